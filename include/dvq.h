@@ -1,0 +1,437 @@
+/**
+ * @file dvq.h
+ * Answers Obsidian Dataview queries over a folder of Markdown notes.
+ *
+ * The order of calls is open, prepare, step, finalize:
+ *
+ *     dvq_vault *vault;
+ *     dvq_query *query;
+ *     dvq_error error = {0};
+ *     if (dvq_vault_open("notes", NULL, &vault, &error) != DVQ_OK) ...
+ *     if (dvq_query_prepare(vault, text, strlen(text), NULL, &query, &error) != DVQ_OK) ...
+ *     if (dvq_query_render(query, DVQ_FORMAT_JSON, 0, write, user, &error) != DVQ_OK) ...
+ *     dvq_query_finalize(query);
+ *     dvq_vault_close(vault);
+ *
+ * Conventions that hold for every function:
+ *
+ * - All text is UTF-8 and, unless a parameter says otherwise, need not be terminated: it comes with
+ *   its length in bytes. Invalid bytes read as U+FFFD.
+ * - A function that can fail returns a dvq_status: 0 or more is success, less than 0 a failure.
+ *   Every such function takes a `dvq_error *` last, which may be NULL and is written only on
+ *   failure. Any of them can fail with DVQ_ERROR_MEMORY; other failures are named where they occur.
+ * - Who owns a pointer is said in one of three ways: "caller owns, free with X", "borrowed until Y"
+ *   and "copied".
+ * - The library keeps no global state, never prints, never exits, never changes the locale or a
+ *   signal's handling, never runs code from a note or a query, and opens no file outside the vault.
+ *
+ * What is right is what the Dataview plugin 0.5.70 answers; differences are listed in
+ * docs/compatibility.md. The language itself: https://blacksmithgu.github.io/obsidian-dataview/
+ */
+#ifndef DVQ_H
+#define DVQ_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define DVQ_VERSION "0.1.0"
+
+#if defined(__GNUC__)
+#define DVQ_API __attribute__((visibility("default")))
+#else
+#define DVQ_API
+#endif
+
+/** How a call ended. Negative values are failures; they keep their numbers for good. */
+typedef enum dvq_status {
+    DVQ_OK = 0,              /**< done */
+    DVQ_ROW = 1,             /**< dvq_query_step: a row is there */
+    DVQ_DONE = 2,            /**< dvq_query_step: no more rows */
+    DVQ_ERROR_PARSE = -1,    /**< a query or expression that is not the language */
+    DVQ_ERROR_EVALUATE = -2, /**< a query that fails when run */
+    DVQ_ERROR_IO = -3,       /**< a file or folder that cannot be read or written */
+    DVQ_ERROR_USAGE = -4,    /**< a wrong argument, or a call out of order */
+    DVQ_ERROR_MEMORY = -5,   /**< memory is out */
+    DVQ_ERROR_LIMIT = -6,    /**< past one of the limits of docs/limits.md */
+    DVQ_ERROR_CANCELLED = -7 /**< stopped by the caller */
+} dvq_status;
+
+/**
+ * What went wrong, and where. A plain struct: set it to zero, pass it, read it. A call fills it only
+ * when it holds no failure yet, so that the first error of several calls stays; dvq_error_reset
+ * empties it. Holds no pointers, so it can be copied and needs no freeing.
+ */
+typedef struct dvq_error {
+    dvq_status status;  /**< DVQ_OK when nothing went wrong */
+    uint32_t offset;    /**< place in the query's text, in bytes from 0; see `line` */
+    uint32_t length;    /**< bytes that the place covers, at least 0 */
+    uint32_t line;      /**< line of the place, from 1; 0 when the error has no place */
+    uint32_t column;    /**< column of the place in characters, from 1 */
+    char message[400];  /**< what failed, in one line, UTF-8, terminated, shortened when too long */
+    char hint[200];     /**< the likely fix, "" when there is none */
+} dvq_error;
+
+/**
+ * Empty an error so that the next failure is recorded.
+ *
+ * @param error  error to empty; NULL does nothing
+ */
+DVQ_API void dvq_error_reset(dvq_error *error);
+
+/**
+ * Takes output. Called with blocks of any size, in order.
+ *
+ * @param user    the pointer given with the function
+ * @param data    bytes; borrowed until the function returns
+ * @param length  how many, more than 0
+ * @return 0 to go on; anything else stops the output, and the call that made it fails with
+ *         DVQ_ERROR_IO
+ */
+typedef int (*dvq_write_function)(void *user, const char *data, size_t length);
+
+/**
+ * Draw an error for people: "line:column: message", the source line, a caret below it, and the hint.
+ *
+ * @param error   a filled error; borrowed until the call returns
+ * @param name    what to put before the line, such as a file's name, terminated; NULL for nothing
+ * @param text    the text the error's place counts in; borrowed until the call returns
+ * @param length  its bytes
+ * @param write   takes the drawing
+ * @param user    passed to `write`
+ * @return DVQ_OK, or DVQ_ERROR_IO when `write` stopped it
+ */
+DVQ_API dvq_status dvq_error_print(const dvq_error *error, const char *name, const char *text,
+                                   size_t length, dvq_write_function write, void *user);
+
+/**
+ * Memory for a vault and all that is made from it. All three functions must be safe to call from
+ * several threads. The struct is copied by dvq_vault_open; what `user` points to must live until
+ * dvq_vault_close.
+ */
+typedef struct dvq_allocator {
+    /** `size` bytes aligned for any type, or NULL when there are none. */
+    void *(*allocate)(void *user, size_t size);
+    /** The block moved or grown from `old_size` to `size` bytes, or NULL (the block stays). */
+    void *(*reallocate)(void *user, void *block, size_t old_size, size_t size);
+    /** Give a block of `size` bytes back; NULL does nothing. */
+    void (*release)(void *user, void *block, size_t size);
+    void *user; /**< passed to each */
+} dvq_allocator;
+
+/**
+ * Takes warnings: a note that could not be read, broken frontmatter, rows that a query dropped.
+ *
+ * @param user     the pointer given with the function
+ * @param path     the note concerned, from the vault's root, terminated; "" for none; borrowed until
+ *                 the function returns
+ * @param warning  status, message and, for a place in a note, its line; borrowed likewise
+ *
+ * May be called from the library's own threads, one call at a time.
+ */
+typedef void (*dvq_log_function)(void *user, const char *path, const dvq_error *warning);
+
+/** An open folder of notes. One thread at a time may open, load, query and close it. */
+typedef struct dvq_vault dvq_vault;
+
+/** A prepared query. One thread at a time. */
+typedef struct dvq_query dvq_query;
+
+/** A value of a row. See dvq_value_get_type. */
+typedef struct dvq_value dvq_value;
+
+/** How to open a vault. Set it to zero for the defaults. */
+typedef struct dvq_vault_options {
+    const dvq_allocator *allocator; /**< copied; NULL: malloc */
+    dvq_log_function log;           /**< NULL: warnings are dropped */
+    void *log_user;                 /**< passed to `log` */
+    unsigned threads;               /**< threads that read notes; 0: the cores, at most 8 */
+    int follow_links;               /**< not 0: follow symbolic links that stay in the vault */
+    const char *zone;               /**< time zone's name, copied; NULL: TZ, else the system's */
+    const char *locale;             /**< BCP 47, copied; NULL: "en-US" */
+    int64_t now;                    /**< the clock, milliseconds since 1970-01-01T00:00Z */
+    int has_now;                    /**< not 0: use `now`; otherwise the clock, once per query */
+} dvq_vault_options;
+
+/**
+ * Open a folder of notes. Reads the folder tree, no note.
+ *
+ * @param path     the folder, terminated; copied
+ * @param options  NULL for the defaults; borrowed until the call returns
+ * @param vault    out: caller owns, free with dvq_vault_close; NULL on failure
+ * @param error    out, may be NULL
+ * @return DVQ_OK; DVQ_ERROR_IO when the folder cannot be read; DVQ_ERROR_USAGE for an unknown zone
+ */
+DVQ_API dvq_status dvq_vault_open(const char *path, const dvq_vault_options *options,
+                                  dvq_vault **vault, dvq_error *error);
+
+/**
+ * Close a vault. Its queries must be finalized before.
+ *
+ * @param vault  NULL does nothing
+ */
+DVQ_API void dvq_vault_close(dvq_vault *vault);
+
+/**
+ * Notes that could not be read since the vault was opened; each was told to the log function.
+ *
+ * @param vault  an open vault
+ * @return how many
+ */
+DVQ_API size_t dvq_vault_failure_count(const dvq_vault *vault);
+
+/** What `this` and `[[]]` mean in a query. Set it to zero for the defaults. */
+typedef struct dvq_query_options {
+    const char *origin; /**< path of a note from the vault's root, terminated, copied; NULL: none */
+} dvq_query_options;
+
+/**
+ * Parse a query and look its names up.
+ *
+ * @param vault    borrowed until dvq_query_finalize
+ * @param text     the query; copied
+ * @param length   its bytes
+ * @param options  NULL for the defaults; borrowed until the call returns
+ * @param query    out: caller owns, free with dvq_query_finalize; NULL on failure
+ * @param error    out, may be NULL; DVQ_ERROR_PARSE comes with place and hint
+ * @return DVQ_OK; DVQ_ERROR_PARSE; DVQ_ERROR_LIMIT when it is nested too deep
+ */
+DVQ_API dvq_status dvq_query_prepare(dvq_vault *vault, const char *text, size_t length,
+                                     const dvq_query_options *options, dvq_query **query,
+                                     dvq_error *error);
+
+/** The type of a query's result. */
+typedef enum dvq_query_type {
+    DVQ_QUERY_TABLE = 0,
+    DVQ_QUERY_LIST = 1,
+    DVQ_QUERY_TASK = 2,
+    DVQ_QUERY_CALENDAR = 3
+} dvq_query_type;
+
+/**
+ * The type of a query.
+ *
+ * @param query  a prepared query
+ * @return its type
+ */
+DVQ_API dvq_query_type dvq_query_get_type(const dvq_query *query);
+
+/**
+ * Fetch the next row. The first call runs the query: reads the notes it needs and applies its
+ * operations.
+ *
+ * A row is a list of cells: the columns of a TABLE, the one value of a LIST, the task (an object) or
+ * the group (an object with `key` and `rows`) of a TASK query, date and link of a CALENDAR.
+ *
+ * @param query  a prepared query
+ * @param error  out, may be NULL
+ * @return DVQ_ROW, DVQ_DONE, DVQ_ERROR_EVALUATE, DVQ_ERROR_IO or DVQ_ERROR_LIMIT
+ */
+DVQ_API dvq_status dvq_query_step(dvq_query *query, dvq_error *error);
+
+/**
+ * The number of cells in each row.
+ *
+ * @param query  a prepared query
+ * @return 1 for LIST and TASK, 2 for CALENDAR, the columns of a TABLE once it has been run
+ */
+DVQ_API size_t dvq_query_column_count(const dvq_query *query);
+
+/**
+ * The heading of a TABLE's column.
+ *
+ * @param query   a query that has been run
+ * @param column  from 0
+ * @param length  out: bytes of the result
+ * @return borrowed until dvq_query_finalize; not terminated; NULL when there is no such column
+ */
+DVQ_API const char *dvq_query_column_name(const dvq_query *query, size_t column, size_t *length);
+
+/**
+ * A cell of the row that the last dvq_query_step fetched.
+ *
+ * @param query   a query on a row
+ * @param column  from 0
+ * @return borrowed until the query is reset or finalized; NULL when there is no such cell
+ */
+DVQ_API const dvq_value *dvq_query_get_cell(const dvq_query *query, size_t column);
+
+/**
+ * The rows of a query that was run, groups counted as one each.
+ *
+ * @param query  a query that has been run
+ * @return how many
+ */
+DVQ_API size_t dvq_query_row_count(const dvq_query *query);
+
+/**
+ * Free a query.
+ *
+ * @param query  NULL does nothing
+ */
+DVQ_API void dvq_query_finalize(dvq_query *query);
+
+/** Output formats of dvq_query_render; docs/formats.md shows each. */
+typedef enum dvq_format {
+    DVQ_FORMAT_TEXT = 0,     /**< for terminals: grouped by note, path:line */
+    DVQ_FORMAT_MARKDOWN = 1, /**< Markdown that renders as meant */
+    DVQ_FORMAT_DATAVIEW = 2, /**< the bytes of Dataview's own Markdown export */
+    DVQ_FORMAT_JSON = 3,     /**< one document */
+    DVQ_FORMAT_NDJSON = 4,   /**< one row a line */
+    DVQ_FORMAT_CSV = 5,      /**< tables: RFC 4180 */
+    DVQ_FORMAT_VIMGREP = 6   /**< path:line:column:text */
+} dvq_format;
+
+/** Flags of dvq_query_render. */
+enum {
+    DVQ_RENDER_COLOR = 1 /**< TEXT: with terminal colours */
+};
+
+/**
+ * Run a query and write its whole result.
+ *
+ * @param query   a prepared query; left as after the last row
+ * @param format  the format
+ * @param flags   DVQ_RENDER_* or 0
+ * @param write   takes the output, in large blocks; nothing is written when the query fails
+ * @param user    passed to `write`
+ * @param error   out, may be NULL
+ * @return DVQ_OK; DVQ_ERROR_EVALUATE also for a format that the query's type does not have;
+ *         DVQ_ERROR_IO, DVQ_ERROR_LIMIT
+ */
+DVQ_API dvq_status dvq_query_render(dvq_query *query, dvq_format format, unsigned flags,
+                                    dvq_write_function write, void *user, dvq_error *error);
+
+/**
+ * Write the syntax tree of a query as JSON: {"header","source","operations"}.
+ *
+ * @param vault   gives clock, zone and locale; may be NULL: UTC, "en-US" and the clock
+ * @param text    the query; borrowed until the call returns
+ * @param length  its bytes
+ * @param write   takes the JSON
+ * @param user    passed to `write`
+ * @param error   out, may be NULL
+ * @return DVQ_OK, DVQ_ERROR_PARSE, DVQ_ERROR_LIMIT, DVQ_ERROR_IO
+ */
+DVQ_API dvq_status dvq_query_parse_json(dvq_vault *vault, const char *text, size_t length,
+                                        dvq_write_function write, void *user, dvq_error *error);
+
+/** Parts of an expression's value, for dvq_expression_evaluate. */
+typedef enum dvq_expression_form {
+    DVQ_EXPRESSION_TEXT = 0, /**< as an inline query shows it */
+    DVQ_EXPRESSION_JSON = 1  /**< {"type","value","text"} */
+} dvq_expression_form;
+
+/**
+ * Evaluate one expression, as an inline query does, and write its value.
+ *
+ * @param vault    resolves links and `this`
+ * @param text     the expression; borrowed until the call returns
+ * @param length   its bytes
+ * @param options  as for dvq_query_prepare
+ * @param form     what to write
+ * @param write    takes the output; nothing is written on failure
+ * @param user     passed to `write`
+ * @param error    out, may be NULL
+ * @return DVQ_OK, DVQ_ERROR_PARSE, DVQ_ERROR_EVALUATE, DVQ_ERROR_LIMIT, DVQ_ERROR_IO
+ */
+DVQ_API dvq_status dvq_expression_write(dvq_vault *vault, const char *text, size_t length,
+                                        const dvq_query_options *options, dvq_expression_form form,
+                                        dvq_write_function write, void *user, dvq_error *error);
+
+/**
+ * Write everything known about a note as JSON.
+ *
+ * @param vault  the vault
+ * @param path   the note, from the vault's root, terminated; ".md" may be left out
+ * @param write  takes the JSON
+ * @param user   passed to `write`
+ * @param error  out, may be NULL
+ * @return DVQ_OK; DVQ_ERROR_IO when there is no such note or it cannot be read
+ */
+DVQ_API dvq_status dvq_page_write_json(dvq_vault *vault, const char *path, dvq_write_function write,
+                                       void *user, dvq_error *error);
+
+/** One built-in function of the language, for help and completion. */
+typedef struct dvq_function_info {
+    const char *name;      /**< as queries call it */
+    const char *signature; /**< "round(number, [digits])" */
+    const char *summary;   /**< one line */
+    const char *example;   /**< an expression */
+    const char *group;     /**< heading it belongs under */
+} dvq_function_info;
+
+/**
+ * The built-in functions, in the order of the documentation.
+ *
+ * @param index  from 0
+ * @param info   out: strings terminated, borrowed for good
+ * @return 1, or 0 when there is no such function
+ */
+DVQ_API int dvq_function_get_info(size_t index, dvq_function_info *info);
+
+/** Types of values. The names of dvq_value_get_type_name: "null", "boolean", … */
+typedef enum dvq_type {
+    DVQ_TYPE_NULL = 0,
+    DVQ_TYPE_BOOLEAN = 1,
+    DVQ_TYPE_NUMBER = 2,
+    DVQ_TYPE_STRING = 3,
+    DVQ_TYPE_DATE = 4,
+    DVQ_TYPE_DURATION = 5,
+    DVQ_TYPE_LINK = 6,
+    DVQ_TYPE_ARRAY = 7,
+    DVQ_TYPE_OBJECT = 8,
+    DVQ_TYPE_FUNCTION = 9,
+    DVQ_TYPE_WIDGET = 10 /**< "id: value" of a LIST, or an external link */
+} dvq_type;
+
+/**
+ * The type of a value.
+ *
+ * @param value  a value; NULL counts as null
+ * @return its type
+ */
+DVQ_API dvq_type dvq_value_get_type(const dvq_value *value);
+
+/**
+ * A NUMBER, a BOOLEAN (0 or 1), or a DATE in milliseconds since 1970-01-01T00:00Z.
+ *
+ * @param value  a value
+ * @return 0 for every other type
+ */
+DVQ_API double dvq_value_get_number(const dvq_value *value);
+
+/**
+ * The text of a STRING.
+ *
+ * @param value   a value
+ * @param length  out: bytes
+ * @return borrowed as long as the value; not terminated; "" for every other type
+ */
+DVQ_API const char *dvq_value_get_string(const dvq_value *value, size_t *length);
+
+/**
+ * The elements of an ARRAY.
+ *
+ * @param value  a value
+ * @return how many; 0 for every other type
+ */
+DVQ_API size_t dvq_value_get_count(const dvq_value *value);
+
+/**
+ * An element of an ARRAY.
+ *
+ * @param value  a value
+ * @param index  from 0
+ * @return borrowed as long as the value; NULL when there is none
+ */
+DVQ_API const dvq_value *dvq_value_get_item(const dvq_value *value, size_t index);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

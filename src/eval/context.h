@@ -1,0 +1,69 @@
+/*
+ * What an expression is evaluated in: the row, `this`, lambda parameters, the environment and the
+ * vault's answers about links. One per query run, used by one thread.
+ */
+#ifndef DVQ_EVAL_CONTEXT_H
+#define DVQ_EVAL_CONTEXT_H
+
+#include "parser/ast.h"
+#include "value/environment.h"
+#include "value/regex.h"
+
+struct dvq_vault_tree;
+struct dvq_function_row;
+
+/* The variables of a lambda call, innermost first. */
+typedef struct dvq_scope {
+    const struct dvq_scope *outer;
+    const dvq_text *names;
+    const dvq_value *values;
+    size_t count; /* parameters that were given; the others are looked up outside */
+} dvq_scope;
+
+typedef struct dvq_context {
+    const dvq_environment *environment;
+    struct dvq_vault_tree *vault; /* NULL: no links resolve */
+    dvq_text origin;              /* path of the origin note, "" for none */
+    dvq_value origin_page;        /* `this`: an OBJECT, empty without an origin */
+    const dvq_object *row;        /* NULL: no row */
+    const dvq_scope *scope;
+    dvq_arena *arena; /* where results go: the row's or the query's */
+    struct dvq_regex_cache *regexes;
+    unsigned depth;   /* calls under way; DVQ_ERROR_LIMIT past 200 */
+} dvq_context;
+
+/* A function as a value: a lambda with what it saw where it was written. */
+struct dvq_function {
+    const dvq_ast_node *lambda;
+    const dvq_object *row;
+    const dvq_scope *scope;
+};
+
+/* Evaluate a bound expression; the value goes to context->arena. */
+dvq_status dvq_expression_evaluate(dvq_context *context, const dvq_ast_node *node, dvq_value *value,
+                                   dvq_error *error);
+
+/* Call a function value. */
+dvq_status dvq_function_call(dvq_context *context, const dvq_function *function,
+                             const dvq_value *arguments, size_t count, dvq_value *value,
+                             dvq_error *error);
+
+/* value[key], as the language indexes (expression.c); used by extract() too. */
+dvq_status dvq_expression_index(dvq_context *context, dvq_value object, dvq_value key,
+                                dvq_value *value, dvq_error *error);
+
+/* left OP right (operator.c). */
+dvq_status dvq_operator_apply(dvq_context *context, dvq_binary_operator operator, dvq_value left,
+                              dvq_value right, dvq_value *value, dvq_error *error);
+
+/* The page that a link names, as an object, or null. */
+dvq_status dvq_context_resolve_page(dvq_context *context, dvq_text path, dvq_value *page,
+                                    dvq_error *error);
+/* The full path that a link names, or `path` itself. */
+dvq_text dvq_context_normalize(const dvq_context *context, dvq_text path);
+
+/* A compiled pattern, from the cache when the query has used it before. Borrowed. */
+dvq_status dvq_context_get_regex(dvq_context *context, dvq_text pattern, dvq_regex_options options,
+                                 dvq_regex **regex, dvq_error *error);
+
+#endif

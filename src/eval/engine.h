@@ -1,0 +1,22 @@
+/*
+ * Running a query: bind, find the rows of its source, apply its operations, make the result. Called
+ * by api/; the steps are bind.h, source.h and command.h.
+ */
+#ifndef DVQ_EVAL_ENGINE_H
+#define DVQ_EVAL_ENGINE_H
+
+#include "eval/context.h"
+#include "eval/result.h"
+
+/*
+ * Run `query` over the vault. `context` has environment, vault and origin set; the rest is filled
+ * here. The result and all it refers to go into `arena`.
+ */
+dvq_status dvq_engine_run(dvq_context *context, dvq_ast_query *query, dvq_arena *arena,
+                         dvq_result *result, dvq_error *error);
+
+/* Evaluate a lone expression as an inline query does, with `this` as the origin's page. */
+dvq_status dvq_engine_evaluate(dvq_context *context, dvq_ast_node *expression, dvq_arena *arena,
+                              dvq_value *value, dvq_error *error);
+
+#endif

@@ -1,0 +1,60 @@
+/*
+ * The result of a query: what render/ prints and the library hands out row by row. Made by
+ * engine.c, in the query's arena; borrowed until the query is run again or closed.
+ */
+#ifndef DVQ_EVAL_RESULT_H
+#define DVQ_EVAL_RESULT_H
+
+#include "value/environment.h"
+#include "value/link.h"
+
+typedef enum dvq_result_type {
+    DVQ_RESULT_TABLE,
+    DVQ_RESULT_LIST,
+    DVQ_RESULT_TASK,
+    DVQ_RESULT_CALENDAR
+} dvq_result_type;
+
+typedef struct dvq_result_group dvq_result_group;
+
+/*
+ * Rows of a TASK query, or groups of them. Ungrouped: `items` are objects, the list items with the
+ * names that FLATTEN added, without the page's. Grouped: `groups`.
+ */
+typedef struct dvq_result_tasks {
+    bool grouped;
+    const dvq_value *items;
+    size_t item_count;
+    const dvq_result_group *groups;
+    size_t group_count;
+} dvq_result_tasks;
+
+struct dvq_result_group {
+    dvq_value key;
+    dvq_result_tasks rows;
+};
+
+/* An operation that dropped rows because its expression failed on them. */
+typedef struct dvq_result_warning {
+    const char *operation; /* "where", "sort", … */
+    size_t dropped;
+    dvq_error first;
+} dvq_result_warning;
+
+typedef struct dvq_result {
+    dvq_result_type type;
+    const dvq_environment *environment;
+    /* TABLE */
+    const dvq_text *headers;
+    size_t header_count;
+    const dvq_value *cells; /* row_count * header_count */
+    /* LIST: values (a LIST_PAIR widget for "id: value"). CALENDAR: two cells a row, date and link. */
+    const dvq_value *values;
+    size_t row_count;
+    /* TASK */
+    dvq_result_tasks tasks;
+    dvq_result_warning *warnings;
+    size_t warning_count;
+} dvq_result;
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * Rendering: a result in one of the output formats, written to a caller's function in large
+ * blocks. One file per format; this one dispatches. Never evaluates and never reads notes.
+ */
+#ifndef DVQ_RENDER_RENDER_H
+#define DVQ_RENDER_RENDER_H
+
+#include "eval/result.h"
+
+typedef struct dvq_render_options {
+    dvq_format format;
+    bool color;        /* text */
+    dvq_text query;    /* for diagnostics; may be empty */
+} dvq_render_options;
+
+/* Collects output and passes it on in blocks; the first failed write stops it. */
+typedef struct dvq_output {
+    dvq_write_function write;
+    void *user;
+    char *buffer;
+    size_t length;
+    size_t capacity;
+    dvq_status status;
+} dvq_output;
+
+/* `buffer` is borrowed until the output is flushed for the last time. */
+void dvq_output_init(dvq_output *output, dvq_write_function write, void *user, char *buffer,
+                     size_t capacity);
+void dvq_output_add(dvq_output *output, dvq_text text);
+void dvq_output_add_string(dvq_output *output, const char *string);
+void dvq_output_add_byte(dvq_output *output, char byte);
+dvq_status dvq_output_flush(dvq_output *output);
+
+dvq_status dvq_render_result(const dvq_result *result, const dvq_render_options *options,
+                             dvq_arena *scratch, dvq_output *output, dvq_error *error);
+
+/* A value as JSON, in the form of docs/json.md; text is escaped as JSON.stringify does. */
+dvq_status dvq_render_json_value(const dvq_environment *environment, dvq_value value,
+                                 dvq_arena *scratch, dvq_output *output);
+void dvq_render_json_string(dvq_text text, dvq_output *output);
+
+/* The bytes of Dataview's Markdown export for one format each. */
+dvq_status dvq_render_dataview(const dvq_result *result, dvq_arena *scratch, dvq_output *output,
+                               dvq_error *error);
+dvq_status dvq_render_markdown(const dvq_result *result, dvq_arena *scratch, dvq_output *output,
+                               dvq_error *error);
+dvq_status dvq_render_json(const dvq_result *result, bool lines, dvq_arena *scratch,
+                           dvq_output *output, dvq_error *error);
+dvq_status dvq_render_text(const dvq_result *result, bool color, dvq_arena *scratch,
+                           dvq_output *output, dvq_error *error);
+dvq_status dvq_render_csv(const dvq_result *result, dvq_arena *scratch, dvq_output *output,
+                          dvq_error *error);
+dvq_status dvq_render_vimgrep(const dvq_result *result, dvq_arena *scratch, dvq_output *output,
+                              dvq_error *error);
+
+#endif

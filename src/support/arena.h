@@ -1,0 +1,53 @@
+/*
+ * Arenas: memory that is handed out piece by piece and given back all at once.
+ *
+ * Three lifetimes cover the whole program: the vault's, a query's and a row's. A piece is never
+ * freed alone. Built with DVQ_ARENA_DEBUG, each piece is a block of its own, so that a sanitizer
+ * sees an overrun. An arena belongs to one thread at a time; nothing here ever exits or prints.
+ */
+#ifndef DVQ_SUPPORT_ARENA_H
+#define DVQ_SUPPORT_ARENA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "dvq.h"
+
+struct dvq_arena_block;
+
+typedef struct dvq_arena {
+    const dvq_allocator *allocator; /* NULL: malloc and free */
+    struct dvq_arena_block *blocks; /* newest first */
+    size_t reserved;                /* bytes taken from the allocator */
+} dvq_arena;
+
+/* A point in an arena's history; see dvq_arena_rewind. */
+typedef struct dvq_arena_mark {
+    struct dvq_arena_block *block;
+    size_t used;
+} dvq_arena_mark;
+
+/* Start an empty arena. `allocator` is borrowed until dvq_arena_release; NULL means malloc. */
+void dvq_arena_init(dvq_arena *arena, const dvq_allocator *allocator);
+
+/* `size` bytes, aligned for any type, not cleared; NULL when memory is out. */
+void *dvq_arena_allocate(dvq_arena *arena, size_t size);
+
+/* `count` elements of `size` bytes, cleared; NULL when memory is out or the product overflows. */
+void *dvq_arena_allocate_array(dvq_arena *arena, size_t count, size_t size);
+
+/* A copy of `size` bytes; NULL when memory is out. */
+void *dvq_arena_copy(dvq_arena *arena, const void *bytes, size_t size);
+
+dvq_arena_mark dvq_arena_get_mark(const dvq_arena *arena);
+
+/* Give back everything handed out since the mark was taken. */
+void dvq_arena_rewind(dvq_arena *arena, dvq_arena_mark mark);
+
+/* Give back everything but keep the first block for reuse. */
+void dvq_arena_reset(dvq_arena *arena);
+
+/* Give back everything, blocks included. */
+void dvq_arena_release(dvq_arena *arena);
+
+#endif

@@ -1,0 +1,91 @@
+/*
+ * Text: slices of UTF-8 bytes, and a builder that grows in an arena.
+ *
+ * A slice owns nothing: the bytes belong to a note, a query or an arena. Text is UTF-8; where
+ * JavaScript's rules leave half of a surrogate pair, that half is kept as three bytes (WTF-8).
+ */
+#ifndef DVQ_SUPPORT_TEXT_H
+#define DVQ_SUPPORT_TEXT_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "support/arena.h"
+
+/* The most bytes that one text may have. */
+#define DVQ_TEXT_LIMIT ((size_t)64 * 1024 * 1024)
+
+typedef struct dvq_text {
+    const char *data; /* not terminated; may be NULL when length is 0 */
+    size_t length;    /* bytes */
+} dvq_text;
+
+/* A slice over a string literal. */
+#define DVQ_TEXT(literal) ((dvq_text){"" literal, sizeof(literal) - 1})
+
+static inline dvq_text dvq_text_make(const char *data, size_t length)
+{
+    return (dvq_text){data, length};
+}
+
+/* A slice over a terminated string; NULL gives the empty text. */
+dvq_text dvq_text_from_string(const char *string);
+
+static inline bool dvq_text_equal(dvq_text a, dvq_text b)
+{
+    return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
+
+/* Byte order, as memcmp has it, shorter first. */
+int dvq_text_compare_bytes(dvq_text a, dvq_text b);
+
+/* Equal but for the case of A to Z. */
+bool dvq_text_equal_ascii_case(dvq_text a, dvq_text b);
+
+bool dvq_text_starts_with(dvq_text text, dvq_text prefix);
+bool dvq_text_ends_with(dvq_text text, dvq_text suffix);
+
+/* Byte offset of the first `needle` at or after `start`, or SIZE_MAX. */
+size_t dvq_text_find(dvq_text text, dvq_text needle, size_t start);
+size_t dvq_text_find_byte(dvq_text text, char byte, size_t start);
+size_t dvq_text_find_last_byte(dvq_text text, char byte);
+
+/* The bytes from `start` up to `end`; both are clamped to the text. */
+dvq_text dvq_text_slice(dvq_text text, size_t start, size_t end);
+
+/* A copy in `arena`; data is NULL when memory is out (never for an empty text). */
+dvq_text dvq_text_copy(dvq_arena *arena, dvq_text text);
+
+/* A terminated copy in `arena`, NULL when memory is out. */
+char *dvq_text_to_string(dvq_arena *arena, dvq_text text);
+
+uint32_t dvq_text_hash(dvq_text text);
+
+/*
+ * A text that grows. A failure (memory, or more than `limit` bytes) is remembered: later calls do
+ * nothing, and dvq_text_builder_finish reports it, so that callers check once.
+ */
+typedef struct dvq_text_builder {
+    dvq_arena *arena;
+    char *data;
+    size_t length;
+    size_t capacity;
+    size_t limit;       /* DVQ_TEXT_LIMIT unless set otherwise after init */
+    dvq_status status;  /* DVQ_OK, DVQ_ERROR_MEMORY or DVQ_ERROR_LIMIT */
+} dvq_text_builder;
+
+void dvq_text_builder_init(dvq_text_builder *builder, dvq_arena *arena);
+void dvq_text_builder_add(dvq_text_builder *builder, dvq_text text);
+void dvq_text_builder_add_string(dvq_text_builder *builder, const char *string);
+void dvq_text_builder_add_byte(dvq_text_builder *builder, char byte);
+void dvq_text_builder_add_repeated(dvq_text_builder *builder, char byte, size_t count);
+void dvq_text_builder_add_format(dvq_text_builder *builder, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The text so far; borrowed from the builder's arena. `*text` is empty on failure. */
+dvq_status dvq_text_builder_finish(dvq_text_builder *builder, dvq_text *text);
+
+#endif

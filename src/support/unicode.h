@@ -1,0 +1,59 @@
+/*
+ * Unicode: decoding UTF-8, the character classes that the query language and Markdown use, case
+ * mapping, UTF-16 lengths and display width. Properties come from ICU; ASCII never asks it.
+ */
+#ifndef DVQ_SUPPORT_UNICODE_H
+#define DVQ_SUPPORT_UNICODE_H
+
+#include "support/text.h"
+
+/*
+ * Decode the code point at byte `offset` (which must be less than the length) and set `*size` to
+ * its bytes, 1 to 4. An invalid byte decodes as U+FFFD with size 1; a lone surrogate is itself.
+ */
+uint32_t dvq_unicode_decode(dvq_text text, size_t offset, size_t *size);
+
+/* Write `code_point` as UTF-8 (surrogates as three bytes); returns the bytes written, 1 to 4. */
+size_t dvq_unicode_encode(uint32_t code_point, char buffer[4]);
+void dvq_unicode_append(dvq_text_builder *builder, uint32_t code_point);
+
+/*
+ * Append `text` so that half of a surrogate pair at the end of what is there and its other half at
+ * the start of `text` become one character, as JavaScript's concatenation has it.
+ */
+void dvq_unicode_append_joined(dvq_text_builder *builder, dvq_text text);
+
+bool dvq_unicode_is_letter(uint32_t code_point);     /* \p{Letter} */
+bool dvq_unicode_is_whitespace(uint32_t code_point); /* JavaScript's \s, and what trim() trims */
+
+/* Bytes of the longest emoji (sequence) that starts at `offset`, 0 when there is none. */
+size_t dvq_unicode_match_emoji(dvq_text text, size_t offset);
+
+/* Without JavaScript's white space at both ends. */
+dvq_text dvq_unicode_trim(dvq_text text);
+
+/* UTF-16 code units of the text. */
+size_t dvq_unicode_utf16_length(dvq_text text);
+
+/*
+ * Append the UTF-16 code units from `start` up to `end` (clamped, start <= end). Halves of a pair
+ * at the borders are kept as lone surrogates.
+ */
+void dvq_unicode_append_utf16_slice(dvq_text_builder *builder, dvq_text text, size_t start,
+                                    size_t end);
+
+/* Byte offset at which the given number of UTF-16 units lies before; clamped to the length. */
+size_t dvq_unicode_utf16_to_byte(dvq_text text, size_t units);
+size_t dvq_unicode_byte_to_utf16(dvq_text text, size_t offset);
+
+/* Full case mapping for the root locale; data is NULL when memory is out. */
+dvq_text dvq_unicode_lower(dvq_arena *arena, dvq_text text);
+dvq_text dvq_unicode_upper(dvq_arena *arena, dvq_text text);
+
+/* Columns that the text takes in a terminal. */
+size_t dvq_unicode_display_width(dvq_text text);
+
+/* The text with invalid UTF-8 replaced by U+FFFD; the same bytes when it is valid already. */
+dvq_text dvq_unicode_repair(dvq_arena *arena, dvq_text text);
+
+#endif

@@ -1,0 +1,23 @@
+/*
+ * Text order for a locale, by ICU: what JavaScript's localeCompare gives. The collator is opened
+ * by the first comparison that needs it. Safe to use from one thread at a time.
+ */
+#ifndef DVQ_VALUE_COLLATION_H
+#define DVQ_VALUE_COLLATION_H
+
+#include "support/text.h"
+
+typedef struct dvq_collation dvq_collation;
+
+/* Cheap: opens nothing of ICU yet. `locale` is copied. */
+dvq_status dvq_collation_open(const dvq_allocator *allocator, const char *locale,
+                              dvq_collation **collation, dvq_error *error);
+void dvq_collation_close(dvq_collation *collation);
+
+/* Negative, 0 or positive. */
+int dvq_collation_compare(dvq_collation *collation, dvq_text a, dvq_text b);
+
+/* Bytes whose memcmp order (shorter first) is the collation's; data is NULL when memory is out. */
+dvq_text dvq_collation_make_key(dvq_collation *collation, dvq_arena *arena, dvq_text text);
+
+#endif

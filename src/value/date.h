@@ -1,0 +1,82 @@
+/*
+ * Dates: calendar fields of an instant in a zone, arithmetic as Luxon 3.4 has it, and its format
+ * tokens, both ways. A date value carries its instant and its zone (value.h).
+ *
+ * Used by the parser (literals), the vault (fields), operators and functions. Never reads the clock.
+ */
+#ifndef DVQ_VALUE_DATE_H
+#define DVQ_VALUE_DATE_H
+
+#include "value/duration.h"
+#include "value/environment.h"
+#include "value/zone.h"
+
+/* Fields of a date in its own zone. */
+typedef struct dvq_date_fields {
+    int year;
+    int month; /* 1 to 12 */
+    int day;   /* 1 to 31 */
+    int hour;
+    int minute;
+    int second;
+    int millisecond;
+    int offset;  /* minutes east of UTC */
+    int weekday; /* 1 (Monday) to 7 */
+} dvq_date_fields;
+
+typedef enum dvq_date_unit {
+    DVQ_DATE_DAY,
+    DVQ_DATE_WEEK, /* from Monday */
+    DVQ_DATE_MONTH,
+    DVQ_DATE_YEAR
+} dvq_date_unit;
+
+void dvq_date_get_fields(const dvq_environment *environment, dvq_value date,
+                         dvq_date_fields *fields);
+
+/* ISO 8601 week of the year, 1 to 53, and the year it belongs to. */
+void dvq_date_get_week(const dvq_date_fields *fields, int *week, int *week_year);
+int dvq_date_get_ordinal(const dvq_date_fields *fields);
+
+/*
+ * The date of local fields in `zone`; `offset` and `weekday` are ignored. False when a field is out
+ * of range (Luxon: an invalid DateTime). A local time that daylight saving skips moves forward.
+ */
+bool dvq_date_make(const dvq_environment *environment, const dvq_date_fields *fields, dvq_zone zone,
+                   dvq_value *date);
+
+/* First or last millisecond of the unit that holds the date. */
+dvq_value dvq_date_start_of(const dvq_environment *environment, dvq_value date, dvq_date_unit unit);
+dvq_value dvq_date_end_of(const dvq_environment *environment, dvq_value date, dvq_date_unit unit);
+
+/* date + sign * duration: months and days by the calendar, smaller units by the clock. */
+dvq_value dvq_date_add(const dvq_environment *environment, dvq_value date,
+                       const dvq_duration *duration, int sign);
+
+/*
+ * later - earlier in years, months, days, hours, minutes, seconds and milliseconds, normalised as
+ * Dataview's subtraction of dates gives it.
+ */
+dvq_status dvq_date_subtract(const dvq_environment *environment, dvq_value later, dvq_value earlier,
+                             dvq_arena *arena, dvq_value *duration);
+
+/* The same instant in another zone; with `keep_local`, the same local time there. */
+dvq_value dvq_date_set_zone(const dvq_environment *environment, dvq_value date, dvq_zone zone,
+                            bool keep_local);
+
+/* Equal as Luxon's equals: the same instant and the same zone. */
+bool dvq_date_equal(const dvq_environment *environment, dvq_value a, dvq_value b);
+
+/* Format with Luxon's tokens in the environment's locale. */
+dvq_status dvq_date_format(const dvq_environment *environment, dvq_value date, dvq_text format,
+                           dvq_text_builder *builder, dvq_error *error);
+
+/* Parse with Luxon's tokens (DateTime.fromFormat); *valid is false when the text does not fit. */
+dvq_status dvq_date_parse_format(const dvq_environment *environment, dvq_text text, dvq_text format,
+                                 dvq_arena *arena, dvq_value *date, bool *valid, dvq_error *error);
+
+/* "2026-01-15T00:00:00.000Z", "…+02:00": the ISO form of JSON output. */
+void dvq_date_append_iso(const dvq_environment *environment, dvq_value date,
+                         dvq_text_builder *builder);
+
+#endif

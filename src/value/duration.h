@@ -1,0 +1,69 @@
+/*
+ * Durations: amounts of calendar and clock units, as Luxon 3.4's Duration holds them: each unit
+ * apart, present or not, fractions allowed. Rules: Luxon, duration.js; Dataview, normalize.ts.
+ */
+#ifndef DVQ_VALUE_DURATION_H
+#define DVQ_VALUE_DURATION_H
+
+#include "value/value.h"
+
+typedef enum dvq_duration_unit {
+    DVQ_DURATION_YEARS,
+    DVQ_DURATION_QUARTERS,
+    DVQ_DURATION_MONTHS,
+    DVQ_DURATION_WEEKS,
+    DVQ_DURATION_DAYS,
+    DVQ_DURATION_HOURS,
+    DVQ_DURATION_MINUTES,
+    DVQ_DURATION_SECONDS,
+    DVQ_DURATION_MILLISECONDS,
+    DVQ_DURATION_UNITS /* how many there are */
+} dvq_duration_unit;
+
+struct dvq_duration {
+    double amount[DVQ_DURATION_UNITS];
+    uint16_t present; /* bit 1 << unit: the unit is set, even to 0 */
+};
+
+/* The amount of `unit`, 0 when it is not set. */
+static inline double dvq_duration_get(const dvq_duration *duration, dvq_duration_unit unit)
+{
+    return (duration->present >> unit) & 1 ? duration->amount[unit] : 0;
+}
+
+void dvq_duration_set(dvq_duration *duration, dvq_duration_unit unit, double amount);
+
+/* Total with casual months (30 days) and years (365 days): what < and > compare. */
+double dvq_duration_to_milliseconds(const dvq_duration *duration);
+
+/* Unit by unit, unset as 0 (Luxon's equals). */
+bool dvq_duration_equal(const dvq_duration *a, const dvq_duration *b);
+
+/* a + sign * b, unit by unit, not normalised. */
+void dvq_duration_add(const dvq_duration *a, const dvq_duration *b, int sign, dvq_duration *sum);
+
+/* Every unit times `factor` (or divided), not normalised. */
+void dvq_duration_scale(const dvq_duration *duration, double factor, dvq_duration *scaled);
+void dvq_duration_divide(const dvq_duration *duration, double divisor, dvq_duration *divided);
+
+/* Dataview's normalizeDuration: shiftToAll().normalize(). */
+void dvq_duration_normalize(const dvq_duration *duration, dvq_duration *normal);
+
+/* The whole duration in one unit (Luxon's shiftTo(unit)): what dur(...).days gives. */
+double dvq_duration_in_unit(const dvq_duration *duration, dvq_duration_unit unit);
+
+/* "1 year, 2 days": Dataview's renderMinimalDuration, in the given locale ("en-US"). */
+dvq_status dvq_duration_append_text(const dvq_duration *duration, const char *locale,
+                                    dvq_text_builder *builder);
+
+/* Luxon's toFormat tokens. */
+dvq_status dvq_duration_format(const dvq_duration *duration, dvq_text format,
+                               dvq_text_builder *builder, dvq_error *error);
+
+/* "P1DT2H": Luxon's toISO. */
+void dvq_duration_append_iso(const dvq_duration *duration, dvq_text_builder *builder);
+
+/* A copy in `arena` as a value; status DVQ_ERROR_MEMORY when memory is out. */
+dvq_status dvq_duration_to_value(dvq_arena *arena, const dvq_duration *duration, dvq_value *value);
+
+#endif

@@ -1,0 +1,47 @@
+/*
+ * Regular expressions with JavaScript's meaning, by pcre2. The compiled pattern is opaque; pcre2's
+ * header is seen by regex.c alone. Positions are bytes.
+ */
+#ifndef DVQ_VALUE_REGEX_H
+#define DVQ_VALUE_REGEX_H
+
+#include "support/text.h"
+
+typedef struct dvq_regex dvq_regex;
+
+typedef struct dvq_regex_options {
+    bool ignore_case;
+} dvq_regex_options;
+
+/*
+ * Compile a JavaScript pattern without the u flag. DVQ_ERROR_EVALUATE with a message for a pattern
+ * that JavaScript rejects or that pcre2 cannot express. Freed with dvq_regex_close.
+ */
+dvq_status dvq_regex_open(const dvq_allocator *allocator, dvq_text pattern,
+                          dvq_regex_options options, dvq_regex **regex, dvq_error *error);
+void dvq_regex_close(dvq_regex *regex);
+
+/* Byte spans of the match and its groups; start SIZE_MAX for a group that took no part. */
+typedef struct dvq_regex_group {
+    size_t start;
+    size_t end;
+} dvq_regex_group;
+
+/*
+ * The first match at or after `offset`. *groups (with dvq_regex_group_count() + 1 elements, the
+ * whole match first) is borrowed until the next call with this regex; NULL when nothing matches.
+ * DVQ_ERROR_LIMIT past 10 million steps.
+ */
+dvq_status dvq_regex_match(dvq_regex *regex, dvq_text text, size_t offset,
+                           const dvq_regex_group **groups, dvq_error *error);
+
+size_t dvq_regex_group_count(const dvq_regex *regex);
+
+/* text.replace(/pattern/g, replacement), with $1, $&, $<name>, $$, $` and $'. */
+dvq_status dvq_regex_replace_all(dvq_regex *regex, dvq_text text, dvq_text replacement,
+                                 dvq_text_builder *builder, dvq_error *error);
+
+/* A literal with every special character escaped. */
+void dvq_regex_append_escaped(dvq_text_builder *builder, dvq_text literal);
+
+#endif

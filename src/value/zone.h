@@ -1,0 +1,39 @@
+/*
+ * Time zones, from ICU. A dvq_zone is a number: the system's zone, a fixed offset, or the index of
+ * a named zone in a table. The table belongs to a vault and only grows; looking offsets up is safe
+ * from several threads. UTC and fixed offsets never touch ICU.
+ *
+ * Rules: Luxon 3.4, zones/ (SystemZone, FixedOffsetZone, IANAZone).
+ */
+#ifndef DVQ_VALUE_ZONE_H
+#define DVQ_VALUE_ZONE_H
+
+#include "value/value.h"
+
+/* The system's zone (TZ, or the host's choice): what dates without a zone are in. */
+#define DVQ_ZONE_SYSTEM ((dvq_zone)0)
+
+typedef struct dvq_zone_table dvq_zone_table;
+
+/* `system` is the name of the system's zone, "" or NULL for UTC; copied. */
+dvq_status dvq_zone_table_open(const dvq_allocator *allocator, const char *system,
+                               dvq_zone_table **table, dvq_error *error);
+void dvq_zone_table_close(dvq_zone_table *table);
+
+/* A fixed offset east of UTC, in minutes. Offset 0 is Luxon's "UTC". */
+dvq_zone dvq_zone_make_fixed(int minutes);
+bool dvq_zone_is_fixed(dvq_zone zone);
+
+/*
+ * The zone that a specifier names, as Luxon's setZone reads it ("utc", "UTC+2", "Europe/Paris",
+ * "local"); false when there is none.
+ */
+bool dvq_zone_find(dvq_zone_table *table, dvq_text specifier, dvq_zone *zone);
+
+/* Minutes east of UTC at an instant. */
+int dvq_zone_get_offset(dvq_zone_table *table, dvq_zone zone, int64_t milliseconds);
+
+/* "UTC", "UTC+2", "America/New_York": Luxon's zone.name. Borrowed until the table is closed. */
+dvq_text dvq_zone_get_name(dvq_zone_table *table, dvq_zone zone);
+
+#endif

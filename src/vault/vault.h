@@ -1,0 +1,81 @@
+/*
+ * The vault: a folder of notes. Opening walks the tree; notes are read when a query needs them, in
+ * parallel, as deep as it needs. Used by eval/ (sources, links) and api/.
+ */
+#ifndef DVQ_VAULT_VAULT_H
+#define DVQ_VAULT_VAULT_H
+
+#include "vault/page.h"
+
+typedef struct dvq_vault_tree dvq_vault_tree; /* the internal vault behind dvq_vault */
+
+typedef struct dvq_vault_tree_options {
+    const dvq_allocator *allocator;
+    const dvq_environment *environment; /* borrowed while the vault is open */
+    unsigned threads;                   /* 0: min(cores, 8) */
+    bool follow_links;                  /* symbolic links to files and folders */
+    dvq_log_function log;
+    void *log_user;
+} dvq_vault_tree_options;
+
+dvq_status dvq_vault_tree_open(const char *path, const dvq_vault_tree_options *options,
+                               dvq_vault_tree **vault, dvq_error *error);
+void dvq_vault_tree_close(dvq_vault_tree *vault);
+
+/* Notes in the order of the walk; pages at least at depth NAME. */
+size_t dvq_vault_tree_count(const dvq_vault_tree *vault);
+dvq_page *dvq_vault_tree_get(const dvq_vault_tree *vault, size_t index);
+
+/* The page at exactly `path`, or NULL; with its index when `index` is not NULL. */
+dvq_page *dvq_vault_tree_find(const dvq_vault_tree *vault, dvq_text path, size_t *index);
+
+/* Whether `path` is a folder ("" is the root) or any file of the vault. */
+bool dvq_vault_tree_has_folder(const dvq_vault_tree *vault, dvq_text path);
+bool dvq_vault_tree_has_file(const dvq_vault_tree *vault, dvq_text path);
+
+/*
+ * The full path of the note or attachment that a link written in `origin` names, by the rule of
+ * docs/compatibility.md; data NULL when there is none. Thread-safe.
+ */
+dvq_text dvq_vault_tree_resolve(const dvq_vault_tree *vault, dvq_text path, dvq_text origin);
+
+/* What a query needs of the notes it looks at. */
+typedef struct dvq_vault_needs {
+    bool contents;    /* anything but names and file statistics */
+    bool tasks_only;  /* notes that hold no task may be passed over */
+    bool incoming;    /* file.inlinks of any page: reads every note */
+} dvq_vault_needs;
+
+/*
+ * Read the notes whose index is set in `wanted` (one byte each; NULL: all) as deep as `needs` says.
+ * Notes already read that deep are not read again. A note that cannot be read is reported to the
+ * log and counted in dvq_vault_tree_failures; the others go on.
+ */
+dvq_status dvq_vault_tree_load(dvq_vault_tree *vault, const uint8_t *wanted, dvq_vault_needs needs,
+                               dvq_error *error);
+
+/* Notes that could not be read since the vault was opened. */
+size_t dvq_vault_tree_failures(const dvq_vault_tree *vault);
+
+/*
+ * Indices of the notes that carry `tag` or a child of it, any case; all notes are read first. In
+ * walk order, borrowed until the next call.
+ */
+dvq_status dvq_vault_tree_list_tagged(dvq_vault_tree *vault, dvq_text tag, const uint8_t *among,
+                                      dvq_arena *arena, size_t **indices, size_t *count,
+                                      dvq_error *error);
+
+/*
+ * Notes that link to the file at `path` (a resolved path, or an unresolved link's own path), and
+ * files that the note at `path` links to. In the order Dataview gives them.
+ */
+dvq_status dvq_vault_tree_list_incoming(dvq_vault_tree *vault, dvq_text path, dvq_arena *arena,
+                                        dvq_text_vector *paths, dvq_error *error);
+dvq_status dvq_vault_tree_list_outgoing(dvq_vault_tree *vault, dvq_text path, dvq_arena *arena,
+                                        dvq_text_vector *paths, dvq_error *error);
+
+/* The rows of a CSV file inside the vault, objects; the path is refused when it leads outside. */
+dvq_status dvq_vault_tree_read_csv(dvq_vault_tree *vault, dvq_text path, dvq_text origin,
+                                   dvq_arena *arena, dvq_value_vector *rows, dvq_error *error);
+
+#endif
