@@ -61,18 +61,18 @@ typedef enum dvq_status {
 } dvq_status;
 
 /**
- * What went wrong, and where. A plain struct: set it to zero, pass it, read it. A call fills it only
- * when it holds no failure yet, so that the first error of several calls stays; dvq_error_reset
- * empties it. Holds no pointers, so it can be copied and needs no freeing.
+ * What went wrong, and where. A plain struct: set it to zero, pass it, read it. A call fills it
+ * only when it holds no failure yet, so that the first error of several calls stays;
+ * dvq_error_reset empties it. Holds no pointers, so it can be copied and needs no freeing.
  */
 typedef struct dvq_error {
-    dvq_status status;  /**< DVQ_OK when nothing went wrong */
-    uint32_t offset;    /**< place in the query's text, in bytes from 0; see `line` */
-    uint32_t length;    /**< bytes that the place covers, at least 0 */
-    uint32_t line;      /**< line of the place, from 1; 0 when the error has no place */
-    uint32_t column;    /**< column of the place in characters, from 1 */
-    char message[400];  /**< what failed, in one line, UTF-8, terminated, shortened when too long */
-    char hint[200];     /**< the likely fix, "" when there is none */
+    dvq_status status; /**< DVQ_OK when nothing went wrong */
+    uint32_t offset;   /**< place in the query's text, in bytes from 0; see `line` */
+    uint32_t length;   /**< bytes that the place covers, at least 0 */
+    uint32_t line;     /**< line of the place, from 1; 0 when the error has no place */
+    uint32_t column;   /**< column of the place in characters, from 1 */
+    char message[400]; /**< what failed, in one line, UTF-8, terminated, shortened when too long */
+    char hint[200];    /**< the likely fix, "" when there is none */
 } dvq_error;
 
 /**
@@ -94,7 +94,8 @@ DVQ_API void dvq_error_reset(dvq_error *error);
 typedef int (*dvq_write_function)(void *user, const char *data, size_t length);
 
 /**
- * Draw an error for people: "line:column: message", the source line, a caret below it, and the hint.
+ * Draw an error for people: "line:column: message", the source line, a caret below it, and the
+ * hint.
  *
  * @param error   a filled error; borrowed until the call returns
  * @param name    what to put before the line, such as a file's name, terminated; NULL for nothing
@@ -126,8 +127,8 @@ typedef struct dvq_allocator {
  * Takes warnings: a note that could not be read, broken frontmatter, rows that a query dropped.
  *
  * @param user     the pointer given with the function
- * @param path     the note concerned, from the vault's root, terminated; "" for none; borrowed until
- *                 the function returns
+ * @param path     the note concerned, from the vault's root, terminated; "" for none; borrowed
+ * until the function returns
  * @param warning  status, message and, for a place in a note, its line; borrowed likewise
  *
  * May be called from the library's own threads, one call at a time.
@@ -223,8 +224,8 @@ DVQ_API dvq_query_type dvq_query_get_type(const dvq_query *query);
  * Fetch the next row. The first call runs the query: reads the notes it needs and applies its
  * operations.
  *
- * A row is a list of cells: the columns of a TABLE, the one value of a LIST, the task (an object) or
- * the group (an object with `key` and `rows`) of a TASK query, date and link of a CALENDAR.
+ * A row is a list of cells: the columns of a TABLE, the one value of a LIST, the task (an object)
+ * or the group (an object with `key` and `rows`) of a TASK query, date and link of a CALENDAR.
  *
  * @param query  a prepared query
  * @param error  out, may be NULL

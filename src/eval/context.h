@@ -29,7 +29,7 @@ typedef struct dvq_context {
     const dvq_scope *scope;
     dvq_arena *arena; /* where results go: the row's or the query's */
     struct dvq_regex_cache *regexes;
-    unsigned depth;   /* calls under way; DVQ_ERROR_LIMIT past 200 */
+    unsigned depth; /* calls under way; DVQ_ERROR_LIMIT past 200 */
 } dvq_context;
 
 /* A function as a value: a lambda with what it saw where it was written. */

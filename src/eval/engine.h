@@ -13,10 +13,10 @@
  * here. The result and all it refers to go into `arena`.
  */
 dvq_status dvq_engine_run(dvq_context *context, dvq_ast_query *query, dvq_arena *arena,
-                         dvq_result *result, dvq_error *error);
+                          dvq_result *result, dvq_error *error);
 
 /* Evaluate a lone expression as an inline query does, with `this` as the origin's page. */
 dvq_status dvq_engine_evaluate(dvq_context *context, dvq_ast_node *expression, dvq_arena *arena,
-                              dvq_value *value, dvq_error *error);
+                               dvq_value *value, dvq_error *error);
 
 #endif

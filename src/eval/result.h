@@ -48,7 +48,8 @@ typedef struct dvq_result {
     const dvq_text *headers;
     size_t header_count;
     const dvq_value *cells; /* row_count * header_count */
-    /* LIST: values (a LIST_PAIR widget for "id: value"). CALENDAR: two cells a row, date and link. */
+    /* LIST: values (a LIST_PAIR widget for "id: value"). CALENDAR: two cells a row, date and link.
+     */
     const dvq_value *values;
     size_t row_count;
     /* TASK */

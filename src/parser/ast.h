@@ -86,8 +86,8 @@ struct dvq_ast_source {
         struct {
             dvq_text path; /* "" is the origin note */
             bool outgoing;
-        } link;                 /* LINK */
-        dvq_text csv;           /* CSV: path */
+        } link;                  /* LINK */
+        dvq_text csv;            /* CSV: path */
         dvq_ast_source *negated; /* NEGATED */
         struct {
             dvq_binary_operator operator; /* AND or OR */

@@ -9,8 +9,8 @@
 
 typedef struct dvq_render_options {
     dvq_format format;
-    bool color;        /* text */
-    dvq_text query;    /* for diagnostics; may be empty */
+    bool color;     /* text */
+    dvq_text query; /* for diagnostics; may be empty */
 } dvq_render_options;
 
 /* Collects output and passes it on in blocks; the first failed write stops it. */

@@ -1,1 +1,168 @@
-#include "dvq.h"
+/*
+ * Arena allocation; see arena.h. Blocks grow geometrically up to a ceiling, larger requests get a
+ * block of their own. Used by every module; never aborts when memory is out.
+ */
+#include "support/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_BLOCK = 4 * 1024, LARGEST_BLOCK = 1024 * 1024, ALIGNMENT = alignof(max_align_t) };
+
+typedef struct dvq_arena_block dvq_arena_block;
+
+struct dvq_arena_block {
+    dvq_arena_block *older;
+    size_t size; /* bytes that follow the header */
+    size_t used;
+};
+
+#define HEADER_SIZE ((sizeof(dvq_arena_block) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT)
+
+static char *block_bytes(dvq_arena_block *block)
+{
+    return (char *)block + HEADER_SIZE;
+}
+
+static void *take(const dvq_allocator *allocator, size_t size)
+{
+    return allocator != NULL ? allocator->allocate(allocator->user, size) : malloc(size);
+}
+
+static void give_back(const dvq_allocator *allocator, void *block, size_t size)
+{
+    if (allocator != NULL)
+        allocator->release(allocator->user, block, size);
+    else
+        free(block);
+}
+
+static void release_block(dvq_arena *arena, dvq_arena_block *block)
+{
+    arena->reserved -= HEADER_SIZE + block->size;
+    give_back(arena->allocator, block, HEADER_SIZE + block->size);
+}
+
+static size_t next_block_size(const dvq_arena *arena, size_t size)
+{
+#ifdef DVQ_ARENA_DEBUG
+    (void)arena;
+    return size;
+#else
+    size_t wanted = FIRST_BLOCK - HEADER_SIZE;
+    if (arena->blocks != NULL) {
+        wanted = arena->blocks->size * 2;
+        if (wanted > LARGEST_BLOCK)
+            wanted = LARGEST_BLOCK;
+    }
+    return size > wanted ? size : wanted;
+#endif
+}
+
+static bool add_block(dvq_arena *arena, size_t size)
+{
+    size_t block_size = next_block_size(arena, size);
+    if (block_size > SIZE_MAX - HEADER_SIZE)
+        return false;
+    dvq_arena_block *block = take(arena->allocator, HEADER_SIZE + block_size);
+    if (block == NULL)
+        return false;
+    block->older = arena->blocks;
+    block->size = block_size;
+    block->used = 0;
+    arena->blocks = block;
+    arena->reserved += HEADER_SIZE + block_size;
+    return true;
+}
+
+/* Bytes to hand out for a request: rounded up, except where a sanitizer is to see the exact end. */
+static size_t padded_size(size_t size)
+{
+#ifdef DVQ_ARENA_DEBUG
+    return size;
+#else
+    return (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+#endif
+}
+
+void dvq_arena_init(dvq_arena *arena, const dvq_allocator *allocator)
+{
+    *arena = (dvq_arena){.allocator = allocator};
+}
+
+void *dvq_arena_allocate(dvq_arena *arena, size_t size)
+{
+    if (size == 0)
+        size = 1;
+    if (size > SIZE_MAX - ALIGNMENT)
+        return NULL;
+    size_t padded = padded_size(size);
+    dvq_arena_block *block = arena->blocks;
+    if (block == NULL || block->size - block->used < padded) {
+        if (!add_block(arena, padded))
+            return NULL;
+        block = arena->blocks;
+    }
+    void *result = block_bytes(block) + block->used;
+    block->used += padded;
+    return result;
+}
+
+void *dvq_arena_allocate_array(dvq_arena *arena, size_t count, size_t size)
+{
+    if (size != 0 && count > SIZE_MAX / size)
+        return NULL;
+    void *result = dvq_arena_allocate(arena, count * size);
+    if (result != NULL)
+        memset(result, 0, count * size);
+    return result;
+}
+
+void *dvq_arena_copy(dvq_arena *arena, const void *bytes, size_t size)
+{
+    void *result = dvq_arena_allocate(arena, size);
+    if (result != NULL && size > 0)
+        memcpy(result, bytes, size);
+    return result;
+}
+
+dvq_arena_mark dvq_arena_get_mark(const dvq_arena *arena)
+{
+    return (dvq_arena_mark){arena->blocks, arena->blocks != NULL ? arena->blocks->used : 0};
+}
+
+void dvq_arena_rewind(dvq_arena *arena, dvq_arena_mark mark)
+{
+    while (arena->blocks != mark.block) {
+        dvq_arena_block *block = arena->blocks;
+        /* The only block of an arena that was empty is kept: rows would take it again at once. */
+        if (mark.block == NULL && block->older == NULL) {
+            block->used = 0;
+#ifdef DVQ_ARENA_DEBUG
+            arena->blocks = NULL;
+            release_block(arena, block);
+#endif
+            return;
+        }
+        arena->blocks = block->older;
+        release_block(arena, block);
+    }
+    if (mark.block != NULL)
+        mark.block->used = mark.used;
+}
+
+void dvq_arena_reset(dvq_arena *arena)
+{
+    dvq_arena_rewind(arena, (dvq_arena_mark){NULL, 0});
+}
+
+void dvq_arena_release(dvq_arena *arena)
+{
+    while (arena->blocks != NULL) {
+        dvq_arena_block *block = arena->blocks;
+        arena->blocks = block->older;
+        release_block(arena, block);
+    }
+}

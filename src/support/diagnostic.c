@@ -1,1 +1,203 @@
-#include "dvq.h"
+/*
+ * Errors as values: filling a dvq_error, finding its line and column, and drawing it with source
+ * line and caret. Lines and columns are counted only here, so only when something failed.
+ */
+#include "support/diagnostic.h"
+
+#include <stdio.h>
+
+#include "support/unicode.h"
+
+/* Longest part of a source line that is drawn, in bytes before and after the place. */
+enum { EXCERPT_BYTES = 200 };
+
+/* Shorten to what fits, without cutting a character in two. */
+static void finish_message(char *buffer, size_t capacity, int length)
+{
+    if (length < 0) {
+        buffer[0] = '\0';
+        return;
+    }
+    if ((size_t)length < capacity)
+        return;
+    size_t end = capacity - 1 - 3;
+    while (end > 0 && ((unsigned char)buffer[end] & 0xC0) == 0x80)
+        end--;
+    memcpy(buffer + end, "\xE2\x80\xA6", 4);
+}
+
+dvq_status dvq_error_set(dvq_error *error, dvq_status status, const char *format, ...)
+{
+    if (error == NULL || error->status != DVQ_OK)
+        return status;
+    dvq_error_reset(error);
+    error->status = status;
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(error->message, sizeof error->message, format, arguments);
+    va_end(arguments);
+    finish_message(error->message, sizeof error->message, length);
+    return status;
+}
+
+dvq_status dvq_error_memory(dvq_error *error)
+{
+    return dvq_error_set(error, DVQ_ERROR_MEMORY, "out of memory");
+}
+
+void dvq_error_reset(dvq_error *error)
+{
+    if (error == NULL)
+        return;
+    error->status = DVQ_OK;
+    error->offset = error->length = error->line = error->column = 0;
+    error->message[0] = error->hint[0] = '\0';
+}
+
+void dvq_error_set_hint(dvq_error *error, const char *format, ...)
+{
+    if (error == NULL)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(error->hint, sizeof error->hint, format, arguments);
+    va_end(arguments);
+    finish_message(error->hint, sizeof error->hint, length);
+}
+
+static size_t find_line_start(dvq_text text, size_t offset)
+{
+    while (offset > 0 && text.data[offset - 1] != '\n')
+        offset--;
+    return offset;
+}
+
+static size_t count_characters(dvq_text text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.length; i++)
+        count += ((unsigned char)text.data[i] & 0xC0) != 0x80;
+    return count;
+}
+
+void dvq_error_place(dvq_error *error, dvq_text text, dvq_span span)
+{
+    if (error == NULL || error->line != 0)
+        return;
+    size_t offset = span.offset < text.length ? span.offset : text.length;
+    size_t start = find_line_start(text, offset);
+    uint32_t line = 1;
+    for (size_t i = 0; i < start; i++)
+        line += text.data[i] == '\n';
+    error->offset = (uint32_t)offset;
+    error->length = span.length;
+    error->line = line;
+    error->column = (uint32_t)count_characters(dvq_text_slice(text, start, offset)) + 1;
+}
+
+/* Pass `text` to the writer; DVQ_ERROR_IO when it stops. */
+static dvq_status put(dvq_write_function write, void *user, dvq_text text)
+{
+    if (text.length == 0)
+        return DVQ_OK;
+    return write(user, text.data, text.length) == 0 ? DVQ_OK : DVQ_ERROR_IO;
+}
+
+static dvq_status put_repeated(dvq_write_function write, void *user, char byte, size_t count)
+{
+    char buffer[64];
+    memset(buffer, byte, sizeof buffer);
+    dvq_status status = DVQ_OK;
+    while (count > 0 && status == DVQ_OK) {
+        size_t part = count < sizeof buffer ? count : sizeof buffer;
+        status = put(write, user, dvq_text_make(buffer, part));
+        count -= part;
+    }
+    return status;
+}
+
+/* Blanks as wide as `before`, tabs kept so that the caret stands below its place. */
+static dvq_status put_indent(dvq_write_function write, void *user, dvq_text before)
+{
+    size_t start = 0;
+    for (;;) {
+        size_t tab = dvq_text_find_byte(before, '\t', start);
+        dvq_text part = dvq_text_slice(before, start, tab);
+        dvq_status status = put_repeated(write, user, ' ', dvq_unicode_display_width(part));
+        if (status != DVQ_OK || tab == SIZE_MAX)
+            return status;
+        status = put(write, user, DVQ_TEXT("\t"));
+        if (status != DVQ_OK)
+            return status;
+        start = tab + 1;
+    }
+}
+
+/* Move `offset` back to the start of its character. */
+static size_t align_to_character(dvq_text text, size_t offset)
+{
+    while (offset > 0 && offset < text.length && ((unsigned char)text.data[offset] & 0xC0) == 0x80)
+        offset--;
+    return offset;
+}
+
+/* The source line, cut around the place when it is very long, and the carets below it. */
+static dvq_status put_excerpt(const dvq_error *error, dvq_text text, dvq_write_function write,
+                              void *user)
+{
+    size_t offset = error->offset < text.length ? error->offset : text.length;
+    size_t start = find_line_start(text, offset);
+    size_t end = dvq_text_find_byte(text, '\n', offset);
+    if (end == SIZE_MAX)
+        end = text.length;
+    if (end > start && text.data[end - 1] == '\r')
+        end--;
+    if (offset - start > EXCERPT_BYTES)
+        start = align_to_character(text, offset - EXCERPT_BYTES);
+    if (end > offset && end - offset > EXCERPT_BYTES)
+        end = align_to_character(text, offset + EXCERPT_BYTES);
+
+    size_t marked_end = offset + error->length < end ? offset + error->length : end;
+    size_t carets = dvq_unicode_display_width(dvq_text_slice(text, offset, marked_end));
+    dvq_status status = put(write, user, dvq_text_slice(text, start, end));
+    if (status == DVQ_OK)
+        status = put(write, user, DVQ_TEXT("\n"));
+    if (status == DVQ_OK)
+        status = put_indent(write, user, dvq_text_slice(text, start, offset));
+    if (status == DVQ_OK)
+        status = put_repeated(write, user, '^', carets > 0 ? carets : 1);
+    return status == DVQ_OK ? put(write, user, DVQ_TEXT("\n")) : status;
+}
+
+static dvq_status put_heading(const dvq_error *error, const char *name, dvq_write_function write,
+                              void *user)
+{
+    char place[48] = "";
+    if (error->line != 0)
+        snprintf(place, sizeof place, "%u:%u: ", error->line, error->column);
+    dvq_status status = DVQ_OK;
+    if (name != NULL) {
+        status = put(write, user, dvq_text_from_string(name));
+        if (status == DVQ_OK)
+            status = put(write, user, error->line != 0 ? DVQ_TEXT(":") : DVQ_TEXT(": "));
+    }
+    if (status == DVQ_OK)
+        status = put(write, user, dvq_text_from_string(place));
+    if (status == DVQ_OK)
+        status = put(write, user, dvq_text_from_string(error->message));
+    return status == DVQ_OK ? put(write, user, DVQ_TEXT("\n")) : status;
+}
+
+dvq_status dvq_error_print(const dvq_error *error, const char *name, const char *text,
+                           size_t length, dvq_write_function write, void *user)
+{
+    dvq_status status = put_heading(error, name, write, user);
+    if (status == DVQ_OK && error->line != 0)
+        status = put_excerpt(error, dvq_text_make(text, length), write, user);
+    if (status != DVQ_OK || error->hint[0] == '\0')
+        return status;
+    status = put(write, user, DVQ_TEXT("hint: "));
+    if (status == DVQ_OK)
+        status = put(write, user, dvq_text_from_string(error->hint));
+    return status == DVQ_OK ? put(write, user, DVQ_TEXT("\n")) : status;
+}

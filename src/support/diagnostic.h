@@ -18,9 +18,6 @@ dvq_status dvq_error_set(dvq_error *error, dvq_status status, const char *format
 /* Shorthand for DVQ_ERROR_MEMORY, which takes no memory to report. */
 dvq_status dvq_error_memory(dvq_error *error);
 
-/* Empty the error, so that it can be filled again. */
-void dvq_error_clear(dvq_error *error);
-
 void dvq_error_set_hint(dvq_error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

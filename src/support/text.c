@@ -1,1 +1,199 @@
-#include "dvq.h"
+/*
+ * Slices and the text builder; see text.h. Bytes only: what depends on characters is in unicode.c.
+ */
+#define _GNU_SOURCE /* memmem, memrchr */
+#include "support/text.h"
+
+#include <stdio.h>
+
+dvq_text dvq_text_from_string(const char *string)
+{
+    return string != NULL ? (dvq_text){string, strlen(string)} : (dvq_text){"", 0};
+}
+
+int dvq_text_compare_bytes(dvq_text a, dvq_text b)
+{
+    size_t shorter = a.length < b.length ? a.length : b.length;
+    int order = shorter > 0 ? memcmp(a.data, b.data, shorter) : 0;
+    if (order != 0)
+        return order;
+    return (a.length > b.length) - (a.length < b.length);
+}
+
+static unsigned char lower_ascii(char byte)
+{
+    unsigned char c = (unsigned char)byte;
+    return c >= 'A' && c <= 'Z' ? (unsigned char)(c + 'a' - 'A') : c;
+}
+
+bool dvq_text_equal_ascii_case(dvq_text a, dvq_text b)
+{
+    if (a.length != b.length)
+        return false;
+    for (size_t i = 0; i < a.length; i++) {
+        if (lower_ascii(a.data[i]) != lower_ascii(b.data[i]))
+            return false;
+    }
+    return true;
+}
+
+bool dvq_text_starts_with(dvq_text text, dvq_text prefix)
+{
+    return text.length >= prefix.length &&
+           dvq_text_equal(dvq_text_slice(text, 0, prefix.length), prefix);
+}
+
+bool dvq_text_ends_with(dvq_text text, dvq_text suffix)
+{
+    return text.length >= suffix.length &&
+           dvq_text_equal(dvq_text_slice(text, text.length - suffix.length, text.length), suffix);
+}
+
+size_t dvq_text_find(dvq_text text, dvq_text needle, size_t start)
+{
+    if (start > text.length || needle.length > text.length - start)
+        return SIZE_MAX;
+    if (needle.length == 0)
+        return start;
+    const char *found = memmem(text.data + start, text.length - start, needle.data, needle.length);
+    return found != NULL ? (size_t)(found - text.data) : SIZE_MAX;
+}
+
+size_t dvq_text_find_byte(dvq_text text, char byte, size_t start)
+{
+    if (start >= text.length)
+        return SIZE_MAX;
+    const char *found = memchr(text.data + start, byte, text.length - start);
+    return found != NULL ? (size_t)(found - text.data) : SIZE_MAX;
+}
+
+size_t dvq_text_find_last_byte(dvq_text text, char byte)
+{
+    const char *found = text.length > 0 ? memrchr(text.data, byte, text.length) : NULL;
+    return found != NULL ? (size_t)(found - text.data) : SIZE_MAX;
+}
+
+dvq_text dvq_text_slice(dvq_text text, size_t start, size_t end)
+{
+    if (end > text.length)
+        end = text.length;
+    if (start >= end)
+        return (dvq_text){"", 0};
+    return (dvq_text){text.data + start, end - start};
+}
+
+dvq_text dvq_text_copy(dvq_arena *arena, dvq_text text)
+{
+    if (text.length == 0)
+        return (dvq_text){"", 0};
+    char *copy = dvq_arena_copy(arena, text.data, text.length);
+    return (dvq_text){copy, copy != NULL ? text.length : 0};
+}
+
+char *dvq_text_to_string(dvq_arena *arena, dvq_text text)
+{
+    char *string = dvq_arena_allocate(arena, text.length + 1);
+    if (string == NULL)
+        return NULL;
+    if (text.length > 0)
+        memcpy(string, text.data, text.length);
+    string[text.length] = '\0';
+    return string;
+}
+
+/* FNV-1a, with a final mix because tables use the low bits. */
+uint32_t dvq_text_hash(dvq_text text)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < text.length; i++)
+        hash = (hash ^ (unsigned char)text.data[i]) * 16777619u;
+    return hash ^ (hash >> 15);
+}
+
+void dvq_text_builder_init(dvq_text_builder *builder, dvq_arena *arena)
+{
+    *builder = (dvq_text_builder){.arena = arena, .limit = DVQ_TEXT_LIMIT};
+}
+
+/* Make room for `extra` more bytes; false (and remembered) when there is none. */
+static bool reserve(dvq_text_builder *builder, size_t extra)
+{
+    if (builder->status != DVQ_OK)
+        return false;
+    if (extra <= builder->capacity - builder->length)
+        return true;
+    if (extra > builder->limit - builder->length) {
+        builder->status = DVQ_ERROR_LIMIT;
+        return false;
+    }
+    size_t capacity = builder->capacity < 64 ? 64 : builder->capacity * 2;
+    while (capacity - builder->length < extra)
+        capacity *= 2;
+    char *data = dvq_arena_allocate(builder->arena, capacity);
+    if (data == NULL) {
+        builder->status = DVQ_ERROR_MEMORY;
+        return false;
+    }
+    if (builder->length > 0)
+        memcpy(data, builder->data, builder->length);
+    builder->data = data;
+    builder->capacity = capacity;
+    return true;
+}
+
+void dvq_text_builder_add(dvq_text_builder *builder, dvq_text text)
+{
+    if (text.length == 0 || !reserve(builder, text.length))
+        return;
+    memcpy(builder->data + builder->length, text.data, text.length);
+    builder->length += text.length;
+}
+
+void dvq_text_builder_add_string(dvq_text_builder *builder, const char *string)
+{
+    dvq_text_builder_add(builder, dvq_text_from_string(string));
+}
+
+void dvq_text_builder_add_byte(dvq_text_builder *builder, char byte)
+{
+    if (!reserve(builder, 1))
+        return;
+    builder->data[builder->length++] = byte;
+}
+
+void dvq_text_builder_add_repeated(dvq_text_builder *builder, char byte, size_t count)
+{
+    if (count == 0 || !reserve(builder, count))
+        return;
+    memset(builder->data + builder->length, byte, count);
+    builder->length += count;
+}
+
+void dvq_text_builder_add_format(dvq_text_builder *builder, const char *format, ...)
+{
+    char buffer[128];
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(buffer, sizeof buffer, format, arguments);
+    va_end(arguments);
+    if (length < 0)
+        return;
+    if ((size_t)length < sizeof buffer) {
+        dvq_text_builder_add(builder, (dvq_text){buffer, (size_t)length});
+        return;
+    }
+    if (!reserve(builder, (size_t)length + 1))
+        return;
+    va_start(arguments, format);
+    vsnprintf(builder->data + builder->length, (size_t)length + 1, format, arguments);
+    va_end(arguments);
+    builder->length += (size_t)length;
+}
+
+dvq_status dvq_text_builder_finish(dvq_text_builder *builder, dvq_text *text)
+{
+    *text = (dvq_text){"", 0};
+    if (builder->status == DVQ_OK && builder->length > 0)
+        *text = (dvq_text){builder->data, builder->length};
+    return builder->status;
+}

@@ -73,8 +73,8 @@ typedef struct dvq_text_builder {
     char *data;
     size_t length;
     size_t capacity;
-    size_t limit;       /* DVQ_TEXT_LIMIT unless set otherwise after init */
-    dvq_status status;  /* DVQ_OK, DVQ_ERROR_MEMORY or DVQ_ERROR_LIMIT */
+    size_t limit;      /* DVQ_TEXT_LIMIT unless set otherwise after init */
+    dvq_status status; /* DVQ_OK, DVQ_ERROR_MEMORY or DVQ_ERROR_LIMIT */
 } dvq_text_builder;
 
 void dvq_text_builder_init(dvq_text_builder *builder, dvq_arena *arena);

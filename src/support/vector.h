@@ -25,7 +25,8 @@
 
 /* Append `...` (an expression); false when memory is out. */
 #define DVQ_VECTOR_PUSH(arena, vector, ...)                                                        \
-    (DVQ_VECTOR_GROW((arena), (vector)) && (((vector)->items[(vector)->count++] = (__VA_ARGS__)), 1))
+    (DVQ_VECTOR_GROW((arena), (vector)) &&                                                         \
+     (((vector)->items[(vector)->count++] = (__VA_ARGS__)), 1))
 
 /* Double the room behind `*items`; used by the macros only. */
 bool dvq_vector_grow(dvq_arena *arena, void **items, size_t *capacity, size_t count, size_t size);

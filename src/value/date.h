@@ -2,7 +2,8 @@
  * Dates: calendar fields of an instant in a zone, arithmetic as Luxon 3.4 has it, and its format
  * tokens, both ways. A date value carries its instant and its zone (value.h).
  *
- * Used by the parser (literals), the vault (fields), operators and functions. Never reads the clock.
+ * Used by the parser (literals), the vault (fields), operators and functions. Never reads the
+ * clock.
  */
 #ifndef DVQ_VALUE_DATE_H
 #define DVQ_VALUE_DATE_H

@@ -16,12 +16,12 @@ typedef struct dvq_environment {
     struct dvq_zone_table *zones;    /* never NULL */
     struct dvq_collation *collation; /* never NULL; opened by the first comparison that needs it */
     /* Dataview's settings; defaults in dvq_environment_defaults. */
-    dvq_text null_text;             /* "\-" */
-    dvq_text date_format;           /* "MMMM dd, yyyy" */
-    dvq_text date_time_format;      /* "h:mm a - MMMM dd, yyyy" */
-    dvq_text file_column;           /* "File" */
-    dvq_text group_column;          /* "Group" */
-    bool allow_html;                /* lists in table cells as <ul> */
+    dvq_text null_text;        /* "\-" */
+    dvq_text date_format;      /* "MMMM dd, yyyy" */
+    dvq_text date_time_format; /* "h:mm a - MMMM dd, yyyy" */
+    dvq_text file_column;      /* "File" */
+    dvq_text group_column;     /* "Group" */
+    bool allow_html;           /* lists in table cells as <ul> */
     /* A link path as the origin note sees it: its full path, or itself. NULL: unchanged. */
     dvq_text (*normalize_link)(void *user, dvq_text path);
     void *normalize_user;

@@ -47,8 +47,8 @@ dvq_status dvq_literal_parse_frontmatter(const dvq_environment *environment, dvq
                                          dvq_text text, dvq_value *value);
 
 /* The whole of `text` as date(text) and dur(text) take it; *found is false for null. */
-dvq_status dvq_literal_parse_date(const dvq_environment *environment, dvq_text text,
-                                  bool shorthand, dvq_value *date, bool *found);
+dvq_status dvq_literal_parse_date(const dvq_environment *environment, dvq_text text, bool shorthand,
+                                  dvq_value *date, bool *found);
 bool dvq_literal_parse_duration(dvq_text text, dvq_duration *duration);
 
 /* A field's name as queries can write it (Dataview: canonicalizeVarName). */

@@ -33,7 +33,7 @@ typedef struct dvq_function dvq_function; /* eval/context.h: a lambda or a built
 typedef struct dvq_widget dvq_widget;
 
 struct dvq_value {
-    uint8_t type; /* dvq_value_type */
+    uint8_t type;  /* dvq_value_type */
     uint32_t size; /* STRING: bytes. ARRAY: elements. DATE: the dvq_zone. Otherwise 0. */
     union {
         bool boolean;
@@ -78,8 +78,8 @@ struct dvq_object {
 /* A value that only rendering looks into: the pair of a LIST row, or an external link. */
 struct dvq_widget {
     enum { DVQ_WIDGET_LIST_PAIR, DVQ_WIDGET_EXTERNAL_LINK } kind;
-    dvq_value key;    /* LIST_PAIR: the id. EXTERNAL_LINK: the URL, a string */
-    dvq_value value;  /* LIST_PAIR: the value. EXTERNAL_LINK: the display, a string or null */
+    dvq_value key;   /* LIST_PAIR: the id. EXTERNAL_LINK: the URL, a string */
+    dvq_value value; /* LIST_PAIR: the value. EXTERNAL_LINK: the display, a string or null */
 };
 
 #define DVQ_VALUE_NULL_INIT ((dvq_value){.type = DVQ_VALUE_NULL})
@@ -174,7 +174,7 @@ const dvq_object *dvq_object_make(dvq_arena *arena, const dvq_entry *entries, si
  * out. The class is `dvq_object_overlay_class`.
  */
 const dvq_object *dvq_object_make_overlay(dvq_arena *arena, const dvq_object *base, dvq_text key,
-                                     dvq_value value);
+                                          dvq_value value);
 
 extern const dvq_object_class dvq_object_plain_class;
 extern const dvq_object_class dvq_object_overlay_class;

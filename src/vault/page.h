@@ -38,7 +38,7 @@ struct dvq_list_item {
     int32_t parent; /* line of the parent item, or -1 */
     dvq_list_item **children;
     size_t child_count;
-    dvq_text block_id; /* "" for none */
+    dvq_text block_id;       /* "" for none */
     dvq_entry_vector fields; /* in order, repeats joined into arrays, links resolved */
     bool is_task;
     dvq_text status; /* the character between the brackets */
@@ -49,7 +49,7 @@ struct dvq_list_item {
 struct dvq_page {
     dvq_object object; /* class dvq_page_class */
     dvq_page_depth depth;
-    bool failed; /* the note could not be read */
+    bool failed;   /* the note could not be read */
     dvq_text path; /* from the vault's root, with / */
     int64_t created;
     int64_t modified; /* milliseconds since 1970 */
@@ -57,15 +57,15 @@ struct dvq_page {
     bool starred;
     dvq_text contents; /* the note's bytes, BOM removed, repaired; borrowed by everything below */
     const dvq_link *link;
-    dvq_link_vector links;         /* outgoing, resolved, in Dataview's order */
-    dvq_link_vector incoming;      /* set by the index */
-    dvq_text_vector exact_tags;    /* "#a/b" as written, without repeats */
+    dvq_link_vector links;      /* outgoing, resolved, in Dataview's order */
+    dvq_link_vector incoming;   /* set by the index */
+    dvq_text_vector exact_tags; /* "#a/b" as written, without repeats */
     dvq_text_vector aliases;
-    dvq_list_item **items;         /* by line */
+    dvq_list_item **items; /* by line */
     size_t item_count;
-    dvq_entry_vector fields;       /* final: names as written and normalised */
-    dvq_value frontmatter;         /* OBJECT, raw */
-    dvq_value day;                 /* DATE or null */
+    dvq_entry_vector fields; /* final: names as written and normalised */
+    dvq_value frontmatter;   /* OBJECT, raw */
+    dvq_value day;           /* DATE or null */
     const dvq_environment *environment;
 };
 

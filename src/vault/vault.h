@@ -41,9 +41,9 @@ dvq_text dvq_vault_tree_resolve(const dvq_vault_tree *vault, dvq_text path, dvq_
 
 /* What a query needs of the notes it looks at. */
 typedef struct dvq_vault_needs {
-    bool contents;    /* anything but names and file statistics */
-    bool tasks_only;  /* notes that hold no task may be passed over */
-    bool incoming;    /* file.inlinks of any page: reads every note */
+    bool contents;   /* anything but names and file statistics */
+    bool tasks_only; /* notes that hold no task may be passed over */
+    bool incoming;   /* file.inlinks of any page: reads every note */
 } dvq_vault_needs;
 
 /*
