@@ -7,6 +7,9 @@
 
 #include "eval/result.h"
 
+/* Lists, objects and list items nested deeper than this are refused: DVQ_ERROR_LIMIT. */
+#define DVQ_RENDER_DEPTH_LIMIT 1000
+
 typedef struct dvq_render_options {
     dvq_format format;
     bool color;     /* text */
@@ -29,10 +32,14 @@ void dvq_output_init(dvq_output *output, dvq_write_function write, void *user, c
 void dvq_output_add(dvq_output *output, dvq_text text);
 void dvq_output_add_string(dvq_output *output, const char *string);
 void dvq_output_add_byte(dvq_output *output, char byte);
+void dvq_output_add_repeated(dvq_output *output, char byte, size_t count);
 dvq_status dvq_output_flush(dvq_output *output);
 
 dvq_status dvq_render_result(const dvq_result *result, const dvq_render_options *options,
                              dvq_arena *scratch, dvq_output *output, dvq_error *error);
+
+/* Fill `error` for a status that a renderer met, and return it. */
+dvq_status dvq_render_fail(dvq_status status, dvq_error *error);
 
 /* A value as JSON, in the form of docs/json.md; text is escaped as JSON.stringify does. */
 dvq_status dvq_render_json_value(const dvq_environment *environment, dvq_value value,

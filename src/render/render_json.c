@@ -1,1 +1,386 @@
-#include "dvq.h"
+/*
+ * JSON: values, and results as one document or one row a line. Called by render.c for queries, and
+ * by api/ and parser/ through dvq_render_json_value for pages, expressions and literals. The forms
+ * are those of docs/json.md; text is escaped as JSON.stringify does. Never reads notes.
+ */
+#include "render/render.h"
+#include "support/diagnostic.h"
+#include "support/unicode.h"
+#include "value/date.h"
+#include "value/value_text.h"
+
+typedef struct json_writer {
+    const dvq_environment *environment;
+    dvq_arena *scratch;
+    dvq_output *output;
+} json_writer;
+
+static const char hex_digits[] = "0123456789abcdef";
+
+static void add_unicode_escape(uint32_t unit, dvq_output *output)
+{
+    char escape[6] = {'\\', 'u'};
+    for (int digit = 0; digit < 4; digit++) {
+        escape[2 + digit] = hex_digits[(unit >> (12 - 4 * digit)) & 15];
+    }
+    dvq_output_add(output, dvq_text_make(escape, sizeof escape));
+}
+
+static void add_control_escape(unsigned char byte, dvq_output *output)
+{
+    static const char short_escapes[] = {
+        ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n',  ['\f'] = 'f',
+        ['\r'] = 'r', ['"'] = '"',  ['\\'] = '\\',
+    };
+    char letter = byte < sizeof short_escapes ? short_escapes[byte] : 0;
+    if (letter == 0) {
+        add_unicode_escape(byte, output);
+        return;
+    }
+    char escape[2] = {'\\', letter};
+    dvq_output_add(output, dvq_text_make(escape, sizeof escape));
+}
+
+/* Half of a surrogate pair, kept in text as three bytes. */
+static bool is_lone_surrogate(dvq_text text, size_t offset)
+{
+    return text.length - offset >= 3 && (unsigned char)text.data[offset] == 0xED &&
+           (unsigned char)text.data[offset + 1] >= 0xA0;
+}
+
+static bool is_plain(dvq_text text, size_t offset)
+{
+    unsigned char byte = (unsigned char)text.data[offset];
+    return byte >= 0x20 && byte != '"' && byte != '\\' &&
+           !(byte == 0xED && is_lone_surrogate(text, offset));
+}
+
+/* Writes the byte or surrogate that is not plain; returns the bytes it took. */
+static size_t add_escaped(dvq_text text, size_t offset, dvq_output *output)
+{
+    if (!is_lone_surrogate(text, offset)) {
+        add_control_escape((unsigned char)text.data[offset], output);
+        return 1;
+    }
+    size_t size;
+    add_unicode_escape(dvq_unicode_decode(text, offset, &size), output);
+    return 3;
+}
+
+void dvq_render_json_string(dvq_text text, dvq_output *output)
+{
+    dvq_output_add_byte(output, '"');
+    size_t offset = 0;
+    while (offset < text.length) {
+        size_t end = offset;
+        while (end < text.length && is_plain(text, end)) {
+            end++;
+        }
+        dvq_output_add(output, dvq_text_slice(text, offset, end));
+        offset = end < text.length ? end + add_escaped(text, end, output) : end;
+    }
+    dvq_output_add_byte(output, '"');
+}
+
+static void add_key(json_writer *writer, const char *key, bool first)
+{
+    dvq_output_add_string(writer->output, first ? "\"" : ",\"");
+    dvq_output_add_string(writer->output, key);
+    dvq_output_add_string(writer->output, "\":");
+}
+
+static dvq_status write_value(json_writer *writer, dvq_value value, unsigned depth);
+
+static dvq_status write_number(json_writer *writer, double number)
+{
+    if (!isfinite(number)) {
+        dvq_output_add_string(writer->output, "null");
+        return DVQ_OK;
+    }
+    dvq_text text;
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, writer->scratch);
+    dvq_value_append_number(number, &builder);
+    dvq_status status = dvq_text_builder_finish(&builder, &text);
+    dvq_output_add(writer->output, text);
+    return status;
+}
+
+static dvq_status write_iso(json_writer *writer, dvq_value value)
+{
+    dvq_text text;
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, writer->scratch);
+    if (dvq_value_is(value, DVQ_VALUE_DATE)) {
+        dvq_date_append_iso(writer->environment, value, &builder);
+    } else {
+        dvq_duration_append_iso(value.as.duration, &builder);
+    }
+    dvq_status status = dvq_text_builder_finish(&builder, &text);
+    dvq_render_json_string(text, writer->output);
+    return status;
+}
+
+static void write_link(json_writer *writer, const dvq_link *link)
+{
+    dvq_output *output = writer->output;
+    dvq_output_add_byte(output, '{');
+    add_key(writer, "path", true);
+    dvq_render_json_string(link->path, output);
+    add_key(writer, "type", false);
+    dvq_render_json_string(dvq_link_type_name(link->type), output);
+    add_key(writer, "embed", false);
+    dvq_output_add_string(output, link->embed ? "true" : "false");
+    if (link->has_subpath) {
+        add_key(writer, "subpath", false);
+        dvq_render_json_string(link->subpath, output);
+    }
+    if (link->has_display) {
+        add_key(writer, "display", false);
+        dvq_render_json_string(link->display, output);
+    }
+    dvq_output_add_byte(output, '}');
+}
+
+static dvq_status write_items(json_writer *writer, const dvq_value *items, size_t count,
+                              unsigned depth)
+{
+    dvq_output_add_byte(writer->output, '[');
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) {
+            dvq_output_add_byte(writer->output, ',');
+        }
+        dvq_status status = write_value(writer, items[i], depth);
+        if (status != DVQ_OK) {
+            return status;
+        }
+    }
+    dvq_output_add_byte(writer->output, ']');
+    return DVQ_OK;
+}
+
+static dvq_status write_object(json_writer *writer, const dvq_object *object, unsigned depth)
+{
+    dvq_entry_vector entries = {0};
+    dvq_status status = dvq_object_list(object, writer->scratch, &entries);
+    dvq_output_add_byte(writer->output, '{');
+    for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
+        if (i > 0) {
+            dvq_output_add_byte(writer->output, ',');
+        }
+        dvq_render_json_string(entries.items[i].key, writer->output);
+        dvq_output_add_byte(writer->output, ':');
+        status = write_value(writer, entries.items[i].value, depth);
+    }
+    dvq_output_add_byte(writer->output, '}');
+    return status;
+}
+
+static dvq_status write_pair(json_writer *writer, const dvq_widget *widget, unsigned depth)
+{
+    bool is_link = widget->kind == DVQ_WIDGET_EXTERNAL_LINK;
+    dvq_output_add_byte(writer->output, '{');
+    add_key(writer, is_link ? "url" : "key", true);
+    dvq_status status = write_value(writer, widget->key, depth);
+    if (status != DVQ_OK) {
+        return status;
+    }
+    add_key(writer, is_link ? "display" : "value", false);
+    status = write_value(writer, widget->value, depth);
+    dvq_output_add_byte(writer->output, '}');
+    return status;
+}
+
+static dvq_status write_by_type(json_writer *writer, dvq_value value, unsigned depth)
+{
+    switch ((dvq_value_type)value.type) {
+    case DVQ_VALUE_NULL:
+        dvq_output_add_string(writer->output, "null");
+        return DVQ_OK;
+    case DVQ_VALUE_BOOLEAN:
+        dvq_output_add_string(writer->output, value.as.boolean ? "true" : "false");
+        return DVQ_OK;
+    case DVQ_VALUE_NUMBER:
+        return write_number(writer, value.as.number);
+    case DVQ_VALUE_STRING:
+        dvq_render_json_string(dvq_value_get_text(value), writer->output);
+        return DVQ_OK;
+    case DVQ_VALUE_DATE:
+    case DVQ_VALUE_DURATION:
+        return write_iso(writer, value);
+    case DVQ_VALUE_LINK:
+        write_link(writer, value.as.link);
+        return DVQ_OK;
+    case DVQ_VALUE_ARRAY:
+        return write_items(writer, value.as.items, value.size, depth + 1);
+    case DVQ_VALUE_OBJECT:
+        return write_object(writer, value.as.object, depth + 1);
+    case DVQ_VALUE_WIDGET:
+        return write_pair(writer, value.as.widget, depth + 1);
+    case DVQ_VALUE_FUNCTION:
+        dvq_output_add_string(writer->output, "\"<function>\"");
+        return DVQ_OK;
+    }
+    return DVQ_OK;
+}
+
+static dvq_status write_value(json_writer *writer, dvq_value value, unsigned depth)
+{
+    if (depth > DVQ_RENDER_DEPTH_LIMIT) {
+        return DVQ_ERROR_LIMIT;
+    }
+    dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
+    dvq_status status = write_by_type(writer, value, depth);
+    dvq_arena_rewind(writer->scratch, mark);
+    if (status == DVQ_OK) {
+        status = writer->output->status;
+    }
+    return status;
+}
+
+dvq_status dvq_render_json_value(const dvq_environment *environment, dvq_value value,
+                                 dvq_arena *scratch, dvq_output *output)
+{
+    json_writer writer = {environment, scratch, output};
+    return write_value(&writer, value, 0);
+}
+
+/* ---- results ---- */
+
+static dvq_status write_tasks(json_writer *writer, const dvq_result_tasks *tasks, unsigned depth);
+
+static dvq_status write_group(json_writer *writer, const dvq_result_group *group, unsigned depth)
+{
+    if (depth > DVQ_RENDER_DEPTH_LIMIT) {
+        return DVQ_ERROR_LIMIT;
+    }
+    dvq_output_add_byte(writer->output, '{');
+    add_key(writer, "key", true);
+    dvq_status status = write_value(writer, group->key, 0);
+    if (status != DVQ_OK) {
+        return status;
+    }
+    add_key(writer, "rows", false);
+    status = write_tasks(writer, &group->rows, depth + 1);
+    dvq_output_add_byte(writer->output, '}');
+    return status;
+}
+
+static dvq_status write_tasks(json_writer *writer, const dvq_result_tasks *tasks, unsigned depth)
+{
+    if (!tasks->grouped) {
+        return write_items(writer, tasks->items, tasks->item_count, 0);
+    }
+    dvq_status status = DVQ_OK;
+    dvq_output_add_byte(writer->output, '[');
+    for (size_t i = 0; i < tasks->group_count && status == DVQ_OK; i++) {
+        if (i > 0) {
+            dvq_output_add_byte(writer->output, ',');
+        }
+        status = write_group(writer, &tasks->groups[i], depth);
+    }
+    dvq_output_add_byte(writer->output, ']');
+    return status;
+}
+
+static size_t count_rows(const dvq_result *result)
+{
+    if (result->type != DVQ_RESULT_TASK) {
+        return result->row_count;
+    }
+    return result->tasks.grouped ? result->tasks.group_count : result->tasks.item_count;
+}
+
+static dvq_status write_calendar_row(json_writer *writer, const dvq_value *cells)
+{
+    dvq_output_add_byte(writer->output, '{');
+    add_key(writer, "date", true);
+    dvq_status status = write_value(writer, cells[0], 0);
+    if (status != DVQ_OK) {
+        return status;
+    }
+    add_key(writer, "link", false);
+    status = write_value(writer, cells[1], 0);
+    dvq_output_add_byte(writer->output, '}');
+    return status;
+}
+
+static dvq_status write_row(json_writer *writer, const dvq_result *result, size_t row)
+{
+    switch (result->type) {
+    case DVQ_RESULT_TABLE:
+        return write_items(writer, result->cells + row * result->header_count, result->header_count,
+                           0);
+    case DVQ_RESULT_LIST:
+        return write_value(writer, result->values[row], 0);
+    case DVQ_RESULT_TASK:
+        if (result->tasks.grouped) {
+            return write_group(writer, &result->tasks.groups[row], 0);
+        }
+        return write_value(writer, result->tasks.items[row], 0);
+    case DVQ_RESULT_CALENDAR:
+        return write_calendar_row(writer, result->values + 2 * row);
+    }
+    return DVQ_OK;
+}
+
+static const char *type_name(dvq_result_type type)
+{
+    switch (type) {
+    case DVQ_RESULT_TABLE:
+        return "table";
+    case DVQ_RESULT_LIST:
+        return "list";
+    case DVQ_RESULT_TASK:
+        return "task";
+    case DVQ_RESULT_CALENDAR:
+        return "calendar";
+    }
+    return "";
+}
+
+static void write_opening(json_writer *writer, const dvq_result *result)
+{
+    dvq_output_add_byte(writer->output, '{');
+    add_key(writer, "type", true);
+    dvq_render_json_string(dvq_text_from_string(type_name(result->type)), writer->output);
+    if (result->type == DVQ_RESULT_TABLE) {
+        add_key(writer, "headers", false);
+        dvq_output_add_byte(writer->output, '[');
+        for (size_t i = 0; i < result->header_count; i++) {
+            if (i > 0) {
+                dvq_output_add_byte(writer->output, ',');
+            }
+            dvq_render_json_string(result->headers[i], writer->output);
+        }
+        dvq_output_add_byte(writer->output, ']');
+    }
+    add_key(writer, "rows", false);
+    dvq_output_add_byte(writer->output, '[');
+}
+
+dvq_status dvq_render_json(const dvq_result *result, bool lines, dvq_arena *scratch,
+                           dvq_output *output, dvq_error *error)
+{
+    json_writer writer = {result->environment, scratch, output};
+    if (!lines) {
+        write_opening(&writer, result);
+    }
+    size_t count = count_rows(result);
+    for (size_t row = 0; row < count; row++) {
+        if (row > 0 && !lines) {
+            dvq_output_add_byte(output, ',');
+        }
+        dvq_status status = write_row(&writer, result, row);
+        if (status != DVQ_OK) {
+            return dvq_render_fail(status, error);
+        }
+        if (lines) {
+            dvq_output_add_byte(output, '\n');
+        }
+    }
+    if (!lines) {
+        dvq_output_add_string(output, "]}\n");
+    }
+    return output->status == DVQ_OK ? DVQ_OK : dvq_render_fail(output->status, error);
+}
