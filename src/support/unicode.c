@@ -1,1 +1,552 @@
-#include "dvq.h"
+/*
+ * Unicode: UTF-8 both ways, UTF-16 lengths, character classes, case mapping, emoji and display
+ * width. Called from every layer. ICU is asked for properties of characters beyond ASCII only, and
+ * nothing of it is opened or kept.
+ */
+#include "support/unicode.h"
+
+#include <unicode/uchar.h>
+#include <unicode/ustring.h>
+
+#define REPLACEMENT 0xFFFDu
+#define JOINER 0x200Du
+#define VARIATION_EMOJI 0xFE0Fu
+#define KEYCAP 0x20E3u
+
+static bool is_continuation(unsigned char byte)
+{
+    return (byte & 0xC0) == 0x80;
+}
+
+static bool is_high_surrogate(uint32_t code_point)
+{
+    return code_point >= 0xD800 && code_point <= 0xDBFF;
+}
+
+static bool is_low_surrogate(uint32_t code_point)
+{
+    return code_point >= 0xDC00 && code_point <= 0xDFFF;
+}
+
+static uint32_t decode_invalid(size_t *size)
+{
+    *size = 1;
+    return REPLACEMENT;
+}
+
+uint32_t dvq_unicode_decode(dvq_text text, size_t offset, size_t *size)
+{
+    const unsigned char *bytes = (const unsigned char *)text.data + offset;
+    size_t left = text.length - offset;
+    unsigned char lead = bytes[0];
+    if (lead < 0x80) {
+        *size = 1;
+        return lead;
+    }
+    size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    if (lead < 0xC2 || lead > 0xF4 || left < length)
+        return decode_invalid(size);
+    uint32_t code_point = lead & (0x7Fu >> length);
+    for (size_t i = 1; i < length; i++) {
+        if (!is_continuation(bytes[i]))
+            return decode_invalid(size);
+        code_point = code_point << 6 | (bytes[i] & 0x3Fu);
+    }
+    bool overlong = (length == 3 && code_point < 0x800) || (length == 4 && code_point < 0x10000);
+    if (overlong || code_point > 0x10FFFF)
+        return decode_invalid(size);
+    *size = length;
+    return code_point;
+}
+
+size_t dvq_unicode_encode(uint32_t code_point, char buffer[4])
+{
+    if (code_point < 0x80) {
+        buffer[0] = (char)code_point;
+        return 1;
+    }
+    if (code_point < 0x800) {
+        buffer[0] = (char)(0xC0 | code_point >> 6);
+        buffer[1] = (char)(0x80 | (code_point & 0x3F));
+        return 2;
+    }
+    if (code_point < 0x10000) {
+        buffer[0] = (char)(0xE0 | code_point >> 12);
+        buffer[1] = (char)(0x80 | (code_point >> 6 & 0x3F));
+        buffer[2] = (char)(0x80 | (code_point & 0x3F));
+        return 3;
+    }
+    buffer[0] = (char)(0xF0 | code_point >> 18);
+    buffer[1] = (char)(0x80 | (code_point >> 12 & 0x3F));
+    buffer[2] = (char)(0x80 | (code_point >> 6 & 0x3F));
+    buffer[3] = (char)(0x80 | (code_point & 0x3F));
+    return 4;
+}
+
+void dvq_unicode_append(dvq_text_builder *builder, uint32_t code_point)
+{
+    char buffer[4];
+    size_t size = dvq_unicode_encode(code_point, buffer);
+    dvq_text_builder_add(builder, dvq_text_make(buffer, size));
+}
+
+/* The high surrogate that ends the builder's text, or 0. */
+static uint32_t trailing_high_surrogate(const dvq_text_builder *builder)
+{
+    if (builder->length < 3)
+        return 0;
+    size_t size;
+    dvq_text tail = dvq_text_make(builder->data + builder->length - 3, 3);
+    uint32_t code_point = dvq_unicode_decode(tail, 0, &size);
+    return size == 3 && is_high_surrogate(code_point) ? code_point : 0;
+}
+
+void dvq_unicode_append_joined(dvq_text_builder *builder, dvq_text text)
+{
+    if (text.length == 0)
+        return;
+    size_t size;
+    uint32_t first = dvq_unicode_decode(text, 0, &size);
+    uint32_t high = is_low_surrogate(first) ? trailing_high_surrogate(builder) : 0;
+    if (high == 0) {
+        dvq_text_builder_add(builder, text);
+        return;
+    }
+    builder->length -= 3;
+    dvq_unicode_append(builder, 0x10000 + ((high - 0xD800) << 10) + (first - 0xDC00));
+    dvq_text_builder_add(builder, dvq_text_slice(text, size, text.length));
+}
+
+bool dvq_unicode_is_letter(uint32_t code_point)
+{
+    if (code_point < 0x80)
+        return (code_point | 0x20) >= 'a' && (code_point | 0x20) <= 'z';
+    return u_isalpha((UChar32)code_point);
+}
+
+bool dvq_unicode_is_whitespace(uint32_t code_point)
+{
+    if (code_point < 0x80)
+        return code_point == ' ' || (code_point >= '\t' && code_point <= '\r');
+    return code_point == 0xA0 || code_point == 0x1680 ||
+           (code_point >= 0x2000 && code_point <= 0x200A) || code_point == 0x2028 ||
+           code_point == 0x2029 || code_point == 0x202F || code_point == 0x205F ||
+           code_point == 0x3000 || code_point == 0xFEFF;
+}
+
+/* The start of the character that ends at `end`. */
+static size_t step_back(dvq_text text, size_t end)
+{
+    size_t start = end - 1;
+    while (start > 0 && end - start < 4 && is_continuation((unsigned char)text.data[start]))
+        start--;
+    size_t size;
+    dvq_unicode_decode(text, start, &size);
+    return start + size == end ? start : end - 1;
+}
+
+dvq_text dvq_unicode_trim(dvq_text text)
+{
+    size_t start = 0;
+    size_t end = text.length;
+    size_t size;
+    while (start < end && dvq_unicode_is_whitespace(dvq_unicode_decode(text, start, &size)))
+        start += size;
+    while (end > start) {
+        size_t last = step_back(text, end);
+        if (!dvq_unicode_is_whitespace(dvq_unicode_decode(text, last, &size)))
+            break;
+        end = last;
+    }
+    return dvq_text_slice(text, start, end);
+}
+
+static size_t utf16_units(uint32_t code_point)
+{
+    return code_point > 0xFFFF ? 2 : 1;
+}
+
+size_t dvq_unicode_utf16_length(dvq_text text)
+{
+    return dvq_unicode_byte_to_utf16(text, text.length);
+}
+
+size_t dvq_unicode_byte_to_utf16(dvq_text text, size_t offset)
+{
+    size_t end = offset < text.length ? offset : text.length;
+    size_t units = 0;
+    size_t size = 1;
+    for (size_t at = 0; at < end; at += size) {
+        size = 1;
+        units += (unsigned char)text.data[at] < 0x80
+                     ? 1
+                     : utf16_units(dvq_unicode_decode(text, at, &size));
+    }
+    return units;
+}
+
+size_t dvq_unicode_utf16_to_byte(dvq_text text, size_t units)
+{
+    size_t at = 0;
+    size_t size = 1;
+    for (size_t count = 0; at < text.length; at += size) {
+        count += utf16_units(dvq_unicode_decode(text, at, &size));
+        if (count > units)
+            break;
+    }
+    return at;
+}
+
+void dvq_unicode_append_utf16_slice(dvq_text_builder *builder, dvq_text text, size_t start,
+                                    size_t end)
+{
+    size_t unit = 0;
+    size_t size;
+    size_t at = 0;
+    while (at < text.length && unit < start) {
+        uint32_t code_point = dvq_unicode_decode(text, at, &size);
+        size_t units = utf16_units(code_point);
+        if (unit + units > start && end > start)
+            dvq_unicode_append(builder, 0xDC00 + ((code_point - 0x10000) & 0x3FF));
+        unit += units;
+        at += size;
+    }
+    size_t first = at;
+    while (at < text.length && unit < end) {
+        uint32_t code_point = dvq_unicode_decode(text, at, &size);
+        size_t units = utf16_units(code_point);
+        if (unit + units > end) {
+            dvq_text_builder_add(builder, dvq_text_slice(text, first, at));
+            dvq_unicode_append(builder, 0xD800 + ((code_point - 0x10000) >> 10));
+            return;
+        }
+        unit += units;
+        at += size;
+    }
+    dvq_text_builder_add(builder, dvq_text_slice(text, first, at));
+}
+
+/* ---- case ---- */
+
+typedef int32_t case_mapper(UChar *target, int32_t capacity, const UChar *source, int32_t length,
+                            const char *locale, UErrorCode *error);
+
+static bool is_ascii(dvq_text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if ((unsigned char)text.data[i] >= 0x80)
+            return false;
+    }
+    return true;
+}
+
+/* The text as UTF-16; NULL when memory is out. */
+static UChar *to_utf16(dvq_arena *arena, dvq_text text, int32_t *length)
+{
+    UChar *units = dvq_arena_allocate(arena, (text.length + 1) * sizeof *units);
+    size_t count = 0;
+    size_t size;
+    for (size_t at = 0; units != NULL && at < text.length; at += size) {
+        uint32_t code_point = dvq_unicode_decode(text, at, &size);
+        if (code_point > 0xFFFF) {
+            units[count++] = (UChar)(0xD800 + ((code_point - 0x10000) >> 10));
+            units[count++] = (UChar)(0xDC00 + ((code_point - 0x10000) & 0x3FF));
+        } else {
+            units[count++] = (UChar)code_point;
+        }
+    }
+    *length = (int32_t)count;
+    return units;
+}
+
+/* UTF-16 back to text, lone surrogates kept. */
+static dvq_text from_utf16(dvq_arena *arena, const UChar *units, int32_t length)
+{
+    char *data = dvq_arena_allocate(arena, (size_t)length * 3 + 1);
+    size_t used = 0;
+    for (int32_t i = 0; data != NULL && i < length;) {
+        UChar32 code_point;
+        U16_NEXT(units, i, length, code_point);
+        char buffer[4];
+        size_t size = dvq_unicode_encode((uint32_t)code_point, buffer);
+        memcpy(data + used, buffer, size);
+        used += size;
+    }
+    return dvq_text_make(data, data == NULL ? 0 : used);
+}
+
+static dvq_text map_case(dvq_arena *arena, dvq_text text, case_mapper *mapper)
+{
+    int32_t length;
+    UChar *units = to_utf16(arena, text, &length);
+    if (units == NULL)
+        return dvq_text_make(NULL, 0);
+    /* No character grows to more than three units. */
+    int32_t capacity = length * 3 + 1;
+    UChar *mapped = dvq_arena_allocate(arena, (size_t)capacity * sizeof *mapped);
+    if (mapped == NULL)
+        return dvq_text_make(NULL, 0);
+    UErrorCode error = U_ZERO_ERROR;
+    int32_t mapped_length = mapper(mapped, capacity, units, length, "", &error);
+    if (U_FAILURE(error))
+        return dvq_text_make(NULL, 0);
+    return from_utf16(arena, mapped, mapped_length);
+}
+
+static dvq_text map_ascii(dvq_arena *arena, dvq_text text, char first, char last)
+{
+    char *data = dvq_arena_allocate(arena, text.length + 1);
+    for (size_t i = 0; data != NULL && i < text.length; i++) {
+        char byte = text.data[i];
+        data[i] = byte >= first && byte <= last ? (char)(byte ^ 0x20) : byte;
+    }
+    return dvq_text_make(data, data == NULL ? 0 : text.length);
+}
+
+dvq_text dvq_unicode_lower(dvq_arena *arena, dvq_text text)
+{
+    return is_ascii(text) ? map_ascii(arena, text, 'A', 'Z') : map_case(arena, text, u_strToLower);
+}
+
+dvq_text dvq_unicode_upper(dvq_arena *arena, dvq_text text)
+{
+    return is_ascii(text) ? map_ascii(arena, text, 'a', 'z') : map_case(arena, text, u_strToUpper);
+}
+
+/* ---- emoji ---- */
+
+/* The longest sequences have 10 characters, most of them two units. */
+#define EMOJI_UNITS 32
+
+/* A sequence in its full form, with every variation selector that the standard asks for. */
+typedef struct emoji_sequence {
+    UChar units[EMOJI_UNITS];
+    int32_t length;
+} emoji_sequence;
+
+static bool emoji_add(emoji_sequence *sequence, uint32_t code_point)
+{
+    if (sequence->length + 2 > EMOJI_UNITS)
+        return false;
+    U16_APPEND_UNSAFE(sequence->units, sequence->length, code_point);
+    return true;
+}
+
+static uint32_t peek(dvq_text text, size_t offset, size_t *size)
+{
+    *size = 0;
+    return offset < text.length ? dvq_unicode_decode(text, offset, size) : 0;
+}
+
+/* Whether the text can be the start of an emoji at all; answers no for ASCII but keycaps. */
+static bool may_start_emoji(uint32_t code_point)
+{
+    if (code_point < 0x80)
+        return code_point == '#' || code_point == '*' || (code_point >= '0' && code_point <= '9');
+    return u_hasBinaryProperty((UChar32)code_point, UCHAR_EMOJI);
+}
+
+/* Skin tones and hair are emoji on their own, though they are no sequence of the standard. */
+static bool is_emoji_part(uint32_t code_point)
+{
+    return (code_point >= 0x1F3FB && code_point <= 0x1F3FF) ||
+           (code_point >= 0x1F9B0 && code_point <= 0x1F9B3);
+}
+
+/* Pictures by themselves, after which a variation selector still belongs to the emoji. */
+static bool takes_idle_selector(uint32_t code_point)
+{
+    static const uint16_t taking[] = {0x231A, 0x231B, 0x25FE, 0x2614, 0x2615, 0x267F,
+                                      0x26AA, 0x26BD, 0x26BE, 0x26C4, 0x26F2, 0x26F3,
+                                      0x26F5, 0x26FA, 0x2757, 0x2B1B, 0x2B1C, 0x2B55};
+    if ((code_point >= 0x2648 && code_point <= 0x2653) || code_point == 0x1F004)
+        return true;
+    for (size_t i = 0; i < sizeof taking / sizeof *taking; i++) {
+        if (taking[i] == code_point)
+            return true;
+    }
+    return false;
+}
+
+static bool is_emoji_sequence(const emoji_sequence *sequence)
+{
+    return u_stringHasBinaryProperty(sequence->units, sequence->length, UCHAR_RGI_EMOJI);
+}
+
+/* Move *end over a tag sequence, as the flags of England, Scotland and Wales have it. */
+static void match_tags(dvq_text text, emoji_sequence *sequence, size_t *end)
+{
+    size_t size;
+    uint32_t next = peek(text, *end, &size);
+    while (next >= 0xE0020 && next <= 0xE007F && emoji_add(sequence, next)) {
+        *end += size;
+        next = peek(text, *end, &size);
+    }
+}
+
+/*
+ * Add what stands between two joiners to `sequence`; returns the offset after it, or `offset` when
+ * there is nothing. *best is moved to the end of each prefix that is an emoji.
+ */
+static size_t match_element(dvq_text text, size_t offset, emoji_sequence *sequence, size_t *best)
+{
+    size_t size;
+    uint32_t base = peek(text, offset, &size);
+    if (size == 0 || !may_start_emoji(base) || !emoji_add(sequence, base))
+        return offset;
+    size_t end = offset + size;
+    int32_t bare = sequence->length;
+    uint32_t next = peek(text, end, &size);
+    bool picture = u_hasBinaryProperty((UChar32)base, UCHAR_EMOJI_PRESENTATION);
+    if (u_hasBinaryProperty((UChar32)base, UCHAR_REGIONAL_INDICATOR)) {
+        end += emoji_add(sequence, next) ? size : 0;
+    } else if (!picture && emoji_add(sequence, VARIATION_EMOJI)) {
+        end += next == VARIATION_EMOJI ? size : 0;
+    }
+    if (is_emoji_sequence(sequence) || (bare <= 2 && is_emoji_part(base)))
+        *best = end;
+    next = peek(text, end, &size);
+    if (next == VARIATION_EMOJI && bare <= 2 && takes_idle_selector(base))
+        return *best = end + size;
+    bool closes = next == KEYCAP;
+    if (u_hasBinaryProperty((UChar32)next, UCHAR_EMOJI_MODIFIER)) {
+        closes = text.data[end - 1] != '\x8F' || picture;
+        sequence->length = closes ? bare : sequence->length;
+    }
+    if (closes && emoji_add(sequence, next))
+        end += size;
+    match_tags(text, sequence, &end);
+    if (is_emoji_sequence(sequence))
+        *best = end;
+    return end;
+}
+
+size_t dvq_unicode_match_emoji(dvq_text text, size_t offset)
+{
+    emoji_sequence sequence = {.length = 0};
+    size_t best = offset;
+    size_t at = offset;
+    for (;;) {
+        size_t end = match_element(text, at, &sequence, &best);
+        size_t size;
+        bool more = end > at && peek(text, end, &size) == JOINER && emoji_add(&sequence, JOINER);
+        if (!more)
+            return best - offset;
+        at = end + size;
+    }
+}
+
+/* ---- display width ---- */
+
+static size_t character_width(uint32_t code_point)
+{
+    if (code_point < 0x80)
+        return code_point >= 0x20 && code_point != 0x7F ? 1 : 0;
+    int8_t category = u_charType((UChar32)code_point);
+    if (category == U_NON_SPACING_MARK || category == U_ENCLOSING_MARK ||
+        category == U_CONTROL_CHAR || (category == U_FORMAT_CHAR && code_point != 0xAD))
+        return 0;
+    /* The vowels and final consonants of Hangul join the syllable before them. */
+    if (code_point >= 0x1160 && code_point <= 0x11FF)
+        return 0;
+    int32_t width = u_getIntPropertyValue((UChar32)code_point, UCHAR_EAST_ASIAN_WIDTH);
+    return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
+}
+
+/* Columns of the emoji of `size` bytes at `offset`: a lone sign such as (c) is drawn as text. */
+static size_t emoji_width(dvq_text text, size_t offset, size_t size)
+{
+    size_t first;
+    uint32_t base = dvq_unicode_decode(text, offset, &first);
+    return size > first ? 2 : character_width(base);
+}
+
+size_t dvq_unicode_display_width(dvq_text text)
+{
+    size_t width = 0;
+    size_t size = 1;
+    for (size_t at = 0; at < text.length; at += size) {
+        uint32_t code_point = dvq_unicode_decode(text, at, &size);
+        bool plain =
+            code_point < 0x80 && (at + 1 == text.length || (text.data[at + 1] & 0x80) == 0);
+        size_t emoji = plain ? 0 : dvq_unicode_match_emoji(text, at);
+        if (emoji == 0) {
+            width += character_width(code_point);
+            continue;
+        }
+        width += emoji_width(text, at, emoji);
+        size = emoji;
+    }
+    return width;
+}
+
+/* ---- repair ---- */
+
+/*
+ * The bytes of the character at `offset`, or, with *valid false, of the longest start of one: what
+ * one U+FFFD stands for.
+ */
+static size_t measure(dvq_text text, size_t offset, bool *valid)
+{
+    const unsigned char *bytes = (const unsigned char *)text.data + offset;
+    size_t left = text.length - offset;
+    unsigned char lead = bytes[0];
+    *valid = lead < 0x80;
+    if (*valid || lead < 0xC2 || lead > 0xF4)
+        return 1;
+    size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    unsigned char low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    unsigned char high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    size_t size = 1;
+    while (size < length && size < left && bytes[size] >= low && bytes[size] <= high) {
+        low = 0x80;
+        high = 0xBF;
+        size++;
+    }
+    *valid = size == length;
+    return size;
+}
+
+/* The bytes of valid UTF-8 from `offset` on. */
+static size_t valid_length(dvq_text text, size_t offset)
+{
+    size_t at = offset;
+    while (at < text.length) {
+        uint64_t eight;
+        if (text.length - at >= sizeof eight) {
+            memcpy(&eight, text.data + at, sizeof eight);
+            if ((eight & UINT64_C(0x8080808080808080)) == 0) {
+                at += sizeof eight;
+                continue;
+            }
+        }
+        bool valid;
+        size_t size = measure(text, at, &valid);
+        if (!valid)
+            break;
+        at += size;
+    }
+    return at - offset;
+}
+
+dvq_text dvq_unicode_repair(dvq_arena *arena, dvq_text text)
+{
+    size_t at = valid_length(text, 0);
+    if (at == text.length)
+        return text;
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, arena);
+    builder.limit = DVQ_TEXT_LIMIT * 3;
+    dvq_text_builder_add(&builder, dvq_text_slice(text, 0, at));
+    while (at < text.length) {
+        bool valid;
+        at += measure(text, at, &valid);
+        dvq_unicode_append(&builder, REPLACEMENT);
+        size_t run = valid_length(text, at);
+        dvq_text_builder_add(&builder, dvq_text_slice(text, at, at + run));
+        at += run;
+    }
+    dvq_text repaired;
+    return dvq_text_builder_finish(&builder, &repaired) == DVQ_OK ? repaired
+                                                                  : dvq_text_make(NULL, 0);
+}
