@@ -373,15 +373,40 @@ static bool is_emoji_sequence(const emoji_sequence *sequence)
     return u_stringHasBinaryProperty(sequence->units, sequence->length, UCHAR_RGI_EMOJI);
 }
 
-/* Move *end over a tag sequence, as the flags of England, Scotland and Wales have it. */
-static void match_tags(dvq_text text, emoji_sequence *sequence, size_t *end)
+/* Add the base of an element and what completes it; returns the offset after it. */
+static size_t match_base(dvq_text text, size_t offset, emoji_sequence *sequence, bool *selected)
 {
     size_t size;
-    uint32_t next = peek(text, *end, &size);
+    uint32_t base = peek(text, offset, &size);
+    if (size == 0 || !may_start_emoji(base) || !emoji_add(sequence, base))
+        return offset;
+    size_t end = offset + size;
+    uint32_t next = peek(text, end, &size);
+    bool flag = u_hasBinaryProperty((UChar32)base, UCHAR_REGIONAL_INDICATOR);
+    bool picture = u_hasBinaryProperty((UChar32)base, UCHAR_EMOJI_PRESENTATION);
+    *selected = !flag && !picture && next == VARIATION_EMOJI;
+    if (flag)
+        end += emoji_add(sequence, next) ? size : 0;
+    else if (!picture && emoji_add(sequence, VARIATION_EMOJI))
+        end += *selected ? size : 0;
+    return end;
+}
+
+/* Add a skin tone, keycap or tags after a base; returns the offset after them. */
+static size_t match_suffix(dvq_text text, size_t offset, emoji_sequence *sequence, bool selected)
+{
+    size_t size;
+    uint32_t next = peek(text, offset, &size);
+    bool tone = !selected && u_hasBinaryProperty((UChar32)next, UCHAR_EMOJI_MODIFIER);
+    if (tone && sequence->units[sequence->length - 1] == VARIATION_EMOJI)
+        sequence->length--;
+    if ((tone || next == KEYCAP) && emoji_add(sequence, next))
+        return offset + size;
     while (next >= 0xE0020 && next <= 0xE007F && emoji_add(sequence, next)) {
-        *end += size;
-        next = peek(text, *end, &size);
+        offset += size;
+        next = peek(text, offset, &size);
     }
+    return offset;
 }
 
 /*
@@ -390,32 +415,18 @@ static void match_tags(dvq_text text, emoji_sequence *sequence, size_t *end)
  */
 static size_t match_element(dvq_text text, size_t offset, emoji_sequence *sequence, size_t *best)
 {
+    bool first = sequence->length == 0;
+    bool selected = false;
+    size_t end = match_base(text, offset, sequence, &selected);
+    if (end == offset)
+        return offset;
     size_t size;
     uint32_t base = peek(text, offset, &size);
-    if (size == 0 || !may_start_emoji(base) || !emoji_add(sequence, base))
-        return offset;
-    size_t end = offset + size;
-    int32_t bare = sequence->length;
-    uint32_t next = peek(text, end, &size);
-    bool picture = u_hasBinaryProperty((UChar32)base, UCHAR_EMOJI_PRESENTATION);
-    if (u_hasBinaryProperty((UChar32)base, UCHAR_REGIONAL_INDICATOR)) {
-        end += emoji_add(sequence, next) ? size : 0;
-    } else if (!picture && emoji_add(sequence, VARIATION_EMOJI)) {
-        end += next == VARIATION_EMOJI ? size : 0;
-    }
-    if (is_emoji_sequence(sequence) || (bare <= 2 && is_emoji_part(base)))
+    if (is_emoji_sequence(sequence) || (first && is_emoji_part(base)))
         *best = end;
-    next = peek(text, end, &size);
-    if (next == VARIATION_EMOJI && bare <= 2 && takes_idle_selector(base))
+    if (first && peek(text, end, &size) == VARIATION_EMOJI && takes_idle_selector(base))
         return *best = end + size;
-    bool closes = next == KEYCAP;
-    if (u_hasBinaryProperty((UChar32)next, UCHAR_EMOJI_MODIFIER)) {
-        closes = text.data[end - 1] != '\x8F' || picture;
-        sequence->length = closes ? bare : sequence->length;
-    }
-    if (closes && emoji_add(sequence, next))
-        end += size;
-    match_tags(text, sequence, &end);
+    end = match_suffix(text, end, sequence, selected);
     if (is_emoji_sequence(sequence))
         *best = end;
     return end;
