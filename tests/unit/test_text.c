@@ -1,0 +1,80 @@
+/* Slices, searching, and the builder's limit. */
+#include <criterion/criterion.h>
+
+#include "support/text.h"
+#include "support/vector.h"
+
+Test(text, compares_and_slices)
+{
+    cr_assert(dvq_text_equal(DVQ_TEXT("abc"), DVQ_TEXT("abc")));
+    cr_assert_not(dvq_text_equal(DVQ_TEXT("abc"), DVQ_TEXT("ab")));
+    cr_assert_lt(dvq_text_compare_bytes(DVQ_TEXT("ab"), DVQ_TEXT("abc")), 0);
+    cr_assert_gt(dvq_text_compare_bytes(DVQ_TEXT("b"), DVQ_TEXT("abc")), 0);
+    cr_assert(dvq_text_equal_ascii_case(DVQ_TEXT("FroM"), DVQ_TEXT("fRom")));
+    cr_assert(dvq_text_starts_with(DVQ_TEXT("note.md"), DVQ_TEXT("note")));
+    cr_assert(dvq_text_ends_with(DVQ_TEXT("note.md"), DVQ_TEXT(".md")));
+    cr_assert_not(dvq_text_ends_with(DVQ_TEXT("md"), DVQ_TEXT(".md")));
+    cr_assert(dvq_text_equal(dvq_text_slice(DVQ_TEXT("abcdef"), 2, 99), DVQ_TEXT("cdef")));
+    cr_assert_eq(dvq_text_slice(DVQ_TEXT("abc"), 3, 1).length, 0);
+}
+
+Test(text, finds)
+{
+    dvq_text text = DVQ_TEXT("a::b::c");
+    cr_assert_eq(dvq_text_find(text, DVQ_TEXT("::"), 0), 1);
+    cr_assert_eq(dvq_text_find(text, DVQ_TEXT("::"), 2), 4);
+    cr_assert_eq(dvq_text_find(text, DVQ_TEXT("::"), 5), SIZE_MAX);
+    cr_assert_eq(dvq_text_find(text, DVQ_TEXT(""), 7), 7);
+    cr_assert_eq(dvq_text_find_byte(text, 'c', 0), 6);
+    cr_assert_eq(dvq_text_find_last_byte(text, ':'), 5);
+    cr_assert_eq(dvq_text_find_byte(text, 'c', 99), SIZE_MAX);
+}
+
+Test(text, builds)
+{
+    dvq_arena arena;
+    dvq_text_builder builder;
+    dvq_text text;
+    dvq_arena_init(&arena, NULL);
+    dvq_text_builder_init(&builder, &arena);
+    for (int i = 0; i < 1000; i++)
+        dvq_text_builder_add_format(&builder, "%d,", i % 10);
+    dvq_text_builder_add_repeated(&builder, '-', 200);
+    cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_OK);
+    cr_assert_eq(text.length, 2200);
+    cr_assert(dvq_text_starts_with(text, DVQ_TEXT("0,1,2,")));
+    dvq_text_builder_init(&builder, &arena);
+    dvq_text_builder_add_format(&builder, "%0300d", 7);
+    cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_OK);
+    cr_assert_eq(text.length, 300);
+    dvq_arena_release(&arena);
+}
+
+Test(text, remembers_the_limit)
+{
+    dvq_arena arena;
+    dvq_text_builder builder;
+    dvq_text text;
+    dvq_arena_init(&arena, NULL);
+    dvq_text_builder_init(&builder, &arena);
+    builder.limit = 10;
+    dvq_text_builder_add(&builder, DVQ_TEXT("12345678"));
+    dvq_text_builder_add(&builder, DVQ_TEXT("abc"));
+    dvq_text_builder_add(&builder, DVQ_TEXT("9"));
+    cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_ERROR_LIMIT);
+    cr_assert_eq(text.length, 0);
+    dvq_arena_release(&arena);
+}
+
+Test(text, vectors_grow)
+{
+    dvq_arena arena;
+    dvq_arena_init(&arena, NULL);
+    DVQ_VECTOR(int) numbers = {0};
+    for (int i = 0; i < 1000; i++)
+        cr_assert(DVQ_VECTOR_PUSH(&arena, &numbers, i));
+    cr_assert_eq(numbers.count, 1000);
+    for (int i = 0; i < 1000; i++)
+        cr_assert_eq(numbers.items[i], i);
+    dvq_arena_release(&arena);
+}
