@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+"""House rules that a compiler does not check: sizes, include direction, symbols, header comments.
+
+Usage: check_source.py ROOT [STATIC_LIBRARY]
+Prints one line for each breach and exits 1 when there are any.
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+
+MAX_FILE_LINES = 800
+MAX_FUNCTION_LINES = 60
+LEXER_FUNCTION_LINES = 150
+HEADER_COMMENT_SHARE = 0.5
+
+ALLOWED = {
+    "support": {"support"},
+    "value": {"value", "support"},
+    "lexer": {"lexer", "support"},
+    "parser": {"parser", "lexer", "value", "support"},
+    "vault": {"vault", "value", "support"},
+    "eval": {"eval", "parser", "vault", "value", "support"},
+    "render": {"render", "eval", "value", "support"},
+    "api": {"api", "render", "eval", "vault", "parser", "lexer", "value", "support"},
+    "cli": {"cli"},
+}
+# Of some folders another may see one header only.
+ONLY_HEADER = {("eval", "parser"): {"parser/ast.h"}, ("render", "eval"): {"eval/result.h"}}
+THIRD_PARTY = {
+    "yaml.h": {"vault/frontmatter.c"},
+    "md4c.h": {"vault/markdown.c"},
+    "pcre2.h": {"value/regex.c"},
+    "jansson.h": {"cli/serve.c", "vault/settings.c"},
+}
+ICU_FILES = {
+    "support/unicode.c", "value/collation.c", "value/zone.c", "value/locale.c", "value/currency.c",
+}
+UNWANTED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|/work/|/home/\w|localhost:\d")
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def sources(root):
+    for folder, _, names in os.walk(os.path.join(root, "src")):
+        for name in sorted(names):
+            if name.endswith((".c", ".h", ".def")):
+                yield os.path.relpath(os.path.join(folder, name), os.path.join(root, "src"))
+
+
+def check_includes(path, text, problems):
+    layer = path.split("/")[0]
+    for include in re.findall(r'^#include\s+[<"]([^>"]+)[>"]', text, re.M):
+        target = include.split("/")[0]
+        if include.startswith("unicode/"):
+            if path not in ICU_FILES:
+                problems.append(f"{path}: {include} is for {', '.join(sorted(ICU_FILES))} only")
+        elif include in THIRD_PARTY and path not in THIRD_PARTY[include]:
+            problems.append(f"{path}: {include} is for {', '.join(THIRD_PARTY[include])} only")
+        elif target in ALLOWED and "/" in include:
+            if target not in ALLOWED[layer]:
+                problems.append(f"{path}: {layer}/ may not include {include}")
+            only = ONLY_HEADER.get((layer, target))
+            if only and include not in only and not include.endswith(".def"):
+                problems.append(f"{path}: of {target}/ only {', '.join(only)} may be included")
+
+
+def check_file(root, path, problems):
+    text = read(os.path.join(root, "src", path))
+    lines = text.count("\n")
+    if lines > MAX_FILE_LINES:
+        problems.append(f"{path}: {lines} lines, at most {MAX_FILE_LINES}")
+    start = re.sub(r"^(#define _GNU_SOURCE.*\n)", "", text)
+    if not start.startswith("/*"):
+        problems.append(f"{path}: must open with a paragraph on what it does")
+    if UNWANTED.search(text):
+        problems.append(f"{path}: unwanted word {UNWANTED.search(text).group(0)!r}")
+    check_includes(path, text, problems)
+
+
+def check_functions(root, problems):
+    command = ["ctags", "-R", "--languages=C", "--kinds-C=f", "--fields=+ne",
+               "--output-format=json", "-f", "-", "src"]
+    output = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
+    for line in output.splitlines():
+        tag = json.loads(line)
+        if "end" not in tag:
+            continue
+        length = tag["end"] - tag["line"] + 1
+        limit = LEXER_FUNCTION_LINES if tag["path"] == "src/lexer/lexer.c" else MAX_FUNCTION_LINES
+        if length > limit:
+            problems.append(f"{tag['path']}:{tag['line']}: {tag['name']} has {length} lines")
+
+
+def check_header(root, problems):
+    lines = read(os.path.join(root, "include", "dvq.h")).splitlines()
+    inside, comments = False, 0
+    for line in lines:
+        text = line.strip()
+        starts = text.startswith("/*")
+        if inside or starts or "/**<" in text:
+            comments += 1
+        if starts:
+            inside = True
+        if "*/" in text:
+            inside = False
+    if comments < HEADER_COMMENT_SHARE * len(lines):
+        problems.append(f"dvq.h: {comments} of {len(lines)} lines are documentation")
+
+
+def check_symbols(library, problems):
+    output = subprocess.run(["nm", "--extern-only", "--defined-only", library],
+                            capture_output=True, text=True, check=True).stdout
+    for line in output.splitlines():
+        parts = line.split()
+        if len(parts) == 3 and not parts[2].startswith(("dvq_", "__", "_")):
+            problems.append(f"symbol {parts[2]} does not start with dvq_")
+
+
+def check_tour(root, problems):
+    tour = os.path.join(root, "src", "README.md")
+    for path in re.findall(r"`((?:src|tests|grammars|include|docs|examples)/[^`*{}<> ]+)`", read(tour)):
+        if not os.path.exists(os.path.join(root, path)):
+            problems.append(f"src/README.md: {path} does not exist")
+
+
+def main():
+    root = sys.argv[1]
+    problems = []
+    for path in sources(root):
+        check_file(root, path, problems)
+    check_functions(root, problems)
+    check_header(root, problems)
+    check_tour(root, problems)
+    if len(sys.argv) > 2:
+        check_symbols(sys.argv[2], problems)
+    for problem in problems:
+        print(problem)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
