@@ -1,1 +1,426 @@
-#include "dvq.h"
+/*
+ * Markdown as Dataview exports it, byte for byte: also where the bytes are not the Markdown they
+ * mean (render_markdown.c is for that). Called by render.c. Rules: Dataview, ui/export/markdown.ts
+ * and api/plugin-api.ts (queryMarkdown). Never reads notes.
+ */
+#include "render/render.h"
+#include "render/task_tree.h"
+#include "support/diagnostic.h"
+#include "support/unicode.h"
+#include "value/value_text.h"
+
+typedef struct dataview_writer {
+    const dvq_environment *environment; /* with the vault's settings */
+    dvq_environment defaults;           /* with Dataview's: lists and headings use these */
+    dvq_arena *scratch;
+    dvq_output *output;
+    dvq_error *error;
+} dataview_writer;
+
+static dvq_status fail(dataview_writer *writer, dvq_status status)
+{
+    return dvq_render_fail(status, writer->error);
+}
+
+static dvq_status check_depth(dataview_writer *writer, unsigned depth)
+{
+    return depth > DVQ_RENDER_DEPTH_LIMIT ? fail(writer, DVQ_ERROR_LIMIT) : DVQ_OK;
+}
+
+/* ---- tables ---- */
+
+/* Each list a text stands in escapes its pipes once more. */
+static void add_escaped(dvq_text_builder *builder, dvq_text text, unsigned level)
+{
+    size_t offset = 0;
+    while (offset < text.length) {
+        size_t pipe = dvq_text_find_byte(text, '|', offset);
+        dvq_text_builder_add(builder, dvq_text_slice(text, offset, pipe));
+        if (pipe >= text.length) {
+            return;
+        }
+        dvq_text_builder_add_repeated(builder, '\\', level);
+        dvq_text_builder_add_byte(builder, '|');
+        offset = pipe + 1;
+    }
+}
+
+static dvq_status add_cell(dataview_writer *writer, dvq_text_builder *builder, dvq_value value,
+                           unsigned level);
+
+static dvq_status add_cell_array(dataview_writer *writer, dvq_text_builder *builder,
+                                 dvq_value array, unsigned level)
+{
+    dvq_status status = DVQ_OK;
+    dvq_text_builder_add_string(builder, "<ul>");
+    for (uint32_t i = 0; i < array.size && status == DVQ_OK; i++) {
+        dvq_text_builder_add_string(builder, "<li>");
+        status = add_cell(writer, builder, array.as.items[i], level + 1);
+        dvq_text_builder_add_string(builder, "</li>");
+    }
+    dvq_text_builder_add_string(builder, "</ul>");
+    return status;
+}
+
+static dvq_status add_cell_object(dataview_writer *writer, dvq_text_builder *builder,
+                                  const dvq_object *object, unsigned level)
+{
+    dvq_entry_vector entries = {0};
+    dvq_status status = dvq_object_list(object, writer->scratch, &entries);
+    if (status != DVQ_OK) {
+        return fail(writer, status);
+    }
+    dvq_text_builder_add_string(builder, "<ul>");
+    for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
+        dvq_text_builder_add_string(builder, "<li><b>");
+        add_escaped(builder, entries.items[i].key, level + 1);
+        dvq_text_builder_add_string(builder, "</b>: ");
+        status = add_cell(writer, builder, entries.items[i].value, level + 1);
+        dvq_text_builder_add_string(builder, "</li>");
+    }
+    dvq_text_builder_add_string(builder, "</ul>");
+    return status;
+}
+
+static dvq_status add_cell(dataview_writer *writer, dvq_text_builder *builder, dvq_value value,
+                           unsigned level)
+{
+    dvq_status status = check_depth(writer, level);
+    if (status != DVQ_OK) {
+        return status;
+    }
+    if (writer->environment->allow_html && dvq_value_is(value, DVQ_VALUE_ARRAY)) {
+        return add_cell_array(writer, builder, value, level);
+    }
+    if (writer->environment->allow_html && dvq_value_is(value, DVQ_VALUE_OBJECT)) {
+        return add_cell_object(writer, builder, value.as.object, level);
+    }
+    dvq_text text;
+    status = dvq_value_to_text(writer->environment, value, writer->scratch, &text);
+    if (status != DVQ_OK) {
+        return fail(writer, status);
+    }
+    add_escaped(builder, text, level);
+    return DVQ_OK;
+}
+
+/* A finished cell and its length as JavaScript counts it. */
+typedef struct table_cell {
+    dvq_text text;
+    size_t length;
+} table_cell;
+
+static dvq_status finish_cell(dataview_writer *writer, dvq_text_builder *builder, table_cell *cell)
+{
+    dvq_status status = dvq_text_builder_finish(builder, &cell->text);
+    if (status != DVQ_OK) {
+        return fail(writer, status);
+    }
+    cell->length = dvq_unicode_utf16_length(cell->text);
+    return DVQ_OK;
+}
+
+static dvq_status make_table_cells(dataview_writer *writer, const dvq_result *result,
+                                   table_cell *cells)
+{
+    dvq_text_builder builder;
+    dvq_status status = DVQ_OK;
+    for (size_t i = 0; i < result->header_count && status == DVQ_OK; i++) {
+        dvq_text_builder_init(&builder, writer->scratch);
+        add_escaped(&builder, result->headers[i], 1);
+        status = finish_cell(writer, &builder, &cells[i]);
+    }
+    size_t count = result->row_count * result->header_count;
+    for (size_t i = 0; i < count && status == DVQ_OK; i++) {
+        dvq_text_builder_init(&builder, writer->scratch);
+        status = add_cell(writer, &builder, result->cells[i], 1);
+        if (status == DVQ_OK) {
+            status = finish_cell(writer, &builder, &cells[result->header_count + i]);
+        }
+    }
+    return status;
+}
+
+static void write_table_line(dvq_output *output, const table_cell *cells, const size_t *widths,
+                             size_t count)
+{
+    dvq_output_add_string(output, "| ");
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) {
+            dvq_output_add_string(output, " | ");
+        }
+        dvq_output_add(output, cells[i].text);
+        dvq_output_add_repeated(output, ' ', widths[i] - cells[i].length);
+    }
+    dvq_output_add_string(output, " |\n");
+}
+
+static void write_table_rule(dvq_output *output, const size_t *widths, size_t count)
+{
+    dvq_output_add_string(output, "| ");
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) {
+            dvq_output_add_string(output, " | ");
+        }
+        dvq_output_add_repeated(output, '-', widths[i]);
+    }
+    dvq_output_add_string(output, " |\n");
+}
+
+static dvq_status write_table(dataview_writer *writer, const dvq_result *result)
+{
+    size_t columns = result->header_count;
+    size_t lines = result->row_count + 1;
+    table_cell *cells = dvq_arena_allocate_array(writer->scratch, lines * columns, sizeof *cells);
+    size_t *widths = dvq_arena_allocate_array(writer->scratch, columns, sizeof *widths);
+    if (columns > 0 && (cells == NULL || widths == NULL)) {
+        return fail(writer, DVQ_ERROR_MEMORY);
+    }
+    dvq_status status = make_table_cells(writer, result, cells);
+    if (status != DVQ_OK) {
+        return status;
+    }
+    for (size_t i = 0; i < lines * columns; i++) {
+        if (cells[i].length > widths[i % columns]) {
+            widths[i % columns] = cells[i].length;
+        }
+    }
+    for (size_t line = 0; line < lines; line++) {
+        write_table_line(writer->output, cells + line * columns, widths, columns);
+        if (line == 0) {
+            write_table_rule(writer->output, widths, columns);
+        }
+    }
+    return DVQ_OK;
+}
+
+/* ---- lists ---- */
+
+static dvq_status write_default_text(dataview_writer *writer, dvq_value value)
+{
+    dvq_text text;
+    dvq_status status = dvq_value_to_text(&writer->defaults, value, writer->scratch, &text);
+    if (status != DVQ_OK) {
+        return fail(writer, status);
+    }
+    dvq_output_add(writer->output, text);
+    return DVQ_OK;
+}
+
+/* `depth` grows with each pair and indents; `level` only guards the recursion. */
+static dvq_status write_list(dataview_writer *writer, dvq_value value, unsigned depth,
+                             unsigned level);
+
+static void open_list_item(dataview_writer *writer, unsigned depth)
+{
+    dvq_output_add_repeated(writer->output, ' ', (size_t)4 * depth);
+    dvq_output_add_string(writer->output, "- ");
+}
+
+static dvq_status write_list_array(dataview_writer *writer, dvq_value array, unsigned depth,
+                                   unsigned level)
+{
+    dvq_status status = DVQ_OK;
+    for (uint32_t i = 0; i < array.size && status == DVQ_OK; i++) {
+        open_list_item(writer, depth);
+        status = write_list(writer, array.as.items[i], depth, level + 1);
+        dvq_output_add_byte(writer->output, '\n');
+    }
+    return status;
+}
+
+static dvq_status write_list_object(dataview_writer *writer, const dvq_object *object,
+                                    unsigned depth, unsigned level)
+{
+    dvq_entry_vector entries = {0};
+    dvq_status status = dvq_object_list(object, writer->scratch, &entries);
+    if (status != DVQ_OK) {
+        return fail(writer, status);
+    }
+    for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
+        open_list_item(writer, depth);
+        dvq_output_add(writer->output, entries.items[i].key);
+        dvq_output_add_string(writer->output, ": ");
+        status = write_list(writer, entries.items[i].value, depth, level + 1);
+        dvq_output_add_byte(writer->output, '\n');
+    }
+    return status;
+}
+
+static dvq_status write_list(dataview_writer *writer, dvq_value value, unsigned depth,
+                             unsigned level)
+{
+    dvq_status status = check_depth(writer, level);
+    if (status != DVQ_OK) {
+        return status;
+    }
+    bool is_array = dvq_value_is(value, DVQ_VALUE_ARRAY);
+    if (is_array || dvq_value_is(value, DVQ_VALUE_OBJECT)) {
+        if (depth > 0) {
+            dvq_output_add_byte(writer->output, '\n');
+        }
+        return is_array ? write_list_array(writer, value, depth, level)
+                        : write_list_object(writer, value.as.object, depth, level);
+    }
+    if (dvq_value_is(value, DVQ_VALUE_WIDGET) && value.as.widget->kind == DVQ_WIDGET_LIST_PAIR) {
+        status = write_default_text(writer, value.as.widget->key);
+        dvq_output_add_string(writer->output, ": ");
+        return status == DVQ_OK ? write_list(writer, value.as.widget->value, depth + 1, level + 1)
+                                : status;
+    }
+    return write_default_text(writer, value);
+}
+
+static dvq_status write_list_rows(dataview_writer *writer, const dvq_result *result)
+{
+    for (size_t row = 0; row < result->row_count; row++) {
+        dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
+        dvq_output_add_string(writer->output, "- ");
+        dvq_status status = write_list(writer, result->values[row], 0, 0);
+        dvq_output_add_byte(writer->output, '\n');
+        dvq_arena_rewind(writer->scratch, mark);
+        if (status != DVQ_OK) {
+            return status;
+        }
+    }
+    return DVQ_OK;
+}
+
+/* ---- tasks ---- */
+
+static void write_joined_lines(dvq_output *output, dvq_text text)
+{
+    size_t offset = 0;
+    while (offset < text.length) {
+        size_t end = dvq_text_find_byte(text, '\n', offset);
+        dvq_output_add(output, dvq_text_slice(text, offset, end));
+        if (end >= text.length) {
+            return;
+        }
+        dvq_output_add_byte(output, ' ');
+        offset = end + 1;
+    }
+}
+
+static dvq_status write_task_line(dataview_writer *writer, dvq_task_tree *tree,
+                                  const dvq_task_node *node, unsigned depth)
+{
+    bool is_task;
+    dvq_text mark;
+    dvq_value text;
+    dvq_status status = dvq_task_node_get_status(tree, node, &is_task, &mark);
+    if (status == DVQ_OK) {
+        status = dvq_task_node_get_text(tree, node, &text);
+    }
+    if (status != DVQ_OK) {
+        return status;
+    }
+    open_list_item(writer, depth);
+    if (is_task) {
+        dvq_output_add_byte(writer->output, '[');
+        dvq_output_add(writer->output, mark);
+        dvq_output_add_string(writer->output, "] ");
+    }
+    write_joined_lines(writer->output, dvq_value_get_text(text));
+    dvq_output_add_byte(writer->output, '\n');
+    return DVQ_OK;
+}
+
+static dvq_status write_task_list(dataview_writer *writer, dvq_task_tree *tree,
+                                  const dvq_task_list *list, unsigned depth)
+{
+    if (list->count == 0) {
+        return DVQ_OK;
+    }
+    dvq_status status = check_depth(writer, depth);
+    dvq_arena_mark mark = dvq_arena_get_mark(tree->arena);
+    dvq_task_list roots = {NULL, 0};
+    if (status == DVQ_OK) {
+        status = dvq_task_tree_nest(tree, list, &roots);
+    }
+    for (size_t i = 0; i < roots.count && status == DVQ_OK; i++) {
+        status = write_task_line(writer, tree, roots.nodes[i], depth);
+        if (status == DVQ_OK) {
+            status = write_task_list(writer, tree, &roots.nodes[i]->children, depth + 1);
+        }
+    }
+    dvq_arena_rewind(tree->arena, mark);
+    return status;
+}
+
+/* The export nests the rows once before it starts, and again while it writes. */
+static dvq_status write_task_rows(dataview_writer *writer, const dvq_result_tasks *tasks,
+                                  unsigned depth)
+{
+    dvq_task_tree tree = {&writer->defaults, writer->scratch, 0, writer->error};
+    dvq_task_list rows;
+    dvq_task_list roots;
+    dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
+    dvq_status status = dvq_task_tree_make(&tree, tasks->items, tasks->item_count, &rows);
+    if (status == DVQ_OK) {
+        status = dvq_task_tree_nest(&tree, &rows, &roots);
+    }
+    if (status == DVQ_OK) {
+        status = write_task_list(writer, &tree, &roots, depth);
+    }
+    dvq_arena_rewind(writer->scratch, mark);
+    return status;
+}
+
+static dvq_status write_tasks(dataview_writer *writer, const dvq_result_tasks *tasks,
+                              unsigned depth)
+{
+    if (!tasks->grouped) {
+        return write_task_rows(writer, tasks, depth);
+    }
+    dvq_status status = check_depth(writer, depth);
+    for (size_t i = 0; i < tasks->group_count && status == DVQ_OK; i++) {
+        dvq_output_add_repeated(writer->output, '#', (size_t)depth + 1);
+        dvq_output_add_byte(writer->output, ' ');
+        status = write_default_text(writer, tasks->groups[i].key);
+        dvq_output_add_string(writer->output, "\n\n");
+        if (status == DVQ_OK) {
+            status = write_tasks(writer, &tasks->groups[i].rows, depth + 1);
+        }
+    }
+    return status;
+}
+
+static dvq_environment make_defaults(const dvq_environment *environment)
+{
+    dvq_environment defaults;
+    dvq_environment_init(&defaults);
+    defaults.now = environment->now;
+    defaults.locale = environment->locale;
+    defaults.zones = environment->zones;
+    defaults.collation = environment->collation;
+    defaults.normalize_link = environment->normalize_link;
+    defaults.normalize_user = environment->normalize_user;
+    return defaults;
+}
+
+dvq_status dvq_render_dataview(const dvq_result *result, dvq_arena *scratch, dvq_output *output,
+                               dvq_error *error)
+{
+    dataview_writer writer = {result->environment, make_defaults(result->environment), scratch,
+                              output, error};
+    dvq_status status = DVQ_OK;
+    switch (result->type) {
+    case DVQ_RESULT_TABLE:
+        status = write_table(&writer, result);
+        break;
+    case DVQ_RESULT_LIST:
+        status = write_list_rows(&writer, result);
+        break;
+    case DVQ_RESULT_TASK:
+        status = write_tasks(&writer, &result->tasks, 0);
+        break;
+    case DVQ_RESULT_CALENDAR:
+        return dvq_error_set(error, DVQ_ERROR_EVALUATE,
+                             "Dataview cannot render CALENDAR queries to Markdown");
+    }
+    if (status == DVQ_OK && output->status != DVQ_OK) {
+        status = fail(&writer, output->status);
+    }
+    return status;
+}
