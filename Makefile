@@ -3,36 +3,38 @@
 BUILD ?= build
 JOBS ?= $(shell nproc)
 
-.PHONY: all setup build demo test bench sanitize format lint clean
+.PHONY: all demo test bench sanitize format lint clean
 
-all: build
+all:
+	@scripts/setup build
+	@scripts/build $(BUILD) -DDVQ_TESTS=OFF
 
-setup:
-	@scripts/setup
-
-build: setup
-	@cmake -S . -B $(BUILD) -DCMAKE_BUILD_TYPE=Release > $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
-	@cmake --build $(BUILD) --parallel $(JOBS) > $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
-
-demo: build
+demo: all
 	@scripts/demo $(BUILD)/src/cli/dvq
 
-test: build
+test:
+	@scripts/setup build test
+	@scripts/build $(BUILD) -DDVQ_TESTS=ON
 	@ctest --test-dir $(BUILD) --output-on-failure --parallel $(JOBS)
 
-sanitize: setup
-	@cmake -S . -B $(BUILD)-sanitize -DCMAKE_BUILD_TYPE=RelWithDebInfo -DDVQ_SANITIZE=ON -DDVQ_ARENA_DEBUG=ON > $(BUILD)-sanitize.log
-	@cmake --build $(BUILD)-sanitize --parallel $(JOBS) >> $(BUILD)-sanitize.log 2>&1 || { cat $(BUILD)-sanitize.log; exit 1; }
+sanitize:
+	@scripts/setup build test
+	@scripts/build $(BUILD)-sanitize -DCMAKE_BUILD_TYPE=RelWithDebInfo -DDVQ_SANITIZE=ON -DDVQ_ARENA_DEBUG=ON
 	@ctest --test-dir $(BUILD)-sanitize --output-on-failure --parallel $(JOBS)
 
-bench: build
+bench:
+	@scripts/setup build bench
+	@scripts/build $(BUILD)
 	@scripts/bench $(BUILD)
 
-format: setup
+format:
+	@scripts/setup lint
 	@git ls-files '*.c' '*.h' '*.cpp' | xargs clang-format -i
 
-lint: build
+lint:
+	@scripts/setup build lint
+	@scripts/build $(BUILD)
 	@scripts/lint $(BUILD)
 
 clean:
-	rm -rf build build-* build.log
+	rm -rf build build-*
