@@ -1,1 +1,239 @@
-#include "dvq.h"
+/*
+ * Objects: the plain object (literals, frontmatter, groups) and the overlay that adds one name to
+ * another object (FLATTEN). Pages and list items are classes of their own, in vault/. Objects never
+ * change once made. Order of properties: ECMAScript, OrdinaryOwnPropertyKeys.
+ */
+#include "value/object.h"
+
+#include <stdlib.h>
+
+/* Objects with more keys than this get an index. */
+#define INDEX_THRESHOLD 12
+
+/* The largest array index of ECMAScript. */
+#define ARRAY_INDEX_MAX 4294967294u
+
+dvq_status dvq_object_get(const dvq_object *object, dvq_text key, dvq_arena *arena,
+                          dvq_value *value, bool *found)
+{
+    return object->class->get(object, key, arena, value, found);
+}
+
+dvq_status dvq_object_list(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries)
+{
+    return object->class->list(object, arena, entries);
+}
+
+/* Whether `key` is the canonical decimal form of an array index. */
+static bool read_array_index(dvq_text key, uint64_t *index)
+{
+    if (key.length == 0 || key.length > 10 || (key.data[0] == '0' && key.length > 1))
+        return false;
+    *index = 0;
+    for (size_t i = 0; i < key.length; i++) {
+        if (key.data[i] < '0' || key.data[i] > '9')
+            return false;
+        *index = *index * 10 + (uint64_t)(key.data[i] - '0');
+    }
+    return *index <= ARRAY_INDEX_MAX;
+}
+
+static int compare_index_keys(const void *a, const void *b)
+{
+    uint64_t left = 0;
+    uint64_t right = 0;
+    read_array_index(((const dvq_entry *)a)->key, &left);
+    read_array_index(((const dvq_entry *)b)->key, &right);
+    return left < right ? -1 : left > right;
+}
+
+/* Array indices to the front, ascending; the rest keeps its order. False when memory is out. */
+static bool order_entries(dvq_arena *arena, dvq_entry *entries, size_t count)
+{
+    uint64_t unused;
+    size_t indices = 0;
+    for (size_t i = 0; i < count; i++)
+        indices += read_array_index(entries[i].key, &unused);
+    if (indices == 0)
+        return true;
+    dvq_entry *others = dvq_arena_allocate_array(arena, count, sizeof *others);
+    if (!others)
+        return false;
+    size_t front = 0;
+    size_t back = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (read_array_index(entries[i].key, &unused))
+            entries[front++] = entries[i];
+        else
+            others[back++] = entries[i];
+    }
+    if (back > 0)
+        memcpy(entries + front, others, back * sizeof *others);
+    qsort(entries, front, sizeof *entries, compare_index_keys);
+    return true;
+}
+
+/* ---- the plain object ---- */
+
+static const dvq_entry *find_plain(const dvq_object_plain *plain, dvq_text key)
+{
+    if (plain->index)
+        return dvq_map_get(plain->index, key);
+    for (size_t i = 0; i < plain->count; i++) {
+        if (dvq_text_equal(plain->entries[i].key, key))
+            return &plain->entries[i];
+    }
+    return NULL;
+}
+
+static dvq_status get_plain(const dvq_object *object, dvq_text key, dvq_arena *arena,
+                            dvq_value *value, bool *found)
+{
+    (void)arena;
+    const dvq_entry *entry = find_plain((const dvq_object_plain *)object, key);
+    *found = entry != NULL;
+    *value = entry ? entry->value : dvq_value_null();
+    return DVQ_OK;
+}
+
+static dvq_status list_plain(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries)
+{
+    const dvq_object_plain *plain = (const dvq_object_plain *)object;
+    for (size_t i = 0; i < plain->count; i++) {
+        if (!DVQ_VECTOR_PUSH(arena, entries, plain->entries[i]))
+            return DVQ_ERROR_MEMORY;
+    }
+    return DVQ_OK;
+}
+
+const dvq_object_class dvq_object_plain_class = {"plain", get_plain, list_plain};
+
+/* Copy `entries` without repeated keys; returns how many are left. */
+static size_t copy_few(dvq_entry *copy, const dvq_entry *entries, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t place = 0;
+        while (place < kept && !dvq_text_equal(copy[place].key, entries[i].key))
+            place++;
+        if (place == kept)
+            copy[kept++] = entries[i];
+        else
+            copy[place].value = entries[i].value;
+    }
+    return kept;
+}
+
+/* The same by a map, for many; SIZE_MAX when memory is out. */
+static size_t copy_many(dvq_arena *arena, dvq_entry *copy, const dvq_entry *entries, size_t count)
+{
+    dvq_map seen;
+    dvq_map_init(&seen, arena);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        void **slot = dvq_map_slot(&seen, entries[i].key);
+        if (!slot)
+            return SIZE_MAX;
+        if (!*slot) {
+            copy[kept] = entries[i];
+            *slot = &copy[kept++];
+        } else {
+            ((dvq_entry *)*slot)->value = entries[i].value;
+        }
+    }
+    return kept;
+}
+
+static bool build_index(dvq_arena *arena, dvq_object_plain *plain)
+{
+    dvq_map *index = dvq_arena_allocate(arena, sizeof *index);
+    if (!index)
+        return false;
+    dvq_map_init(index, arena);
+    for (size_t i = 0; i < plain->count; i++) {
+        if (!dvq_map_set(index, plain->entries[i].key, (void *)&plain->entries[i]))
+            return false;
+    }
+    plain->index = index;
+    return true;
+}
+
+const dvq_object *dvq_object_make(dvq_arena *arena, const dvq_entry *entries, size_t count)
+{
+    dvq_object_plain *plain = dvq_arena_allocate(arena, sizeof *plain);
+    dvq_entry *copy = dvq_arena_allocate_array(arena, count ? count : 1, sizeof *copy);
+    if (!plain || !copy)
+        return NULL;
+    size_t kept = count > INDEX_THRESHOLD ? copy_many(arena, copy, entries, count)
+                                          : copy_few(copy, entries, count);
+    if (kept == SIZE_MAX || !order_entries(arena, copy, kept))
+        return NULL;
+    *plain = (dvq_object_plain){{&dvq_object_plain_class}, copy, kept, NULL};
+    if (kept > INDEX_THRESHOLD && !build_index(arena, plain))
+        return NULL;
+    return &plain->object;
+}
+
+/* ---- the overlay ---- */
+
+static dvq_status get_overlay(const dvq_object *object, dvq_text key, dvq_arena *arena,
+                              dvq_value *value, bool *found)
+{
+    while (object->class == &dvq_object_overlay_class) {
+        const dvq_object_overlay *overlay = (const dvq_object_overlay *)object;
+        if (dvq_text_equal(overlay->entry.key, key)) {
+            *value = overlay->entry.value;
+            *found = true;
+            return DVQ_OK;
+        }
+        object = overlay->base;
+    }
+    return dvq_object_get(object, key, arena, value, found);
+}
+
+/* Set `entry` among the entries from `start` on. */
+static bool put_entry(dvq_arena *arena, dvq_entry_vector *entries, size_t start,
+                      const dvq_entry *entry)
+{
+    for (size_t i = start; i < entries->count; i++) {
+        if (dvq_text_equal(entries->items[i].key, entry->key)) {
+            entries->items[i].value = entry->value;
+            return true;
+        }
+    }
+    return DVQ_VECTOR_PUSH(arena, entries, *entry);
+}
+
+static dvq_status list_overlay(const dvq_object *object, dvq_arena *arena,
+                               dvq_entry_vector *entries)
+{
+    DVQ_VECTOR(const dvq_object_overlay *) chain = {0};
+    while (object->class == &dvq_object_overlay_class) {
+        const dvq_object_overlay *overlay = (const dvq_object_overlay *)object;
+        if (!DVQ_VECTOR_PUSH(arena, &chain, overlay))
+            return DVQ_ERROR_MEMORY;
+        object = overlay->base;
+    }
+    size_t start = entries->count;
+    dvq_status status = dvq_object_list(object, arena, entries);
+    if (status != DVQ_OK)
+        return status;
+    while (chain.count > 0) {
+        if (!put_entry(arena, entries, start, &chain.items[--chain.count]->entry))
+            return DVQ_ERROR_MEMORY;
+    }
+    bool ordered = order_entries(arena, entries->items + start, entries->count - start);
+    return ordered ? DVQ_OK : DVQ_ERROR_MEMORY;
+}
+
+const dvq_object_class dvq_object_overlay_class = {"overlay", get_overlay, list_overlay};
+
+const dvq_object *dvq_object_make_overlay(dvq_arena *arena, const dvq_object *base, dvq_text key,
+                                          dvq_value value)
+{
+    dvq_object_overlay *overlay = dvq_arena_allocate(arena, sizeof *overlay);
+    if (!overlay)
+        return NULL;
+    *overlay = (dvq_object_overlay){{&dvq_object_overlay_class}, base, {key, value}};
+    return &overlay->object;
+}

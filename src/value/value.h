@@ -13,6 +13,9 @@
 #include "support/text.h"
 #include "support/vector.h"
 
+/* How deep values may nest where code recurses over them; past it DVQ_ERROR_LIMIT. */
+#define DVQ_VALUE_DEPTH_LIMIT 200
+
 typedef enum dvq_value_type {
 #define DVQ_VALUE_TYPE(name, text) DVQ_VALUE_##name,
 #include "value/value_types.def"
@@ -39,7 +42,7 @@ struct dvq_value {
         bool boolean;
         double number;
         const char *text;
-        int64_t milliseconds; /* DATE: since 1970-01-01T00:00Z */
+        double milliseconds; /* DATE: since 1970-01-01T00:00Z; NaN: invalid */
         const dvq_duration *duration;
         const dvq_link *link;
         const dvq_value *items;
@@ -101,7 +104,7 @@ static inline dvq_value dvq_value_string(dvq_text text)
     return (dvq_value){
         .type = DVQ_VALUE_STRING, .size = (uint32_t)text.length, .as.text = text.data};
 }
-static inline dvq_value dvq_value_date(int64_t milliseconds, dvq_zone zone)
+static inline dvq_value dvq_value_date(double milliseconds, dvq_zone zone)
 {
     return (dvq_value){.type = DVQ_VALUE_DATE, .size = zone, .as.milliseconds = milliseconds};
 }

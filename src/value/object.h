@@ -1,0 +1,18 @@
+/*
+ * The plain object's insides, for the value core alone: everyone else goes through dvq_object_get
+ * and dvq_object_list (value.h).
+ */
+#ifndef DVQ_VALUE_OBJECT_H
+#define DVQ_VALUE_OBJECT_H
+
+#include "support/map.h"
+#include "value/value.h"
+
+typedef struct dvq_object_plain {
+    dvq_object object;
+    const dvq_entry *entries; /* in JavaScript's order of properties */
+    size_t count;
+    const dvq_map *index; /* key to entry; NULL for a small object, which is searched */
+} dvq_object_plain;
+
+#endif
