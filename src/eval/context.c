@@ -1,1 +1,133 @@
-#include "dvq.h"
+/*
+ * The vault's answers during an evaluation, and the cache of compiled patterns. Called by the
+ * evaluator and the functions. A note that a link leads to is read here when nothing else of the
+ * query had it read.
+ */
+#include "eval/context.h"
+
+#include "support/diagnostic.h"
+#include "support/map.h"
+#include "vault/vault.h"
+
+/* Patterns that come from fields could be many: past this many the cache starts anew. */
+#define REGEX_CACHE_LIMIT 256
+
+dvq_text dvq_context_normalize(const dvq_context *context, dvq_text path)
+{
+    if (!context->vault) {
+        return path;
+    }
+    dvq_text full = dvq_vault_tree_resolve(context->vault, path, context->origin);
+    return full.data ? full : path;
+}
+
+static dvq_status load_page(dvq_context *context, size_t index, dvq_error *error)
+{
+    size_t count = dvq_vault_tree_count(context->vault);
+    dvq_arena_mark mark = dvq_arena_get_mark(context->arena);
+    uint8_t *wanted = dvq_arena_allocate_array(context->arena, count, 1);
+    if (!wanted) {
+        return dvq_error_memory(error);
+    }
+    wanted[index] = 1;
+    dvq_status status =
+        dvq_vault_tree_load(context->vault, wanted, (dvq_vault_needs){.contents = true}, error);
+    dvq_arena_rewind(context->arena, mark);
+    return status;
+}
+
+dvq_status dvq_context_load_page(dvq_context *context, dvq_text path, dvq_value *page,
+                                 dvq_error *error)
+{
+    *page = dvq_value_null();
+    size_t index = 0;
+    dvq_page *found = context->vault ? dvq_vault_tree_find(context->vault, path, &index) : NULL;
+    if (!found) {
+        return DVQ_OK;
+    }
+    if (found->depth != DVQ_PAGE_FULL && !found->failed) {
+        dvq_status status = load_page(context, index, error);
+        if (status < 0) {
+            return status;
+        }
+    }
+    if (!found->failed) {
+        *page = dvq_value_object(&found->object);
+    }
+    return DVQ_OK;
+}
+
+dvq_status dvq_context_resolve_page(dvq_context *context, dvq_text path, dvq_value *page,
+                                    dvq_error *error)
+{
+    *page = dvq_value_null();
+    if (!context->vault) {
+        return DVQ_OK;
+    }
+    dvq_text full = dvq_vault_tree_resolve(context->vault, path, context->origin);
+    return full.data ? dvq_context_load_page(context, full, page, error) : DVQ_OK;
+}
+
+static void close_patterns(dvq_regex_cache *cache)
+{
+    for (size_t index = 0; index < cache->patterns.count; index++) {
+        dvq_regex_close(cache->patterns.entries[index].value);
+    }
+    dvq_arena_release(&cache->arena);
+    cache->patterns = (dvq_map){0};
+}
+
+void dvq_context_release(dvq_context *context)
+{
+    close_patterns(&context->regexes);
+}
+
+static void prepare_cache(dvq_context *context)
+{
+    dvq_regex_cache *cache = &context->regexes;
+    if (cache->patterns.count >= REGEX_CACHE_LIMIT) {
+        close_patterns(cache);
+    }
+    if (!cache->patterns.arena) {
+        dvq_arena_init(&cache->arena, context->allocator);
+        dvq_map_init(&cache->patterns, &cache->arena);
+    }
+}
+
+static dvq_status compile(dvq_context *context, dvq_text key, dvq_regex_options options,
+                          dvq_regex **regex, dvq_error *error)
+{
+    dvq_text pattern = dvq_text_slice(key, 1, key.length);
+    dvq_status status = dvq_regex_open(context->allocator, pattern, options, regex, error);
+    if (status < 0) {
+        return status;
+    }
+    key = dvq_text_copy(&context->regexes.arena, key);
+    if (!key.data || !dvq_map_set(&context->regexes.patterns, key, *regex)) {
+        dvq_regex_close(*regex);
+        *regex = NULL;
+        return dvq_error_memory(error);
+    }
+    return DVQ_OK;
+}
+
+dvq_status dvq_context_get_regex(dvq_context *context, dvq_text pattern, dvq_regex_options options,
+                                 dvq_regex **regex, dvq_error *error)
+{
+    *regex = NULL;
+    prepare_cache(context);
+    dvq_arena_mark mark = dvq_arena_get_mark(context->arena);
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, context->arena);
+    dvq_text_builder_add_byte(&builder, options.ignore_case ? 'i' : 'c');
+    dvq_text_builder_add(&builder, pattern);
+    dvq_text key;
+    dvq_status status = dvq_text_builder_finish(&builder, &key);
+    if (status < 0) {
+        return dvq_error_set(error, status, "a pattern is too long");
+    }
+    *regex = dvq_map_get(&context->regexes.patterns, key);
+    status = *regex ? DVQ_OK : compile(context, key, options, regex, error);
+    dvq_arena_rewind(context->arena, mark);
+    return status;
+}

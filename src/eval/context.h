@@ -6,6 +6,7 @@
 #define DVQ_EVAL_CONTEXT_H
 
 #include "parser/ast.h"
+#include "support/map.h"
 #include "value/environment.h"
 #include "value/regex.h"
 
@@ -20,17 +21,31 @@ typedef struct dvq_scope {
     size_t count; /* parameters that were given; the others are looked up outside */
 } dvq_scope;
 
+/* Compiled patterns by option letter and text; empty until the first one is asked for. */
+typedef struct dvq_regex_cache {
+    dvq_arena arena;
+    dvq_map patterns;
+} dvq_regex_cache;
+
+/* Evaluations within evaluations that are accepted. */
+#define DVQ_CONTEXT_DEPTH_LIMIT 1000
+
 typedef struct dvq_context {
     const dvq_environment *environment;
     struct dvq_vault_tree *vault; /* NULL: no links resolve */
+    dvq_text text;                /* what the nodes' spans count in; empty: errors have no place */
     dvq_text origin;              /* path of the origin note, "" for none */
     dvq_value origin_page;        /* `this`: an OBJECT, empty without an origin */
     const dvq_object *row;        /* NULL: no row */
     const dvq_scope *scope;
-    dvq_arena *arena; /* where results go: the row's or the query's */
-    struct dvq_regex_cache *regexes;
-    unsigned depth; /* calls under way; DVQ_ERROR_LIMIT past 200 */
+    dvq_arena *arena;               /* where results go: the row's or the query's */
+    dvq_regex_cache regexes;        /* freed by dvq_context_release */
+    const dvq_allocator *allocator; /* for compiled patterns; NULL: malloc */
+    unsigned depth; /* evaluations under way; DVQ_ERROR_LIMIT past DVQ_CONTEXT_DEPTH_LIMIT */
 } dvq_context;
+
+/* Give back what the context holds outside arenas: its compiled patterns. */
+void dvq_context_release(dvq_context *context);
 
 /* A function as a value: a lambda with what it saw where it was written. */
 struct dvq_function {
@@ -39,7 +54,10 @@ struct dvq_function {
     const dvq_scope *scope;
 };
 
-/* Evaluate a bound expression; the value goes to context->arena. */
+/*
+ * Evaluate an expression, bound or not; the value goes to context->arena. A failure is placed at
+ * the innermost node that failed. DVQ_ERROR_EVALUATE concerns the row only; others end the query.
+ */
 dvq_status dvq_expression_evaluate(dvq_context *context, const dvq_ast_node *node, dvq_value *value,
                                    dvq_error *error);
 
@@ -56,13 +74,16 @@ dvq_status dvq_expression_index(dvq_context *context, dvq_value object, dvq_valu
 dvq_status dvq_operator_apply(dvq_context *context, dvq_binary_operator operator, dvq_value left,
                               dvq_value right, dvq_value *value, dvq_error *error);
 
+/* The page at exactly `path`, read when it was not yet, as an object, or null. */
+dvq_status dvq_context_load_page(dvq_context *context, dvq_text path, dvq_value *page,
+                                 dvq_error *error);
 /* The page that a link names, as an object, or null. */
 dvq_status dvq_context_resolve_page(dvq_context *context, dvq_text path, dvq_value *page,
                                     dvq_error *error);
 /* The full path that a link names, or `path` itself. */
 dvq_text dvq_context_normalize(const dvq_context *context, dvq_text path);
 
-/* A compiled pattern, from the cache when the query has used it before. Borrowed. */
+/* A compiled pattern, cached when the query has used it before. Borrowed until the next call. */
 dvq_status dvq_context_get_regex(dvq_context *context, dvq_text pattern, dvq_regex_options options,
                                  dvq_regex **regex, dvq_error *error);
 

@@ -1,1 +1,407 @@
-#include "dvq.h"
+/*
+ * The evaluator: a syntax tree and a row to a value. Called for every row by command.c, for inline
+ * expressions by engine.c and for lambdas by the functions; the switch only dispatches. It never
+ * reads notes itself (context.c does) and never changes the tree.
+ *
+ * Rules: Dataview, expression/context.ts.
+ */
+#include "eval/bind.h"
+#include "eval/function_table.h"
+#include "support/diagnostic.h"
+
+/* Arguments and operators up to this many stay on the C stack. */
+#define LOCAL_COUNT 8
+
+static dvq_status find_variable(const dvq_context *context, dvq_text name, dvq_value *value)
+{
+    for (const dvq_scope *scope = context->scope; scope; scope = scope->outer) {
+        for (size_t index = scope->count; index-- > 0;) {
+            if (dvq_text_equal(scope->names[index], name)) {
+                *value = scope->values[index];
+                return DVQ_OK;
+            }
+        }
+    }
+    bool found = false;
+    if (context->row) {
+        dvq_status status = dvq_object_get(context->row, name, context->arena, value, &found);
+        if (status < 0 || found) {
+            return status;
+        }
+    }
+    *value = dvq_text_equal(name, DVQ_TEXT("this")) ? context->origin_page : dvq_value_null();
+    return DVQ_OK;
+}
+
+static void place_error(const dvq_context *context, const dvq_ast_node *node, dvq_error *error)
+{
+    if (error && error->line == 0 && context->text.length > 0) {
+        dvq_error_place(error, context->text, node->span);
+    }
+}
+
+static dvq_status eval_negated(dvq_context *context, const dvq_ast_node *node, dvq_value *value,
+                               dvq_error *error)
+{
+    dvq_value operand;
+    dvq_status status = dvq_expression_evaluate(context, node->as.operand, &operand, error);
+    if (status < 0) {
+        return status;
+    }
+    bool truthy = false;
+    status = dvq_value_is_truthy(operand, context->arena, &truthy);
+    *value = dvq_value_boolean(!truthy);
+    return status < 0 ? dvq_error_set(error, status, "a value cannot be judged") : DVQ_OK;
+}
+
+/* Whether `left` settles an AND or OR whose right side is known not to fail. */
+static dvq_status skip_right(dvq_context *context, const dvq_ast_node *node, dvq_value left,
+                             bool *skip)
+{
+    *skip = false;
+    if (node->binding != &dvq_bind_safe_right) {
+        return DVQ_OK;
+    }
+    bool truthy = false;
+    dvq_status status = dvq_value_is_truthy(left, context->arena, &truthy);
+    *skip = truthy == (node->as.binary.operator== DVQ_BINARY_OR);
+    return status;
+}
+
+/* One operator of a chain, its left side known. */
+static dvq_status eval_binary_step(dvq_context *context, const dvq_ast_node *node, dvq_value left,
+                                   dvq_value *value, dvq_error *error)
+{
+    dvq_value right;
+    bool skip = false;
+    dvq_status status = skip_right(context, node, left, &skip);
+    if (status >= 0 && skip) {
+        *value = dvq_value_boolean(node->as.binary.operator== DVQ_BINARY_OR);
+        return DVQ_OK;
+    }
+    if (status >= 0) {
+        status = dvq_expression_evaluate(context, node->as.binary.right, &right, error);
+    }
+    if (status < 0) {
+        return status;
+    }
+    status = dvq_operator_apply(context, node->as.binary.operator, left, right, value, error);
+    if (status < 0) {
+        place_error(context, node, error);
+    }
+    return status;
+}
+
+/* `a + b + c …` leans to the left as deep as it is long, so it is walked, not recursed into. */
+static dvq_status eval_binary(dvq_context *context, const dvq_ast_node *node, dvq_value *value,
+                              dvq_error *error)
+{
+    const dvq_ast_node *local[LOCAL_COUNT];
+    const dvq_ast_node **chain = local;
+    size_t count = 0;
+    const dvq_ast_node *first = node;
+    for (; first->kind == DVQ_AST_BINARY; first = first->as.binary.left) {
+        count++;
+    }
+    if (count > LOCAL_COUNT) {
+        chain = dvq_arena_allocate_array(context->arena, count, sizeof *chain);
+        if (!chain) {
+            return dvq_error_memory(error);
+        }
+    }
+    size_t filled = 0;
+    for (; filled < count; node = node->as.binary.left) {
+        chain[filled++] = node;
+    }
+    dvq_value left;
+    dvq_status status = dvq_expression_evaluate(context, first, &left, error);
+    while (status >= 0 && count > 0) {
+        status = eval_binary_step(context, chain[--count], left, &left, error);
+    }
+    *value = left;
+    return status;
+}
+
+static dvq_status eval_list(dvq_context *context, const dvq_ast_node *node, dvq_value *value,
+                            dvq_error *error)
+{
+    size_t count = node->as.list.count;
+    dvq_value *items = NULL;
+    if (count > 0) {
+        items = dvq_arena_allocate_array(context->arena, count, sizeof *items);
+        if (!items) {
+            return dvq_error_memory(error);
+        }
+    }
+    for (size_t index = 0; index < count; index++) {
+        dvq_status status =
+            dvq_expression_evaluate(context, node->as.list.items[index], &items[index], error);
+        if (status < 0) {
+            return status;
+        }
+    }
+    *value = dvq_value_array(items, count);
+    return DVQ_OK;
+}
+
+/* Of equal keys only the last one's expression counts, also for whether it fails. */
+static bool key_comes_again(const dvq_ast_node *node, size_t index)
+{
+    for (size_t later = index + 1; later < node->as.object.count; later++) {
+        if (dvq_text_equal(node->as.object.entries[later].key,
+                           node->as.object.entries[index].key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static dvq_status eval_object(dvq_context *context, const dvq_ast_node *node, dvq_value *value,
+                              dvq_error *error)
+{
+    size_t count = node->as.object.count;
+    dvq_entry *entries = dvq_arena_allocate_array(context->arena, count + 1, sizeof *entries);
+    if (!entries) {
+        return dvq_error_memory(error);
+    }
+    for (size_t index = 0; index < count; index++) {
+        entries[index].key = node->as.object.entries[index].key;
+        entries[index].value = dvq_value_null();
+        if (key_comes_again(node, index)) {
+            continue;
+        }
+        dvq_status status = dvq_expression_evaluate(context, node->as.object.entries[index].value,
+                                                    &entries[index].value, error);
+        if (status < 0) {
+            return status;
+        }
+    }
+    const dvq_object *object = dvq_object_make(context->arena, entries, count);
+    if (!object) {
+        return dvq_error_memory(error);
+    }
+    *value = dvq_value_object(object);
+    return DVQ_OK;
+}
+
+static dvq_status eval_lambda(dvq_context *context, const dvq_ast_node *node, dvq_value *value,
+                              dvq_error *error)
+{
+    dvq_function *function = dvq_arena_allocate(context->arena, sizeof *function);
+    if (!function) {
+        return dvq_error_memory(error);
+    }
+    *function = (dvq_function){.lambda = node, .row = context->row, .scope = context->scope};
+    *value = dvq_value_function(function);
+    return DVQ_OK;
+}
+
+static dvq_status report_unknown_function(const dvq_context *context, const dvq_ast_node *node,
+                                          dvq_text name, dvq_error *error)
+{
+    if (!error) {
+        return DVQ_ERROR_EVALUATE;
+    }
+    dvq_status status = dvq_error_set(error, DVQ_ERROR_EVALUATE, "unknown function '%.*s'",
+                                      (int)(name.length < 100 ? name.length : 100), name.data);
+    const char *known = dvq_function_table_suggest(name);
+    if (known) {
+        dvq_error_set_hint(error, "did you mean %s?", known);
+    }
+    place_error(context, node->as.call.function, error);
+    return status;
+}
+
+/* Call what the callee turned out to be: a lambda, or the name of a built-in function. */
+static dvq_status call_value(dvq_context *context, const dvq_ast_node *node, dvq_value callee,
+                             const dvq_value *arguments, dvq_value *value, dvq_error *error)
+{
+    size_t count = node->as.call.count;
+    if (callee.type == DVQ_VALUE_FUNCTION) {
+        return dvq_function_call(context, callee.as.function, arguments, count, value, error);
+    }
+    if (callee.type != DVQ_VALUE_STRING) {
+        return dvq_error_set(error, DVQ_ERROR_EVALUATE, "a %s cannot be called as a function",
+                             dvq_value_type_name((dvq_value_type)callee.type));
+    }
+    const dvq_function_row *row = dvq_function_table_find(dvq_value_get_text(callee));
+    if (!row) {
+        return report_unknown_function(context, node, dvq_value_get_text(callee), error);
+    }
+    return dvq_function_table_call(context, row, arguments, count, value, error);
+}
+
+static dvq_status eval_arguments(dvq_context *context, const dvq_ast_node *node,
+                                 dvq_value *arguments, dvq_error *error)
+{
+    for (size_t index = 0; index < node->as.call.count; index++) {
+        dvq_status status = dvq_expression_evaluate(context, node->as.call.arguments[index],
+                                                    &arguments[index], error);
+        if (status < 0) {
+            return status;
+        }
+    }
+    return DVQ_OK;
+}
+
+/* A name before the parenthesis is always a built-in's, never a variable. */
+static dvq_status eval_call(dvq_context *context, const dvq_ast_node *node, dvq_value *value,
+                            dvq_error *error)
+{
+    dvq_value local[LOCAL_COUNT];
+    dvq_value *arguments = local;
+    if (node->as.call.count > LOCAL_COUNT) {
+        arguments =
+            dvq_arena_allocate_array(context->arena, node->as.call.count, sizeof *arguments);
+        if (!arguments) {
+            return dvq_error_memory(error);
+        }
+    }
+    const dvq_ast_node *function = node->as.call.function;
+    bool by_name = function->kind == DVQ_AST_VARIABLE;
+    dvq_value callee = by_name ? dvq_value_string(function->as.name) : dvq_value_null();
+    dvq_status status =
+        by_name ? DVQ_OK : dvq_expression_evaluate(context, function, &callee, error);
+    if (status >= 0) {
+        status = eval_arguments(context, node, arguments, error);
+    }
+    if (status < 0) {
+        return status;
+    }
+    if (node->binding) {
+        return dvq_function_table_call(context, node->binding, arguments, node->as.call.count,
+                                       value, error);
+    }
+    return call_value(context, node, callee, arguments, value, error);
+}
+
+static bool is_row_variable(const dvq_ast_node *node)
+{
+    return node->kind == DVQ_AST_VARIABLE && dvq_text_equal(node->as.name, DVQ_TEXT("row"));
+}
+
+/* `row["a b"]` looks a variable up whose name cannot be written. */
+static dvq_status index_row(const dvq_context *context, dvq_value key, dvq_value *value,
+                            dvq_error *error)
+{
+    if (key.type != DVQ_VALUE_STRING) {
+        return dvq_error_set(error, DVQ_ERROR_EVALUATE,
+                             "an object can only be indexed with text: a.b or a[\"b\"]");
+    }
+    return find_variable(context, dvq_value_get_text(key), value);
+}
+
+static dvq_status eval_index(dvq_context *context, const dvq_ast_node *node, dvq_value *value,
+                             dvq_error *error)
+{
+    dvq_value key;
+    dvq_status status = dvq_expression_evaluate(context, node->as.index.key, &key, error);
+    if (status < 0) {
+        return status;
+    }
+    if (key.type == DVQ_VALUE_NULL) {
+        *value = dvq_value_null();
+        return DVQ_OK;
+    }
+    if (key.type != DVQ_VALUE_STRING && key.type != DVQ_VALUE_NUMBER) {
+        return dvq_error_set(error, DVQ_ERROR_EVALUATE,
+                             "an index must be text or a number, not a %s",
+                             dvq_value_type_name((dvq_value_type)key.type));
+    }
+    if (is_row_variable(node->as.index.object)) {
+        return index_row(context, key, value, error);
+    }
+    dvq_value object;
+    status = dvq_expression_evaluate(context, node->as.index.object, &object, error);
+    if (status < 0) {
+        return status;
+    }
+    return dvq_expression_index(context, object, key, value, error);
+}
+
+static dvq_status eval_node(dvq_context *context, const dvq_ast_node *node, dvq_value *value,
+                            dvq_error *error)
+{
+    switch (node->kind) {
+    case DVQ_AST_LITERAL:
+        *value = node->as.literal;
+        return DVQ_OK;
+    case DVQ_AST_VARIABLE:
+        return find_variable(context, node->as.name, value);
+    case DVQ_AST_LIST:
+        return eval_list(context, node, value, error);
+    case DVQ_AST_OBJECT:
+        return eval_object(context, node, value, error);
+    case DVQ_AST_BINARY:
+        return eval_binary(context, node, value, error);
+    case DVQ_AST_NEGATED:
+        return eval_negated(context, node, value, error);
+    case DVQ_AST_INDEX:
+        return eval_index(context, node, value, error);
+    case DVQ_AST_CALL:
+        return eval_call(context, node, value, error);
+    case DVQ_AST_LAMBDA:
+        return eval_lambda(context, node, value, error);
+    }
+    return dvq_error_set(error, DVQ_ERROR_EVALUATE, "unknown kind of expression");
+}
+
+dvq_status dvq_expression_evaluate(dvq_context *context, const dvq_ast_node *node, dvq_value *value,
+                                   dvq_error *error)
+{
+    *value = dvq_value_null();
+    if (context->depth >= DVQ_CONTEXT_DEPTH_LIMIT) {
+        return dvq_error_set(error, DVQ_ERROR_LIMIT, "expression nested more than %d deep",
+                             DVQ_CONTEXT_DEPTH_LIMIT);
+    }
+    context->depth++;
+    dvq_status status = eval_node(context, node, value, error);
+    context->depth--;
+    if (status < 0) {
+        place_error(context, node, error);
+    }
+    return status;
+}
+
+/* The scope goes to the arena: a lambda that the body returns may still look at it. */
+static dvq_scope *make_scope(dvq_context *context, const dvq_function *function,
+                             const dvq_value *arguments, size_t count)
+{
+    const dvq_ast_node *lambda = function->lambda;
+    if (count > lambda->as.lambda.count) {
+        count = lambda->as.lambda.count;
+    }
+    dvq_scope *scope =
+        dvq_arena_allocate(context->arena, sizeof *scope + count * sizeof *arguments);
+    if (!scope) {
+        return NULL;
+    }
+    dvq_value *values = (dvq_value *)(void *)(scope + 1);
+    for (size_t index = 0; index < count; index++) {
+        values[index] = arguments[index];
+    }
+    *scope = (dvq_scope){.outer = function->scope,
+                         .names = lambda->as.lambda.parameters,
+                         .values = values,
+                         .count = count};
+    return scope;
+}
+
+dvq_status dvq_function_call(dvq_context *context, const dvq_function *function,
+                             const dvq_value *arguments, size_t count, dvq_value *value,
+                             dvq_error *error)
+{
+    const dvq_scope *scope = make_scope(context, function, arguments, count);
+    if (!scope) {
+        return dvq_error_memory(error);
+    }
+    const dvq_object *outer_row = context->row;
+    const dvq_scope *outer_scope = context->scope;
+    context->row = function->row;
+    context->scope = scope;
+    dvq_status status =
+        dvq_expression_evaluate(context, function->lambda->as.lambda.body, value, error);
+    context->row = outer_row;
+    context->scope = outer_scope;
+    return status;
+}
