@@ -17,7 +17,17 @@ void dvq_collation_close(dvq_collation *collation);
 /* Negative, 0 or positive. */
 int dvq_collation_compare(dvq_collation *collation, dvq_text a, dvq_text b);
 
-/* Bytes whose memcmp order (shorter first) is the collation's; data is NULL when memory is out. */
+/*
+ * Bytes whose memcmp order (shorter first) is the collation's; data is NULL when memory is out.
+ * Comparable with other keys of this function only.
+ */
 dvq_text dvq_collation_make_key(dvq_collation *collation, dvq_arena *arena, dvq_text text);
+
+/*
+ * Keys of `count` texts, comparable with each other only: ASCII alone needs no ICU. False when
+ * memory is out.
+ */
+bool dvq_collation_make_keys(dvq_collation *collation, dvq_arena *arena, const dvq_text *texts,
+                             size_t count, dvq_text *keys);
 
 #endif
