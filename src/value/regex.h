@@ -5,7 +5,7 @@
 #ifndef DVQ_VALUE_REGEX_H
 #define DVQ_VALUE_REGEX_H
 
-#include "support/text.h"
+#include "value/value.h"
 
 typedef struct dvq_regex dvq_regex;
 
@@ -40,6 +40,14 @@ size_t dvq_regex_group_count(const dvq_regex *regex);
 /* text.replace(/pattern/g, replacement), with $1, $&, $<name>, $$, $` and $'. */
 dvq_status dvq_regex_replace_all(dvq_regex *regex, dvq_text text, dvq_text replacement,
                                  dvq_text_builder *builder, dvq_error *error);
+
+/*
+ * text.split(/pattern/, limit), as strings: the parts and, after each but the last, the groups of
+ * the separator (a group that took no part gives the empty text, as Dataview's split() has it). The
+ * halves of a surrogate pair may end up in different parts. `limit` SIZE_MAX: none.
+ */
+dvq_status dvq_regex_split(dvq_regex *regex, dvq_text text, size_t limit, dvq_arena *arena,
+                           dvq_value_vector *parts, dvq_error *error);
 
 /* A literal with every special character escaped. */
 void dvq_regex_append_escaped(dvq_text_builder *builder, dvq_text literal);
