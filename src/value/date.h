@@ -32,6 +32,28 @@ typedef enum dvq_date_unit {
     DVQ_DATE_YEAR
 } dvq_date_unit;
 
+typedef enum dvq_date_part {
+    DVQ_DATE_PART_YEAR,
+    DVQ_DATE_PART_MONTH,
+    DVQ_DATE_PART_DAY,
+    DVQ_DATE_PART_HOUR,
+    DVQ_DATE_PART_MINUTE,
+    DVQ_DATE_PART_SECOND,
+    DVQ_DATE_PART_MILLISECOND
+} dvq_date_part;
+
+/*
+ * The date of an instant; one that no calendar reaches (more than 8.64e15 milliseconds from 1970)
+ * gives an invalid date, whose milliseconds are NaN. Invalid dates go through all functions here and
+ * come out invalid; their fields are 0 and their text is "Invalid DateTime".
+ */
+dvq_value dvq_date_from_milliseconds(double milliseconds, dvq_zone zone);
+
+static inline bool dvq_date_is_valid(dvq_value date)
+{
+    return !isnan(date.as.milliseconds);
+}
+
 void dvq_date_get_fields(const dvq_environment *environment, dvq_value date,
                          dvq_date_fields *fields);
 
@@ -45,6 +67,17 @@ int dvq_date_get_ordinal(const dvq_date_fields *fields);
  */
 bool dvq_date_make(const dvq_environment *environment, const dvq_date_fields *fields, dvq_zone zone,
                    dvq_value *date);
+
+/* The same; of two instants with this local time, the one with `offset` (minutes), if given. */
+bool dvq_date_make_near(const dvq_environment *environment, const dvq_date_fields *fields,
+                        dvq_zone zone, const int *offset, dvq_value *date);
+
+/*
+ * The date with one field set to `amount`, which may be out of range and then carries into the
+ * greater fields. A month or year that lacks the day takes its last one.
+ */
+dvq_value dvq_date_set(const dvq_environment *environment, dvq_value date, dvq_date_part part,
+                       int amount);
 
 /* First or last millisecond of the unit that holds the date. */
 dvq_value dvq_date_start_of(const dvq_environment *environment, dvq_value date, dvq_date_unit unit);

@@ -25,10 +25,11 @@ struct dvq_duration {
     uint16_t present; /* bit 1 << unit: the unit is set, even to 0 */
 };
 
-/* The amount of `unit`, 0 when it is not set. */
+/* The amount of `unit`, 0 when it is not set or not a number. */
 static inline double dvq_duration_get(const dvq_duration *duration, dvq_duration_unit unit)
 {
-    return (duration->present >> unit) & 1 ? duration->amount[unit] : 0;
+    bool usable = ((duration->present >> unit) & 1) != 0 && !isnan(duration->amount[unit]);
+    return usable ? duration->amount[unit] : 0;
 }
 
 void dvq_duration_set(dvq_duration *duration, dvq_duration_unit unit, double amount);
@@ -45,6 +46,12 @@ void dvq_duration_add(const dvq_duration *a, const dvq_duration *b, int sign, dv
 /* Every unit times `factor` (or divided), not normalised. */
 void dvq_duration_scale(const dvq_duration *duration, double factor, dvq_duration *scaled);
 void dvq_duration_divide(const dvq_duration *duration, double divisor, dvq_duration *divided);
+
+/* Every unit that is set with the other sign. */
+void dvq_duration_negate(dvq_duration *duration);
+
+/* Convert to exactly the units of the bit set `units` (Luxon's shiftTo); empty: unchanged. */
+void dvq_duration_shift(const dvq_duration *duration, uint16_t units, dvq_duration *shifted);
 
 /* Dataview's normalizeDuration: shiftToAll().normalize(). */
 void dvq_duration_normalize(const dvq_duration *duration, dvq_duration *normal);

@@ -1,1 +1,18 @@
-#include "dvq.h"
+/*
+ * The defaults of an environment: Dataview's settings as they are before anyone changes them.
+ * Called once per vault or query; the clock, zones and collation are the caller's to set.
+ */
+#include "value/environment.h"
+
+void dvq_environment_init(dvq_environment *environment)
+{
+    *environment = (dvq_environment){
+        .locale = "en-US",
+        .null_text = DVQ_TEXT("\\-"),
+        .date_format = DVQ_TEXT("MMMM dd, yyyy"),
+        .date_time_format = DVQ_TEXT("h:mm a - MMMM dd, yyyy"),
+        .file_column = DVQ_TEXT("File"),
+        .group_column = DVQ_TEXT("Group"),
+        .allow_html = true,
+    };
+}

@@ -1,1 +1,438 @@
-#include "dvq.h"
+/*
+ * Time zones: names to dvq_zone, and offsets at an instant. Dates ask here for every local time.
+ *
+ * ICU is asked once per named zone, for the list of its changes up to 2100; lookups then search
+ * that list without a lock. Instants beyond it go to ICU under the table's lock. UTC and fixed
+ * offsets never reach ICU, and a table whose zones are all such never opens it.
+ */
+#include "value/zone.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unicode/ucal.h>
+#include <unicode/uenum.h>
+#include <unicode/ustring.h>
+#include <unistd.h>
+
+#include "support/diagnostic.h"
+
+#define FIXED_FLAG 0x80000000u
+#define FIXED_BIAS 0x10000
+#define NAME_MAX_LENGTH 128
+#define ENTRY_BLOCK_SIZE 64u
+#define ENTRY_BLOCKS 64u
+
+/* 1800-01-01 and 2100-01-01: the changes of a zone's offset are listed between them. */
+#define LIST_START (-5364662400000.0)
+#define LIST_END 4102444800000.0
+
+typedef struct zone_change {
+    int64_t instant; /* milliseconds since 1970 */
+    int32_t offset;  /* seconds east of UTC from then on */
+} zone_change;
+
+typedef struct zone_rules {
+    int32_t first_offset; /* before the first change */
+    zone_change *changes;
+    size_t count;
+} zone_rules;
+
+typedef struct zone_entry {
+    dvq_text name;               /* as it was asked for, terminated */
+    _Atomic(zone_rules *) rules; /* NULL until an offset is asked for */
+    UCalendar *calendar;         /* used under the table's lock */
+    bool utc;                    /* the system's zone only */
+} zone_entry;
+
+struct dvq_zone_table {
+    const dvq_allocator *allocator;
+    pthread_mutex_t lock; /* guards all but reading `blocks` and an entry's name and rules */
+    dvq_arena arena;
+    _Atomic(zone_entry *) blocks[ENTRY_BLOCKS];
+    size_t count; /* entries; the first is the system's zone */
+};
+
+/* ---- fixed offsets ---- */
+
+dvq_zone dvq_zone_make_fixed(int minutes)
+{
+    return FIXED_FLAG | (dvq_zone)(minutes + FIXED_BIAS);
+}
+
+bool dvq_zone_is_fixed(dvq_zone zone)
+{
+    return (zone & FIXED_FLAG) != 0;
+}
+
+static int fixed_minutes(dvq_zone zone)
+{
+    return (int)(zone & ~FIXED_FLAG) - FIXED_BIAS;
+}
+
+/* ---- names ---- */
+
+/* Whether ICU knows the zone by exactly this name. */
+static bool is_icu_name(const UChar *name)
+{
+    UChar canonical[NAME_MAX_LENGTH];
+    UErrorCode status = U_ZERO_ERROR;
+    UBool system = false;
+    ucal_getCanonicalTimeZoneID(name, -1, canonical, NAME_MAX_LENGTH, &system, &status);
+    if (U_FAILURE(status) || !system)
+        return false;
+    return u_strcmp(canonical, u"Etc/Unknown") != 0 && u_strcmp(name, u"Factory") != 0;
+}
+
+/* ICU's spelling of a name in any case. */
+static bool find_icu_spelling(const char *name, UChar spelling[NAME_MAX_LENGTH])
+{
+    UErrorCode status = U_ZERO_ERROR;
+    bool found = false;
+    UEnumeration *names = ucal_openTimeZoneIDEnumeration(UCAL_ZONE_TYPE_ANY, NULL, NULL, &status);
+    while (!found && U_SUCCESS(status)) {
+        int32_t length = 0;
+        const char *candidate = uenum_next(names, &length, &status);
+        if (candidate == NULL)
+            break;
+        found = dvq_text_equal_ascii_case(dvq_text_make(candidate, (size_t)length),
+                                          dvq_text_from_string(name));
+        if (found)
+            u_charsToUChars(candidate, spelling, length + 1);
+    }
+    uenum_close(names);
+    return found && is_icu_name(spelling);
+}
+
+/* An ICU calendar in the zone, NULL when there is no such zone. */
+static UCalendar *open_calendar(const char *name)
+{
+    UChar spelling[NAME_MAX_LENGTH];
+    size_t length = strlen(name);
+    if (length == 0 || length >= NAME_MAX_LENGTH)
+        return NULL;
+    for (size_t i = 0; i < length; i++) {
+        if ((unsigned char)name[i] >= 0x80)
+            return NULL;
+    }
+    u_charsToUChars(name, spelling, (int32_t)length + 1);
+    if (!is_icu_name(spelling) && !find_icu_spelling(name, spelling))
+        return NULL;
+    UErrorCode status = U_ZERO_ERROR;
+    UCalendar *calendar = ucal_open(spelling, -1, "en_US", UCAL_GREGORIAN, &status);
+    if (U_SUCCESS(status))
+        return calendar;
+    ucal_close(calendar);
+    return NULL;
+}
+
+void dvq_zone_detect_system(char *buffer, size_t capacity)
+{
+    char path[512];
+    const char *name = getenv("TZ");
+    if (name != NULL && name[0] == ':')
+        name++;
+    if (name == NULL || name[0] == '\0') {
+        ssize_t length = readlink("/etc/localtime", path, sizeof path - 1);
+        path[length > 0 ? length : 0] = '\0';
+        name = strstr(path, "zoneinfo/");
+        name = name != NULL ? name + strlen("zoneinfo/") : "UTC";
+    }
+    const char *prefix = "posix/";
+    if (strncmp(name, prefix, strlen(prefix)) == 0)
+        name += strlen(prefix);
+    snprintf(buffer, capacity, "%s", name);
+}
+
+/* ---- the table ---- */
+
+static zone_entry *get_entry(dvq_zone_table *table, dvq_zone zone)
+{
+    zone_entry *block =
+        atomic_load_explicit(&table->blocks[zone / ENTRY_BLOCK_SIZE], memory_order_acquire);
+    return &block[zone % ENTRY_BLOCK_SIZE];
+}
+
+/* The next free entry, named; NULL when memory or entries are out. Under the lock. */
+static zone_entry *add_entry(dvq_zone_table *table, dvq_text name)
+{
+    size_t block = table->count / ENTRY_BLOCK_SIZE;
+    if (block >= ENTRY_BLOCKS)
+        return NULL;
+    if (table->count % ENTRY_BLOCK_SIZE == 0) {
+        zone_entry *entries =
+            dvq_arena_allocate_array(&table->arena, ENTRY_BLOCK_SIZE, sizeof *entries);
+        if (entries == NULL)
+            return NULL;
+        atomic_store_explicit(&table->blocks[block], entries, memory_order_release);
+    }
+    zone_entry *entry = get_entry(table, (dvq_zone)table->count);
+    char *copy = dvq_text_to_string(&table->arena, name);
+    if (copy == NULL)
+        return NULL;
+    entry->name = dvq_text_make(copy, name.length);
+    return entry;
+}
+
+static void *take(const dvq_allocator *allocator, size_t size)
+{
+    return allocator != NULL ? allocator->allocate(allocator->user, size) : malloc(size);
+}
+
+static void give_back(const dvq_allocator *allocator, void *block, size_t size)
+{
+    if (allocator != NULL)
+        allocator->release(allocator->user, block, size);
+    else
+        free(block);
+}
+
+dvq_status dvq_zone_table_open(const dvq_allocator *allocator, const char *system,
+                               dvq_zone_table **table, dvq_error *error)
+{
+    dvq_zone_table *result = take(allocator, sizeof *result);
+    *table = NULL;
+    if (result == NULL)
+        return dvq_error_memory(error);
+    memset(result, 0, sizeof *result);
+    result->allocator = allocator;
+    dvq_arena_init(&result->arena, allocator);
+    if (pthread_mutex_init(&result->lock, NULL) != 0) {
+        give_back(allocator, result, sizeof *result);
+        return dvq_error_memory(error);
+    }
+    bool utc = system == NULL || system[0] == '\0' || strcmp(system, "UTC") == 0;
+    UCalendar *calendar = utc ? NULL : open_calendar(system);
+    utc = calendar == NULL;
+    zone_entry *entry = add_entry(result, dvq_text_from_string(utc ? "UTC" : system));
+    if (entry == NULL) {
+        ucal_close(calendar);
+        dvq_zone_table_close(result);
+        return dvq_error_memory(error);
+    }
+    entry->utc = utc;
+    entry->calendar = calendar;
+    result->count = 1;
+    *table = result;
+    return DVQ_OK;
+}
+
+void dvq_zone_table_close(dvq_zone_table *table)
+{
+    if (table == NULL)
+        return;
+    for (size_t i = 0; i < table->count; i++) {
+        zone_entry *entry = get_entry(table, (dvq_zone)i);
+        if (entry->calendar != NULL)
+            ucal_close(entry->calendar);
+    }
+    pthread_mutex_destroy(&table->lock);
+    dvq_arena_release(&table->arena);
+    give_back(table->allocator, table, sizeof *table);
+}
+
+/* ---- looking names up ---- */
+
+/* "utc", "utc+2", "utc-05:30": minutes east of UTC. */
+static bool parse_fixed(dvq_text text, int *minutes)
+{
+    *minutes = 0;
+    if (text.length < 3 || !dvq_text_equal_ascii_case(dvq_text_slice(text, 0, 3), DVQ_TEXT("utc")))
+        return false;
+    if (text.length == 3)
+        return true;
+    if (text.data[3] != '+' && text.data[3] != '-')
+        return false;
+    int parts[2] = {0, 0};
+    int digits[2] = {0, 0};
+    int part = 0;
+    for (size_t i = 4; i < text.length; i++) {
+        char byte = text.data[i];
+        if (byte == ':' && part == 0) {
+            part = 1;
+            continue;
+        }
+        if (byte < '0' || byte > '9' || digits[part] == 2)
+            return false;
+        parts[part] = parts[part] * 10 + (byte - '0');
+        digits[part]++;
+    }
+    if (digits[0] == 0 || (part == 1 && digits[1] != 2))
+        return false;
+    *minutes = parts[0] * 60 + parts[1];
+    if (text.data[3] == '-')
+        *minutes = -*minutes;
+    return true;
+}
+
+/* Under the lock. */
+static bool find_entry(dvq_zone_table *table, dvq_text name, dvq_zone *zone)
+{
+    for (size_t i = 1; i < table->count; i++) {
+        if (!dvq_text_equal(get_entry(table, (dvq_zone)i)->name, name))
+            continue;
+        *zone = (dvq_zone)i;
+        return true;
+    }
+    return false;
+}
+
+/* Under the lock. */
+static bool make_entry(dvq_zone_table *table, dvq_text name, dvq_zone *zone)
+{
+    char string[NAME_MAX_LENGTH];
+    if (name.length == 0 || name.length >= sizeof string || memchr(name.data, 0, name.length))
+        return false;
+    memcpy(string, name.data, name.length);
+    string[name.length] = '\0';
+    UCalendar *calendar = open_calendar(string);
+    if (calendar == NULL)
+        return false;
+    zone_entry *entry = add_entry(table, name);
+    if (entry == NULL) {
+        ucal_close(calendar);
+        return false;
+    }
+    entry->calendar = calendar;
+    *zone = (dvq_zone)table->count++;
+    return true;
+}
+
+bool dvq_zone_find(dvq_zone_table *table, dvq_text specifier, dvq_zone *zone)
+{
+    int minutes = 0;
+    *zone = DVQ_ZONE_SYSTEM;
+    if (dvq_text_equal_ascii_case(specifier, DVQ_TEXT("local")) ||
+        dvq_text_equal_ascii_case(specifier, DVQ_TEXT("system")) ||
+        dvq_text_equal_ascii_case(specifier, DVQ_TEXT("default")))
+        return true;
+    if (parse_fixed(specifier, &minutes) || dvq_text_equal_ascii_case(specifier, DVQ_TEXT("gmt"))) {
+        *zone = dvq_zone_make_fixed(minutes);
+        return true;
+    }
+    return dvq_zone_find_named(table, specifier, zone);
+}
+
+bool dvq_zone_find_named(dvq_zone_table *table, dvq_text name, dvq_zone *zone)
+{
+    pthread_mutex_lock(&table->lock);
+    bool found = find_entry(table, name, zone) || make_entry(table, name, zone);
+    pthread_mutex_unlock(&table->lock);
+    return found;
+}
+
+/* ---- offsets ---- */
+
+/* Under the lock. */
+static int32_t ask_offset(UCalendar *calendar, double milliseconds)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    ucal_setMillis(calendar, milliseconds, &status);
+    int32_t offset = ucal_get(calendar, UCAL_ZONE_OFFSET, &status);
+    offset += ucal_get(calendar, UCAL_DST_OFFSET, &status);
+    return U_SUCCESS(status) ? offset / 1000 : 0;
+}
+
+typedef DVQ_VECTOR(zone_change) zone_change_vector;
+
+/* Under the lock; NULL when memory is out. */
+static zone_rules *load_rules(dvq_zone_table *table, zone_entry *entry)
+{
+    zone_rules *rules = dvq_arena_allocate(&table->arena, sizeof *rules);
+    if (rules == NULL)
+        return NULL;
+    zone_change_vector changes = {0};
+    double instant = LIST_START;
+    rules->first_offset = ask_offset(entry->calendar, instant);
+    int32_t previous = rules->first_offset;
+    for (;;) {
+        UErrorCode status = U_ZERO_ERROR;
+        ucal_setMillis(entry->calendar, instant, &status);
+        if (!ucal_getTimeZoneTransitionDate(entry->calendar, UCAL_TZ_TRANSITION_NEXT, &instant,
+                                            &status) ||
+            U_FAILURE(status) || instant >= LIST_END)
+            break;
+        zone_change change = {(int64_t)instant, ask_offset(entry->calendar, instant)};
+        if (change.offset == previous)
+            continue;
+        previous = change.offset;
+        if (!DVQ_VECTOR_PUSH(&table->arena, &changes, change))
+            return NULL;
+    }
+    rules->changes = changes.items;
+    rules->count = changes.count;
+    return rules;
+}
+
+static zone_rules *get_rules(dvq_zone_table *table, zone_entry *entry)
+{
+    zone_rules *rules = atomic_load_explicit(&entry->rules, memory_order_acquire);
+    if (rules != NULL)
+        return rules;
+    pthread_mutex_lock(&table->lock);
+    rules = atomic_load_explicit(&entry->rules, memory_order_relaxed);
+    if (rules == NULL) {
+        rules = load_rules(table, entry);
+        atomic_store_explicit(&entry->rules, rules, memory_order_release);
+    }
+    pthread_mutex_unlock(&table->lock);
+    return rules;
+}
+
+static int32_t search_offset(const zone_rules *rules, int64_t milliseconds)
+{
+    size_t low = 0;
+    size_t high = rules->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (rules->changes[middle].instant <= milliseconds)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low == 0 ? rules->first_offset : rules->changes[low - 1].offset;
+}
+
+static int32_t entry_offset(dvq_zone_table *table, zone_entry *entry, int64_t milliseconds)
+{
+    zone_rules *rules = get_rules(table, entry);
+    if (rules != NULL && (double)milliseconds < LIST_END)
+        return search_offset(rules, milliseconds);
+    pthread_mutex_lock(&table->lock);
+    int32_t offset = ask_offset(entry->calendar, (double)milliseconds);
+    pthread_mutex_unlock(&table->lock);
+    return offset;
+}
+
+int dvq_zone_get_offset_seconds(dvq_zone_table *table, dvq_zone zone, int64_t milliseconds)
+{
+    if (dvq_zone_is_fixed(zone))
+        return fixed_minutes(zone) * 60;
+    zone_entry *entry = get_entry(table, zone);
+    if (entry->utc)
+        return 0;
+    int seconds = entry_offset(table, entry, milliseconds);
+    /* JavaScript's getTimezoneOffset counts in whole minutes. */
+    return zone == DVQ_ZONE_SYSTEM ? seconds / 60 * 60 : seconds;
+}
+
+int dvq_zone_get_offset(dvq_zone_table *table, dvq_zone zone, int64_t milliseconds)
+{
+    return dvq_zone_get_offset_seconds(table, zone, milliseconds) / 60;
+}
+
+void dvq_zone_append_name(dvq_zone_table *table, dvq_zone zone, dvq_text_builder *builder)
+{
+    if (!dvq_zone_is_fixed(zone)) {
+        dvq_text_builder_add(builder, get_entry(table, zone)->name);
+        return;
+    }
+    int minutes = fixed_minutes(zone);
+    dvq_text_builder_add_string(builder, "UTC");
+    if (minutes == 0)
+        return;
+    dvq_text_builder_add_format(builder, "%c%d", minutes < 0 ? '-' : '+', abs(minutes) / 60);
+    if (minutes % 60 != 0)
+        dvq_text_builder_add_format(builder, ":%d", abs(minutes) % 60);
+}

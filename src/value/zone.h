@@ -20,6 +20,12 @@ dvq_status dvq_zone_table_open(const dvq_allocator *allocator, const char *syste
                                dvq_zone_table **table, dvq_error *error);
 void dvq_zone_table_close(dvq_zone_table *table);
 
+/*
+ * The name of the host's zone: $TZ, else what /etc/localtime links to, else "UTC". Written to
+ * `buffer`, terminated, shortened when it does not fit.
+ */
+void dvq_zone_detect_system(char *buffer, size_t capacity);
+
 /* A fixed offset east of UTC, in minutes. Offset 0 is Luxon's "UTC". */
 dvq_zone dvq_zone_make_fixed(int minutes);
 bool dvq_zone_is_fixed(dvq_zone zone);
@@ -30,10 +36,16 @@ bool dvq_zone_is_fixed(dvq_zone zone);
  */
 bool dvq_zone_find(dvq_zone_table *table, dvq_text specifier, dvq_zone *zone);
 
-/* Minutes east of UTC at an instant. */
+/* A zone of the IANA database by its name, in any case; names of offsets are not taken. */
+bool dvq_zone_find_named(dvq_zone_table *table, dvq_text name, dvq_zone *zone);
+
+/* Minutes east of UTC at an instant, towards 0 where the offset has seconds. */
 int dvq_zone_get_offset(dvq_zone_table *table, dvq_zone zone, int64_t milliseconds);
 
-/* "UTC", "UTC+2", "America/New_York": Luxon's zone.name. Borrowed until the table is closed. */
-dvq_text dvq_zone_get_name(dvq_zone_table *table, dvq_zone zone);
+/* The same in seconds: named zones had such offsets before standard time. */
+int dvq_zone_get_offset_seconds(dvq_zone_table *table, dvq_zone zone, int64_t milliseconds);
+
+/* "UTC", "UTC+2", "America/New_York": Luxon's zone.name. */
+void dvq_zone_append_name(dvq_zone_table *table, dvq_zone zone, dvq_text_builder *builder);
 
 #endif
