@@ -158,6 +158,19 @@ typedef struct dvq_vault_options {
 } dvq_vault_options;
 
 /**
+ * Read a time such as "2026-01-15T09:00:00Z", for dvq_vault_options.now. Parts from the day on may
+ * be left out; without an offset the time is one of `zone`.
+ *
+ * @param text          ISO 8601, terminated; borrowed until the call returns
+ * @param zone          time zone's name, terminated; NULL: TZ, else the system's
+ * @param milliseconds  out: since 1970-01-01T00:00Z; left alone on failure
+ * @param error         out, may be NULL
+ * @return DVQ_OK; DVQ_ERROR_USAGE when `text` is no date or there is no such zone
+ */
+DVQ_API dvq_status dvq_time_parse(const char *text, const char *zone, int64_t *milliseconds,
+                                  dvq_error *error);
+
+/**
  * Open a folder of notes. Reads the folder tree, no note.
  *
  * @param path     the folder, terminated; copied

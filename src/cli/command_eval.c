@@ -1,1 +1,60 @@
-#include "dvq.h"
+/* `dvq eval`: evaluates one expression as an inline query does. Called by main.c. */
+#include <stdio.h>
+#include <string.h>
+
+#include "output.h"
+#include "session.h"
+
+static bool choose_form(const char *name, dvq_expression_form *form)
+{
+    static const char *const names[] = {"text", "json"};
+    *form = DVQ_EXPRESSION_TEXT;
+    if (name == NULL || strcmp(name, "text") == 0) {
+        return true;
+    }
+    *form = DVQ_EXPRESSION_JSON;
+    if (strcmp(name, "json") == 0) {
+        return true;
+    }
+    dvq_usage_report_unknown("format", name, names, 2);
+    return false;
+}
+
+static int run_expression(dvq_vault *vault, const dvq_arguments *arguments, const dvq_input *input,
+                          dvq_expression_form form)
+{
+    dvq_query_options options = {.origin = arguments->origin};
+    dvq_sink sink = {0};
+    dvq_error error = {0};
+    dvq_status status = dvq_expression_write(vault, input->text, input->length, &options, form,
+                                             dvq_sink_write, &sink, &error);
+    if (status == DVQ_OK) {
+        dvq_sink_end_line(&sink);
+    }
+    if (!dvq_sink_finish(&sink)) {
+        return DVQ_EXIT_FAILED;
+    }
+    if (status != DVQ_OK) {
+        dvq_message_error(&error, input->name, input->text, input->length);
+        return DVQ_EXIT_FAILED;
+    }
+    return DVQ_EXIT_DONE;
+}
+
+int dvq_command_eval(const dvq_arguments *arguments)
+{
+    dvq_expression_form form;
+    dvq_input input;
+    if (!choose_form(arguments->format, &form) ||
+        !dvq_input_read(arguments, "eval", "expression", &input)) {
+        return DVQ_EXIT_FAILED;
+    }
+    int exit_status = DVQ_EXIT_FAILED;
+    dvq_vault *vault = dvq_session_open(arguments);
+    if (vault != NULL) {
+        exit_status = run_expression(vault, arguments, &input, form);
+        exit_status = dvq_session_close(vault, exit_status);
+    }
+    dvq_input_free(&input);
+    return exit_status;
+}

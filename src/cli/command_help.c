@@ -1,1 +1,84 @@
-#include "dvq.h"
+/*
+ * `dvq help`: the commands, one command's help, or the built-in functions as text or Markdown.
+ * Called by main.c. Opens no vault.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "options.h"
+#include "output.h"
+
+enum { SIGNATURE_COLUMN = 34 };
+
+static void print_functions(void)
+{
+    dvq_function_info info;
+    const char *group = "";
+    for (size_t i = 0; dvq_function_get_info(i, &info); i++) {
+        if (strcmp(group, info.group) != 0) {
+            printf("%s%s\n", i > 0 ? "\n" : "", info.group);
+            group = info.group;
+        }
+        printf("  %-*s %s\n", SIGNATURE_COLUMN, info.signature, info.summary);
+    }
+}
+
+/* Text for a table cell: a pipe would end the cell. */
+static void print_cell(const char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (*text == '|') {
+            putchar('\\');
+        }
+        putchar(*text);
+    }
+}
+
+static void print_functions_markdown(void)
+{
+    dvq_function_info info;
+    const char *group = "";
+    printf("# Functions\n");
+    for (size_t i = 0; dvq_function_get_info(i, &info); i++) {
+        if (strcmp(group, info.group) != 0) {
+            printf("\n## %s\n\n| function | what it gives | example |\n|---|---|---|\n",
+                   info.group);
+            group = info.group;
+        }
+        printf("| `");
+        print_cell(info.signature);
+        printf("` | ");
+        print_cell(info.summary);
+        printf(" | `");
+        print_cell(info.example);
+        printf("` |\n");
+    }
+}
+
+static int print_topic(const char *topic, bool markdown)
+{
+    if (strcmp(topic, "functions") == 0) {
+        if (markdown) {
+            print_functions_markdown();
+        } else {
+            print_functions();
+        }
+        return DVQ_EXIT_DONE;
+    }
+    const dvq_command *command = dvq_command_find(topic);
+    if (command == NULL) {
+        fprintf(stderr, "dvq help: no help on '%s': name a command, or `functions`\n", topic);
+        return DVQ_EXIT_FAILED;
+    }
+    dvq_command_print_help(command);
+    return DVQ_EXIT_DONE;
+}
+
+int dvq_command_help(const dvq_arguments *arguments)
+{
+    if (arguments->word_count == 0) {
+        dvq_commands_print_help();
+        return DVQ_EXIT_DONE;
+    }
+    return print_topic(arguments->words[0], arguments->markdown);
+}

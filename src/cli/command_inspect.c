@@ -1,1 +1,32 @@
-#include "dvq.h"
+/* `dvq inspect`: prints everything known about a note, as JSON. Called by main.c. */
+#include <stdio.h>
+
+#include "output.h"
+#include "session.h"
+
+int dvq_command_inspect(const dvq_arguments *arguments)
+{
+    if (arguments->word_count != 1) {
+        fprintf(stderr, "dvq inspect: name the note to show\nSee `dvq inspect --help`.\n");
+        return DVQ_EXIT_FAILED;
+    }
+    dvq_vault *vault = dvq_session_open(arguments);
+    if (vault == NULL) {
+        return DVQ_EXIT_FAILED;
+    }
+    dvq_sink sink = {0};
+    dvq_error error = {0};
+    dvq_status status =
+        dvq_page_write_json(vault, arguments->words[0], dvq_sink_write, &sink, &error);
+    if (status == DVQ_OK) {
+        dvq_sink_end_line(&sink);
+    }
+    int exit_status = DVQ_EXIT_DONE;
+    if (!dvq_sink_finish(&sink)) {
+        exit_status = DVQ_EXIT_FAILED;
+    } else if (status != DVQ_OK) {
+        dvq_message_error(&error, "dvq", "", 0);
+        exit_status = DVQ_EXIT_FAILED;
+    }
+    return dvq_session_close(vault, exit_status);
+}

@@ -1,1 +1,93 @@
-#include "dvq.h"
+/* `dvq query`: runs one query and prints its rows. Called by main.c. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "output.h"
+#include "session.h"
+
+static bool choose_format(const dvq_arguments *arguments, dvq_format *format)
+{
+    if (arguments->format != NULL) {
+        return dvq_format_find(arguments->format, format);
+    }
+    *format = isatty(STDOUT_FILENO) ? DVQ_FORMAT_TEXT : DVQ_FORMAT_MARKDOWN;
+    return true;
+}
+
+static bool is_set(const char *variable)
+{
+    const char *value = getenv(variable);
+    return value != NULL && value[0] != '\0';
+}
+
+static bool choose_color(const dvq_arguments *arguments, unsigned *flags)
+{
+    const char *when = arguments->color != NULL ? arguments->color : "auto";
+    const char *terminal = getenv("TERM");
+    bool plain = terminal != NULL && strcmp(terminal, "dumb") == 0;
+    *flags = 0;
+    if (strcmp(when, "always") == 0 ||
+        (strcmp(when, "auto") == 0 && isatty(STDOUT_FILENO) && !is_set("NO_COLOR") && !plain)) {
+        *flags = DVQ_RENDER_COLOR;
+        return true;
+    }
+    if (strcmp(when, "auto") == 0 || strcmp(when, "never") == 0) {
+        return true;
+    }
+    fprintf(stderr, "dvq: --color takes auto, always or never, not '%s'\n", when);
+    return false;
+}
+
+/* Prints the rows of a prepared query; the exit status. */
+static int print_rows(dvq_query *query, const dvq_arguments *arguments, const dvq_input *input,
+                      dvq_format format, unsigned flags)
+{
+    dvq_sink sink = {0};
+    dvq_error error = {0};
+    dvq_status status = dvq_query_render(query, format, flags, dvq_sink_write, &sink, &error);
+    if (!dvq_sink_finish(&sink)) {
+        return DVQ_EXIT_FAILED;
+    }
+    if (status != DVQ_OK) {
+        dvq_message_error(&error, input->name, input->text, input->length);
+        return DVQ_EXIT_FAILED;
+    }
+    bool empty = dvq_query_row_count(query) == 0;
+    return arguments->exit_status && empty ? DVQ_EXIT_JUDGED : DVQ_EXIT_DONE;
+}
+
+static int run_query(dvq_vault *vault, const dvq_arguments *arguments, const dvq_input *input,
+                     dvq_format format, unsigned flags)
+{
+    dvq_query_options options = {.origin = arguments->origin};
+    dvq_query *query = NULL;
+    dvq_error error = {0};
+    if (dvq_query_prepare(vault, input->text, input->length, &options, &query, &error) != DVQ_OK) {
+        dvq_message_error(&error, input->name, input->text, input->length);
+        return DVQ_EXIT_FAILED;
+    }
+    int exit_status = print_rows(query, arguments, input, format, flags);
+    dvq_query_finalize(query);
+    return exit_status;
+}
+
+int dvq_command_query(const dvq_arguments *arguments)
+{
+    dvq_format format;
+    unsigned flags;
+    dvq_input input;
+    if (!choose_format(arguments, &format) || !choose_color(arguments, &flags) ||
+        !dvq_input_read(arguments, "query", "query", &input)) {
+        return DVQ_EXIT_FAILED;
+    }
+    int exit_status = DVQ_EXIT_FAILED;
+    dvq_vault *vault = dvq_session_open(arguments);
+    if (vault != NULL) {
+        exit_status = run_query(vault, arguments, &input, format, flags);
+        exit_status = dvq_session_close(vault, exit_status);
+    }
+    dvq_input_free(&input);
+    return exit_status;
+}

@@ -1,3 +1,128 @@
-#include "dvq.h"
-int main(void);
-int main(void) { return 0; }
+/*
+ * The program: finds the command that the first word names, reads its options and runs it. The
+ * table of commands stands here; options.c holds that of options. Talks to the library only
+ * through dvq.h.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "options.h"
+#include "output.h"
+
+const dvq_command dvq_commands[] = {
+    {DVQ_COMMAND_QUERY, "query", "[QUERY]", 1, "run a query and print its rows",
+     "Runs one Dataview query over the vault's notes and prints its rows. The query\n"
+     "is the argument, the contents of -f FILE, or standard input when it is -.\n\n"
+     "  dvq query 'TASK WHERE !completed AND due < date(today)'\n"
+     "  dvq query --format csv 'TABLE status, deadline FROM \"Projects\"'\n"
+     "  dvq query --vault ~/Notes -f overdue.dql",
+     dvq_command_query},
+    {DVQ_COMMAND_EVAL, "eval", "[EXPRESSION]", 1, "evaluate one expression",
+     "Evaluates one expression as an inline query does and prints its value.\n\n"
+     "  dvq eval 'round(22 / 7, 2)'\n"
+     "  dvq eval --origin 'Projects/Website.md' 'length(this.file.tasks)'\n"
+     "  dvq eval --format json 'date(2026-01-15) + dur(3 days)'",
+     dvq_command_eval},
+    {DVQ_COMMAND_INSPECT, "inspect", "NOTE", 1, "show everything known about a note, as JSON",
+     "Prints the fields, tags, links, list items and tasks of a note as JSON. The\n"
+     "note is named from the vault's root; .md may be left out.\n\n"
+     "  dvq inspect 'Projects/Website.md'",
+     dvq_command_inspect},
+    {DVQ_COMMAND_PARSE, "parse", "[QUERY]", 1, "show a query's syntax tree, as JSON",
+     "Prints how a query is understood, as JSON, without running it.\n\n"
+     "  dvq parse 'LIST FROM #book WHERE rating > 3'",
+     dvq_command_parse},
+    {DVQ_COMMAND_SERVE, "serve", "", 0, "answer JSON-RPC 2.0 on standard input and output",
+     "Reads one JSON-RPC 2.0 request a line and answers each on a line of its own,\n"
+     "in the order asked, until standard input ends. Methods: parse, eval, query,\n"
+     "page. Notes are read afresh for every line.\n\n"
+     "  echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eval\",\"params\":{\"expression\":\"1 + "
+     "1\"}}' |\n"
+     "      dvq serve",
+     dvq_command_serve},
+    {DVQ_COMMAND_HELP, "help", "[TOPIC]", 1, "show help on a command, or on `functions`",
+     "Shows the commands, the help of one command, or the functions that queries\n"
+     "can call.\n\n"
+     "  dvq help query\n"
+     "  dvq help functions",
+     dvq_command_help},
+    {0, NULL, NULL, 0, NULL, NULL, NULL},
+};
+
+const dvq_command *dvq_command_find(const char *name)
+{
+    for (const dvq_command *command = dvq_commands; command->name != NULL; command++) {
+        if (strcmp(command->name, name) == 0) {
+            return command;
+        }
+    }
+    return NULL;
+}
+
+static int report_unknown_command(const char *name)
+{
+    const char *known[16];
+    size_t count = 0;
+    for (; dvq_commands[count].name != NULL; count++) {
+        known[count] = dvq_commands[count].name;
+    }
+    if (name[0] == '-') {
+        fprintf(stderr, "dvq: the command comes before its options; unknown option '%s'\n", name);
+    } else {
+        dvq_usage_report_unknown("command", name, known, count);
+    }
+    fprintf(stderr, "See `dvq --help`.\n");
+    return DVQ_EXIT_FAILED;
+}
+
+static int run_command(const dvq_command *command, int count, char **words)
+{
+    dvq_arguments arguments = {0};
+    arguments.words = calloc((size_t)count + 1, sizeof *arguments.words);
+    if (arguments.words == NULL) {
+        fprintf(stderr, "dvq: out of memory\n");
+        return DVQ_EXIT_FAILED;
+    }
+    int exit_status = DVQ_EXIT_FAILED;
+    if (dvq_arguments_read(command, count, words, &arguments)) {
+        if (arguments.help) {
+            dvq_command_print_help(command);
+            exit_status = DVQ_EXIT_DONE;
+        } else {
+            exit_status = command->run(&arguments);
+        }
+    }
+    free(arguments.words);
+    return exit_status;
+}
+
+static int run(int count, char **words)
+{
+    if (count < 1) {
+        fprintf(stderr, "dvq: no command given\nSee `dvq --help`.\n");
+        return DVQ_EXIT_FAILED;
+    }
+    if (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0) {
+        dvq_commands_print_help();
+        return DVQ_EXIT_DONE;
+    }
+    if (strcmp(words[0], "--version") == 0) {
+        printf("dvq %s\n", DVQ_VERSION);
+        return DVQ_EXIT_DONE;
+    }
+    const dvq_command *command = dvq_command_find(words[0]);
+    return command != NULL ? run_command(command, count - 1, words + 1)
+                           : report_unknown_command(words[0]);
+}
+
+int main(int argc, char **argv)
+{
+    int exit_status = run(argc - 1, argv + 1);
+    dvq_sink sink = {0};
+    /* Help is written straight to the stream; results were sent before. */
+    if (exit_status != DVQ_EXIT_FAILED && !dvq_sink_finish(&sink)) {
+        exit_status = DVQ_EXIT_FAILED;
+    }
+    return exit_status;
+}

@@ -1,1 +1,336 @@
-#include "dvq.h"
+/*
+ * The table of options, reading a command line against it, and the help made from it. Called by
+ * main.c. Never opens a vault and never exits.
+ */
+#include "options.h"
+
+#include <ctype.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct option_row {
+    const char *name;
+    char letter;          /* 0 for none */
+    const char *argument; /* NULL for an option that takes none */
+    unsigned commands;
+    size_t offset; /* in dvq_arguments: a const char * or a bool */
+    const char *help;
+} option_row;
+
+#define VAULT_COMMANDS                                                                             \
+    (DVQ_COMMAND_QUERY | DVQ_COMMAND_EVAL | DVQ_COMMAND_INSPECT | DVQ_COMMAND_PARSE |              \
+     DVQ_COMMAND_SERVE)
+#define ALL_COMMANDS (VAULT_COMMANDS | DVQ_COMMAND_HELP)
+
+#define PLACE(member) offsetof(dvq_arguments, member)
+
+static const option_row option_rows[] = {
+    {"file", 'f', "FILE", DVQ_COMMAND_QUERY | DVQ_COMMAND_EVAL | DVQ_COMMAND_PARSE, PLACE(file),
+     "read it from FILE; - is standard input"},
+    {"vault", 0, "DIR", VAULT_COMMANDS, PLACE(vault),
+     "folder of notes; default: $DVQ_VAULT, else the nearest\n"
+     "folder above that holds .obsidian, else this one"},
+    {"origin", 0, "NOTE", DVQ_COMMAND_QUERY | DVQ_COMMAND_EVAL, PLACE(origin),
+     "the note that `this` and [[]] mean, from the vault's root"},
+    {"format", 0, "FORMAT", DVQ_COMMAND_QUERY, PLACE(format),
+     "text, markdown, dataview, json, ndjson, csv or vimgrep;\n"
+     "default: text on a terminal, markdown elsewhere"},
+    {"format", 0, "FORMAT", DVQ_COMMAND_EVAL, PLACE(format), "text or json; default: text"},
+    {"exit-status", 'e', NULL, DVQ_COMMAND_QUERY, PLACE(exit_status),
+     "exit with 1 when there are no rows"},
+    {"color", 0, "WHEN", DVQ_COMMAND_QUERY, PLACE(color),
+     "auto, always or never; auto heeds NO_COLOR"},
+    {"now", 0, "TIME", VAULT_COMMANDS, PLACE(now), "take TIME for the clock: 2026-01-15T09:00:00Z"},
+    {"locale", 0, "NAME", VAULT_COMMANDS, PLACE(locale),
+     "for order, dates and currency; default: en-US"},
+    {"threads", 0, "N", VAULT_COMMANDS, PLACE(threads),
+     "threads that read notes; default: the cores, at most 8"},
+    {"follow", 0, NULL, VAULT_COMMANDS, PLACE(follow),
+     "follow symbolic links that stay in the vault"},
+    {"markdown", 0, NULL, DVQ_COMMAND_HELP, PLACE(markdown),
+     "with `functions`: write the reference as Markdown"},
+    {"help", 'h', NULL, ALL_COMMANDS, PLACE(help), "show this help"},
+};
+
+enum { OPTION_COUNT = sizeof option_rows / sizeof option_rows[0] };
+
+const char *const dvq_format_names[] = {"text",   "markdown", "dataview", "json",
+                                        "ndjson", "csv",      "vimgrep",  NULL};
+
+/* ---- the nearest known name ---- */
+
+enum { LONGEST_NAME = 32 };
+
+static size_t smallest(size_t a, size_t b, size_t c)
+{
+    size_t least = a < b ? a : b;
+    return least < c ? least : c;
+}
+
+/* Letters to change, add or drop between two names; names past LONGEST_NAME are far apart. */
+static size_t measure_distance(const char *a, const char *b)
+{
+    size_t row[LONGEST_NAME + 1];
+    size_t length = strlen(b);
+    if (length > LONGEST_NAME || strlen(a) > LONGEST_NAME) {
+        return SIZE_MAX;
+    }
+    for (size_t j = 0; j <= length; j++) {
+        row[j] = j;
+    }
+    for (size_t i = 0; a[i] != '\0'; i++) {
+        size_t diagonal = row[0];
+        row[0] = i + 1;
+        for (size_t j = 0; j < length; j++) {
+            size_t above = row[j + 1];
+            row[j + 1] = smallest(above + 1, row[j] + 1, diagonal + (a[i] != b[j]));
+            diagonal = above;
+        }
+    }
+    return row[length];
+}
+
+static const char *find_nearest(const char *name, const char *const *known, size_t count)
+{
+    const char *nearest = NULL;
+    size_t least = strlen(name) / 2 + 1;
+    for (size_t i = 0; i < count; i++) {
+        size_t distance = measure_distance(name, known[i]);
+        if (distance < least) {
+            least = distance;
+            nearest = known[i];
+        }
+    }
+    return nearest;
+}
+
+void dvq_usage_report_unknown(const char *what, const char *name, const char *const *known,
+                              size_t count)
+{
+    const char *nearest = find_nearest(name, known, count);
+    fprintf(stderr, "dvq: unknown %s '%s'\n", what, name);
+    if (nearest != NULL) {
+        fprintf(stderr, "hint: did you mean '%s'?\n", nearest);
+    }
+}
+
+bool dvq_format_find(const char *name, dvq_format *format)
+{
+    size_t count = 0;
+    for (; dvq_format_names[count] != NULL; count++) {
+        if (strcmp(name, dvq_format_names[count]) == 0) {
+            *format = (dvq_format)count;
+            return true;
+        }
+    }
+    dvq_usage_report_unknown("format", name, dvq_format_names, count);
+    return false;
+}
+
+/* ---- reading ---- */
+
+typedef struct option_reader {
+    const dvq_command *command;
+    char **words;
+    int count;
+    int index; /* of the next word */
+    dvq_arguments *arguments;
+} option_reader;
+
+static const option_row *find_option(const dvq_command *command, const char *name, size_t length)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const option_row *row = &option_rows[i];
+        if ((row->commands & command->bit) != 0 && strlen(row->name) == length &&
+            strncmp(row->name, name, length) == 0) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+static const option_row *find_letter(const dvq_command *command, char letter)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if ((option_rows[i].commands & command->bit) != 0 && option_rows[i].letter == letter) {
+            return &option_rows[i];
+        }
+    }
+    return NULL;
+}
+
+static void point_to_help(const dvq_command *command)
+{
+    fprintf(stderr, "See `dvq %s --help`.\n", command->name);
+}
+
+static bool report_unknown_option(const dvq_command *command, const char *name)
+{
+    const char *known[OPTION_COUNT];
+    size_t count = 0;
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if ((option_rows[i].commands & command->bit) != 0) {
+            known[count++] = option_rows[i].name;
+        }
+    }
+    const char *nearest = find_nearest(name, known, count);
+    fprintf(stderr, "dvq %s: unknown option '--%s'\n", command->name, name);
+    if (nearest != NULL) {
+        fprintf(stderr, "hint: did you mean '--%s'?\n", nearest);
+    }
+    point_to_help(command);
+    return false;
+}
+
+/* Stores what the option says; `attached` is the part after = or after the letter, or NULL. */
+static bool store_option(option_reader *reader, const option_row *row, const char *attached)
+{
+    char *place = (char *)reader->arguments + row->offset;
+    if (row->argument == NULL) {
+        *(bool *)(void *)place = true;
+        return true;
+    }
+    if (attached == NULL && reader->index < reader->count) {
+        attached = reader->words[reader->index++];
+    }
+    if (attached == NULL) {
+        fprintf(stderr, "dvq %s: --%s needs an argument: %s\n", reader->command->name, row->name,
+                row->argument);
+        point_to_help(reader->command);
+        return false;
+    }
+    *(const char **)(void *)place = attached;
+    return true;
+}
+
+static bool read_long_option(option_reader *reader, const char *word)
+{
+    const char *equals = strchr(word, '=');
+    size_t length = equals != NULL ? (size_t)(equals - word) : strlen(word);
+    const option_row *row = find_option(reader->command, word, length);
+    if (row == NULL) {
+        char name[LONGEST_NAME + 1];
+        snprintf(name, sizeof name, "%.*s", (int)(length < 1000 ? length : 1000), word);
+        return report_unknown_option(reader->command, name);
+    }
+    if (row->argument == NULL && equals != NULL) {
+        fprintf(stderr, "dvq %s: --%s takes no argument\n", reader->command->name, row->name);
+        point_to_help(reader->command);
+        return false;
+    }
+    return store_option(reader, row, equals != NULL ? equals + 1 : NULL);
+}
+
+/* One or more letters: "-e", "-ef FILE", "-fFILE". */
+static bool read_letters(option_reader *reader, const char *letters)
+{
+    for (; *letters != '\0'; letters++) {
+        const option_row *row = find_letter(reader->command, *letters);
+        if (row == NULL) {
+            fprintf(stderr, "dvq %s: unknown option '-%c'\n", reader->command->name, *letters);
+            point_to_help(reader->command);
+            return false;
+        }
+        if (row->argument != NULL) {
+            return store_option(reader, row, letters[1] != '\0' ? letters + 1 : NULL);
+        }
+        store_option(reader, row, NULL);
+    }
+    return true;
+}
+
+/* "-" alone and "-1 + 2" are no options. */
+static bool is_option(const char *word)
+{
+    return word[0] == '-' && (word[1] == '-' || isalpha((unsigned char)word[1]));
+}
+
+static bool report_extra_word(const dvq_command *command, const char *word)
+{
+    fprintf(stderr, "dvq %s: one word too many: '%s'\n", command->name, word);
+    if (command->most_words == 1) {
+        fprintf(stderr, "hint: put quotes around an argument that has spaces in it\n");
+    }
+    point_to_help(command);
+    return false;
+}
+
+bool dvq_arguments_read(const dvq_command *command, int count, char **words,
+                        dvq_arguments *arguments)
+{
+    option_reader reader = {command, words, count, 0, arguments};
+    bool ended = false;
+    while (reader.index < count) {
+        const char *word = words[reader.index++];
+        bool good = true;
+        if (ended || !is_option(word)) {
+            arguments->words[arguments->word_count++] = word;
+        } else if (strcmp(word, "--") == 0) {
+            ended = true;
+        } else if (word[1] == '-') {
+            good = read_long_option(&reader, word + 2);
+        } else {
+            good = read_letters(&reader, word + 1);
+        }
+        if (!good) {
+            return false;
+        }
+    }
+    if (!arguments->help && arguments->word_count > command->most_words) {
+        return report_extra_word(command, arguments->words[command->most_words]);
+    }
+    return true;
+}
+
+/* ---- help ---- */
+
+enum { HELP_COLUMN = 26 };
+
+/* The option's help; its second line stands below the first. */
+static void print_option(const option_row *row)
+{
+    char left[HELP_COLUMN * 2];
+    char letter[8] = "    ";
+    if (row->letter != 0) {
+        snprintf(letter, sizeof letter, "-%c, ", row->letter);
+    }
+    snprintf(left, sizeof left, "  %s--%s%s%s", letter, row->name, row->argument ? " " : "",
+             row->argument ? row->argument : "");
+    const char *line = row->help;
+    for (const char *end = strchr(line, '\n'); end != NULL; end = strchr(line, '\n')) {
+        printf("%-*s%.*s\n", HELP_COLUMN, left, (int)(end - line), line);
+        left[0] = '\0';
+        line = end + 1;
+    }
+    printf("%-*s%s\n", HELP_COLUMN, left, line);
+}
+
+void dvq_command_print_help(const dvq_command *command)
+{
+    printf("Usage: dvq %s [OPTION]...%s%s\n\n%s\n\n", command->name,
+           command->words[0] != '\0' ? " " : "", command->words, command->details);
+    printf("Options:\n");
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if ((option_rows[i].commands & command->bit) != 0) {
+            print_option(&option_rows[i]);
+        }
+    }
+}
+
+void dvq_commands_print_help(void)
+{
+    printf("Usage: dvq COMMAND [OPTION]... [ARGUMENT]...\n\n"
+           "Answers Obsidian Dataview queries over a folder of Markdown notes.\n\nCommands:\n");
+    for (const dvq_command *command = dvq_commands; command->name != NULL; command++) {
+        char left[HELP_COLUMN * 2];
+        snprintf(left, sizeof left, "  %s %s", command->name, command->words);
+        printf("%-*s%s\n", HELP_COLUMN, left, command->summary);
+    }
+    printf("\n"
+           "  dvq query 'TASK WHERE !completed AND due < date(today)'\n"
+           "  dvq query --format json 'TABLE status, deadline FROM \"Projects\"'\n\n"
+           "`dvq COMMAND --help` shows a command's options; `dvq --version` the version.\n"
+           "Exit status: 0 done, 1 the answer to a question such as --exit-status is no,\n"
+           "2 wrong usage, a query that fails, or a file that cannot be read or written.\n");
+}

@@ -1,0 +1,48 @@
+/*
+ * Reading a time for dvq_vault_options.now: the only part of the public API that needs no vault.
+ * Called by users of the library and by the command line. Never reads the clock.
+ */
+#include "support/diagnostic.h"
+#include "value/literal.h"
+#include "value/zone.h"
+
+/* Room for the name of a time zone. */
+enum { ZONE_NAME_BYTES = 256 };
+
+static dvq_status read_date(const dvq_environment *environment, const char *text,
+                            int64_t *milliseconds, dvq_error *error)
+{
+    dvq_value date;
+    bool found = false;
+    dvq_status status =
+        dvq_literal_parse_date(environment, dvq_text_from_string(text), false, &date, &found);
+    if (status != DVQ_OK) {
+        return dvq_error_set(error, status, "'%s' could not be read", text);
+    }
+    if (!found) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "'%s' is no ISO 8601 date or time", text);
+    }
+    *milliseconds = date.as.milliseconds;
+    return DVQ_OK;
+}
+
+dvq_status dvq_time_parse(const char *text, const char *zone, int64_t *milliseconds,
+                          dvq_error *error)
+{
+    char system[ZONE_NAME_BYTES];
+    dvq_zone_table *zones = NULL;
+    if (zone == NULL) {
+        dvq_zone_detect_system(system, sizeof system);
+        zone = system;
+    }
+    dvq_status status = dvq_zone_table_open(NULL, zone, &zones, error);
+    if (status != DVQ_OK) {
+        return status;
+    }
+    dvq_environment environment;
+    dvq_environment_init(&environment);
+    environment.zones = zones;
+    status = read_date(&environment, text, milliseconds, error);
+    dvq_zone_table_close(zones);
+    return status;
+}

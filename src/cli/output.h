@@ -1,0 +1,37 @@
+/*
+ * What the program prints: results on standard output, in large blocks, and messages on standard
+ * error. Used by every command; nothing else in the program writes to either.
+ */
+#ifndef DVQ_CLI_OUTPUT_H
+#define DVQ_CLI_OUTPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "dvq.h"
+
+/* Standard output while a command writes to it. Set it to zero. */
+typedef struct dvq_sink {
+    int failure; /* errno of the first write that failed, 0 for none */
+    char last;   /* last byte written, 0 for none */
+} dvq_sink;
+
+/* A dvq_write_function; `user` is a dvq_sink. */
+int dvq_sink_write(void *user, const char *data, size_t length);
+
+/* A line break, unless the output ends with one. */
+void dvq_sink_end_line(dvq_sink *sink);
+
+/* Send what is left; a failure is reported, a closed pipe quietly. False when anything failed. */
+bool dvq_sink_finish(dvq_sink *sink);
+
+/*
+ * Report an error on standard error: "NAME:line:column: message", source line and caret when it
+ * has a place in `text`, "dvq: message" otherwise.
+ */
+void dvq_message_error(const dvq_error *error, const char *name, const char *text, size_t length);
+
+/* A dvq_log_function: "dvq: path:line: message" on standard error. */
+void dvq_message_warning(void *user, const char *path, const dvq_error *warning);
+
+#endif

@@ -1,0 +1,239 @@
+/*
+ * Input and vault of a command, see session.h. Reads the environment variable DVQ_VAULT. Never
+ * evaluates anything.
+ */
+#include "session.h"
+
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "output.h"
+
+/* The most bytes that a query or expression may have. */
+#define INPUT_LIMIT ((size_t)64 * 1024 * 1024)
+
+/* ---- input ---- */
+
+static bool report_read_failure(const char *name, const char *reason)
+{
+    fprintf(stderr, "dvq: cannot read %s: %s\n", name, reason);
+    return false;
+}
+
+static bool grow(dvq_input *input, size_t *capacity)
+{
+    size_t larger = *capacity == 0 ? 4096 : *capacity * 2;
+    char *text = realloc(input->text, larger);
+    if (text == NULL) {
+        return false;
+    }
+    input->text = text;
+    *capacity = larger;
+    return true;
+}
+
+static bool read_stream(FILE *stream, dvq_input *input)
+{
+    size_t capacity = 0;
+    size_t part = 1;
+    while (part > 0) {
+        if (input->length == capacity && !grow(input, &capacity)) {
+            return report_read_failure(input->name, "out of memory");
+        }
+        errno = 0;
+        part = fread(input->text + input->length, 1, capacity - input->length, stream);
+        input->length += part;
+        if (input->length > INPUT_LIMIT) {
+            return report_read_failure(input->name, "it is larger than 64 MiB");
+        }
+    }
+    return !ferror(stream) || report_read_failure(input->name, strerror(errno));
+}
+
+static bool read_path(const char *path, dvq_input *input)
+{
+    if (strcmp(path, "-") == 0) {
+        input->name = "<stdin>";
+        return read_stream(stdin, input);
+    }
+    input->name = path;
+    FILE *stream = fopen(path, "rb");
+    if (stream == NULL) {
+        return report_read_failure(path, strerror(errno));
+    }
+    bool good = read_stream(stream, input);
+    fclose(stream);
+    return good;
+}
+
+static bool copy_word(const char *word, const char *what, dvq_input *input)
+{
+    input->name = what;
+    input->length = strlen(word);
+    input->text = malloc(input->length + 1);
+    if (input->text == NULL) {
+        return report_read_failure(what, "out of memory");
+    }
+    memcpy(input->text, word, input->length + 1);
+    return true;
+}
+
+bool dvq_input_read(const dvq_arguments *arguments, const char *command, const char *what,
+                    dvq_input *input)
+{
+    *input = (dvq_input){0};
+    const char *word = arguments->word_count > 0 ? arguments->words[0] : NULL;
+    if ((word == NULL) == (arguments->file == NULL)) {
+        fprintf(stderr, "dvq %s: %s\n", command,
+                word == NULL ? "nothing to run: give it as an argument, with -f FILE, or - for "
+                               "standard input"
+                             : "give it either as an argument or with -f, not both");
+        fprintf(stderr, "See `dvq %s --help`.\n", command);
+        return false;
+    }
+    bool good;
+    if (word == NULL) {
+        good = read_path(arguments->file, input);
+    } else if (strcmp(word, "-") == 0) {
+        good = read_path(word, input);
+    } else {
+        good = copy_word(word, what, input);
+    }
+    if (!good) {
+        dvq_input_free(input);
+    }
+    return good;
+}
+
+void dvq_input_free(dvq_input *input)
+{
+    free(input->text);
+    input->text = NULL;
+}
+
+/* ---- vault ---- */
+
+static bool holds_settings(const char *folder)
+{
+    static const char name[] = "/.obsidian";
+    size_t length = strlen(folder);
+    char *path = malloc(length + sizeof name);
+    if (path == NULL) {
+        return false;
+    }
+    memcpy(path, folder, length);
+    memcpy(path + length, name, sizeof name);
+    struct stat status;
+    bool found = stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+    free(path);
+    return found;
+}
+
+/* The current folder, NULL when it is gone or memory is out. The caller frees it. */
+static char *get_current_folder(void)
+{
+    size_t capacity = 256;
+    char *folder = malloc(capacity);
+    while (folder != NULL && getcwd(folder, capacity) == NULL) {
+        char *larger = errno == ERANGE ? realloc(folder, capacity * 2) : NULL;
+        if (larger == NULL) {
+            free(folder);
+        }
+        folder = larger;
+        capacity *= 2;
+    }
+    return folder;
+}
+
+/* The nearest folder from here up that holds .obsidian, or ".". The caller frees it. */
+static char *discover_vault(void)
+{
+    char *folder = get_current_folder();
+    while (folder != NULL && folder[0] != '\0') {
+        if (holds_settings(folder)) {
+            return folder;
+        }
+        char *slash = strrchr(folder, '/');
+        if (slash == NULL) {
+            break;
+        }
+        *slash = '\0';
+    }
+    free(folder);
+    return strdup(".");
+}
+
+static char *choose_vault(const dvq_arguments *arguments)
+{
+    if (arguments->vault != NULL) {
+        return strdup(arguments->vault);
+    }
+    const char *variable = getenv("DVQ_VAULT");
+    if (variable != NULL && variable[0] != '\0') {
+        return strdup(variable);
+    }
+    return discover_vault();
+}
+
+static bool read_threads(const char *text, unsigned *threads)
+{
+    char *end;
+    errno = 0;
+    unsigned long number = strtoul(text, &end, 10);
+    if (errno != 0 || *end != '\0' || text[0] < '0' || text[0] > '9' || number < 1 ||
+        number > 256) {
+        fprintf(stderr, "dvq: --threads takes a number from 1 to 256, not '%s'\n", text);
+        return false;
+    }
+    *threads = (unsigned)number;
+    return true;
+}
+
+static bool read_now(const char *text, dvq_vault_options *options)
+{
+    dvq_error error = {0};
+    if (dvq_time_parse(text, NULL, &options->now, &error) != DVQ_OK) {
+        fprintf(stderr, "dvq: --now takes a time such as 2026-01-15T09:00:00Z: %s\n",
+                error.message);
+        return false;
+    }
+    options->has_now = 1;
+    return true;
+}
+
+dvq_vault *dvq_session_open(const dvq_arguments *arguments)
+{
+    dvq_vault_options options = {
+        .log = dvq_message_warning, .follow_links = arguments->follow, .locale = arguments->locale};
+    if (arguments->threads != NULL && !read_threads(arguments->threads, &options.threads)) {
+        return NULL;
+    }
+    if (arguments->now != NULL && !read_now(arguments->now, &options)) {
+        return NULL;
+    }
+    dvq_vault *vault = NULL;
+    dvq_error error = {0};
+    char *path = choose_vault(arguments);
+    if (path == NULL) {
+        fprintf(stderr, "dvq: out of memory\n");
+        return NULL;
+    }
+    if (dvq_vault_open(path, &options, &vault, &error) != DVQ_OK) {
+        dvq_message_error(&error, "dvq", "", 0);
+        vault = NULL;
+    }
+    free(path);
+    return vault;
+}
+
+int dvq_session_close(dvq_vault *vault, int exit_status)
+{
+    bool failed = dvq_vault_failure_count(vault) > 0;
+    dvq_vault_close(vault);
+    return failed ? DVQ_EXIT_FAILED : exit_status;
+}

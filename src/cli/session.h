@@ -1,0 +1,28 @@
+/*
+ * What the commands have in common: reading their text from an argument, a file or standard input,
+ * and opening the vault that the command line means.
+ */
+#ifndef DVQ_CLI_SESSION_H
+#define DVQ_CLI_SESSION_H
+
+#include "options.h"
+
+/* A query or expression, and the name that messages give its source. */
+typedef struct dvq_input {
+    const char *name;
+    char *text; /* free with dvq_input_free */
+    size_t length;
+} dvq_input;
+
+/* `what` is "query" or "expression". False after a failure was reported. */
+bool dvq_input_read(const dvq_arguments *arguments, const char *command, const char *what,
+                    dvq_input *input);
+void dvq_input_free(dvq_input *input);
+
+/* Open the vault; NULL after a failure was reported. Close it with dvq_vault_close. */
+dvq_vault *dvq_session_open(const dvq_arguments *arguments);
+
+/* Close the vault; the exit status becomes "failed" when notes could not be read. */
+int dvq_session_close(dvq_vault *vault, int exit_status);
+
+#endif
