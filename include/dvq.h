@@ -411,6 +411,14 @@ typedef enum dvq_type {
 DVQ_API dvq_type dvq_value_get_type(const dvq_value *value);
 
 /**
+ * The name of a value's type, as typeof() gives it: "null", "boolean", …
+ *
+ * @param value  a value; NULL counts as null
+ * @return terminated, borrowed for good
+ */
+DVQ_API const char *dvq_value_get_type_name(const dvq_value *value);
+
+/**
  * A NUMBER, a BOOLEAN (0 or 1), or a DATE in milliseconds since 1970-01-01T00:00Z.
  *
  * @param value  a value

@@ -21,12 +21,12 @@ typedef struct parameters {
     const dvq_ast_node *lambda;
 } parameters;
 
-static void visit(dvq_ast_node *node, usage use, const parameters *scope, dvq_vault_needs *needs);
+static void visit(dvq_ast_node *node, usage use, const parameters *scope, dvq_bind_needs *needs);
 
-static void need_all(dvq_vault_needs *needs)
+static void need_all(dvq_bind_needs *needs)
 {
-    needs->contents = true;
-    needs->incoming = true;
+    needs->vault.contents = true;
+    needs->vault.incoming = true;
 }
 
 static bool is_parameter(const parameters *scope, dvq_text name)
@@ -53,35 +53,44 @@ static bool is_text(const dvq_ast_node *node, const char *text)
            dvq_text_equal(dvq_value_get_text(node->as.literal), dvq_text_from_string(text));
 }
 
-/* The fields of `file` that are known without reading the note. */
-static bool is_name_field(const dvq_ast_node *key)
+static bool is_one_of(const dvq_ast_node *key, const char *const *texts)
 {
-    static const char *const fields[] = {"path",  "folder", "name",  "link", "ext",    "size",
-                                         "ctime", "cday",   "mtime", "mday", "starred"};
-    for (size_t index = 0; index < sizeof fields / sizeof *fields; index++) {
-        if (is_text(key, fields[index])) {
+    for (; *texts; texts++) {
+        if (is_text(key, *texts)) {
             return true;
         }
     }
     return false;
 }
 
+/* Whether `file[key]` is known without reading the note. */
+static bool is_name_field(const dvq_ast_node *key, dvq_bind_needs *needs)
+{
+    static const char *const names[] = {"path", "folder", "name", "link", "ext", "starred", NULL};
+    static const char *const statistics[] = {"size", "ctime", "cday", "mtime", "mday", NULL};
+    if (is_one_of(key, statistics)) {
+        needs->statistics = true;
+        return true;
+    }
+    return is_one_of(key, names);
+}
+
 static void visit_variable(const dvq_ast_node *node, usage use, const parameters *scope,
-                           dvq_vault_needs *needs)
+                           dvq_bind_needs *needs)
 {
     if (is_parameter(scope, node->as.name)) {
         return;
     }
-    needs->contents = needs->contents || !is_name(node, "this");
+    needs->vault.contents = needs->vault.contents || !is_name(node, "this");
     bool holds_pages = is_name(node, "file") || is_name(node, "rows") || is_name(node, "row") ||
                        is_name(node, "this");
     if (holds_pages && use == USE_WHOLE) {
-        needs->incoming = true;
+        needs->vault.incoming = true;
     }
 }
 
 /* The key of an index, or an argument that serves as one. */
-static void visit_key(dvq_ast_node *key, const parameters *scope, dvq_vault_needs *needs)
+static void visit_key(dvq_ast_node *key, const parameters *scope, dvq_bind_needs *needs)
 {
     if (key->kind != DVQ_AST_LITERAL) {
         need_all(needs);
@@ -91,7 +100,7 @@ static void visit_key(dvq_ast_node *key, const parameters *scope, dvq_vault_need
 
 /* Returns how the indexed object is used; sets *done when the object needs no visit. */
 static usage visit_index(const dvq_ast_node *node, usage use, const parameters *scope,
-                         dvq_vault_needs *needs, bool *done)
+                         dvq_bind_needs *needs, bool *done)
 {
     dvq_ast_node *key = node->as.index.key;
     visit_key(key, scope, needs);
@@ -101,12 +110,12 @@ static usage visit_index(const dvq_ast_node *node, usage use, const parameters *
     if (use == USE_WHOLE && (is_text(key, "file") || is_text(key, "rows"))) {
         need_all(needs);
     }
-    *done = is_name(node->as.index.object, "file") && is_name_field(key) &&
-            !is_parameter(scope, DVQ_TEXT("file"));
+    *done = is_name(node->as.index.object, "file") && !is_parameter(scope, DVQ_TEXT("file")) &&
+            is_name_field(key, needs);
     return USE_FIELD;
 }
 
-static void visit_call(dvq_ast_node *node, const parameters *scope, dvq_vault_needs *needs)
+static void visit_call(dvq_ast_node *node, const parameters *scope, dvq_bind_needs *needs)
 {
     dvq_ast_node *function = node->as.call.function;
     if (function->kind == DVQ_AST_VARIABLE) {
@@ -126,7 +135,7 @@ static void visit_call(dvq_ast_node *node, const parameters *scope, dvq_vault_ne
     }
 }
 
-static void visit_children(dvq_ast_node *node, const parameters *scope, dvq_vault_needs *needs)
+static void visit_children(dvq_ast_node *node, const parameters *scope, dvq_bind_needs *needs)
 {
     if (node->kind == DVQ_AST_LIST) {
         for (size_t index = 0; index < node->as.list.count; index++) {
@@ -143,13 +152,13 @@ static void visit_children(dvq_ast_node *node, const parameters *scope, dvq_vaul
 }
 
 /* Chains of operators and indices lean to the left and may be long: they are walked. */
-static void visit(dvq_ast_node *node, usage use, const parameters *scope, dvq_vault_needs *needs)
+static void visit(dvq_ast_node *node, usage use, const parameters *scope, dvq_bind_needs *needs)
 {
     while (node) {
         bool done = false;
         switch (node->kind) {
         case DVQ_AST_LITERAL:
-            needs->incoming = needs->incoming || is_text(node, "inlinks");
+            needs->vault.incoming = needs->vault.incoming || is_text(node, "inlinks");
             return;
         case DVQ_AST_VARIABLE:
             visit_variable(node, use, scope, needs);
@@ -179,7 +188,7 @@ static void visit(dvq_ast_node *node, usage use, const parameters *scope, dvq_va
     }
 }
 
-void dvq_bind_expression(dvq_ast_node *node, dvq_vault_needs *needs)
+void dvq_bind_expression(dvq_ast_node *node, dvq_bind_needs *needs)
 {
     visit(node, USE_WHOLE, NULL, needs);
 }
@@ -223,11 +232,11 @@ static dvq_status bind_one(void *user, dvq_ast_node *node)
     return DVQ_OK;
 }
 
-void dvq_bind_query(dvq_ast_query *query, dvq_vault_needs *needs)
+void dvq_bind_query(dvq_ast_query *query, dvq_bind_needs *needs)
 {
     if (query->header == DVQ_HEADER_TASK) {
-        needs->contents = true;
-        needs->tasks_only = true;
+        needs->vault.contents = true;
+        needs->vault.tasks_only = true;
     }
     each_expression(query, bind_one, needs);
 }

@@ -28,11 +28,11 @@ dvq_status dvq_engine_evaluate(dvq_context *context, dvq_ast_node *expression, d
                                dvq_value *value, dvq_error *error)
 {
     context->arena = arena;
-    dvq_vault_needs needs = {0};
+    dvq_bind_needs needs = {0};
     dvq_bind_expression(expression, &needs);
     dvq_status status = find_origin(context, error);
-    if (status >= 0 && needs.incoming && context->vault) {
-        status = dvq_vault_tree_load(context->vault, NULL, needs, error);
+    if (status >= 0 && needs.vault.incoming && context->vault) {
+        status = dvq_vault_tree_load(context->vault, NULL, needs.vault, error);
     }
     if (status < 0) {
         return status;

@@ -1,0 +1,62 @@
+/*
+ * What the files of api/ share: the bodies of the opaque handles of dvq.h. Nothing outside api/
+ * sees them.
+ */
+#ifndef DVQ_API_INTERNAL_H
+#define DVQ_API_INTERNAL_H
+
+#include "eval/context.h"
+#include "eval/result.h"
+#include "parser/ast.h"
+#include "value/environment.h"
+#include "vault/vault.h"
+
+struct dvq_vault {
+    dvq_arena arena; /* the vault itself and its copies of options */
+    dvq_allocator allocator_copy;
+    const dvq_allocator *allocator; /* &allocator_copy, or NULL for malloc */
+    dvq_environment environment;    /* with `now` as of opening */
+    struct dvq_zone_table *zones;
+    struct dvq_collation *collation;
+    dvq_vault_tree *tree;
+    dvq_log_function log;
+    void *log_user;
+    int64_t now;
+    bool has_now;
+};
+
+/* Everything that one query or expression works with while it is open. */
+typedef struct dvq_session {
+    dvq_vault *vault;
+    dvq_arena arena;
+    dvq_environment environment; /* the vault's with the clock read once */
+    dvq_context context;
+} dvq_session;
+
+struct dvq_query {
+    dvq_arena home; /* the query itself */
+    dvq_session session;
+    dvq_ast_query *tree;
+    dvq_result result;
+    const dvq_value *task_cells; /* TASK: one value a row */
+    size_t row_count;
+    size_t next_row; /* of the next step; past row_count: all handed out */
+    bool has_run;
+    dvq_error failure; /* of the run; told again by later calls */
+};
+
+/* The clock for a query that starts now. */
+int64_t dvq_vault_read_clock(const dvq_vault *vault);
+
+/*
+ * Start a session whose context is ready for the parser and the evaluator. `text` is copied with
+ * broken UTF-8 repaired. Ended with dvq_session_close, also after a failure.
+ */
+dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *text, size_t length,
+                            const dvq_query_options *options, dvq_error *error);
+void dvq_session_close(dvq_session *session);
+
+/* The note that `path` names: as it is, or with ".md". Empty when there is none. */
+dvq_text dvq_vault_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *arena);
+
+#endif

@@ -1,0 +1,220 @@
+/*
+ * Sessions: what a query or a lone expression works with from its first to its last call, set up
+ * from the vault; and the functions of dvq.h that finish within one call. Called by query.c and
+ * vault.c.
+ */
+#include "api/internal.h"
+#include "eval/engine.h"
+#include "parser/parser.h"
+#include "render/render.h"
+#include "support/diagnostic.h"
+#include "support/unicode.h"
+#include "value/collation.h"
+#include "value/value_text.h"
+#include "value/zone.h"
+
+#define OUTPUT_BUFFER_SIZE 16384
+
+static dvq_text normalize_link(void *user, dvq_text path)
+{
+    return dvq_context_normalize(user, path);
+}
+
+static dvq_status copy_text(dvq_session *session, const char *text, size_t length, dvq_error *error)
+{
+    dvq_text copy = dvq_text_copy(&session->arena, dvq_text_make(text, length));
+    copy = dvq_unicode_repair(&session->arena, copy);
+    if (length > 0 && !copy.data) {
+        return dvq_error_memory(error);
+    }
+    session->context.text = copy;
+    return DVQ_OK;
+}
+
+static dvq_status set_origin(dvq_session *session, const char *origin, dvq_error *error)
+{
+    dvq_text copy = dvq_text_copy(&session->arena, dvq_text_from_string(origin));
+    if (copy.length > 0 && !copy.data) {
+        return dvq_error_memory(error);
+    }
+    dvq_text note = dvq_vault_find_note(session->vault, copy, &session->arena);
+    session->context.origin = note.length > 0 ? note : copy;
+    return DVQ_OK;
+}
+
+dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *text, size_t length,
+                            const dvq_query_options *options, dvq_error *error)
+{
+    *session = (dvq_session){.vault = vault};
+    dvq_arena_init(&session->arena, vault->allocator);
+    session->environment = vault->environment;
+    session->environment.now = dvq_vault_read_clock(vault);
+    session->environment.normalize_link = normalize_link;
+    session->environment.normalize_user = &session->context;
+    session->context = (dvq_context){
+        .environment = &session->environment,
+        .vault = vault->tree,
+        .origin_page = dvq_value_null(),
+        .arena = &session->arena,
+        .allocator = vault->allocator,
+    };
+    if (length >= UINT32_MAX || (length > 0 && !text)) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "the text is missing or too long");
+    }
+    dvq_status status = copy_text(session, text, length, error);
+    if (status >= 0 && options && options->origin) {
+        status = set_origin(session, options->origin, error);
+    }
+    return status;
+}
+
+void dvq_session_close(dvq_session *session)
+{
+    dvq_context_release(&session->context);
+    dvq_arena_release(&session->arena);
+}
+
+static dvq_status write_text(dvq_text text, dvq_write_function write, void *user, dvq_error *error)
+{
+    if (text.length > 0 && write(user, text.data, text.length) != 0) {
+        return dvq_error_set(error, DVQ_ERROR_IO, "the output was stopped");
+    }
+    return DVQ_OK;
+}
+
+static dvq_status write_json(dvq_session *session, dvq_value value, dvq_text text,
+                             dvq_write_function write, void *user, dvq_error *error)
+{
+    char *buffer = dvq_arena_allocate(&session->arena, OUTPUT_BUFFER_SIZE);
+    if (!buffer) {
+        return dvq_error_memory(error);
+    }
+    dvq_output output;
+    dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
+    dvq_output_add_string(&output, "{\"type\":");
+    dvq_render_json_string(dvq_text_from_string(dvq_value_type_name((dvq_value_type)value.type)),
+                           &output);
+    dvq_output_add_string(&output, ",\"value\":");
+    dvq_status status =
+        dvq_render_json_value(&session->environment, value, &session->arena, &output);
+    dvq_output_add_string(&output, ",\"text\":");
+    dvq_render_json_string(text, &output);
+    dvq_output_add_byte(&output, '}');
+    dvq_status flushed = dvq_output_flush(&output);
+    status = status < 0 ? status : flushed;
+    return status < 0 ? dvq_error_set(error, status, "the value cannot be written") : DVQ_OK;
+}
+
+static dvq_status write_expression(dvq_session *session, dvq_expression_form form,
+                                   dvq_write_function write, void *user, dvq_error *error)
+{
+    dvq_ast_node *node = NULL;
+    dvq_value value;
+    dvq_status status = dvq_parser_parse_expression(&session->environment, &session->arena,
+                                                    session->context.text, &node, error);
+    if (status >= 0) {
+        status = dvq_engine_evaluate(&session->context, node, &session->arena, &value, error);
+    }
+    if (status < 0) {
+        return status;
+    }
+    dvq_text text;
+    status = dvq_value_to_text(&session->environment, value, &session->arena, &text);
+    if (status < 0) {
+        return dvq_error_set(error, status, "the value has no text");
+    }
+    if (form == DVQ_EXPRESSION_TEXT) {
+        return write_text(text, write, user, error);
+    }
+    return write_json(session, value, text, write, user, error);
+}
+
+dvq_status dvq_expression_write(dvq_vault *vault, const char *text, size_t length,
+                                const dvq_query_options *options, dvq_expression_form form,
+                                dvq_write_function write, void *user, dvq_error *error)
+{
+    if (!vault || !write) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE,
+                             "dvq_expression_write: an argument is missing");
+    }
+    dvq_session session;
+    dvq_status status = dvq_session_open(&session, vault, text, length, options, error);
+    if (status >= 0) {
+        status = write_expression(&session, form, write, user, error);
+    }
+    dvq_session_close(&session);
+    return status;
+}
+
+static dvq_status write_tree(const dvq_environment *environment, dvq_arena *arena, dvq_text text,
+                             dvq_write_function write, void *user, dvq_error *error)
+{
+    dvq_ast_query *query = NULL;
+    dvq_status status = dvq_parser_parse_query(environment, arena, text, &query, error);
+    if (status < 0) {
+        return status;
+    }
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, arena);
+    status = dvq_ast_append_json(environment, query, &builder);
+    dvq_text json;
+    dvq_status finished = dvq_text_builder_finish(&builder, &json);
+    status = status < 0 ? status : finished;
+    if (status < 0) {
+        return dvq_error_set(error, status, "the tree cannot be written");
+    }
+    return write_text(json, write, user, error);
+}
+
+/* Without a vault: UTC, en-US and the clock. */
+static dvq_status parse_alone(const char *text, size_t length, dvq_write_function write, void *user,
+                              dvq_error *error)
+{
+    dvq_arena arena;
+    dvq_arena_init(&arena, NULL);
+    dvq_environment environment;
+    dvq_environment_init(&environment);
+    environment.now = dvq_vault_read_clock(NULL);
+    struct dvq_zone_table *zones = NULL;
+    struct dvq_collation *collation = NULL;
+    dvq_status status = dvq_zone_table_open(NULL, "UTC", &zones, error);
+    if (status >= 0) {
+        status = dvq_collation_open(NULL, environment.locale, &collation, error);
+    }
+    environment.zones = zones;
+    environment.collation = collation;
+    if (status >= 0) {
+        dvq_text repaired = dvq_unicode_repair(&arena, dvq_text_make(text, length));
+        status = length > 0 && !repaired.data
+                     ? dvq_error_memory(error)
+                     : write_tree(&environment, &arena, repaired, write, user, error);
+    }
+    if (collation) {
+        dvq_collation_close(collation);
+    }
+    if (zones) {
+        dvq_zone_table_close(zones);
+    }
+    dvq_arena_release(&arena);
+    return status;
+}
+
+dvq_status dvq_query_parse_json(dvq_vault *vault, const char *text, size_t length,
+                                dvq_write_function write, void *user, dvq_error *error)
+{
+    if (!write || (length > 0 && !text)) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE,
+                             "dvq_query_parse_json: an argument is missing");
+    }
+    if (!vault) {
+        return parse_alone(text, length, write, user, error);
+    }
+    dvq_session session;
+    dvq_status status = dvq_session_open(&session, vault, text, length, NULL, error);
+    if (status >= 0) {
+        status = write_tree(&session.environment, &session.arena, session.context.text, write, user,
+                            error);
+    }
+    dvq_session_close(&session);
+    return status;
+}

@@ -1,0 +1,77 @@
+/*
+ * Reading values through dvq.h, and the list of built-in functions. Nothing here can fail.
+ */
+#include "value/value.h"
+#include "eval/function_table.h"
+
+_Static_assert((int)DVQ_TYPE_NULL == (int)DVQ_VALUE_NULL &&
+                   (int)DVQ_TYPE_DATE == (int)DVQ_VALUE_DATE &&
+                   (int)DVQ_TYPE_WIDGET == (int)DVQ_VALUE_WIDGET,
+               "the public types number as the internal ones");
+
+dvq_type dvq_value_get_type(const dvq_value *value)
+{
+    return value ? (dvq_type)value->type : DVQ_TYPE_NULL;
+}
+
+const char *dvq_value_get_type_name(const dvq_value *value)
+{
+    return dvq_value_type_name(value ? (dvq_value_type)value->type : DVQ_VALUE_NULL);
+}
+
+double dvq_value_get_number(const dvq_value *value)
+{
+    switch (dvq_value_get_type(value)) {
+    case DVQ_TYPE_NUMBER:
+        return value->as.number;
+    case DVQ_TYPE_BOOLEAN:
+        return value->as.boolean;
+    case DVQ_TYPE_DATE:
+        return (double)value->as.milliseconds;
+    case DVQ_TYPE_NULL:
+    case DVQ_TYPE_STRING:
+    case DVQ_TYPE_DURATION:
+    case DVQ_TYPE_LINK:
+    case DVQ_TYPE_ARRAY:
+    case DVQ_TYPE_OBJECT:
+    case DVQ_TYPE_FUNCTION:
+    case DVQ_TYPE_WIDGET:
+        break;
+    }
+    return 0;
+}
+
+const char *dvq_value_get_string(const dvq_value *value, size_t *length)
+{
+    bool is_string = dvq_value_get_type(value) == DVQ_TYPE_STRING;
+    if (length) {
+        *length = is_string ? value->size : 0;
+    }
+    return is_string && value->as.text ? value->as.text : "";
+}
+
+size_t dvq_value_get_count(const dvq_value *value)
+{
+    return dvq_value_get_type(value) == DVQ_TYPE_ARRAY ? value->size : 0;
+}
+
+const dvq_value *dvq_value_get_item(const dvq_value *value, size_t index)
+{
+    return index < dvq_value_get_count(value) ? &value->as.items[index] : NULL;
+}
+
+int dvq_function_get_info(size_t index, dvq_function_info *info)
+{
+    if (!info || index >= dvq_function_table_count()) {
+        return 0;
+    }
+    const dvq_function_row *row = dvq_function_table_get(index);
+    *info = (dvq_function_info){
+        .name = row->name,
+        .signature = row->signature,
+        .summary = row->summary,
+        .example = row->example,
+        .group = row->group,
+    };
+    return 1;
+}

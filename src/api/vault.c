@@ -1,0 +1,213 @@
+/*
+ * Opening and closing vaults, and the pages of a vault as JSON: the functions of dvq.h that need no
+ * query. They check arguments, choose zone and clock, and leave the rest to vault/ and render/.
+ */
+#include <time.h>
+
+#include "api/internal.h"
+#include "render/render.h"
+#include "support/diagnostic.h"
+#include "value/collation.h"
+#include "value/zone.h"
+
+#define OUTPUT_BUFFER_SIZE 16384
+#define ZONE_NAME_SIZE 256
+
+/* A zone that was asked for must exist; one that the surroundings name may fall back to UTC. */
+static dvq_status open_zones(dvq_vault *vault, const char *zone, dvq_error *error)
+{
+    if (zone) {
+        return dvq_zone_table_open(vault->allocator, zone, &vault->zones, error);
+    }
+    char name[ZONE_NAME_SIZE];
+    dvq_zone_detect_system(name, sizeof name);
+    dvq_error ignored = {0};
+    dvq_status status = dvq_zone_table_open(vault->allocator, name, &vault->zones, &ignored);
+    if (status == DVQ_ERROR_USAGE) {
+        return dvq_zone_table_open(vault->allocator, "UTC", &vault->zones, error);
+    }
+    return status < 0 ? dvq_error_set(error, status, "%s", ignored.message) : DVQ_OK;
+}
+
+int64_t dvq_vault_read_clock(const dvq_vault *vault)
+{
+    if (vault && vault->has_now) {
+        return vault->now;
+    }
+    struct timespec time = {0};
+    clock_gettime(CLOCK_REALTIME, &time);
+    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+static dvq_status open_environment(dvq_vault *vault, const dvq_vault_options *options,
+                                   dvq_error *error)
+{
+    dvq_environment_init(&vault->environment);
+    const char *locale = options->locale ? options->locale : "en-US";
+    char *copy = dvq_arena_copy(&vault->arena, locale, strlen(locale) + 1);
+    if (!copy) {
+        return dvq_error_memory(error);
+    }
+    dvq_status status = open_zones(vault, options->zone, error);
+    if (status >= 0) {
+        status = dvq_collation_open(vault->allocator, copy, &vault->collation, error);
+    }
+    vault->environment.locale = copy;
+    vault->environment.zones = vault->zones;
+    vault->environment.collation = vault->collation;
+    vault->environment.now = dvq_vault_read_clock(vault);
+    return status;
+}
+
+static dvq_status open_tree(dvq_vault *vault, const char *path, const dvq_vault_options *options,
+                            dvq_error *error)
+{
+    dvq_vault_tree_options tree = {
+        .allocator = vault->allocator,
+        .environment = &vault->environment,
+        .threads = options->threads,
+        .follow_links = options->follow_links != 0,
+        .log = options->log,
+        .log_user = options->log_user,
+    };
+    return dvq_vault_tree_open(path, &tree, &vault->tree, error);
+}
+
+/* The vault stands in its own arena, which it takes over here. */
+static dvq_vault *make_vault(const dvq_vault_options *options)
+{
+    dvq_arena arena;
+    dvq_arena_init(&arena, options->allocator);
+    dvq_vault *vault = dvq_arena_allocate_array(&arena, 1, sizeof *vault);
+    if (!vault) {
+        dvq_arena_release(&arena);
+        return NULL;
+    }
+    vault->arena = arena;
+    if (options->allocator) {
+        vault->allocator_copy = *options->allocator;
+        vault->allocator = &vault->allocator_copy;
+    }
+    vault->log = options->log;
+    vault->log_user = options->log_user;
+    vault->now = options->now;
+    vault->has_now = options->has_now != 0;
+    return vault;
+}
+
+dvq_status dvq_vault_open(const char *path, const dvq_vault_options *options, dvq_vault **vault,
+                          dvq_error *error)
+{
+    static const dvq_vault_options defaults = {0};
+    if (!vault) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_open: no place for the vault");
+    }
+    *vault = NULL;
+    if (!path) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_open: no path");
+    }
+    options = options ? options : &defaults;
+    dvq_vault *made = make_vault(options);
+    if (!made) {
+        return dvq_error_memory(error);
+    }
+    dvq_status status = open_environment(made, options, error);
+    if (status >= 0) {
+        status = open_tree(made, path, options, error);
+    }
+    if (status < 0) {
+        dvq_vault_close(made);
+        return status;
+    }
+    *vault = made;
+    return DVQ_OK;
+}
+
+void dvq_vault_close(dvq_vault *vault)
+{
+    if (!vault) {
+        return;
+    }
+    if (vault->tree) {
+        dvq_vault_tree_close(vault->tree);
+    }
+    if (vault->collation) {
+        dvq_collation_close(vault->collation);
+    }
+    if (vault->zones) {
+        dvq_zone_table_close(vault->zones);
+    }
+    /* The allocator's copy goes with the arena, so it is taken out of there first. */
+    dvq_allocator allocator = vault->allocator_copy;
+    dvq_arena arena = vault->arena;
+    arena.allocator = vault->allocator ? &allocator : NULL;
+    dvq_arena_release(&arena);
+}
+
+size_t dvq_vault_failure_count(const dvq_vault *vault)
+{
+    return vault ? dvq_vault_tree_failures(vault->tree) : 0;
+}
+
+dvq_text dvq_vault_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *arena)
+{
+    if (dvq_vault_tree_find(vault->tree, path, NULL)) {
+        return path;
+    }
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, arena);
+    dvq_text_builder_add(&builder, path);
+    dvq_text_builder_add_string(&builder, ".md");
+    dvq_text longer;
+    if (dvq_text_builder_finish(&builder, &longer) >= 0 &&
+        dvq_vault_tree_find(vault->tree, longer, NULL)) {
+        return longer;
+    }
+    return DVQ_TEXT("");
+}
+
+static dvq_status write_page(dvq_session *session, const char *path, dvq_write_function write,
+                             void *user, dvq_error *error)
+{
+    dvq_context *context = &session->context;
+    context->arena = &session->arena;
+    dvq_text found =
+        dvq_vault_find_note(session->vault, dvq_text_from_string(path), &session->arena);
+    dvq_vault_needs needs = {.contents = true, .incoming = true};
+    dvq_status status = dvq_vault_tree_load(session->vault->tree, NULL, needs, error);
+    dvq_value page;
+    if (status >= 0) {
+        status = dvq_context_load_page(context, found, &page, error);
+    }
+    if (status >= 0 && page.type != DVQ_VALUE_OBJECT) {
+        status = dvq_error_set(error, DVQ_ERROR_IO, "%s: no such note, or it cannot be read", path);
+    }
+    char *buffer = dvq_arena_allocate(&session->arena, OUTPUT_BUFFER_SIZE);
+    if (status >= 0 && !buffer) {
+        status = dvq_error_memory(error);
+    }
+    if (status < 0) {
+        return status;
+    }
+    dvq_output output;
+    dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
+    status = dvq_render_json_value(&session->environment, page, &session->arena, &output);
+    dvq_status flushed = dvq_output_flush(&output);
+    status = status < 0 ? status : flushed;
+    return status < 0 ? dvq_error_set(error, status, "%s cannot be written", path) : DVQ_OK;
+}
+
+dvq_status dvq_page_write_json(dvq_vault *vault, const char *path, dvq_write_function write,
+                               void *user, dvq_error *error)
+{
+    if (!vault || !path || !write) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_page_write_json: an argument is missing");
+    }
+    dvq_session session;
+    dvq_status status = dvq_session_open(&session, vault, "", 0, NULL, error);
+    if (status >= 0) {
+        status = write_page(&session, path, write, user, error);
+    }
+    dvq_session_close(&session);
+    return status;
+}

@@ -1,1 +1,0 @@
-#include "dvq.h"
