@@ -1,1 +1,338 @@
-#include "dvq.h"
+/*
+ * Finding a built-in function by name and calling it: vectorized arguments are taken apart, the
+ * first variant that fits the arguments' types is chosen, and a call that fits none is explained.
+ *
+ * Called by bind.c (names) and expression.c (calls). Never evaluates a function's arguments.
+ */
+#include "eval/function_table.h"
+
+#include <stdlib.h>
+
+#include "eval/function_bodies.h"
+
+/* Arrays within arrays that one call follows. */
+#define NESTING_LIMIT 200
+#define NAME_LIMIT 32
+
+static dvq_status call_row(const dvq_call *call, dvq_value *value);
+
+size_t dvq_function_table_count(void)
+{
+    return dvq_function_row_count;
+}
+
+const dvq_function_row *dvq_function_table_get(size_t index)
+{
+    return index < dvq_function_row_count ? &dvq_function_rows[index] : NULL;
+}
+
+const dvq_function_row *dvq_function_table_find(dvq_text name)
+{
+    for (size_t index = 0; index < dvq_function_row_count; index++) {
+        const dvq_function_row *row = &dvq_function_rows[index];
+        if (dvq_text_equal(dvq_text_from_string(row->name), name))
+            return row;
+    }
+    return NULL;
+}
+
+/* ---- suggestions ---- */
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+static char ascii_lower(char byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
+}
+
+/* Insertions, deletions, replacements and swaps of neighbours that turn one name into the other. */
+static size_t edit_distance(dvq_text a, dvq_text b)
+{
+    size_t rows[3][NAME_LIMIT + 1];
+    for (size_t j = 0; j <= b.length; j++)
+        rows[0][j] = j;
+    for (size_t i = 1; i <= a.length; i++) {
+        size_t *row = rows[i % 3];
+        const size_t *above = rows[(i + 2) % 3];
+        const size_t *two_above = rows[(i + 1) % 3];
+        row[0] = i;
+        for (size_t j = 1; j <= b.length; j++) {
+            char x = ascii_lower(a.data[i - 1]);
+            char y = b.data[j - 1];
+            row[j] = least(least(above[j], row[j - 1]) + 1, above[j - 1] + (x != y));
+            if (i > 1 && j > 1 && x == b.data[j - 2] && ascii_lower(a.data[i - 2]) == y)
+                row[j] = least(row[j], two_above[j - 2] + 1);
+        }
+    }
+    return rows[a.length % 3][b.length];
+}
+
+const char *dvq_function_table_suggest(dvq_text name)
+{
+    if (name.length == 0 || name.length > NAME_LIMIT)
+        return NULL;
+    const char *nearest = NULL;
+    size_t nearest_distance = name.length <= 3 ? 2 : 3; /* one more than is allowed */
+    for (size_t index = 0; index < dvq_function_row_count; index++) {
+        const char *candidate = dvq_function_rows[index].name;
+        size_t distance = edit_distance(name, dvq_text_from_string(candidate));
+        if (distance < nearest_distance) {
+            nearest = candidate;
+            nearest_distance = distance;
+        }
+    }
+    return nearest;
+}
+
+/* ---- types ---- */
+
+static char type_letter(dvq_value value)
+{
+    switch ((dvq_value_type)value.type) {
+    case DVQ_VALUE_NULL:
+        return '_';
+    case DVQ_VALUE_BOOLEAN:
+        return 'b';
+    case DVQ_VALUE_NUMBER:
+        return 'n';
+    case DVQ_VALUE_STRING:
+        return 's';
+    case DVQ_VALUE_DATE:
+        return 'd';
+    case DVQ_VALUE_DURATION:
+        return 'p';
+    case DVQ_VALUE_LINK:
+        return 'l';
+    case DVQ_VALUE_ARRAY:
+        return 'a';
+    case DVQ_VALUE_OBJECT:
+        return 'o';
+    case DVQ_VALUE_FUNCTION:
+        return 'f';
+    case DVQ_VALUE_WIDGET:
+        return 'w';
+    }
+    return '?';
+}
+
+static const char *letter_name(char letter)
+{
+    switch (letter) {
+    case '_':
+        return "null";
+    case 'b':
+        return "boolean";
+    case 'n':
+        return "number";
+    case 's':
+        return "string";
+    case 'd':
+        return "date";
+    case 'p':
+        return "duration";
+    case 'l':
+        return "link";
+    case 'a':
+        return "array";
+    case 'o':
+        return "object";
+    case 'f':
+        return "function";
+    case 'w':
+        return "widget";
+    default:
+        return "any value";
+    }
+}
+
+static bool is_variadic(const dvq_function_variant *variant)
+{
+    return variant->types[0] == '.';
+}
+
+static bool variant_fits(const dvq_function_variant *variant, const dvq_call *call)
+{
+    if (is_variadic(variant))
+        return true;
+    if (strlen(variant->types) != call->count)
+        return false;
+    for (size_t index = 0; index < call->count; index++) {
+        char wanted = variant->types[index];
+        if (wanted != '*' && wanted != type_letter(call->arguments[index]))
+            return false;
+    }
+    return true;
+}
+
+/* ---- the message for a call that fits no variant ---- */
+
+typedef struct phrase {
+    char text[320];
+    size_t length;
+} phrase;
+
+static void phrase_add(phrase *sentence, const char *words)
+{
+    size_t room = sizeof sentence->text - 1 - sentence->length;
+    size_t size = least(strlen(words), room);
+    memcpy(sentence->text + sentence->length, words, size);
+    sentence->length += size;
+    sentence->text[sentence->length] = 0;
+}
+
+/* "a number", "an array", "null". */
+static void phrase_add_type(phrase *sentence, char letter)
+{
+    if (letter != '_' && letter != '*')
+        phrase_add(sentence, letter == 'a' || letter == 'o' ? "an " : "a ");
+    phrase_add(sentence, letter_name(letter));
+}
+
+static void phrase_add_variant(phrase *sentence, const char *types)
+{
+    if (strlen(types) == 1) {
+        phrase_add_type(sentence, types[0]);
+        return;
+    }
+    phrase_add(sentence, "(");
+    for (size_t index = 0; types[index] != 0; index++) {
+        if (index > 0)
+            phrase_add(sentence, ", ");
+        phrase_add(sentence, letter_name(types[index]));
+    }
+    phrase_add(sentence, ")");
+}
+
+/* Variants that only pass null on say nothing about what a function is for. */
+static bool is_worth_naming(const dvq_function_variant *variant, size_t count)
+{
+    return strchr(variant->types, '_') == NULL && (count == 0 || strlen(variant->types) == count);
+}
+
+/* What the row takes: variants with `count` arguments, or every one when `count` is 0. */
+static size_t phrase_add_variants(phrase *sentence, const dvq_function_row *row, size_t count)
+{
+    size_t named = 0;
+    for (size_t index = 0; index < row->variant_count; index++) {
+        if (!is_worth_naming(&row->variants[index], count))
+            continue;
+        if (named++ > 0)
+            phrase_add(sentence, " or ");
+        phrase_add_variant(sentence, row->variants[index].types);
+    }
+    return named;
+}
+
+static void phrase_add_arguments(phrase *sentence, const dvq_call *call)
+{
+    char types[NAME_LIMIT];
+    size_t count = least(call->count, sizeof types - 1);
+    for (size_t index = 0; index < count; index++)
+        types[index] = type_letter(call->arguments[index]);
+    types[count] = 0;
+    if (count == 0)
+        phrase_add(sentence, "no arguments");
+    else
+        phrase_add_variant(sentence, types);
+}
+
+static dvq_status fail_mismatch(const dvq_call *call)
+{
+    phrase takes = {.length = 0};
+    phrase got = {.length = 0};
+    if (call->count == 0 || phrase_add_variants(&takes, call->row, call->count) == 0)
+        phrase_add_variants(&takes, call->row, 0);
+    phrase_add_arguments(&got, call);
+    dvq_status status = dvq_error_set(call->error, DVQ_ERROR_EVALUATE, "%s() takes %s, not %s",
+                                      call->row->name, takes.text, got.text);
+    dvq_error_set_hint(call->error, "%s", call->row->signature);
+    return status;
+}
+
+/* ---- calls ---- */
+
+static dvq_status call_variant(dvq_call *call, dvq_value *value)
+{
+    for (size_t index = 0; index < call->row->variant_count; index++) {
+        const dvq_function_variant *variant = &call->row->variants[index];
+        if (variant_fits(variant, call)) {
+            call->variant = variant;
+            return variant->body(call, value);
+        }
+    }
+    return fail_mismatch(call);
+}
+
+/* The positions that are vectorized and hold arrays. */
+static unsigned find_array_positions(const dvq_call *call)
+{
+    if (call->count >= sizeof call->row->vectorized)
+        return 0;
+    unsigned positions = 0;
+    for (size_t index = 0; index < call->count; index++) {
+        bool vectorized = (call->row->vectorized[call->count] >> index) & 1;
+        if (vectorized && dvq_value_is(call->arguments[index], DVQ_VALUE_ARRAY))
+            positions |= 1u << index;
+    }
+    return positions;
+}
+
+/* One call for each element of the shortest array among the vectorized arguments. */
+static dvq_status call_vectorized(const dvq_call *call, unsigned positions, dvq_value *value)
+{
+    dvq_value arguments[sizeof call->row->vectorized];
+    size_t length = SIZE_MAX;
+    for (size_t index = 0; index < call->count; index++) {
+        arguments[index] = call->arguments[index];
+        if ((positions >> index) & 1)
+            length = least(length, call->arguments[index].size);
+    }
+    dvq_value *items;
+    dvq_status status = dvq_call_allocate_items(call, length, &items);
+    dvq_call element = *call;
+    element.arguments = arguments;
+    element.depth++;
+    for (size_t item = 0; status == DVQ_OK && item < length; item++) {
+        for (size_t index = 0; index < call->count; index++)
+            if ((positions >> index) & 1)
+                arguments[index] = call->arguments[index].as.items[item];
+        status = call_row(&element, &items[item]);
+    }
+    if (status == DVQ_OK)
+        *value = dvq_value_array(items, length);
+    return status;
+}
+
+static dvq_status call_row(const dvq_call *call, dvq_value *value)
+{
+    if (call->depth > NESTING_LIMIT)
+        return dvq_error_set(call->error, DVQ_ERROR_LIMIT, "%s(): arrays nested more than %d deep",
+                             call->row->name, NESTING_LIMIT);
+    unsigned positions = find_array_positions(call);
+    if (positions != 0)
+        return call_vectorized(call, positions, value);
+    dvq_call chosen = *call;
+    return call_variant(&chosen, value);
+}
+
+dvq_status dvq_function_table_call(dvq_context *context, const dvq_function_row *row,
+                                   const dvq_value *arguments, size_t count, dvq_value *value,
+                                   dvq_error *error)
+{
+    dvq_call call = {
+        .context = context, .row = row, .arguments = arguments, .count = count, .error = error};
+    return call_row(&call, value);
+}
+
+dvq_status dvq_function_table_call_again(const dvq_call *call, const dvq_value *arguments,
+                                         size_t count, dvq_value *value)
+{
+    dvq_call again = *call;
+    again.arguments = arguments;
+    again.count = count;
+    again.depth++;
+    return call_row(&again, value);
+}

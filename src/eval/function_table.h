@@ -1,41 +1,49 @@
 /*
  * The table of built-in functions: one row each, found by name when a query is bound. A body sees
- * arguments whose number and types fit its row; vectorized arguments have been taken apart.
+ * arguments whose number and types fit its variant; vectorized arguments have been taken apart.
+ *
+ * The rows are in function_rows.c, in the order of the documentation; the bodies in function_*.c.
  */
 #ifndef DVQ_EVAL_FUNCTION_TABLE_H
 #define DVQ_EVAL_FUNCTION_TABLE_H
 
 #include "eval/context.h"
 
-#define DVQ_FUNCTION_ANY_COUNT 255
+/* The most elements that a function may put into one array. */
+#define DVQ_ARRAY_LIMIT ((size_t)16 * 1024 * 1024)
 
 typedef struct dvq_call {
     dvq_context *context;
     const struct dvq_function_row *row;
+    const struct dvq_function_variant *variant;
     const dvq_value *arguments;
     size_t count;
+    unsigned depth; /* of calls that functions make of themselves, for nested arrays */
     dvq_error *error;
 } dvq_call;
 
 typedef dvq_status (*dvq_function_body)(const dvq_call *call, dvq_value *value);
 
-/* A variant: the types it takes, '*' for any, as letters of function_table.c. */
+/*
+ * A variant: one letter for the type of each argument, or "..." for any number of any type.
+ * a array, b boolean, d date, f function, l link, n number, o object, p duration (period),
+ * s string, w widget, _ null, * anything.
+ */
 typedef struct dvq_function_variant {
-    const char *types; /* one letter per argument; "..." any number */
+    const char *types;
     dvq_function_body body;
     int option; /* lets one body serve several variants */
 } dvq_function_variant;
 
 typedef struct dvq_function_row {
     const char *name;
-    const char *label; /* as error messages name it; NULL: name */
-    const dvq_function_variant *variants;
+    uint8_t vectorized[4];                /* by number of arguments: bit 1 << position */
+    const dvq_function_variant *variants; /* the first that fits is called */
     size_t variant_count;
-    uint8_t vectorized[4]; /* by number of arguments (0 to 3): bit 1 << position */
     const char *signature; /* "round(number, [digits])" */
     const char *summary;   /* one line */
     const char *example;   /* an expression that a test runs */
-    const char *group;     /* "Constructors", "Numeric", … */
+    const char *group;     /* "Constructors", "Numbers", … */
 } dvq_function_row;
 
 const dvq_function_row *dvq_function_table_find(dvq_text name);
@@ -49,5 +57,13 @@ const char *dvq_function_table_suggest(dvq_text name);
 dvq_status dvq_function_table_call(dvq_context *context, const dvq_function_row *row,
                                    const dvq_value *arguments, size_t count, dvq_value *value,
                                    dvq_error *error);
+
+/* The same from inside a body, for a function that calls itself with other arguments. */
+dvq_status dvq_function_table_call_again(const dvq_call *call, const dvq_value *arguments,
+                                         size_t count, dvq_value *value);
+
+/* function_rows.c */
+extern const dvq_function_row dvq_function_rows[];
+extern const size_t dvq_function_row_count;
 
 #endif

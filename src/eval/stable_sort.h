@@ -1,0 +1,20 @@
+/*
+ * A stable sort of indices with a comparison that can fail. For a comparison that is no proper
+ * order (NaN), up to DVQ_SORT_RUN elements come out as V8's Array.prototype.sort leaves them.
+ */
+#ifndef DVQ_EVAL_STABLE_SORT_H
+#define DVQ_EVAL_STABLE_SORT_H
+
+#include "support/arena.h"
+
+/* Fewer elements than this are sorted by binary insertion alone. */
+#define DVQ_SORT_RUN 64
+
+/* *before: whether element `a` belongs in front of element `b`. */
+typedef dvq_status dvq_sort_compare(void *user, uint32_t a, uint32_t b, bool *before);
+
+/* Put `order` (indices, in the order they are compared from) in order; `scratch` takes a copy. */
+dvq_status dvq_stable_sort(uint32_t *order, size_t count, dvq_sort_compare *compare, void *user,
+                           dvq_arena *scratch);
+
+#endif

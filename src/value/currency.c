@@ -1,0 +1,75 @@
+/*
+ * Currency amounts by ICU's number formatter. Called by currencyformat(). Keeps nothing open.
+ */
+#include "value/currency.h"
+
+#include <stdio.h>
+
+#include <unicode/uloc.h>
+#include <unicode/unumberformatter.h>
+#include <unicode/ustring.h>
+
+#include "support/diagnostic.h"
+
+/* The largest double has 309 digits, 102 separators, and decimals and a currency around them. */
+#define FORMATTED_LIMIT 1024
+
+static bool is_letter(char byte)
+{
+    return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+}
+
+static bool is_code(dvq_text code)
+{
+    return code.length == 3 && is_letter(code.data[0]) && is_letter(code.data[1]) &&
+           is_letter(code.data[2]);
+}
+
+/* Halves away from zero, as JavaScript has it. */
+static UNumberFormatter *open_formatter(const char *locale, dvq_text code, UErrorCode *status)
+{
+    char skeleton[64];
+    UChar wide[64];
+    char name[ULOC_FULLNAME_CAPACITY];
+    int length =
+        snprintf(skeleton, sizeof skeleton, "currency/%.3s rounding-mode-half-up", code.data);
+    for (int index = 0; index < 3; index++)
+        skeleton[9 + index] &= (char)~0x20;
+    u_charsToUChars(skeleton, wide, length);
+    uloc_forLanguageTag(locale, name, sizeof name, NULL, status);
+    return unumf_openForSkeletonAndLocale(wide, length, name, status);
+}
+
+static int32_t format_number(const UNumberFormatter *formatter, double number, char *text,
+                             UErrorCode *status)
+{
+    UFormattedNumber *result = unumf_openResult(status);
+    unumf_formatDouble(formatter, number, result, status);
+    UChar wide[FORMATTED_LIMIT];
+    int32_t length = unumf_resultToString(result, wide, FORMATTED_LIMIT, status);
+    unumf_closeResult(result);
+    int32_t size = 0;
+    u_strToUTF8(text, FORMATTED_LIMIT * 3, &size, wide, length, status);
+    return size;
+}
+
+dvq_status dvq_currency_append(const char *locale, double number, dvq_text code,
+                               dvq_text_builder *builder, dvq_error *error)
+{
+    if (!is_code(code))
+        return dvq_error_set(error, DVQ_ERROR_EVALUATE,
+                             "a currency is three letters, such as EUR, not \"%.*s\"",
+                             (int)dvq_text_slice(code, 0, 40).length, code.data);
+    UErrorCode status = U_ZERO_ERROR;
+    char text[FORMATTED_LIMIT * 3];
+    UNumberFormatter *formatter = open_formatter(locale, code, &status);
+    int32_t size = U_SUCCESS(status) ? format_number(formatter, number, text, &status) : 0;
+    unumf_close(formatter);
+    if (status == U_MEMORY_ALLOCATION_ERROR)
+        return dvq_error_memory(error);
+    if (U_FAILURE(status))
+        return dvq_error_set(error, DVQ_ERROR_EVALUATE, "cannot format an amount: %s",
+                             u_errorName(status));
+    dvq_text_builder_add(builder, dvq_text_make(text, (size_t)size));
+    return DVQ_OK;
+}
