@@ -1,1 +1,233 @@
-#include "dvq.h"
+/*
+ * Reading files; see file.h. The loader calls it for every note, csv.c and settings.c for their
+ * files. A file is read with as few system calls as it takes: a short read ends it.
+ */
+#define _GNU_SOURCE /* statx, for the birth time */
+#include "support/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "support/diagnostic.h"
+
+enum { FIRST_CAPACITY = 64 * 1024, LONGEST_PATH = 4096 };
+
+dvq_status dvq_file_fail(dvq_error *error, const char *doing, const char *path, int code)
+{
+    char buffer[128];
+    const char *reason = strerror_r(code, buffer, sizeof buffer);
+    return dvq_error_set(error, DVQ_ERROR_IO, "cannot %s %s: %s", doing, path, reason);
+}
+
+void dvq_file_buffer_init(dvq_file_buffer *buffer, const dvq_allocator *allocator)
+{
+    *buffer = (dvq_file_buffer){.allocator = allocator};
+}
+
+void dvq_file_buffer_release(dvq_file_buffer *buffer)
+{
+    if (buffer->allocator == NULL)
+        free(buffer->data);
+    else if (buffer->data != NULL)
+        buffer->allocator->release(buffer->allocator->user, buffer->data, buffer->capacity);
+    buffer->data = NULL;
+    buffer->capacity = 0;
+}
+
+static bool grow_buffer(dvq_file_buffer *buffer)
+{
+    size_t capacity = buffer->capacity == 0 ? FIRST_CAPACITY : buffer->capacity * 4;
+    const dvq_allocator *allocator = buffer->allocator;
+    char *data;
+    if (allocator == NULL)
+        data = realloc(buffer->data, capacity);
+    else if (buffer->data == NULL)
+        data = allocator->allocate(allocator->user, capacity);
+    else
+        data = allocator->reallocate(allocator->user, buffer->data, buffer->capacity, capacity);
+    if (data == NULL)
+        return false;
+    buffer->data = data;
+    buffer->capacity = capacity;
+    return true;
+}
+
+dvq_status dvq_file_read_open(int descriptor, const char *path, size_t limit,
+                              dvq_file_buffer *buffer, dvq_text *text, dvq_error *error)
+{
+    size_t length = 0;
+    for (;;) {
+        /* One byte stays free for the terminator. */
+        if (length + 1 >= buffer->capacity && !grow_buffer(buffer))
+            return dvq_error_memory(error);
+        size_t room = buffer->capacity - 1 - length;
+        ssize_t got = read(descriptor, buffer->data + length, room);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return dvq_file_fail(error, "read", path, errno);
+        length += (size_t)got;
+        if (length > limit)
+            return dvq_error_set(error, DVQ_ERROR_LIMIT, "%s is larger than %zu MiB", path,
+                                 limit / (1024 * 1024));
+        if ((size_t)got < room)
+            break;
+    }
+    buffer->data[length] = '\0';
+    *text = dvq_text_make(buffer->data, length);
+    return DVQ_OK;
+}
+
+dvq_status dvq_file_read(dvq_arena *arena, int directory, const char *path, size_t limit,
+                         dvq_text *text, dvq_error *error)
+{
+    int descriptor = openat(directory, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0)
+        return dvq_file_fail(error, "open", path, errno);
+    dvq_file_buffer buffer;
+    dvq_file_buffer_init(&buffer, arena->allocator);
+    dvq_text read_text;
+    dvq_status status = dvq_file_read_open(descriptor, path, limit, &buffer, &read_text, error);
+    close(descriptor);
+    if (status == DVQ_OK) {
+        char *copy = dvq_arena_copy(arena, read_text.data, read_text.length + 1);
+        *text = dvq_text_make(copy, read_text.length);
+        if (copy == NULL)
+            status = dvq_error_memory(error);
+    }
+    dvq_file_buffer_release(&buffer);
+    return status;
+}
+
+#ifdef STATX_BTIME
+
+static int64_t to_milliseconds(struct statx_timestamp time)
+{
+    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+static bool read_stat(int directory, const char *path, int flags, dvq_file_stat *stat)
+{
+    struct statx system = {0};
+    unsigned wanted = STATX_TYPE | STATX_SIZE | STATX_MTIME | STATX_BTIME;
+    if (statx(directory, path, flags | AT_STATX_SYNC_AS_STAT, wanted, &system) != 0)
+        return false;
+    stat->size = system.stx_size;
+    stat->modified = to_milliseconds(system.stx_mtime);
+    bool has_birth = (system.stx_mask & STATX_BTIME) != 0 && system.stx_btime.tv_sec != 0;
+    stat->created = has_birth ? to_milliseconds(system.stx_btime) : stat->modified;
+    stat->is_directory = S_ISDIR(system.stx_mode);
+    stat->is_regular = S_ISREG(system.stx_mode);
+    return true;
+}
+
+#else
+
+#define AT_EMPTY_PATH 0
+
+static bool read_stat(int directory, const char *path, int flags, dvq_file_stat *stat)
+{
+    struct stat system;
+    int result = *path == '\0' ? fstat(directory, &system) : fstatat(directory, path, &system, 0);
+    (void)flags;
+    if (result != 0)
+        return false;
+    stat->size = (uint64_t)system.st_size;
+    stat->modified = (int64_t)system.st_mtim.tv_sec * 1000 + system.st_mtim.tv_nsec / 1000000;
+    stat->created = stat->modified;
+    stat->is_directory = S_ISDIR(system.st_mode);
+    stat->is_regular = S_ISREG(system.st_mode);
+    return true;
+}
+
+#endif
+
+dvq_status dvq_file_get_stat(int directory, const char *path, dvq_file_stat *stat, dvq_error *error)
+{
+    if (!read_stat(directory, path, 0, stat))
+        return dvq_file_fail(error, "read", path, errno);
+    return DVQ_OK;
+}
+
+dvq_status dvq_file_get_open_stat(int descriptor, const char *path, dvq_file_stat *stat,
+                                  dvq_error *error)
+{
+    if (!read_stat(descriptor, "", AT_EMPTY_PATH, stat))
+        return dvq_file_fail(error, "read", path, errno);
+    return DVQ_OK;
+}
+
+/* Open the part of a path at `part`, a folder unless it is the last. */
+static int open_part(int directory, dvq_text part, bool last)
+{
+    char name[LONGEST_PATH];
+    if (part.length == 0 || part.length >= sizeof name || dvq_text_equal(part, DVQ_TEXT(".."))) {
+        errno = ENOENT;
+        return -1;
+    }
+    memcpy(name, part.data, part.length);
+    name[part.length] = '\0';
+    int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | (last ? O_NONBLOCK : O_DIRECTORY);
+    return openat(directory, name, flags);
+}
+
+int dvq_file_open_inside(int directory, const char *path)
+{
+    dvq_text rest = dvq_text_from_string(path);
+    int current = directory;
+    for (;;) {
+        size_t slash = dvq_text_find_byte(rest, '/', 0);
+        bool last = slash == SIZE_MAX;
+        int next = open_part(current, dvq_text_slice(rest, 0, slash), last);
+        int code = errno;
+        if (current != directory)
+            close(current);
+        errno = code;
+        if (next < 0 || last)
+            return next;
+        current = next;
+        rest = dvq_text_slice(rest, slash + 1, rest.length);
+    }
+}
+
+char *dvq_file_resolve(const char *path)
+{
+    return realpath(path, NULL);
+}
+
+/* "<folder>/<path>"; NULL when memory is out. */
+static char *join_paths(const char *folder, size_t folder_length, const char *path)
+{
+    size_t length = strlen(path);
+    char *joined = malloc(folder_length + 1 + length + 1);
+    if (joined == NULL)
+        return NULL;
+    memcpy(joined, folder, folder_length);
+    joined[folder_length] = '/';
+    memcpy(joined + folder_length + 1, path, length + 1);
+    return joined;
+}
+
+char *dvq_file_resolve_inside(const char *real_root, const char *path)
+{
+    size_t root_length = strlen(real_root);
+    if (root_length > 0 && real_root[root_length - 1] == '/')
+        root_length--;
+    char *joined = join_paths(real_root, root_length, path);
+    if (joined == NULL)
+        return NULL;
+    char *real = realpath(joined, NULL);
+    free(joined);
+    if (real == NULL)
+        return NULL;
+    if (strncmp(real, real_root, root_length) != 0 || real[root_length] != '/') {
+        free(real);
+        errno = EACCES;
+        return NULL;
+    }
+    memmove(real, real + root_length + 1, strlen(real) - root_length);
+    return real;
+}

@@ -1,6 +1,7 @@
 /*
- * Files: reading a whole file into an arena, and replacing one atomically. Paths are bytes in the
- * system's encoding, taken as UTF-8. Nothing here knows of vaults or notes.
+ * Files: reading a whole file, its size and times, and opening one that must lie inside a folder.
+ * Paths are bytes in the system's encoding, taken as UTF-8. Nothing here knows of vaults or notes,
+ * and nothing is ever written.
  */
 #ifndef DVQ_SUPPORT_FILE_H
 #define DVQ_SUPPORT_FILE_H
@@ -8,12 +9,23 @@
 #include "support/text.h"
 
 typedef struct dvq_file_stat {
-    uint64_t size;          /* bytes */
-    int64_t modified;       /* milliseconds since 1970 */
-    int64_t created;        /* birth time, or `modified` where the file system has none */
+    uint64_t size;    /* bytes */
+    int64_t modified; /* milliseconds since 1970 */
+    int64_t created;  /* birth time, or `modified` where the file system has none */
     bool is_directory;
     bool is_regular;
 } dvq_file_stat;
+
+/* Memory that files are read into, reused from one to the next. */
+typedef struct dvq_file_buffer {
+    const dvq_allocator *allocator; /* NULL: malloc and free */
+    char *data;
+    size_t capacity;
+} dvq_file_buffer;
+
+/* Start an empty buffer. `allocator` is borrowed until dvq_file_buffer_release. */
+void dvq_file_buffer_init(dvq_file_buffer *buffer, const dvq_allocator *allocator);
+void dvq_file_buffer_release(dvq_file_buffer *buffer);
 
 /*
  * Read the file at `path`, relative to the open directory `directory` (or AT_FDCWD), whole.
@@ -23,7 +35,37 @@ typedef struct dvq_file_stat {
 dvq_status dvq_file_read(dvq_arena *arena, int directory, const char *path, size_t limit,
                          dvq_text *text, dvq_error *error);
 
+/*
+ * Read an open file from its start into `buffer`, with one byte of 0 after it. `path` is only for
+ * messages. The text is borrowed until the buffer is used again.
+ */
+dvq_status dvq_file_read_open(int descriptor, const char *path, size_t limit,
+                              dvq_file_buffer *buffer, dvq_text *text, dvq_error *error);
+
 dvq_status dvq_file_get_stat(int directory, const char *path, dvq_file_stat *stat,
                              dvq_error *error);
+
+/* The same of an open file. */
+dvq_status dvq_file_get_open_stat(int descriptor, const char *path, dvq_file_stat *stat,
+                                  dvq_error *error);
+
+/*
+ * Open `path` for reading, relative to `directory`, where no part of it may be a symbolic link or
+ * lead upwards: what is opened lies inside. Gives -1 and sets errno when it cannot.
+ */
+int dvq_file_open_inside(int directory, const char *path);
+
+/* `path` without symbolic links, from the system's root; NULL, with errno set, when it cannot. */
+char *dvq_file_resolve(const char *path);
+
+/*
+ * What `path` below `real_root` (from dvq_file_resolve) leads to, as a path below that root without
+ * symbolic links; NULL, with errno set, when that is nothing or lies outside. Both results are
+ * given back with free().
+ */
+char *dvq_file_resolve_inside(const char *real_root, const char *path);
+
+/* Fill `error` with "cannot <doing> <path>: <reason of `code`>", an errno; gives DVQ_ERROR_IO. */
+dvq_status dvq_file_fail(dvq_error *error, const char *doing, const char *path, int code);
 
 #endif

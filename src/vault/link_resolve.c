@@ -1,1 +1,306 @@
-#include "dvq.h"
+/*
+ * Resolving links; see link_resolve.h. Everything is compared in lower case: the index holds folded
+ * paths, and a link's path is folded into a buffer on the stack. Never touches the file system.
+ */
+#include "vault/link_resolve.h"
+
+#include <stdlib.h>
+
+#include "support/unicode.h"
+
+/* No path that the system opens is longer; a link that is names nothing. */
+enum { LONGEST_PATH = 4096 };
+
+typedef struct path_buffer {
+    char data[LONGEST_PATH];
+    size_t length;
+} path_buffer;
+
+static bool is_ascii(dvq_text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if ((unsigned char)text.data[i] >= 0x80)
+            return false;
+    }
+    return true;
+}
+
+static bool has_upper(dvq_text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.data[i] >= 'A' && text.data[i] <= 'Z')
+            return true;
+    }
+    return false;
+}
+
+static void fold_ascii(char *to, dvq_text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        char byte = text.data[i];
+        to[i] = byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
+    }
+}
+
+/* `text` in lower case: itself when it is already. data NULL when memory is out. */
+static dvq_text fold(dvq_arena *arena, dvq_text text)
+{
+    if (!is_ascii(text))
+        return dvq_unicode_lower(arena, text);
+    if (!has_upper(text))
+        return text;
+    char *folded = dvq_arena_allocate(arena, text.length);
+    if (folded == NULL)
+        return dvq_text_make(NULL, 0);
+    fold_ascii(folded, text);
+    return dvq_text_make(folded, text.length);
+}
+
+static bool append(path_buffer *buffer, dvq_text text)
+{
+    if (text.length > sizeof buffer->data - buffer->length)
+        return false;
+    if (text.length > 0)
+        memcpy(buffer->data + buffer->length, text.data, text.length);
+    buffer->length += text.length;
+    return true;
+}
+
+/* Append `text` in lower case; false when there is no room. */
+static bool append_folded(path_buffer *buffer, dvq_text text)
+{
+    if (is_ascii(text)) {
+        if (text.length > sizeof buffer->data - buffer->length)
+            return false;
+        fold_ascii(buffer->data + buffer->length, text);
+        buffer->length += text.length;
+        return true;
+    }
+    dvq_arena arena;
+    dvq_arena_init(&arena, NULL);
+    dvq_text folded = dvq_unicode_lower(&arena, text);
+    bool done = folded.data != NULL && append(buffer, folded);
+    dvq_arena_release(&arena);
+    return done;
+}
+
+static dvq_text buffer_text(const path_buffer *buffer)
+{
+    return dvq_text_make(buffer->data, buffer->length);
+}
+
+static dvq_text get_name(dvq_text path)
+{
+    size_t slash = dvq_text_find_last_byte(path, '/');
+    return slash == SIZE_MAX ? path : dvq_text_slice(path, slash + 1, path.length);
+}
+
+static dvq_text get_folder(dvq_text path)
+{
+    size_t slash = dvq_text_find_last_byte(path, '/');
+    return dvq_text_slice(path, 0, slash == SIZE_MAX ? 0 : slash);
+}
+
+/* ---- building ---- */
+
+static int compare_targets(const void *left, const void *right)
+{
+    const dvq_link_target *a = *(dvq_link_target *const *)left;
+    const dvq_link_target *b = *(dvq_link_target *const *)right;
+    if (a->length != b->length)
+        return a->length < b->length ? -1 : 1;
+    return dvq_text_compare_bytes(a->path, b->path);
+}
+
+/* A chain of targets that share a name or a path, and where its links are. */
+static dvq_link_target **chain_link(dvq_link_target *target, bool by_name)
+{
+    return by_name ? &target->same_name : &target->same_path;
+}
+
+/* Order one chain by length, then bytes. */
+static bool sort_chain(dvq_arena *arena, void **head, bool by_name)
+{
+    DVQ_VECTOR(dvq_link_target *) chain = {0};
+    for (dvq_link_target *at = *head; at != NULL; at = *chain_link(at, by_name)) {
+        if (!DVQ_VECTOR_PUSH(arena, &chain, at))
+            return false;
+    }
+    qsort(chain.items, chain.count, sizeof(dvq_link_target *), compare_targets);
+    *head = chain.items[0];
+    for (size_t i = 0; i < chain.count; i++)
+        *chain_link(chain.items[i], by_name) = i + 1 < chain.count ? chain.items[i + 1] : NULL;
+    return true;
+}
+
+static bool sort_chains(dvq_map *map, bool by_name)
+{
+    dvq_arena scratch;
+    dvq_arena_init(&scratch, map->arena->allocator);
+    bool done = true;
+    for (size_t i = 0; i < map->count && done; i++) {
+        void **head = &map->entries[i].value;
+        if (*chain_link(*head, by_name) != NULL) {
+            done = sort_chain(&scratch, head, by_name);
+            dvq_arena_reset(&scratch);
+        }
+    }
+    dvq_arena_release(&scratch);
+    return done;
+}
+
+static bool add_to_chain(dvq_map *map, dvq_text key, dvq_link_target *target, bool by_name)
+{
+    void **slot = dvq_map_slot(map, key);
+    if (slot == NULL)
+        return false;
+    *chain_link(target, by_name) = *slot;
+    *slot = target;
+    return true;
+}
+
+static bool add_target(dvq_link_index *index, dvq_arena *arena, dvq_link_target *target)
+{
+    target->folded = fold(arena, target->path);
+    if (target->folded.data == NULL)
+        return false;
+    target->length = (uint32_t)(is_ascii(target->path) ? target->path.length
+                                                       : dvq_unicode_utf16_length(target->path));
+    if (!add_to_chain(&index->paths, target->folded, target, false))
+        return false;
+    return target->kind == DVQ_WALK_FOLDER ||
+           add_to_chain(&index->names, get_name(target->folded), target, true);
+}
+
+bool dvq_link_index_build(dvq_link_index *index, dvq_arena *arena, dvq_link_target *targets,
+                          size_t count)
+{
+    dvq_map_init(&index->names, arena);
+    dvq_map_init(&index->paths, arena);
+    for (size_t i = 0; i < count; i++) {
+        if (!add_target(index, arena, &targets[i]))
+            return false;
+    }
+    return sort_chains(&index->names, true) && sort_chains(&index->paths, false);
+}
+
+/* ---- looking up ---- */
+
+const dvq_link_target *dvq_link_index_find(const dvq_link_index *index, dvq_text path)
+{
+    path_buffer folded;
+    folded.length = 0;
+    if (!append_folded(&folded, path))
+        return NULL;
+    const dvq_link_target *target = dvq_map_get(&index->paths, buffer_text(&folded));
+    while (target != NULL && !dvq_text_equal(target->path, path))
+        target = target->same_path;
+    return target;
+}
+
+/* The first file at a folded path. */
+static const dvq_link_target *find_file(const dvq_link_index *index, dvq_text folded)
+{
+    const dvq_link_target *target = dvq_map_get(&index->paths, folded);
+    while (target != NULL && target->kind == DVQ_WALK_FOLDER)
+        target = target->same_path;
+    return target;
+}
+
+/* Whether a folded path is `end`, or ends with it after a slash. */
+static bool ends_with_path(dvq_text path, dvq_text end)
+{
+    if (!dvq_text_ends_with(path, end))
+        return false;
+    return path.length == end.length || path.data[path.length - end.length - 1] == '/';
+}
+
+/* A file of that name in the folder of `origin`, when its path ends with `end`. */
+static const dvq_link_target *find_beside(const dvq_link_index *index, dvq_text end,
+                                          dvq_text origin)
+{
+    path_buffer beside;
+    beside.length = 0;
+    dvq_text folder = get_folder(origin);
+    if (!append_folded(&beside, folder) || (folder.length > 0 && !append(&beside, DVQ_TEXT("/"))) ||
+        !append(&beside, get_name(end)))
+        return NULL;
+    if (!ends_with_path(buffer_text(&beside), end))
+        return NULL;
+    return find_file(index, buffer_text(&beside));
+}
+
+/* The file that a folded path without prefix names, `.md` not optional. */
+static const dvq_link_target *find_by_name(const dvq_link_index *index, dvq_text path,
+                                           dvq_text origin)
+{
+    const dvq_link_target *first = dvq_map_get(&index->names, get_name(path));
+    if (first == NULL)
+        return NULL;
+    if (first->same_name != NULL) {
+        const dvq_link_target *near = find_beside(index, path, origin);
+        if (near == NULL)
+            near = find_file(index, path);
+        if (near != NULL)
+            return near;
+    }
+    while (first != NULL && !ends_with_path(first->folded, path))
+        first = first->same_name;
+    return first;
+}
+
+/* Append the parts of `path`, "." and ".." taken as steps; false when they leave the root. */
+static bool append_steps(path_buffer *buffer, dvq_text path)
+{
+    for (size_t start = 0; start <= path.length;) {
+        size_t slash = dvq_text_find_byte(path, '/', start);
+        dvq_text part = dvq_text_slice(path, start, slash);
+        start = slash == SIZE_MAX ? path.length + 1 : slash + 1;
+        if (part.length == 0 || dvq_text_equal(part, DVQ_TEXT(".")))
+            continue;
+        if (dvq_text_equal(part, DVQ_TEXT(".."))) {
+            if (buffer->length == 0)
+                return false;
+            buffer->length = get_folder(buffer_text(buffer)).length;
+            continue;
+        }
+        if ((buffer->length > 0 && !append(buffer, DVQ_TEXT("/"))) || !append_folded(buffer, part))
+            return false;
+    }
+    return true;
+}
+
+/* Turn the link's path into a folded path from the root; `*exact` is false for a mere name. */
+static bool read_path(path_buffer *buffer, dvq_text path, dvq_text origin, bool *exact)
+{
+    buffer->length = 0;
+    *exact = true;
+    if (dvq_text_starts_with(path, DVQ_TEXT("./")) || dvq_text_starts_with(path, DVQ_TEXT("../")))
+        return append_folded(buffer, get_folder(origin)) && append_steps(buffer, path);
+    if (path.data[0] == '/')
+        return append_folded(buffer, dvq_text_slice(path, 1, path.length));
+    *exact = false;
+    return append_folded(buffer, path);
+}
+
+const dvq_link_target *dvq_link_index_resolve(const dvq_link_index *index, dvq_text path,
+                                              dvq_text origin)
+{
+    path = dvq_unicode_trim(path);
+    if (path.length == 0)
+        return origin.length == 0 ? NULL : dvq_link_index_find(index, origin);
+    path_buffer buffer;
+    bool exact;
+    if (!read_path(&buffer, path, origin, &exact))
+        return NULL;
+    for (int attempt = 0; attempt < 2; attempt++) {
+        if (attempt == 1 && !append(&buffer, DVQ_TEXT(".md")))
+            return NULL;
+        dvq_text wanted = buffer_text(&buffer);
+        const dvq_link_target *target =
+            exact ? find_file(index, wanted) : find_by_name(index, wanted, origin);
+        if (target != NULL)
+            return target;
+    }
+    return NULL;
+}

@@ -1,1 +1,266 @@
-#include "dvq.h"
+/*
+ * Reading notes with a pool of threads; see loader.h. Work is handed out in blocks by a counter;
+ * each thread has its own arena and buffer, so nothing is locked. What goes wrong with a note is
+ * kept with its index and told once all threads are done, in order.
+ */
+#include "vault/loader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "support/diagnostic.h"
+#include "support/file.h"
+#include "support/unicode.h"
+#include "vault/note.h"
+#include "vault/skim.h"
+
+enum { BLOCK = 32, LEAST_PER_THREAD = 64 };
+
+static const size_t NOTE_LIMIT = (size_t)64 * 1024 * 1024;
+
+typedef struct note_problem {
+    size_t index;
+    bool failed; /* the note could not be read; else only something in it */
+    dvq_error error;
+} note_problem;
+
+typedef struct loader_job {
+    dvq_vault_tree *vault;
+    const size_t *indices;
+    size_t count;
+    dvq_vault_needs needs;
+    atomic_size_t next;
+    atomic_bool out_of_memory;
+} loader_job;
+
+typedef struct loader_worker {
+    loader_job *job;
+    dvq_arena *arena; /* the vault's, for what notes hold */
+    dvq_arena scratch;
+    dvq_file_buffer buffer;
+    DVQ_VECTOR(note_problem *) problems;
+    size_t current; /* the note being read */
+    pthread_t thread;
+    bool started;
+} loader_worker;
+
+static dvq_status add_problem(loader_worker *worker, bool failed, const dvq_error *error)
+{
+    note_problem *problem = dvq_arena_allocate(&worker->scratch, sizeof *problem);
+    if (problem == NULL)
+        return DVQ_ERROR_MEMORY;
+    *problem = (note_problem){.index = worker->current, .failed = failed, .error = *error};
+    bool pushed = DVQ_VECTOR_PUSH(&worker->scratch, &worker->problems, problem);
+    return pushed ? DVQ_OK : DVQ_ERROR_MEMORY;
+}
+
+/* The note reader's complaints; one that cannot be kept is dropped. */
+static void take_warning(void *user, dvq_text path, const dvq_error *problem)
+{
+    (void)path;
+    (void)add_problem(user, false, problem);
+}
+
+static dvq_text resolve_link(void *user, dvq_text path, dvq_text origin)
+{
+    dvq_text found = dvq_vault_tree_resolve(user, path, origin);
+    return found.data != NULL ? found : path;
+}
+
+static void set_stat(dvq_vault_tree *vault, size_t index, const dvq_file_stat *stat)
+{
+    dvq_page *page = &vault->pages[index];
+    page->size = stat->size;
+    page->modified = stat->modified;
+    page->created = stat->created;
+    vault->states[index] |= DVQ_NOTE_STATED;
+}
+
+static dvq_text skip_byte_order_mark(dvq_text contents)
+{
+    if (dvq_text_starts_with(contents, DVQ_TEXT("\xEF\xBB\xBF")))
+        return dvq_text_slice(contents, 3, contents.length);
+    return contents;
+}
+
+/* Parse what was read into the page. */
+static dvq_status parse_note(loader_worker *worker, dvq_text contents)
+{
+    dvq_vault_tree *vault = worker->job->vault;
+    dvq_page *page = &vault->pages[worker->current];
+    contents = dvq_text_copy(worker->arena, skip_byte_order_mark(contents));
+    if (contents.data == NULL && contents.length > 0)
+        return DVQ_ERROR_MEMORY;
+    contents = dvq_unicode_repair(worker->arena, contents);
+    if (contents.data == NULL && contents.length > 0)
+        return DVQ_ERROR_MEMORY;
+    dvq_note_reader reader = {.environment = vault->environment,
+                              .resolver = {.resolve = resolve_link, .user = vault},
+                              .warn = take_warning,
+                              .warn_user = worker};
+    dvq_status status = dvq_note_read(&reader, worker->arena, contents, page);
+    if (status == DVQ_OK)
+        page->depth = DVQ_PAGE_FULL;
+    return status;
+}
+
+/* Read, skim and parse the open note. */
+static dvq_status read_open_note(loader_worker *worker, int descriptor, dvq_error *problem)
+{
+    dvq_vault_tree *vault = worker->job->vault;
+    size_t index = worker->current;
+    const char *path = vault->files[index];
+    dvq_text contents;
+    dvq_status status =
+        dvq_file_read_open(descriptor, path, NOTE_LIMIT, &worker->buffer, &contents, problem);
+    if (status != DVQ_OK)
+        return status;
+    if (worker->job->needs.tasks_only && !dvq_skim_may_hold_task(contents)) {
+        vault->states[index] |= DVQ_NOTE_SKIMMED;
+        return DVQ_OK;
+    }
+    dvq_file_stat stat;
+    status = dvq_file_get_open_stat(descriptor, path, &stat, problem);
+    if (status != DVQ_OK)
+        return status;
+    set_stat(vault, index, &stat);
+    return parse_note(worker, contents);
+}
+
+static dvq_status read_note(loader_worker *worker, dvq_error *problem)
+{
+    const dvq_vault_tree *vault = worker->job->vault;
+    const char *path = vault->files[worker->current];
+    int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (vault->follow_links ? 0 : O_NOFOLLOW);
+    int descriptor = openat(vault->root, path, flags);
+    if (descriptor < 0)
+        return dvq_file_fail(problem, "open", path, errno);
+    dvq_status status = read_open_note(worker, descriptor, problem);
+    close(descriptor);
+    return status;
+}
+
+static dvq_status stat_note(loader_worker *worker, dvq_error *problem)
+{
+    dvq_vault_tree *vault = worker->job->vault;
+    size_t index = worker->current;
+    dvq_file_stat stat;
+    dvq_status status = dvq_file_get_stat(vault->root, vault->files[index], &stat, problem);
+    if (status == DVQ_OK)
+        set_stat(vault, index, &stat);
+    return status;
+}
+
+/* One note; fails only when memory is out. */
+static dvq_status load_note(loader_worker *worker, size_t index)
+{
+    worker->current = index;
+    dvq_error problem = {0};
+    dvq_status status =
+        worker->job->needs.contents ? read_note(worker, &problem) : stat_note(worker, &problem);
+    if (status == DVQ_OK || status == DVQ_ERROR_MEMORY)
+        return status;
+    dvq_vault_tree *vault = worker->job->vault;
+    vault->states[index] |= DVQ_NOTE_FAILED;
+    vault->pages[index].failed = true;
+    return add_problem(worker, true, &problem);
+}
+
+static void *run_worker(void *user)
+{
+    loader_worker *worker = user;
+    loader_job *job = worker->job;
+    while (!atomic_load_explicit(&job->out_of_memory, memory_order_relaxed)) {
+        size_t start = atomic_fetch_add_explicit(&job->next, BLOCK, memory_order_relaxed);
+        if (start >= job->count)
+            break;
+        size_t end = job->count - start < BLOCK ? job->count : start + BLOCK;
+        for (size_t i = start; i < end; i++) {
+            if (load_note(worker, job->indices[i]) != DVQ_OK) {
+                atomic_store_explicit(&job->out_of_memory, true, memory_order_relaxed);
+                return NULL;
+            }
+        }
+    }
+    return NULL;
+}
+
+static int compare_problems(const void *left, const void *right)
+{
+    const note_problem *a = *(note_problem *const *)left;
+    const note_problem *b = *(note_problem *const *)right;
+    return a->index < b->index ? -1 : a->index > b->index;
+}
+
+/* Tell the log what the workers met, in the order of the walk. */
+static dvq_status report_problems(dvq_vault_tree *vault, const loader_worker *workers, size_t count)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < count; i++)
+        total += workers[i].problems.count;
+    if (total == 0)
+        return DVQ_OK;
+    dvq_arena arena;
+    dvq_arena_init(&arena, vault->allocate);
+    DVQ_VECTOR(note_problem *) all = {0};
+    bool kept = true;
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < workers[i].problems.count && kept; j++)
+            kept = DVQ_VECTOR_PUSH(&arena, &all, workers[i].problems.items[j]);
+    }
+    if (kept)
+        qsort(all.items, all.count, sizeof(note_problem *), compare_problems);
+    for (size_t i = 0; i < all.count && kept; i++) {
+        vault->failures += all.items[i]->failed;
+        dvq_vault_tree_warn(vault, vault->files[all.items[i]->index], &all.items[i]->error);
+    }
+    dvq_arena_release(&arena);
+    return kept ? DVQ_OK : DVQ_ERROR_MEMORY;
+}
+
+static size_t choose_worker_count(const dvq_vault_tree *vault, size_t notes)
+{
+    size_t useful = notes / LEAST_PER_THREAD + 1;
+    return useful < vault->threads ? useful : vault->threads;
+}
+
+/* Start the workers after the first, do its share here, and wait for all. */
+static void run_workers(loader_worker *workers, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        workers[i].started = pthread_create(&workers[i].thread, NULL, run_worker, &workers[i]) == 0;
+    run_worker(&workers[0]);
+    for (size_t i = 1; i < count; i++) {
+        if (workers[i].started)
+            pthread_join(workers[i].thread, NULL);
+    }
+}
+
+dvq_status dvq_loader_run(dvq_vault_tree *vault, const size_t *indices, size_t count,
+                          dvq_vault_needs needs, dvq_error *error)
+{
+    if (count == 0)
+        return DVQ_OK;
+    /* Links are resolved while notes are read. */
+    if (needs.contents && dvq_vault_tree_get_index(vault) == NULL)
+        return dvq_error_memory(error);
+    loader_job job = {.vault = vault, .indices = indices, .count = count, .needs = needs};
+    loader_worker workers[DVQ_VAULT_MOST_THREADS];
+    size_t worker_count = choose_worker_count(vault, count);
+    for (size_t i = 0; i < worker_count; i++) {
+        workers[i] = (loader_worker){.job = &job, .arena = &vault->worker_arenas[i]};
+        dvq_arena_init(&workers[i].scratch, vault->allocate);
+        dvq_file_buffer_init(&workers[i].buffer, vault->allocate);
+    }
+    run_workers(workers, worker_count);
+    dvq_status status = report_problems(vault, workers, worker_count);
+    for (size_t i = 0; i < worker_count; i++) {
+        dvq_file_buffer_release(&workers[i].buffer);
+        dvq_arena_release(&workers[i].scratch);
+    }
+    if (status != DVQ_OK || atomic_load(&job.out_of_memory))
+        return dvq_error_memory(error);
+    return DVQ_OK;
+}

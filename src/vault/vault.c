@@ -1,1 +1,485 @@
-#include "dvq.h"
+/*
+ * Opening a vault and answering for its notes; see vault.h. Decides which notes a call has to read
+ * and leaves the reading to loader.c; used by eval/ and api/ through vault.h only.
+ */
+#include "vault/vault.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "support/diagnostic.h"
+#include "support/file.h"
+#include "support/unicode.h"
+#include "vault/csv.h"
+#include "vault/index.h"
+#include "vault/loader.h"
+#include "vault/settings.h"
+#include "vault/tree.h"
+
+enum { DEFAULT_MOST_THREADS = 8, INDEX_NONE = 0, INDEX_READY = 1, INDEX_FAILED = 2 };
+
+static const size_t FILE_LIMIT = (size_t)64 * 1024 * 1024;
+
+/* ---- opening ---- */
+
+void dvq_vault_tree_warn(const dvq_vault_tree *vault, const char *path, const dvq_error *problem)
+{
+    if (vault->log != NULL)
+        vault->log(vault->log_user, path, problem);
+}
+
+static void take_walk_warning(void *user, const char *path, const dvq_error *problem)
+{
+    dvq_vault_tree *vault = user;
+    vault->failures++;
+    dvq_vault_tree_warn(vault, path, problem);
+}
+
+static unsigned choose_threads(unsigned wanted)
+{
+    if (wanted == 0) {
+        long cores = sysconf(_SC_NPROCESSORS_ONLN);
+        wanted = cores < 1 ? 1 : (unsigned)cores;
+        return wanted < DEFAULT_MOST_THREADS ? wanted : DEFAULT_MOST_THREADS;
+    }
+    return wanted < DVQ_VAULT_MOST_THREADS ? wanted : DVQ_VAULT_MOST_THREADS;
+}
+
+static dvq_vault_tree *make_vault(const dvq_vault_tree_options *options)
+{
+    const dvq_allocator *allocator = options->allocator;
+    dvq_vault_tree *vault = allocator == NULL ? malloc(sizeof *vault)
+                                              : allocator->allocate(allocator->user, sizeof *vault);
+    if (vault == NULL)
+        return NULL;
+    memset(vault, 0, sizeof *vault);
+    if (pthread_mutex_init(&vault->index_lock, NULL) != 0) {
+        if (allocator == NULL)
+            free(vault);
+        else
+            allocator->release(allocator->user, vault, sizeof *vault);
+        return NULL;
+    }
+    if (allocator != NULL) {
+        vault->allocator = *allocator;
+        vault->allocate = &vault->allocator;
+    }
+    vault->environment = options->environment;
+    vault->threads = choose_threads(options->threads);
+    vault->follow_links = options->follow_links;
+    vault->log = options->log;
+    vault->log_user = options->log_user;
+    vault->root = -1;
+    atomic_init(&vault->index_state, INDEX_NONE);
+    dvq_arena_init(&vault->arena, vault->allocate);
+    return vault;
+}
+
+static dvq_status open_root(dvq_vault_tree *vault, const char *path, dvq_error *error)
+{
+    vault->root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (vault->root < 0)
+        return dvq_file_fail(error, "open folder", path, errno);
+    vault->real_root = dvq_file_resolve(path);
+    if (vault->real_root == NULL)
+        return dvq_file_fail(error, "open folder", path, errno);
+    return DVQ_OK;
+}
+
+/* The pages of the walk's notes, with what is known before any is read. */
+static dvq_status make_pages(dvq_vault_tree *vault)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < vault->entries.count; i++)
+        count += vault->entries.items[i].kind == DVQ_WALK_NOTE;
+    dvq_arena *arena = &vault->arena;
+    vault->pages = dvq_arena_allocate_array(arena, count, sizeof *vault->pages);
+    vault->files = dvq_arena_allocate_array(arena, count, sizeof *vault->files);
+    vault->states = dvq_arena_allocate_array(arena, count, sizeof *vault->states);
+    dvq_link *links = dvq_arena_allocate_array(arena, count, sizeof *links);
+    const dvq_object *nothing = dvq_object_make(arena, NULL, 0);
+    if (vault->pages == NULL || vault->files == NULL || vault->states == NULL || links == NULL ||
+        nothing == NULL)
+        return DVQ_ERROR_MEMORY;
+    for (size_t i = 0; i < vault->entries.count; i++) {
+        const dvq_walk_entry *entry = &vault->entries.items[i];
+        if (entry->kind != DVQ_WALK_NOTE)
+            continue;
+        dvq_text path = dvq_unicode_repair(arena, entry->path);
+        if (path.data == NULL)
+            return DVQ_ERROR_MEMORY;
+        size_t at = vault->count++;
+        links[at] = (dvq_link){.path = path, .type = DVQ_LINK_FILE};
+        vault->files[at] = entry->path.data;
+        vault->pages[at] = (dvq_page){.object = {&dvq_page_class},
+                                      .depth = DVQ_PAGE_NAME,
+                                      .path = path,
+                                      .link = &links[at],
+                                      .frontmatter = dvq_value_object(nothing),
+                                      .day = dvq_value_null(),
+                                      .environment = vault->environment};
+    }
+    return DVQ_OK;
+}
+
+static dvq_status set_starred(dvq_vault_tree *vault)
+{
+    dvq_arena scratch;
+    dvq_arena_init(&scratch, vault->allocate);
+    dvq_text json;
+    dvq_text_vector paths = {0};
+    dvq_status status = DVQ_OK;
+    dvq_text file = DVQ_TEXT(".obsidian/bookmarks.json");
+    if (dvq_vault_tree_read_file(vault, file, &scratch, &json, NULL) == DVQ_OK)
+        status = dvq_settings_read_bookmarks(&scratch, json, &paths);
+    for (size_t i = 0; i < paths.count && status == DVQ_OK; i++) {
+        dvq_page *page = dvq_vault_tree_find(vault, paths.items[i], NULL);
+        if (page != NULL)
+            page->starred = true;
+    }
+    dvq_arena_release(&scratch);
+    return status;
+}
+
+static dvq_status fill_vault(dvq_vault_tree *vault, const char *path, dvq_error *error)
+{
+    dvq_status status = open_root(vault, path, error);
+    if (status != DVQ_OK)
+        return status;
+    vault->worker_arenas = dvq_arena_allocate_array(&vault->arena, DVQ_VAULT_MOST_THREADS,
+                                                    sizeof *vault->worker_arenas);
+    if (vault->worker_arenas == NULL)
+        return dvq_error_memory(error);
+    for (size_t i = 0; i < DVQ_VAULT_MOST_THREADS; i++)
+        dvq_arena_init(&vault->worker_arenas[i], vault->allocate);
+    dvq_walk_options options = {.follow_links = vault->follow_links,
+                                .real_root = vault->real_root,
+                                .warn = take_walk_warning,
+                                .user = vault};
+    status = dvq_walk_list(&vault->arena, vault->root, &options, &vault->entries, error);
+    if (status != DVQ_OK)
+        return status;
+    if (make_pages(vault) != DVQ_OK || set_starred(vault) != DVQ_OK)
+        return dvq_error_memory(error);
+    return DVQ_OK;
+}
+
+dvq_status dvq_vault_tree_open(const char *path, const dvq_vault_tree_options *options,
+                               dvq_vault_tree **vault, dvq_error *error)
+{
+    *vault = NULL;
+    dvq_vault_tree *made = make_vault(options);
+    if (made == NULL)
+        return dvq_error_memory(error);
+    dvq_status status = fill_vault(made, path, error);
+    if (status != DVQ_OK) {
+        dvq_vault_tree_close(made);
+        return status;
+    }
+    *vault = made;
+    return DVQ_OK;
+}
+
+void dvq_vault_tree_close(dvq_vault_tree *vault)
+{
+    if (vault == NULL)
+        return;
+    for (size_t i = 0; vault->worker_arenas != NULL && i < DVQ_VAULT_MOST_THREADS; i++)
+        dvq_arena_release(&vault->worker_arenas[i]);
+    dvq_arena_release(&vault->arena);
+    pthread_mutex_destroy(&vault->index_lock);
+    free(vault->real_root);
+    if (vault->root >= 0)
+        close(vault->root);
+    if (vault->allocate == NULL) {
+        free(vault);
+        return;
+    }
+    dvq_allocator allocator = vault->allocator;
+    allocator.release(allocator.user, vault, sizeof *vault);
+}
+
+/* ---- looking up ---- */
+
+/* Complete the targets of the index from the walk's entries. */
+static bool build_index(dvq_vault_tree *vault)
+{
+    dvq_arena *arena = &vault->arena;
+    size_t count = vault->entries.count;
+    vault->targets = dvq_arena_allocate_array(arena, count, sizeof *vault->targets);
+    if (vault->targets == NULL)
+        return false;
+    size_t page = 0;
+    for (size_t i = 0; i < count; i++) {
+        const dvq_walk_entry *entry = &vault->entries.items[i];
+        dvq_link_target *target = &vault->targets[i];
+        target->kind = entry->kind;
+        target->page = entry->kind == DVQ_WALK_NOTE ? page++ : SIZE_MAX;
+        target->path = target->page != SIZE_MAX ? vault->pages[target->page].path
+                                                : dvq_unicode_repair(arena, entry->path);
+        if (target->path.data == NULL)
+            return false;
+    }
+    return dvq_link_index_build(&vault->index, arena, vault->targets, count);
+}
+
+const dvq_link_index *dvq_vault_tree_get_index(const dvq_vault_tree *vault)
+{
+    dvq_vault_tree *own = (dvq_vault_tree *)vault;
+    int state = atomic_load_explicit(&own->index_state, memory_order_acquire);
+    if (state == INDEX_NONE) {
+        pthread_mutex_lock(&own->index_lock);
+        state = atomic_load_explicit(&own->index_state, memory_order_relaxed);
+        if (state == INDEX_NONE) {
+            state = build_index(own) ? INDEX_READY : INDEX_FAILED;
+            atomic_store_explicit(&own->index_state, state, memory_order_release);
+        }
+        pthread_mutex_unlock(&own->index_lock);
+    }
+    return state == INDEX_READY ? &own->index : NULL;
+}
+
+size_t dvq_vault_tree_count(const dvq_vault_tree *vault)
+{
+    return vault->count;
+}
+
+dvq_page *dvq_vault_tree_get(const dvq_vault_tree *vault, size_t index)
+{
+    return &vault->pages[index];
+}
+
+/* What stands at exactly `path`, or NULL. */
+static const dvq_link_target *find_target(const dvq_vault_tree *vault, dvq_text path)
+{
+    const dvq_link_index *index = dvq_vault_tree_get_index(vault);
+    return index == NULL ? NULL : dvq_link_index_find(index, path);
+}
+
+dvq_page *dvq_vault_tree_find(const dvq_vault_tree *vault, dvq_text path, size_t *index)
+{
+    const dvq_link_target *target = find_target(vault, path);
+    if (target == NULL || target->page == SIZE_MAX)
+        return NULL;
+    if (index != NULL)
+        *index = target->page;
+    return &vault->pages[target->page];
+}
+
+bool dvq_vault_tree_has_folder(const dvq_vault_tree *vault, dvq_text path)
+{
+    if (path.length == 0)
+        return true;
+    const dvq_link_target *target = find_target(vault, path);
+    return target != NULL && target->kind == DVQ_WALK_FOLDER;
+}
+
+bool dvq_vault_tree_has_file(const dvq_vault_tree *vault, dvq_text path)
+{
+    const dvq_link_target *target = find_target(vault, path);
+    return target != NULL && target->kind != DVQ_WALK_FOLDER;
+}
+
+dvq_text dvq_vault_tree_resolve(const dvq_vault_tree *vault, dvq_text path, dvq_text origin)
+{
+    const dvq_link_index *index = dvq_vault_tree_get_index(vault);
+    const dvq_link_target *target =
+        index == NULL ? NULL : dvq_link_index_resolve(index, path, origin);
+    return target == NULL ? dvq_text_make(NULL, 0) : target->path;
+}
+
+size_t dvq_vault_tree_failures(const dvq_vault_tree *vault)
+{
+    return vault->failures;
+}
+
+/* ---- loading ---- */
+
+static bool is_to_load(const dvq_vault_tree *vault, size_t index, dvq_vault_needs needs)
+{
+    uint8_t state = vault->states[index];
+    if ((state & DVQ_NOTE_FAILED) != 0 || vault->pages[index].depth == DVQ_PAGE_FULL)
+        return false;
+    if (!needs.contents)
+        return (state & DVQ_NOTE_STATED) == 0;
+    return !needs.tasks_only || (state & DVQ_NOTE_SKIMMED) == 0;
+}
+
+static dvq_status load_wanted(dvq_vault_tree *vault, const uint8_t *wanted, dvq_vault_needs needs,
+                              dvq_error *error)
+{
+    dvq_arena scratch;
+    dvq_arena_init(&scratch, vault->allocate);
+    size_t *indices = dvq_arena_allocate(&scratch, vault->count * sizeof *indices);
+    size_t count = 0;
+    for (size_t i = 0; i < vault->count && indices != NULL; i++) {
+        if ((wanted == NULL || wanted[i] != 0) && is_to_load(vault, i, needs))
+            indices[count++] = i;
+    }
+    dvq_status status = indices == NULL ? dvq_error_memory(error)
+                                        : dvq_loader_run(vault, indices, count, needs, error);
+    dvq_arena_release(&scratch);
+    return status;
+}
+
+dvq_status dvq_vault_tree_load(dvq_vault_tree *vault, const uint8_t *wanted, dvq_vault_needs needs,
+                               dvq_error *error)
+{
+    if (needs.names_only)
+        return DVQ_OK;
+    if (!needs.incoming)
+        return load_wanted(vault, wanted, needs, error);
+    dvq_vault_needs all = {.contents = true};
+    dvq_status status = load_wanted(vault, NULL, all, error);
+    if (status != DVQ_OK || vault->has_incoming)
+        return status;
+    if (dvq_index_set_incoming(vault) != DVQ_OK)
+        return dvq_error_memory(error);
+    vault->has_incoming = true;
+    return DVQ_OK;
+}
+
+dvq_status dvq_vault_tree_list_tagged(dvq_vault_tree *vault, dvq_text tag, const uint8_t *among,
+                                      dvq_arena *arena, size_t **indices, size_t *count,
+                                      dvq_error *error)
+{
+    *indices = NULL;
+    *count = 0;
+    dvq_status status =
+        dvq_vault_tree_load(vault, among, (dvq_vault_needs){.contents = true}, error);
+    if (status != DVQ_OK)
+        return status;
+    dvq_text folded = dvq_unicode_lower(arena, tag);
+    DVQ_VECTOR(size_t) tagged = {0};
+    bool kept = folded.data != NULL;
+    for (size_t i = 0; i < vault->count && kept; i++) {
+        bool found = false;
+        if (among != NULL && among[i] == 0)
+            continue;
+        kept = dvq_index_has_tag(&vault->pages[i], folded, arena, &found) == DVQ_OK &&
+               (!found || DVQ_VECTOR_PUSH(arena, &tagged, i));
+    }
+    if (!kept)
+        return dvq_error_memory(error);
+    *indices = tagged.items;
+    *count = tagged.count;
+    return DVQ_OK;
+}
+
+dvq_status dvq_vault_tree_list_incoming(dvq_vault_tree *vault, dvq_text path, dvq_arena *arena,
+                                        dvq_text_vector *paths, dvq_error *error)
+{
+    dvq_status status =
+        dvq_vault_tree_load(vault, NULL, (dvq_vault_needs){.contents = true}, error);
+    if (status == DVQ_OK && dvq_index_list_linking(vault, path, arena, paths) != DVQ_OK)
+        status = dvq_error_memory(error);
+    return status;
+}
+
+dvq_status dvq_vault_tree_list_outgoing(dvq_vault_tree *vault, dvq_text path, dvq_arena *arena,
+                                        dvq_text_vector *paths, dvq_error *error)
+{
+    size_t index;
+    const dvq_page *page = dvq_vault_tree_find(vault, path, &index);
+    if (page == NULL && dvq_vault_tree_has_file(vault, path))
+        return dvq_error_set(error, DVQ_ERROR_EVALUATE, "%.*s is not a note and has no links",
+                             (int)(path.length < 200 ? path.length : 200), path.data);
+    /* Dataview looks for links to a path that names no file, whichever way is asked for. */
+    if (page == NULL)
+        return dvq_vault_tree_list_incoming(vault, path, arena, paths, error);
+    dvq_vault_needs needs = {.contents = true};
+    dvq_status status = DVQ_OK;
+    if (is_to_load(vault, index, needs))
+        status = dvq_loader_run(vault, &index, 1, needs, error);
+    if (status == DVQ_OK && dvq_index_list_linked(vault, page, arena, paths) != DVQ_OK)
+        status = dvq_error_memory(error);
+    return status;
+}
+
+/* ---- other files ---- */
+
+/* Open a path that may pass through symbolic links but must end inside the vault. */
+static int open_followed(const dvq_vault_tree *vault, const char *path)
+{
+    char *real = dvq_file_resolve_inside(vault->real_root, path);
+    if (real == NULL)
+        return -1;
+    int descriptor = dvq_file_open_inside(vault->root, real);
+    free(real);
+    return descriptor;
+}
+
+dvq_status dvq_vault_tree_read_file(const dvq_vault_tree *vault, dvq_text path, dvq_arena *arena,
+                                    dvq_text *contents, dvq_error *error)
+{
+    const char *name = dvq_text_to_string(arena, path);
+    if (name == NULL)
+        return dvq_error_memory(error);
+    /* A name with a 0 in it would open another file. */
+    int descriptor = -1;
+    errno = ENOENT;
+    if (strlen(name) == path.length)
+        descriptor = vault->follow_links ? open_followed(vault, name)
+                                         : dvq_file_open_inside(vault->root, name);
+    if (descriptor < 0)
+        return dvq_file_fail(error, "open", name, errno);
+    dvq_file_buffer buffer;
+    dvq_file_buffer_init(&buffer, vault->allocate);
+    dvq_text text;
+    dvq_status status = dvq_file_read_open(descriptor, name, FILE_LIMIT, &buffer, &text, error);
+    close(descriptor);
+    if (status == DVQ_OK) {
+        *contents = dvq_text_copy(arena, text);
+        if (contents->data != NULL)
+            *contents = dvq_unicode_repair(arena, *contents);
+        if (contents->data == NULL)
+            status = dvq_error_memory(error);
+    }
+    dvq_file_buffer_release(&buffer);
+    return status;
+}
+
+dvq_status dvq_vault_tree_locate(const dvq_vault_tree *vault, dvq_text path, dvq_text origin,
+                                 dvq_arena *arena, dvq_text *located)
+{
+    *located = path;
+    if (origin.length == 0)
+        return DVQ_OK;
+    if (dvq_text_starts_with(path, DVQ_TEXT("/"))) {
+        *located = dvq_text_slice(path, 1, path.length);
+        return DVQ_OK;
+    }
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, arena);
+    dvq_text_builder_add(&builder, dvq_link_path_folder(origin));
+    dvq_text_builder_add_byte(&builder, '/');
+    dvq_text_builder_add(&builder, path);
+    dvq_text beside;
+    dvq_status status = dvq_text_builder_finish(&builder, &beside);
+    if (status == DVQ_OK && find_target(vault, beside) != NULL)
+        *located = beside;
+    return status;
+}
+
+dvq_status dvq_vault_tree_read_csv(dvq_vault_tree *vault, dvq_text path, dvq_text origin,
+                                   dvq_arena *arena, dvq_value_vector *rows, dvq_error *error)
+{
+    static const dvq_text schemes[] = {{"http://", 7}, {"https://", 8}, {"file://", 7}};
+    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
+        if (dvq_text_starts_with(path, schemes[i]))
+            return dvq_error_set(error, DVQ_ERROR_EVALUATE,
+                                 "csv() reads files of the vault only, not a URL");
+    }
+    dvq_text located;
+    dvq_text contents;
+    dvq_status status = dvq_vault_tree_locate(vault, path, origin, arena, &located);
+    if (status != DVQ_OK)
+        return dvq_error_memory(error);
+    status = dvq_vault_tree_read_file(vault, located, arena, &contents, error);
+    if (status != DVQ_OK)
+        return status;
+    status = dvq_csv_read(vault->environment, arena, contents, rows);
+    return status == DVQ_OK ? DVQ_OK : dvq_error_memory(error);
+}

@@ -39,11 +39,15 @@ bool dvq_vault_tree_has_file(const dvq_vault_tree *vault, dvq_text path);
  */
 dvq_text dvq_vault_tree_resolve(const dvq_vault_tree *vault, dvq_text path, dvq_text origin);
 
-/* What a query needs of the notes it looks at. */
+/*
+ * What a query needs of the notes it looks at. All false: sizes and times, which are not there
+ * before a load.
+ */
 typedef struct dvq_vault_needs {
     bool contents;   /* anything but names and file statistics */
     bool tasks_only; /* notes that hold no task may be passed over */
     bool incoming;   /* file.inlinks of any page: reads every note */
+    bool names_only; /* not even sizes and times: nothing is read */
 } dvq_vault_needs;
 
 /*
@@ -73,6 +77,13 @@ dvq_status dvq_vault_tree_list_incoming(dvq_vault_tree *vault, dvq_text path, dv
                                         dvq_text_vector *paths, dvq_error *error);
 dvq_status dvq_vault_tree_list_outgoing(dvq_vault_tree *vault, dvq_text path, dvq_arena *arena,
                                         dvq_text_vector *paths, dvq_error *error);
+
+/*
+ * The path of a file that a source names, as Dataview finds it (resolveRelative): beside `origin`
+ * when something stands there, else from the root. In `arena` or borrowed from `path`.
+ */
+dvq_status dvq_vault_tree_locate(const dvq_vault_tree *vault, dvq_text path, dvq_text origin,
+                                 dvq_arena *arena, dvq_text *located);
 
 /* The rows of a CSV file inside the vault, objects; the path is refused when it leads outside. */
 dvq_status dvq_vault_tree_read_csv(dvq_vault_tree *vault, dvq_text path, dvq_text origin,

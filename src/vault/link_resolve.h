@@ -1,0 +1,46 @@
+/*
+ * Link resolution: from the path that a link is written with to the note or file it names, as
+ * Obsidian finds it. Also the vault's look-up of exact paths. Built once from the walk's entries,
+ * then read-only, so that many threads can resolve at once; a look-up allocates nothing.
+ */
+#ifndef DVQ_VAULT_LINK_RESOLVE_H
+#define DVQ_VAULT_LINK_RESOLVE_H
+
+#include "support/map.h"
+#include "vault/walk.h"
+
+/* A file or folder that paths can name. */
+typedef struct dvq_link_target {
+    dvq_text path;
+    dvq_text folded; /* `path` in lower case */
+    dvq_walk_kind kind;
+    uint32_t length; /* of `path`, as JavaScript counts it */
+    size_t page;     /* index of the note, SIZE_MAX for other files and folders */
+    struct dvq_link_target *same_name; /* the next file of that name, by length and bytes */
+    struct dvq_link_target *same_path; /* the next one whose path differs only in case */
+} dvq_link_target;
+
+typedef struct dvq_link_index {
+    dvq_map names; /* last part of a file's folded path → first dvq_link_target */
+    dvq_map paths; /* folded path → first dvq_link_target */
+} dvq_link_index;
+
+/*
+ * Build the index over `targets`, of which path, kind and page are set; they are borrowed and
+ * completed. False when memory is out.
+ */
+bool dvq_link_index_build(dvq_link_index *index, dvq_arena *arena, dvq_link_target *targets,
+                          size_t count);
+
+/* The file or folder at exactly `path`, or NULL. */
+const dvq_link_target *dvq_link_index_find(const dvq_link_index *index, dvq_text path);
+
+/*
+ * What the path of a link in the note `origin` names, or NULL: "" is the note itself; "./" and
+ * "../" start at its folder, "/" at the root; else, any case and ".md" optional: a file in the
+ * note's folder, one at exactly that path, the shortest path that ends so, ties in byte order.
+ */
+const dvq_link_target *dvq_link_index_resolve(const dvq_link_index *index, dvq_text path,
+                                              dvq_text origin);
+
+#endif

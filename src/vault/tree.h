@@ -1,0 +1,62 @@
+/*
+ * The inside of an open vault, shared by vault.c, loader.c, index.c, csv.c and settings.c; others
+ * see vault.h only. Pages stand in the order of the walk and never move.
+ */
+#ifndef DVQ_VAULT_TREE_H
+#define DVQ_VAULT_TREE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "vault/link_resolve.h"
+#include "vault/vault.h"
+
+/* The most threads that a vault reads with. */
+enum { DVQ_VAULT_MOST_THREADS = 64 };
+
+/* What is known of a note, beside its page's depth. */
+enum {
+    DVQ_NOTE_STATED = 1,  /* size and times are set */
+    DVQ_NOTE_SKIMMED = 2, /* it holds no task */
+    DVQ_NOTE_FAILED = 4   /* reported; not tried again */
+};
+
+struct dvq_vault_tree {
+    dvq_allocator allocator;
+    const dvq_allocator *allocate; /* `allocator`, or NULL for malloc */
+    dvq_arena arena;               /* paths, pages, the link index */
+    const dvq_environment *environment;
+    int root;        /* the open folder */
+    char *real_root; /* its path without symbolic links */
+    bool follow_links;
+    unsigned threads; /* at least 1 */
+    dvq_log_function log;
+    void *log_user;
+    dvq_walk_entry_vector entries;
+    dvq_page *pages;
+    const char **files; /* each note's path as the system has it */
+    uint8_t *states;    /* DVQ_NOTE_… of each note */
+    size_t count;
+    size_t failures;
+    bool has_incoming;
+    pthread_mutex_t index_lock;
+    atomic_int index_state; /* see dvq_vault_tree_get_index */
+    dvq_link_target *targets;
+    dvq_link_index index;
+    dvq_arena *worker_arenas; /* DVQ_VAULT_MOST_THREADS of them; what notes hold */
+};
+
+/* The index of names, built by the first caller; NULL when memory is out. Thread-safe. */
+const dvq_link_index *dvq_vault_tree_get_index(const dvq_vault_tree *vault);
+
+/* Tell the log of a problem, with its path. Not thread-safe. */
+void dvq_vault_tree_warn(const dvq_vault_tree *vault, const char *path, const dvq_error *problem);
+
+/*
+ * Read a file of the vault whole, notes or not. The path must lead nowhere outside; with
+ * follow_links, through links that stay inside.
+ */
+dvq_status dvq_vault_tree_read_file(const dvq_vault_tree *vault, dvq_text path, dvq_arena *arena,
+                                    dvq_text *contents, dvq_error *error);
+
+#endif

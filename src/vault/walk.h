@@ -1,0 +1,39 @@
+/*
+ * The walk: a folder tree to an ordered list of its files and folders. Called once, when a vault is
+ * opened. Opens folders only, never a file; passes over names that start with a dot.
+ */
+#ifndef DVQ_VAULT_WALK_H
+#define DVQ_VAULT_WALK_H
+
+#include "support/text.h"
+#include "support/vector.h"
+
+typedef enum dvq_walk_kind {
+    DVQ_WALK_NOTE,  /* .md or .markdown, any case */
+    DVQ_WALK_FILE,  /* any other file */
+    DVQ_WALK_FOLDER /* comes before what it holds */
+} dvq_walk_kind;
+
+typedef struct dvq_walk_entry {
+    dvq_text path; /* from the root, as the system has it; a 0 follows */
+    dvq_walk_kind kind;
+} dvq_walk_entry;
+
+typedef DVQ_VECTOR(dvq_walk_entry) dvq_walk_entry_vector;
+
+typedef struct dvq_walk_options {
+    bool follow_links;     /* symbolic links that stay inside the root */
+    const char *real_root; /* the root's path without symbolic links */
+    /* Told of what could not be read, and why; `path` is terminated. */
+    void (*warn)(void *user, const char *path, const dvq_error *problem);
+    void *user;
+} dvq_walk_options;
+
+/*
+ * List what lies below the open folder `root`: each folder's entries in byte order of their names,
+ * files and folders in one list. Paths are in `arena`. Fails with DVQ_ERROR_MEMORY only.
+ */
+dvq_status dvq_walk_list(dvq_arena *arena, int root, const dvq_walk_options *options,
+                         dvq_walk_entry_vector *entries, dvq_error *error);
+
+#endif
