@@ -3,15 +3,14 @@
  * mean (render_markdown.c is for that). Called by render.c. Rules: Dataview, ui/export/markdown.ts
  * and api/plugin-api.ts (queryMarkdown). Never reads notes.
  */
+#include "render/markdown_table.h"
 #include "render/render.h"
 #include "render/task_tree.h"
 #include "support/diagnostic.h"
-#include "support/unicode.h"
 #include "value/value_text.h"
 
 typedef struct dataview_writer {
-    const dvq_environment *environment; /* with the vault's settings */
-    dvq_environment defaults;           /* with Dataview's: lists and headings use these */
+    dvq_environment defaults; /* lists and headings ignore the vault's settings */
     dvq_arena *scratch;
     dvq_output *output;
     dvq_error *error;
@@ -25,173 +24,6 @@ static dvq_status fail(dataview_writer *writer, dvq_status status)
 static dvq_status check_depth(dataview_writer *writer, unsigned depth)
 {
     return depth > DVQ_RENDER_DEPTH_LIMIT ? fail(writer, DVQ_ERROR_LIMIT) : DVQ_OK;
-}
-
-/* ---- tables ---- */
-
-/* Each list a text stands in escapes its pipes once more. */
-static void add_escaped(dvq_text_builder *builder, dvq_text text, unsigned level)
-{
-    size_t offset = 0;
-    while (offset < text.length) {
-        size_t pipe = dvq_text_find_byte(text, '|', offset);
-        dvq_text_builder_add(builder, dvq_text_slice(text, offset, pipe));
-        if (pipe >= text.length) {
-            return;
-        }
-        dvq_text_builder_add_repeated(builder, '\\', level);
-        dvq_text_builder_add_byte(builder, '|');
-        offset = pipe + 1;
-    }
-}
-
-static dvq_status add_cell(dataview_writer *writer, dvq_text_builder *builder, dvq_value value,
-                           unsigned level);
-
-static dvq_status add_cell_array(dataview_writer *writer, dvq_text_builder *builder,
-                                 dvq_value array, unsigned level)
-{
-    dvq_status status = DVQ_OK;
-    dvq_text_builder_add_string(builder, "<ul>");
-    for (uint32_t i = 0; i < array.size && status == DVQ_OK; i++) {
-        dvq_text_builder_add_string(builder, "<li>");
-        status = add_cell(writer, builder, array.as.items[i], level + 1);
-        dvq_text_builder_add_string(builder, "</li>");
-    }
-    dvq_text_builder_add_string(builder, "</ul>");
-    return status;
-}
-
-static dvq_status add_cell_object(dataview_writer *writer, dvq_text_builder *builder,
-                                  const dvq_object *object, unsigned level)
-{
-    dvq_entry_vector entries = {0};
-    dvq_status status = dvq_object_list(object, writer->scratch, &entries);
-    if (status != DVQ_OK) {
-        return fail(writer, status);
-    }
-    dvq_text_builder_add_string(builder, "<ul>");
-    for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
-        dvq_text_builder_add_string(builder, "<li><b>");
-        add_escaped(builder, entries.items[i].key, level + 1);
-        dvq_text_builder_add_string(builder, "</b>: ");
-        status = add_cell(writer, builder, entries.items[i].value, level + 1);
-        dvq_text_builder_add_string(builder, "</li>");
-    }
-    dvq_text_builder_add_string(builder, "</ul>");
-    return status;
-}
-
-static dvq_status add_cell(dataview_writer *writer, dvq_text_builder *builder, dvq_value value,
-                           unsigned level)
-{
-    dvq_status status = check_depth(writer, level);
-    if (status != DVQ_OK) {
-        return status;
-    }
-    if (writer->environment->allow_html && dvq_value_is(value, DVQ_VALUE_ARRAY)) {
-        return add_cell_array(writer, builder, value, level);
-    }
-    if (writer->environment->allow_html && dvq_value_is(value, DVQ_VALUE_OBJECT)) {
-        return add_cell_object(writer, builder, value.as.object, level);
-    }
-    dvq_text text;
-    status = dvq_value_to_text(writer->environment, value, writer->scratch, &text);
-    if (status != DVQ_OK) {
-        return fail(writer, status);
-    }
-    add_escaped(builder, text, level);
-    return DVQ_OK;
-}
-
-/* A finished cell and its length as JavaScript counts it. */
-typedef struct table_cell {
-    dvq_text text;
-    size_t length;
-} table_cell;
-
-static dvq_status finish_cell(dataview_writer *writer, dvq_text_builder *builder, table_cell *cell)
-{
-    dvq_status status = dvq_text_builder_finish(builder, &cell->text);
-    if (status != DVQ_OK) {
-        return fail(writer, status);
-    }
-    cell->length = dvq_unicode_utf16_length(cell->text);
-    return DVQ_OK;
-}
-
-static dvq_status make_table_cells(dataview_writer *writer, const dvq_result *result,
-                                   table_cell *cells)
-{
-    dvq_text_builder builder;
-    dvq_status status = DVQ_OK;
-    for (size_t i = 0; i < result->header_count && status == DVQ_OK; i++) {
-        dvq_text_builder_init(&builder, writer->scratch);
-        add_escaped(&builder, result->headers[i], 1);
-        status = finish_cell(writer, &builder, &cells[i]);
-    }
-    size_t count = result->row_count * result->header_count;
-    for (size_t i = 0; i < count && status == DVQ_OK; i++) {
-        dvq_text_builder_init(&builder, writer->scratch);
-        status = add_cell(writer, &builder, result->cells[i], 1);
-        if (status == DVQ_OK) {
-            status = finish_cell(writer, &builder, &cells[result->header_count + i]);
-        }
-    }
-    return status;
-}
-
-static void write_table_line(dvq_output *output, const table_cell *cells, const size_t *widths,
-                             size_t count)
-{
-    dvq_output_add_string(output, "| ");
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0) {
-            dvq_output_add_string(output, " | ");
-        }
-        dvq_output_add(output, cells[i].text);
-        dvq_output_add_repeated(output, ' ', widths[i] - cells[i].length);
-    }
-    dvq_output_add_string(output, " |\n");
-}
-
-static void write_table_rule(dvq_output *output, const size_t *widths, size_t count)
-{
-    dvq_output_add_string(output, "| ");
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0) {
-            dvq_output_add_string(output, " | ");
-        }
-        dvq_output_add_repeated(output, '-', widths[i]);
-    }
-    dvq_output_add_string(output, " |\n");
-}
-
-static dvq_status write_table(dataview_writer *writer, const dvq_result *result)
-{
-    size_t columns = result->header_count;
-    size_t lines = result->row_count + 1;
-    table_cell *cells = dvq_arena_allocate_array(writer->scratch, lines * columns, sizeof *cells);
-    size_t *widths = dvq_arena_allocate_array(writer->scratch, columns, sizeof *widths);
-    if (columns > 0 && (cells == NULL || widths == NULL)) {
-        return fail(writer, DVQ_ERROR_MEMORY);
-    }
-    dvq_status status = make_table_cells(writer, result, cells);
-    if (status != DVQ_OK) {
-        return status;
-    }
-    for (size_t i = 0; i < lines * columns; i++) {
-        if (cells[i].length > widths[i % columns]) {
-            widths[i % columns] = cells[i].length;
-        }
-    }
-    for (size_t line = 0; line < lines; line++) {
-        write_table_line(writer->output, cells + line * columns, widths, columns);
-        if (line == 0) {
-            write_table_rule(writer->output, widths, columns);
-        }
-    }
-    return DVQ_OK;
 }
 
 /* ---- lists ---- */
@@ -407,8 +239,7 @@ dvq_status dvq_render_dataview(const dvq_result *result, dvq_arena *scratch, dvq
     dvq_status status = DVQ_OK;
     switch (result->type) {
     case DVQ_RESULT_TABLE:
-        status = write_table(&writer, result);
-        break;
+        return dvq_markdown_table_write(result, DVQ_MARKDOWN_DATAVIEW, scratch, output, error);
     case DVQ_RESULT_LIST:
         status = write_list_rows(&writer, result);
         break;

@@ -1,1 +1,304 @@
-#include "dvq.h"
+/*
+ * Markdown that renders as meant: as Dataview's export, but lists below headings are not indented,
+ * nested lists keep their nesting, and table cells hold no bare pipe or line break. Called by
+ * render.c; docs/formats.md shows the differences. Never reads notes.
+ */
+#include "render/markdown_table.h"
+#include "render/render.h"
+#include "render/task_tree.h"
+#include "value/value_text.h"
+
+/* Markdown has no headings below this level. */
+enum { LOWEST_HEADING = 6 };
+
+typedef struct markdown_writer {
+    const dvq_environment *environment;
+    dvq_arena *scratch;
+    dvq_output *output;
+    dvq_error *error;
+    bool started; /* something was written, so a heading needs a blank line before it */
+} markdown_writer;
+
+static dvq_status fail(markdown_writer *writer, dvq_status status)
+{
+    return dvq_render_fail(status, writer->error);
+}
+
+static dvq_status check_depth(markdown_writer *writer, unsigned depth)
+{
+    return depth > DVQ_RENDER_DEPTH_LIMIT ? fail(writer, DVQ_ERROR_LIMIT) : DVQ_OK;
+}
+
+/* A text on one line: its lines joined by blanks. */
+static void write_joined_lines(dvq_output *output, dvq_text text)
+{
+    size_t offset = 0;
+    while (offset < text.length) {
+        size_t end = dvq_text_find_byte(text, '\n', offset);
+        dvq_output_add(output, dvq_text_slice(text, offset, end));
+        if (end >= text.length) {
+            return;
+        }
+        dvq_output_add_byte(output, ' ');
+        offset = end + 1;
+    }
+}
+
+/* A text inside a list item: its lines stay within the item. */
+static void write_item_lines(dvq_output *output, dvq_text text, size_t indent)
+{
+    size_t offset = 0;
+    while (offset < text.length) {
+        size_t end = dvq_text_find_byte(text, '\n', offset);
+        dvq_output_add(output, dvq_text_slice(text, offset, end));
+        if (end >= text.length) {
+            return;
+        }
+        dvq_output_add_byte(output, '\n');
+        offset = end + 1;
+        if (offset < text.length && text.data[offset] != '\n') {
+            dvq_output_add_repeated(output, ' ', indent);
+        }
+    }
+}
+
+/* ---- lists ---- */
+
+static dvq_status write_item(markdown_writer *writer, dvq_value value, unsigned depth);
+
+static void open_item(markdown_writer *writer, unsigned depth)
+{
+    dvq_output_add_repeated(writer->output, ' ', (size_t)4 * depth);
+    dvq_output_add_byte(writer->output, '-');
+}
+
+static dvq_status write_text(markdown_writer *writer, dvq_value value, unsigned depth)
+{
+    dvq_text text;
+    dvq_status status = dvq_value_to_text(writer->environment, value, writer->scratch, &text);
+    if (status != DVQ_OK) {
+        return fail(writer, status);
+    }
+    dvq_output_add_byte(writer->output, ' ');
+    write_item_lines(writer->output, text, (size_t)4 * depth + 2);
+    return DVQ_OK;
+}
+
+static dvq_status write_array(markdown_writer *writer, dvq_value array, unsigned depth)
+{
+    dvq_status status = DVQ_OK;
+    for (uint32_t i = 0; i < array.size && status == DVQ_OK; i++) {
+        open_item(writer, depth);
+        status = write_item(writer, array.as.items[i], depth);
+    }
+    return status;
+}
+
+static dvq_status write_object(markdown_writer *writer, const dvq_object *object, unsigned depth)
+{
+    dvq_entry_vector entries = {0};
+    dvq_status status = dvq_object_list(object, writer->scratch, &entries);
+    if (status != DVQ_OK) {
+        return fail(writer, status);
+    }
+    for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
+        open_item(writer, depth);
+        dvq_output_add_byte(writer->output, ' ');
+        write_joined_lines(writer->output, entries.items[i].key);
+        dvq_output_add_byte(writer->output, ':');
+        status = write_item(writer, entries.items[i].value, depth);
+    }
+    return status;
+}
+
+static dvq_status write_pair(markdown_writer *writer, const dvq_widget *pair, unsigned depth)
+{
+    dvq_text key;
+    dvq_status status = dvq_value_to_text(writer->environment, pair->key, writer->scratch, &key);
+    if (status != DVQ_OK) {
+        return fail(writer, status);
+    }
+    dvq_output_add_byte(writer->output, ' ');
+    write_joined_lines(writer->output, key);
+    dvq_output_add_byte(writer->output, ':');
+    return write_item(writer, pair->value, depth);
+}
+
+/* The rest of an item whose marker or key is written, with its line break. */
+static dvq_status write_item(markdown_writer *writer, dvq_value value, unsigned depth)
+{
+    dvq_status status = check_depth(writer, depth);
+    if (status != DVQ_OK) {
+        return status;
+    }
+    if (dvq_value_is(value, DVQ_VALUE_WIDGET) && value.as.widget->kind == DVQ_WIDGET_LIST_PAIR) {
+        return write_pair(writer, value.as.widget, depth + 1);
+    }
+    if (!dvq_value_is(value, DVQ_VALUE_ARRAY) && !dvq_value_is(value, DVQ_VALUE_OBJECT)) {
+        status = write_text(writer, value, depth);
+        dvq_output_add_byte(writer->output, '\n');
+        return status;
+    }
+    dvq_output_add_byte(writer->output, '\n');
+    return dvq_value_is(value, DVQ_VALUE_ARRAY) ? write_array(writer, value, depth + 1)
+                                                : write_object(writer, value.as.object, depth + 1);
+}
+
+static dvq_status write_list(markdown_writer *writer, const dvq_result *result)
+{
+    dvq_status status = DVQ_OK;
+    for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++) {
+        dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
+        open_item(writer, 0);
+        status = write_item(writer, result->values[row], 0);
+        dvq_arena_rewind(writer->scratch, mark);
+    }
+    return status;
+}
+
+/* ---- tasks ---- */
+
+static dvq_status write_task_line(markdown_writer *writer, dvq_task_tree *tree,
+                                  const dvq_task_node *node, unsigned depth)
+{
+    bool is_task;
+    dvq_text mark;
+    dvq_value text;
+    dvq_status status = dvq_task_node_get_status(tree, node, &is_task, &mark);
+    if (status == DVQ_OK) {
+        status = dvq_task_node_get_text(tree, node, &text);
+    }
+    if (status != DVQ_OK) {
+        return status;
+    }
+    open_item(writer, depth);
+    dvq_output_add_byte(writer->output, ' ');
+    if (is_task) {
+        dvq_output_add_byte(writer->output, '[');
+        write_joined_lines(writer->output, mark);
+        dvq_output_add_string(writer->output, "] ");
+    }
+    write_joined_lines(writer->output, dvq_value_get_text(text));
+    dvq_output_add_byte(writer->output, '\n');
+    return DVQ_OK;
+}
+
+static dvq_status write_task_list(markdown_writer *writer, dvq_task_tree *tree,
+                                  const dvq_task_list *list, unsigned depth)
+{
+    if (list->count == 0) {
+        return DVQ_OK;
+    }
+    dvq_status status = check_depth(writer, depth);
+    dvq_arena_mark mark = dvq_arena_get_mark(tree->arena);
+    dvq_task_list roots = {NULL, 0};
+    if (status == DVQ_OK) {
+        status = dvq_task_tree_nest(tree, list, &roots);
+    }
+    for (size_t i = 0; i < roots.count && status == DVQ_OK; i++) {
+        status = write_task_line(writer, tree, roots.nodes[i], depth);
+        if (status == DVQ_OK) {
+            status = write_task_list(writer, tree, &roots.nodes[i]->children, depth + 1);
+        }
+    }
+    dvq_arena_rewind(tree->arena, mark);
+    return status;
+}
+
+static dvq_status write_task_rows(markdown_writer *writer, const dvq_result_tasks *tasks)
+{
+    dvq_task_tree tree = {writer->environment, writer->scratch, 0, writer->error};
+    dvq_task_list rows;
+    dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
+    dvq_status status = dvq_task_tree_make(&tree, tasks->items, tasks->item_count, &rows);
+    if (status == DVQ_OK) {
+        status = write_task_list(writer, &tree, &rows, 0);
+    }
+    dvq_arena_rewind(writer->scratch, mark);
+    return status;
+}
+
+static dvq_status write_heading(markdown_writer *writer, dvq_value key, unsigned level)
+{
+    dvq_text text;
+    dvq_status status = dvq_value_to_text(writer->environment, key, writer->scratch, &text);
+    if (status != DVQ_OK) {
+        return fail(writer, status);
+    }
+    if (writer->started) {
+        dvq_output_add_byte(writer->output, '\n');
+    }
+    writer->started = true;
+    dvq_output_add_repeated(writer->output, '#', level < LOWEST_HEADING ? level : LOWEST_HEADING);
+    dvq_output_add_byte(writer->output, ' ');
+    write_joined_lines(writer->output, text);
+    dvq_output_add_byte(writer->output, '\n');
+    return DVQ_OK;
+}
+
+static dvq_status write_tasks(markdown_writer *writer, const dvq_result_tasks *tasks,
+                              unsigned depth)
+{
+    if (!tasks->grouped) {
+        if (depth > 0 && tasks->item_count > 0) {
+            dvq_output_add_byte(writer->output, '\n');
+        }
+        return write_task_rows(writer, tasks);
+    }
+    dvq_status status = check_depth(writer, depth);
+    for (size_t i = 0; i < tasks->group_count && status == DVQ_OK; i++) {
+        status = write_heading(writer, tasks->groups[i].key, depth + 1);
+        if (status == DVQ_OK) {
+            status = write_tasks(writer, &tasks->groups[i].rows, depth + 1);
+        }
+    }
+    return status;
+}
+
+/* ---- calendars ---- */
+
+/* Days that hold a note, in the order of the rows; a note without a date is on no day. */
+static dvq_status write_calendar(markdown_writer *writer, const dvq_result *result)
+{
+    dvq_status status = DVQ_OK;
+    for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++) {
+        const dvq_value *cells = result->values + 2 * row;
+        if (dvq_value_is_null(cells[0])) {
+            continue;
+        }
+        dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
+        open_item(writer, 0);
+        status = write_text(writer, cells[0], 0);
+        dvq_output_add_byte(writer->output, ':');
+        if (status == DVQ_OK) {
+            status = write_text(writer, cells[1], 0);
+        }
+        dvq_output_add_byte(writer->output, '\n');
+        dvq_arena_rewind(writer->scratch, mark);
+    }
+    return status;
+}
+
+dvq_status dvq_render_markdown(const dvq_result *result, dvq_arena *scratch, dvq_output *output,
+                               dvq_error *error)
+{
+    markdown_writer writer = {result->environment, scratch, output, error, false};
+    dvq_status status = DVQ_OK;
+    switch (result->type) {
+    case DVQ_RESULT_TABLE:
+        return dvq_markdown_table_write(result, DVQ_MARKDOWN_RENDERED, scratch, output, error);
+    case DVQ_RESULT_LIST:
+        status = write_list(&writer, result);
+        break;
+    case DVQ_RESULT_TASK:
+        status = write_tasks(&writer, &result->tasks, 0);
+        break;
+    case DVQ_RESULT_CALENDAR:
+        status = write_calendar(&writer, result);
+        break;
+    }
+    if (status == DVQ_OK && output->status != DVQ_OK) {
+        status = fail(&writer, output->status);
+    }
+    return status;
+}
