@@ -23,8 +23,9 @@ static dvq_status test_pattern(const dvq_call *call, dvq_text pattern, bool igno
 {
     dvq_regex *regex;
     dvq_status status = get_regex(call, pattern, ignore_case, &regex);
-    if (status != DVQ_OK)
+    if (status != DVQ_OK) {
         return status;
+    }
     const dvq_regex_group *groups = NULL;
     status = dvq_regex_match(regex, text, 0, &groups, call->error);
     *value = dvq_value_boolean(groups != NULL);
@@ -41,8 +42,9 @@ dvq_status dvq_function_contains_word(const dvq_call *call, dvq_value *value)
     dvq_text_builder_add(&builder, DVQ_TEXT("\\b"));
     dvq_text pattern;
     dvq_status status = dvq_call_report(call, dvq_text_builder_finish(&builder, &pattern));
-    if (status != DVQ_OK)
+    if (status != DVQ_OK) {
         return status;
+    }
     return test_pattern(call, pattern, true, get_text(call, 0), value);
 }
 
@@ -59,16 +61,19 @@ dvq_status dvq_function_regex_test(const dvq_call *call, dvq_value *value)
 dvq_status dvq_function_regex_match(const dvq_call *call, dvq_value *value)
 {
     dvq_text pattern = get_text(call, 0);
-    if (dvq_text_starts_with(pattern, DVQ_TEXT("^")) || dvq_text_ends_with(pattern, DVQ_TEXT("$")))
+    if (dvq_text_starts_with(pattern, DVQ_TEXT("^")) ||
+        dvq_text_ends_with(pattern, DVQ_TEXT("$"))) {
         return test_pattern(call, pattern, false, get_text(call, 1), value);
+    }
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, call->context->arena);
     dvq_text_builder_add_byte(&builder, '^');
     dvq_text_builder_add(&builder, pattern);
     dvq_text_builder_add_byte(&builder, '$');
     dvq_status status = dvq_call_report(call, dvq_text_builder_finish(&builder, &pattern));
-    if (status != DVQ_OK)
+    if (status != DVQ_OK) {
         return status;
+    }
     return test_pattern(call, pattern, false, get_text(call, 1), value);
 }
 
@@ -77,14 +82,16 @@ dvq_status dvq_function_regex_replace(const dvq_call *call, dvq_value *value)
 {
     dvq_regex *regex;
     dvq_status status = get_regex(call, get_text(call, 1), false, &regex);
-    if (status != DVQ_OK)
+    if (status != DVQ_OK) {
         return status;
+    }
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, call->context->arena);
     status =
         dvq_regex_replace_all(regex, get_text(call, 0), get_text(call, 2), &builder, call->error);
-    if (status != DVQ_OK)
+    if (status != DVQ_OK) {
         return dvq_call_report(call, status);
+    }
     return dvq_call_return_text(call, &builder, value);
 }
 
@@ -105,8 +112,9 @@ static bool is_full(const splitter *split)
 
 static dvq_status add_part(splitter *split, size_t start, size_t end)
 {
-    if (is_full(split))
+    if (is_full(split)) {
         return DVQ_OK;
+    }
     dvq_text part = dvq_text_slice(split->text, start, end);
     return dvq_call_push(split->call, &split->parts, dvq_value_string(part));
 }
@@ -140,18 +148,21 @@ static dvq_status split_text(splitter *split)
         const dvq_regex_group *groups = NULL;
         dvq_status status =
             dvq_regex_match(split->regex, split->text, offset, &groups, split->call->error);
-        if (status != DVQ_OK)
+        if (status != DVQ_OK) {
             return status;
-        if (groups == NULL || groups[0].start >= split->text.length)
+        }
+        if (groups == NULL || groups[0].start >= split->text.length) {
             break;
+        }
         if (groups[0].end == start) {
             offset = next_character(split->text, offset);
             continue;
         }
         size_t end = groups[0].end;
         status = add_match(split, start, groups);
-        if (status != DVQ_OK)
+        if (status != DVQ_OK) {
             return status;
+        }
         start = end;
         offset = end;
     }
@@ -163,8 +174,9 @@ static dvq_status split_empty(splitter *split)
 {
     const dvq_regex_group *groups = NULL;
     dvq_status status = dvq_regex_match(split->regex, split->text, 0, &groups, split->call->error);
-    if (status != DVQ_OK || groups != NULL)
+    if (status != DVQ_OK || groups != NULL) {
         return status;
+    }
     return add_part(split, 0, 0);
 }
 
@@ -172,13 +184,16 @@ static dvq_status split_empty(splitter *split)
 dvq_status dvq_function_split(const dvq_call *call, dvq_value *value)
 {
     splitter split = {.call = call, .text = get_text(call, 0), .limit = UINT32_MAX};
-    if (call->count > 2)
+    if (call->count > 2) {
         split.limit = dvq_number_to_uint32(call->arguments[2].as.number);
+    }
     dvq_status status = get_regex(call, get_text(call, 1), false, &split.regex);
-    if (status == DVQ_OK)
+    if (status == DVQ_OK) {
         status = split.text.length == 0 ? split_empty(&split) : split_text(&split);
-    if (status != DVQ_OK)
+    }
+    if (status != DVQ_OK) {
         return dvq_call_report(call, status);
+    }
     *value = dvq_value_array(split.parts.items, split.parts.count);
     return DVQ_OK;
 }

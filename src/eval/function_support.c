@@ -9,36 +9,43 @@
 
 dvq_status dvq_call_report(const dvq_call *call, dvq_status status)
 {
-    if (status == DVQ_OK)
+    if (status == DVQ_OK) {
         return DVQ_OK;
-    if (status == DVQ_ERROR_MEMORY)
+    }
+    if (status == DVQ_ERROR_MEMORY) {
         return dvq_error_memory(call->error);
-    if (status == DVQ_ERROR_LIMIT)
+    }
+    if (status == DVQ_ERROR_LIMIT) {
         return dvq_error_set(call->error, status,
                              "%s() makes a value past the limit: %zu MiB of text", call->row->name,
-                             DVQ_TEXT_LIMIT / (1024 * 1024));
+                             DVQ_TEXT_LIMIT >> 20);
+    }
     return dvq_error_set(call->error, status, "%s() failed", call->row->name);
 }
 
 dvq_status dvq_call_allocate_items(const dvq_call *call, size_t count, dvq_value **items)
 {
     *items = NULL;
-    if (count > DVQ_ARRAY_LIMIT)
+    if (count > DVQ_ARRAY_LIMIT) {
         return dvq_error_set(call->error, DVQ_ERROR_LIMIT, "%s(): an array of more than %zu items",
                              call->row->name, DVQ_ARRAY_LIMIT);
-    if (count == 0)
+    }
+    if (count == 0) {
         return DVQ_OK;
+    }
     *items = dvq_arena_allocate(call->context->arena, count * sizeof **items);
     return *items == NULL ? dvq_error_memory(call->error) : DVQ_OK;
 }
 
 dvq_status dvq_call_push(const dvq_call *call, dvq_value_vector *list, dvq_value item)
 {
-    if (list->count >= DVQ_ARRAY_LIMIT)
+    if (list->count >= DVQ_ARRAY_LIMIT) {
         return dvq_error_set(call->error, DVQ_ERROR_LIMIT, "%s(): an array of more than %zu items",
                              call->row->name, DVQ_ARRAY_LIMIT);
-    if (!DVQ_VECTOR_PUSH(call->context->arena, list, item))
+    }
+    if (!DVQ_VECTOR_PUSH(call->context->arena, list, item)) {
         return dvq_error_memory(call->error);
+    }
     return DVQ_OK;
 }
 
@@ -46,8 +53,9 @@ dvq_status dvq_call_return_text(const dvq_call *call, dvq_text_builder *builder,
 {
     dvq_text text;
     dvq_status status = dvq_text_builder_finish(builder, &text);
-    if (status != DVQ_OK)
+    if (status != DVQ_OK) {
         return dvq_call_report(call, status);
+    }
     *value = dvq_value_string(text);
     return DVQ_OK;
 }
@@ -75,8 +83,9 @@ dvq_status dvq_call_append_value(const dvq_call *call, dvq_text_builder *builder
     dvq_text text;
     dvq_status status =
         dvq_value_to_text(call->context->environment, value, call->context->arena, &text);
-    if (status != DVQ_OK)
+    if (status != DVQ_OK) {
         return dvq_call_report(call, status);
+    }
     dvq_unicode_append_joined(builder, text);
     return DVQ_OK;
 }
@@ -88,8 +97,9 @@ double dvq_number_to_integer(double number)
 
 uint32_t dvq_number_to_uint32(double number)
 {
-    if (!isfinite(number))
+    if (!isfinite(number)) {
         return 0;
+    }
     double rest = fmod(trunc(number), 4294967296.0);
     return (uint32_t)(rest < 0 ? rest + 4294967296.0 : rest);
 }
@@ -97,10 +107,12 @@ uint32_t dvq_number_to_uint32(double number)
 size_t dvq_number_to_relative_index(double number, size_t length)
 {
     double index = dvq_number_to_integer(number);
-    if (index < 0)
+    if (index < 0) {
         index += (double)length;
-    if (index <= 0)
+    }
+    if (index <= 0) {
         return 0;
+    }
     return index >= (double)length ? length : (size_t)index;
 }
 

@@ -30,8 +30,9 @@ const dvq_function_row *dvq_function_table_find(dvq_text name)
 {
     for (size_t index = 0; index < dvq_function_row_count; index++) {
         const dvq_function_row *row = &dvq_function_rows[index];
-        if (dvq_text_equal(dvq_text_from_string(row->name), name))
+        if (dvq_text_equal(dvq_text_from_string(row->name), name)) {
             return row;
+        }
     }
     return NULL;
 }
@@ -45,15 +46,19 @@ static size_t least(size_t a, size_t b)
 
 static char ascii_lower(char byte)
 {
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
+    if (byte < 'A' || byte > 'Z') {
+        return byte;
+    }
+    return (char)(byte + ('a' - 'A'));
 }
 
 /* Insertions, deletions, replacements and swaps of neighbours that turn one name into the other. */
 static size_t edit_distance(dvq_text a, dvq_text b)
 {
     size_t rows[3][NAME_LIMIT + 1];
-    for (size_t j = 0; j <= b.length; j++)
+    for (size_t j = 0; j <= b.length; j++) {
         rows[0][j] = j;
+    }
     for (size_t i = 1; i <= a.length; i++) {
         size_t *row = rows[i % 3];
         const size_t *above = rows[(i + 2) % 3];
@@ -62,9 +67,11 @@ static size_t edit_distance(dvq_text a, dvq_text b)
         for (size_t j = 1; j <= b.length; j++) {
             char x = ascii_lower(a.data[i - 1]);
             char y = b.data[j - 1];
-            row[j] = least(least(above[j], row[j - 1]) + 1, above[j - 1] + (x != y));
-            if (i > 1 && j > 1 && x == b.data[j - 2] && ascii_lower(a.data[i - 2]) == y)
+            size_t replaced = above[j - 1] + (x == y ? 0 : 1);
+            row[j] = least(least(above[j], row[j - 1]) + 1, replaced);
+            if (i > 1 && j > 1 && x == b.data[j - 2] && ascii_lower(a.data[i - 2]) == y) {
                 row[j] = least(row[j], two_above[j - 2] + 1);
+            }
         }
     }
     return rows[a.length % 3][b.length];
@@ -72,8 +79,9 @@ static size_t edit_distance(dvq_text a, dvq_text b)
 
 const char *dvq_function_table_suggest(dvq_text name)
 {
-    if (name.length == 0 || name.length > NAME_LIMIT)
+    if (name.length == 0 || name.length > NAME_LIMIT) {
         return NULL;
+    }
     const char *nearest = NULL;
     size_t nearest_distance = name.length <= 3 ? 2 : 3; /* one more than is allowed */
     for (size_t index = 0; index < dvq_function_row_count; index++) {
@@ -155,14 +163,17 @@ static bool is_variadic(const dvq_function_variant *variant)
 
 static bool variant_fits(const dvq_function_variant *variant, const dvq_call *call)
 {
-    if (is_variadic(variant))
+    if (is_variadic(variant)) {
         return true;
-    if (strlen(variant->types) != call->count)
+    }
+    if (strlen(variant->types) != call->count) {
         return false;
+    }
     for (size_t index = 0; index < call->count; index++) {
         char wanted = variant->types[index];
-        if (wanted != '*' && wanted != type_letter(call->arguments[index]))
+        if (wanted != '*' && wanted != type_letter(call->arguments[index])) {
             return false;
+        }
     }
     return true;
 }
@@ -186,8 +197,9 @@ static void phrase_add(phrase *sentence, const char *words)
 /* "a number", "an array", "null". */
 static void phrase_add_type(phrase *sentence, char letter)
 {
-    if (letter != '_' && letter != '*')
+    if (letter != '_' && letter != '*') {
         phrase_add(sentence, letter == 'a' || letter == 'o' ? "an " : "a ");
+    }
     phrase_add(sentence, letter_name(letter));
 }
 
@@ -199,8 +211,9 @@ static void phrase_add_variant(phrase *sentence, const char *types)
     }
     phrase_add(sentence, "(");
     for (size_t index = 0; types[index] != 0; index++) {
-        if (index > 0)
+        if (index > 0) {
             phrase_add(sentence, ", ");
+        }
         phrase_add(sentence, letter_name(types[index]));
     }
     phrase_add(sentence, ")");
@@ -217,10 +230,12 @@ static size_t phrase_add_variants(phrase *sentence, const dvq_function_row *row,
 {
     size_t named = 0;
     for (size_t index = 0; index < row->variant_count; index++) {
-        if (!is_worth_naming(&row->variants[index], count))
+        if (!is_worth_naming(&row->variants[index], count)) {
             continue;
-        if (named++ > 0)
+        }
+        if (named++ > 0) {
             phrase_add(sentence, " or ");
+        }
         phrase_add_variant(sentence, row->variants[index].types);
     }
     return named;
@@ -230,21 +245,24 @@ static void phrase_add_arguments(phrase *sentence, const dvq_call *call)
 {
     char types[NAME_LIMIT];
     size_t count = least(call->count, sizeof types - 1);
-    for (size_t index = 0; index < count; index++)
+    for (size_t index = 0; index < count; index++) {
         types[index] = type_letter(call->arguments[index]);
+    }
     types[count] = 0;
-    if (count == 0)
+    if (count == 0) {
         phrase_add(sentence, "no arguments");
-    else
+    } else {
         phrase_add_variant(sentence, types);
+    }
 }
 
 static dvq_status fail_mismatch(const dvq_call *call)
 {
     phrase takes = {.length = 0};
     phrase got = {.length = 0};
-    if (call->count == 0 || phrase_add_variants(&takes, call->row, call->count) == 0)
+    if (call->count == 0 || phrase_add_variants(&takes, call->row, call->count) == 0) {
         phrase_add_variants(&takes, call->row, 0);
+    }
     phrase_add_arguments(&got, call);
     dvq_status status = dvq_error_set(call->error, DVQ_ERROR_EVALUATE, "%s() takes %s, not %s",
                                       call->row->name, takes.text, got.text);
@@ -269,13 +287,15 @@ static dvq_status call_variant(dvq_call *call, dvq_value *value)
 /* The positions that are vectorized and hold arrays. */
 static unsigned find_array_positions(const dvq_call *call)
 {
-    if (call->count >= sizeof call->row->vectorized)
+    if (call->count >= sizeof call->row->vectorized) {
         return 0;
+    }
     unsigned positions = 0;
     for (size_t index = 0; index < call->count; index++) {
         bool vectorized = (call->row->vectorized[call->count] >> index) & 1;
-        if (vectorized && dvq_value_is(call->arguments[index], DVQ_VALUE_ARRAY))
+        if (vectorized && dvq_value_is(call->arguments[index], DVQ_VALUE_ARRAY)) {
             positions |= 1u << index;
+        }
     }
     return positions;
 }
@@ -287,8 +307,9 @@ static dvq_status call_vectorized(const dvq_call *call, unsigned positions, dvq_
     size_t length = SIZE_MAX;
     for (size_t index = 0; index < call->count; index++) {
         arguments[index] = call->arguments[index];
-        if ((positions >> index) & 1)
+        if ((positions >> index) & 1) {
             length = least(length, call->arguments[index].size);
+        }
     }
     dvq_value *items;
     dvq_status status = dvq_call_allocate_items(call, length, &items);
@@ -296,24 +317,29 @@ static dvq_status call_vectorized(const dvq_call *call, unsigned positions, dvq_
     element.arguments = arguments;
     element.depth++;
     for (size_t item = 0; status == DVQ_OK && item < length; item++) {
-        for (size_t index = 0; index < call->count; index++)
-            if ((positions >> index) & 1)
+        for (size_t index = 0; index < call->count; index++) {
+            if ((positions >> index) & 1) {
                 arguments[index] = call->arguments[index].as.items[item];
+            }
+        }
         status = call_row(&element, &items[item]);
     }
-    if (status == DVQ_OK)
+    if (status == DVQ_OK) {
         *value = dvq_value_array(items, length);
+    }
     return status;
 }
 
 static dvq_status call_row(const dvq_call *call, dvq_value *value)
 {
-    if (call->depth > NESTING_LIMIT)
+    if (call->depth > NESTING_LIMIT) {
         return dvq_error_set(call->error, DVQ_ERROR_LIMIT, "%s(): arrays nested more than %d deep",
                              call->row->name, NESTING_LIMIT);
+    }
     unsigned positions = find_array_positions(call);
-    if (positions != 0)
+    if (positions != 0) {
         return call_vectorized(call, positions, value);
+    }
     dvq_call chosen = *call;
     return call_variant(&chosen, value);
 }

@@ -33,8 +33,9 @@ static UNumberFormatter *open_formatter(const char *locale, dvq_text code, UErro
     char name[ULOC_FULLNAME_CAPACITY];
     int length =
         snprintf(skeleton, sizeof skeleton, "currency/%.3s rounding-mode-half-up", code.data);
-    for (int index = 0; index < 3; index++)
+    for (int index = 0; index < 3; index++) {
         skeleton[9 + index] &= (char)~0x20;
+    }
     u_charsToUChars(skeleton, wide, length);
     uloc_forLanguageTag(locale, name, sizeof name, NULL, status);
     return unumf_openForSkeletonAndLocale(wide, length, name, status);
@@ -56,20 +57,23 @@ static int32_t format_number(const UNumberFormatter *formatter, double number, c
 dvq_status dvq_currency_append(const char *locale, double number, dvq_text code,
                                dvq_text_builder *builder, dvq_error *error)
 {
-    if (!is_code(code))
+    if (!is_code(code)) {
         return dvq_error_set(error, DVQ_ERROR_EVALUATE,
                              "a currency is three letters, such as EUR, not \"%.*s\"",
                              (int)dvq_text_slice(code, 0, 40).length, code.data);
+    }
     UErrorCode status = U_ZERO_ERROR;
     char text[FORMATTED_LIMIT * 3];
     UNumberFormatter *formatter = open_formatter(locale, code, &status);
     int32_t size = U_SUCCESS(status) ? format_number(formatter, number, text, &status) : 0;
     unumf_close(formatter);
-    if (status == U_MEMORY_ALLOCATION_ERROR)
+    if (status == U_MEMORY_ALLOCATION_ERROR) {
         return dvq_error_memory(error);
-    if (U_FAILURE(status))
+    }
+    if (U_FAILURE(status)) {
         return dvq_error_set(error, DVQ_ERROR_EVALUATE, "cannot format an amount: %s",
                              u_errorName(status));
+    }
     dvq_text_builder_add(builder, dvq_text_make(text, (size_t)size));
     return DVQ_OK;
 }
