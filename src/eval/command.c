@@ -1,1 +1,247 @@
-#include "dvq.h"
+/*
+ * WHERE, LIMIT and FLATTEN, and what all operations share: evaluating for a row and counting
+ * failures. See command.h.
+ *
+ * Rules: Dataview, query/engine.ts, executeCore.
+ */
+#include "eval/command.h"
+
+#include <math.h>
+
+#include "support/diagnostic.h"
+
+dvq_status dvq_command_evaluate(dvq_execution *execution, const dvq_ast_node *node,
+                                const dvq_object *row, dvq_arena *arena, dvq_value *value,
+                                bool *failed, dvq_failures *failures, dvq_error *error)
+{
+    dvq_context *context = execution->context;
+    dvq_error *kept = failures->count < DVQ_FAILURES_KEPT ? &failures->kept[failures->count] : NULL;
+    context->row = row;
+    context->arena = arena;
+    dvq_status status = dvq_expression_evaluate(context, node, value, kept);
+    context->row = NULL;
+    context->arena = execution->arena;
+    *failed = status < 0;
+    if (status == DVQ_ERROR_EVALUATE) {
+        failures->count++;
+        return DVQ_OK;
+    }
+    if (status < 0 && kept && error && error->status >= 0) {
+        *error = *kept;
+    }
+    return status < 0 ? dvq_error_set(error, status, "a row cannot be evaluated") : DVQ_OK;
+}
+
+static bool told_before(const dvq_failures *failures, size_t index)
+{
+    for (size_t earlier = 0; earlier < index; earlier++) {
+        if (strcmp(failures->kept[earlier].message, failures->kept[index].message) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first failure's place and hint, with what the others say. */
+static dvq_status fail_all(dvq_execution *execution, const char *operation, size_t incoming,
+                           const dvq_failures *failures, dvq_error *error)
+{
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, execution->arena);
+    size_t kept = failures->count < DVQ_FAILURES_KEPT ? failures->count : DVQ_FAILURES_KEPT;
+    for (size_t index = 0; index < kept; index++) {
+        if (!told_before(failures, index)) {
+            dvq_text_builder_add_string(&builder, index > 0 ? "; " : "");
+            dvq_text_builder_add_string(&builder, failures->kept[index].message);
+        }
+    }
+    dvq_text messages;
+    dvq_status status = dvq_text_builder_finish(&builder, &messages);
+    if (status < 0 || !error || error->status < 0) {
+        return dvq_error_set(error, DVQ_ERROR_EVALUATE, "%s failed on every row", operation);
+    }
+    dvq_error_set(error, DVQ_ERROR_EVALUATE, "%s failed on %s: %.*s", operation,
+                  incoming == 1 ? "the only row" : "every row", (int)messages.length,
+                  messages.data);
+    error->offset = failures->kept[0].offset;
+    error->length = failures->kept[0].length;
+    error->line = failures->kept[0].line;
+    error->column = failures->kept[0].column;
+    memcpy(error->hint, failures->kept[0].hint, sizeof error->hint);
+    return DVQ_ERROR_EVALUATE;
+}
+
+dvq_status dvq_command_finish(dvq_execution *execution, const char *operation, size_t incoming,
+                              const dvq_failures *failures, dvq_error *error)
+{
+    if (failures->count == 0) {
+        return DVQ_OK;
+    }
+    if (failures->count >= incoming) {
+        return fail_all(execution, operation, incoming, failures, error);
+    }
+    dvq_result_warning warning = {
+        .operation = operation, .dropped = failures->count, .first = failures->kept[0]};
+    return DVQ_VECTOR_PUSH(execution->arena, &execution->warnings, warning)
+               ? DVQ_OK
+               : dvq_error_memory(error);
+}
+
+/* Nothing of a row's evaluation outlives the row. */
+static dvq_status run_where(dvq_execution *execution, const dvq_ast_operation *operation,
+                            dvq_failures *failures, dvq_error *error)
+{
+    size_t kept = 0;
+    for (size_t index = 0; index < execution->rows.count; index++) {
+        dvq_row row = execution->rows.items[index];
+        dvq_arena_mark mark = dvq_arena_get_mark(&execution->scratch);
+        dvq_value value;
+        bool failed = false;
+        bool truthy = false;
+        dvq_status status =
+            dvq_command_evaluate(execution, operation->as.where, row.data, &execution->scratch,
+                                 &value, &failed, failures, error);
+        if (status >= 0 && !failed) {
+            status = dvq_value_is_truthy(value, &execution->scratch, &truthy);
+        }
+        dvq_arena_rewind(&execution->scratch, mark);
+        if (status < 0) {
+            return dvq_error_set(error, status, "a row cannot be judged");
+        }
+        if (truthy) {
+            execution->rows.items[kept++] = row;
+        }
+    }
+    execution->rows.count = kept;
+    return DVQ_OK;
+}
+
+/* Array.slice(0, amount): fractions are cut off, less than 0 counts from the end. */
+static size_t limit_count(double amount, size_t count)
+{
+    double whole = isnan(amount) ? 0 : trunc(amount);
+    if (whole < 0) {
+        whole += (double)count;
+    }
+    if (whole <= 0) {
+        return 0;
+    }
+    return whole >= (double)count ? count : (size_t)whole;
+}
+
+static dvq_status run_limit(dvq_execution *execution, const dvq_ast_operation *operation,
+                            dvq_error *error)
+{
+    dvq_context *context = execution->context;
+    dvq_value amount;
+    context->row = NULL;
+    context->arena = execution->arena;
+    dvq_status status = dvq_expression_evaluate(context, operation->as.limit, &amount, error);
+    if (status < 0) {
+        return status;
+    }
+    if (amount.type != DVQ_VALUE_NUMBER) {
+        status = dvq_error_set(error, DVQ_ERROR_EVALUATE, "LIMIT needs a number, not a %s",
+                               dvq_value_type_name((dvq_value_type)amount.type));
+        if (error && error->line == 0) {
+            dvq_error_place(error, context->text, operation->as.limit->span);
+        }
+        return status;
+    }
+    execution->rows.count = limit_count(amount.as.number, execution->rows.count);
+    return DVQ_OK;
+}
+
+typedef DVQ_VECTOR(dvq_row) row_vector;
+
+static dvq_status add_flattened(dvq_execution *execution, row_vector *rows, dvq_row row,
+                                dvq_text name, dvq_value value)
+{
+    row.data = dvq_object_make_overlay(execution->arena, row.data, name, value);
+    return row.data && DVQ_VECTOR_PUSH(execution->arena, rows, row) ? DVQ_OK : DVQ_ERROR_MEMORY;
+}
+
+static dvq_status flatten_row(dvq_execution *execution, row_vector *rows, dvq_row row,
+                              dvq_text name, dvq_value value)
+{
+    if (value.type != DVQ_VALUE_ARRAY) {
+        return add_flattened(execution, rows, row, name, value);
+    }
+    dvq_status status = DVQ_OK;
+    for (size_t index = 0; status >= 0 && index < value.size; index++) {
+        status = add_flattened(execution, rows, row, name, value.as.items[index]);
+    }
+    return status;
+}
+
+static dvq_status run_flatten(dvq_execution *execution, const dvq_ast_operation *operation,
+                              dvq_failures *failures, dvq_error *error)
+{
+    row_vector rows = {0};
+    dvq_text name = operation->as.named.name;
+    for (size_t index = 0; index < execution->rows.count; index++) {
+        dvq_row row = execution->rows.items[index];
+        dvq_value value;
+        bool failed = false;
+        dvq_status status =
+            dvq_command_evaluate(execution, operation->as.named.expression, row.data,
+                                 execution->arena, &value, &failed, failures, error);
+        if (status >= 0 && !failed) {
+            status = flatten_row(execution, &rows, row, name, value);
+        }
+        if (status < 0) {
+            return dvq_error_set(error, status, "a row cannot be flattened");
+        }
+    }
+    execution->rows.items = rows.items;
+    execution->rows.count = rows.count;
+    execution->rows.capacity = rows.capacity;
+    if (execution->groups.count > 0 &&
+        dvq_text_equal(execution->groups.items[execution->groups.count - 1], name)) {
+        execution->groups.count--;
+    }
+    return DVQ_OK;
+}
+
+static dvq_status refuse_from(dvq_execution *execution, const dvq_ast_operation *operation,
+                              dvq_error *error)
+{
+    dvq_status status = dvq_error_set(error, DVQ_ERROR_EVALUATE, "FROM can only come first");
+    dvq_error_set_hint(error, "join sources with `and` or `or` in one FROM");
+    if (error && error->line == 0) {
+        dvq_error_place(error, execution->context->text, operation->span);
+    }
+    return status;
+}
+
+dvq_status dvq_command_run(dvq_execution *execution, const dvq_ast_operation *operation,
+                           dvq_error *error)
+{
+    dvq_failures failures = {0};
+    size_t incoming = execution->rows.count;
+    dvq_status status = DVQ_OK;
+    const char *name = "";
+    switch (operation->kind) {
+    case DVQ_OPERATION_FROM:
+        return refuse_from(execution, operation, error);
+    case DVQ_OPERATION_LIMIT:
+        return run_limit(execution, operation, error);
+    case DVQ_OPERATION_WHERE:
+        name = "WHERE";
+        status = run_where(execution, operation, &failures, error);
+        break;
+    case DVQ_OPERATION_SORT:
+        name = "SORT";
+        status = dvq_command_sort(execution, operation, &failures, error);
+        break;
+    case DVQ_OPERATION_GROUP:
+        name = "GROUP BY";
+        status = dvq_command_group(execution, operation, &failures, error);
+        break;
+    case DVQ_OPERATION_FLATTEN:
+        name = "FLATTEN";
+        status = run_flatten(execution, operation, &failures, error);
+        break;
+    }
+    return status < 0 ? status : dvq_command_finish(execution, name, incoming, &failures, error);
+}

@@ -5,6 +5,8 @@
 #include "eval/engine.h"
 
 #include "eval/bind.h"
+#include "eval/make_result.h"
+#include "eval/source.h"
 #include "support/diagnostic.h"
 #include "vault/vault.h"
 
@@ -38,4 +40,127 @@ dvq_status dvq_engine_evaluate(dvq_context *context, dvq_ast_node *expression, d
         return status;
     }
     return dvq_expression_evaluate(context, expression, value, error);
+}
+
+/* Have the notes of the source read, as deep as the query needs. */
+static dvq_status load_items(dvq_context *context, const dvq_source_item *items, size_t count,
+                             const dvq_bind_needs *needs, dvq_error *error)
+{
+    if (!needs->vault.contents && !needs->vault.incoming && !needs->statistics) {
+        return DVQ_OK;
+    }
+    uint8_t *wanted =
+        dvq_arena_allocate_array(context->arena, dvq_vault_tree_count(context->vault) + 1, 1);
+    if (!wanted) {
+        return dvq_error_memory(error);
+    }
+    for (size_t index = 0; index < count; index++) {
+        if (items[index].page) {
+            wanted[items[index].index] = 1;
+        }
+    }
+    return dvq_vault_tree_load(context->vault, wanted, needs->vault, error);
+}
+
+static dvq_status add_row(dvq_execution *execution, dvq_value id, const dvq_object *data,
+                          dvq_error *error)
+{
+    dvq_row row = {.id = id, .data = data};
+    return data && DVQ_VECTOR_PUSH(execution->arena, &execution->rows, row)
+               ? DVQ_OK
+               : dvq_error_memory(error);
+}
+
+static dvq_status add_tasks(dvq_execution *execution, const dvq_page *page, dvq_error *error)
+{
+    dvq_status status = DVQ_OK;
+    for (size_t index = 0; status >= 0 && index < page->item_count; index++) {
+        if (page->items[index]->is_task) {
+            const dvq_task_row *row = dvq_task_row_make(execution->arena, page->items[index]);
+            status = add_row(execution, dvq_value_null(), row ? &row->object : NULL, error);
+        }
+    }
+    return status;
+}
+
+static dvq_status add_csv_rows(dvq_execution *execution, dvq_text path, dvq_error *error)
+{
+    dvq_value_vector rows = {0};
+    dvq_status status = dvq_vault_tree_read_csv(execution->context->vault, path, DVQ_TEXT(""),
+                                                execution->arena, &rows, error);
+    for (size_t index = 0; status >= 0 && index < rows.count; index++) {
+        dvq_text_builder builder;
+        dvq_text_builder_init(&builder, execution->arena);
+        dvq_text_builder_add(&builder, path);
+        dvq_text_builder_add_format(&builder, "#%zu", index);
+        dvq_text id;
+        status = dvq_text_builder_finish(&builder, &id);
+        if (status >= 0) {
+            status = add_row(execution, dvq_value_string(id), rows.items[index].as.object, error);
+        }
+    }
+    return status < 0 ? dvq_error_set(error, status, "a CSV file cannot be read") : DVQ_OK;
+}
+
+static dvq_status add_item_rows(dvq_execution *execution, const dvq_source_item *item, bool tasks,
+                                dvq_error *error)
+{
+    if (item->page && !item->page->failed) {
+        return tasks ? add_tasks(execution, item->page, error)
+                     : add_row(execution, dvq_value_link(item->page->link), &item->page->object,
+                               error);
+    }
+    if (!tasks && !item->page && dvq_source_is_csv(item->path)) {
+        return add_csv_rows(execution, item->path, error);
+    }
+    return DVQ_OK;
+}
+
+static dvq_status add_rows(dvq_execution *execution, const dvq_ast_query *query,
+                           const dvq_bind_needs *needs, dvq_error *error)
+{
+    dvq_context *context = execution->context;
+    dvq_source_item *items = NULL;
+    size_t count = 0;
+    dvq_status status =
+        dvq_source_resolve(context, query->source, execution->arena, &items, &count, error);
+    if (status >= 0) {
+        status = load_items(context, items, count, needs, error);
+    }
+    bool tasks = query->header == DVQ_HEADER_TASK;
+    for (size_t index = 0; status >= 0 && index < count; index++) {
+        status = add_item_rows(execution, &items[index], tasks, error);
+    }
+    return status;
+}
+
+static dvq_status run_operations(dvq_execution *execution, dvq_ast_query *query, dvq_result *result,
+                                 dvq_error *error)
+{
+    dvq_status status = dvq_bind_fold_query(execution->context, query, error);
+    for (size_t index = 0; status >= 0 && index < query->operation_count; index++) {
+        status = dvq_command_run(execution, &query->operations[index], error);
+    }
+    return status < 0 ? status : dvq_result_make(execution, query, result, error);
+}
+
+dvq_status dvq_engine_run(dvq_context *context, dvq_ast_query *query, dvq_arena *arena,
+                          dvq_result *result, dvq_error *error)
+{
+    dvq_execution execution = {.context = context, .arena = arena};
+    dvq_bind_needs needs = {0};
+    context->arena = arena;
+    context->text = query->text;
+    dvq_bind_query(query, &needs);
+    dvq_status status = find_origin(context, error);
+    if (status >= 0) {
+        status = add_rows(&execution, query, &needs, error);
+    }
+    if (status < 0) {
+        return status;
+    }
+    dvq_arena_init(&execution.scratch, context->allocator);
+    status = run_operations(&execution, query, result, error);
+    dvq_arena_release(&execution.scratch);
+    return status;
 }

@@ -1,1 +1,321 @@
-#include "dvq.h"
+/*
+ * Making a result out of the rows that the operations left: the columns of a TABLE, the values of a
+ * LIST, the dates of a CALENDAR, the tasks of a TASK query in their groups. Called by engine.c; the
+ * result is described in result.h.
+ *
+ * Rules: Dataview, query/engine.ts, executeCoreExtract and extractTaskGroupings.
+ */
+#include "eval/make_result.h"
+
+#include "support/diagnostic.h"
+
+static const char EXTRACT_OPERATION[] = "the result";
+
+/* Of columns with one name only the last is evaluated, and stands in the place of each. */
+typedef struct extraction {
+    dvq_execution *execution;
+    const dvq_ast_named *columns;
+    size_t count;
+    size_t *first; /* the first column of the same name */
+    size_t *last;  /* the last one */
+} extraction;
+
+static dvq_status find_repeats(extraction *state, dvq_error *error)
+{
+    dvq_arena *arena = state->execution->arena;
+    state->first = dvq_arena_allocate_array(arena, state->count + 1, sizeof *state->first);
+    state->last = dvq_arena_allocate_array(arena, state->count + 1, sizeof *state->last);
+    if (!state->first || !state->last) {
+        return dvq_error_memory(error);
+    }
+    for (size_t index = 0; index < state->count; index++) {
+        state->first[index] = index;
+        for (size_t other = 0; other < state->count; other++) {
+            if (!dvq_text_equal(state->columns[index].name, state->columns[other].name)) {
+                continue;
+            }
+            state->first[index] = other < state->first[index] ? other : state->first[index];
+            state->last[index] = other;
+        }
+    }
+    return DVQ_OK;
+}
+
+/* The cells of one row, id first when there is one. */
+static dvq_status extract_row(const extraction *state, const dvq_row *row, dvq_value *cells,
+                              bool *failed, dvq_failures *failures, dvq_error *error)
+{
+    *failed = false;
+    for (size_t index = 0; index < state->count && !*failed; index++) {
+        if (state->first[index] < index) {
+            cells[index] = cells[state->first[index]];
+            continue;
+        }
+        dvq_status status = dvq_command_evaluate(
+            state->execution, state->columns[state->last[index]].expression, row->data,
+            state->execution->arena, &cells[index], failed, failures, error);
+        if (status < 0) {
+            return status;
+        }
+    }
+    return DVQ_OK;
+}
+
+/*
+ * Evaluate the columns for every row. Each row takes `width` cells, of which the columns fill the
+ * last; rows that fail are dropped.
+ */
+static dvq_status extract(dvq_execution *execution, const dvq_ast_named *columns, size_t count,
+                          size_t width, dvq_value **cells, dvq_error *error)
+{
+    extraction state = {.execution = execution, .columns = columns, .count = count};
+    dvq_failures failures = {0};
+    size_t incoming = execution->rows.count;
+    size_t kept = 0;
+    dvq_status status = find_repeats(&state, error);
+    *cells = dvq_arena_allocate_array(execution->arena, incoming * width + 1, sizeof **cells);
+    if (!*cells) {
+        return dvq_error_memory(error);
+    }
+    for (size_t index = 0; status >= 0 && index < incoming; index++) {
+        dvq_value *row = *cells + kept * width;
+        bool failed = false;
+        status = extract_row(&state, &execution->rows.items[index], row + (width - count), &failed,
+                             &failures, error);
+        if (status >= 0 && !failed) {
+            execution->rows.items[kept++] = execution->rows.items[index];
+        }
+    }
+    if (status < 0) {
+        return status;
+    }
+    execution->rows.count = kept;
+    return dvq_command_finish(execution, EXTRACT_OPERATION, incoming, &failures, error);
+}
+
+static dvq_status make_headers(const dvq_execution *execution, const dvq_ast_query *query,
+                               dvq_result *result, dvq_error *error)
+{
+    size_t shown = query->without_id ? 0 : 1;
+    dvq_text *headers =
+        dvq_arena_allocate_array(execution->arena, query->column_count + 1, sizeof *headers);
+    if (!headers) {
+        return dvq_error_memory(error);
+    }
+    if (shown) {
+        size_t groups = execution->groups.count;
+        headers[0] = groups > 0 ? execution->groups.items[groups - 1]
+                                : execution->context->environment->file_column;
+    }
+    for (size_t index = 0; index < query->column_count; index++) {
+        headers[shown + index] = query->columns[index].name;
+    }
+    result->headers = headers;
+    result->header_count = query->column_count + shown;
+    return DVQ_OK;
+}
+
+static dvq_status make_table(dvq_execution *execution, const dvq_ast_query *query,
+                             dvq_result *result, dvq_error *error)
+{
+    dvq_value *cells = NULL;
+    dvq_status status = make_headers(execution, query, result, error);
+    if (status >= 0) {
+        status = extract(execution, query->columns, query->column_count, result->header_count,
+                         &cells, error);
+    }
+    if (status < 0) {
+        return status;
+    }
+    if (!query->without_id) {
+        for (size_t index = 0; index < execution->rows.count; index++) {
+            cells[index * result->header_count] = execution->rows.items[index].id;
+        }
+    }
+    result->cells = cells;
+    result->row_count = execution->rows.count;
+    return DVQ_OK;
+}
+
+static dvq_status pair_with_ids(const dvq_execution *execution, dvq_value *values, dvq_error *error)
+{
+    size_t count = execution->rows.count;
+    dvq_widget *pairs = dvq_arena_allocate_array(execution->arena, count + 1, sizeof *pairs);
+    if (!pairs) {
+        return dvq_error_memory(error);
+    }
+    for (size_t index = 0; index < count; index++) {
+        pairs[index] = (dvq_widget){.kind = DVQ_WIDGET_LIST_PAIR,
+                                    .key = execution->rows.items[index].id,
+                                    .value = values[index]};
+        values[index] = dvq_value_widget(&pairs[index]);
+    }
+    return DVQ_OK;
+}
+
+static dvq_status make_list(dvq_execution *execution, const dvq_ast_query *query,
+                            dvq_result *result, dvq_error *error)
+{
+    dvq_value *values = NULL;
+    size_t columns = query->column_count;
+    dvq_status status = extract(execution, query->columns, columns, 1, &values, error);
+    if (status >= 0 && columns == 0) {
+        for (size_t index = 0; index < execution->rows.count; index++) {
+            values[index] = execution->rows.items[index].id;
+        }
+    } else if (status >= 0 && !query->without_id) {
+        status = pair_with_ids(execution, values, error);
+    }
+    result->values = values;
+    result->row_count = execution->rows.count;
+    return status;
+}
+
+/* The date, and file.link beside it. */
+static dvq_status make_calendar(dvq_execution *execution, const dvq_ast_query *query,
+                                dvq_result *result, dvq_error *error)
+{
+    dvq_ast_node file = {.kind = DVQ_AST_VARIABLE, .as.name = DVQ_TEXT("file")};
+    dvq_ast_node name = {.kind = DVQ_AST_LITERAL, .as.literal = dvq_value_string(DVQ_TEXT("link"))};
+    dvq_ast_node link = {.kind = DVQ_AST_INDEX, .as.index = {.object = &file, .key = &name}};
+    dvq_ast_named columns[] = {
+        {.name = DVQ_TEXT("target"), .expression = query->columns[0].expression},
+        {.name = DVQ_TEXT("link"), .expression = &link},
+    };
+    dvq_value *values = NULL;
+    dvq_status status = extract(execution, columns, 2, 2, &values, error);
+    result->values = values;
+    result->row_count = execution->rows.count;
+    return status;
+}
+
+/* The task as it is shown: without its page's names, with those that FLATTEN added. */
+static const dvq_object *show_task(dvq_execution *execution, const dvq_object *row)
+{
+    dvq_entry_vector added = {0};
+    while (row->class == &dvq_object_overlay_class) {
+        const dvq_object_overlay *overlay = (const dvq_object_overlay *)(const void *)row;
+        if (!DVQ_VECTOR_PUSH(execution->arena, &added, overlay->entry)) {
+            return NULL;
+        }
+        row = overlay->base;
+    }
+    if (row->class == &dvq_task_row_class) {
+        row = &((const dvq_task_row *)(const void *)row)->item->object;
+    }
+    while (row && added.count > 0) {
+        const dvq_entry *entry = &added.items[--added.count];
+        row = dvq_object_make_overlay(execution->arena, row, entry->key, entry->value);
+    }
+    return row;
+}
+
+static dvq_status make_tasks(dvq_execution *execution, size_t depth, const dvq_value *rows,
+                             size_t count, dvq_result_tasks *tasks, dvq_error *error);
+
+static dvq_status make_plain_tasks(dvq_execution *execution, const dvq_value *rows, size_t count,
+                                   dvq_result_tasks *tasks, dvq_error *error)
+{
+    dvq_value *items = dvq_arena_allocate_array(execution->arena, count + 1, sizeof *items);
+    if (!items) {
+        return dvq_error_memory(error);
+    }
+    for (size_t index = 0; index < count; index++) {
+        items[index] = rows[index];
+        if (rows[index].type == DVQ_VALUE_OBJECT) {
+            items[index].as.object = show_task(execution, rows[index].as.object);
+            if (!items[index].as.object) {
+                return dvq_error_memory(error);
+            }
+        }
+    }
+    *tasks = (dvq_result_tasks){.items = items, .item_count = count};
+    return DVQ_OK;
+}
+
+static dvq_status make_task_group(dvq_execution *execution, size_t depth, dvq_value row,
+                                  dvq_result_group *group, dvq_error *error)
+{
+    dvq_text name = execution->groups.items[depth - 1];
+    dvq_value rows = dvq_value_null();
+    bool found = false;
+    dvq_status status = DVQ_OK;
+    group->key = dvq_value_null();
+    if (row.type == DVQ_VALUE_OBJECT) {
+        status = dvq_object_get(row.as.object, name, execution->arena, &group->key, &found);
+        if (status >= 0) {
+            status =
+                dvq_object_get(row.as.object, DVQ_TEXT("rows"), execution->arena, &rows, &found);
+        }
+    }
+    if (status < 0) {
+        return dvq_error_set(error, status, "a group cannot be read");
+    }
+    if (rows.type != DVQ_VALUE_ARRAY) {
+        return make_tasks(execution, 0, &rows, rows.type == DVQ_VALUE_NULL ? 0 : 1, &group->rows,
+                          error);
+    }
+    return make_tasks(execution, depth - 1, rows.as.items, rows.size, &group->rows, error);
+}
+
+/* `depth` groups lie around the tasks in `rows`. */
+static dvq_status make_tasks(dvq_execution *execution, size_t depth, const dvq_value *rows,
+                             size_t count, dvq_result_tasks *tasks, dvq_error *error)
+{
+    if (depth == 0) {
+        return make_plain_tasks(execution, rows, count, tasks, error);
+    }
+    dvq_result_group *groups =
+        dvq_arena_allocate_array(execution->arena, count + 1, sizeof *groups);
+    if (!groups) {
+        return dvq_error_memory(error);
+    }
+    dvq_status status = DVQ_OK;
+    for (size_t index = 0; status >= 0 && index < count; index++) {
+        status = make_task_group(execution, depth, rows[index], &groups[index], error);
+    }
+    *tasks = (dvq_result_tasks){.grouped = true, .groups = groups, .group_count = count};
+    return status;
+}
+
+static dvq_status make_task_list(dvq_execution *execution, dvq_result *result, dvq_error *error)
+{
+    size_t count = execution->rows.count;
+    dvq_value *rows = dvq_arena_allocate_array(execution->arena, count + 1, sizeof *rows);
+    if (!rows) {
+        return dvq_error_memory(error);
+    }
+    for (size_t index = 0; index < count; index++) {
+        rows[index] = dvq_value_object(execution->rows.items[index].data);
+    }
+    result->row_count = count;
+    return make_tasks(execution, execution->groups.count, rows, count, &result->tasks, error);
+}
+
+dvq_status dvq_result_make(dvq_execution *execution, const dvq_ast_query *query, dvq_result *result,
+                           dvq_error *error)
+{
+    *result = (dvq_result){.environment = execution->context->environment};
+    dvq_status status = DVQ_OK;
+    switch (query->header) {
+    case DVQ_HEADER_TABLE:
+        result->type = DVQ_RESULT_TABLE;
+        status = make_table(execution, query, result, error);
+        break;
+    case DVQ_HEADER_LIST:
+        result->type = DVQ_RESULT_LIST;
+        status = make_list(execution, query, result, error);
+        break;
+    case DVQ_HEADER_TASK:
+        result->type = DVQ_RESULT_TASK;
+        status = make_task_list(execution, result, error);
+        break;
+    case DVQ_HEADER_CALENDAR:
+        result->type = DVQ_RESULT_CALENDAR;
+        status = make_calendar(execution, query, result, error);
+        break;
+    }
+    result->warnings = execution->warnings.items;
+    result->warning_count = execution->warnings.count;
+    return status;
+}

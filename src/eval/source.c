@@ -1,1 +1,386 @@
-#include "dvq.h"
+/*
+ * Sources: see source.h. Sets are lists of numbers: below the vault's count a note's index, from
+ * there on a file that is no note. `a or b` keeps a's order and adds what b has more; `a and b`
+ * keeps b's order.
+ *
+ * Rules: Dataview, data-index/resolver.ts.
+ */
+#include "eval/source.h"
+
+#include "support/diagnostic.h"
+#include "support/map.h"
+
+typedef struct id_set {
+    DVQ_VECTOR(uint32_t) ids;
+    uint8_t *member; /* by id */
+    size_t member_count;
+} id_set;
+
+typedef struct resolver {
+    dvq_context *context;
+    dvq_vault_tree *vault;
+    dvq_arena *arena;
+    size_t note_count;
+    dvq_map files; /* path of a file that is no note, to its place in file_paths plus 1 */
+    DVQ_VECTOR(dvq_text) file_paths;
+    const uint8_t *among; /* notes that can be in the answer at all; NULL: all */
+    dvq_error *error;
+} resolver;
+
+static dvq_status resolve(resolver *state, const dvq_ast_source *source, id_set *set);
+
+static bool has_id(const id_set *set, uint32_t id)
+{
+    return id < set->member_count && set->member[id];
+}
+
+static dvq_status add_id(resolver *state, id_set *set, uint32_t id)
+{
+    if (has_id(set, id)) {
+        return DVQ_OK;
+    }
+    if (id >= set->member_count) {
+        size_t count = state->note_count + 2 * state->file_paths.count + 8;
+        uint8_t *member = dvq_arena_allocate_array(state->arena, count, 1);
+        if (!member) {
+            return dvq_error_memory(state->error);
+        }
+        if (set->member_count > 0) {
+            memcpy(member, set->member, set->member_count);
+        }
+        set->member = member;
+        set->member_count = count;
+    }
+    set->member[id] = 1;
+    return DVQ_VECTOR_PUSH(state->arena, &set->ids, id) ? DVQ_OK : dvq_error_memory(state->error);
+}
+
+static dvq_status add_path(resolver *state, id_set *set, dvq_text path)
+{
+    size_t index = 0;
+    if (dvq_vault_tree_find(state->vault, path, &index)) {
+        return add_id(state, set, (uint32_t)index);
+    }
+    void **slot = dvq_map_slot(&state->files, path);
+    if (!slot) {
+        return dvq_error_memory(state->error);
+    }
+    if (!*slot) {
+        if (!DVQ_VECTOR_PUSH(state->arena, &state->file_paths, path)) {
+            return dvq_error_memory(state->error);
+        }
+        *slot = (void *)(uintptr_t)state->file_paths.count;
+    }
+    return add_id(state, set, (uint32_t)(state->note_count + (uintptr_t)*slot - 1));
+}
+
+static dvq_status add_paths(resolver *state, id_set *set, const dvq_text_vector *paths)
+{
+    dvq_status status = DVQ_OK;
+    for (size_t index = 0; status >= 0 && index < paths->count; index++) {
+        status = add_path(state, set, paths->items[index]);
+    }
+    return status;
+}
+
+static dvq_text folder_path(dvq_text folder)
+{
+    return dvq_text_equal(folder, DVQ_TEXT("/")) ? DVQ_TEXT("") : folder;
+}
+
+static bool is_inside(dvq_text path, dvq_text folder)
+{
+    if (folder.length == 0) {
+        return true;
+    }
+    return dvq_text_starts_with(path, folder) && path.length > folder.length &&
+           path.data[folder.length] == '/';
+}
+
+/* A folder, or else one file, whose ".md" may be left out; nothing when there is neither. */
+static dvq_status resolve_folder(resolver *state, const dvq_ast_source *source, id_set *set)
+{
+    dvq_text folder = folder_path(source->as.folder);
+    if (dvq_vault_tree_has_folder(state->vault, folder)) {
+        dvq_status status = DVQ_OK;
+        for (size_t index = 0; status >= 0 && index < state->note_count; index++) {
+            if (is_inside(dvq_vault_tree_get(state->vault, index)->path, folder)) {
+                status = add_id(state, set, (uint32_t)index);
+            }
+        }
+        return status;
+    }
+    if (dvq_vault_tree_has_file(state->vault, folder)) {
+        return add_path(state, set, folder);
+    }
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, state->arena);
+    dvq_text_builder_add(&builder, folder);
+    dvq_text_builder_add_string(&builder, ".md");
+    dvq_text note;
+    dvq_status status = dvq_text_builder_finish(&builder, &note);
+    if (status < 0) {
+        return dvq_error_set(state->error, status, "a source is too long");
+    }
+    return dvq_vault_tree_has_file(state->vault, note) ? add_path(state, set, note) : DVQ_OK;
+}
+
+static dvq_status resolve_tag(resolver *state, const dvq_ast_source *source, id_set *set)
+{
+    size_t *indices = NULL;
+    size_t count = 0;
+    dvq_status status = dvq_vault_tree_list_tagged(state->vault, source->as.tag, state->among,
+                                                   state->arena, &indices, &count, state->error);
+    for (size_t index = 0; status >= 0 && index < count; index++) {
+        status = add_id(state, set, (uint32_t)indices[index]);
+    }
+    return status;
+}
+
+/* Of a link that resolves to nothing, those that link to it just so are found, both ways. */
+static dvq_status resolve_link(resolver *state, const dvq_ast_source *source, id_set *set)
+{
+    dvq_text path = source->as.link.path;
+    dvq_text full = dvq_vault_tree_resolve(state->vault, path, state->context->origin);
+    dvq_text_vector paths = {0};
+    dvq_status status = DVQ_OK;
+    if (!full.data || !source->as.link.outgoing) {
+        status = dvq_vault_tree_list_incoming(state->vault, full.data ? full : path, state->arena,
+                                              &paths, state->error);
+    } else if (!dvq_vault_tree_find(state->vault, full, NULL)) {
+        status = dvq_error_set(state->error, DVQ_ERROR_EVALUATE,
+                               "'%.*s' is no note whose links could be followed",
+                               (int)(path.length < 150 ? path.length : 150), path.data);
+        if (state->error && state->context->text.length > 0) {
+            dvq_error_place(state->error, state->context->text, source->span);
+        }
+    } else {
+        status =
+            dvq_vault_tree_list_outgoing(state->vault, full, state->arena, &paths, state->error);
+    }
+    return status < 0 ? status : add_paths(state, set, &paths);
+}
+
+static dvq_status resolve_csv(resolver *state, const dvq_ast_source *source, id_set *set)
+{
+    dvq_text path;
+    dvq_status status = dvq_vault_tree_locate(state->vault, source->as.csv, state->context->origin,
+                                              state->arena, &path);
+    if (status < 0) {
+        return dvq_error_set(state->error, status, "a CSV file cannot be found");
+    }
+    return add_path(state, set, path);
+}
+
+static dvq_status resolve_negated(resolver *state, const dvq_ast_source *source, id_set *set)
+{
+    id_set child = {0};
+    dvq_status status = resolve(state, source->as.negated, &child);
+    for (size_t index = 0; status >= 0 && index < state->note_count; index++) {
+        if (!has_id(&child, (uint32_t)index)) {
+            status = add_id(state, set, (uint32_t)index);
+        }
+    }
+    return status;
+}
+
+static dvq_status intersect(resolver *state, const id_set *left, const id_set *right, id_set *set)
+{
+    dvq_status status = DVQ_OK;
+    for (size_t index = 0; status >= 0 && index < right->ids.count; index++) {
+        if (has_id(left, right->ids.items[index])) {
+            status = add_id(state, set, right->ids.items[index]);
+        }
+    }
+    return status;
+}
+
+static dvq_status unite(resolver *state, id_set *left, const id_set *right)
+{
+    dvq_status status = DVQ_OK;
+    for (size_t index = 0; status >= 0 && index < right->ids.count; index++) {
+        status = add_id(state, left, right->ids.items[index]);
+    }
+    return status;
+}
+
+static dvq_status combine(resolver *state, const dvq_ast_source *source, id_set *left)
+{
+    id_set right = {0};
+    dvq_status status = resolve(state, source->as.binary.right, &right);
+    if (status < 0) {
+        return status;
+    }
+    if (source->as.binary.operator== DVQ_BINARY_OR) {
+        return unite(state, left, &right);
+    }
+    id_set both = {0};
+    status = intersect(state, left, &right, &both);
+    *left = both;
+    return status;
+}
+
+/* The operators of a chain that leans to the left, outermost first. */
+static dvq_status list_chain(resolver *state, const dvq_ast_source *source,
+                             const dvq_ast_source ***chain, size_t *count)
+{
+    size_t length = 0;
+    for (const dvq_ast_source *link = source; link->kind == DVQ_SOURCE_BINARY;
+         link = link->as.binary.left) {
+        length++;
+    }
+    *chain = dvq_arena_allocate_array(state->arena, length, sizeof **chain);
+    if (!*chain) {
+        return dvq_error_memory(state->error);
+    }
+    for (*count = 0; *count < length; source = source->as.binary.left) {
+        (*chain)[(*count)++] = source;
+    }
+    return DVQ_OK;
+}
+
+static dvq_status resolve_binary(resolver *state, const dvq_ast_source *source, id_set *set)
+{
+    const dvq_ast_source **chain = NULL;
+    size_t count = 0;
+    dvq_status status = list_chain(state, source, &chain, &count);
+    if (status < 0) {
+        return status;
+    }
+    status = resolve(state, chain[count - 1]->as.binary.left, set);
+    while (status >= 0 && count > 0) {
+        status = combine(state, chain[--count], set);
+    }
+    return status;
+}
+
+static dvq_status resolve(resolver *state, const dvq_ast_source *source, id_set *set)
+{
+    switch (source->kind) {
+    case DVQ_SOURCE_FOLDER:
+        return resolve_folder(state, source, set);
+    case DVQ_SOURCE_TAG:
+        return resolve_tag(state, source, set);
+    case DVQ_SOURCE_LINK:
+        return resolve_link(state, source, set);
+    case DVQ_SOURCE_CSV:
+        return resolve_csv(state, source, set);
+    case DVQ_SOURCE_NEGATED:
+        return resolve_negated(state, source, set);
+    case DVQ_SOURCE_BINARY:
+        return resolve_binary(state, source, set);
+    }
+    return DVQ_OK;
+}
+
+static dvq_status mark_possible(resolver *state, const dvq_ast_source *source, uint8_t *possible);
+
+static dvq_status mark_chain(resolver *state, const dvq_ast_source *source, uint8_t *possible)
+{
+    const dvq_ast_source **chain = NULL;
+    size_t count = 0;
+    dvq_status status = list_chain(state, source, &chain, &count);
+    if (status < 0) {
+        return status;
+    }
+    status = mark_possible(state, chain[count - 1]->as.binary.left, possible);
+    while (status >= 0 && count > 0) {
+        const dvq_ast_source *link = chain[--count];
+        uint8_t *right = dvq_arena_allocate_array(state->arena, state->note_count + 1, 1);
+        if (!right) {
+            return dvq_error_memory(state->error);
+        }
+        status = mark_possible(state, link->as.binary.right, right);
+        for (size_t index = 0; index < state->note_count; index++) {
+            possible[index] = link->as.binary.operator== DVQ_BINARY_OR
+                                  ? possible[index] | right[index]
+                                  : possible[index] & right[index];
+        }
+    }
+    return status;
+}
+
+/* Notes that the source may hold, without reading any: folders narrow, the rest may be all. */
+static dvq_status mark_possible(resolver *state, const dvq_ast_source *source, uint8_t *possible)
+{
+    id_set set = {0};
+    dvq_status status = DVQ_OK;
+    switch (source->kind) {
+    case DVQ_SOURCE_FOLDER:
+        status = resolve_folder(state, source, &set);
+        for (size_t index = 0; index < state->note_count; index++) {
+            possible[index] = has_id(&set, (uint32_t)index);
+        }
+        return status;
+    case DVQ_SOURCE_BINARY:
+        return mark_chain(state, source, possible);
+    case DVQ_SOURCE_TAG:
+    case DVQ_SOURCE_LINK:
+    case DVQ_SOURCE_CSV:
+    case DVQ_SOURCE_NEGATED:
+        memset(possible, 1, state->note_count);
+        return DVQ_OK;
+    }
+    return DVQ_OK;
+}
+
+static dvq_status narrow(resolver *state, const dvq_ast_source *source)
+{
+    if (source->kind != DVQ_SOURCE_BINARY) {
+        return DVQ_OK;
+    }
+    uint8_t *possible = dvq_arena_allocate_array(state->arena, state->note_count + 1, 1);
+    if (!possible) {
+        return dvq_error_memory(state->error);
+    }
+    state->among = possible;
+    return mark_possible(state, source, possible);
+}
+
+static dvq_status list_items(const resolver *state, const id_set *set, dvq_source_item **items,
+                             size_t *count)
+{
+    *count = set->ids.count;
+    *items = dvq_arena_allocate_array(state->arena, *count + 1, sizeof **items);
+    if (!*items) {
+        return dvq_error_memory(state->error);
+    }
+    for (size_t index = 0; index < *count; index++) {
+        size_t id = set->ids.items[index];
+        dvq_source_item *item = &(*items)[index];
+        if (id < state->note_count) {
+            item->page = dvq_vault_tree_get(state->vault, id);
+            item->index = id;
+            item->path = item->page->path;
+        } else {
+            item->path = state->file_paths.items[id - state->note_count];
+        }
+    }
+    return DVQ_OK;
+}
+
+dvq_status dvq_source_resolve(dvq_context *context, const dvq_ast_source *source, dvq_arena *arena,
+                              dvq_source_item **items, size_t *count, dvq_error *error)
+{
+    resolver state = {
+        .context = context,
+        .vault = context->vault,
+        .arena = arena,
+        .note_count = dvq_vault_tree_count(context->vault),
+        .error = error,
+    };
+    dvq_map_init(&state.files, arena);
+    id_set set = {0};
+    dvq_status status = narrow(&state, source);
+    if (status >= 0) {
+        status = resolve(&state, source, &set);
+    }
+    return status < 0 ? status : list_items(&state, &set, items, count);
+}
+
+bool dvq_source_is_csv(dvq_text path)
+{
+    return path.length >= 4 &&
+           dvq_text_equal_ascii_case(dvq_text_slice(path, path.length - 4, path.length),
+                                     DVQ_TEXT(".csv"));
+}
