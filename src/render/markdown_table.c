@@ -108,9 +108,8 @@ static dvq_status add_cell_object(table_writer *writer, dvq_text_builder *builde
 static dvq_status add_cell(table_writer *writer, dvq_text_builder *builder, dvq_value value,
                            unsigned level)
 {
-    dvq_status status = check_depth(writer, level);
-    if (status != DVQ_OK) {
-        return status;
+    if (level > DVQ_RENDER_DEPTH_LIMIT) {
+        return fail(writer, DVQ_ERROR_LIMIT);
     }
     if (writer->environment->allow_html && dvq_value_is(value, DVQ_VALUE_ARRAY)) {
         return add_cell_array(writer, builder, value, level);
@@ -119,7 +118,7 @@ static dvq_status add_cell(table_writer *writer, dvq_text_builder *builder, dvq_
         return add_cell_object(writer, builder, value.as.object, level);
     }
     dvq_text text;
-    status = dvq_value_to_text(writer->environment, value, writer->scratch, &text);
+    dvq_status status = dvq_value_to_text(writer->environment, value, writer->scratch, &text);
     if (status != DVQ_OK) {
         return fail(writer, status);
     }

@@ -1,1 +1,336 @@
-#include "dvq.h"
+/*
+ * Text for terminals: tasks below their note with checkbox and `path:line`, lists one row a line,
+ * tables in aligned columns. Colours only when asked for. Control characters in notes are not
+ * passed on to the terminal. Called by render.c. Never reads notes.
+ */
+#include "render/plain_text.h"
+#include "render/render.h"
+#include "render/task_tree.h"
+#include "support/unicode.h"
+
+typedef struct text_writer {
+    const dvq_environment *environment;
+    dvq_arena *scratch;
+    dvq_output *output;
+    dvq_error *error;
+    bool color;
+    bool started;  /* something was written, so a heading needs a blank line before it */
+    dvq_text note; /* path of the note whose heading was written last */
+} text_writer;
+
+/* What colours say; the escape sequences of ANSI terminals. */
+static const char heading_style[] = "\x1b[1m";
+static const char place_style[] = "\x1b[2m";
+static const char open_style[] = "\x1b[33m";
+static const char done_style[] = "\x1b[32m";
+static const char plain_style[] = "\x1b[0m";
+
+static void set_style(text_writer *writer, const char *style)
+{
+    if (writer->color) {
+        dvq_output_add_string(writer->output, style);
+    }
+}
+
+static dvq_status make_shown(text_writer *writer, dvq_value value, dvq_text *text)
+{
+    return dvq_plain_text_make(writer->environment, DVQ_PLAIN_SHOWN, value, writer->scratch, text,
+                               writer->error);
+}
+
+static void write_indent(text_writer *writer, unsigned depth)
+{
+    dvq_output_add_repeated(writer->output, ' ', (size_t)2 * depth);
+}
+
+/* ---- tasks ---- */
+
+static void write_heading(text_writer *writer, dvq_text text, unsigned depth)
+{
+    if (writer->started && depth == 0) {
+        dvq_output_add_byte(writer->output, '\n');
+    }
+    writer->started = true;
+    write_indent(writer, depth);
+    set_style(writer, heading_style);
+    dvq_plain_text_write_line(text, writer->output);
+    set_style(writer, plain_style);
+    dvq_output_add_byte(writer->output, '\n');
+}
+
+static void write_checkbox(text_writer *writer, bool is_task, dvq_text mark)
+{
+    if (!is_task) {
+        dvq_output_add_string(writer->output, "- ");
+        return;
+    }
+    bool open = dvq_text_equal(mark, DVQ_TEXT(" ")) || mark.length == 0;
+    set_style(writer, open ? open_style : done_style);
+    dvq_output_add_byte(writer->output, '[');
+    dvq_plain_text_write_line(mark, writer->output);
+    dvq_output_add_byte(writer->output, ']');
+    set_style(writer, plain_style);
+    dvq_output_add_byte(writer->output, ' ');
+}
+
+static dvq_status write_place(text_writer *writer, const dvq_object *item)
+{
+    dvq_text path;
+    dvq_text line;
+    dvq_status status = dvq_plain_text_get(writer->environment, item, "path", writer->scratch,
+                                           &path, writer->error);
+    if (status == DVQ_OK) {
+        status = dvq_plain_text_get_line(item, writer->scratch, &line, writer->error);
+    }
+    if (status != DVQ_OK) {
+        return status;
+    }
+    dvq_output_add_string(writer->output, "  ");
+    set_style(writer, place_style);
+    dvq_plain_text_write_line(path, writer->output);
+    dvq_output_add_byte(writer->output, ':');
+    dvq_output_add(writer->output, line);
+    set_style(writer, plain_style);
+    return DVQ_OK;
+}
+
+static dvq_status write_task_line(text_writer *writer, dvq_task_tree *tree,
+                                  const dvq_task_node *node, unsigned depth)
+{
+    bool is_task;
+    dvq_text mark;
+    dvq_value text;
+    dvq_status status = dvq_task_node_get_status(tree, node, &is_task, &mark);
+    if (status == DVQ_OK) {
+        status = dvq_task_node_get_text(tree, node, &text);
+    }
+    if (status != DVQ_OK) {
+        return status;
+    }
+    write_indent(writer, depth);
+    write_checkbox(writer, is_task, mark);
+    dvq_plain_text_write_line(dvq_value_get_text(text), writer->output);
+    status = write_place(writer, node->item);
+    dvq_output_add_byte(writer->output, '\n');
+    return status;
+}
+
+/* A heading where the rows go on in another note; `note` is kept in the caller's rows. */
+static dvq_status write_note_heading(text_writer *writer, dvq_task_tree *tree,
+                                     const dvq_task_node *node)
+{
+    dvq_value path;
+    dvq_status status = dvq_task_node_get(tree, node, DVQ_TEXT("path"), &path);
+    if (status != DVQ_OK || !dvq_value_is(path, DVQ_VALUE_STRING)) {
+        return status;
+    }
+    if (!writer->started || !dvq_text_equal(dvq_value_get_text(path), writer->note)) {
+        writer->note = dvq_value_get_text(path);
+        write_heading(writer, writer->note, 0);
+    }
+    return DVQ_OK;
+}
+
+static dvq_status write_task_list(text_writer *writer, dvq_task_tree *tree,
+                                  const dvq_task_list *list, unsigned depth, bool by_note)
+{
+    if (list->count == 0) {
+        return DVQ_OK;
+    }
+    if (depth > DVQ_RENDER_DEPTH_LIMIT) {
+        return dvq_render_fail(DVQ_ERROR_LIMIT, writer->error);
+    }
+    dvq_arena_mark mark = dvq_arena_get_mark(tree->arena);
+    dvq_task_list roots = {NULL, 0};
+    dvq_status status = dvq_task_tree_nest(tree, list, &roots);
+    for (size_t i = 0; i < roots.count && status == DVQ_OK; i++) {
+        if (by_note) {
+            status = write_note_heading(writer, tree, roots.nodes[i]);
+        }
+        if (status == DVQ_OK) {
+            status = write_task_line(writer, tree, roots.nodes[i], depth);
+        }
+        if (status == DVQ_OK) {
+            status = write_task_list(writer, tree, &roots.nodes[i]->children, depth + 1, false);
+        }
+    }
+    dvq_arena_rewind(tree->arena, mark);
+    return status;
+}
+
+static dvq_status write_tasks(text_writer *writer, const dvq_result_tasks *tasks, unsigned depth)
+{
+    dvq_status status = DVQ_OK;
+    if (depth > DVQ_RENDER_DEPTH_LIMIT) {
+        return dvq_render_fail(DVQ_ERROR_LIMIT, writer->error);
+    }
+    if (!tasks->grouped) {
+        dvq_task_tree tree = {writer->environment, writer->scratch, 0, writer->error};
+        dvq_task_list rows;
+        status = dvq_task_tree_make(&tree, tasks->items, tasks->item_count, &rows);
+        return status == DVQ_OK
+                   ? write_task_list(writer, &tree, &rows, depth > 0 ? depth : 1, depth == 0)
+                   : status;
+    }
+    for (size_t i = 0; i < tasks->group_count && status == DVQ_OK; i++) {
+        dvq_text key;
+        dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
+        status = make_shown(writer, tasks->groups[i].key, &key);
+        if (status == DVQ_OK) {
+            write_heading(writer, key, depth);
+            status = write_tasks(writer, &tasks->groups[i].rows, depth + 1);
+        }
+        dvq_arena_rewind(writer->scratch, mark);
+    }
+    return status;
+}
+
+/* ---- lists and calendars ---- */
+
+static dvq_status write_list(text_writer *writer, const dvq_result *result)
+{
+    dvq_status status = DVQ_OK;
+    for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++) {
+        dvq_text text;
+        dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
+        status = make_shown(writer, result->values[row], &text);
+        if (status == DVQ_OK) {
+            dvq_plain_text_write_line(text, writer->output);
+        }
+        dvq_output_add_byte(writer->output, '\n');
+        dvq_arena_rewind(writer->scratch, mark);
+    }
+    return status;
+}
+
+/* ---- tables ---- */
+
+typedef struct text_cell {
+    dvq_text text;
+    size_t width;
+} text_cell;
+
+/* A cell's text stays on its line, so widths are those of the text as it is written. */
+static dvq_status make_cell(text_writer *writer, dvq_text text, text_cell *cell)
+{
+    char *bytes = dvq_arena_allocate(writer->scratch, text.length > 0 ? text.length : 1);
+    if (bytes == NULL) {
+        return dvq_render_fail(DVQ_ERROR_MEMORY, writer->error);
+    }
+    size_t length = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char byte = (unsigned char)text.data[i];
+        bool next_is_control =
+            byte == 0xC2 && i + 1 < text.length && (unsigned char)text.data[i + 1] < 0xA0;
+        bool is_control = byte < 0x20 || byte == 0x7F || next_is_control;
+        bytes[length++] = is_control ? ' ' : text.data[i];
+        i += next_is_control;
+    }
+    cell->text = dvq_text_make(bytes, length);
+    cell->width = dvq_unicode_display_width(cell->text);
+    return DVQ_OK;
+}
+
+static dvq_status make_cells(text_writer *writer, const dvq_value *values, size_t count,
+                             text_cell *cells)
+{
+    dvq_status status = DVQ_OK;
+    for (size_t i = 0; i < count && status == DVQ_OK; i++) {
+        dvq_text text;
+        status = make_shown(writer, values[i], &text);
+        if (status == DVQ_OK) {
+            status = make_cell(writer, text, &cells[i]);
+        }
+    }
+    return status;
+}
+
+/* The last column is not padded: nothing stands after it. */
+static void write_table_line(text_writer *writer, const text_cell *cells, const size_t *widths,
+                             size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        dvq_output_add(writer->output, cells[i].text);
+        if (i + 1 < count) {
+            dvq_output_add_repeated(writer->output, ' ', widths[i] - cells[i].width + 2);
+        }
+    }
+    dvq_output_add_byte(writer->output, '\n');
+}
+
+static void write_table_lines(text_writer *writer, const text_cell *cells, size_t lines,
+                              size_t *widths, size_t columns)
+{
+    for (size_t i = 0; i < lines * columns; i++) {
+        if (cells[i].width > widths[i % columns]) {
+            widths[i % columns] = cells[i].width;
+        }
+    }
+    set_style(writer, heading_style);
+    write_table_line(writer, cells, widths, columns);
+    set_style(writer, plain_style);
+    for (size_t i = 0; i < columns; i++) {
+        dvq_output_add_repeated(writer->output, '-', widths[i]);
+        dvq_output_add_string(writer->output, i + 1 < columns ? "  " : "\n");
+    }
+    for (size_t line = 1; line < lines; line++) {
+        write_table_line(writer, cells + line * columns, widths, columns);
+    }
+}
+
+static dvq_status write_table(text_writer *writer, const dvq_text *headers, size_t columns,
+                              const dvq_value *values, size_t rows)
+{
+    if (columns == 0) {
+        return DVQ_OK;
+    }
+    text_cell *cells =
+        dvq_arena_allocate_array(writer->scratch, (rows + 1) * columns, sizeof *cells);
+    size_t *widths = dvq_arena_allocate_array(writer->scratch, columns, sizeof *widths);
+    if (cells == NULL || widths == NULL) {
+        return dvq_render_fail(DVQ_ERROR_MEMORY, writer->error);
+    }
+    dvq_status status = DVQ_OK;
+    for (size_t i = 0; i < columns && status == DVQ_OK; i++) {
+        status = make_cell(writer, headers[i], &cells[i]);
+    }
+    if (status == DVQ_OK) {
+        status = make_cells(writer, values, rows * columns, cells + columns);
+    }
+    if (status == DVQ_OK) {
+        write_table_lines(writer, cells, rows + 1, widths, columns);
+    }
+    return status;
+}
+
+static dvq_status write_result(text_writer *writer, const dvq_result *result)
+{
+    static const dvq_text calendar_headers[] = {{"Date", 4}, {"Note", 4}};
+    switch (result->type) {
+    case DVQ_RESULT_TABLE:
+        return write_table(writer, result->headers, result->header_count, result->cells,
+                           result->row_count);
+    case DVQ_RESULT_LIST:
+        return write_list(writer, result);
+    case DVQ_RESULT_TASK:
+        return write_tasks(writer, &result->tasks, 0);
+    case DVQ_RESULT_CALENDAR:
+        return write_table(writer, calendar_headers, 2, result->values, result->row_count);
+    }
+    return DVQ_OK;
+}
+
+dvq_status dvq_render_text(const dvq_result *result, bool color, dvq_arena *scratch,
+                           dvq_output *output, dvq_error *error)
+{
+    text_writer writer = {.environment = result->environment,
+                          .scratch = scratch,
+                          .output = output,
+                          .error = error,
+                          .color = color};
+    dvq_status status = write_result(&writer, result);
+    if (status == DVQ_OK && output->status != DVQ_OK) {
+        status = dvq_render_fail(output->status, error);
+    }
+    return status;
+}
