@@ -1,1 +1,50 @@
-#include "dvq.h"
+/*
+ * Names of the tree's parts: kinds, operators, headers. Used by the parser, the evaluator and the
+ * dump; holds no state.
+ */
+#include "parser/ast.h"
+
+const char *dvq_ast_kind_name(dvq_ast_kind kind)
+{
+    static const char *const names[] = {
+#define DVQ_AST_KIND(name, text) [DVQ_AST_##name] = text,
+#include "parser/ast_kinds.def"
+#undef DVQ_AST_KIND
+    };
+    return names[kind];
+}
+
+const char *dvq_ast_operator_symbol(dvq_binary_operator operator)
+{
+    static const char *const symbols[] = {
+#define DVQ_BINARY_OPERATOR(name, symbol, precedence) [DVQ_BINARY_##name] = symbol,
+#include "parser/binary_operators.def"
+#undef DVQ_BINARY_OPERATOR
+    };
+    return symbols[operator];
+}
+
+int dvq_ast_operator_precedence(dvq_binary_operator operator)
+{
+    static const int precedences[] = {
+#define DVQ_BINARY_OPERATOR(name, symbol, precedence) [DVQ_BINARY_##name] = precedence,
+#include "parser/binary_operators.def"
+#undef DVQ_BINARY_OPERATOR
+    };
+    return precedences[operator];
+}
+
+const char *dvq_ast_header_name(dvq_ast_header_kind kind)
+{
+    switch (kind) {
+    case DVQ_HEADER_TABLE:
+        return "table";
+    case DVQ_HEADER_LIST:
+        return "list";
+    case DVQ_HEADER_TASK:
+        return "task";
+    case DVQ_HEADER_CALENDAR:
+        return "calendar";
+    }
+    return "";
+}

@@ -1,0 +1,426 @@
+/*
+ * Productions of atoms: literals, names, lists, objects, lambdas and what stands in parentheses.
+ * Each function carries its lines of grammars/dql.ebnf. Called by parse_expression.c.
+ */
+#include <stdlib.h>
+
+#include "parser/rules.h"
+#include "support/map.h"
+#include "support/unicode.h"
+#include "value/literal.h"
+
+typedef DVQ_VECTOR(dvq_text) text_vector;
+typedef DVQ_VECTOR(dvq_ast_object_entry) entry_vector;
+
+/* Back to `start`, and nothing. */
+static dvq_ast_node *give_up(dvq_parser *parser, size_t start)
+{
+    parser->offset = start;
+    return NULL;
+}
+
+/* A link, embedded or not: the embedded_link of literal.ebnf. */
+static dvq_ast_node *match_embedded_link(dvq_parser *parser)
+{
+    size_t start = parser->offset;
+    const dvq_link *link;
+    if (!dvq_parser_match_link(parser, true, &link)) {
+        dvq_parser_expect(parser, DVQ_EXPECT_LINK_END);
+        return NULL;
+    }
+    return dvq_parser_make_literal(parser, dvq_value_link(link), start);
+}
+
+/* negation = "!" , operand ; */
+static dvq_ast_node *parse_negation(dvq_parser *parser)
+{
+    size_t start = parser->offset;
+    parser->offset++;
+    if (!dvq_parser_enter(parser))
+        return NULL;
+    dvq_ast_node *operand = dvq_parse_operand(parser);
+    dvq_parser_leave(parser);
+    if (operand == NULL)
+        return give_up(parser, start);
+    dvq_ast_node *node = dvq_parser_make_node(parser, DVQ_AST_NEGATED, start);
+    if (node != NULL)
+        node->as.operand = operand;
+    return node;
+}
+
+/* list = "[" , space , [ arguments ] , space , "]" ; */
+static dvq_ast_node *parse_list(dvq_parser *parser)
+{
+    size_t start = parser->offset++;
+    dvq_ast_node_vector items = {0};
+    dvq_parser_skip_space(parser);
+    dvq_parse_arguments(parser, &items);
+    dvq_parser_skip_space(parser);
+    if (!dvq_parser_close(parser, DVQ_TOKEN_RIGHT_BRACKET, start))
+        return give_up(parser, start);
+    dvq_ast_node *node = dvq_parser_make_node(parser, DVQ_AST_LIST, start);
+    if (node == NULL)
+        return NULL;
+    node->as.list.items = items.items;
+    node->as.list.count = items.count;
+    return node;
+}
+
+/* entry = label , space , ":" , space , expression ; */
+static bool parse_entry(dvq_parser *parser, dvq_ast_object_entry *entry)
+{
+    if (!dvq_parse_label(parser, &entry->key))
+        return false;
+    dvq_parser_skip_space(parser);
+    if (!dvq_parser_accept(parser, DVQ_LEXER_OPERATOR, DVQ_TOKEN_COLON)) {
+        dvq_parser_expect(parser, DVQ_EXPECT_COLON);
+        return false;
+    }
+    dvq_parser_skip_space(parser);
+    entry->value = dvq_parse_expression(parser);
+    return entry->value != NULL;
+}
+
+/* Add an entry; under the key of an earlier one it takes its place. False when memory is out. */
+static bool put_entry(dvq_parser *parser, dvq_map *places, entry_vector *entries,
+                      dvq_ast_object_entry entry)
+{
+    void **place = dvq_map_slot(places, entry.key);
+    if (place == NULL)
+        return false;
+    if (*place != NULL) {
+        entries->items[(uintptr_t)*place - 1].value = entry.value;
+        return true;
+    }
+    *place = (void *)(uintptr_t)(entries->count + 1);
+    return DVQ_VECTOR_PUSH(parser->arena, entries, entry);
+}
+
+/* Whether the key is one of JavaScript's array indices, and which. */
+static bool is_array_index(dvq_text key, uint64_t *index)
+{
+    bool canonical = key.length == 1 || (key.length > 1 && key.data[0] != '0');
+    if (!canonical || key.length > 10)
+        return false;
+    *index = 0;
+    for (size_t i = 0; i < key.length; i++) {
+        if (key.data[i] < '0' || key.data[i] > '9')
+            return false;
+        *index = *index * 10 + (uint64_t)(key.data[i] - '0');
+    }
+    return *index < UINT32_MAX;
+}
+
+static int compare_indices(const void *left, const void *right)
+{
+    uint64_t a = 0;
+    uint64_t b = 0;
+    is_array_index(((const dvq_ast_object_entry *)left)->key, &a);
+    is_array_index(((const dvq_ast_object_entry *)right)->key, &b);
+    return (a > b) - (a < b);
+}
+
+/* JavaScript's order: array indices first, ascending, then the other keys as they came. */
+static void order_entries(dvq_parser *parser, entry_vector *entries)
+{
+    size_t size = sizeof *entries->items;
+    uint64_t index;
+    size_t indices = 0;
+    for (size_t i = 0; i < entries->count; i++)
+        indices += is_array_index(entries->items[i].key, &index);
+    if (indices == 0)
+        return;
+    dvq_ast_object_entry *ordered = dvq_arena_allocate_array(parser->arena, entries->count, size);
+    if (ordered == NULL) {
+        dvq_parser_fail(parser, DVQ_ERROR_MEMORY);
+        return;
+    }
+    size_t first = 0;
+    size_t rest = indices;
+    for (size_t i = 0; i < entries->count; i++)
+        ordered[is_array_index(entries->items[i].key, &index) ? first++ : rest++] =
+            entries->items[i];
+    qsort(ordered, indices, size, compare_indices);
+    entries->items = ordered;
+}
+
+/* The entries of an object, as many as there are. */
+static void match_entries(dvq_parser *parser, entry_vector *entries)
+{
+    dvq_map places;
+    dvq_map_init(&places, parser->arena);
+    size_t end = parser->offset;
+    dvq_ast_object_entry entry;
+    while (parse_entry(parser, &entry)) {
+        end = parser->offset;
+        if (!put_entry(parser, &places, entries, entry))
+            dvq_parser_fail(parser, DVQ_ERROR_MEMORY);
+        if (!dvq_parse_comma(parser))
+            break;
+    }
+    parser->offset = end;
+    order_entries(parser, entries);
+}
+
+/* object = "{" , space , [ entry , { comma , entry } ] , space , "}" ; */
+static dvq_ast_node *parse_object(dvq_parser *parser)
+{
+    size_t start = parser->offset++;
+    entry_vector entries = {0};
+    dvq_parser_skip_space(parser);
+    match_entries(parser, &entries);
+    dvq_parser_skip_space(parser);
+    if (!dvq_parser_close(parser, DVQ_TOKEN_RIGHT_BRACE, start))
+        return give_up(parser, start);
+    dvq_ast_node *node = dvq_parser_make_node(parser, DVQ_AST_OBJECT, start);
+    if (node == NULL)
+        return NULL;
+    node->as.object.entries = entries.items;
+    node->as.object.count = entries.count;
+    return node;
+}
+
+/* The names between the parentheses of a lambda, as many as there are. */
+static void match_parameters(dvq_parser *parser, text_vector *names)
+{
+    size_t end = parser->offset;
+    dvq_text name;
+    while (dvq_parser_match_name(parser, &name)) {
+        end = parser->offset;
+        if (!DVQ_VECTOR_PUSH(parser->arena, names, name))
+            dvq_parser_fail(parser, DVQ_ERROR_MEMORY);
+        if (!dvq_parse_comma(parser))
+            break;
+    }
+    parser->offset = end;
+}
+
+/* What a lambda has before its body; the cursor is after the arrow then. */
+static bool match_lambda_head(dvq_parser *parser, text_vector *names)
+{
+    dvq_parser_skip_space(parser);
+    if (!dvq_parser_accept(parser, DVQ_LEXER_OPERATOR, DVQ_TOKEN_LEFT_PAREN))
+        return false;
+    dvq_parser_skip_space(parser);
+    match_parameters(parser, names);
+    dvq_parser_skip_space(parser);
+    if (!dvq_parser_accept(parser, DVQ_LEXER_OPERATOR, DVQ_TOKEN_RIGHT_PAREN))
+        return false;
+    dvq_parser_skip_space(parser);
+    if (!dvq_parser_accept(parser, DVQ_LEXER_VALUE, DVQ_TOKEN_ARROW)) {
+        if (names->count != 1)
+            dvq_parser_expect(parser, DVQ_EXPECT_ARROW);
+        return false;
+    }
+    dvq_parser_skip_space(parser);
+    return true;
+}
+
+/*
+ * lambda = space , "(" , space , [ name , { comma , name } ] , space , ")" , space , "=>" , space ,
+ * expression ;
+ */
+static dvq_ast_node *parse_lambda(dvq_parser *parser)
+{
+    size_t start = parser->offset;
+    text_vector names = {0};
+    if (!match_lambda_head(parser, &names))
+        return give_up(parser, start);
+    dvq_ast_node *body = dvq_parse_expression(parser);
+    if (body == NULL)
+        return give_up(parser, start);
+    dvq_ast_node *node = dvq_parser_make_node(parser, DVQ_AST_LAMBDA, start);
+    if (node == NULL)
+        return NULL;
+    node->as.lambda.parameters = names.items;
+    node->as.lambda.count = names.count;
+    node->as.lambda.body = body;
+    return node;
+}
+
+/* group = "(" , space , expression , space , ")" ; */
+static dvq_ast_node *parse_group(dvq_parser *parser)
+{
+    size_t start = parser->offset++;
+    dvq_parser_skip_space(parser);
+    dvq_ast_node *node = dvq_parse_expression(parser);
+    if (node == NULL)
+        return give_up(parser, start);
+    dvq_parser_skip_space(parser);
+    if (!dvq_parser_close(parser, DVQ_TOKEN_RIGHT_PAREN, start))
+        return give_up(parser, start);
+    return node;
+}
+
+/* boolean = "true" | "false" | "True" | "False" ; */
+static dvq_ast_node *parse_boolean(dvq_parser *parser, dvq_token token)
+{
+    bool truth = token.kind == DVQ_TOKEN_TRUE_LOWER || token.kind == DVQ_TOKEN_TRUE_CAPITAL;
+    parser->offset += token.span.length;
+    return dvq_parser_make_literal(parser, dvq_value_boolean(truth), token.span.offset);
+}
+
+/* number_literal = number ; */
+static dvq_ast_node *parse_number_literal(dvq_parser *parser)
+{
+    size_t start = parser->offset;
+    double number;
+    parser->offset += dvq_literal_match_number(parser->text, start, &number);
+    if (parser->offset == start)
+        return NULL;
+    return dvq_parser_make_literal(parser, dvq_value_number(number), start);
+}
+
+/* text_literal = text ; */
+static dvq_ast_node *parse_text_literal(dvq_parser *parser)
+{
+    size_t start = parser->offset;
+    dvq_text content;
+    if (!dvq_parser_match_text(parser, &content))
+        return NULL;
+    return dvq_parser_make_literal(parser, dvq_value_string(content), start);
+}
+
+/* A date, by name or in figures, that exists. */
+static bool match_date(dvq_parser *parser, dvq_value *date)
+{
+    size_t size =
+        dvq_literal_match_date_shorthand(parser->environment, parser->text, parser->offset, date);
+    bool valid = true;
+    if (size == 0)
+        size =
+            dvq_literal_match_date(parser->environment, parser->text, parser->offset, date, &valid);
+    parser->offset += size;
+    return size > 0 && valid;
+}
+
+/* date = "date(" , space , ( date_shorthand | date_value ) , space , ")" ; */
+static dvq_ast_node *parse_date(dvq_parser *parser, dvq_token token)
+{
+    size_t start = parser->offset;
+    dvq_value date;
+    parser->offset += token.span.length;
+    dvq_parser_skip_space(parser);
+    if (!match_date(parser, &date))
+        return give_up(parser, start);
+    dvq_parser_skip_space(parser);
+    if (!dvq_parser_accept(parser, DVQ_LEXER_OPERATOR, DVQ_TOKEN_RIGHT_PAREN))
+        return give_up(parser, start);
+    return dvq_parser_make_literal(parser, date, start);
+}
+
+/* duration = "dur(" , space , duration_value , space , ")" ; */
+static dvq_ast_node *parse_duration(dvq_parser *parser, dvq_token token)
+{
+    size_t start = parser->offset;
+    dvq_duration duration;
+    dvq_value value;
+    parser->offset += token.span.length;
+    dvq_parser_skip_space(parser);
+    size_t size = dvq_literal_match_duration(parser->text, parser->offset, &duration);
+    parser->offset += size;
+    dvq_parser_skip_space(parser);
+    if (size == 0 || !dvq_parser_accept(parser, DVQ_LEXER_OPERATOR, DVQ_TOKEN_RIGHT_PAREN))
+        return give_up(parser, start);
+    dvq_status status = dvq_duration_to_value(parser->arena, &duration, &value);
+    if (status != DVQ_OK) {
+        dvq_parser_fail(parser, status);
+        return NULL;
+    }
+    return dvq_parser_make_literal(parser, value, start);
+}
+
+/* nothing = "null" ; */
+static dvq_ast_node *parse_nothing(dvq_parser *parser, dvq_token token)
+{
+    parser->offset += token.span.length;
+    return dvq_parser_make_literal(parser, dvq_value_null(), token.span.offset);
+}
+
+/* One of the five words that are no names on their own; by JavaScript's toUpperCase. */
+static bool is_reserved(dvq_parser *parser, dvq_text name)
+{
+    static const char *const words[] = {"FROM", "WHERE", "LIMIT", "GROUP", "FLATTEN"};
+    dvq_text upper = name;
+    for (size_t i = 0; i < name.length && upper.data == name.data; i++) {
+        if ((unsigned char)name.data[i] >= 0x80)
+            upper = dvq_unicode_upper(parser->arena, name);
+    }
+    if (upper.data == NULL)
+        dvq_parser_fail(parser, DVQ_ERROR_MEMORY);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (dvq_text_equal_ascii_case(upper, dvq_text_from_string(words[i])))
+            return true;
+    }
+    return false;
+}
+
+/* variable = name ; */
+static dvq_ast_node *parse_variable(dvq_parser *parser)
+{
+    size_t start = parser->offset;
+    dvq_text name;
+    if (!dvq_parser_match_name(parser, &name))
+        return NULL;
+    if (is_reserved(parser, name) || parser->status != DVQ_OK)
+        return give_up(parser, start);
+    dvq_ast_node *node = dvq_parser_make_node(parser, DVQ_AST_VARIABLE, start);
+    if (node != NULL)
+        node->as.name = name;
+    return node;
+}
+
+/* The node, or what `other` makes of the same place when there is none. */
+static dvq_ast_node *or_else(dvq_parser *parser, dvq_ast_node *node,
+                             dvq_ast_node *(*other)(dvq_parser *parser))
+{
+    return node != NULL || parser->status != DVQ_OK ? node : other(parser);
+}
+
+/* The alternative of an atom that its first token belongs to. */
+static dvq_ast_node *match_atom(dvq_parser *parser, dvq_token token)
+{
+    dvq_token_kind kind = token.kind;
+    if (kind == DVQ_TOKEN_EMBED)
+        return or_else(parser, match_embedded_link(parser), parse_negation);
+    if (kind == DVQ_TOKEN_NOT)
+        return parse_negation(parser);
+    if (kind == DVQ_TOKEN_LINK)
+        return or_else(parser, match_embedded_link(parser), parse_list);
+    if (kind == DVQ_TOKEN_LEFT_BRACKET)
+        return parse_list(parser);
+    if (kind == DVQ_TOKEN_LEFT_BRACE)
+        return parse_object(parser);
+    if (kind == DVQ_TOKEN_LEFT_PAREN)
+        return or_else(parser, parse_lambda(parser), parse_group);
+    if (kind == DVQ_TOKEN_SPACE)
+        return parse_lambda(parser);
+    if (kind == DVQ_TOKEN_TRUE_LOWER || kind == DVQ_TOKEN_TRUE_CAPITAL ||
+        kind == DVQ_TOKEN_FALSE_LOWER || kind == DVQ_TOKEN_FALSE_CAPITAL)
+        return parse_boolean(parser, token);
+    if (kind == DVQ_TOKEN_NUMBER)
+        return parse_number_literal(parser);
+    if (kind == DVQ_TOKEN_TEXT)
+        return parse_text_literal(parser);
+    if (kind == DVQ_TOKEN_DATE)
+        return or_else(parser, parse_date(parser, token), parse_variable);
+    if (kind == DVQ_TOKEN_DURATION)
+        return or_else(parser, parse_duration(parser, token), parse_variable);
+    if (kind == DVQ_TOKEN_NULL_WORD)
+        return parse_nothing(parser, token);
+    /* Also for # and *, which a keycap emoji makes a name. */
+    return parse_variable(parser);
+}
+
+/*
+ * atom = embedded_link | negation | list | object | lambda | group | boolean | number_literal |
+ * text_literal | date | duration | nothing | variable ;
+ */
+dvq_ast_node *dvq_parse_atom(dvq_parser *parser)
+{
+    size_t start = parser->offset;
+    dvq_ast_node *node = match_atom(parser, dvq_parser_peek(parser, DVQ_LEXER_OPERAND));
+    if (node == NULL && parser->status == DVQ_OK)
+        dvq_parser_expect_at(parser, start, DVQ_EXPECT_EXPRESSION);
+    return node;
+}
