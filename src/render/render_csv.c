@@ -2,7 +2,7 @@
  * CSV as RFC 4180 has it, with a header row and CRLF line ends. Values are written for programs:
  * ISO dates, links as paths, lists joined by "; ". Called by render.c. Never reads notes.
  */
-#include "render/plain_text.h"
+#include "render/plain_value.h"
 #include "render/render.h"
 
 /* Columns of a TASK query after those of its groups. `line` is written by hand. */
@@ -73,8 +73,8 @@ static dvq_status write_values(csv_writer *writer, const dvq_value *values, size
     dvq_status status = DVQ_OK;
     for (size_t i = 0; i < count && status == DVQ_OK; i++) {
         dvq_text text;
-        status = dvq_plain_text_make(writer->environment, DVQ_PLAIN_DATA, values[i],
-                                     writer->scratch, &text, writer->error);
+        status = dvq_plain_value_make(writer->environment, DVQ_PLAIN_DATA, values[i],
+                                      writer->scratch, &text, writer->error);
         if (status == DVQ_OK) {
             write_field(writer, text);
         }
@@ -161,10 +161,11 @@ static dvq_status write_task(csv_writer *writer, dvq_value row)
     }
     for (size_t i = 0; i < TASK_COLUMN_COUNT && status == DVQ_OK; i++) {
         dvq_text text;
-        status = i == LINE_COLUMN
-                     ? dvq_plain_text_get_line(row.as.object, writer->scratch, &text, writer->error)
-                     : dvq_plain_text_get(writer->environment, row.as.object, task_columns[i],
-                                          writer->scratch, &text, writer->error);
+        status =
+            i == LINE_COLUMN
+                ? dvq_plain_value_get_line(row.as.object, writer->scratch, &text, writer->error)
+                : dvq_plain_value_get(writer->environment, row.as.object, task_columns[i],
+                                      writer->scratch, &text, writer->error);
         if (status == DVQ_OK) {
             write_field(writer, text);
         }
@@ -184,8 +185,8 @@ static dvq_status write_tasks(csv_writer *writer, const dvq_result_tasks *tasks,
         if (depth >= writer->depth) {
             return dvq_render_fail(DVQ_ERROR_LIMIT, writer->error);
         }
-        status = dvq_plain_text_make(writer->environment, DVQ_PLAIN_DATA, tasks->groups[i].key,
-                                     writer->scratch, &writer->keys[depth], writer->error);
+        status = dvq_plain_value_make(writer->environment, DVQ_PLAIN_DATA, tasks->groups[i].key,
+                                      writer->scratch, &writer->keys[depth], writer->error);
         if (status == DVQ_OK) {
             status = write_tasks(writer, &tasks->groups[i].rows, depth + 1);
         }

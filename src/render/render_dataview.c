@@ -234,8 +234,7 @@ static dvq_environment make_defaults(const dvq_environment *environment)
 dvq_status dvq_render_dataview(const dvq_result *result, dvq_arena *scratch, dvq_output *output,
                                dvq_error *error)
 {
-    dataview_writer writer = {result->environment, make_defaults(result->environment), scratch,
-                              output, error};
+    dataview_writer writer = {make_defaults(result->environment), scratch, output, error};
     dvq_status status = DVQ_OK;
     switch (result->type) {
     case DVQ_RESULT_TABLE:

@@ -3,7 +3,7 @@
  * tables in aligned columns. Colours only when asked for. Control characters in notes are not
  * passed on to the terminal. Called by render.c. Never reads notes.
  */
-#include "render/plain_text.h"
+#include "render/plain_value.h"
 #include "render/render.h"
 #include "render/task_tree.h"
 #include "support/unicode.h"
@@ -34,8 +34,8 @@ static void set_style(text_writer *writer, const char *style)
 
 static dvq_status make_shown(text_writer *writer, dvq_value value, dvq_text *text)
 {
-    return dvq_plain_text_make(writer->environment, DVQ_PLAIN_SHOWN, value, writer->scratch, text,
-                               writer->error);
+    return dvq_plain_value_make(writer->environment, DVQ_PLAIN_SHOWN, value, writer->scratch, text,
+                                writer->error);
 }
 
 static void write_indent(text_writer *writer, unsigned depth)
@@ -53,7 +53,7 @@ static void write_heading(text_writer *writer, dvq_text text, unsigned depth)
     writer->started = true;
     write_indent(writer, depth);
     set_style(writer, heading_style);
-    dvq_plain_text_write_line(text, writer->output);
+    dvq_plain_value_write_line(text, writer->output);
     set_style(writer, plain_style);
     dvq_output_add_byte(writer->output, '\n');
 }
@@ -67,7 +67,7 @@ static void write_checkbox(text_writer *writer, bool is_task, dvq_text mark)
     bool open = dvq_text_equal(mark, DVQ_TEXT(" ")) || mark.length == 0;
     set_style(writer, open ? open_style : done_style);
     dvq_output_add_byte(writer->output, '[');
-    dvq_plain_text_write_line(mark, writer->output);
+    dvq_plain_value_write_line(mark, writer->output);
     dvq_output_add_byte(writer->output, ']');
     set_style(writer, plain_style);
     dvq_output_add_byte(writer->output, ' ');
@@ -77,17 +77,17 @@ static dvq_status write_place(text_writer *writer, const dvq_object *item)
 {
     dvq_text path;
     dvq_text line;
-    dvq_status status = dvq_plain_text_get(writer->environment, item, "path", writer->scratch,
-                                           &path, writer->error);
+    dvq_status status = dvq_plain_value_get(writer->environment, item, "path", writer->scratch,
+                                            &path, writer->error);
     if (status == DVQ_OK) {
-        status = dvq_plain_text_get_line(item, writer->scratch, &line, writer->error);
+        status = dvq_plain_value_get_line(item, writer->scratch, &line, writer->error);
     }
     if (status != DVQ_OK) {
         return status;
     }
     dvq_output_add_string(writer->output, "  ");
     set_style(writer, place_style);
-    dvq_plain_text_write_line(path, writer->output);
+    dvq_plain_value_write_line(path, writer->output);
     dvq_output_add_byte(writer->output, ':');
     dvq_output_add(writer->output, line);
     set_style(writer, plain_style);
@@ -109,7 +109,7 @@ static dvq_status write_task_line(text_writer *writer, dvq_task_tree *tree,
     }
     write_indent(writer, depth);
     write_checkbox(writer, is_task, mark);
-    dvq_plain_text_write_line(dvq_value_get_text(text), writer->output);
+    dvq_plain_value_write_line(dvq_value_get_text(text), writer->output);
     status = write_place(writer, node->item);
     dvq_output_add_byte(writer->output, '\n');
     return status;
@@ -195,7 +195,7 @@ static dvq_status write_list(text_writer *writer, const dvq_result *result)
         dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
         status = make_shown(writer, result->values[row], &text);
         if (status == DVQ_OK) {
-            dvq_plain_text_write_line(text, writer->output);
+            dvq_plain_value_write_line(text, writer->output);
         }
         dvq_output_add_byte(writer->output, '\n');
         dvq_arena_rewind(writer->scratch, mark);

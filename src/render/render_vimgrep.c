@@ -2,7 +2,7 @@
  * One line a row, `path:line:column:text`, as editors read it for their lists of places. Called by
  * render.c. Rows that name no note are left out. Never reads notes, so a task's column is always 1.
  */
-#include "render/plain_text.h"
+#include "render/plain_value.h"
 #include "render/render.h"
 
 typedef struct vimgrep_writer {
@@ -14,7 +14,7 @@ typedef struct vimgrep_writer {
 
 static void write_place(vimgrep_writer *writer, dvq_text path, dvq_text line)
 {
-    dvq_plain_text_write_line(path, writer->output);
+    dvq_plain_value_write_line(path, writer->output);
     dvq_output_add_byte(writer->output, ':');
     dvq_output_add(writer->output, line);
     dvq_output_add_string(writer->output, ":1:");
@@ -23,10 +23,10 @@ static void write_place(vimgrep_writer *writer, dvq_text path, dvq_text line)
 static dvq_status write_shown(vimgrep_writer *writer, dvq_value value)
 {
     dvq_text text;
-    dvq_status status = dvq_plain_text_make(writer->environment, DVQ_PLAIN_SHOWN, value,
-                                            writer->scratch, &text, writer->error);
+    dvq_status status = dvq_plain_value_make(writer->environment, DVQ_PLAIN_SHOWN, value,
+                                             writer->scratch, &text, writer->error);
     if (status == DVQ_OK) {
-        dvq_plain_text_write_line(text, writer->output);
+        dvq_plain_value_write_line(text, writer->output);
     }
     return status;
 }
@@ -42,20 +42,20 @@ static dvq_status write_task(vimgrep_writer *writer, const dvq_object *item)
 {
     dvq_text parts[TASK_KEY_COUNT];
     dvq_text line;
-    dvq_status status = dvq_plain_text_get_line(item, writer->scratch, &line, writer->error);
+    dvq_status status = dvq_plain_value_get_line(item, writer->scratch, &line, writer->error);
     for (size_t i = 0; i < TASK_KEY_COUNT && status == DVQ_OK; i++) {
-        status = dvq_plain_text_get(writer->environment, item, task_keys[i], writer->scratch,
-                                    &parts[i], writer->error);
+        status = dvq_plain_value_get(writer->environment, item, task_keys[i], writer->scratch,
+                                     &parts[i], writer->error);
     }
     if (status != DVQ_OK) {
         return status;
     }
     write_place(writer, parts[TASK_PATH], line);
-    dvq_plain_text_write_line(parts[TASK_SYMBOL], writer->output);
+    dvq_plain_value_write_line(parts[TASK_SYMBOL], writer->output);
     dvq_output_add_string(writer->output, " [");
-    dvq_plain_text_write_line(parts[TASK_STATUS], writer->output);
+    dvq_plain_value_write_line(parts[TASK_STATUS], writer->output);
     dvq_output_add_string(writer->output, "] ");
-    dvq_plain_text_write_line(parts[TASK_TEXT], writer->output);
+    dvq_plain_value_write_line(parts[TASK_TEXT], writer->output);
     dvq_output_add_byte(writer->output, '\n');
     return DVQ_OK;
 }

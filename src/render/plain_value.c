@@ -1,8 +1,8 @@
 /*
- * Values without Markdown, see plain_text.h. Called by render_text.c, render_csv.c and
+ * Values without Markdown, see plain_value.h. Called by render_text.c, render_csv.c and
  * render_vimgrep.c. Never writes Markdown or JSON.
  */
-#include "render/plain_text.h"
+#include "render/plain_value.h"
 
 #include "value/date.h"
 #include "value/value_text.h"
@@ -112,9 +112,9 @@ static dvq_status add_value(plain_writer *writer, dvq_value value, unsigned dept
     return DVQ_OK;
 }
 
-dvq_status dvq_plain_text_make(const dvq_environment *environment, dvq_plain_style style,
-                               dvq_value value, dvq_arena *scratch, dvq_text *text,
-                               dvq_error *error)
+dvq_status dvq_plain_value_make(const dvq_environment *environment, dvq_plain_style style,
+                                dvq_value value, dvq_arena *scratch, dvq_text *text,
+                                dvq_error *error)
 {
     if (dvq_value_is(value, DVQ_VALUE_STRING)) {
         *text = dvq_value_get_text(value);
@@ -142,7 +142,7 @@ static size_t measure_control(dvq_text text, size_t offset)
     return second ? 2 : 0;
 }
 
-void dvq_plain_text_write_line(dvq_text text, dvq_output *output)
+void dvq_plain_value_write_line(dvq_text text, dvq_output *output)
 {
     size_t start = 0;
     size_t offset = 0;
@@ -160,8 +160,9 @@ void dvq_plain_text_write_line(dvq_text text, dvq_output *output)
     dvq_output_add(output, dvq_text_slice(text, start, offset));
 }
 
-dvq_status dvq_plain_text_get(const dvq_environment *environment, const dvq_object *item,
-                              const char *key, dvq_arena *scratch, dvq_text *text, dvq_error *error)
+dvq_status dvq_plain_value_get(const dvq_environment *environment, const dvq_object *item,
+                               const char *key, dvq_arena *scratch, dvq_text *text,
+                               dvq_error *error)
 {
     dvq_value value;
     bool found = false;
@@ -173,11 +174,11 @@ dvq_status dvq_plain_text_get(const dvq_environment *environment, const dvq_obje
     if (!found) {
         return DVQ_OK;
     }
-    return dvq_plain_text_make(environment, DVQ_PLAIN_DATA, value, scratch, text, error);
+    return dvq_plain_value_make(environment, DVQ_PLAIN_DATA, value, scratch, text, error);
 }
 
-dvq_status dvq_plain_text_get_line(const dvq_object *item, dvq_arena *scratch, dvq_text *text,
-                                   dvq_error *error)
+dvq_status dvq_plain_value_get_line(const dvq_object *item, dvq_arena *scratch, dvq_text *text,
+                                    dvq_error *error)
 {
     dvq_value line;
     bool found = false;
