@@ -452,6 +452,43 @@ DVQ_API size_t dvq_value_get_count(const dvq_value *value);
  */
 DVQ_API const dvq_value *dvq_value_get_item(const dvq_value *value, size_t index);
 
+/**
+ * The path of the note or file that a LINK names, without heading or block.
+ *
+ * @param value   a value
+ * @param length  out: bytes
+ * @return borrowed as long as the value; not terminated; "" for every other type
+ */
+DVQ_API const char *dvq_value_get_link_path(const dvq_value *value, size_t *length);
+
+/**
+ * A field of an OBJECT: a task's `text`, a group's `rows`, a page's `file`.
+ *
+ * @param query   the query that the value came from
+ * @param value   a value
+ * @param name    the field's name, as queries write it
+ * @param length  its bytes
+ * @return borrowed until dvq_query_finalize; NULL when there is no such field, for every other type,
+ *         and when memory is out
+ */
+DVQ_API const dvq_value *dvq_query_get_field(dvq_query *query, const dvq_value *value,
+                                             const char *name, size_t length);
+
+/**
+ * Write a value of a query's result, whatever its type.
+ *
+ * @param query  the query that the value came from
+ * @param value  the value
+ * @param form   as for dvq_expression_write
+ * @param write  takes the output
+ * @param user   passed to `write`
+ * @param error  out, may be NULL
+ * @return DVQ_OK, DVQ_ERROR_LIMIT, DVQ_ERROR_IO
+ */
+DVQ_API dvq_status dvq_query_write_value(dvq_query *query, const dvq_value *value,
+                                         dvq_expression_form form, dvq_write_function write,
+                                         void *user, dvq_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -56,6 +56,10 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *
                             const dvq_query_options *options, dvq_error *error);
 void dvq_session_close(dvq_session *session);
 
+/* Write a value as dvq_expression_write does. What it needs of the session's arena stays there. */
+dvq_status dvq_session_write_value(dvq_session *session, dvq_value value, dvq_expression_form form,
+                                   dvq_write_function write, void *user, dvq_error *error);
+
 /* The note that `path` names: as it is, or with ".md". Empty when there is none. */
 dvq_text dvq_vault_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *arena);
 

@@ -244,6 +244,35 @@ size_t dvq_query_row_count(const dvq_query *query)
     return query ? query->row_count : 0;
 }
 
+const dvq_value *dvq_query_get_field(dvq_query *query, const dvq_value *value, const char *name,
+                                     size_t length)
+{
+    if (!query || dvq_value_get_type(value) != DVQ_TYPE_OBJECT || (length > 0 && !name)) {
+        return NULL;
+    }
+    dvq_arena *arena = &query->session.arena;
+    dvq_value *field = dvq_arena_allocate(arena, sizeof *field);
+    bool found = false;
+    if (!field ||
+        dvq_object_get(value->as.object, dvq_text_make(name, length), arena, field, &found) < 0) {
+        return NULL;
+    }
+    return found ? field : NULL;
+}
+
+dvq_status dvq_query_write_value(dvq_query *query, const dvq_value *value, dvq_expression_form form,
+                                 dvq_write_function write, void *user, dvq_error *error)
+{
+    if (!query || !value || !write) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE,
+                             "dvq_query_write_value: an argument is missing");
+    }
+    dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);
+    dvq_status status = dvq_session_write_value(&query->session, *value, form, write, user, error);
+    dvq_arena_rewind(&query->session.arena, mark);
+    return status;
+}
+
 static dvq_status render(dvq_query *query, dvq_format format, unsigned flags,
                          dvq_write_function write, void *user, dvq_error *error)
 {

@@ -105,6 +105,20 @@ static dvq_status write_json(dvq_session *session, dvq_value value, dvq_text tex
     return status < 0 ? dvq_error_set(error, status, "the value cannot be written") : DVQ_OK;
 }
 
+dvq_status dvq_session_write_value(dvq_session *session, dvq_value value, dvq_expression_form form,
+                                   dvq_write_function write, void *user, dvq_error *error)
+{
+    dvq_text text;
+    dvq_status status = dvq_value_to_text(&session->environment, value, &session->arena, &text);
+    if (status < 0) {
+        return dvq_error_set(error, status, "the value has no text");
+    }
+    if (form == DVQ_EXPRESSION_TEXT) {
+        return write_text(text, write, user, error);
+    }
+    return write_json(session, value, text, write, user, error);
+}
+
 static dvq_status write_expression(dvq_session *session, dvq_expression_form form,
                                    dvq_write_function write, void *user, dvq_error *error)
 {
@@ -115,18 +129,7 @@ static dvq_status write_expression(dvq_session *session, dvq_expression_form for
     if (status >= 0) {
         status = dvq_engine_evaluate(&session->context, node, &session->arena, &value, error);
     }
-    if (status < 0) {
-        return status;
-    }
-    dvq_text text;
-    status = dvq_value_to_text(&session->environment, value, &session->arena, &text);
-    if (status < 0) {
-        return dvq_error_set(error, status, "the value has no text");
-    }
-    if (form == DVQ_EXPRESSION_TEXT) {
-        return write_text(text, write, user, error);
-    }
-    return write_json(session, value, text, write, user, error);
+    return status < 0 ? status : dvq_session_write_value(session, value, form, write, user, error);
 }
 
 dvq_status dvq_expression_write(dvq_vault *vault, const char *text, size_t length,

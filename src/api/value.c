@@ -1,8 +1,8 @@
 /*
  * Reading values through dvq.h, and the list of built-in functions. Nothing here can fail.
  */
-#include "value/value.h"
 #include "eval/function_table.h"
+#include "value/link.h"
 
 _Static_assert((int)DVQ_TYPE_NULL == (int)DVQ_VALUE_NULL &&
                    (int)DVQ_TYPE_DATE == (int)DVQ_VALUE_DATE &&
@@ -58,6 +58,16 @@ size_t dvq_value_get_count(const dvq_value *value)
 const dvq_value *dvq_value_get_item(const dvq_value *value, size_t index)
 {
     return index < dvq_value_get_count(value) ? &value->as.items[index] : NULL;
+}
+
+const char *dvq_value_get_link_path(const dvq_value *value, size_t *length)
+{
+    bool is_link = dvq_value_get_type(value) == DVQ_TYPE_LINK;
+    dvq_text path = is_link ? value->as.link->path : DVQ_TEXT("");
+    if (length) {
+        *length = path.length;
+    }
+    return path.data ? path.data : "";
 }
 
 int dvq_function_get_info(size_t index, dvq_function_info *info)
