@@ -1,1 +1,589 @@
-#include "dvq.h"
+/*
+ * Regular expressions with JavaScript's meaning on top of pcre2: compiling, matching, replacing and
+ * splitting. Called by the functions on text through the cache of context.c; nothing of pcre2 is
+ * touched before the first pattern is compiled.
+ *
+ * JavaScript matches UTF-16 code units. pcre2 is given UTF-8 in which a character beyond U+FFFF
+ * stands as its two surrogates, three bytes each ("units" below); text without such characters is
+ * that already and is matched where it lies.
+ */
+#include "value/regex.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include <stdlib.h>
+
+#include "support/diagnostic.h"
+#include "support/unicode.h"
+#include "value/regex_syntax.h"
+
+#define STEP_LIMIT 10000000
+#define MEMORY_LIMIT_KIB (64 * 1024)
+#define NEST_LIMIT 2000
+/* Matches after which machine code pays for its compilation. */
+#define FAST_AFTER 16
+
+struct dvq_regex {
+    dvq_arena arena;   /* this struct, the groups, the names */
+    dvq_arena scratch; /* the text at hand as units */
+    const dvq_allocator *allocator;
+    pcre2_general_context *general;
+    pcre2_code *code;
+    pcre2_match_data *data;
+    pcre2_match_context *context;
+    uint32_t *numbers; /* pcre2's number of each group */
+    dvq_regex_name *names;
+    size_t name_count;
+    size_t group_count;
+    dvq_regex_group *groups;
+    unsigned uses;
+};
+
+/* ---- memory ---- */
+
+/* pcre2 does not say how large a block was when it gives it back: the size stands before it. */
+#define BLOCK_HEADER sizeof(max_align_t)
+
+static void *take_block(PCRE2_SIZE size, void *user)
+{
+    const dvq_allocator *allocator = user;
+    if (size > SIZE_MAX - BLOCK_HEADER)
+        return NULL;
+    size += BLOCK_HEADER;
+    char *block = allocator ? allocator->allocate(allocator->user, size) : malloc(size);
+    if (!block)
+        return NULL;
+    memcpy(block, &size, sizeof size);
+    return block + BLOCK_HEADER;
+}
+
+static void give_block(void *bytes, void *user)
+{
+    const dvq_allocator *allocator = user;
+    if (!bytes)
+        return;
+    char *block = (char *)bytes - BLOCK_HEADER;
+    size_t size;
+    memcpy(&size, block, sizeof size);
+    if (allocator)
+        allocator->release(allocator->user, block, size);
+    else
+        free(block);
+}
+
+/* ---- compiling ---- */
+
+static dvq_status fail_compile(int code, dvq_error *error)
+{
+    if (code == PCRE2_ERROR_HEAP_FAILED)
+        return dvq_error_memory(error);
+    if (code == PCRE2_ERROR_PATTERN_TOO_LARGE || code == PCRE2_ERROR_PARENTHESES_NEST_TOO_DEEP)
+        return dvq_error_set(error, DVQ_ERROR_LIMIT, "a regular expression is too large");
+    if (code == PCRE2_ERROR_LOOKBEHIND_NOT_FIXED_LENGTH)
+        return dvq_error_set(error, DVQ_ERROR_EVALUATE,
+                             "a lookbehind in a regular expression must match a fixed number of "
+                             "characters");
+    char reason[200];
+    pcre2_get_error_message(code, (PCRE2_UCHAR *)reason, sizeof reason);
+    return dvq_error_set(error, DVQ_ERROR_EVALUATE, "a regular expression cannot be used: %s",
+                         reason);
+}
+
+static dvq_status compile(dvq_regex *regex, dvq_text translated, dvq_error *error)
+{
+    pcre2_compile_context *context = pcre2_compile_context_create(regex->general);
+    if (!context)
+        return dvq_error_memory(error);
+    pcre2_set_parens_nest_limit(context, NEST_LIMIT);
+    pcre2_set_compile_extra_options(context, PCRE2_EXTRA_ALLOW_SURROGATE_ESCAPES);
+    int code;
+    PCRE2_SIZE offset;
+    regex->code =
+        pcre2_compile((PCRE2_SPTR)(translated.data ? translated.data : ""), translated.length,
+                      PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOTALL | PCRE2_MATCH_UNSET_BACKREF |
+                          PCRE2_NEVER_BACKSLASH_C,
+                      &code, &offset, context);
+    pcre2_compile_context_free(context);
+    return regex->code ? DVQ_OK : fail_compile(code, error);
+}
+
+static dvq_status prepare_matching(dvq_regex *regex, dvq_error *error)
+{
+    regex->data = pcre2_match_data_create_from_pattern(regex->code, regex->general);
+    regex->context = pcre2_match_context_create(regex->general);
+    regex->groups =
+        dvq_arena_allocate_array(&regex->arena, regex->group_count + 1, sizeof *regex->groups);
+    if (!regex->data || !regex->context || !regex->groups)
+        return dvq_error_memory(error);
+    pcre2_set_match_limit(regex->context, STEP_LIMIT);
+    pcre2_set_heap_limit(regex->context, MEMORY_LIMIT_KIB);
+    return DVQ_OK;
+}
+
+/* Parse, translate and compile; `work` holds what is needed meanwhile. */
+static dvq_status build(dvq_regex *regex, dvq_arena *work, dvq_text pattern,
+                        dvq_regex_options options, dvq_error *error)
+{
+    dvq_regex_tree tree;
+    dvq_status status = dvq_regex_parse(work, pattern, &tree, error);
+    if (status != DVQ_OK)
+        return status;
+    dvq_text translated;
+    uint32_t *numbers;
+    status = dvq_regex_translate(work, &tree, options.ignore_case, &translated, &numbers);
+    if (status == DVQ_ERROR_LIMIT)
+        return dvq_error_set(error, status, "a regular expression is too large");
+    if (status != DVQ_OK)
+        return dvq_error_memory(error);
+    regex->group_count = tree.group_count;
+    regex->name_count = tree.names.count;
+    size_t number_size = (regex->group_count + 1) * sizeof *numbers;
+    regex->numbers = dvq_arena_copy(&regex->arena, numbers, number_size);
+    if (!regex->numbers)
+        return dvq_error_memory(error);
+    if (tree.names.count > 0) {
+        size_t size = tree.names.count * sizeof *regex->names;
+        regex->names = dvq_arena_copy(&regex->arena, tree.names.items, size);
+        if (!regex->names)
+            return dvq_error_memory(error);
+    }
+    for (size_t i = 0; i < regex->name_count; i++) {
+        regex->names[i].name = dvq_text_copy(&regex->arena, regex->names[i].name);
+        if (!regex->names[i].name.data)
+            return dvq_error_memory(error);
+    }
+    status = compile(regex, translated, error);
+    return status == DVQ_OK ? prepare_matching(regex, error) : status;
+}
+
+dvq_status dvq_regex_open(const dvq_allocator *allocator, dvq_text pattern,
+                          dvq_regex_options options, dvq_regex **regex, dvq_error *error)
+{
+    *regex = NULL;
+    dvq_arena arena;
+    dvq_arena_init(&arena, allocator);
+    dvq_regex *made = dvq_arena_allocate(&arena, sizeof *made);
+    if (!made) {
+        dvq_arena_release(&arena);
+        return dvq_error_memory(error);
+    }
+    *made = (dvq_regex){.arena = arena, .allocator = allocator};
+    dvq_arena_init(&made->scratch, allocator);
+    made->general = pcre2_general_context_create(take_block, give_block, (void *)allocator);
+    dvq_arena work;
+    dvq_arena_init(&work, allocator);
+    dvq_status status =
+        made->general ? build(made, &work, pattern, options, error) : dvq_error_memory(error);
+    dvq_arena_release(&work);
+    if (status != DVQ_OK)
+        dvq_regex_close(made);
+    else
+        *regex = made;
+    return status;
+}
+
+void dvq_regex_close(dvq_regex *regex)
+{
+    if (!regex)
+        return;
+    pcre2_match_context_free(regex->context);
+    pcre2_match_data_free(regex->data);
+    pcre2_code_free(regex->code);
+    pcre2_general_context_free(regex->general);
+    dvq_arena_release(&regex->scratch);
+    /* The struct lies in the arena that it holds. */
+    dvq_arena arena = regex->arena;
+    dvq_arena_release(&arena);
+}
+
+size_t dvq_regex_group_count(const dvq_regex *regex)
+{
+    return regex->group_count;
+}
+
+/* ---- text as units ---- */
+
+/* Whether the text can be matched where it lies: no character beyond U+FFFF, no invalid byte. */
+static bool is_units(dvq_text text)
+{
+    size_t size;
+    for (size_t offset = 0; offset < text.length; offset += size) {
+        size = 1;
+        if ((unsigned char)text.data[offset] < 0x80)
+            continue;
+        uint32_t c = dvq_unicode_decode(text, offset, &size);
+        if (size == 1 || c > 0xFFFF)
+            return false;
+    }
+    return true;
+}
+
+static size_t encode_units(uint32_t c, char buffer[8])
+{
+    if (c <= 0xFFFF)
+        return dvq_unicode_encode(c, buffer);
+    size_t size = dvq_unicode_encode(0xD7C0 + (c >> 10), buffer);
+    return size + dvq_unicode_encode(0xDC00 + (c & 0x3FF), buffer + size);
+}
+
+/* The text as units, in `arena` when it is not that already. */
+static dvq_status to_units(dvq_arena *arena, dvq_text text, dvq_text *units)
+{
+    *units = text.data ? text : DVQ_TEXT("");
+    if (is_units(text))
+        return DVQ_OK;
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, arena);
+    /* An invalid byte becomes three, a pair six instead of four. */
+    builder.limit = DVQ_TEXT_LIMIT * 3;
+    size_t size;
+    for (size_t offset = 0; offset < text.length; offset += size) {
+        char buffer[8];
+        size_t length = encode_units(dvq_unicode_decode(text, offset, &size), buffer);
+        dvq_text_builder_add(&builder, dvq_text_make(buffer, length));
+    }
+    return dvq_text_builder_finish(&builder, units);
+}
+
+/* Append units as text: the two halves of a pair become one character. */
+static void append_units(dvq_text_builder *builder, dvq_text units)
+{
+    size_t start = 0;
+    for (size_t i = 0; i + 2 < units.length; i++) {
+        bool surrogate =
+            (unsigned char)units.data[i] == 0xED && (unsigned char)units.data[i + 1] >= 0xA0;
+        if (!surrogate)
+            continue;
+        dvq_unicode_append_joined(builder, dvq_text_slice(units, start, i));
+        dvq_unicode_append_joined(builder, dvq_text_slice(units, i, i + 3));
+        start = i + 3;
+        i += 2;
+    }
+    dvq_unicode_append_joined(builder, dvq_text_slice(units, start, units.length));
+}
+
+/* The place in `text` of byte `target` of its units; inside a pair its start, or with `up` its end.
+ */
+static size_t find_place(dvq_text text, size_t target, bool up)
+{
+    size_t offset = 0;
+    size_t units = 0;
+    while (offset < text.length && units < target) {
+        size_t size;
+        char buffer[8];
+        units += encode_units(dvq_unicode_decode(text, offset, &size), buffer);
+        if (units > target && !up)
+            return offset;
+        offset += size;
+    }
+    return offset;
+}
+
+/* Bytes of units that the first `length` bytes of `text` become. */
+static size_t count_units(dvq_text text, size_t length)
+{
+    size_t units = 0;
+    size_t size;
+    for (size_t offset = 0; offset < length && offset < text.length; offset += size) {
+        char buffer[8];
+        units += encode_units(dvq_unicode_decode(text, offset, &size), buffer);
+    }
+    return units;
+}
+
+/* ---- matching ---- */
+
+static dvq_status fail_match(int code, dvq_error *error)
+{
+    switch (code) {
+    case PCRE2_ERROR_NOMEMORY:
+        return dvq_error_memory(error);
+    case PCRE2_ERROR_MATCHLIMIT:
+    case PCRE2_ERROR_DEPTHLIMIT:
+        return dvq_error_set(error, DVQ_ERROR_LIMIT,
+                             "a regular expression took more than %d steps on one text",
+                             STEP_LIMIT);
+    case PCRE2_ERROR_HEAPLIMIT:
+    case PCRE2_ERROR_JIT_STACKLIMIT:
+        return dvq_error_set(error, DVQ_ERROR_LIMIT,
+                             "a regular expression took more than %d MiB on one text",
+                             MEMORY_LIMIT_KIB / 1024);
+    default:
+        return dvq_error_set(error, DVQ_ERROR_EVALUATE,
+                             "a regular expression could not be matched (code %d)", code);
+    }
+}
+
+/* The first match at or after `offset` of the units, into regex->groups; *matched says if any. */
+static dvq_status match_units(dvq_regex *regex, dvq_text units, size_t offset, bool *matched,
+                              dvq_error *error)
+{
+    if (regex->uses < FAST_AFTER && ++regex->uses == FAST_AFTER)
+        pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
+    PCRE2_SPTR subject = (PCRE2_SPTR)units.data;
+    int code = pcre2_match(regex->code, subject, units.length, offset, PCRE2_NO_UTF_CHECK,
+                           regex->data, regex->context);
+    /* Machine code has a small stack; the interpreter takes the heap. */
+    if (code == PCRE2_ERROR_JIT_STACKLIMIT)
+        code = pcre2_match(regex->code, subject, units.length, offset,
+                           PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, regex->data, regex->context);
+    *matched = code > 0;
+    if (code == PCRE2_ERROR_NOMATCH)
+        return DVQ_OK;
+    if (code < 0)
+        return fail_match(code, error);
+    const PCRE2_SIZE *spans = pcre2_get_ovector_pointer(regex->data);
+    for (size_t i = 0; i <= regex->group_count; i++) {
+        size_t number = regex->numbers[i];
+        /* Groups past the last one that took part are unset in pcre2's vector as well. */
+        regex->groups[i] = (dvq_regex_group){spans[2 * number], spans[2 * number + 1]};
+    }
+    return DVQ_OK;
+}
+
+dvq_status dvq_regex_match(dvq_regex *regex, dvq_text text, size_t offset,
+                           const dvq_regex_group **groups, dvq_error *error)
+{
+    *groups = NULL;
+    if (offset > text.length)
+        return DVQ_OK;
+    dvq_arena_reset(&regex->scratch);
+    dvq_text units;
+    dvq_status status = to_units(&regex->scratch, text, &units);
+    if (status != DVQ_OK)
+        return dvq_error_set(error, status, "a text is too long for a regular expression");
+    bool same = units.length == text.length;
+    bool matched;
+    size_t start = same ? offset : count_units(text, offset);
+    status = match_units(regex, units, start, &matched, error);
+    if (status != DVQ_OK || !matched)
+        return status;
+    for (size_t i = 0; !same && i <= regex->group_count; i++) {
+        dvq_regex_group *group = &regex->groups[i];
+        if (group->start == SIZE_MAX)
+            continue;
+        bool empty = group->start == group->end;
+        group->start = find_place(text, group->start, false);
+        group->end = empty ? group->start : find_place(text, group->end, true);
+    }
+    *groups = regex->groups;
+    return DVQ_OK;
+}
+
+/* ---- replacing ---- */
+
+/* One replacement under way. */
+typedef struct replacement {
+    const dvq_regex *regex;
+    dvq_text units;
+    dvq_text template;
+    dvq_text_builder *builder;
+} replacement;
+
+static void append_group(const replacement *self, size_t group)
+{
+    dvq_regex_group span = self->regex->groups[group];
+    if (span.start != SIZE_MAX && span.start < span.end)
+        append_units(self->builder, dvq_text_slice(self->units, span.start, span.end));
+}
+
+static size_t digit_at(dvq_text text, size_t offset)
+{
+    bool digit = offset < text.length && text.data[offset] >= '0' && text.data[offset] <= '9';
+    return digit ? (size_t)(text.data[offset] - '0') : SIZE_MAX;
+}
+
+/* $1 or $12: two digits when there are so many groups, else one. Returns the bytes taken. */
+static size_t append_numbered(const replacement *self, size_t offset)
+{
+    size_t first = digit_at(self->template, offset + 1);
+    if (first == SIZE_MAX)
+        return 0;
+    size_t second = digit_at(self->template, offset + 2);
+    size_t both = second == SIZE_MAX ? 0 : first * 10 + second;
+    bool two = both >= 1 && both <= self->regex->group_count;
+    size_t group = two ? both : first;
+    if (group < 1 || group > self->regex->group_count)
+        return 0;
+    append_group(self, group);
+    return two ? 3 : 2;
+}
+
+/* $<name>, when the pattern has names at all. An unknown name gives nothing. */
+static size_t append_named(const replacement *self, size_t offset)
+{
+    size_t end = dvq_text_find_byte(self->template, '>', offset);
+    if (self->regex->name_count == 0 || end == SIZE_MAX)
+        return 0;
+    dvq_text name = dvq_text_slice(self->template, offset + 2, end);
+    for (size_t i = 0; i < self->regex->name_count; i++) {
+        if (dvq_text_equal(self->regex->names[i].name, name))
+            append_group(self, self->regex->names[i].group);
+    }
+    return end + 1 - offset;
+}
+
+/* Append what the reference at the $ stands for; returns its bytes, 0 when it is a plain $. */
+static size_t append_reference(const replacement *self, size_t offset)
+{
+    const dvq_regex_group *whole = &self->regex->groups[0];
+    char kind = offset + 1 < self->template.length ? self->template.data[offset + 1] : '\0';
+    switch (kind) {
+    case '$':
+        dvq_text_builder_add_byte(self->builder, '$');
+        return 2;
+    case '&':
+        append_group(self, 0);
+        return 2;
+    case '`':
+        append_units(self->builder, dvq_text_slice(self->units, 0, whole->start));
+        return 2;
+    case '\'':
+        append_units(self->builder, dvq_text_slice(self->units, whole->end, self->units.length));
+        return 2;
+    case '<':
+        return append_named(self, offset);
+    default:
+        return append_numbered(self, offset);
+    }
+}
+
+/* ECMAScript's GetSubstitution. */
+static void append_substitution(const replacement *self)
+{
+    size_t start = 0;
+    size_t dollar = dvq_text_find_byte(self->template, '$', 0);
+    while (dollar != SIZE_MAX) {
+        append_units(self->builder, dvq_text_slice(self->template, start, dollar));
+        size_t taken = append_reference(self, dollar);
+        if (taken == 0)
+            dvq_text_builder_add_byte(self->builder, '$');
+        start = dollar + (taken == 0 ? 1 : taken);
+        dollar = dvq_text_find_byte(self->template, '$', start);
+    }
+    append_units(self->builder, dvq_text_slice(self->template, start, self->template.length));
+}
+
+/* The place after the unit at `offset`. */
+static size_t skip_unit(dvq_text units, size_t offset)
+{
+    do {
+        offset++;
+    } while (offset < units.length && ((unsigned char)units.data[offset] & 0xC0) == 0x80);
+    return offset;
+}
+
+static dvq_status replace_units(dvq_regex *regex, const replacement *self, dvq_error *error)
+{
+    size_t copied = 0;
+    size_t next = 0;
+    while (next <= self->units.length && self->builder->status == DVQ_OK) {
+        bool matched;
+        dvq_status status = match_units(regex, self->units, next, &matched, error);
+        if (status != DVQ_OK)
+            return status;
+        if (!matched)
+            break;
+        dvq_regex_group whole = regex->groups[0];
+        append_units(self->builder, dvq_text_slice(self->units, copied, whole.start));
+        append_substitution(self);
+        copied = whole.end;
+        next = whole.end > whole.start ? whole.end : skip_unit(self->units, whole.end);
+    }
+    append_units(self->builder, dvq_text_slice(self->units, copied, self->units.length));
+    return DVQ_OK;
+}
+
+dvq_status dvq_regex_replace_all(dvq_regex *regex, dvq_text text, dvq_text replacement_text,
+                                 dvq_text_builder *builder, dvq_error *error)
+{
+    dvq_arena_reset(&regex->scratch);
+    replacement self = {.regex = regex, .template = replacement_text, .builder = builder};
+    dvq_status status = to_units(&regex->scratch, text, &self.units);
+    if (status == DVQ_OK)
+        status = replace_units(regex, &self, error);
+    if (status == DVQ_OK)
+        status = builder->status;
+    if (status == DVQ_ERROR_LIMIT)
+        return dvq_error_set(error, status, "a replaced text is longer than %zu MiB",
+                             DVQ_TEXT_LIMIT / (1024 * 1024));
+    return status == DVQ_ERROR_MEMORY ? dvq_error_memory(error) : status;
+}
+
+/* ---- splitting ---- */
+
+/* Append a part as a string: in `arena`, since units are gone with the next match. */
+static bool push_part(dvq_arena *arena, dvq_value_vector *parts, dvq_text units)
+{
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, arena);
+    append_units(&builder, units);
+    dvq_text text;
+    if (dvq_text_builder_finish(&builder, &text) != DVQ_OK)
+        return false;
+    return DVQ_VECTOR_PUSH(arena, parts, dvq_value_string(text));
+}
+
+static bool push_groups(const dvq_regex *regex, dvq_text units, size_t limit, dvq_arena *arena,
+                        dvq_value_vector *parts)
+{
+    for (size_t i = 1; i <= regex->group_count && parts->count < limit; i++) {
+        dvq_regex_group group = regex->groups[i];
+        dvq_text text = DVQ_TEXT("");
+        if (group.start != SIZE_MAX && group.start < group.end)
+            text = dvq_text_slice(units, group.start, group.end);
+        if (!push_part(arena, parts, text))
+            return false;
+    }
+    return true;
+}
+
+dvq_status dvq_regex_split(dvq_regex *regex, dvq_text text, size_t limit, dvq_arena *arena,
+                           dvq_value_vector *parts, dvq_error *error)
+{
+    if (limit == 0)
+        return DVQ_OK;
+    dvq_arena_reset(&regex->scratch);
+    dvq_text units;
+    if (to_units(&regex->scratch, text, &units) != DVQ_OK)
+        return dvq_error_memory(error);
+    size_t start = 0; /* of the part under way */
+    size_t next = 0;
+    bool matched = true;
+    while (matched && (next < units.length || units.length == 0)) {
+        dvq_status status = match_units(regex, units, next, &matched, error);
+        if (status != DVQ_OK)
+            return status;
+        dvq_regex_group whole = regex->groups[0];
+        /* Nothing splits the empty text, unless it matches: then there are no parts. */
+        if (units.length == 0 && matched)
+            return DVQ_OK;
+        if (!matched || whole.start >= units.length)
+            break;
+        if (whole.end == start) {
+            next = skip_unit(units, whole.start);
+            continue;
+        }
+        if (!push_part(arena, parts, dvq_text_slice(units, start, whole.start)))
+            return dvq_error_memory(error);
+        if (parts->count >= limit)
+            return DVQ_OK;
+        start = next = whole.end;
+        if (!push_groups(regex, units, limit, arena, parts))
+            return dvq_error_memory(error);
+        if (parts->count >= limit)
+            return DVQ_OK;
+    }
+    bool pushed = push_part(arena, parts, dvq_text_slice(units, start, units.length));
+    return pushed ? DVQ_OK : dvq_error_memory(error);
+}
+
+void dvq_regex_append_escaped(dvq_text_builder *builder, dvq_text literal)
+{
+    for (size_t i = 0; i < literal.length; i++) {
+        if (literal.data[i] != '\0' && strchr(".*+?^${}()|[]\\", literal.data[i]))
+            dvq_text_builder_add_byte(builder, '\\');
+        dvq_text_builder_add_byte(builder, literal.data[i]);
+    }
+}

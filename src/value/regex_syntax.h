@@ -1,0 +1,88 @@
+/*
+ * The syntax of JavaScript's regular expressions (no u or v flag, with the extensions of ECMAScript
+ * annex B) as a tree, and the tree as a pattern for pcre2. Used by regex.c alone.
+ *
+ * Both count in UTF-16 code units, as JavaScript does: a character beyond U+FFFF is two characters
+ * here, and the text to match must be given in the same way (regex.c sees to that).
+ */
+#ifndef DVQ_VALUE_REGEX_SYNTAX_H
+#define DVQ_VALUE_REGEX_SYNTAX_H
+
+#include "support/text.h"
+#include "support/vector.h"
+
+typedef enum dvq_regex_kind {
+    DVQ_REGEX_SET,      /* one code unit out of a set */
+    DVQ_REGEX_START,    /* ^ */
+    DVQ_REGEX_END,      /* $ */
+    DVQ_REGEX_BOUNDARY, /* \b, negated: \B */
+    DVQ_REGEX_GROUP,    /* (…) and (?:…) */
+    DVQ_REGEX_LOOK,     /* (?=…) (?!…) (?<=…) (?<!…) */
+    DVQ_REGEX_BACKREFERENCE,
+    DVQ_REGEX_SEQUENCE,
+    DVQ_REGEX_ALTERNATIVES,
+    DVQ_REGEX_REPEAT
+} dvq_regex_kind;
+
+/* Code units from `first` to `last`, both included. */
+typedef struct dvq_regex_range {
+    uint32_t first;
+    uint32_t last;
+} dvq_regex_range;
+
+typedef DVQ_VECTOR(dvq_regex_range) dvq_regex_set;
+
+#define DVQ_REGEX_UNLIMITED UINT32_MAX
+
+typedef struct dvq_regex_node dvq_regex_node;
+typedef DVQ_VECTOR(dvq_regex_node *) dvq_regex_nodes;
+
+struct dvq_regex_node {
+    dvq_regex_kind kind;
+    bool negated;             /* SET, BOUNDARY, LOOK */
+    bool behind;              /* LOOK */
+    bool lazy;                /* REPEAT */
+    bool closed;              /* SET: case changes nothing */
+    dvq_regex_set set;        /* SET */
+    uint32_t group;           /* GROUP: its number, 0 without; BACKREFERENCE: whose */
+    dvq_text name;            /* BACKREFERENCE by name */
+    uint32_t minimum;         /* REPEAT */
+    uint32_t maximum;         /* REPEAT; DVQ_REGEX_UNLIMITED */
+    dvq_regex_nodes children; /* GROUP, LOOK, REPEAT: one */
+    /* Set when it is translated: pcre2's groups inside, from `first_group` up to `end_group`. */
+    uint32_t first_group;
+    uint32_t end_group;
+};
+
+typedef struct dvq_regex_name {
+    dvq_text name;
+    uint32_t group;
+} dvq_regex_name;
+
+typedef struct dvq_regex_tree {
+    dvq_regex_node *root;
+    uint32_t group_count;
+    DVQ_VECTOR(dvq_regex_name) names;
+} dvq_regex_tree;
+
+/* DVQ_ERROR_EVALUATE for what JavaScript rejects; DVQ_ERROR_LIMIT for groups past 200 deep. */
+dvq_status dvq_regex_parse(dvq_arena *arena, dvq_text pattern, dvq_regex_tree *tree,
+                           dvq_error *error);
+
+/*
+ * The tree as a pattern for pcre2, in ASCII. `*numbers` (group_count + 1 of them) gives pcre2's
+ * number of each group.
+ */
+dvq_status dvq_regex_translate(dvq_arena *arena, dvq_regex_tree *tree, bool ignore_case,
+                               dvq_text *translated, uint32_t **numbers);
+
+/* Add a range to a set; false when memory is out. */
+bool dvq_regex_set_add(dvq_arena *arena, dvq_regex_set *set, uint32_t first, uint32_t last);
+
+/* Sort and merge the ranges. */
+void dvq_regex_set_normalize(dvq_regex_set *set);
+
+/* Add to a set every unit that differs from one in it by case only, as JavaScript folds case. */
+bool dvq_regex_set_add_cases(dvq_arena *arena, dvq_regex_set *set);
+
+#endif

@@ -1,0 +1,369 @@
+/*
+ * A tree of a JavaScript regular expression as a pattern for pcre2 that matches the same. Called by
+ * regex.c. Nothing of the pattern's text is carried over as it stands: every character is written
+ * as itself only when it is a letter or digit, so that no syntax of pcre2's own can slip in.
+ *
+ * Where the two languages differ in more than spelling:
+ * - JavaScript forgets groups when a repeat starts over. Since nobody here tells an empty group
+ * from one that took no part, the groups that an iteration skips are matched empty, by (?|…|…) with
+ * ().
+ * - JavaScript never accepts an iteration that is empty once enough are there, and tries the other
+ *   ways to match it; pcre2 accepts it and stops.
+ * - A reference to a group that is not closed yet is empty.
+ */
+#include "value/regex_syntax.h"
+
+#include "support/unicode.h"
+
+/* The most repeats that pcre2 can count. */
+#define REPEAT_LIMIT 65535
+
+typedef struct translator {
+    dvq_arena *arena;
+    dvq_text_builder builder;
+    bool ignore_case;
+    bool *closed; /* by group of JavaScript: its end has been written */
+    uint32_t *numbers;
+    uint32_t next_number;
+    unsigned behind; /* lookbehinds around */
+    dvq_status status;
+} translator;
+
+static void translate(translator *self, const dvq_regex_node *node, bool in_loop);
+
+static void add(translator *self, const char *text)
+{
+    dvq_text_builder_add_string(&self->builder, text);
+}
+
+/* ---- case ---- */
+
+/* Units whose capital is another's, so that going up and down again does not lead back. */
+static const uint16_t odd_cases[][2] = {
+    {0x00B5, 0x039C}, {0x01C5, 0x01C4}, {0x01C8, 0x01C7}, {0x01CB, 0x01CA}, {0x01F2, 0x01F1},
+    {0x0345, 0x0399}, {0x03C2, 0x03A3}, {0x03D0, 0x0392}, {0x03D1, 0x0398}, {0x03D5, 0x03A6},
+    {0x03D6, 0x03A0}, {0x03F0, 0x039A}, {0x03F1, 0x03A1}, {0x03F5, 0x0395}, {0x1C80, 0x0412},
+    {0x1C81, 0x0414}, {0x1C82, 0x041E}, {0x1C83, 0x0421}, {0x1C84, 0x0422}, {0x1C85, 0x0422},
+    {0x1C86, 0x042A}, {0x1C87, 0x0462}, {0x1C88, 0xA64A}, {0x1E9B, 0x1E60}, {0x1FBE, 0x0399},
+};
+
+typedef dvq_text case_mapper(dvq_arena *arena, dvq_text text);
+
+/* The one unit that `unit` maps to, or itself when it maps to more; UINT32_MAX without memory. */
+static uint32_t map_unit(dvq_arena *arena, uint32_t unit, case_mapper *map)
+{
+    char buffer[4];
+    dvq_text mapped = map(arena, dvq_text_make(buffer, dvq_unicode_encode(unit, buffer)));
+    if (!mapped.data)
+        return UINT32_MAX;
+    size_t size;
+    uint32_t c = dvq_unicode_decode(mapped, 0, &size);
+    return size == mapped.length && c <= 0xFFFF ? c : unit;
+}
+
+/* ECMAScript's Canonicalize without the u flag. */
+static uint32_t canonicalize(dvq_arena *arena, uint32_t unit)
+{
+    if (unit < 0x80)
+        return unit >= 'a' && unit <= 'z' ? unit - 'a' + 'A' : unit;
+    uint32_t upper = map_unit(arena, unit, dvq_unicode_upper);
+    return upper < 0x80 ? unit : upper;
+}
+
+static bool add_case(dvq_arena *arena, dvq_regex_set *set, uint32_t unit)
+{
+    if (unit < 0x80) {
+        bool letter = (unit | 0x20) >= 'a' && (unit | 0x20) <= 'z';
+        return !letter || dvq_regex_set_add(arena, set, unit ^ 0x20, unit ^ 0x20);
+    }
+    uint32_t upper = canonicalize(arena, unit);
+    uint32_t lower = map_unit(arena, upper, dvq_unicode_lower);
+    if (upper == UINT32_MAX || lower == UINT32_MAX)
+        return false;
+    bool added = upper == unit || dvq_regex_set_add(arena, set, upper, upper);
+    if (lower != unit && canonicalize(arena, lower) == upper)
+        added = added && dvq_regex_set_add(arena, set, lower, lower);
+    for (size_t i = 0; i < sizeof odd_cases / sizeof *odd_cases; i++) {
+        if (odd_cases[i][1] == upper && odd_cases[i][0] != unit)
+            added = added && dvq_regex_set_add(arena, set, odd_cases[i][0], odd_cases[i][0]);
+    }
+    return added;
+}
+
+bool dvq_regex_set_add_cases(dvq_arena *arena, dvq_regex_set *set)
+{
+    dvq_regex_set_normalize(set);
+    size_t count = set->count;
+    for (size_t i = 0; i < count; i++) {
+        for (uint32_t unit = set->items[i].first; unit <= set->items[i].last; unit++) {
+            if (!add_case(arena, set, unit))
+                return false;
+        }
+    }
+    dvq_regex_set_normalize(set);
+    return true;
+}
+
+/* ---- what a part of the tree is like ---- */
+
+static bool is_nullable(const dvq_regex_node *node)
+{
+    if (node->kind == DVQ_REGEX_SET)
+        return false;
+    if (node->kind == DVQ_REGEX_REPEAT && node->minimum == 0)
+        return true;
+    if (node->kind == DVQ_REGEX_LOOK)
+        return true;
+    for (size_t i = 0; i < node->children.count; i++) {
+        bool nullable = is_nullable(node->children.items[i]);
+        if (nullable == (node->kind == DVQ_REGEX_ALTERNATIVES))
+            return nullable;
+    }
+    return node->kind != DVQ_REGEX_ALTERNATIVES;
+}
+
+static bool has_choice(const dvq_regex_node *node)
+{
+    if (node->kind == DVQ_REGEX_ALTERNATIVES || (node->kind == DVQ_REGEX_REPEAT && node->lazy))
+        return true;
+    for (size_t i = 0; i < node->children.count; i++) {
+        if (has_choice(node->children.items[i]))
+            return true;
+    }
+    return false;
+}
+
+/* Whether an iteration of `repeat` may match nothing before it has tried to match something. */
+static bool needs_progress(const dvq_regex_node *repeat)
+{
+    const dvq_regex_node *body = repeat->children.items[0];
+    return repeat->minimum == 0 && repeat->maximum > 0 && is_nullable(body) && has_choice(body);
+}
+
+/* Give every group of pcre2's pattern its number, in the order they will be written. */
+static void number_groups(translator *self, dvq_regex_node *node)
+{
+    node->first_group = self->next_number;
+    if (node->kind == DVQ_REGEX_GROUP && node->group > 0)
+        self->numbers[node->group] = self->next_number++;
+    if (node->kind == DVQ_REGEX_REPEAT && needs_progress(node))
+        self->next_number++;
+    for (size_t i = 0; i < node->children.count; i++)
+        number_groups(self, node->children.items[i]);
+    node->end_group = self->next_number;
+}
+
+static bool has_groups(const dvq_regex_node *node)
+{
+    return node->end_group > node->first_group;
+}
+
+/* ---- writing ---- */
+
+static void add_unit(translator *self, uint32_t unit)
+{
+    bool plain = (unit >= '0' && unit <= '9') || (unit >= 'a' && unit <= 'z') ||
+                 (unit >= 'A' && unit <= 'Z');
+    if (plain)
+        dvq_text_builder_add_byte(&self->builder, (char)unit);
+    else
+        dvq_text_builder_add_format(&self->builder, "\\x{%x}", (unsigned)unit);
+}
+
+static void translate_set(translator *self, const dvq_regex_node *node)
+{
+    dvq_regex_set set = node->set;
+    if (self->ignore_case && !node->closed && !dvq_regex_set_add_cases(self->arena, &set))
+        self->status = DVQ_ERROR_MEMORY;
+    dvq_regex_set_normalize(&set);
+    if (set.count == 0) {
+        add(self, node->negated ? "." : "(?!)");
+        return;
+    }
+    bool single = set.count == 1 && set.items[0].first == set.items[0].last;
+    if (single && !node->negated) {
+        add_unit(self, set.items[0].first);
+        return;
+    }
+    add(self, node->negated ? "[^" : "[");
+    for (size_t i = 0; i < set.count; i++) {
+        add_unit(self, set.items[i].first);
+        if (set.items[i].last == set.items[i].first)
+            continue;
+        dvq_text_builder_add_byte(&self->builder, '-');
+        add_unit(self, set.items[i].last);
+    }
+    dvq_text_builder_add_byte(&self->builder, ']');
+}
+
+/* `count` groups that match nothing. */
+static void add_empty_groups(translator *self, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        add(self, "()");
+}
+
+static void translate_alternatives(translator *self, const dvq_regex_node *node, bool in_loop)
+{
+    bool forget = in_loop && has_groups(node);
+    if (forget)
+        add(self, "(?|");
+    for (size_t i = 0; i < node->children.count; i++) {
+        const dvq_regex_node *child = node->children.items[i];
+        if (i > 0)
+            dvq_text_builder_add_byte(&self->builder, '|');
+        if (forget)
+            add_empty_groups(self, child->first_group - node->first_group);
+        translate(self, child, in_loop);
+        if (forget)
+            add_empty_groups(self, node->end_group - child->end_group);
+    }
+    if (forget)
+        dvq_text_builder_add_byte(&self->builder, ')');
+}
+
+static void translate_group(translator *self, const dvq_regex_node *node, bool in_loop)
+{
+    add(self, node->group > 0 ? "(" : "(?:");
+    translate(self, node->children.items[0], in_loop);
+    dvq_text_builder_add_byte(&self->builder, ')');
+    self->closed[node->group] = true;
+}
+
+static void translate_look(translator *self, const dvq_regex_node *node, bool in_loop)
+{
+    add(self, node->behind ? "(?<" : "(?");
+    add(self, node->negated ? "!" : "=");
+    self->behind += node->behind;
+    translate(self, node->children.items[0], in_loop);
+    self->behind -= node->behind;
+    dvq_text_builder_add_byte(&self->builder, ')');
+}
+
+/* JavaScript reads a lookbehind backwards, where a group may be closed before its start. */
+static void translate_reference(translator *self, const dvq_regex_node *node)
+{
+    if (!self->closed[node->group] && self->behind == 0) {
+        add(self, "(?:)");
+        return;
+    }
+    dvq_text_builder_add_format(&self->builder, self->ignore_case ? "(?i:\\g{%u})" : "\\g{%u}",
+                                (unsigned)self->numbers[node->group]);
+}
+
+static void add_quantifier(translator *self, const dvq_regex_node *node, uint32_t minimum)
+{
+    if (minimum > REPEAT_LIMIT)
+        self->status = DVQ_ERROR_LIMIT;
+    dvq_text_builder_add_format(&self->builder, "{%u,", (unsigned)minimum);
+    if (node->maximum <= REPEAT_LIMIT)
+        dvq_text_builder_add_format(&self->builder, "%u", (unsigned)node->maximum);
+    add(self, node->lazy ? "}?" : "}");
+}
+
+/* One iteration; where it must not be empty, it remembers what follows and compares. */
+static void translate_iteration(translator *self, const dvq_regex_node *node, bool in_loop)
+{
+    const dvq_regex_node *body = node->children.items[0];
+    bool progress = needs_progress(node);
+    add(self, progress ? "(?:(?=(.*))" : "(?:");
+    translate(self, body, in_loop || node->maximum > 1);
+    if (progress)
+        dvq_text_builder_add_format(&self->builder, "(?!\\g{%u}\\z)", (unsigned)node->first_group);
+    dvq_text_builder_add_byte(&self->builder, ')');
+}
+
+static void translate_repeat(translator *self, const dvq_regex_node *node, bool in_loop)
+{
+    bool forget = in_loop && node->minimum == 0 && node->maximum > 0 && has_groups(node);
+    if (!forget) {
+        translate_iteration(self, node, in_loop);
+        add_quantifier(self, node, node->minimum);
+        return;
+    }
+    /* No iteration at all is an alternative of its own, which leaves the groups empty. */
+    uint32_t groups = node->end_group - node->first_group;
+    add(self, "(?|");
+    if (node->lazy) {
+        add_empty_groups(self, groups);
+        add(self, "|");
+    }
+    translate_iteration(self, node, in_loop);
+    add_quantifier(self, node, 1);
+    if (!node->lazy) {
+        add(self, "|");
+        add_empty_groups(self, groups);
+    }
+    add(self, ")");
+}
+
+static void translate(translator *self, const dvq_regex_node *node, bool in_loop)
+{
+    switch (node->kind) {
+    case DVQ_REGEX_SET:
+        translate_set(self, node);
+        break;
+    case DVQ_REGEX_START:
+        add(self, "\\A");
+        break;
+    case DVQ_REGEX_END:
+        add(self, "\\z");
+        break;
+    case DVQ_REGEX_BOUNDARY:
+        add(self, node->negated ? "\\B" : "\\b");
+        break;
+    case DVQ_REGEX_GROUP:
+        translate_group(self, node, in_loop);
+        break;
+    case DVQ_REGEX_LOOK:
+        translate_look(self, node, in_loop);
+        break;
+    case DVQ_REGEX_BACKREFERENCE:
+        translate_reference(self, node);
+        break;
+    case DVQ_REGEX_SEQUENCE:
+        for (size_t i = 0; i < node->children.count; i++)
+            translate(self, node->children.items[i], in_loop);
+        break;
+    case DVQ_REGEX_ALTERNATIVES:
+        translate_alternatives(self, node, in_loop);
+        break;
+    case DVQ_REGEX_REPEAT:
+        translate_repeat(self, node, in_loop);
+        break;
+    }
+}
+
+/* Whether the pattern begins with .* */
+static bool starts_with_any(const dvq_regex_node *root)
+{
+    if (root->kind != DVQ_REGEX_SEQUENCE || root->children.count == 0)
+        return false;
+    const dvq_regex_node *repeat = root->children.items[0];
+    if (repeat->kind != DVQ_REGEX_REPEAT || repeat->minimum > 0 ||
+        repeat->maximum != DVQ_REGEX_UNLIMITED)
+        return false;
+    const dvq_regex_node *body = repeat->children.items[0];
+    return body->kind == DVQ_REGEX_SET && body->negated && body->closed;
+}
+
+dvq_status dvq_regex_translate(dvq_arena *arena, dvq_regex_tree *tree, bool ignore_case,
+                               dvq_text *translated, uint32_t **numbers)
+{
+    translator self = {.arena = arena, .ignore_case = ignore_case, .next_number = 1};
+    size_t count = (size_t)tree->group_count + 1;
+    self.closed = dvq_arena_allocate_array(arena, count, sizeof *self.closed);
+    self.numbers = dvq_arena_allocate_array(arena, count, sizeof *self.numbers);
+    if (!self.closed || !self.numbers)
+        return DVQ_ERROR_MEMORY;
+    dvq_text_builder_init(&self.builder, arena);
+    number_groups(&self, tree->root);
+    /* What matches from the middle of a line matches from its start: try no other places, which
+       would take a time that grows with the square of the text. */
+    if (starts_with_any(tree->root))
+        add(&self, "(?:\\G|(?<![^\\n\\r\\x{2028}\\x{2029}]))");
+    translate(&self, tree->root, false);
+    *numbers = self.numbers;
+    dvq_status status = dvq_text_builder_finish(&self.builder, translated);
+    return status != DVQ_OK ? status : self.status;
+}
