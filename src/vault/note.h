@@ -61,7 +61,9 @@ typedef struct dvq_raw_link {
 
 /* What Obsidian's metadata cache holds for a note. */
 typedef struct dvq_structure {
-    DVQ_VECTOR(dvq_text) lines; /* without their ends (a CR before the LF stays) */
+    uint32_t *line_starts; /* of each line, and past the last; lines end at LF only */
+    uint32_t line_count;
+    bool truncated; /* nested so wide and deep that the rest was read as paragraphs */
     DVQ_VECTOR(dvq_section) sections;
     DVQ_VECTOR(dvq_heading) headings;
     DVQ_VECTOR(dvq_raw_item) items;
