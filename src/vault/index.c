@@ -4,6 +4,7 @@
  */
 #include "vault/index.h"
 
+#include "support/map.h"
 #include "support/unicode.h"
 
 /* One pass over all links between notes: `incoming` vectors are counted, then filled. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "support/unicode.h"
+#include "support/vector.h"
 
 /* No path that the system opens is longer; a link that is names nothing. */
 enum { LONGEST_PATH = 4096 };
@@ -112,36 +113,77 @@ static int compare_targets(const void *left, const void *right)
     return dvq_text_compare_bytes(a->path, b->path);
 }
 
-/* A chain of targets that share a name or a path, and where its links are. */
-static dvq_link_target **chain_link(dvq_link_target *target, bool by_name)
+/* Where the rest of a target's chain hangs. */
+static dvq_link_target **next_in_chain(const dvq_link_table *table, dvq_link_target *target)
 {
-    return by_name ? &target->same_name : &target->same_path;
+    return table->by_name ? &target->same_name : &target->same_path;
+}
+
+static dvq_text get_key(const dvq_link_table *table, const dvq_link_target *target)
+{
+    size_t length = target->folded.length;
+    size_t start = table->by_name ? length - target->name_length : 0;
+    return dvq_text_slice(target->folded, start, length);
+}
+
+static uint32_t get_hash(const dvq_link_table *table, const dvq_link_target *target)
+{
+    return table->by_name ? target->name_hash : target->path_hash;
+}
+
+/* The slot of `key`'s chain, or the free one where it belongs. */
+static dvq_link_target **find_slot(const dvq_link_table *table, dvq_text key, uint32_t hash)
+{
+    for (size_t at = hash & table->mask;; at = (at + 1) & table->mask) {
+        dvq_link_target *target = table->slots[at];
+        if (target == NULL ||
+            (get_hash(table, target) == hash && dvq_text_equal(get_key(table, target), key)))
+            return &table->slots[at];
+    }
+}
+
+static bool init_table(dvq_link_table *table, dvq_arena *arena, size_t count, bool by_name)
+{
+    size_t size = 16;
+    while (size < count * 2)
+        size *= 2;
+    table->slots = dvq_arena_allocate_array(arena, size, sizeof(dvq_link_target *));
+    table->mask = size - 1;
+    table->by_name = by_name;
+    return table->slots != NULL;
+}
+
+static void add_to_table(dvq_link_table *table, dvq_link_target *target)
+{
+    dvq_link_target **slot = find_slot(table, get_key(table, target), get_hash(table, target));
+    *next_in_chain(table, target) = *slot;
+    *slot = target;
 }
 
 /* Order one chain by length, then bytes. */
-static bool sort_chain(dvq_arena *arena, void **head, bool by_name)
+static bool sort_chain(dvq_arena *scratch, const dvq_link_table *table, dvq_link_target **head)
 {
     DVQ_VECTOR(dvq_link_target *) chain = {0};
-    for (dvq_link_target *at = *head; at != NULL; at = *chain_link(at, by_name)) {
-        if (!DVQ_VECTOR_PUSH(arena, &chain, at))
+    for (dvq_link_target *at = *head; at != NULL; at = *next_in_chain(table, at)) {
+        if (!DVQ_VECTOR_PUSH(scratch, &chain, at))
             return false;
     }
     qsort(chain.items, chain.count, sizeof(dvq_link_target *), compare_targets);
     *head = chain.items[0];
     for (size_t i = 0; i < chain.count; i++)
-        *chain_link(chain.items[i], by_name) = i + 1 < chain.count ? chain.items[i + 1] : NULL;
+        *next_in_chain(table, chain.items[i]) = i + 1 < chain.count ? chain.items[i + 1] : NULL;
     return true;
 }
 
-static bool sort_chains(dvq_map *map, bool by_name)
+static bool sort_chains(const dvq_link_table *table, const dvq_allocator *allocator)
 {
     dvq_arena scratch;
-    dvq_arena_init(&scratch, map->arena->allocator);
+    dvq_arena_init(&scratch, allocator);
     bool done = true;
-    for (size_t i = 0; i < map->count && done; i++) {
-        void **head = &map->entries[i].value;
-        if (*chain_link(*head, by_name) != NULL) {
-            done = sort_chain(&scratch, head, by_name);
+    for (size_t i = 0; i <= table->mask && done; i++) {
+        dvq_link_target **head = &table->slots[i];
+        if (*head != NULL && *next_in_chain(table, *head) != NULL) {
+            done = sort_chain(&scratch, table, head);
             dvq_arena_reset(&scratch);
         }
     }
@@ -149,42 +191,44 @@ static bool sort_chains(dvq_map *map, bool by_name)
     return done;
 }
 
-static bool add_to_chain(dvq_map *map, dvq_text key, dvq_link_target *target, bool by_name)
-{
-    void **slot = dvq_map_slot(map, key);
-    if (slot == NULL)
-        return false;
-    *chain_link(target, by_name) = *slot;
-    *slot = target;
-    return true;
-}
-
-static bool add_target(dvq_link_index *index, dvq_arena *arena, dvq_link_target *target)
+/* Set what the tables need to know of a target. */
+static bool complete_target(dvq_arena *arena, dvq_link_target *target)
 {
     target->folded = fold(arena, target->path);
     if (target->folded.data == NULL)
         return false;
-    target->length = (uint32_t)(is_ascii(target->path) ? target->path.length
-                                                       : dvq_unicode_utf16_length(target->path));
-    if (!add_to_chain(&index->paths, target->folded, target, false))
-        return false;
-    return target->kind == DVQ_WALK_FOLDER ||
-           add_to_chain(&index->names, get_name(target->folded), target, true);
+    dvq_text name = get_name(target->folded);
+    target->length = (uint32_t)dvq_unicode_utf16_length(target->path);
+    target->name_length = (uint32_t)name.length;
+    target->name_hash = dvq_text_hash(name);
+    target->path_hash = dvq_text_hash(target->folded);
+    return true;
 }
 
 bool dvq_link_index_build(dvq_link_index *index, dvq_arena *arena, dvq_link_target *targets,
                           size_t count)
 {
-    dvq_map_init(&index->names, arena);
-    dvq_map_init(&index->paths, arena);
+    if (!init_table(&index->names, arena, count, true) ||
+        !init_table(&index->paths, arena, count, false))
+        return false;
     for (size_t i = 0; i < count; i++) {
-        if (!add_target(index, arena, &targets[i]))
+        if (!complete_target(arena, &targets[i]))
             return false;
+        add_to_table(&index->paths, &targets[i]);
+        if (targets[i].kind != DVQ_WALK_FOLDER)
+            add_to_table(&index->names, &targets[i]);
     }
-    return sort_chains(&index->names, true) && sort_chains(&index->paths, false);
+    return sort_chains(&index->names, arena->allocator) &&
+           sort_chains(&index->paths, arena->allocator);
 }
 
 /* ---- looking up ---- */
+
+/* The first target of a chain, or NULL. */
+static const dvq_link_target *look_up(const dvq_link_table *table, dvq_text key)
+{
+    return *find_slot(table, key, dvq_text_hash(key));
+}
 
 const dvq_link_target *dvq_link_index_find(const dvq_link_index *index, dvq_text path)
 {
@@ -192,7 +236,7 @@ const dvq_link_target *dvq_link_index_find(const dvq_link_index *index, dvq_text
     folded.length = 0;
     if (!append_folded(&folded, path))
         return NULL;
-    const dvq_link_target *target = dvq_map_get(&index->paths, buffer_text(&folded));
+    const dvq_link_target *target = look_up(&index->paths, buffer_text(&folded));
     while (target != NULL && !dvq_text_equal(target->path, path))
         target = target->same_path;
     return target;
@@ -201,7 +245,7 @@ const dvq_link_target *dvq_link_index_find(const dvq_link_index *index, dvq_text
 /* The first file at a folded path. */
 static const dvq_link_target *find_file(const dvq_link_index *index, dvq_text folded)
 {
-    const dvq_link_target *target = dvq_map_get(&index->paths, folded);
+    const dvq_link_target *target = look_up(&index->paths, folded);
     while (target != NULL && target->kind == DVQ_WALK_FOLDER)
         target = target->same_path;
     return target;
@@ -234,7 +278,7 @@ static const dvq_link_target *find_beside(const dvq_link_index *index, dvq_text 
 static const dvq_link_target *find_by_name(const dvq_link_index *index, dvq_text path,
                                            dvq_text origin)
 {
-    const dvq_link_target *first = dvq_map_get(&index->names, get_name(path));
+    const dvq_link_target *first = look_up(&index->names, get_name(path));
     if (first == NULL)
         return NULL;
     if (first->same_name != NULL) {

@@ -6,7 +6,6 @@
 #ifndef DVQ_VAULT_LINK_RESOLVE_H
 #define DVQ_VAULT_LINK_RESOLVE_H
 
-#include "support/map.h"
 #include "vault/walk.h"
 
 /* A file or folder that paths can name. */
@@ -14,15 +13,25 @@ typedef struct dvq_link_target {
     dvq_text path;
     dvq_text folded; /* `path` in lower case */
     dvq_walk_kind kind;
-    uint32_t length; /* of `path`, as JavaScript counts it */
-    size_t page;     /* index of the note, SIZE_MAX for other files and folders */
+    uint32_t length;      /* of `path`, as JavaScript counts it */
+    uint32_t name_length; /* bytes of the last part of `folded` */
+    uint32_t name_hash;
+    uint32_t path_hash;
+    size_t page;                       /* index of the note, SIZE_MAX for other files and folders */
     struct dvq_link_target *same_name; /* the next file of that name, by length and bytes */
     struct dvq_link_target *same_path; /* the next one whose path differs only in case */
 } dvq_link_target;
 
+/* A hash table of targets, each the first of a chain. Its size is fixed when it is built. */
+typedef struct dvq_link_table {
+    dvq_link_target **slots;
+    size_t mask;
+    bool by_name; /* keys are last parts of folded paths, else folded paths */
+} dvq_link_table;
+
 typedef struct dvq_link_index {
-    dvq_map names; /* last part of a file's folded path → first dvq_link_target */
-    dvq_map paths; /* folded path → first dvq_link_target */
+    dvq_link_table names; /* files */
+    dvq_link_table paths; /* files and folders */
 } dvq_link_index;
 
 /*

@@ -243,9 +243,6 @@ dvq_status dvq_loader_run(dvq_vault_tree *vault, const size_t *indices, size_t c
 {
     if (count == 0)
         return DVQ_OK;
-    /* Links are resolved while notes are read. */
-    if (needs.contents && dvq_vault_tree_get_index(vault) == NULL)
-        return dvq_error_memory(error);
     loader_job job = {.vault = vault, .indices = indices, .count = count, .needs = needs};
     loader_worker workers[DVQ_VAULT_MOST_THREADS];
     size_t worker_count = choose_worker_count(vault, count);
@@ -260,7 +257,7 @@ dvq_status dvq_loader_run(dvq_vault_tree *vault, const size_t *indices, size_t c
         dvq_file_buffer_release(&workers[i].buffer);
         dvq_arena_release(&workers[i].scratch);
     }
-    if (status != DVQ_OK || atomic_load(&job.out_of_memory))
-        return dvq_error_memory(error);
-    return DVQ_OK;
+    /* The workers build the index of names when they meet a link; that can fail too. */
+    bool failed = atomic_load(&job.out_of_memory) || dvq_vault_tree_is_index_broken(vault);
+    return status != DVQ_OK || failed ? dvq_error_memory(error) : DVQ_OK;
 }

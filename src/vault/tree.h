@@ -49,6 +49,9 @@ struct dvq_vault_tree {
 /* The index of names, built by the first caller; NULL when memory is out. Thread-safe. */
 const dvq_link_index *dvq_vault_tree_get_index(const dvq_vault_tree *vault);
 
+/* Whether building the index of names has failed, so that no link resolves. */
+bool dvq_vault_tree_is_index_broken(const dvq_vault_tree *vault);
+
 /* Tell the log of a problem, with its path. Not thread-safe. */
 void dvq_vault_tree_warn(const dvq_vault_tree *vault, const char *path, const dvq_error *problem);
 

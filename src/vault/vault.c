@@ -241,6 +241,11 @@ const dvq_link_index *dvq_vault_tree_get_index(const dvq_vault_tree *vault)
     return state == INDEX_READY ? &own->index : NULL;
 }
 
+bool dvq_vault_tree_is_index_broken(const dvq_vault_tree *vault)
+{
+    return atomic_load_explicit(&vault->index_state, memory_order_relaxed) == INDEX_FAILED;
+}
+
 size_t dvq_vault_tree_count(const dvq_vault_tree *vault)
 {
     return vault->count;
