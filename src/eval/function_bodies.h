@@ -13,6 +13,9 @@
 /* Report a failure that came without a message of its own; DVQ_OK passes through. */
 dvq_status dvq_call_report(const dvq_call *call, dvq_status status);
 
+/* Report an array of more than DVQ_ARRAY_LIMIT items. */
+dvq_status dvq_call_fail_count(const dvq_call *call);
+
 /* Room for `count` values; DVQ_ERROR_LIMIT past DVQ_ARRAY_LIMIT. */
 dvq_status dvq_call_allocate_items(const dvq_call *call, size_t count, dvq_value **items);
 

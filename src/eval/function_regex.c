@@ -3,7 +3,6 @@
  * containsword(), which makes one of its own. Rows in function_rows.c.
  */
 #include "eval/function_bodies.h"
-#include "support/unicode.h"
 
 static dvq_text get_text(const dvq_call *call, size_t index)
 {
@@ -95,105 +94,27 @@ dvq_status dvq_function_regex_replace(const dvq_call *call, dvq_value *value)
     return dvq_call_return_text(call, &builder, value);
 }
 
-/* ---- split ---- */
-
-typedef struct splitter {
-    const dvq_call *call;
-    dvq_regex *regex;
-    dvq_text text;
-    size_t limit;
-    dvq_value_vector parts;
-} splitter;
-
-static bool is_full(const splitter *split)
-{
-    return split->parts.count >= split->limit;
-}
-
-static dvq_status add_part(splitter *split, size_t start, size_t end)
-{
-    if (is_full(split)) {
-        return DVQ_OK;
-    }
-    dvq_text part = dvq_text_slice(split->text, start, end);
-    return dvq_call_push(split->call, &split->parts, dvq_value_string(part));
-}
-
-/* The text before a match, then what the pattern's groups matched. */
-static dvq_status add_match(splitter *split, size_t start, const dvq_regex_group *groups)
-{
-    dvq_status status = add_part(split, start, groups[0].start);
-    size_t count = dvq_regex_group_count(split->regex);
-    for (size_t index = 1; status == DVQ_OK && index <= count; index++) {
-        bool matched = groups[index].start != SIZE_MAX;
-        status =
-            add_part(split, matched ? groups[index].start : 0, matched ? groups[index].end : 0);
-    }
-    return status;
-}
-
-static size_t next_character(dvq_text text, size_t offset)
-{
-    size_t size;
-    dvq_unicode_decode(text, offset, &size);
-    return offset + size;
-}
-
-/* An empty match counts only past the start of a part and before the end of the text. */
-static dvq_status split_text(splitter *split)
-{
-    size_t start = 0;
-    size_t offset = 0;
-    while (offset < split->text.length && !is_full(split)) {
-        const dvq_regex_group *groups = NULL;
-        dvq_status status =
-            dvq_regex_match(split->regex, split->text, offset, &groups, split->call->error);
-        if (status != DVQ_OK) {
-            return status;
-        }
-        if (groups == NULL || groups[0].start >= split->text.length) {
-            break;
-        }
-        if (groups[0].end == start) {
-            offset = next_character(split->text, offset);
-            continue;
-        }
-        size_t end = groups[0].end;
-        status = add_match(split, start, groups);
-        if (status != DVQ_OK) {
-            return status;
-        }
-        start = end;
-        offset = end;
-    }
-    return add_part(split, start, split->text.length);
-}
-
-/* An empty text is one empty part, unless the pattern matches it. */
-static dvq_status split_empty(splitter *split)
-{
-    const dvq_regex_group *groups = NULL;
-    dvq_status status = dvq_regex_match(split->regex, split->text, 0, &groups, split->call->error);
-    if (status != DVQ_OK || groups != NULL) {
-        return status;
-    }
-    return add_part(split, 0, 0);
-}
-
-/* split(text, pattern, [limit]) */
+/* split(text, pattern, [limit]): a limit counts as JavaScript's unsigned integers do. */
 dvq_status dvq_function_split(const dvq_call *call, dvq_value *value)
 {
-    splitter split = {.call = call, .text = get_text(call, 0), .limit = UINT32_MAX};
+    size_t limit = DVQ_ARRAY_LIMIT + 1;
     if (call->count > 2) {
-        split.limit = dvq_number_to_uint32(call->arguments[2].as.number);
+        size_t wanted = dvq_number_to_uint32(call->arguments[2].as.number);
+        limit = wanted < limit ? wanted : limit;
     }
-    dvq_status status = get_regex(call, get_text(call, 1), false, &split.regex);
+    dvq_regex *regex;
+    dvq_value_vector parts = {0};
+    dvq_status status = get_regex(call, get_text(call, 1), false, &regex);
     if (status == DVQ_OK) {
-        status = split.text.length == 0 ? split_empty(&split) : split_text(&split);
+        status = dvq_regex_split(regex, get_text(call, 0), limit, call->context->arena, &parts,
+                                 call->error);
     }
     if (status != DVQ_OK) {
         return dvq_call_report(call, status);
     }
-    *value = dvq_value_array(split.parts.items, split.parts.count);
+    if (parts.count > DVQ_ARRAY_LIMIT) {
+        return dvq_call_fail_count(call);
+    }
+    *value = dvq_value_array(parts.items, parts.count);
     return DVQ_OK;
 }

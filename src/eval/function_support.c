@@ -23,12 +23,17 @@ dvq_status dvq_call_report(const dvq_call *call, dvq_status status)
     return dvq_error_set(call->error, status, "%s() failed", call->row->name);
 }
 
+dvq_status dvq_call_fail_count(const dvq_call *call)
+{
+    return dvq_error_set(call->error, DVQ_ERROR_LIMIT, "%s(): an array of more than %zu items",
+                         call->row->name, DVQ_ARRAY_LIMIT);
+}
+
 dvq_status dvq_call_allocate_items(const dvq_call *call, size_t count, dvq_value **items)
 {
     *items = NULL;
     if (count > DVQ_ARRAY_LIMIT) {
-        return dvq_error_set(call->error, DVQ_ERROR_LIMIT, "%s(): an array of more than %zu items",
-                             call->row->name, DVQ_ARRAY_LIMIT);
+        return dvq_call_fail_count(call);
     }
     if (count == 0) {
         return DVQ_OK;
@@ -40,8 +45,7 @@ dvq_status dvq_call_allocate_items(const dvq_call *call, size_t count, dvq_value
 dvq_status dvq_call_push(const dvq_call *call, dvq_value_vector *list, dvq_value item)
 {
     if (list->count >= DVQ_ARRAY_LIMIT) {
-        return dvq_error_set(call->error, DVQ_ERROR_LIMIT, "%s(): an array of more than %zu items",
-                             call->row->name, DVQ_ARRAY_LIMIT);
+        return dvq_call_fail_count(call);
     }
     if (!DVQ_VECTOR_PUSH(call->context->arena, list, item)) {
         return dvq_error_memory(call->error);

@@ -222,21 +222,20 @@ static void phrase_add_variant(phrase *sentence, const char *types)
 /* Variants that only pass null on say nothing about what a function is for. */
 static bool is_worth_naming(const dvq_function_variant *variant, size_t count)
 {
-    return strchr(variant->types, '_') == NULL && (count == 0 || strlen(variant->types) == count);
+    return strchr(variant->types, '_') == NULL && strlen(variant->types) == count;
 }
 
-/* What the row takes: variants with `count` arguments, or every one when `count` is 0. */
-static size_t phrase_add_variants(phrase *sentence, const dvq_function_row *row, size_t count)
+/* What the row takes as so many arguments; false when it never takes so many. */
+static bool phrase_add_variants(phrase *sentence, const dvq_function_row *row, size_t count)
 {
-    size_t named = 0;
+    bool named = false;
     for (size_t index = 0; index < row->variant_count; index++) {
         if (!is_worth_naming(&row->variants[index], count)) {
             continue;
         }
-        if (named++ > 0) {
-            phrase_add(sentence, " or ");
-        }
+        phrase_add(sentence, named ? " or " : "");
         phrase_add_variant(sentence, row->variants[index].types);
+        named = true;
     }
     return named;
 }
@@ -249,23 +248,45 @@ static void phrase_add_arguments(phrase *sentence, const dvq_call *call)
         types[index] = type_letter(call->arguments[index]);
     }
     types[count] = 0;
-    if (count == 0) {
-        phrase_add(sentence, "no arguments");
-    } else {
-        phrase_add_variant(sentence, types);
-    }
+    phrase_add_variant(sentence, types);
 }
 
+/* "1, 2 or 3": the numbers of arguments that the row takes. */
+static void phrase_add_counts(phrase *sentence, const dvq_function_row *row)
+{
+    unsigned counts = 0;
+    for (size_t index = 0; index < row->variant_count; index++) {
+        counts |= 1u << strlen(row->variants[index].types);
+    }
+    bool first = true;
+    for (unsigned count = 1; counts >> count != 0; count++) {
+        if (((counts >> count) & 1) == 0) {
+            continue;
+        }
+        const char digit[] = {(char)('0' + count), 0};
+        bool last = counts >> (count + 1) == 0;
+        phrase_add(sentence, first ? "" : last ? " or " : ", ");
+        phrase_add(sentence, digit);
+        first = false;
+    }
+    phrase_add(sentence, counts == 2 ? " argument" : " arguments");
+}
+
+/* "round() takes a number, not a string"; "round() takes 1 or 2 arguments, not 3". */
 static dvq_status fail_mismatch(const dvq_call *call)
 {
     phrase takes = {.length = 0};
     phrase got = {.length = 0};
-    if (call->count == 0 || phrase_add_variants(&takes, call->row, call->count) == 0) {
-        phrase_add_variants(&takes, call->row, 0);
+    dvq_status status;
+    if (phrase_add_variants(&takes, call->row, call->count)) {
+        phrase_add_arguments(&got, call);
+        status = dvq_error_set(call->error, DVQ_ERROR_EVALUATE, "%s() takes %s, not %s",
+                               call->row->name, takes.text, got.text);
+    } else {
+        phrase_add_counts(&takes, call->row);
+        status = dvq_error_set(call->error, DVQ_ERROR_EVALUATE, "%s() takes %s, not %zu",
+                               call->row->name, takes.text, call->count);
     }
-    phrase_add_arguments(&got, call);
-    dvq_status status = dvq_error_set(call->error, DVQ_ERROR_EVALUATE, "%s() takes %s, not %s",
-                                      call->row->name, takes.text, got.text);
     dvq_error_set_hint(call->error, "%s", call->row->signature);
     return status;
 }
