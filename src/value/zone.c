@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "support/diagnostic.h"
+#include "value/locale.h"
 
 #define FIXED_FLAG 0x80000000u
 #define FIXED_BIAS 0x10000
@@ -40,7 +41,8 @@ typedef struct zone_rules {
 } zone_rules;
 
 typedef struct zone_entry {
-    dvq_text name;               /* as it was asked for, terminated */
+    dvq_text name;               /* as it was asked for */
+    const char *icu_name;        /* as ICU spells it */
     _Atomic(zone_rules *) rules; /* NULL until an offset is asked for */
     UCalendar *calendar;         /* used under the table's lock */
     bool utc;                    /* the system's zone only */
@@ -52,6 +54,7 @@ struct dvq_zone_table {
     dvq_arena arena;
     _Atomic(zone_entry *) blocks[ENTRY_BLOCKS];
     size_t count; /* entries; the first is the system's zone */
+    dvq_locale_cache *locales;
 };
 
 /* ---- fixed offsets ---- */
@@ -105,12 +108,12 @@ static bool find_icu_spelling(const char *name, UChar spelling[NAME_MAX_LENGTH])
     return found && is_icu_name(spelling);
 }
 
-/* An ICU calendar in the zone, NULL when there is no such zone. */
-static UCalendar *open_calendar(const char *name)
+/* An ICU calendar in the zone, NULL when there is no such zone; `name` becomes ICU's spelling. */
+static UCalendar *open_calendar(char name[NAME_MAX_LENGTH])
 {
     UChar spelling[NAME_MAX_LENGTH];
     size_t length = strlen(name);
-    if (length == 0 || length >= NAME_MAX_LENGTH)
+    if (length == 0)
         return NULL;
     for (size_t i = 0; i < length; i++) {
         if ((unsigned char)name[i] >= 0x80)
@@ -120,6 +123,7 @@ static UCalendar *open_calendar(const char *name)
     if (!is_icu_name(spelling) && !find_icu_spelling(name, spelling))
         return NULL;
     UErrorCode status = U_ZERO_ERROR;
+    u_UCharsToChars(spelling, name, u_strlen(spelling) + 1);
     UCalendar *calendar = ucal_open(spelling, -1, "en_US", UCAL_GREGORIAN, &status);
     if (U_SUCCESS(status))
         return calendar;
@@ -155,7 +159,7 @@ static zone_entry *get_entry(dvq_zone_table *table, dvq_zone zone)
 }
 
 /* The next free entry, named; NULL when memory or entries are out. Under the lock. */
-static zone_entry *add_entry(dvq_zone_table *table, dvq_text name)
+static zone_entry *add_entry(dvq_zone_table *table, dvq_text name, const char *icu_name)
 {
     size_t block = table->count / ENTRY_BLOCK_SIZE;
     if (block >= ENTRY_BLOCKS)
@@ -168,11 +172,9 @@ static zone_entry *add_entry(dvq_zone_table *table, dvq_text name)
         atomic_store_explicit(&table->blocks[block], entries, memory_order_release);
     }
     zone_entry *entry = get_entry(table, (dvq_zone)table->count);
-    char *copy = dvq_text_to_string(&table->arena, name);
-    if (copy == NULL)
-        return NULL;
-    entry->name = dvq_text_make(copy, name.length);
-    return entry;
+    entry->name = dvq_text_copy(&table->arena, name);
+    entry->icu_name = dvq_text_to_string(&table->arena, dvq_text_from_string(icu_name));
+    return entry->name.data != NULL && entry->icu_name != NULL ? entry : NULL;
 }
 
 static void *take(const dvq_allocator *allocator, size_t size)
@@ -186,6 +188,26 @@ static void give_back(const dvq_allocator *allocator, void *block, size_t size)
         allocator->release(allocator->user, block, size);
     else
         free(block);
+}
+
+/* The first entry; a zone that is not known counts as UTC. */
+static bool add_system_entry(dvq_zone_table *table, const char *system)
+{
+    char name[NAME_MAX_LENGTH];
+    bool utc = system[0] == '\0' || strcmp(system, "UTC") == 0 || strlen(system) >= sizeof name;
+    snprintf(name, sizeof name, "%s", utc ? "UTC" : system);
+    UCalendar *calendar = utc ? NULL : open_calendar(name);
+    utc = calendar == NULL;
+    zone_entry *entry =
+        add_entry(table, utc ? DVQ_TEXT("UTC") : dvq_text_from_string(name), utc ? "UTC" : name);
+    if (entry == NULL) {
+        ucal_close(calendar);
+        return false;
+    }
+    entry->utc = utc;
+    entry->calendar = calendar;
+    table->count = 1;
+    return true;
 }
 
 dvq_status dvq_zone_table_open(const dvq_allocator *allocator, const char *system,
@@ -202,20 +224,14 @@ dvq_status dvq_zone_table_open(const dvq_allocator *allocator, const char *syste
         give_back(allocator, result, sizeof *result);
         return dvq_error_memory(error);
     }
-    bool utc = system == NULL || system[0] == '\0' || strcmp(system, "UTC") == 0;
-    UCalendar *calendar = utc ? NULL : open_calendar(system);
-    utc = calendar == NULL;
-    zone_entry *entry = add_entry(result, dvq_text_from_string(utc ? "UTC" : system));
-    if (entry == NULL) {
-        ucal_close(calendar);
+    dvq_status status = dvq_locale_cache_open(allocator, &result->locales, error);
+    if (status == DVQ_OK && !add_system_entry(result, system != NULL ? system : "UTC"))
+        status = dvq_error_memory(error);
+    if (status == DVQ_OK)
+        *table = result;
+    else
         dvq_zone_table_close(result);
-        return dvq_error_memory(error);
-    }
-    entry->utc = utc;
-    entry->calendar = calendar;
-    result->count = 1;
-    *table = result;
-    return DVQ_OK;
+    return status;
 }
 
 void dvq_zone_table_close(dvq_zone_table *table)
@@ -227,6 +243,7 @@ void dvq_zone_table_close(dvq_zone_table *table)
         if (entry->calendar != NULL)
             ucal_close(entry->calendar);
     }
+    dvq_locale_cache_close(table->locales);
     pthread_mutex_destroy(&table->lock);
     dvq_arena_release(&table->arena);
     give_back(table->allocator, table, sizeof *table);
@@ -289,7 +306,7 @@ static bool make_entry(dvq_zone_table *table, dvq_text name, dvq_zone *zone)
     UCalendar *calendar = open_calendar(string);
     if (calendar == NULL)
         return false;
-    zone_entry *entry = add_entry(table, name);
+    zone_entry *entry = add_entry(table, name, string);
     if (entry == NULL) {
         ucal_close(calendar);
         return false;
@@ -435,4 +452,24 @@ void dvq_zone_append_name(dvq_zone_table *table, dvq_zone zone, dvq_text_builder
     dvq_text_builder_add_format(builder, "%c%d", minutes < 0 ? '-' : '+', abs(minutes) / 60);
     if (minutes % 60 != 0)
         dvq_text_builder_add_format(builder, ":%d", abs(minutes) % 60);
+}
+
+const char *dvq_zone_get_icu_name(dvq_zone_table *table, dvq_zone zone,
+                                  char buffer[DVQ_ZONE_NAME_CAPACITY])
+{
+    if (!dvq_zone_is_fixed(zone))
+        return get_entry(table, zone)->icu_name;
+    int minutes = fixed_minutes(zone);
+    if (minutes == 0)
+        return "UTC";
+    if (minutes % 60 != 0 || minutes < -12 * 60 || minutes > 14 * 60)
+        return NULL;
+    /* These zones count west of UTC. */
+    snprintf(buffer, DVQ_ZONE_NAME_CAPACITY, "Etc/GMT%+d", -minutes / 60);
+    return buffer;
+}
+
+struct dvq_locale_cache *dvq_zone_table_get_locales(dvq_zone_table *table)
+{
+    return table->locales;
 }

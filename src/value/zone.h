@@ -48,4 +48,16 @@ int dvq_zone_get_offset_seconds(dvq_zone_table *table, dvq_zone zone, int64_t mi
 /* "UTC", "UTC+2", "America/New_York": Luxon's zone.name. */
 void dvq_zone_append_name(dvq_zone_table *table, dvq_zone zone, dvq_text_builder *builder);
 
+#define DVQ_ZONE_NAME_CAPACITY 32
+
+/*
+ * What ICU calls the zone: in `buffer` for fixed offsets, NULL when it has no such zone (an offset
+ * with minutes). Borrowed until the table is closed.
+ */
+const char *dvq_zone_get_icu_name(dvq_zone_table *table, dvq_zone zone,
+                                  char buffer[DVQ_ZONE_NAME_CAPACITY]);
+
+/* The open formats that dates in these zones are written with. */
+struct dvq_locale_cache *dvq_zone_table_get_locales(dvq_zone_table *table);
+
 #endif

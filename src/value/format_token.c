@@ -1,0 +1,49 @@
+/*
+ * Scanning format strings; see format_token.h. Called by date_format.c, date_parse.c and
+ * duration_format.c. Asks for no memory.
+ */
+#include "value/format_token.h"
+
+#include "support/unicode.h"
+
+/* The bytes from `start` that repeat its character. */
+static size_t measure_run(dvq_text format, size_t start)
+{
+    size_t size = 0;
+    uint32_t first = dvq_unicode_decode(format, start, &size);
+    size_t end = start + size;
+    while (end < format.length && dvq_unicode_decode(format, end, &size) == first)
+        end += size;
+    return end - start;
+}
+
+static bool is_white_space(dvq_text format, size_t start)
+{
+    size_t size = 0;
+    return dvq_unicode_is_whitespace(dvq_unicode_decode(format, start, &size));
+}
+
+bool dvq_format_next(dvq_format_scanner *scanner, dvq_format_token *token)
+{
+    dvq_text format = scanner->format;
+    while (scanner->offset < format.length) {
+        size_t start = scanner->offset;
+        if (format.data[start] == '\'') {
+            scanner->quoted = !scanner->quoted;
+            scanner->offset++;
+            continue;
+        }
+        size_t end = start;
+        if (scanner->quoted) {
+            end = dvq_text_find_byte(format, '\'', start);
+            end = end == SIZE_MAX ? format.length : end;
+        } else {
+            end = start + measure_run(format, start);
+        }
+        token->text = dvq_text_slice(format, start, end);
+        token->literal = scanner->quoted || is_white_space(format, start);
+        scanner->offset = end;
+        return true;
+    }
+    return false;
+}

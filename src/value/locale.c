@@ -1,0 +1,349 @@
+/*
+ * Locale data from ICU; see locale.h. Called by the formatting of dates and durations only, and for
+ * English only for the names of zones. An ICU format is not safe to share, so each use of a cached
+ * one holds the cache's lock.
+ */
+#include "value/locale.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unicode/ucal.h>
+#include <unicode/udat.h>
+#include <unicode/udatpg.h>
+#include <unicode/ufieldpositer.h>
+#include <unicode/ulistformatter.h>
+#include <unicode/uloc.h>
+#include <unicode/unumberformatter.h>
+#include <unicode/unumsys.h>
+#include <unicode/ustring.h>
+
+#include "support/diagnostic.h"
+#include "support/unicode.h"
+#include "support/vector.h"
+
+#define TEXT_CAPACITY 512
+#define PATTERN_CAPACITY 128
+
+/* Formats kept open; past this, one is opened for each use. */
+#define CACHE_LIMIT 256
+
+typedef struct cached_format {
+    const char *locale;
+    const char *skeleton;
+    const char *zone;
+    UDateFormat *format;
+} cached_format;
+
+struct dvq_locale_cache {
+    const dvq_allocator *allocator;
+    pthread_mutex_t lock;
+    dvq_arena arena;
+    DVQ_VECTOR(cached_format) formats;
+};
+
+static void *take(const dvq_allocator *allocator, size_t size)
+{
+    return allocator != NULL ? allocator->allocate(allocator->user, size) : malloc(size);
+}
+
+static void give_back(const dvq_allocator *allocator, void *block, size_t size)
+{
+    if (allocator != NULL)
+        allocator->release(allocator->user, block, size);
+    else
+        free(block);
+}
+
+dvq_status dvq_locale_cache_open(const dvq_allocator *allocator, dvq_locale_cache **cache,
+                                 dvq_error *error)
+{
+    dvq_locale_cache *result = take(allocator, sizeof *result);
+    *cache = NULL;
+    if (result == NULL)
+        return dvq_error_memory(error);
+    memset(result, 0, sizeof *result);
+    result->allocator = allocator;
+    dvq_arena_init(&result->arena, allocator);
+    if (pthread_mutex_init(&result->lock, NULL) != 0) {
+        give_back(allocator, result, sizeof *result);
+        return dvq_error_memory(error);
+    }
+    *cache = result;
+    return DVQ_OK;
+}
+
+void dvq_locale_cache_close(dvq_locale_cache *cache)
+{
+    if (cache == NULL)
+        return;
+    for (size_t i = 0; i < cache->formats.count; i++)
+        udat_close(cache->formats.items[i].format);
+    pthread_mutex_destroy(&cache->lock);
+    dvq_arena_release(&cache->arena);
+    give_back(cache->allocator, cache, sizeof *cache);
+}
+
+bool dvq_locale_is_english(const char *locale)
+{
+    dvq_text name = dvq_text_from_string(locale);
+    return name.length == 0 || dvq_text_equal_ascii_case(name, DVQ_TEXT("en-US")) ||
+           dvq_text_equal(name, DVQ_TEXT("en"));
+}
+
+/* ---- text ---- */
+
+/* Append UTF-16 text; half pairs do not come from ICU. */
+static void append_utf16(dvq_text_builder *builder, const UChar *text, int32_t length)
+{
+    int32_t offset = 0;
+    while (offset < length) {
+        UChar32 code_point;
+        U16_NEXT(text, offset, length, code_point);
+        dvq_unicode_append(builder, (uint32_t)code_point);
+    }
+}
+
+/* ICU's name for a BCP 47 tag. */
+static const char *get_icu_locale(const char *locale, char buffer[ULOC_FULLNAME_CAPACITY])
+{
+    UErrorCode status = U_ZERO_ERROR;
+    uloc_forLanguageTag(locale, buffer, ULOC_FULLNAME_CAPACITY, NULL, &status);
+    return U_SUCCESS(status) && status != U_STRING_NOT_TERMINATED_WARNING ? buffer : "en_US";
+}
+
+/* ---- dates ---- */
+
+static int32_t find_pattern(const char *locale, const char *skeleton, UChar *pattern)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UChar wide[PATTERN_CAPACITY];
+    if (strlen(skeleton) >= PATTERN_CAPACITY)
+        return 0;
+    u_charsToUChars(skeleton, wide, (int32_t)strlen(skeleton) + 1);
+    UDateTimePatternGenerator *generator = udatpg_open(locale, &status);
+    int32_t length = udatpg_getBestPatternWithOptions(
+        generator, wide, -1, UDATPG_MATCH_HOUR_FIELD_LENGTH, pattern, PATTERN_CAPACITY, &status);
+    udatpg_close(generator);
+    return U_SUCCESS(status) && length < PATTERN_CAPACITY ? length : 0;
+}
+
+/* Count dates by the Gregorian calendar at all times, as JavaScript does. */
+static void set_proleptic(UDateFormat *format)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UCalendar *calendar = ucal_clone(udat_getCalendar(format), &status);
+    ucal_setGregorianChange(calendar, -8.64e15, &status);
+    if (U_SUCCESS(status))
+        udat_setCalendar(format, calendar);
+    ucal_close(calendar);
+}
+
+static UDateFormat *open_format(const char *locale, const char *skeleton, const char *zone)
+{
+    char buffer[ULOC_FULLNAME_CAPACITY];
+    UChar pattern[PATTERN_CAPACITY];
+    UChar wide_zone[PATTERN_CAPACITY];
+    UErrorCode status = U_ZERO_ERROR;
+    const char *icu_locale = get_icu_locale(locale, buffer);
+    int32_t length = find_pattern(icu_locale, skeleton, pattern);
+    if (length == 0 || strlen(zone) >= PATTERN_CAPACITY)
+        return NULL;
+    u_charsToUChars(zone, wide_zone, (int32_t)strlen(zone) + 1);
+    UDateFormat *format =
+        udat_open(UDAT_PATTERN, UDAT_PATTERN, icu_locale, wide_zone, -1, pattern, length, &status);
+    if (U_FAILURE(status)) {
+        udat_close(format);
+        return NULL;
+    }
+    set_proleptic(format);
+    return format;
+}
+
+static char *copy_string(dvq_arena *arena, const char *string)
+{
+    return dvq_text_to_string(arena, dvq_text_from_string(string));
+}
+
+/* Keep an open format; false when the cache is full or memory is out. Under the lock. */
+static bool keep_format(dvq_locale_cache *cache, const char *locale, const char *skeleton,
+                        const char *zone, UDateFormat *format)
+{
+    if (cache->formats.count >= CACHE_LIMIT)
+        return false;
+    cached_format entry = {copy_string(&cache->arena, locale), copy_string(&cache->arena, skeleton),
+                           copy_string(&cache->arena, zone), format};
+    if (entry.locale == NULL || entry.skeleton == NULL || entry.zone == NULL)
+        return false;
+    return DVQ_VECTOR_PUSH(&cache->arena, &cache->formats, entry);
+}
+
+static UDateFormat *find_format(const dvq_locale_cache *cache, const char *locale,
+                                const char *skeleton, const char *zone)
+{
+    for (size_t i = 0; i < cache->formats.count; i++) {
+        const cached_format *entry = &cache->formats.items[i];
+        if (strcmp(entry->skeleton, skeleton) == 0 && strcmp(entry->zone, zone) == 0 &&
+            strcmp(entry->locale, locale) == 0)
+            return entry->format;
+    }
+    return NULL;
+}
+
+static bool is_part(int32_t field, dvq_locale_part part)
+{
+    switch (part) {
+    case DVQ_LOCALE_ERA:
+        return field == UDAT_ERA_FIELD;
+    case DVQ_LOCALE_MONTH:
+        return field == UDAT_MONTH_FIELD || field == UDAT_STANDALONE_MONTH_FIELD;
+    case DVQ_LOCALE_WEEKDAY:
+        return field == UDAT_DAY_OF_WEEK_FIELD || field == UDAT_DOW_LOCAL_FIELD ||
+               field == UDAT_STANDALONE_DAY_FIELD;
+    case DVQ_LOCALE_DAY_PERIOD:
+        return field == UDAT_AM_PM_FIELD || field == UDAT_AM_PM_MIDNIGHT_NOON_FIELD ||
+               field == UDAT_FLEXIBLE_DAY_PERIOD_FIELD;
+    case DVQ_LOCALE_ZONE:
+        return field == UDAT_TIMEZONE_FIELD;
+    case DVQ_LOCALE_WHOLE:
+        return false;
+    }
+    return false;
+}
+
+/* Format and append the part; a part that the pattern lacks is "null", as Luxon shows it. */
+static void append_formatted(const UDateFormat *format, double milliseconds, dvq_locale_part part,
+                             dvq_text_builder *builder)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UChar text[TEXT_CAPACITY];
+    UFieldPositionIterator *fields = ufieldpositer_open(&status);
+    int32_t length =
+        udat_formatForFields(format, milliseconds, text, TEXT_CAPACITY, fields, &status);
+    int32_t start = 0;
+    int32_t end = length;
+    bool found = U_SUCCESS(status) && part == DVQ_LOCALE_WHOLE;
+    while (U_SUCCESS(status) && !found) {
+        int32_t field = ufieldpositer_next(fields, &start, &end);
+        if (field < 0)
+            break;
+        found = is_part(field, part);
+    }
+    if (found)
+        append_utf16(builder, text + start, end - start);
+    else
+        dvq_text_builder_add_string(builder, "null");
+    ufieldpositer_close(fields);
+}
+
+dvq_status dvq_locale_append_date(dvq_locale_cache *cache, const char *locale, const char *skeleton,
+                                  const char *zone, double milliseconds, dvq_locale_part part,
+                                  dvq_text_builder *builder)
+{
+    pthread_mutex_lock(&cache->lock);
+    UDateFormat *format = find_format(cache, locale, skeleton, zone);
+    bool kept = format != NULL;
+    if (!kept) {
+        format = open_format(locale, skeleton, zone);
+        kept = format != NULL && keep_format(cache, locale, skeleton, zone, format);
+    }
+    if (format != NULL)
+        append_formatted(format, milliseconds, part, builder);
+    else
+        builder->status = DVQ_ERROR_MEMORY;
+    if (!kept && format != NULL)
+        udat_close(format);
+    pthread_mutex_unlock(&cache->lock);
+    return builder->status;
+}
+
+void dvq_locale_get_week(const char *locale, int *first_day, int *minimal_days)
+{
+    *first_day = 7;
+    *minimal_days = 1;
+    if (dvq_locale_is_english(locale))
+        return;
+    char buffer[ULOC_FULLNAME_CAPACITY];
+    UErrorCode status = U_ZERO_ERROR;
+    UCalendar *calendar =
+        ucal_open(u"UTC", -1, get_icu_locale(locale, buffer), UCAL_GREGORIAN, &status);
+    if (U_SUCCESS(status)) {
+        int first = ucal_getAttribute(calendar, UCAL_FIRST_DAY_OF_WEEK);
+        *first_day = first == UCAL_SUNDAY ? 7 : first - 1;
+        *minimal_days = ucal_getAttribute(calendar, UCAL_MINIMAL_DAYS_IN_FIRST_WEEK);
+    }
+    ucal_close(calendar);
+}
+
+/* ---- numbers ---- */
+
+uint32_t dvq_locale_get_zero(const char *locale)
+{
+    char buffer[ULOC_FULLNAME_CAPACITY];
+    UChar digits[64];
+    UErrorCode status = U_ZERO_ERROR;
+    if (strncmp(locale, "en", 2) == 0)
+        return '0';
+    UNumberingSystem *system = unumsys_open(get_icu_locale(locale, buffer), &status);
+    UChar32 zero = '0';
+    int32_t length = unumsys_getDescription(system, digits, 64, &status);
+    if (U_SUCCESS(status) && length >= 10 && !unumsys_isAlgorithmic(system))
+        U16_GET(digits, 0, 0, length, zero);
+    unumsys_close(system);
+    return (uint32_t)zero;
+}
+
+dvq_status dvq_locale_append_unit(const char *locale, const char *unit, double amount,
+                                  dvq_text_builder *builder)
+{
+    char buffer[ULOC_FULLNAME_CAPACITY];
+    char skeleton[PATTERN_CAPACITY];
+    UChar wide[PATTERN_CAPACITY];
+    UChar text[TEXT_CAPACITY];
+    UErrorCode status = U_ZERO_ERROR;
+    snprintf(skeleton, sizeof skeleton,
+             "unit/%s unit-width-full-name group-off .### rounding-mode-half-up", unit);
+    u_charsToUChars(skeleton, wide, (int32_t)strlen(skeleton) + 1);
+    UNumberFormatter *formatter =
+        unumf_openForSkeletonAndLocale(wide, -1, get_icu_locale(locale, buffer), &status);
+    UFormattedNumber *result = unumf_openResult(&status);
+    unumf_formatDouble(formatter, amount, result, &status);
+    int32_t length = unumf_resultToString(result, text, TEXT_CAPACITY, &status);
+    if (U_SUCCESS(status))
+        append_utf16(builder, text, length);
+    else
+        builder->status = DVQ_ERROR_MEMORY;
+    unumf_closeResult(result);
+    unumf_close(formatter);
+    return builder->status;
+}
+
+#define LIST_LIMIT 16
+
+dvq_status dvq_locale_append_list(const char *locale, const dvq_text *items, size_t count,
+                                  dvq_text_builder *builder)
+{
+    char buffer[ULOC_FULLNAME_CAPACITY];
+    UChar texts[LIST_LIMIT][PATTERN_CAPACITY];
+    const UChar *pointers[LIST_LIMIT];
+    int32_t lengths[LIST_LIMIT];
+    UChar joined[LIST_LIMIT * PATTERN_CAPACITY];
+    UErrorCode status = U_ZERO_ERROR;
+    if (count > LIST_LIMIT)
+        return DVQ_ERROR_LIMIT;
+    for (size_t i = 0; i < count; i++) {
+        pointers[i] = texts[i];
+        u_strFromUTF8(texts[i], PATTERN_CAPACITY, &lengths[i], items[i].data,
+                      (int32_t)items[i].length, &status);
+    }
+    UListFormatter *formatter = ulistfmt_openForType(
+        get_icu_locale(locale, buffer), ULISTFMT_TYPE_AND, ULISTFMT_WIDTH_NARROW, &status);
+    int32_t length = ulistfmt_format(formatter, pointers, lengths, (int32_t)count, joined,
+                                     LIST_LIMIT * PATTERN_CAPACITY, &status);
+    if (U_SUCCESS(status))
+        append_utf16(builder, joined, length);
+    else
+        builder->status = DVQ_ERROR_MEMORY;
+    ulistfmt_close(formatter);
+    return builder->status;
+}

@@ -1,0 +1,52 @@
+/*
+ * What ICU knows of a locale's dates and numbers: names of months, weekdays and zones, localized
+ * date patterns, the first day of the week, digits, words for units of time. English needs ICU only
+ * for the names of zones. Formats stay open in a cache, which several threads may use at a time.
+ */
+#ifndef DVQ_VALUE_LOCALE_H
+#define DVQ_VALUE_LOCALE_H
+
+#include "support/text.h"
+
+typedef struct dvq_locale_cache dvq_locale_cache;
+
+/* Cheap: opens nothing of ICU yet. `allocator` is borrowed. */
+dvq_status dvq_locale_cache_open(const dvq_allocator *allocator, dvq_locale_cache **cache,
+                                 dvq_error *error);
+void dvq_locale_cache_close(dvq_locale_cache *cache);
+
+/* Whether names, digits and patterns are those of "en-US", which are known without ICU. */
+bool dvq_locale_is_english(const char *locale);
+
+typedef enum dvq_locale_part {
+    DVQ_LOCALE_WHOLE, /* the whole text */
+    DVQ_LOCALE_ERA,
+    DVQ_LOCALE_MONTH,
+    DVQ_LOCALE_WEEKDAY,
+    DVQ_LOCALE_DAY_PERIOD,
+    DVQ_LOCALE_ZONE
+} dvq_locale_part;
+
+/*
+ * A date in the locale's best pattern for an ICU skeleton ("yMMMd"), or one part of it. `zone` is
+ * ICU's name of a zone. The calendar is the proleptic Gregorian.
+ */
+dvq_status dvq_locale_append_date(dvq_locale_cache *cache, const char *locale, const char *skeleton,
+                                  const char *zone, double milliseconds, dvq_locale_part part,
+                                  dvq_text_builder *builder);
+
+/* First day of the week, 1 (Monday) to 7, and how many days the year's first week has at least. */
+void dvq_locale_get_week(const char *locale, int *first_day, int *minimal_days);
+
+/* The code point of the locale's digit 0. */
+uint32_t dvq_locale_get_zero(const char *locale);
+
+/* "2 ans": a number with the word for a unit of time, which is ICU's name ("year"). */
+dvq_status dvq_locale_append_unit(const char *locale, const char *unit, double amount,
+                                  dvq_text_builder *builder);
+
+/* A list of texts joined as the locale joins short lists: "a, b". */
+dvq_status dvq_locale_append_list(const char *locale, const dvq_text *items, size_t count,
+                                  dvq_text_builder *builder);
+
+#endif
