@@ -592,13 +592,11 @@ typedef struct csv_converter {
     const csv_row *header;
 } csv_converter;
 
-/* Append a column's value under its name; past the header all share one name. */
-static bool add_entry(const csv_converter *converter, size_t column, dvq_value value,
-                      dvq_entry_vector *plain)
+/* The name of a column; those past the header share one. */
+static dvq_text get_column_name(const csv_converter *converter, size_t column)
 {
-    bool extra = column >= converter->header->count;
-    dvq_entry entry = {extra ? EXTRA_FIELDS : converter->header->items[column], value};
-    return DVQ_VECTOR_PUSH(converter->arena, plain, entry);
+    bool named = column < converter->header->count;
+    return named ? converter->header->items[column] : EXTRA_FIELDS;
 }
 
 /* The row's fields by their names in the file, as a JavaScript object orders them. */
@@ -608,19 +606,25 @@ static dvq_status convert_row(const csv_converter *converter, const csv_row *row
     dvq_arena *arena = converter->arena;
     dvq_entry_vector entries = {0};
     dvq_value_vector extra = {0};
+    size_t extra_entry = NONE;
     for (size_t i = 0; i < row->count; i++) {
-        dvq_value value;
-        dvq_status status = convert_field(converter->environment, arena, row->items[i], &value);
+        dvq_entry entry = {.key = get_column_name(converter, i)};
+        dvq_status status =
+            convert_field(converter->environment, arena, row->items[i], &entry.value);
         if (status != DVQ_OK)
             return status;
-        bool kept = i < converter->header->count ? add_entry(converter, i, value, &entries)
-                                                 : DVQ_VECTOR_PUSH(arena, &extra, value);
-        if (!kept)
+        bool is_extra = dvq_text_equal(entry.key, EXTRA_FIELDS);
+        if (is_extra && !DVQ_VECTOR_PUSH(arena, &extra, entry.value))
+            return DVQ_ERROR_MEMORY;
+        if (is_extra && extra_entry != NONE)
+            continue;
+        if (is_extra)
+            extra_entry = entries.count;
+        if (!DVQ_VECTOR_PUSH(arena, &entries, entry))
             return DVQ_ERROR_MEMORY;
     }
-    if (extra.count > 0 &&
-        !add_entry(converter, row->count, dvq_value_array(extra.items, extra.count), &entries))
-        return DVQ_ERROR_MEMORY;
+    if (extra_entry != NONE)
+        entries.items[extra_entry].value = dvq_value_array(extra.items, extra.count);
     *object = dvq_object_make(arena, entries.items, entries.count);
     return *object == NULL ? DVQ_ERROR_MEMORY : DVQ_OK;
 }
