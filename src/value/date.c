@@ -201,6 +201,24 @@ void dvq_date_get_week(const dvq_date_fields *fields, int *week, int *week_year)
     dvq_date_get_week_by(fields, 1, 4, week, week_year);
 }
 
+bool dvq_date_from_week(int week_year, int week, int weekday, dvq_date_fields *fields)
+{
+    if (week < 1 || week > weeks_in_year(week_year, 1, 4) || weekday < 1 || weekday > 7)
+        return false;
+    int64_t fourth = days_from_civil(week_year, 1, 4);
+    int64_t first_monday = fourth - weekday_of_days(fourth) + 1;
+    civil_from_days(first_monday + (week - 1) * 7 + weekday - 1, fields);
+    return true;
+}
+
+bool dvq_date_from_ordinal(int year, int ordinal, dvq_date_fields *fields)
+{
+    if (ordinal < 1 || ordinal > (is_leap_year(year) ? 366 : 365))
+        return false;
+    civil_from_days(days_from_civil(year, 1, 1) + ordinal - 1, fields);
+    return true;
+}
+
 static bool is_between(int amount, int low, int high)
 {
     return amount >= low && amount <= high;

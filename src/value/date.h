@@ -77,6 +77,13 @@ bool dvq_date_make_near(const dvq_environment *environment, const dvq_date_field
                         dvq_zone zone, const int *offset, dvq_value *date);
 
 /*
+ * Year, month and day of an ISO week date or of the year's nth day; false when there is none such.
+ * The other fields are left alone.
+ */
+bool dvq_date_from_week(int week_year, int week, int weekday, dvq_date_fields *fields);
+bool dvq_date_from_ordinal(int year, int ordinal, dvq_date_fields *fields);
+
+/*
  * The date with one field set to `amount`, which may be out of range and then carries into the
  * greater fields. A month or year that lacks the day takes its last one.
  */
