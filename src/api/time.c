@@ -26,16 +26,21 @@ static dvq_status read_date(const dvq_environment *environment, const char *text
     return DVQ_OK;
 }
 
+/* As for a vault, a system zone that does not exist is UTC. */
+static dvq_status open_system(dvq_zone_table **zones, dvq_error *error)
+{
+    char name[ZONE_NAME_BYTES];
+    dvq_zone_detect_system(name, sizeof name);
+    dvq_status status = dvq_zone_table_open(NULL, name, zones, NULL);
+    return status == DVQ_OK ? DVQ_OK : dvq_zone_table_open(NULL, "UTC", zones, error);
+}
+
 dvq_status dvq_time_parse(const char *text, const char *zone, int64_t *milliseconds,
                           dvq_error *error)
 {
-    char system[ZONE_NAME_BYTES];
     dvq_zone_table *zones = NULL;
-    if (zone == NULL) {
-        dvq_zone_detect_system(system, sizeof system);
-        zone = system;
-    }
-    dvq_status status = dvq_zone_table_open(NULL, zone, &zones, error);
+    dvq_status status =
+        zone != NULL ? dvq_zone_table_open(NULL, zone, &zones, error) : open_system(&zones, error);
     if (status != DVQ_OK) {
         return status;
     }

@@ -50,10 +50,10 @@ int dvq_command_eval(const dvq_arguments *arguments)
         return DVQ_EXIT_FAILED;
     }
     int exit_status = DVQ_EXIT_FAILED;
-    dvq_vault *vault = dvq_session_open(arguments);
+    dvq_vault *vault = dvq_cli_open_vault(arguments);
     if (vault != NULL) {
         exit_status = run_expression(vault, arguments, &input, form);
-        exit_status = dvq_session_close(vault, exit_status);
+        exit_status = dvq_cli_close_vault(vault, exit_status);
     }
     dvq_input_free(&input);
     return exit_status;

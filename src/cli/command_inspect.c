@@ -10,7 +10,7 @@ int dvq_command_inspect(const dvq_arguments *arguments)
         fprintf(stderr, "dvq inspect: name the note to show\nSee `dvq inspect --help`.\n");
         return DVQ_EXIT_FAILED;
     }
-    dvq_vault *vault = dvq_session_open(arguments);
+    dvq_vault *vault = dvq_cli_open_vault(arguments);
     if (vault == NULL) {
         return DVQ_EXIT_FAILED;
     }
@@ -28,5 +28,5 @@ int dvq_command_inspect(const dvq_arguments *arguments)
         dvq_message_error(&error, "dvq", "", 0);
         exit_status = DVQ_EXIT_FAILED;
     }
-    return dvq_session_close(vault, exit_status);
+    return dvq_cli_close_vault(vault, exit_status);
 }

@@ -36,7 +36,7 @@ int dvq_command_parse(const dvq_arguments *arguments)
         return DVQ_EXIT_FAILED;
     }
     int exit_status = DVQ_EXIT_FAILED;
-    dvq_vault *vault = needs_vault(arguments) ? dvq_session_open(arguments) : NULL;
+    dvq_vault *vault = needs_vault(arguments) ? dvq_cli_open_vault(arguments) : NULL;
     if (vault != NULL || !needs_vault(arguments)) {
         exit_status = print_tree(vault, &input);
     }

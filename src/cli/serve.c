@@ -268,7 +268,7 @@ static bool get_path(rpc_request *request, const char *name, size_t place, bool 
 static dvq_vault *open_vault(rpc_request *request)
 {
     if (request->server->vault == NULL) {
-        request->server->vault = dvq_session_open(request->server->arguments);
+        request->server->vault = dvq_cli_open_vault(request->server->arguments);
     }
     if (request->server->vault == NULL) {
         request->code = CODE_IO;
@@ -629,7 +629,7 @@ int dvq_command_serve(const dvq_arguments *arguments)
 {
     rpc_server server = {.arguments = arguments};
     /* A vault that cannot be opened is told at once, not with every request. */
-    server.vault = dvq_session_open(arguments);
+    server.vault = dvq_cli_open_vault(arguments);
     if (server.vault == NULL) {
         return DVQ_EXIT_FAILED;
     }

@@ -206,7 +206,7 @@ static bool read_now(const char *text, dvq_vault_options *options)
     return true;
 }
 
-dvq_vault *dvq_session_open(const dvq_arguments *arguments)
+dvq_vault *dvq_cli_open_vault(const dvq_arguments *arguments)
 {
     dvq_vault_options options = {
         .log = dvq_message_warning, .follow_links = arguments->follow, .locale = arguments->locale};
@@ -231,7 +231,7 @@ dvq_vault *dvq_session_open(const dvq_arguments *arguments)
     return vault;
 }
 
-int dvq_session_close(dvq_vault *vault, int exit_status)
+int dvq_cli_close_vault(dvq_vault *vault, int exit_status)
 {
     bool failed = dvq_vault_failure_count(vault) > 0;
     dvq_vault_close(vault);

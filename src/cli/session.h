@@ -20,9 +20,9 @@ bool dvq_input_read(const dvq_arguments *arguments, const char *command, const c
 void dvq_input_free(dvq_input *input);
 
 /* Open the vault; NULL after a failure was reported. Close it with dvq_vault_close. */
-dvq_vault *dvq_session_open(const dvq_arguments *arguments);
+dvq_vault *dvq_cli_open_vault(const dvq_arguments *arguments);
 
 /* Close the vault; the exit status becomes "failed" when notes could not be read. */
-int dvq_session_close(dvq_vault *vault, int exit_status);
+int dvq_cli_close_vault(dvq_vault *vault, int exit_status);
 
 #endif

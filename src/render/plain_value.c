@@ -160,14 +160,23 @@ void dvq_plain_value_write_line(dvq_text text, dvq_output *output)
     dvq_output_add(output, dvq_text_slice(text, start, offset));
 }
 
-dvq_status dvq_plain_value_get(const dvq_environment *environment, const dvq_object *item,
-                               const char *key, dvq_arena *scratch, dvq_text *text,
-                               dvq_error *error)
+/* A row that is no object, such as a query can make of a group's rows, has no entries. */
+static dvq_status get_entry(dvq_value item, dvq_text key, dvq_arena *scratch, dvq_value *value,
+                            bool *found)
+{
+    *found = false;
+    return dvq_value_is(item, DVQ_VALUE_OBJECT)
+               ? dvq_object_get(item.as.object, key, scratch, value, found)
+               : DVQ_OK;
+}
+
+dvq_status dvq_plain_value_get(const dvq_environment *environment, dvq_value item, const char *key,
+                               dvq_arena *scratch, dvq_text *text, dvq_error *error)
 {
     dvq_value value;
     bool found = false;
     *text = DVQ_TEXT("");
-    dvq_status status = dvq_object_get(item, dvq_text_from_string(key), scratch, &value, &found);
+    dvq_status status = get_entry(item, dvq_text_from_string(key), scratch, &value, &found);
     if (status != DVQ_OK) {
         return dvq_render_fail(status, error);
     }
@@ -177,13 +186,13 @@ dvq_status dvq_plain_value_get(const dvq_environment *environment, const dvq_obj
     return dvq_plain_value_make(environment, DVQ_PLAIN_DATA, value, scratch, text, error);
 }
 
-dvq_status dvq_plain_value_get_line(const dvq_object *item, dvq_arena *scratch, dvq_text *text,
+dvq_status dvq_plain_value_get_line(dvq_value item, dvq_arena *scratch, dvq_text *text,
                                     dvq_error *error)
 {
     dvq_value line;
     bool found = false;
     *text = DVQ_TEXT("1");
-    dvq_status status = dvq_object_get(item, DVQ_TEXT("line"), scratch, &line, &found);
+    dvq_status status = get_entry(item, DVQ_TEXT("line"), scratch, &line, &found);
     if (status != DVQ_OK) {
         return dvq_render_fail(status, error);
     }

@@ -19,13 +19,12 @@ dvq_status dvq_plain_value_make(const dvq_environment *environment, dvq_plain_st
 /* `text` with every line break and other control character made a blank. */
 void dvq_plain_value_write_line(dvq_text text, dvq_output *output);
 
-/* The item's value under `key` as plain text, "" when it has none. */
-dvq_status dvq_plain_value_get(const dvq_environment *environment, const dvq_object *item,
-                               const char *key, dvq_arena *scratch, dvq_text *text,
-                               dvq_error *error);
+/* The value under `key` of a task as plain text, "" when it has none. */
+dvq_status dvq_plain_value_get(const dvq_environment *environment, dvq_value item, const char *key,
+                               dvq_arena *scratch, dvq_text *text, dvq_error *error);
 
 /* "12" for the item's line 11: people count from 1. */
-dvq_status dvq_plain_value_get_line(const dvq_object *item, dvq_arena *scratch, dvq_text *text,
+dvq_status dvq_plain_value_get_line(dvq_value item, dvq_arena *scratch, dvq_text *text,
                                     dvq_error *error);
 
 #endif

@@ -161,11 +161,10 @@ static dvq_status write_task(csv_writer *writer, dvq_value row)
     }
     for (size_t i = 0; i < TASK_COLUMN_COUNT && status == DVQ_OK; i++) {
         dvq_text text;
-        status =
-            i == LINE_COLUMN
-                ? dvq_plain_value_get_line(row.as.object, writer->scratch, &text, writer->error)
-                : dvq_plain_value_get(writer->environment, row.as.object, task_columns[i],
-                                      writer->scratch, &text, writer->error);
+        status = i == LINE_COLUMN
+                     ? dvq_plain_value_get_line(row, writer->scratch, &text, writer->error)
+                     : dvq_plain_value_get(writer->environment, row, task_columns[i],
+                                           writer->scratch, &text, writer->error);
         if (status == DVQ_OK) {
             write_field(writer, text);
         }

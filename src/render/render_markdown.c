@@ -132,7 +132,7 @@ static dvq_status write_item(markdown_writer *writer, dvq_value value, unsigned 
         return status;
     }
     if (dvq_value_is(value, DVQ_VALUE_WIDGET) && value.as.widget->kind == DVQ_WIDGET_LIST_PAIR) {
-        return write_pair(writer, value.as.widget, depth + 1);
+        return write_pair(writer, value.as.widget, depth);
     }
     if (!dvq_value_is(value, DVQ_VALUE_ARRAY) && !dvq_value_is(value, DVQ_VALUE_OBJECT)) {
         status = write_text(writer, value, depth);

@@ -73,7 +73,7 @@ static void write_checkbox(text_writer *writer, bool is_task, dvq_text mark)
     dvq_output_add_byte(writer->output, ' ');
 }
 
-static dvq_status write_place(text_writer *writer, const dvq_object *item)
+static dvq_status write_place(text_writer *writer, dvq_value item)
 {
     dvq_text path;
     dvq_text line;
@@ -110,7 +110,7 @@ static dvq_status write_task_line(text_writer *writer, dvq_task_tree *tree,
     write_indent(writer, depth);
     write_checkbox(writer, is_task, mark);
     dvq_plain_value_write_line(dvq_value_get_text(text), writer->output);
-    status = write_place(writer, node->item);
+    status = write_place(writer, dvq_value_object(node->item));
     dvq_output_add_byte(writer->output, '\n');
     return status;
 }

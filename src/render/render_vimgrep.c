@@ -38,7 +38,7 @@ static const char *const task_keys[] = {"path", "symbol", "status", "text"};
 
 enum { TASK_PATH, TASK_SYMBOL, TASK_STATUS, TASK_TEXT, TASK_KEY_COUNT };
 
-static dvq_status write_task(vimgrep_writer *writer, const dvq_object *item)
+static dvq_status write_task(vimgrep_writer *writer, dvq_value item)
 {
     dvq_text parts[TASK_KEY_COUNT];
     dvq_text line;
@@ -68,7 +68,7 @@ static dvq_status write_tasks(vimgrep_writer *writer, const dvq_result_tasks *ta
     dvq_status status = DVQ_OK;
     for (size_t i = 0; !tasks->grouped && i < tasks->item_count && status == DVQ_OK; i++) {
         dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
-        status = write_task(writer, tasks->items[i].as.object);
+        status = write_task(writer, tasks->items[i]);
         dvq_arena_rewind(writer->scratch, mark);
     }
     for (size_t i = 0; tasks->grouped && i < tasks->group_count && status == DVQ_OK; i++) {
