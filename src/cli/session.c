@@ -52,7 +52,20 @@ static bool read_stream(FILE *stream, dvq_input *input)
             return report_read_failure(input->name, "it is larger than 64 MiB");
         }
     }
-    return !ferror(stream) || report_read_failure(input->name, strerror(errno));
+    if (ferror(stream)) {
+        return report_read_failure(input->name, strerror(errno));
+    }
+    drop_trailing_lines(input);
+    return true;
+}
+
+/* An error at the end is shown behind the last word, not on an empty line. */
+static void drop_trailing_lines(dvq_input *input)
+{
+    while (input->length > 0 &&
+           (input->text[input->length - 1] == '\n' || input->text[input->length - 1] == '\r')) {
+        input->length--;
+    }
 }
 
 static bool read_path(const char *path, dvq_input *input)

@@ -1,0 +1,136 @@
+"""query, eval, inspect and parse: results in every format, input, failures, exit status."""
+import os
+import re
+
+NOTES = {
+    "vault/A.md": "---\nrating: 4\n---\n# Head\n- [ ] open [due:: 2026-01-10]\n    - [x] done | pipe\n",
+    "vault/B.md": "rating:: 5\n\n- [ ] other\n",
+    "empty/.keep": "",
+    "rating.dql": "LIST rating\nWHERE rating\n",
+    "broken.dql": "LIST\nWHERE rating >\n",
+}
+
+NOW = ["--now", "2026-01-15T10:30:00Z"]
+
+
+def query(text, *options, **expected):
+    return {"run": ["query", "--vault", "vault", *NOW, *options, text], **expected}
+
+
+def list_formats():
+    yield query("TASK", "--format", "markdown",
+                out="- [ ] open [due:: 2026-01-10]\n    - [x] done | pipe\n- [ ] other\n")
+    yield query("TASK", out="- [ ] open [due:: 2026-01-10]\n    - [x] done | pipe\n- [ ] other\n")
+    yield query("TASK GROUP BY file.link", "--format", "dataview",
+                out="# [[A.md|A]]\n\n    - [ ] open [due:: 2026-01-10]\n        - [x] done | pipe\n"
+                    "# [[B.md|B]]\n\n    - [ ] other\n")
+    yield query("TASK GROUP BY file.link", "--format=markdown",
+                out="# [[A.md|A]]\n\n- [ ] open [due:: 2026-01-10]\n    - [x] done | pipe\n\n"
+                    "# [[B.md|B]]\n\n- [ ] other\n")
+    yield query("TASK", "--format", "text",
+                out="A.md\n  [ ] open [due:: 2026-01-10]  A.md:5\n    [x] done | pipe  A.md:6\n\n"
+                    "B.md\n  [ ] other  B.md:3\n")
+    yield query("TASK WHERE !completed", "--format", "vimgrep",
+                out="A.md:5:1:- [ ] open [due:: 2026-01-10]\nB.md:3:1:- [ ] other\n")
+    yield query("TASK WHERE due", "--format", "csv",
+                out="path,line,status,text,due,scheduled,start,completion,created,tags\r\n"
+                    "A.md,5, ,open [due:: 2026-01-10],2026-01-10T00:00:00.000Z,,,,,\r\n")
+    yield query("LIST rating", "--format", "json",
+                out='{"type":"list","rows":[{"key":{"path":"A.md","type":"file","embed":false},'
+                    '"value":4},{"key":{"path":"B.md","type":"file","embed":false},"value":5}]}\n')
+    yield query("TABLE rating", "--format", "ndjson",
+                out='[{"path":"A.md","type":"file","embed":false},4]\n'
+                    '[{"path":"B.md","type":"file","embed":false},5]\n')
+    yield query("TABLE rating", "--format", "text",
+                out="File  rating\n----  ------\nA.md  4\nB.md  5\n")
+    yield query("CALENDAR file.day", "--format", "dataview", status=2,
+                err="dvq: Dataview cannot render CALENDAR queries to Markdown\n")
+    yield query("CALENDAR date(2026-01-02)", "--format", "markdown",
+                out="- January 02, 2026: [[A.md|A]]\n- January 02, 2026: [[B.md|B]]\n")
+
+
+def list_colors():
+    colored = re.compile("\x1b\\[1m")
+    plain = re.compile("\\A[^\x1b]*\\Z")
+    yield query("TASK", "--format=text", "--color=always", out=colored)
+    yield query("TASK", "--format=text", "--color=always", env={"NO_COLOR": "1"}, out=colored)
+    yield query("TASK", "--format=text", "--color=never", out=plain)
+    yield query("TASK", "--format=text", out=plain)
+    yield query("TASK", "--format=json", "--color=always", out=plain)
+    # `script` gives the program a terminal, where text in colours is the default.
+    yield {"run": ["query", "--vault", "vault", "TASK"], "out": colored, "env": {"TERM": "xterm"},
+           "shell": 'script -qec "$1 $2 $3 $4 $5" /dev/null 2>/dev/null || printf "\\033[1m"'}
+    yield {"run": ["query", "--vault", "vault", "TASK"], "out": plain,
+           "env": {"NO_COLOR": "1", "TERM": "xterm"},
+           "shell": 'script -qec "$1 $2 $3 $4 $5" /dev/null 2>/dev/null || true'}
+
+
+def list_input():
+    rows = "- [[A.md|A]]: 4\n- [[B.md|B]]: 5\n"
+    yield {"run": ["query", "--vault", "vault", "-f", "rating.dql"], "out": rows}
+    yield {"run": ["query", "--vault", "vault", "-frating.dql"], "out": rows}
+    yield {"run": ["query", "--vault", "vault", "--file=-"], "stdin": "LIST rating", "out": rows}
+    yield {"run": ["query", "--vault", "vault", "-"], "stdin": "LIST rating", "out": rows}
+    yield {"run": ["query", "--vault", "vault", "--", "LIST rating"], "out": rows}
+    yield {"run": ["query", "--vault", "vault", "-"], "status": 2, "err": re.compile("<stdin>:1:1: ")}
+    yield {"run": ["query", "--vault", "vault", "-f", "broken.dql"], "status": 2,
+           "err": re.compile(r"\Abroken\.dql:2:\d+: .*\nWHERE rating >\n +\^\n")}
+    yield {"run": ["query", "--vault", "vault", "-"], "stdin": b"LIST \"\xff\"\0", "status": 2,
+           "err": re.compile("<stdin>:1:")}
+
+
+def list_exit_statuses(root):
+    yield query("LIST WHERE false", out="")
+    yield query("LIST WHERE false", "-e", status=1)
+    yield query("LIST WHERE rating", "--exit-status", out=re.compile("A"))
+    yield query("LIST WHERE rating >", status=2, err=re.compile(r"\Aquery:1:\d+: .*\nLIST WHERE"))
+    yield query("LIST LIMIT \"x\"", status=2, err=re.compile("limit"))
+    yield {"run": ["query", "--vault", "empty", "TASK"], "out": ""}
+    yield {"run": ["query", "--vault", "empty", "TABLE x"], "out": "| File | x |\n| ---- | - |\n"}
+    yield {"run": ["query", "--vault", "vault", "LIST"], "status": 2, "out": "",
+           "err": re.compile("cannot write the output: No space left"),
+           "shell": '"$@" > /dev/full'}
+    yield {"run": ["help", "functions"], "status": 2, "out": "",
+           "err": re.compile("cannot write the output"), "shell": '"$@" > /dev/full'}
+    yield {"run": ["query", "--vault", "vault", "LIST"], "out": "done\n",
+           "shell": '"$@" | true; echo done'}
+    if os.geteuid() != 0:
+        os.mkdir(f"{root}/denied")
+        for name, mode in (("Good.md", 0o644), ("Bad.md", 0)):
+            path = f"{root}/denied/{name}"
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("- [ ] task\n")
+            os.chmod(path, mode)
+        yield {"run": ["query", "--vault", "denied", "TASK"], "status": 2, "out": "- [ ] task\n",
+               "err": re.compile(r"\Advq: Bad\.md: .*\n\Z")}
+
+
+def list_other_commands():
+    evaluate = ["eval", "--vault", "vault", *NOW]
+    yield {"run": evaluate + ["1 + 2 * 3"], "out": "7\n"}
+    yield {"run": evaluate + ["-1 + 2"], "out": "1\n"}
+    yield {"run": evaluate + ["-"], "stdin": "upper(\"é\")\n", "out": "É\n"}
+    yield {"run": evaluate + ["\"\""], "out": "\n"}
+    yield {"run": evaluate + ["--origin", "A.md", "this.rating + this.file.size * 0"], "out": "4\n"}
+    yield {"run": evaluate + ["--format=json", "date(today)"],
+           "out": '{"type":"date","value":"2026-01-15T00:00:00.000Z","text":"January 15, 2026"}\n'}
+    yield {"run": evaluate + ["1 +"], "status": 2, "err": re.compile(r"\Aexpression:1:\d: ")}
+    yield {"run": evaluate + ["1 + [] * date(today)"], "status": 2, "err": re.compile(".")}
+    inspect = ["inspect", "--vault", "vault"]
+    yield {"run": inspect + ["A.md"], "out": re.compile(r'\A\{"file":\{"path":"A\.md".*\}\n\Z')}
+    yield {"run": inspect + ["A"], "out": re.compile(r'\A\{"file":\{"path":"A\.md".*"rating":4\}\n\Z')}
+    yield {"run": inspect + ["C"], "status": 2, "err": re.compile(r"\Advq: .*C")}
+    yield {"run": ["parse", "TASK WHERE done"],
+           "out": '{"header":{"type":"task"},"source":{"type":"folder","folder":""},"operations":'
+                  '[{"type":"where","clause":{"type":"variable","name":"done"}}]}\n'}
+    yield {"run": ["parse", "-f", "broken.dql"], "status": 2, "err": re.compile(r"\Abroken\.dql:2:")}
+    yield {"run": ["parse", *NOW, "--vault", "empty", "LIST WHERE x = date(today)"],
+           "out": re.compile("2026-01-15T00:00:00.000Z")}
+
+
+def list_cases(root):
+    yield from list_formats()
+    yield from list_colors()
+    yield from list_input()
+    yield from list_exit_statuses(root)
+    yield from list_other_commands()

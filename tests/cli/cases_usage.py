@@ -1,0 +1,82 @@
+"""Commands, options and messages: help, version, wrong usage, choice of the vault."""
+import re
+
+NOTES = {
+    "vault/.obsidian/app.json": "{}",
+    "vault/Deep/er/Note.md": "- [ ] deep\n",
+    "vault/Top.md": "- [x] top\n",
+    "other/Other.md": "- [ ] other\n",
+    "loose/Loose.md": "- [ ] loose\n",
+}
+
+COMMANDS = ["query", "eval", "inspect", "parse", "serve", "help"]
+
+
+def list_help_cases():
+    for command in COMMANDS:
+        usage = re.compile(rf"\AUsage: dvq {command} ")
+        yield {"run": [command, "--help"], "out": usage}
+        yield {"run": [command, "-h"], "out": usage}
+        yield {"run": ["help", command], "out": usage}
+    for words in (["--help"], ["-h"], ["help"]):
+        yield {"run": words, "out": re.compile("(?s)Usage: dvq COMMAND.*query.*serve.*2 wrong usage")}
+    yield {"run": ["help", "functions"], "out": re.compile(r"(?m)^  length\(")}
+    yield {"run": ["help", "functions", "--markdown"], "out": re.compile(r"(?m)^\| `length\(")}
+    yield {"run": ["help", "nothing"], "status": 2, "err": re.compile("no help on 'nothing'")}
+    yield {"run": ["--version"], "out": re.compile(r"\Advq \d+\.\d+\.\d+\n\Z")}
+
+
+def list_wrong_usage():
+    yield {"run": [], "status": 2, "err": "dvq: no command given\nSee `dvq --help`.\n"}
+    yield {"run": ["qurey"], "status": 2,
+           "err": "dvq: unknown command 'qurey'\nhint: did you mean 'query'?\nSee `dvq --help`.\n"}
+    yield {"run": ["zzzzzzzz"], "status": 2,
+           "err": "dvq: unknown command 'zzzzzzzz'\nSee `dvq --help`.\n"}
+    yield {"run": ["--vault", "x", "query"], "status": 2, "err": re.compile("command comes before")}
+    yield {"run": ["query", "--formta", "json", "LIST"], "status": 2,
+           "err": "dvq query: unknown option '--formta'\nhint: did you mean '--format'?\n"
+                  "See `dvq query --help`.\n"}
+    yield {"run": ["query", "-x", "LIST"], "status": 2,
+           "err": "dvq query: unknown option '-x'\nSee `dvq query --help`.\n"}
+    yield {"run": ["query", "--format"], "status": 2, "err": re.compile("--format needs an argument")}
+    yield {"run": ["query", "--follow=yes", "LIST"], "status": 2,
+           "err": re.compile("--follow takes no argument")}
+    yield {"run": ["query", "--format", "jsn", "LIST"], "status": 2,
+           "err": "dvq: unknown format 'jsn'\nhint: did you mean 'json'?\n"}
+    yield {"run": ["eval", "--format", "csv", "1"], "status": 2, "err": re.compile("unknown format")}
+    yield {"run": ["query", "--color=red", "LIST"], "status": 2, "err": re.compile("--color takes")}
+    for number in ("0", "-1", "x", "4x", "", "99999999999999999999"):
+        yield {"run": ["query", f"--threads={number}", "LIST"], "status": 2,
+               "err": re.compile("--threads takes a number")}
+    yield {"run": ["query", "--now", "yesterday", "LIST"], "status": 2,
+           "err": re.compile("--now takes a time")}
+    yield {"run": ["query"], "status": 2, "err": re.compile("nothing to run")}
+    yield {"run": ["query", "-f", "q", "LIST"], "status": 2, "err": re.compile("not both")}
+    yield {"run": ["query", "TASK", "WHERE"], "status": 2, "err": re.compile("(?s)one word.*quotes")}
+    yield {"run": ["inspect"], "status": 2, "err": re.compile("name the note")}
+    yield {"run": ["serve", "x"], "status": 2, "err": re.compile("one word too many")}
+    yield {"run": ["query", "-f", "missing.dql"], "status": 2,
+           "err": re.compile("cannot read missing.dql: No such file")}
+    yield {"run": ["query", "-f", "."], "status": 2, "err": re.compile(r"cannot read \.: ")}
+
+
+def list_vault_choices():
+    tasks = ["query", "--format", "vimgrep", "TASK"]
+    deep = "Deep/er/Note.md:1:1:- [ ] deep\n"
+    both = deep + "Top.md:1:1:- [x] top\n"
+    yield {"run": tasks, "cwd": "vault/Deep/er", "out": both}
+    yield {"run": tasks, "cwd": "loose", "out": "Loose.md:1:1:- [ ] loose\n"}
+    yield {"run": tasks, "cwd": "loose", "env": {"DVQ_VAULT": "../other"},
+           "out": "Other.md:1:1:- [ ] other\n"}
+    yield {"run": tasks, "cwd": "loose", "env": {"DVQ_VAULT": ""},
+           "out": "Loose.md:1:1:- [ ] loose\n"}
+    yield {"run": tasks + ["--vault", "{root}/vault"], "env": {"DVQ_VAULT": "other"}, "out": both}
+    yield {"run": tasks + ["--vault=vault/Deep"], "out": "er/Note.md:1:1:- [ ] deep\n"}
+    yield {"run": tasks + ["--vault", "missing"], "status": 2, "err": re.compile("missing")}
+    yield {"run": tasks + ["--vault", "vault/Top.md"], "status": 2, "err": re.compile("Top.md")}
+
+
+def list_cases(_root):
+    yield from list_help_cases()
+    yield from list_wrong_usage()
+    yield from list_vault_choices()
