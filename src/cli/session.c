@@ -37,6 +37,15 @@ static bool grow(dvq_input *input, size_t *capacity)
     return true;
 }
 
+/* An error at the end is shown behind the last word, not on an empty line. */
+static void drop_trailing_lines(dvq_input *input)
+{
+    while (input->length > 0 &&
+           (input->text[input->length - 1] == '\n' || input->text[input->length - 1] == '\r')) {
+        input->length--;
+    }
+}
+
 static bool read_stream(FILE *stream, dvq_input *input)
 {
     size_t capacity = 0;
@@ -57,15 +66,6 @@ static bool read_stream(FILE *stream, dvq_input *input)
     }
     drop_trailing_lines(input);
     return true;
-}
-
-/* An error at the end is shown behind the last word, not on an empty line. */
-static void drop_trailing_lines(dvq_input *input)
-{
-    while (input->length > 0 &&
-           (input->text[input->length - 1] == '\n' || input->text[input->length - 1] == '\r')) {
-        input->length--;
-    }
 }
 
 static bool read_path(const char *path, dvq_input *input)
