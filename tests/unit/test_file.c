@@ -1,0 +1,117 @@
+/* Files: reading whole, limits, statistics, and opening only what lies inside. */
+#include "support/file.h"
+
+#include <errno.h>
+
+#include "temporary.h"
+
+enum { LIMIT = 1024 * 1024 };
+
+static void expect_read(const temporary_folder *folder, const char *name, const char *expected)
+{
+    dvq_arena arena;
+    dvq_error error = {0};
+    dvq_text text;
+    dvq_arena_init(&arena, NULL);
+    const char *path = temporary_path(folder, name);
+    cr_assert_eq(dvq_file_read(&arena, AT_FDCWD, path, LIMIT, &text, &error), DVQ_OK);
+    cr_assert_eq(text.length, strlen(expected));
+    cr_assert_str_eq(text.data, expected);
+    dvq_arena_release(&arena);
+}
+
+Test(file, reads_whole)
+{
+    temporary_folder folder = temporary_make();
+    char large[200001];
+    memset(large, 'x', sizeof large - 1);
+    large[sizeof large - 1] = '\0';
+    temporary_write(&folder, "empty", "");
+    temporary_write(&folder, "small", "a\nb");
+    temporary_write(&folder, "large", large);
+    expect_read(&folder, "empty", "");
+    expect_read(&folder, "small", "a\nb");
+    expect_read(&folder, "large", large);
+    temporary_remove(&folder);
+}
+
+Test(file, says_what_it_could_not_read)
+{
+    temporary_folder folder = temporary_make();
+    dvq_arena arena;
+    dvq_error error = {0};
+    dvq_text text;
+    dvq_arena_init(&arena, NULL);
+    temporary_write(&folder, "note", "12345");
+    const char *path = temporary_path(&folder, "none");
+    cr_assert_eq(dvq_file_read(&arena, AT_FDCWD, path, LIMIT, &text, &error), DVQ_ERROR_IO);
+    cr_assert_not_null(strstr(error.message, "No such file"));
+    dvq_error_reset(&error);
+    cr_assert_eq(dvq_file_read(&arena, AT_FDCWD, folder.path, LIMIT, &text, &error), DVQ_ERROR_IO);
+    cr_assert_not_null(strstr(error.message, "Is a directory"));
+    dvq_error_reset(&error);
+    path = temporary_path(&folder, "note");
+    cr_assert_eq(dvq_file_read(&arena, AT_FDCWD, path, 4, &text, &error), DVQ_ERROR_LIMIT);
+    cr_assert_eq(dvq_file_read(&arena, AT_FDCWD, path, 5, &text, NULL), DVQ_OK);
+    dvq_arena_release(&arena);
+    temporary_remove(&folder);
+}
+
+Test(file, knows_size_and_times)
+{
+    temporary_folder folder = temporary_make();
+    dvq_file_stat stat;
+    temporary_write(&folder, "note", "12345");
+    cr_assert_eq(dvq_file_get_stat(AT_FDCWD, temporary_path(&folder, "note"), &stat, NULL), DVQ_OK);
+    cr_assert_eq(stat.size, 5);
+    cr_assert(stat.is_regular && !stat.is_directory);
+    cr_assert_gt(stat.modified, INT64_C(1500000000000));
+    cr_assert_gt(stat.created, INT64_C(1500000000000));
+    cr_assert_eq(dvq_file_get_stat(AT_FDCWD, folder.path, &stat, NULL), DVQ_OK);
+    cr_assert(stat.is_directory && !stat.is_regular);
+    temporary_remove(&folder);
+}
+
+static bool opens_inside(int root, const char *path)
+{
+    int descriptor = dvq_file_open_inside(root, path);
+    if (descriptor >= 0)
+        close(descriptor);
+    return descriptor >= 0;
+}
+
+Test(file, opens_only_what_lies_inside)
+{
+    temporary_folder folder = temporary_make();
+    temporary_write(&folder, "root/a/b/file", "x");
+    temporary_write(&folder, "outside", "x");
+    cr_assert_eq(symlink("../outside", temporary_path(&folder, "root/link")), 0);
+    cr_assert_eq(symlink("a", temporary_path(&folder, "root/folder")), 0);
+    int root = open(temporary_path(&folder, "root"), O_RDONLY | O_DIRECTORY);
+    cr_assert(opens_inside(root, "a/b/file"));
+    static const char *const refused[] = {"../outside", "a/../../outside", "/etc/passwd", "",
+                                          "link",       "folder/b/file",   "a//b/file",   "a/none"};
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
+        cr_assert_not(opens_inside(root, refused[i]), "%s", refused[i]);
+    close(root);
+    temporary_remove(&folder);
+}
+
+Test(file, resolves_links_that_stay_inside)
+{
+    temporary_folder folder = temporary_make();
+    temporary_write(&folder, "root/a/file", "x");
+    temporary_write(&folder, "outside", "x");
+    cr_assert_eq(symlink("a", temporary_path(&folder, "root/folder")), 0);
+    cr_assert_eq(symlink("../outside", temporary_path(&folder, "root/link")), 0);
+    char *root = dvq_file_resolve(temporary_path(&folder, "root"));
+    char *inside = dvq_file_resolve_inside(root, "folder/file");
+    cr_assert_str_eq(inside, "a/file");
+    cr_assert_null(dvq_file_resolve_inside(root, "link"));
+    cr_assert_eq(errno, EACCES);
+    cr_assert_null(dvq_file_resolve_inside(root, "none"));
+    cr_assert_null(dvq_file_resolve_inside(root, ".."));
+    free(inside);
+    free(root);
+    temporary_remove(&folder);
+}
