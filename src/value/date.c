@@ -395,8 +395,10 @@ dvq_value dvq_date_set_zone(const dvq_environment *environment, dvq_value date, 
 
 bool dvq_date_equal(const dvq_environment *environment, dvq_value a, dvq_value b)
 {
-    (void)environment;
-    return a.as.milliseconds == b.as.milliseconds && a.size == b.size;
+    if (a.as.milliseconds != b.as.milliseconds)
+        return false;
+    return a.size == b.size || (dvq_zone_is_utc(environment->zones, a.size) &&
+                                dvq_zone_is_utc(environment->zones, b.size));
 }
 
 /* ---- differences ---- */

@@ -248,43 +248,44 @@ static void append_offset(const formatter *state, field_kind kind)
         dvq_text_builder_add_format(state->builder, "%c%d", sign, hours);
 }
 
-/* "EST", or with the skeleton "zzzz" "Eastern Standard Time". */
-static void append_icu_zone(const formatter *state, const char *zone, const char *skeleton)
+/*
+ * Whether JavaScript's Intl does not know the zone: UTC, and offsets with minutes. Luxon then puts
+ * the text together from parts, with the zone's own name.
+ */
+static bool is_own_zone(const formatter *state)
 {
-    bool utc = strcmp(zone, "UTC") == 0;
-    if (utc && state->english) {
-        dvq_text_builder_add_string(
-            state->builder, strcmp(skeleton, "z") == 0 ? "UTC" : "Coordinated Universal Time");
-        return;
-    }
-    dvq_locale_append_date(dvq_zone_table_get_locales(state->environment->zones),
-                           state->environment->locale, skeleton, zone, state->date.as.milliseconds,
-                           DVQ_LOCALE_ZONE, state->builder);
+    char buffer[DVQ_ZONE_NAME_CAPACITY];
+    dvq_zone zone = state->date.size;
+    return dvq_zone_is_utc(state->environment->zones, zone) ||
+           dvq_zone_get_icu_name(state->environment->zones, zone, buffer) == NULL;
+}
+
+/* "EST", or with the skeleton "zzzz" "Eastern Standard Time". */
+static void append_icu_zone(const formatter *state, const char *skeleton)
+{
+    char buffer[DVQ_ZONE_NAME_CAPACITY];
+    dvq_zone_table *zones = state->environment->zones;
+    const char *name = dvq_zone_get_icu_name(zones, state->date.size, buffer);
+    dvq_locale_append_date(dvq_zone_table_get_locales(zones), state->environment->locale, skeleton,
+                           name, state->date.as.milliseconds, DVQ_LOCALE_ZONE, state->builder);
 }
 
 /* A zone's name at the date; fixed offsets have no other name than their own. */
 static void append_zone_word(const formatter *state, const char *skeleton)
 {
-    char buffer[DVQ_ZONE_NAME_CAPACITY];
-    dvq_zone zone = state->date.size;
-    const char *name = dvq_zone_get_icu_name(state->environment->zones, zone, buffer);
-    if (dvq_zone_is_fixed(zone) || name == NULL)
-        dvq_zone_append_name(state->environment->zones, zone, state->builder);
+    if (dvq_zone_is_fixed(state->date.size) || is_own_zone(state))
+        dvq_zone_append_name(state->environment->zones, state->date.size, state->builder);
     else
-        append_icu_zone(state, name, skeleton);
+        append_icu_zone(state, skeleton);
 }
 
 /* The same inside a macro, where whole hours are named "GMT+2". */
 static void append_macro_zone(const formatter *state, const char *skeleton)
 {
-    char buffer[DVQ_ZONE_NAME_CAPACITY];
-    dvq_zone zone = state->date.size;
-    const char *name = dvq_zone_get_icu_name(state->environment->zones, zone, buffer);
-    bool plain = dvq_zone_is_fixed(zone) && (name == NULL || strcmp(name, "UTC") == 0);
-    if (plain || name == NULL)
-        dvq_zone_append_name(state->environment->zones, zone, state->builder);
+    if (is_own_zone(state))
+        dvq_zone_append_name(state->environment->zones, state->date.size, state->builder);
     else
-        append_icu_zone(state, name, skeleton);
+        append_icu_zone(state, skeleton);
 }
 
 /* ---- macros ---- */
@@ -304,6 +305,10 @@ static void append_english_macro(const formatter *state, const char *pattern)
             append_macro_zone(state, "z");
         else if (dvq_format_token_is(&token, "~"))
             append_macro_zone(state, "zzzz");
+        else if (token.literal && token.text.length == 3 && !is_own_zone(state))
+            dvq_text_builder_add_byte(state->builder, ' '); /* as Intl does in one piece */
+        else if (token.literal)
+            dvq_text_builder_add(state->builder, token.text);
         else
             append_token(&inner, &token);
     }
@@ -325,7 +330,8 @@ static void append_macro(const formatter *state, const token_entry *entry)
     }
     dvq_locale_append_date(dvq_zone_table_get_locales(state->environment->zones),
                            state->environment->locale, entry->skeleton, name, milliseconds,
-                           DVQ_LOCALE_WHOLE, state->builder);
+                           is_own_zone(state) ? DVQ_LOCALE_PARTS : DVQ_LOCALE_WHOLE,
+                           state->builder);
 }
 
 /* ---- tokens ---- */
@@ -515,7 +521,7 @@ void dvq_date_append_iso(const dvq_environment *environment, dvq_value date,
                                 wide ? 6 : 4, abs(fields.year), fields.month, fields.day,
                                 fields.hour, fields.minute, fields.second, fields.millisecond);
     int offset = abs(fields.offset);
-    if (dvq_zone_is_fixed(date.size) && offset == 0)
+    if (dvq_zone_is_utc(environment->zones, date.size))
         dvq_text_builder_add_byte(builder, 'Z');
     else
         dvq_text_builder_add_format(builder, "%c%02d:%02d", fields.offset < 0 ? '-' : '+',

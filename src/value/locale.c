@@ -206,6 +206,7 @@ static bool is_part(int32_t field, dvq_locale_part part)
     case DVQ_LOCALE_ZONE:
         return field == UDAT_TIMEZONE_FIELD;
     case DVQ_LOCALE_WHOLE:
+    case DVQ_LOCALE_PARTS:
         return false;
     }
     return false;
@@ -222,7 +223,12 @@ static void append_formatted(const UDateFormat *format, double milliseconds, dvq
         udat_formatForFields(format, milliseconds, text, TEXT_CAPACITY, fields, &status);
     int32_t start = 0;
     int32_t end = length;
-    bool found = U_SUCCESS(status) && part == DVQ_LOCALE_WHOLE;
+    bool whole = part == DVQ_LOCALE_WHOLE || part == DVQ_LOCALE_PARTS;
+    bool found = U_SUCCESS(status) && whole;
+    for (int32_t i = 0; found && part == DVQ_LOCALE_WHOLE && i < length; i++) {
+        if (text[i] == 0x202F)
+            text[i] = ' ';
+    }
     while (U_SUCCESS(status) && !found) {
         int32_t field = ufieldpositer_next(fields, &start, &end);
         if (field < 0)

@@ -19,7 +19,8 @@ void dvq_locale_cache_close(dvq_locale_cache *cache);
 bool dvq_locale_is_english(const char *locale);
 
 typedef enum dvq_locale_part {
-    DVQ_LOCALE_WHOLE, /* the whole text */
+    DVQ_LOCALE_WHOLE, /* the whole text, narrow spaces as plain ones, as JavaScript has it */
+    DVQ_LOCALE_PARTS, /* the whole text as it is */
     DVQ_LOCALE_ERA,
     DVQ_LOCALE_MONTH,
     DVQ_LOCALE_WEEKDAY,

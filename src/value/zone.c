@@ -286,7 +286,7 @@ static bool parse_fixed(dvq_text text, int *minutes)
 /* Under the lock. */
 static bool find_entry(dvq_zone_table *table, dvq_text name, dvq_zone *zone)
 {
-    for (size_t i = 1; i < table->count; i++) {
+    for (size_t i = 0; i < table->count; i++) {
         if (!dvq_text_equal(get_entry(table, (dvq_zone)i)->name, name))
             continue;
         *zone = (dvq_zone)i;
@@ -429,9 +429,7 @@ int dvq_zone_get_offset_seconds(dvq_zone_table *table, dvq_zone zone, int64_t mi
     zone_entry *entry = get_entry(table, zone);
     if (entry->utc)
         return 0;
-    int seconds = entry_offset(table, entry, milliseconds);
-    /* JavaScript's getTimezoneOffset counts in whole minutes. */
-    return zone == DVQ_ZONE_SYSTEM ? seconds / 60 * 60 : seconds;
+    return entry_offset(table, entry, milliseconds);
 }
 
 int dvq_zone_get_offset(dvq_zone_table *table, dvq_zone zone, int64_t milliseconds)
@@ -452,6 +450,11 @@ void dvq_zone_append_name(dvq_zone_table *table, dvq_zone zone, dvq_text_builder
     dvq_text_builder_add_format(builder, "%c%d", minutes < 0 ? '-' : '+', abs(minutes) / 60);
     if (minutes % 60 != 0)
         dvq_text_builder_add_format(builder, ":%d", abs(minutes) % 60);
+}
+
+bool dvq_zone_is_utc(dvq_zone_table *table, dvq_zone zone)
+{
+    return dvq_zone_is_fixed(zone) ? fixed_minutes(zone) == 0 : get_entry(table, zone)->utc;
 }
 
 const char *dvq_zone_get_icu_name(dvq_zone_table *table, dvq_zone zone,

@@ -10,7 +10,10 @@
 
 #include "value/value.h"
 
-/* The system's zone (TZ, or the host's choice): what dates without a zone are in. */
+/*
+ * The system's zone (TZ, or the host's choice): what dates without a zone are in. It is the same
+ * zone as the one of its name; in UTC, the same as the fixed offset 0.
+ */
 #define DVQ_ZONE_SYSTEM ((dvq_zone)0)
 
 typedef struct dvq_zone_table dvq_zone_table;
@@ -29,6 +32,9 @@ void dvq_zone_detect_system(char *buffer, size_t capacity);
 /* A fixed offset east of UTC, in minutes. Offset 0 is Luxon's "UTC". */
 dvq_zone dvq_zone_make_fixed(int minutes);
 bool dvq_zone_is_fixed(dvq_zone zone);
+
+/* The fixed offset 0, or the system's zone where that is UTC. */
+bool dvq_zone_is_utc(dvq_zone_table *table, dvq_zone zone);
 
 /*
  * The zone that a specifier names, as Luxon's setZone reads it ("utc", "UTC+2", "Europe/Paris",
