@@ -3,6 +3,7 @@
  */
 #include "value/currency.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #include <unicode/uloc.h>
@@ -45,7 +46,8 @@ static int32_t format_number(const UNumberFormatter *formatter, double number, c
                              UErrorCode *status)
 {
     UFormattedNumber *result = unumf_openResult(status);
-    unumf_formatDouble(formatter, number, result, status);
+    /* NaN has no sign in JavaScript. */
+    unumf_formatDouble(formatter, isnan(number) ? fabs(number) : number, result, status);
     UChar wide[FORMATTED_LIMIT];
     int32_t length = unumf_resultToString(result, wide, FORMATTED_LIMIT, status);
     unumf_closeResult(result);

@@ -27,6 +27,7 @@ Test(currency, amounts)
     expect_amount("en-US", 1, DVQ_TEXT("XYZ"), "XYZ\u00A01.00");
     expect_amount("de-DE", 1234.5, DVQ_TEXT("EUR"), "1.234,50\u00A0€");
     expect_amount("en-US", NAN, DVQ_TEXT("USD"), "$NaN");
+    expect_amount("en-US", -NAN, DVQ_TEXT("USD"), "$NaN");
 }
 
 Test(currency, wrong_codes)
