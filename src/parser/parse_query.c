@@ -33,8 +33,10 @@ static bool accept_keyword(dvq_parser *parser, dvq_lexer_mode mode, dvq_token_ki
 {
     if (!dvq_parser_accept(parser, mode, kind))
         return false;
-    if (at_end(parser))
+    if (at_end(parser)) {
         dvq_parser_expect(parser, then);
+        return false;
+    }
     return dvq_parser_skip_blank(parser);
 }
 
