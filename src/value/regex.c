@@ -90,20 +90,22 @@ static dvq_status fail_compile(int code, dvq_error *error)
                          reason);
 }
 
-static dvq_status compile(dvq_regex *regex, dvq_text translated, dvq_error *error)
+static dvq_status compile(dvq_regex *regex, dvq_text translated, bool has_look, dvq_error *error)
 {
     pcre2_compile_context *context = pcre2_compile_context_create(regex->general);
     if (!context)
         return dvq_error_memory(error);
     pcre2_set_parens_nest_limit(context, NEST_LIMIT);
     pcre2_set_compile_extra_options(context, PCRE2_EXTRA_ALLOW_SURROGATE_ESCAPES);
+    uint32_t flags = PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOTALL | PCRE2_MATCH_UNSET_BACKREF |
+                     PCRE2_NEVER_BACKSLASH_C;
+    /* pcre2 10.42 can take the character of a lookahead for one that is needed besides the next. */
+    if (has_look)
+        flags |= PCRE2_NO_START_OPTIMIZE;
     int code;
     PCRE2_SIZE offset;
-    regex->code =
-        pcre2_compile((PCRE2_SPTR)(translated.data ? translated.data : ""), translated.length,
-                      PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOTALL | PCRE2_MATCH_UNSET_BACKREF |
-                          PCRE2_NEVER_BACKSLASH_C,
-                      &code, &offset, context);
+    PCRE2_SPTR pattern = (PCRE2_SPTR)(translated.data ? translated.data : "");
+    regex->code = pcre2_compile(pattern, translated.length, flags, &code, &offset, context);
     pcre2_compile_context_free(context);
     return regex->code ? DVQ_OK : fail_compile(code, error);
 }
@@ -153,7 +155,7 @@ static dvq_status build(dvq_regex *regex, dvq_arena *work, dvq_text pattern,
         if (!regex->names[i].name.data)
             return dvq_error_memory(error);
     }
-    status = compile(regex, translated, error);
+    status = compile(regex, translated, tree.has_look, error);
     return status == DVQ_OK ? prepare_matching(regex, error) : status;
 }
 

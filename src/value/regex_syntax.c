@@ -500,6 +500,7 @@ static dvq_status parse_look(parser *self, bool behind, bool negated, dvq_regex_
         return status;
     (*node)->behind = behind;
     (*node)->negated = negated;
+    self->tree->has_look = true;
     return parse_inside(self, *node);
 }
 

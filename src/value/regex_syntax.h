@@ -62,6 +62,7 @@ typedef struct dvq_regex_name {
 typedef struct dvq_regex_tree {
     dvq_regex_node *root;
     uint32_t group_count;
+    bool has_look; /* a lookahead or lookbehind */
     DVQ_VECTOR(dvq_regex_name) names;
 } dvq_regex_tree;
 

@@ -15,8 +15,9 @@
 
 #include "support/unicode.h"
 
-/* The most repeats that pcre2 can count. */
+/* The most repeats that pcre2 can count, and the most bytes that a pattern may become. */
 #define REPEAT_LIMIT 65535
+#define PATTERN_LIMIT ((size_t)1024 * 1024)
 
 typedef struct translator {
     dvq_arena *arena;
@@ -122,22 +123,63 @@ static bool is_nullable(const dvq_regex_node *node)
     return node->kind != DVQ_REGEX_ALTERNATIVES;
 }
 
-static bool has_choice(const dvq_regex_node *node)
+/* Whether, at any place, all ways to match something are tried before those that match nothing. */
+static bool prefers_progress(const dvq_regex_node *node)
 {
-    if (node->kind == DVQ_REGEX_ALTERNATIVES || (node->kind == DVQ_REGEX_REPEAT && node->lazy))
+    if (node->kind == DVQ_REGEX_REPEAT && node->lazy)
+        return false;
+    for (size_t i = 0; i < node->children.count; i++) {
+        const dvq_regex_node *child = node->children.items[i];
+        bool last = i + 1 == node->children.count;
+        if (!prefers_progress(child) ||
+            (node->kind == DVQ_REGEX_ALTERNATIVES && !last && is_nullable(child)))
+            return false;
+    }
+    return true;
+}
+
+static bool has_captures(const dvq_regex_node *node)
+{
+    if (node->kind == DVQ_REGEX_GROUP && node->group > 0)
         return true;
     for (size_t i = 0; i < node->children.count; i++) {
-        if (has_choice(node->children.items[i]))
+        if (has_captures(node->children.items[i]))
             return true;
     }
     return false;
 }
 
-/* Whether an iteration of `repeat` may match nothing before it has tried to match something. */
+/* Whether it is not the text alone that decides whether the node matches nothing. */
+static bool has_assertions(const dvq_regex_node *node)
+{
+    if (node->kind == DVQ_REGEX_START || node->kind == DVQ_REGEX_END ||
+        node->kind == DVQ_REGEX_BOUNDARY || node->kind == DVQ_REGEX_LOOK ||
+        node->kind == DVQ_REGEX_BACKREFERENCE)
+        return true;
+    for (size_t i = 0; i < node->children.count; i++) {
+        if (has_assertions(node->children.items[i]))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Whether iterations have to be kept from matching nothing: that would either hide another way to
+ * match, or empty the groups of the iteration before. A repeat that has to be there once may match
+ * nothing then, which is written apart, as the last resort. Two or more such iterations are left to
+ * pcre2.
+ */
 static bool needs_progress(const dvq_regex_node *repeat)
 {
     const dvq_regex_node *body = repeat->children.items[0];
-    return repeat->minimum == 0 && repeat->maximum > 0 && is_nullable(body) && has_choice(body);
+    if (repeat->maximum == 0 || repeat->minimum > 1 || !is_nullable(body))
+        return false;
+    bool orderly = prefers_progress(body);
+    if (repeat->maximum == 1)
+        return repeat->minimum == 0 && (!orderly || (has_captures(body) && has_assertions(body)));
+    if (repeat->minimum == 1 && repeat->lazy && !orderly)
+        return false;
+    return !orderly || has_captures(body);
 }
 
 /* Give every group of pcre2's pattern its number, in the order they will be written. */
@@ -273,26 +315,49 @@ static void translate_iteration(translator *self, const dvq_regex_node *node, bo
     dvq_text_builder_add_byte(&self->builder, ')');
 }
 
+/* A second copy of the same groups follows: none of them has been closed. */
+static void reopen_groups(translator *self, const dvq_regex_node *node)
+{
+    if (node->kind == DVQ_REGEX_GROUP)
+        self->closed[node->group] = false;
+    for (size_t i = 0; i < node->children.count; i++)
+        reopen_groups(self, node->children.items[i]);
+}
+
+/* What stands for a repeat that matches nothing: its groups, empty. */
+static void translate_nothing(translator *self, const dvq_regex_node *node, bool in_loop)
+{
+    const dvq_regex_node *body = node->children.items[0];
+    if (node->minimum == 0 || !has_assertions(body)) {
+        add_empty_groups(self, node->end_group - node->first_group);
+        return;
+    }
+    add_empty_groups(self, body->first_group - node->first_group);
+    reopen_groups(self, body);
+    translate(self, body, in_loop);
+}
+
 static void translate_repeat(translator *self, const dvq_regex_node *node, bool in_loop)
 {
     bool forget = in_loop && node->minimum == 0 && node->maximum > 0 && has_groups(node);
-    if (!forget) {
+    bool once = node->minimum == 1 && needs_progress(node);
+    if (!forget && !once) {
         translate_iteration(self, node, in_loop);
         add_quantifier(self, node, node->minimum);
         return;
     }
-    /* No iteration at all is an alternative of its own, which leaves the groups empty. */
-    uint32_t groups = node->end_group - node->first_group;
+    /* No iteration, or one that matches nothing, is an alternative of its own. */
     add(self, "(?|");
-    if (node->lazy) {
-        add_empty_groups(self, groups);
+    bool nothing_first = node->lazy && !once;
+    if (nothing_first) {
+        translate_nothing(self, node, in_loop);
         add(self, "|");
     }
     translate_iteration(self, node, in_loop);
     add_quantifier(self, node, 1);
-    if (!node->lazy) {
+    if (!nothing_first) {
         add(self, "|");
-        add_empty_groups(self, groups);
+        translate_nothing(self, node, in_loop);
     }
     add(self, ")");
 }
@@ -357,6 +422,7 @@ dvq_status dvq_regex_translate(dvq_arena *arena, dvq_regex_tree *tree, bool igno
     if (!self.closed || !self.numbers)
         return DVQ_ERROR_MEMORY;
     dvq_text_builder_init(&self.builder, arena);
+    self.builder.limit = PATTERN_LIMIT;
     number_groups(&self, tree->root);
     /* What matches from the middle of a line matches from its start: try no other places, which
        would take a time that grows with the square of the text. */
