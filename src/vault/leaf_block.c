@@ -272,19 +272,19 @@ static bool is_alignment_row(dvq_text line)
     bool piped = false;
     bool any = false;
 
-    for (size_t offset = 0; offset < line.length; offset++) {
-        char byte = line.data[offset];
+    for (size_t offset = 0, size; offset < line.length; offset += size) {
+        uint32_t character = dvq_unicode_decode(line, offset, &size);
 
-        if (byte == '|') {
+        if (character == '|') {
             if (!cell && piped) {
                 return false;
             }
             cell = false;
             piped = true;
-        } else if (byte == '-' || byte == ':') {
+        } else if (character == '-' || character == ':') {
             cell = true;
             any = true;
-        } else if (byte != ' ' && !(byte >= '\t' && byte <= '\r')) {
+        } else if (!dvq_unicode_is_whitespace(character)) {
             return false;
         }
     }
@@ -381,6 +381,16 @@ static bool skip_label(cursor *at)
     return true;
 }
 
+static bool is_white_at(const cursor *at)
+{
+    size_t size;
+
+    if (at->offset == at->view.length) {
+        return true;
+    }
+    return dvq_unicode_is_whitespace(dvq_unicode_decode(at->view, at->offset, &size));
+}
+
 static bool skip_destination(cursor *at)
 {
     size_t length = 0;
@@ -398,13 +408,9 @@ static bool skip_destination(cursor *at)
     if (length > 0) {
         return true;
     }
-    for (; at->byte > ' ' || (at->byte >= 0 && at->byte < '\t') ||
-           (at->byte > '\r' && at->byte < ' ');
-         length++) {
-        if (at->byte == '[' || at->byte == ']') {
-            break;
-        }
+    while (at->byte >= 0 && at->byte != '[' && at->byte != ']' && !is_white_at(at)) {
         move(at);
+        length++;
     }
     return length > 0;
 }

@@ -11,6 +11,7 @@
  *
  * Nesting is a stack of frames in the arena, so that its depth costs no C stack.
  */
+#include "support/unicode.h"
 #include "vault/block.h"
 
 static bool is_line_end(const char *data, size_t length, size_t offset)
@@ -376,22 +377,31 @@ static bool is_id_byte(char byte)
            (byte >= 'A' && byte <= 'Z');
 }
 
-/* "^id" at the end of a line, behind white space. */
+static bool is_behind_white(dvq_text line, size_t offset)
+{
+    size_t start = offset - 1;
+
+    while (start > 0 && ((unsigned char)line.data[start] & 0xC0) == 0x80) {
+        start--;
+    }
+    return dvq_block_is_white(dvq_text_slice(line, start, offset));
+}
+
+/* "^id" at the end of a line, behind white space or nothing. */
 static dvq_text find_block_id(dvq_text line)
 {
-    size_t end = line.length;
+    size_t end;
     size_t start;
 
-    while (end > 0 && (line.data[end - 1] == ' ' ||
-                       (line.data[end - 1] >= '\t' && line.data[end - 1] <= '\r'))) {
-        end--;
-    }
+    /* A first line begins with its marker: nothing is lost at the front. */
+    line = dvq_unicode_trim(line);
+    end = line.length;
     start = end;
     while (start > 0 && is_id_byte(line.data[start - 1])) {
         start--;
     }
-    if (start == end || start < 2 || line.data[start - 1] != '^' ||
-        !dvq_block_is_white(dvq_text_slice(line, start - 2, start - 1))) {
+    if (start == end || start == 0 || line.data[start - 1] != '^' ||
+        (start > 1 && !is_behind_white(line, start - 1))) {
         return (dvq_text){0};
     }
     return dvq_text_slice(line, start, end);
