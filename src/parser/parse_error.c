@@ -72,11 +72,26 @@ const char *dvq_failure_keyword(dvq_text word)
     return dvq_text_equal_ascii_case(word, DVQ_TEXT("BY")) ? "GROUP BY" : NULL;
 }
 
-/* A word of the query, in quotes, shortened; a quote by its name. */
+/* What cannot be shown between quotes is called by its name; NULL for everything else. */
+static const char *name_sign(dvq_text sign)
+{
+    unsigned char first = (unsigned char)sign.data[0];
+    if (first == '"')
+        return "a quote";
+    if (first == '\n' || first == '\r')
+        return "a line break";
+    size_t size;
+    if (dvq_unicode_is_whitespace(dvq_unicode_decode(sign, 0, &size)))
+        return "a space";
+    return first < 0x20 || first == 0x7F ? "a control character" : NULL;
+}
+
+/* A word or sign of the query, in quotes, shortened. */
 static void add_quoted(dvq_text_builder *message, dvq_text word)
 {
-    if (dvq_text_equal(word, DVQ_TEXT("\""))) {
-        dvq_text_builder_add_string(message, "a quote");
+    const char *name = name_sign(word);
+    if (name != NULL) {
+        dvq_text_builder_add_string(message, name);
         return;
     }
     size_t length = word.length;

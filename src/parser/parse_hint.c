@@ -207,7 +207,7 @@ static size_t find_folder_end(const dvq_failure *failure)
 {
     dvq_text text = failure->text;
     size_t end = failure->offset;
-    for (size_t at = end; at < text.length && text.data[at] != '\n';) {
+    for (size_t at = end; at < text.length && (unsigned char)text.data[at] >= ' ';) {
         dvq_text token = dvq_failure_token_at(text, at);
         bool stop = dvq_failure_keyword(token) != NULL || strchr("\"#[](),&|", *token.data) != NULL;
         if (stop)
