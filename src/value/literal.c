@@ -532,14 +532,16 @@ static dvq_status match_any_link(const atom_context *context, size_t offset, dvq
     return status;
 }
 
+/* "null" is a string here: Dataview's grammar has it, but gives back its text. */
 static size_t match_word(dvq_text text, size_t offset, dvq_value *value)
 {
     static const char *const words[] = {"true", "True", "false", "False", "null"};
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (!is_word_at(text, offset, words[i]))
             continue;
-        *value = i == 4 ? dvq_value_null() : dvq_value_boolean(i < 2);
-        return strlen(words[i]);
+        dvq_text word = dvq_text_from_string(words[i]);
+        *value = i == 4 ? dvq_value_string(word) : dvq_value_boolean(i < 2);
+        return word.length;
     }
     return 0;
 }
