@@ -80,6 +80,7 @@ static void close_patterns(dvq_regex_cache *cache)
 void dvq_context_release(dvq_context *context)
 {
     close_patterns(&context->regexes);
+    dvq_currency_close(&context->currency);
 }
 
 static void prepare_cache(dvq_context *context)

@@ -7,6 +7,7 @@
 
 #include "parser/ast.h"
 #include "support/map.h"
+#include "value/currency.h"
 #include "value/environment.h"
 #include "value/regex.h"
 
@@ -40,6 +41,7 @@ typedef struct dvq_context {
     const dvq_scope *scope;
     dvq_arena *arena;               /* where results go: the row's or the query's */
     dvq_regex_cache regexes;        /* freed by dvq_context_release */
+    dvq_currency currency;          /* freed likewise */
     const dvq_allocator *allocator; /* for compiled patterns; NULL: malloc */
     unsigned depth; /* evaluations under way; DVQ_ERROR_LIMIT past DVQ_CONTEXT_DEPTH_LIMIT */
 } dvq_context;

@@ -7,7 +7,6 @@
 #include "eval/function_bodies.h"
 #include "eval/utf16.h"
 #include "support/unicode.h"
-#include "value/currency.h"
 #include "value/literal.h"
 
 /* The first number in the text, or null. */
@@ -351,8 +350,8 @@ dvq_status dvq_function_currency(const dvq_call *call, dvq_value *value)
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, call->context->arena);
     dvq_status status =
-        dvq_currency_append(call->context->environment->locale, call->arguments[0].as.number, code,
-                            &builder, call->error);
+        dvq_currency_append(&call->context->currency, call->context->environment->locale,
+                            call->arguments[0].as.number, code, &builder, call->error);
     if (status != DVQ_OK) {
         return dvq_call_report(call, status);
     }

@@ -1,5 +1,6 @@
 /*
- * Currency amounts by ICU's number formatter. Called by currencyformat(). Keeps nothing open.
+ * Currency amounts by ICU's number formatter. Called by currencyformat(); the formatter it keeps
+ * open is the evaluation's.
  */
 #include "value/currency.h"
 
@@ -27,19 +28,37 @@ static bool is_code(dvq_text code)
 }
 
 /* Halves away from zero, as JavaScript has it. */
-static UNumberFormatter *open_formatter(const char *locale, dvq_text code, UErrorCode *status)
+static UNumberFormatter *open_formatter(const char *locale, const char *code, UErrorCode *status)
 {
     char skeleton[64];
     UChar wide[64];
     char name[ULOC_FULLNAME_CAPACITY];
-    int length =
-        snprintf(skeleton, sizeof skeleton, "currency/%.3s rounding-mode-half-up", code.data);
-    for (int index = 0; index < 3; index++) {
-        skeleton[9 + index] &= (char)~0x20;
-    }
+    int length = snprintf(skeleton, sizeof skeleton, "currency/%s rounding-mode-half-up", code);
     u_charsToUChars(skeleton, wide, length);
     uloc_forLanguageTag(locale, name, sizeof name, NULL, status);
     return unumf_openForSkeletonAndLocale(wide, length, name, status);
+}
+
+void dvq_currency_close(dvq_currency *currency)
+{
+    unumf_close(currency->formatter);
+    *currency = (dvq_currency){.formatter = NULL};
+}
+
+/* Make `currency` the formatter for `code`. */
+static void choose_formatter(dvq_currency *currency, const char *locale, dvq_text code,
+                             UErrorCode *status)
+{
+    char upper[sizeof currency->code] = {0};
+    for (size_t index = 0; index < code.length; index++) {
+        upper[index] = (char)(code.data[index] & ~0x20);
+    }
+    if (currency->formatter != NULL && strcmp(currency->code, upper) == 0) {
+        return;
+    }
+    dvq_currency_close(currency);
+    currency->formatter = open_formatter(locale, upper, status);
+    memcpy(currency->code, upper, sizeof upper);
 }
 
 static int32_t format_number(const UNumberFormatter *formatter, double number, char *text,
@@ -56,8 +75,8 @@ static int32_t format_number(const UNumberFormatter *formatter, double number, c
     return size;
 }
 
-dvq_status dvq_currency_append(const char *locale, double number, dvq_text code,
-                               dvq_text_builder *builder, dvq_error *error)
+dvq_status dvq_currency_append(dvq_currency *currency, const char *locale, double number,
+                               dvq_text code, dvq_text_builder *builder, dvq_error *error)
 {
     if (!is_code(code)) {
         return dvq_error_set(error, DVQ_ERROR_EVALUATE,
@@ -66,9 +85,11 @@ dvq_status dvq_currency_append(const char *locale, double number, dvq_text code,
     }
     UErrorCode status = U_ZERO_ERROR;
     char text[FORMATTED_LIMIT * 3];
-    UNumberFormatter *formatter = open_formatter(locale, code, &status);
-    int32_t size = U_SUCCESS(status) ? format_number(formatter, number, text, &status) : 0;
-    unumf_close(formatter);
+    int32_t size = 0;
+    choose_formatter(currency, locale, code, &status);
+    if (U_SUCCESS(status)) {
+        size = format_number(currency->formatter, number, text, &status);
+    }
     if (status == U_MEMORY_ALLOCATION_ERROR) {
         return dvq_error_memory(error);
     }

@@ -11,7 +11,9 @@ static void expect_amount(const char *locale, double number, dvq_text code, cons
     dvq_arena_init(&arena, NULL);
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, &arena);
-    cr_assert_eq(dvq_currency_append(locale, number, code, &builder, NULL), DVQ_OK);
+    dvq_currency currency = {0};
+    cr_assert_eq(dvq_currency_append(&currency, locale, number, code, &builder, NULL), DVQ_OK);
+    dvq_currency_close(&currency);
     dvq_text text;
     cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_OK);
     cr_expect(dvq_text_equal(text, dvq_text_from_string(expected)), "%.*s", (int)text.length,
@@ -35,8 +37,28 @@ Test(currency, wrong_codes)
     const dvq_text codes[] = {DVQ_TEXT(""), DVQ_TEXT("US"), DVQ_TEXT("EURO"), DVQ_TEXT("U5D")};
     for (size_t index = 0; index < sizeof codes / sizeof codes[0]; index++) {
         dvq_error error = {0};
-        cr_expect_eq(dvq_currency_append("en-US", 1, codes[index], NULL, &error),
+        dvq_currency currency = {0};
+        cr_expect_eq(dvq_currency_append(&currency, "en-US", 1, codes[index], NULL, &error),
                      DVQ_ERROR_EVALUATE);
         cr_expect_neq(error.message[0], 0);
     }
+}
+
+Test(currency, formatter_is_kept)
+{
+    dvq_arena arena;
+    dvq_arena_init(&arena, NULL);
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, &arena);
+    dvq_currency currency = {0};
+    dvq_currency_append(&currency, "en-US", 1, DVQ_TEXT("EUR"), &builder, NULL);
+    const void *formatter = currency.formatter;
+    dvq_currency_append(&currency, "en-US", 2, DVQ_TEXT("eur"), &builder, NULL);
+    cr_expect_eq(currency.formatter, formatter);
+    dvq_currency_append(&currency, "en-US", 3, DVQ_TEXT("USD"), &builder, NULL);
+    dvq_text text;
+    cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_OK);
+    cr_expect(dvq_text_equal(text, DVQ_TEXT("€1.00€2.00$3.00")));
+    dvq_currency_close(&currency);
+    dvq_arena_release(&arena);
 }
