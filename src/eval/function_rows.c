@@ -624,7 +624,7 @@ const dvq_function_row dvq_function_rows[] = {
         VARIANTS({"d", dvq_function_local_time, 0}, {"_", dvq_function_null, 0}),
         .signature = "localtime(date)",
         .summary = "The same moment in the local time zone.",
-        .example = "localtime(date(2024-03-01T12:30+05:00))",
+        .example = "localtime(date(2024-03-01T12:30:00+05:00))",
         .group = "Utilities",
     },
     {
