@@ -32,7 +32,8 @@ dvq_status dvq_engine_evaluate(dvq_context *context, dvq_ast_node *expression, d
     context->arena = arena;
     dvq_bind_needs needs = {0};
     dvq_bind_expression(expression, &needs);
-    dvq_status status = find_origin(context, error);
+    /* Without an origin `this` is null here, where a query has an empty object. */
+    dvq_status status = context->origin.length > 0 ? find_origin(context, error) : DVQ_OK;
     if (status >= 0 && needs.vault.incoming && context->vault) {
         status = dvq_vault_tree_load(context->vault, NULL, needs.vault, error);
     }

@@ -1,55 +1,89 @@
 /*
- * Merge sort over runs: the beginning of each run is what stands in order already (or strictly in
- * reverse), the rest of it is put in by binary insertion, then neighbouring runs are merged. Used
- * by sort() and unique(). Only asks whether one element belongs before another.
+ * TimSort: runs that stand in order already are found, short ones are lengthened by binary
+ * insertion, and neighbouring runs are merged, in leaps where one of them keeps winning. Used by
+ * SORT, GROUP BY and sort(). Only asks whether one element belongs before another.
  */
 #include "eval/stable_sort.h"
 
 #include <string.h>
+
+/* Wins in a row after which a merge starts to leap, and below which it stops. */
+#define LEAP_WINS 7
+
+/* Runs that can wait to be merged: their lengths grow at least as the Fibonacci numbers do. */
+#define RUN_LIMIT 85
+
+typedef struct sort_run {
+    size_t start;
+    size_t count;
+} sort_run;
 
 typedef struct sorter {
     uint32_t *order;
     uint32_t *copy;
     dvq_sort_compare *compare;
     void *user;
+    dvq_status status; /* the first failure; comparisons after it answer "no" */
+    size_t leap_wins;  /* adapts to the data: LEAP_WINS at first */
+    sort_run runs[RUN_LIMIT];
+    size_t run_count;
 } sorter;
+
+/* Two runs being merged. `kept` is a copy of the shorter one, `other` stands in place. */
+typedef struct merging {
+    uint32_t *target; /* where the next element goes */
+    uint32_t *kept;   /* its next element */
+    uint32_t *other;
+    size_t kept_count;
+    size_t other_count;
+    size_t kept_wins; /* in a row */
+    size_t other_wins;
+} merging;
+
+typedef enum outcome {
+    MERGE_ON,
+    MERGE_OTHER_EMPTY, /* what is kept goes to the end as it is */
+    MERGE_KEPT_LAST    /* one kept element is left, and goes behind all others */
+} outcome;
+
+static bool is_before(sorter *sort, uint32_t a, uint32_t b)
+{
+    bool before = false;
+    if (sort->status >= 0) {
+        sort->status = sort->compare(sort->user, a, b, &before);
+    }
+    return sort->status >= 0 && before;
+}
 
 static void reverse(uint32_t *order, size_t count)
 {
-    for (size_t i = 0, j = count; i + 1 < j; i++) {
-        j--;
-        uint32_t kept = order[i];
-        order[i] = order[j];
-        order[j] = kept;
+    for (size_t left = 0, right = count; left + 1 < right; left++) {
+        right--;
+        uint32_t kept = order[left];
+        order[left] = order[right];
+        order[right] = kept;
     }
 }
 
 /* How many elements from the start are in order; a strictly falling start is turned round. */
-static dvq_status find_run(const sorter *sort, uint32_t *order, size_t count, size_t *run)
+static size_t find_run(sorter *sort, uint32_t *order, size_t count)
 {
-    *run = count;
     if (count < 2) {
-        return DVQ_OK;
+        return count;
     }
-    bool falling;
-    dvq_status status = sort->compare(sort->user, order[1], order[0], &falling);
+    bool falling = is_before(sort, order[1], order[0]);
     size_t length = 2;
-    for (; status == DVQ_OK && length < count; length++) {
-        bool before;
-        status = sort->compare(sort->user, order[length], order[length - 1], &before);
-        if (status == DVQ_OK && before != falling) {
-            break;
-        }
+    while (length < count && is_before(sort, order[length], order[length - 1]) == falling) {
+        length++;
     }
-    if (status == DVQ_OK && falling) {
+    if (falling) {
         reverse(order, length);
     }
-    *run = length;
-    return status;
+    return length;
 }
 
 /* Put elements from `sorted` on into place, each behind those it does not belong before. */
-static dvq_status insert_rest(const sorter *sort, uint32_t *order, size_t sorted, size_t count)
+static void insert_rest(sorter *sort, uint32_t *order, size_t sorted, size_t count)
 {
     for (size_t next = sorted; next < count; next++) {
         uint32_t element = order[next];
@@ -57,12 +91,7 @@ static dvq_status insert_rest(const sorter *sort, uint32_t *order, size_t sorted
         size_t right = next;
         while (left < right) {
             size_t middle = left + (right - left) / 2;
-            bool before;
-            dvq_status status = sort->compare(sort->user, element, order[middle], &before);
-            if (status != DVQ_OK) {
-                return status;
-            }
-            if (before) {
+            if (is_before(sort, element, order[middle])) {
                 right = middle;
             } else {
                 left = middle + 1;
@@ -71,75 +100,344 @@ static dvq_status insert_rest(const sorter *sort, uint32_t *order, size_t sorted
         memmove(order + left + 1, order + left, (next - left) * sizeof *order);
         order[left] = element;
     }
-    return DVQ_OK;
 }
 
-static dvq_status sort_run(const sorter *sort, size_t start, size_t count)
+/* Leap ahead in steps that double: the next one after `step`, at most `limit`. */
+static size_t lengthen(size_t step, size_t limit)
 {
-    size_t run;
-    dvq_status status = find_run(sort, sort->order + start, count, &run);
-    if (status != DVQ_OK) {
-        return status;
-    }
-    return insert_rest(sort, sort->order + start, run, count);
+    step = 2 * step + 1;
+    return step < limit ? step : limit;
 }
 
-/* Merge order[start … middle) with order[middle … end). */
-static dvq_status merge(const sorter *sort, size_t start, size_t middle, size_t end)
+/*
+ * How many of `items` belong before `key`: with `after_equal` also those that `key` does not belong
+ * before. The search leaps from `hint`, then halves.
+ */
+static size_t count_before(sorter *sort, uint32_t key, const uint32_t *items, size_t count,
+                           size_t hint, bool after_equal)
 {
-    bool before = true;
-    dvq_status status =
-        sort->compare(sort->user, sort->order[middle], sort->order[middle - 1], &before);
-    if (status != DVQ_OK || !before) {
-        return status;
-    }
-    memcpy(sort->copy, sort->order + start, (middle - start) * sizeof *sort->copy);
-    size_t left = 0;
-    size_t left_count = middle - start;
-    size_t right = middle;
-    size_t target = start;
-    while (left < left_count && right < end) {
-        status = sort->compare(sort->user, sort->order[right], sort->copy[left], &before);
-        if (status != DVQ_OK) {
-            return status;
+#define ITEM_GOES_FIRST(at)                                                                        \
+    (after_equal ? !is_before(sort, key, items[at]) : is_before(sort, items[at], key))
+    size_t last = 0;
+    size_t step = 1;
+    size_t low;
+    size_t high;
+    if (ITEM_GOES_FIRST(hint)) {
+        size_t limit = count - hint;
+        while (step < limit && ITEM_GOES_FIRST(hint + step)) {
+            last = step;
+            step = lengthen(step, limit);
         }
-        sort->order[target++] = before ? sort->order[right++] : sort->copy[left++];
+        low = hint + last + 1;
+        high = hint + (step < limit ? step : limit);
+    } else {
+        size_t limit = hint + 1;
+        while (step < limit && !ITEM_GOES_FIRST(hint - step)) {
+            last = step;
+            step = lengthen(step, limit);
+        }
+        low = hint + 1 - (step < limit ? step : limit);
+        high = hint - last;
     }
-    memcpy(sort->order + target, sort->copy + left, (left_count - left) * sizeof *sort->copy);
-    return DVQ_OK;
-}
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
-static dvq_status sort_long(const sorter *sort, size_t count)
-{
-    dvq_status status = DVQ_OK;
-    size_t width = DVQ_SORT_RUN / 2;
-    for (size_t start = 0; status == DVQ_OK && start < count; start += width) {
-        status = sort_run(sort, start, least(width, count - start));
-    }
-    for (; status == DVQ_OK && width < count; width *= 2) {
-        for (size_t start = 0; status == DVQ_OK && start + width < count; start += 2 * width) {
-            status = merge(sort, start, start + width, least(start + 2 * width, count));
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (ITEM_GOES_FIRST(middle)) {
+            low = middle + 1;
+        } else {
+            high = middle;
         }
     }
-    return status;
+    return high;
+#undef ITEM_GOES_FIRST
+}
+
+static void move(uint32_t *target, const uint32_t *source, size_t count)
+{
+    memmove(target, source, count * sizeof *target);
+}
+
+/* Merging forwards: the run in front is kept. */
+
+static outcome take_other_forwards(merging *merge)
+{
+    *merge->target++ = *merge->other++;
+    return --merge->other_count == 0 ? MERGE_OTHER_EMPTY : MERGE_ON;
+}
+
+static outcome take_kept_forwards(merging *merge)
+{
+    *merge->target++ = *merge->kept++;
+    return --merge->kept_count == 1 ? MERGE_KEPT_LAST : MERGE_ON;
+}
+
+static outcome step_forwards(sorter *sort, merging *merge)
+{
+    if (is_before(sort, *merge->other, *merge->kept)) {
+        merge->other_wins++;
+        merge->kept_wins = 0;
+        return take_other_forwards(merge);
+    }
+    merge->kept_wins++;
+    merge->other_wins = 0;
+    return take_kept_forwards(merge);
+}
+
+static outcome leap_forwards(sorter *sort, merging *merge)
+{
+    size_t wins = count_before(sort, *merge->other, merge->kept, merge->kept_count, 0, true);
+    move(merge->target, merge->kept, wins);
+    merge->kept_wins = wins;
+    merge->target += wins;
+    merge->kept += wins;
+    merge->kept_count -= wins;
+    if (wins > 0 && merge->kept_count <= 1) {
+        return merge->kept_count == 1 ? MERGE_KEPT_LAST : MERGE_OTHER_EMPTY;
+    }
+    outcome result = take_other_forwards(merge);
+    if (result != MERGE_ON) {
+        return result;
+    }
+    wins = count_before(sort, *merge->kept, merge->other, merge->other_count, 0, false);
+    move(merge->target, merge->other, wins);
+    merge->other_wins = wins;
+    merge->target += wins;
+    merge->other += wins;
+    merge->other_count -= wins;
+    return merge->other_count == 0 ? MERGE_OTHER_EMPTY : take_kept_forwards(merge);
+}
+
+/* Merging backwards: the run behind is kept; the pointers name the last elements. */
+
+static outcome take_other_backwards(merging *merge)
+{
+    *merge->target-- = *merge->other--;
+    return --merge->other_count == 0 ? MERGE_OTHER_EMPTY : MERGE_ON;
+}
+
+static outcome take_kept_backwards(merging *merge)
+{
+    *merge->target-- = *merge->kept--;
+    return --merge->kept_count == 1 ? MERGE_KEPT_LAST : MERGE_ON;
+}
+
+static outcome step_backwards(sorter *sort, merging *merge)
+{
+    if (is_before(sort, *merge->kept, *merge->other)) {
+        merge->other_wins++;
+        merge->kept_wins = 0;
+        return take_other_backwards(merge);
+    }
+    merge->kept_wins++;
+    merge->other_wins = 0;
+    return take_kept_backwards(merge);
+}
+
+static outcome leap_backwards(sorter *sort, merging *merge)
+{
+    size_t count = merge->other_count;
+    const uint32_t *first = merge->other - (count - 1);
+    size_t wins = count - count_before(sort, *merge->kept, first, count, count - 1, true);
+    merge->other_wins = wins;
+    merge->target -= wins;
+    merge->other -= wins;
+    merge->other_count -= wins;
+    move(merge->target + 1, merge->other + 1, wins);
+    if (merge->other_count == 0) {
+        return MERGE_OTHER_EMPTY;
+    }
+    outcome result = take_kept_backwards(merge);
+    if (result != MERGE_ON) {
+        return result;
+    }
+    count = merge->kept_count;
+    first = merge->kept - (count - 1);
+    wins = count - count_before(sort, *merge->other, first, count, count - 1, false);
+    merge->kept_wins = wins;
+    merge->target -= wins;
+    merge->kept -= wins;
+    merge->kept_count -= wins;
+    move(merge->target + 1, merge->kept + 1, wins);
+    if (wins > 0 && merge->kept_count <= 1) {
+        return merge->kept_count == 1 ? MERGE_KEPT_LAST : MERGE_OTHER_EMPTY;
+    }
+    return take_other_backwards(merge);
+}
+
+typedef outcome merge_step(sorter *sort, merging *merge);
+
+/* Step by step until one run keeps winning, then in leaps until it no longer pays. */
+static outcome merge_runs(sorter *sort, merging *merge, merge_step *step, merge_step *leap)
+{
+    size_t enough = sort->leap_wins;
+    for (;;) {
+        merge->kept_wins = 0;
+        merge->other_wins = 0;
+        while (merge->kept_wins < enough && merge->other_wins < enough) {
+            outcome result = step(sort, merge);
+            if (result != MERGE_ON) {
+                return result;
+            }
+        }
+        enough++;
+        do {
+            enough = enough > 2 ? enough - 1 : 1;
+            sort->leap_wins = enough;
+            outcome result = leap(sort, merge);
+            if (result != MERGE_ON) {
+                return result;
+            }
+        } while (merge->kept_wins >= LEAP_WINS || merge->other_wins >= LEAP_WINS);
+        enough++;
+        sort->leap_wins = enough;
+    }
+}
+
+static void merge_forwards(sorter *sort, sort_run front, sort_run back)
+{
+    move(sort->copy, sort->order + front.start, front.count);
+    merging merge = {.target = sort->order + front.start,
+                     .kept = sort->copy,
+                     .other = sort->order + back.start,
+                     .kept_count = front.count,
+                     .other_count = back.count};
+    outcome result = take_other_forwards(&merge);
+    if (result == MERGE_ON && front.count == 1) {
+        result = MERGE_KEPT_LAST;
+    }
+    if (result == MERGE_ON) {
+        result = merge_runs(sort, &merge, step_forwards, leap_forwards);
+    }
+    if (result == MERGE_KEPT_LAST) {
+        move(merge.target, merge.other, merge.other_count);
+        merge.target[merge.other_count] = *merge.kept;
+    } else {
+        move(merge.target, merge.kept, merge.kept_count);
+    }
+}
+
+static void merge_backwards(sorter *sort, sort_run front, sort_run back)
+{
+    move(sort->copy, sort->order + back.start, back.count);
+    merging merge = {.target = sort->order + back.start + back.count - 1,
+                     .kept = sort->copy + back.count - 1,
+                     .other = sort->order + front.start + front.count - 1,
+                     .kept_count = back.count,
+                     .other_count = front.count};
+    outcome result = take_other_backwards(&merge);
+    if (result == MERGE_ON && back.count == 1) {
+        result = MERGE_KEPT_LAST;
+    }
+    if (result == MERGE_ON) {
+        result = merge_runs(sort, &merge, step_backwards, leap_backwards);
+    }
+    if (result == MERGE_KEPT_LAST) {
+        merge.target -= merge.other_count;
+        merge.other -= merge.other_count;
+        move(merge.target + 1, merge.other + 1, merge.other_count);
+        *merge.target = *merge.kept;
+    } else {
+        move(merge.target - merge.kept_count + 1, sort->copy, merge.kept_count);
+    }
+}
+
+/* Merge the runs at `at` and behind it, leaving out what stands in its place already. */
+static void merge_at(sorter *sort, size_t at)
+{
+    sort_run front = sort->runs[at];
+    sort_run back = sort->runs[at + 1];
+    sort->runs[at].count += back.count;
+    sort->run_count--;
+    for (size_t index = at + 1; index < sort->run_count; index++) {
+        sort->runs[index] = sort->runs[index + 1];
+    }
+    const uint32_t *order = sort->order;
+    size_t placed =
+        count_before(sort, order[back.start], order + front.start, front.count, 0, true);
+    front.start += placed;
+    front.count -= placed;
+    if (front.count == 0) {
+        return;
+    }
+    back.count = count_before(sort, order[front.start + front.count - 1], order + back.start,
+                              back.count, back.count - 1, false);
+    if (back.count == 0) {
+        return;
+    }
+    if (front.count <= back.count) {
+        merge_forwards(sort, front, back);
+    } else {
+        merge_backwards(sort, front, back);
+    }
+}
+
+/* Whether the run at `at` is shorter than the two before it together allow. */
+static bool is_balanced(const sorter *sort, size_t at)
+{
+    const sort_run *runs = sort->runs;
+    return at < 2 || runs[at - 2].count > runs[at - 1].count + runs[at].count;
+}
+
+/* Merge until the lengths of the waiting runs fall fast enough. */
+static void merge_waiting(sorter *sort)
+{
+    while (sort->run_count > 1) {
+        size_t at = sort->run_count - 2;
+        if (!is_balanced(sort, at + 1) || !is_balanced(sort, at)) {
+            if (at > 0 && sort->runs[at - 1].count < sort->runs[at + 1].count) {
+                at--;
+            }
+        } else if (sort->runs[at].count > sort->runs[at + 1].count) {
+            return;
+        }
+        merge_at(sort, at);
+    }
+}
+
+static void merge_all(sorter *sort)
+{
+    while (sort->run_count > 1) {
+        size_t at = sort->run_count - 2;
+        if (at > 0 && sort->runs[at - 1].count < sort->runs[at + 1].count) {
+            at--;
+        }
+        merge_at(sort, at);
+    }
+}
+
+/* Runs of at least this length: so many that their number is at or just below a power of two. */
+static size_t least_run(size_t count)
+{
+    size_t odd = 0;
+    while (count >= DVQ_SORT_RUN) {
+        odd |= count & 1;
+        count >>= 1;
+    }
+    return count + odd;
 }
 
 dvq_status dvq_stable_sort(uint32_t *order, size_t count, dvq_sort_compare *compare, void *user,
                            dvq_arena *scratch)
 {
-    sorter sort = {.compare = compare, .user = user};
-    sort.order = order;
-    if (count < DVQ_SORT_RUN) {
-        return sort_run(&sort, 0, count);
+    sorter sort = {.order = order, .compare = compare, .user = user, .leap_wins = LEAP_WINS};
+    if (count >= DVQ_SORT_RUN) {
+        sort.copy = dvq_arena_allocate(scratch, count * sizeof *order);
+        if (!sort.copy) {
+            return DVQ_ERROR_MEMORY;
+        }
     }
-    sort.copy = dvq_arena_allocate(scratch, count * sizeof *order);
-    if (sort.copy == NULL) {
-        return DVQ_ERROR_MEMORY;
+    size_t least = least_run(count);
+    for (size_t start = 0; start < count && sort.status >= 0;) {
+        size_t left = count - start;
+        size_t run = find_run(&sort, order + start, left);
+        if (run < least) {
+            size_t wanted = least < left ? least : left;
+            insert_rest(&sort, order + start, run, wanted);
+            run = wanted;
+        }
+        sort.runs[sort.run_count++] = (sort_run){.start = start, .count = run};
+        merge_waiting(&sort);
+        start += run;
     }
-    return sort_long(&sort, count);
+    merge_all(&sort);
+    return sort.status;
 }

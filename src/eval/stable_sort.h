@@ -1,6 +1,7 @@
 /*
- * A stable sort of indices with a comparison that can fail. For a comparison that is no proper
- * order (NaN), up to DVQ_SORT_RUN elements come out as V8's Array.prototype.sort leaves them.
+ * A stable sort of indices with a comparison that can fail: TimSort, comparison for comparison as
+ * V8's Array.prototype.sort makes them. For a comparison that is no proper order (NaN, durations
+ * of one length in different units) the answer depends on that.
  */
 #ifndef DVQ_EVAL_STABLE_SORT_H
 #define DVQ_EVAL_STABLE_SORT_H
