@@ -139,7 +139,7 @@ static dvq_status index_date(dvq_context *context, dvq_value date, dvq_value key
     };
     for (size_t index = 0; index < sizeof parts / sizeof *parts; index++) {
         if (dvq_text_equal(parts[index].name, dvq_value_get_text(key))) {
-            *value = dvq_value_number(parts[index].number);
+            *value = dvq_value_number(dvq_date_is_valid(date) ? parts[index].number : NAN);
             break;
         }
     }

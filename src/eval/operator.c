@@ -220,21 +220,24 @@ static dvq_status add_durations(const operation *self, dvq_value *value)
 static dvq_status multiply_duration(const operation *self, dvq_value *value)
 {
     dvq_duration scaled;
-    dvq_duration_scale(self->left.as.duration, self->right.as.number, &scaled);
+    if (!dvq_duration_scale(self->left.as.duration, self->right.as.number, &scaled))
+        return report(self, DVQ_ERROR_EVALUATE);
     return finish_duration(self, &scaled, value);
 }
 
 static dvq_status multiply_by_duration(const operation *self, dvq_value *value)
 {
     dvq_duration scaled;
-    dvq_duration_scale(self->right.as.duration, self->left.as.number, &scaled);
+    if (!dvq_duration_scale(self->right.as.duration, self->left.as.number, &scaled))
+        return report(self, DVQ_ERROR_EVALUATE);
     return finish_duration(self, &scaled, value);
 }
 
 static dvq_status divide_duration(const operation *self, dvq_value *value)
 {
     dvq_duration divided;
-    dvq_duration_divide(self->left.as.duration, self->right.as.number, &divided);
+    if (!dvq_duration_divide(self->left.as.duration, self->right.as.number, &divided))
+        return report(self, DVQ_ERROR_EVALUATE);
     return finish_duration(self, &divided, value);
 }
 

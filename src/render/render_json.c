@@ -112,6 +112,10 @@ static dvq_status write_iso(json_writer *writer, dvq_value value)
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, writer->scratch);
     if (dvq_value_is(value, DVQ_VALUE_DATE)) {
+        if (!dvq_date_is_valid(value)) {
+            dvq_output_add_string(writer->output, "null");
+            return DVQ_OK;
+        }
         dvq_date_append_iso(writer->environment, value, &builder);
     } else {
         dvq_duration_append_iso(value.as.duration, &builder);

@@ -67,22 +67,33 @@ void dvq_duration_add(const dvq_duration *a, const dvq_duration *b, int sign, dv
     *sum = result;
 }
 
-void dvq_duration_scale(const dvq_duration *duration, double factor, dvq_duration *scaled)
+bool dvq_duration_is_numeric(const dvq_duration *duration)
+{
+    for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++) {
+        if (isnan(raw_amount(duration, unit)))
+            return false;
+    }
+    return true;
+}
+
+bool dvq_duration_scale(const dvq_duration *duration, double factor, dvq_duration *scaled)
 {
     *scaled = *duration;
     for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++) {
         if (is_present(scaled, unit))
             scaled->amount[unit] *= factor;
     }
+    return dvq_duration_is_numeric(scaled);
 }
 
-void dvq_duration_divide(const dvq_duration *duration, double divisor, dvq_duration *divided)
+bool dvq_duration_divide(const dvq_duration *duration, double divisor, dvq_duration *divided)
 {
     *divided = *duration;
     for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++) {
         if (is_present(divided, unit))
             divided->amount[unit] /= divisor;
     }
+    return dvq_duration_is_numeric(divided);
 }
 
 void dvq_duration_negate(dvq_duration *duration)

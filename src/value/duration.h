@@ -34,6 +34,9 @@ static inline double dvq_duration_get(const dvq_duration *duration, dvq_duration
 
 void dvq_duration_set(dvq_duration *duration, dvq_duration_unit unit, double amount);
 
+/* Whether every amount is a number. */
+bool dvq_duration_is_numeric(const dvq_duration *duration);
+
 /* Total with casual months (30 days) and years (365 days): what < and > compare. */
 double dvq_duration_to_milliseconds(const dvq_duration *duration);
 
@@ -43,9 +46,12 @@ bool dvq_duration_equal(const dvq_duration *a, const dvq_duration *b);
 /* a + sign * b, unit by unit, not normalised. */
 void dvq_duration_add(const dvq_duration *a, const dvq_duration *b, int sign, dvq_duration *sum);
 
-/* Every unit times `factor` (or divided), not normalised. */
-void dvq_duration_scale(const dvq_duration *duration, double factor, dvq_duration *scaled);
-void dvq_duration_divide(const dvq_duration *duration, double divisor, dvq_duration *divided);
+/*
+ * Every unit times `factor` (or divided), not normalised; false when a unit is no number any more,
+ * which Luxon refuses.
+ */
+bool dvq_duration_scale(const dvq_duration *duration, double factor, dvq_duration *scaled);
+bool dvq_duration_divide(const dvq_duration *duration, double divisor, dvq_duration *divided);
 
 /* Every unit that is set with the other sign. */
 void dvq_duration_negate(dvq_duration *duration);

@@ -151,22 +151,12 @@ static dvq_status append_foreign(const dvq_duration *duration, const char *local
     return count == 0 ? DVQ_OK : dvq_locale_append_list(locale, items, count, builder);
 }
 
-/* Whether every amount is a number; Luxon throws where one is not. */
-static bool is_numeric(const dvq_duration *duration)
-{
-    for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++) {
-        if ((duration->present >> unit & 1) && isnan(duration->amount[unit]))
-            return false;
-    }
-    return true;
-}
-
 dvq_status dvq_duration_append_text(const dvq_duration *duration, const char *locale,
                                     dvq_text_builder *builder)
 {
     dvq_duration normal;
     dvq_duration_normalize(duration, &normal);
-    if (!is_numeric(&normal))
+    if (!dvq_duration_is_numeric(&normal))
         return DVQ_ERROR_EVALUATE;
     if (!dvq_locale_is_english(locale))
         return append_foreign(&normal, locale, builder);
