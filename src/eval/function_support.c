@@ -17,8 +17,9 @@ dvq_status dvq_call_report(const dvq_call *call, dvq_status status)
     }
     if (status == DVQ_ERROR_LIMIT) {
         return dvq_error_set(call->error, status,
-                             "%s() makes a value past the limit: %zu MiB of text", call->row->name,
-                             DVQ_TEXT_LIMIT >> 20);
+                             "%s() goes past a limit: values nest at most %d deep, "
+                             "a text has at most %zu MiB",
+                             call->row->name, DVQ_VALUE_DEPTH_LIMIT, DVQ_TEXT_LIMIT >> 20);
     }
     return dvq_error_set(call->error, status, "%s() failed", call->row->name);
 }

@@ -275,6 +275,10 @@ static void phrase_add_counts(phrase *sentence, const dvq_function_row *row)
 /* "round() takes a number, not a string"; "round() takes 1 or 2 arguments, not 3". */
 static dvq_status fail_mismatch(const dvq_call *call)
 {
+    /* Only the first of many rows' errors is kept: the others need no words. */
+    if (call->error == NULL || call->error->status != DVQ_OK) {
+        return DVQ_ERROR_EVALUATE;
+    }
     phrase takes = {.length = 0};
     phrase got = {.length = 0};
     dvq_status status;

@@ -123,7 +123,8 @@ Test(function_table, wrong_calls_are_explained)
     expect_error(&setup, "substring(\"a\")", DVQ_ERROR_EVALUATE,
                  "substring() takes 2 or 3 arguments, not 1");
     expect_error(&setup, "padleft(\"a\", 1000000000)", DVQ_ERROR_LIMIT,
-                 "padleft() makes a value past the limit: 64 MiB of text");
+                 "padleft() goes past a limit: values nest at most 200 deep, a text has at most "
+                 "64 MiB");
     close_fixture(&setup);
 }
 
