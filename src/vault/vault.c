@@ -346,6 +346,16 @@ dvq_status dvq_vault_tree_load(dvq_vault_tree *vault, const uint8_t *wanted, dvq
     return DVQ_OK;
 }
 
+dvq_status dvq_vault_tree_load_note(dvq_vault_tree *vault, size_t index, dvq_vault_needs needs,
+                                    dvq_error *error)
+{
+    if (needs.incoming)
+        return dvq_vault_tree_load(vault, NULL, needs, error);
+    if (needs.names_only || !is_to_load(vault, index, needs))
+        return DVQ_OK;
+    return dvq_loader_run(vault, &index, 1, needs, error);
+}
+
 dvq_status dvq_vault_tree_list_tagged(dvq_vault_tree *vault, dvq_text tag, const uint8_t *among,
                                       dvq_arena *arena, size_t **indices, size_t *count,
                                       dvq_error *error)
@@ -395,9 +405,7 @@ dvq_status dvq_vault_tree_list_outgoing(dvq_vault_tree *vault, dvq_text path, dv
     if (page == NULL)
         return dvq_vault_tree_list_incoming(vault, path, arena, paths, error);
     dvq_vault_needs needs = {.contents = true};
-    dvq_status status = DVQ_OK;
-    if (is_to_load(vault, index, needs))
-        status = dvq_loader_run(vault, &index, 1, needs, error);
+    dvq_status status = dvq_vault_tree_load_note(vault, index, needs, error);
     if (status == DVQ_OK && dvq_index_list_linked(vault, page, arena, paths) != DVQ_OK)
         status = dvq_error_memory(error);
     return status;

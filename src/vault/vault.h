@@ -58,6 +58,10 @@ typedef struct dvq_vault_needs {
 dvq_status dvq_vault_tree_load(dvq_vault_tree *vault, const uint8_t *wanted, dvq_vault_needs needs,
                                dvq_error *error);
 
+/* The same for one note, at a cost that does not grow with the vault. */
+dvq_status dvq_vault_tree_load_note(dvq_vault_tree *vault, size_t index, dvq_vault_needs needs,
+                                    dvq_error *error);
+
 /* Notes that could not be read since the vault was opened. */
 size_t dvq_vault_tree_failures(const dvq_vault_tree *vault);
 
