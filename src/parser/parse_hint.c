@@ -189,7 +189,7 @@ static bool hint_join(const dvq_failure *failure, dvq_error *error)
 {
     bool comma = is_word(failure->found, ",") && expects_more(failure);
     bool source = dvq_failure_expects(failure, DVQ_EXPECT_SOURCE_OPERATOR) &&
-                  failure->found.length > 0 && strchr("#\"[(-!", *failure->found.data) != NULL;
+                  failure->found.length > 0 && strchr("#\"[(-!,", *failure->found.data) != NULL;
     if (!comma && !source)
         return false;
     if (source)
@@ -220,12 +220,16 @@ static size_t find_folder_end(const dvq_failure *failure)
 
 static bool hint_folder(const dvq_failure *failure, dvq_error *error)
 {
-    bool path =
-        is_name(failure->found) || is_word(failure->found, "/") || is_word(failure->found, ".");
-    if (!dvq_failure_expects(failure, DVQ_EXPECT_SOURCE) || !path)
+    dvq_token_kind kind = dvq_lexer_next(failure->found, 0, DVQ_LEXER_VALUE).kind;
+    bool path = kind == DVQ_TOKEN_NAME || kind == DVQ_TOKEN_NUMBER || kind == DVQ_TOKEN_SLASH ||
+                kind == DVQ_TOKEN_DOT;
+    if (!dvq_failure_expects(failure, DVQ_EXPECT_SOURCE) || !path ||
+        dvq_failure_keyword(failure->found) != NULL)
         return false;
-    if (dvq_failure_keyword(failure->found) != NULL)
-        return false;
+    if (is_word(failure->found, "NOT")) {
+        dvq_error_set_hint(error, "to leave something out, write - before it, as in -#tag");
+        return true;
+    }
     size_t end = find_folder_end(failure);
     dvq_error_set_hint(error, "quote a folder: \"%.*s\"", (int)(end - failure->offset),
                        failure->text.data + failure->offset);
@@ -303,7 +307,7 @@ static bool hint_group(const dvq_failure *failure, dvq_error *error)
     return true;
 }
 
-/* SORT taken for a field, because nothing stands between it and the query type. */
+/* A keyword that is taken for a field, because an expression is missing before it. */
 static bool hint_sort(const dvq_failure *failure, dvq_error *error)
 {
     dvq_text word = failure->before;
@@ -313,10 +317,24 @@ static bool hint_sort(const dvq_failure *failure, dvq_error *error)
         return true;
     }
     const char *type = dvq_failure_keyword(header);
-    if (!is_word(word, "SORT") || type == NULL || !expects_more(failure))
+    const char *keyword = dvq_failure_keyword(word);
+    bool field = is_word(word, "SORT") || is_word(word, "AND") || is_word(word, "OR");
+    if (!field || type == NULL || !expects_more(failure))
         return false;
-    dvq_error_set_hint(error, "right after %s, SORT is read as a field; write %s FROM \"\" SORT",
-                       type, type);
+    if (is_word(header, "LIST") || is_word(header, "TABLE"))
+        dvq_error_set_hint(error, "right after %s, %s is read as a field; write %s FROM \"\" %s",
+                           type, keyword, type, keyword);
+    else
+        dvq_error_set_hint(error, "an expression is missing between %s and %s", type, keyword);
+    return true;
+}
+
+static bool hint_type(const dvq_failure *failure, dvq_error *error)
+{
+    const char *keyword = dvq_failure_keyword(failure->found);
+    if (keyword == NULL || !dvq_failure_expects(failure, DVQ_EXPECT_HEADER))
+        return false;
+    dvq_error_set_hint(error, "start with the query's type, as in LIST %s", keyword);
     return true;
 }
 
@@ -439,12 +457,12 @@ void dvq_failure_add_hint(const dvq_failure *failure, dvq_error *error)
         hint_literal_name, hint_comma,
         hint_group,        hint_calendar,
         hint_reserved,     hint_sort,
-        hint_order,        hint_call,
-        hint_foreign_word, hint_misspelt,
-        hint_alias,        hint_folder,
-        hint_tag,          hint_unclosed,
-        hint_unopened,     hint_join,
-        hint_spaced_name,
+        hint_type,         hint_order,
+        hint_call,         hint_foreign_word,
+        hint_misspelt,     hint_alias,
+        hint_folder,       hint_tag,
+        hint_unclosed,     hint_unopened,
+        hint_join,         hint_spaced_name,
     };
     for (size_t i = 0; i < sizeof guesses / sizeof *guesses; i++) {
         if (guesses[i](failure, error))
