@@ -468,8 +468,8 @@ DVQ_API const char *dvq_value_get_link_path(const dvq_value *value, size_t *leng
  * @param value   a value
  * @param name    the field's name, as queries write it
  * @param length  its bytes
- * @return borrowed until dvq_query_finalize; NULL when there is no such field, for every other type,
- *         and when memory is out
+ * @return borrowed until dvq_query_finalize; NULL for every other type, and when there is no such
+ *         field or no memory
  */
 DVQ_API const dvq_value *dvq_query_get_field(dvq_query *query, const dvq_value *value,
                                              const char *name, size_t length);
