@@ -3,6 +3,7 @@
  * Called by users of the library and by the command line. Never reads the clock.
  */
 #include "support/diagnostic.h"
+#include "value/date.h"
 #include "value/literal.h"
 #include "value/zone.h"
 
@@ -19,10 +20,10 @@ static dvq_status read_date(const dvq_environment *environment, const char *text
     if (status != DVQ_OK) {
         return dvq_error_set(error, status, "'%s' could not be read", text);
     }
-    if (!found) {
+    if (!found || !dvq_date_is_valid(date)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE, "'%s' is no ISO 8601 date or time", text);
     }
-    *milliseconds = date.as.milliseconds;
+    *milliseconds = (int64_t)date.as.milliseconds;
     return DVQ_OK;
 }
 

@@ -16,10 +16,10 @@ static void print_functions(void)
     const char *group = "";
     for (size_t i = 0; dvq_function_get_info(i, &info); i++) {
         if (strcmp(group, info.group) != 0) {
-            printf("%s%s\n", i > 0 ? "\n" : "", info.group);
+            dvq_print("%s%s\n", i > 0 ? "\n" : "", info.group);
             group = info.group;
         }
-        printf("  %-*s %s\n", SIGNATURE_COLUMN, info.signature, info.summary);
+        dvq_print("  %-*s %s\n", SIGNATURE_COLUMN, info.signature, info.summary);
     }
 }
 
@@ -28,9 +28,9 @@ static void print_cell(const char *text)
 {
     for (; *text != '\0'; text++) {
         if (*text == '|') {
-            putchar('\\');
+            dvq_print("\\");
         }
-        putchar(*text);
+        dvq_print("%c", *text);
     }
 }
 
@@ -38,20 +38,20 @@ static void print_functions_markdown(void)
 {
     dvq_function_info info;
     const char *group = "";
-    printf("# Functions\n");
+    dvq_print("# Functions\n");
     for (size_t i = 0; dvq_function_get_info(i, &info); i++) {
         if (strcmp(group, info.group) != 0) {
-            printf("\n## %s\n\n| function | what it gives | example |\n|---|---|---|\n",
-                   info.group);
+            dvq_print("\n## %s\n\n| function | what it gives | example |\n|---|---|---|\n",
+                      info.group);
             group = info.group;
         }
-        printf("| `");
+        dvq_print("| `");
         print_cell(info.signature);
-        printf("` | ");
+        dvq_print("` | ");
         print_cell(info.summary);
-        printf(" | `");
+        dvq_print(" | `");
         print_cell(info.example);
-        printf("` |\n");
+        dvq_print("` |\n");
     }
 }
 
@@ -67,7 +67,7 @@ static int print_topic(const char *topic, bool markdown)
     }
     const dvq_command *command = dvq_command_find(topic);
     if (command == NULL) {
-        fprintf(stderr, "dvq help: no help on '%s': name a command, or `functions`\n", topic);
+        dvq_message_add("dvq help: no help on '%s': name a command, or `functions`\n", topic);
         return DVQ_EXIT_FAILED;
     }
     dvq_command_print_help(command);

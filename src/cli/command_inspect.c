@@ -7,7 +7,7 @@
 int dvq_command_inspect(const dvq_arguments *arguments)
 {
     if (arguments->word_count != 1) {
-        fprintf(stderr, "dvq inspect: name the note to show\nSee `dvq inspect --help`.\n");
+        dvq_message_add("dvq inspect: name the note to show\nSee `dvq inspect --help`.\n");
         return DVQ_EXIT_FAILED;
     }
     dvq_vault *vault = dvq_cli_open_vault(arguments);

@@ -36,7 +36,7 @@ static bool choose_color(const dvq_arguments *arguments, unsigned *flags)
     if (strcmp(when, "auto") == 0 || strcmp(when, "never") == 0) {
         return true;
     }
-    fprintf(stderr, "dvq: --color takes auto, always or never, not '%s'\n", when);
+    dvq_message_add("dvq: --color takes auto, always or never, not '%s'\n", when);
     return false;
 }
 

@@ -68,11 +68,11 @@ static int report_unknown_command(const char *name)
         known[count] = dvq_commands[count].name;
     }
     if (name[0] == '-') {
-        fprintf(stderr, "dvq: the command comes before its options; unknown option '%s'\n", name);
+        dvq_message_add("dvq: the command comes before its options; unknown option '%s'\n", name);
     } else {
         dvq_usage_report_unknown("command", name, known, count);
     }
-    fprintf(stderr, "See `dvq --help`.\n");
+    dvq_message_add("See `dvq --help`.\n");
     return DVQ_EXIT_FAILED;
 }
 
@@ -81,7 +81,7 @@ static int run_command(const dvq_command *command, int count, char **words)
     dvq_arguments arguments = {0};
     arguments.words = calloc((size_t)count + 1, sizeof *arguments.words);
     if (arguments.words == NULL) {
-        fprintf(stderr, "dvq: out of memory\n");
+        dvq_message_add("dvq: out of memory\n");
         return DVQ_EXIT_FAILED;
     }
     int exit_status = DVQ_EXIT_FAILED;
@@ -100,7 +100,7 @@ static int run_command(const dvq_command *command, int count, char **words)
 static int run(int count, char **words)
 {
     if (count < 1) {
-        fprintf(stderr, "dvq: no command given\nSee `dvq --help`.\n");
+        dvq_message_add("dvq: no command given\nSee `dvq --help`.\n");
         return DVQ_EXIT_FAILED;
     }
     if (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0) {
@@ -108,7 +108,7 @@ static int run(int count, char **words)
         return DVQ_EXIT_DONE;
     }
     if (strcmp(words[0], "--version") == 0) {
-        printf("dvq %s\n", DVQ_VERSION);
+        dvq_print("dvq %s\n", DVQ_VERSION);
         return DVQ_EXIT_DONE;
     }
     const dvq_command *command = dvq_command_find(words[0]);

@@ -9,13 +9,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "output.h"
+
 typedef struct option_row {
     const char *name;
-    char letter;          /* 0 for none */
     const char *argument; /* NULL for an option that takes none */
-    unsigned commands;
-    size_t offset; /* in dvq_arguments: a const char * or a bool */
     const char *help;
+    size_t offset; /* in dvq_arguments: a const char * or a bool */
+    unsigned commands;
+    char letter; /* 0 for none */
 } option_row;
 
 #define VAULT_COMMANDS                                                                             \
@@ -26,31 +28,33 @@ typedef struct option_row {
 #define PLACE(member) offsetof(dvq_arguments, member)
 
 static const option_row option_rows[] = {
-    {"file", 'f', "FILE", DVQ_COMMAND_QUERY | DVQ_COMMAND_EVAL | DVQ_COMMAND_PARSE, PLACE(file),
-     "read it from FILE; - is standard input"},
-    {"vault", 0, "DIR", VAULT_COMMANDS, PLACE(vault),
+    {"file", "FILE", "read it from FILE; - is standard input", PLACE(file),
+     DVQ_COMMAND_QUERY | DVQ_COMMAND_EVAL | DVQ_COMMAND_PARSE, 'f'},
+    {"vault", "DIR",
      "folder of notes; default: $DVQ_VAULT, else the nearest\n"
-     "folder above that holds .obsidian, else this one"},
-    {"origin", 0, "NOTE", DVQ_COMMAND_QUERY | DVQ_COMMAND_EVAL, PLACE(origin),
-     "the note that `this` and [[]] mean, from the vault's root"},
-    {"format", 0, "FORMAT", DVQ_COMMAND_QUERY, PLACE(format),
+     "folder above that holds .obsidian, else this one",
+     PLACE(vault), VAULT_COMMANDS, 0},
+    {"origin", "NOTE", "the note that `this` and [[]] mean, from the vault's root", PLACE(origin),
+     DVQ_COMMAND_QUERY | DVQ_COMMAND_EVAL, 0},
+    {"format", "FORMAT",
      "text, markdown, dataview, json, ndjson, csv or vimgrep;\n"
-     "default: text on a terminal, markdown elsewhere"},
-    {"format", 0, "FORMAT", DVQ_COMMAND_EVAL, PLACE(format), "text or json; default: text"},
-    {"exit-status", 'e', NULL, DVQ_COMMAND_QUERY, PLACE(exit_status),
-     "exit with 1 when there are no rows"},
-    {"color", 0, "WHEN", DVQ_COMMAND_QUERY, PLACE(color),
-     "auto, always or never; auto heeds NO_COLOR"},
-    {"now", 0, "TIME", VAULT_COMMANDS, PLACE(now), "take TIME for the clock: 2026-01-15T09:00:00Z"},
-    {"locale", 0, "NAME", VAULT_COMMANDS, PLACE(locale),
-     "for order, dates and currency; default: en-US"},
-    {"threads", 0, "N", VAULT_COMMANDS, PLACE(threads),
-     "threads that read notes; default: the cores, at most 8"},
-    {"follow", 0, NULL, VAULT_COMMANDS, PLACE(follow),
-     "follow symbolic links that stay in the vault"},
-    {"markdown", 0, NULL, DVQ_COMMAND_HELP, PLACE(markdown),
-     "with `functions`: write the reference as Markdown"},
-    {"help", 'h', NULL, ALL_COMMANDS, PLACE(help), "show this help"},
+     "default: text on a terminal, markdown elsewhere",
+     PLACE(format), DVQ_COMMAND_QUERY, 0},
+    {"format", "FORMAT", "text or json; default: text", PLACE(format), DVQ_COMMAND_EVAL, 0},
+    {"exit-status", NULL, "exit with 1 when there are no rows", PLACE(exit_status),
+     DVQ_COMMAND_QUERY, 'e'},
+    {"color", "WHEN", "auto, always or never; auto heeds NO_COLOR", PLACE(color), DVQ_COMMAND_QUERY,
+     0},
+    {"now", "TIME", "take TIME for the clock: 2026-01-15T09:00:00Z", PLACE(now), VAULT_COMMANDS, 0},
+    {"locale", "NAME", "for order, dates and currency; default: en-US", PLACE(locale),
+     VAULT_COMMANDS, 0},
+    {"threads", "N", "threads that read notes; default: the cores, at most 8", PLACE(threads),
+     VAULT_COMMANDS, 0},
+    {"follow", NULL, "follow symbolic links that stay in the vault", PLACE(follow), VAULT_COMMANDS,
+     0},
+    {"markdown", NULL, "with `functions`: write the reference as Markdown", PLACE(markdown),
+     DVQ_COMMAND_HELP, 0},
+    {"help", NULL, "show this help", PLACE(help), ALL_COMMANDS, 'h'},
 };
 
 enum { OPTION_COUNT = sizeof option_rows / sizeof option_rows[0] };
@@ -109,9 +113,9 @@ void dvq_usage_report_unknown(const char *what, const char *name, const char *co
                               size_t count)
 {
     const char *nearest = find_nearest(name, known, count);
-    fprintf(stderr, "dvq: unknown %s '%s'\n", what, name);
+    dvq_message_add("dvq: unknown %s '%s'\n", what, name);
     if (nearest != NULL) {
-        fprintf(stderr, "hint: did you mean '%s'?\n", nearest);
+        dvq_message_add("hint: did you mean '%s'?\n", nearest);
     }
 }
 
@@ -162,7 +166,7 @@ static const option_row *find_letter(const dvq_command *command, char letter)
 
 static void point_to_help(const dvq_command *command)
 {
-    fprintf(stderr, "See `dvq %s --help`.\n", command->name);
+    dvq_message_add("See `dvq %s --help`.\n", command->name);
 }
 
 static bool report_unknown_option(const dvq_command *command, const char *name)
@@ -175,9 +179,9 @@ static bool report_unknown_option(const dvq_command *command, const char *name)
         }
     }
     const char *nearest = find_nearest(name, known, count);
-    fprintf(stderr, "dvq %s: unknown option '--%s'\n", command->name, name);
+    dvq_message_add("dvq %s: unknown option '--%s'\n", command->name, name);
     if (nearest != NULL) {
-        fprintf(stderr, "hint: did you mean '--%s'?\n", nearest);
+        dvq_message_add("hint: did you mean '--%s'?\n", nearest);
     }
     point_to_help(command);
     return false;
@@ -195,8 +199,8 @@ static bool store_option(option_reader *reader, const option_row *row, const cha
         attached = reader->words[reader->index++];
     }
     if (attached == NULL) {
-        fprintf(stderr, "dvq %s: --%s needs an argument: %s\n", reader->command->name, row->name,
-                row->argument);
+        dvq_message_add("dvq %s: --%s needs an argument: %s\n", reader->command->name, row->name,
+                        row->argument);
         point_to_help(reader->command);
         return false;
     }
@@ -211,11 +215,11 @@ static bool read_long_option(option_reader *reader, const char *word)
     const option_row *row = find_option(reader->command, word, length);
     if (row == NULL) {
         char name[LONGEST_NAME + 1];
-        snprintf(name, sizeof name, "%.*s", (int)(length < 1000 ? length : 1000), word);
+        (void)snprintf(name, sizeof name, "%.*s", (int)(length < 1000 ? length : 1000), word);
         return report_unknown_option(reader->command, name);
     }
     if (row->argument == NULL && equals != NULL) {
-        fprintf(stderr, "dvq %s: --%s takes no argument\n", reader->command->name, row->name);
+        dvq_message_add("dvq %s: --%s takes no argument\n", reader->command->name, row->name);
         point_to_help(reader->command);
         return false;
     }
@@ -228,7 +232,7 @@ static bool read_letters(option_reader *reader, const char *letters)
     for (; *letters != '\0'; letters++) {
         const option_row *row = find_letter(reader->command, *letters);
         if (row == NULL) {
-            fprintf(stderr, "dvq %s: unknown option '-%c'\n", reader->command->name, *letters);
+            dvq_message_add("dvq %s: unknown option '-%c'\n", reader->command->name, *letters);
             point_to_help(reader->command);
             return false;
         }
@@ -248,9 +252,9 @@ static bool is_option(const char *word)
 
 static bool report_extra_word(const dvq_command *command, const char *word)
 {
-    fprintf(stderr, "dvq %s: one word too many: '%s'\n", command->name, word);
+    dvq_message_add("dvq %s: one word too many: '%s'\n", command->name, word);
     if (command->most_words == 1) {
-        fprintf(stderr, "hint: put quotes around an argument that has spaces in it\n");
+        dvq_message_add("hint: put quotes around an argument that has spaces in it\n");
     }
     point_to_help(command);
     return false;
@@ -293,24 +297,24 @@ static void print_option(const option_row *row)
     char left[HELP_COLUMN * 2];
     char letter[8] = "    ";
     if (row->letter != 0) {
-        snprintf(letter, sizeof letter, "-%c, ", row->letter);
+        (void)snprintf(letter, sizeof letter, "-%c, ", row->letter);
     }
-    snprintf(left, sizeof left, "  %s--%s%s%s", letter, row->name, row->argument ? " " : "",
-             row->argument ? row->argument : "");
+    (void)snprintf(left, sizeof left, "  %s--%s%s%s", letter, row->name, row->argument ? " " : "",
+                   row->argument ? row->argument : "");
     const char *line = row->help;
     for (const char *end = strchr(line, '\n'); end != NULL; end = strchr(line, '\n')) {
-        printf("%-*s%.*s\n", HELP_COLUMN, left, (int)(end - line), line);
+        dvq_print("%-*s%.*s\n", HELP_COLUMN, left, (int)(end - line), line);
         left[0] = '\0';
         line = end + 1;
     }
-    printf("%-*s%s\n", HELP_COLUMN, left, line);
+    dvq_print("%-*s%s\n", HELP_COLUMN, left, line);
 }
 
 void dvq_command_print_help(const dvq_command *command)
 {
-    printf("Usage: dvq %s [OPTION]...%s%s\n\n%s\n\n", command->name,
-           command->words[0] != '\0' ? " " : "", command->words, command->details);
-    printf("Options:\n");
+    dvq_print("Usage: dvq %s [OPTION]...%s%s\n\n%s\n\n", command->name,
+              command->words[0] != '\0' ? " " : "", command->words, command->details);
+    dvq_print("Options:\n");
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         if ((option_rows[i].commands & command->bit) != 0) {
             print_option(&option_rows[i]);
@@ -320,17 +324,17 @@ void dvq_command_print_help(const dvq_command *command)
 
 void dvq_commands_print_help(void)
 {
-    printf("Usage: dvq COMMAND [OPTION]... [ARGUMENT]...\n\n"
-           "Answers Obsidian Dataview queries over a folder of Markdown notes.\n\nCommands:\n");
+    dvq_print("Usage: dvq COMMAND [OPTION]... [ARGUMENT]...\n\n"
+              "Answers Obsidian Dataview queries over a folder of Markdown notes.\n\nCommands:\n");
     for (const dvq_command *command = dvq_commands; command->name != NULL; command++) {
         char left[HELP_COLUMN * 2];
-        snprintf(left, sizeof left, "  %s %s", command->name, command->words);
-        printf("%-*s%s\n", HELP_COLUMN, left, command->summary);
+        (void)snprintf(left, sizeof left, "  %s %s", command->name, command->words);
+        dvq_print("%-*s%s\n", HELP_COLUMN, left, command->summary);
     }
-    printf("\n"
-           "  dvq query 'TASK WHERE !completed AND due < date(today)'\n"
-           "  dvq query --format json 'TABLE status, deadline FROM \"Projects\"'\n\n"
-           "`dvq COMMAND --help` shows a command's options; `dvq --version` the version.\n"
-           "Exit status: 0 done, 1 the answer to a question such as --exit-status is no,\n"
-           "2 wrong usage, a query that fails, or a file that cannot be read or written.\n");
+    dvq_print("\n"
+              "  dvq query 'TASK WHERE !completed AND due < date(today)'\n"
+              "  dvq query --format json 'TABLE status, deadline FROM \"Projects\"'\n\n"
+              "`dvq COMMAND --help` shows a command's options; `dvq --version` the version.\n"
+              "Exit status: 0 done, 1 the answer to a question such as --exit-status is no,\n"
+              "2 wrong usage, a query that fails, or a file that cannot be read or written.\n");
 }

@@ -5,6 +5,7 @@
 #include "output.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -39,9 +40,26 @@ bool dvq_sink_finish(dvq_sink *sink)
         sink->failure = errno != 0 ? errno : EIO;
     }
     if (sink->failure != 0 && sink->failure != EPIPE) {
-        fprintf(stderr, "dvq: cannot write the output: %s\n", strerror(sink->failure));
+        dvq_message_add("dvq: cannot write the output: %s\n", strerror(sink->failure));
     }
     return sink->failure == 0;
+}
+
+void dvq_print(const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    (void)vfprintf(stdout, format, values);
+    va_end(values);
+}
+
+/* There is nobody to tell when standard error is gone. */
+void dvq_message_add(const char *format, ...)
+{
+    va_list values;
+    va_start(values, format);
+    (void)vfprintf(stderr, format, values);
+    va_end(values);
 }
 
 static int write_message(void *user, const char *data, size_t length)
@@ -59,10 +77,10 @@ void dvq_message_warning(void *user, const char *path, const dvq_error *warning)
 {
     (void)user;
     if (path[0] == '\0') {
-        fprintf(stderr, "dvq: %s\n", warning->message);
+        dvq_message_add("dvq: %s\n", warning->message);
     } else if (warning->line == 0) {
-        fprintf(stderr, "dvq: %s: %s\n", path, warning->message);
+        dvq_message_add("dvq: %s: %s\n", path, warning->message);
     } else {
-        fprintf(stderr, "dvq: %s:%u: %s\n", path, warning->line, warning->message);
+        dvq_message_add("dvq: %s:%u: %s\n", path, warning->line, warning->message);
     }
 }

@@ -25,6 +25,12 @@ void dvq_sink_end_line(dvq_sink *sink);
 /* Send what is left; a failure is reported, a closed pipe quietly. False when anything failed. */
 bool dvq_sink_finish(dvq_sink *sink);
 
+/* Help, on standard output: printf whose failure dvq_sink_finish reports. */
+void dvq_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* A message, or a part of one, on standard error. */
+void dvq_message_add(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
 /*
  * Report an error on standard error: "NAME:line:column: message", source line and caret when it
  * has a place in `text`, "dvq: message" otherwise.

@@ -64,6 +64,9 @@ static int buffer_write(void *user, const char *data, size_t length)
     if (target->failed) {
         return -1;
     }
+    if (length == 0) {
+        return 0;
+    }
     size_t needed = target->length + length;
     if (needed > target->capacity) {
         size_t capacity = needed < 1024 ? 1024 : needed * 2;
@@ -93,7 +96,7 @@ static void buffer_add_format(buffer *target, const char *format, ...)
     char text[128];
     va_list values;
     va_start(values, format);
-    vsnprintf(text, sizeof text, format, values);
+    (void)vsnprintf(text, sizeof text, format, values);
     va_end(values);
     buffer_add(target, text);
 }
@@ -138,7 +141,7 @@ static void fail_usage(rpc_request *request, int code, const char *format, ...)
     request->code = code;
     request->error.status = DVQ_ERROR_USAGE;
     va_start(values, format);
-    vsnprintf(request->error.message, sizeof request->error.message, format, values);
+    (void)vsnprintf(request->error.message, sizeof request->error.message, format, values);
     va_end(values);
 }
 
@@ -272,8 +275,8 @@ static dvq_vault *open_vault(rpc_request *request)
     }
     if (request->server->vault == NULL) {
         request->code = CODE_IO;
-        snprintf(request->error.message, sizeof request->error.message,
-                 "the vault cannot be opened");
+        (void)snprintf(request->error.message, sizeof request->error.message,
+                       "the vault cannot be opened");
     }
     return request->server->vault;
 }

@@ -21,7 +21,7 @@
 
 static bool report_read_failure(const char *name, const char *reason)
 {
-    fprintf(stderr, "dvq: cannot read %s: %s\n", name, reason);
+    dvq_message_add("dvq: cannot read %s: %s\n", name, reason);
     return false;
 }
 
@@ -80,7 +80,7 @@ static bool read_path(const char *path, dvq_input *input)
         return report_read_failure(path, strerror(errno));
     }
     bool good = read_stream(stream, input);
-    fclose(stream);
+    (void)fclose(stream);
     return good;
 }
 
@@ -102,11 +102,12 @@ bool dvq_input_read(const dvq_arguments *arguments, const char *command, const c
     *input = (dvq_input){0};
     const char *word = arguments->word_count > 0 ? arguments->words[0] : NULL;
     if ((word == NULL) == (arguments->file == NULL)) {
-        fprintf(stderr, "dvq %s: %s\n", command,
-                word == NULL ? "nothing to run: give it as an argument, with -f FILE, or - for "
-                               "standard input"
-                             : "give it either as an argument or with -f, not both");
-        fprintf(stderr, "See `dvq %s --help`.\n", command);
+        dvq_message_add("dvq %s: %s\n", command,
+                        word == NULL
+                            ? "nothing to run: give it as an argument, with -f FILE, or - for "
+                              "standard input"
+                            : "give it either as an argument or with -f, not both");
+        dvq_message_add("See `dvq %s --help`.\n", command);
         return false;
     }
     bool good;
@@ -200,7 +201,7 @@ static bool read_threads(const char *text, unsigned *threads)
     unsigned long number = strtoul(text, &end, 10);
     if (errno != 0 || *end != '\0' || text[0] < '0' || text[0] > '9' || number < 1 ||
         number > 256) {
-        fprintf(stderr, "dvq: --threads takes a number from 1 to 256, not '%s'\n", text);
+        dvq_message_add("dvq: --threads takes a number from 1 to 256, not '%s'\n", text);
         return false;
     }
     *threads = (unsigned)number;
@@ -211,8 +212,8 @@ static bool read_now(const char *text, dvq_vault_options *options)
 {
     dvq_error error = {0};
     if (dvq_time_parse(text, NULL, &options->now, &error) != DVQ_OK) {
-        fprintf(stderr, "dvq: --now takes a time such as 2026-01-15T09:00:00Z: %s\n",
-                error.message);
+        dvq_message_add("dvq: --now takes a time such as 2026-01-15T09:00:00Z: %s\n",
+                        error.message);
         return false;
     }
     options->has_now = 1;
@@ -233,7 +234,7 @@ dvq_vault *dvq_cli_open_vault(const dvq_arguments *arguments)
     dvq_error error = {0};
     char *path = choose_vault(arguments);
     if (path == NULL) {
-        fprintf(stderr, "dvq: out of memory\n");
+        dvq_message_add("dvq: out of memory\n");
         return NULL;
     }
     if (dvq_vault_open(path, &options, &vault, &error) != DVQ_OK) {

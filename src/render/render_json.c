@@ -32,8 +32,11 @@ static void add_control_escape(unsigned char byte, dvq_output *output)
         ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n',  ['\f'] = 'f',
         ['\r'] = 'r', ['"'] = '"',  ['\\'] = '\\',
     };
-    char letter = byte < sizeof short_escapes ? short_escapes[byte] : 0;
-    if (letter == 0) {
+    char letter = '\0';
+    if (byte < sizeof short_escapes) {
+        letter = short_escapes[byte];
+    }
+    if (letter == '\0') {
         add_unicode_escape(byte, output);
         return;
     }
@@ -108,6 +111,10 @@ static dvq_status write_number(json_writer *writer, double number)
 
 static dvq_status write_iso(json_writer *writer, dvq_value value)
 {
+    if (dvq_value_is(value, DVQ_VALUE_DATE) && !dvq_date_is_valid(value)) {
+        dvq_output_add_string(writer->output, "null");
+        return DVQ_OK;
+    }
     dvq_text text;
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, writer->scratch);

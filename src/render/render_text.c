@@ -223,7 +223,11 @@ static dvq_status make_cell(text_writer *writer, dvq_text text, text_cell *cell)
         bool next_is_control =
             byte == 0xC2 && i + 1 < text.length && (unsigned char)text.data[i + 1] < 0xA0;
         bool is_control = byte < 0x20 || byte == 0x7F || next_is_control;
-        bytes[length++] = is_control ? ' ' : text.data[i];
+        bytes[length] = text.data[i];
+        if (is_control) {
+            bytes[length] = ' ';
+        }
+        length++;
         i += next_is_control;
     }
     cell->text = dvq_text_make(bytes, length);

@@ -278,5 +278,5 @@ dvq_status dvq_task_tree_nest(dvq_task_tree *tree, const dvq_task_list *list, dv
             roots->nodes[roots->count++] = list->nodes[i];
         }
     }
-    return replace_children(tree, roots, &known, 0);
+    return roots->count > 0 ? replace_children(tree, roots, &known, 0) : DVQ_OK;
 }
