@@ -8,8 +8,8 @@
 void dvq_output_init(dvq_output *output, dvq_write_function write, void *user, char *buffer,
                      size_t capacity)
 {
-    *output = (dvq_output){
-        .write = write, .user = user, .buffer = buffer, .capacity = capacity, .status = DVQ_OK};
+    *output = (dvq_output){.write = write, .user = user, .capacity = capacity, .status = DVQ_OK};
+    output->buffer = buffer;
 }
 
 static void pass_on(dvq_output *output, const char *data, size_t length)

@@ -31,7 +31,7 @@ dvq_status dvq_task_tree_make(dvq_task_tree *tree, const dvq_value *items, size_
                               dvq_task_list *list)
 {
     dvq_task_node *nodes = dvq_arena_allocate_array(tree->arena, count, sizeof *nodes);
-    dvq_task_node **pointers = dvq_arena_allocate_array(tree->arena, count, sizeof *pointers);
+    dvq_task_node **pointers = dvq_arena_allocate_array(tree->arena, count, sizeof(void *));
     if (count > 0 && (nodes == NULL || pointers == NULL)) {
         return dvq_error_memory(tree->error);
     }
@@ -264,7 +264,7 @@ dvq_status dvq_task_tree_nest(dvq_task_tree *tree, const dvq_task_list *list, dv
         return status;
     }
     *roots = (dvq_task_list){NULL, 0};
-    roots->nodes = dvq_arena_allocate_array(tree->arena, list->count, sizeof *roots->nodes);
+    roots->nodes = dvq_arena_allocate_array(tree->arena, list->count, sizeof(void *));
     if (roots->nodes == NULL && list->count > 0) {
         return dvq_error_memory(tree->error);
     }
