@@ -83,9 +83,13 @@ static dvq_status add_paths(resolver *state, id_set *set, const dvq_text_vector 
     return status;
 }
 
+/* Folders may be written with a slash at the end; "/" is the whole vault. */
 static dvq_text folder_path(dvq_text folder)
 {
-    return dvq_text_equal(folder, DVQ_TEXT("/")) ? DVQ_TEXT("") : folder;
+    while (folder.length > 0 && folder.data[folder.length - 1] == '/') {
+        folder.length--;
+    }
+    return folder;
 }
 
 static bool is_inside(dvq_text path, dvq_text folder)
@@ -110,12 +114,12 @@ static dvq_status resolve_folder(resolver *state, const dvq_ast_source *source, 
         }
         return status;
     }
-    if (dvq_vault_tree_has_file(state->vault, folder)) {
-        return add_path(state, set, folder);
+    if (dvq_vault_tree_has_file(state->vault, source->as.folder)) {
+        return add_path(state, set, source->as.folder);
     }
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, state->arena);
-    dvq_text_builder_add(&builder, folder);
+    dvq_text_builder_add(&builder, source->as.folder);
     dvq_text_builder_add_string(&builder, ".md");
     dvq_text note;
     dvq_status status = dvq_text_builder_finish(&builder, &note);
