@@ -4,6 +4,7 @@
  */
 #include "eval/context.h"
 
+#include "eval/function_table.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "value/date.h"
@@ -247,7 +248,7 @@ static dvq_status join_arrays(const operation *self, dvq_value *value)
 {
     size_t left = self->left.size;
     size_t right = self->right.size;
-    if (left + right > UINT32_MAX)
+    if (left + right > DVQ_ARRAY_LIMIT)
         return report(self, DVQ_ERROR_LIMIT);
     *value = right == 0 ? self->left : self->right;
     if (left == 0 || right == 0)
