@@ -197,6 +197,7 @@ dvq_status dvq_parser_parse_expression(const dvq_environment *environment, dvq_a
         return status;
     dvq_ast_node *parsed = dvq_parse_expression(&parser);
     if (parsed != NULL && parser.offset < parser.text.length) {
+        dvq_parser_skip_space(&parser);
         dvq_parser_expect(&parser, DVQ_EXPECT_END);
         parsed = NULL;
     }
