@@ -57,8 +57,11 @@ static dvq_status fail_all(dvq_execution *execution, const char *operation, size
     }
     dvq_text messages;
     dvq_status status = dvq_text_builder_finish(&builder, &messages);
-    if (status < 0 || !error || error->status < 0) {
-        return dvq_error_set(error, DVQ_ERROR_EVALUATE, "%s failed on every row", operation);
+    if (status < 0) {
+        return dvq_error_set(error, status, "the failures of %s cannot be told", operation);
+    }
+    if (!error || error->status < 0) {
+        return DVQ_ERROR_EVALUATE;
     }
     dvq_error_set(error, DVQ_ERROR_EVALUATE, "%s failed on %s: %.*s", operation,
                   incoming == 1 ? "the only row" : "every row", (int)messages.length,
