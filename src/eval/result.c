@@ -9,11 +9,10 @@
 
 #include "support/diagnostic.h"
 
-static const char EXTRACT_OPERATION[] = "the result";
-
 /* Of columns with one name only the last is evaluated, and stands in the place of each. */
 typedef struct extraction {
     dvq_execution *execution;
+    const char *operation; /* as messages name it */
     const dvq_ast_named *columns;
     size_t count;
     size_t *first; /* the first column of the same name */
@@ -65,14 +64,13 @@ static dvq_status extract_row(const extraction *state, const dvq_row *row, dvq_v
  * Evaluate the columns for every row. Each row takes `width` cells, of which the columns fill the
  * last; rows that fail are dropped.
  */
-static dvq_status extract(dvq_execution *execution, const dvq_ast_named *columns, size_t count,
-                          size_t width, dvq_value **cells, dvq_error *error)
+static dvq_status extract(extraction *state, size_t width, dvq_value **cells, dvq_error *error)
 {
-    extraction state = {.execution = execution, .columns = columns, .count = count};
+    dvq_execution *execution = state->execution;
     dvq_failures failures = {0};
     size_t incoming = execution->rows.count;
     size_t kept = 0;
-    dvq_status status = find_repeats(&state, error);
+    dvq_status status = find_repeats(state, error);
     *cells = dvq_arena_allocate_array(execution->arena, incoming * width + 1, sizeof **cells);
     if (!*cells) {
         return dvq_error_memory(error);
@@ -80,8 +78,8 @@ static dvq_status extract(dvq_execution *execution, const dvq_ast_named *columns
     for (size_t index = 0; status >= 0 && index < incoming; index++) {
         dvq_value *row = *cells + kept * width;
         bool failed = false;
-        status = extract_row(&state, &execution->rows.items[index], row + (width - count), &failed,
-                             &failures, error);
+        status = extract_row(state, &execution->rows.items[index], row + (width - state->count),
+                             &failed, &failures, error);
         if (status >= 0 && !failed) {
             execution->rows.items[kept++] = execution->rows.items[index];
         }
@@ -90,7 +88,7 @@ static dvq_status extract(dvq_execution *execution, const dvq_ast_named *columns
         return status;
     }
     execution->rows.count = kept;
-    return dvq_command_finish(execution, EXTRACT_OPERATION, incoming, &failures, error);
+    return dvq_command_finish(execution, state->operation, incoming, &failures, error);
 }
 
 static dvq_status make_headers(const dvq_execution *execution, const dvq_ast_query *query,
@@ -121,8 +119,11 @@ static dvq_status make_table(dvq_execution *execution, const dvq_ast_query *quer
     dvq_value *cells = NULL;
     dvq_status status = make_headers(execution, query, result, error);
     if (status >= 0) {
-        status = extract(execution, query->columns, query->column_count, result->header_count,
-                         &cells, error);
+        extraction state = {.execution = execution,
+                            .operation = "TABLE",
+                            .columns = query->columns,
+                            .count = query->column_count};
+        status = extract(&state, result->header_count, &cells, error);
     }
     if (status < 0) {
         return status;
@@ -158,7 +159,9 @@ static dvq_status make_list(dvq_execution *execution, const dvq_ast_query *query
 {
     dvq_value *values = NULL;
     size_t columns = query->column_count;
-    dvq_status status = extract(execution, query->columns, columns, 1, &values, error);
+    extraction state = {
+        .execution = execution, .operation = "LIST", .columns = query->columns, .count = columns};
+    dvq_status status = extract(&state, 1, &values, error);
     if (status >= 0 && columns == 0) {
         for (size_t index = 0; index < execution->rows.count; index++) {
             values[index] = execution->rows.items[index].id;
@@ -183,7 +186,9 @@ static dvq_status make_calendar(dvq_execution *execution, const dvq_ast_query *q
         {.name = DVQ_TEXT("link"), .expression = &link},
     };
     dvq_value *values = NULL;
-    dvq_status status = extract(execution, columns, 2, 2, &values, error);
+    extraction state = {
+        .execution = execution, .operation = "CALENDAR", .columns = columns, .count = 2};
+    dvq_status status = extract(&state, 2, &values, error);
     result->values = values;
     result->row_count = execution->rows.count;
     return status;
