@@ -102,17 +102,27 @@ dvq_status dvq_link_infer(dvq_arena *arena, dvq_text path, bool embed, const dvq
                                       &made->subpath);
 }
 
-/* Bytes at `offset` that a normal heading keeps, 0 when it has a space there; *size to skip. */
+static bool is_kept(uint32_t c)
+{
+    return (c >= '0' && c <= '9') || c == '_' || c == '-' || dvq_unicode_is_letter(c);
+}
+
+/*
+ * Bytes at `offset` that a normal heading keeps, an emoji or a run of letters and digits; 0 when it
+ * has a space there; *size to skip. A run takes its digits before a keycap emoji can.
+ */
 static size_t match_kept(dvq_text heading, size_t offset, size_t *size)
 {
-    size_t emoji = dvq_unicode_match_emoji(heading, offset);
-    if (emoji > 0) {
-        *size = emoji;
-        return emoji;
-    }
-    uint32_t c = dvq_unicode_decode(heading, offset, size);
-    bool kept = (c >= '0' && c <= '9') || c == '_' || c == '-' || dvq_unicode_is_letter(c);
-    return kept ? *size : 0;
+    *size = dvq_unicode_match_emoji(heading, offset);
+    if (*size > 0)
+        return *size;
+    size_t end = offset;
+    while (end < heading.length && is_kept(dvq_unicode_decode(heading, end, size)))
+        end += *size;
+    if (end == offset)
+        return 0;
+    *size = end - offset;
+    return *size;
 }
 
 static bool is_normal_byte(char c)
