@@ -257,26 +257,28 @@ static dvq_status is_root(dvq_task_tree *tree, const dvq_task_node *node, const 
 
 dvq_status dvq_task_tree_nest(dvq_task_tree *tree, const dvq_task_list *list, dvq_task_list *roots)
 {
+    *roots = (dvq_task_list){NULL, 0};
+    if (list->count == 0) {
+        return DVQ_OK;
+    }
     dvq_map known;
     dvq_map_init(&known, tree->arena);
     dvq_status status = map_rows(tree, list, &known);
+    dvq_task_node **kept = dvq_arena_allocate_array(tree->arena, list->count, sizeof(void *));
+    if (kept == NULL) {
+        return dvq_error_memory(tree->error);
+    }
+    size_t count = 0;
+    for (size_t i = 0; i < list->count && status == DVQ_OK; i++) {
+        bool root;
+        status = is_root(tree, list->nodes[i], &known, &root);
+        if (status == DVQ_OK && root) {
+            kept[count++] = list->nodes[i];
+        }
+    }
     if (status != DVQ_OK) {
         return status;
     }
-    *roots = (dvq_task_list){NULL, 0};
-    roots->nodes = dvq_arena_allocate_array(tree->arena, list->count, sizeof(void *));
-    if (roots->nodes == NULL && list->count > 0) {
-        return dvq_error_memory(tree->error);
-    }
-    for (size_t i = 0; i < list->count; i++) {
-        bool root;
-        status = is_root(tree, list->nodes[i], &known, &root);
-        if (status != DVQ_OK) {
-            return status;
-        }
-        if (root) {
-            roots->nodes[roots->count++] = list->nodes[i];
-        }
-    }
-    return roots->count > 0 ? replace_children(tree, roots, &known, 0) : DVQ_OK;
+    *roots = (dvq_task_list){kept, count};
+    return replace_children(tree, roots, &known, 0);
 }
