@@ -20,149 +20,29 @@ static const char *const months[] = {"January",   "February", "March",    "April
 static const char *const weekdays[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                        "Friday", "Saturday", "Sunday"};
 
-typedef enum field_kind {
-    FIELD_MILLISECOND,
-    FIELD_CENTISECOND,
-    FIELD_DECISECOND,
-    FIELD_SECOND,
-    FIELD_MINUTE,
-    FIELD_HOUR_12,
-    FIELD_HOUR_24,
-    FIELD_OFFSET_NARROW,
-    FIELD_OFFSET_SHORT,
-    FIELD_OFFSET_TECHNICAL,
-    FIELD_ZONE_SHORT,
-    FIELD_ZONE_LONG,
-    FIELD_ZONE_NAME,
-    FIELD_DAY_PERIOD,
-    FIELD_DAY,
-    FIELD_WEEKDAY,
-    FIELD_WEEKDAY_WORD,
-    FIELD_MONTH,
-    FIELD_MONTH_WORD,
-    FIELD_YEAR,
-    FIELD_YEAR_2,
-    FIELD_ERA,
-    FIELD_WEEK_YEAR,
-    FIELD_WEEK_YEAR_2,
-    FIELD_WEEK,
-    FIELD_LOCAL_WEEK,
-    FIELD_LOCAL_WEEK_YEAR,
-    FIELD_LOCAL_WEEK_YEAR_2,
-    FIELD_ORDINAL,
-    FIELD_QUARTER,
-    FIELD_UNIX_SECONDS,
-    FIELD_UNIX_MILLISECONDS,
-    FIELD_MACRO
-} field_kind;
-
 typedef enum word_width { WORD_SHORT, WORD_LONG, WORD_NARROW } word_width;
 
-typedef struct token_entry {
+typedef struct formatter formatter;
+typedef struct token_entry token_entry;
+typedef void append_token_function(const formatter *state, const token_entry *entry);
+
+struct token_entry {
     const char *token;
-    field_kind kind;
+    append_token_function *append;
     int width;            /* digits, or word_width */
-    const char *skeleton; /* words and macros: what other locales format */
+    size_t field;         /* append_field: which of dvq_date_fields */
+    const char *skeleton; /* words, zones and macros: what ICU formats */
     const char *english;  /* macros: the pattern in English; | and ~ stand for zone names */
-} token_entry;
-
-#define DATE_FULL "MMMM d, y"
-#define DATE_HUGE "EEEE, MMMM d, y"
-#define TIME "h:mm" NARROW_SPACE "a"
-#define TIME_SECONDS "h:mm:ss" NARROW_SPACE "a"
-
-static const token_entry tokens[] = {
-    {"S", FIELD_MILLISECOND, 0, NULL, NULL},
-    {"u", FIELD_MILLISECOND, 3, NULL, NULL},
-    {"SSS", FIELD_MILLISECOND, 3, NULL, NULL},
-    {"uu", FIELD_CENTISECOND, 2, NULL, NULL},
-    {"uuu", FIELD_DECISECOND, 0, NULL, NULL},
-    {"s", FIELD_SECOND, 0, NULL, NULL},
-    {"ss", FIELD_SECOND, 2, NULL, NULL},
-    {"m", FIELD_MINUTE, 0, NULL, NULL},
-    {"mm", FIELD_MINUTE, 2, NULL, NULL},
-    {"h", FIELD_HOUR_12, 0, NULL, NULL},
-    {"hh", FIELD_HOUR_12, 2, NULL, NULL},
-    {"H", FIELD_HOUR_24, 0, NULL, NULL},
-    {"HH", FIELD_HOUR_24, 2, NULL, NULL},
-    {"Z", FIELD_OFFSET_NARROW, 0, NULL, NULL},
-    {"ZZ", FIELD_OFFSET_SHORT, 0, NULL, NULL},
-    {"ZZZ", FIELD_OFFSET_TECHNICAL, 0, NULL, NULL},
-    {"ZZZZ", FIELD_ZONE_SHORT, 0, "z", NULL},
-    {"ZZZZZ", FIELD_ZONE_LONG, 0, "zzzz", NULL},
-    {"z", FIELD_ZONE_NAME, 0, NULL, NULL},
-    {"a", FIELD_DAY_PERIOD, 0, "h", NULL},
-    {"d", FIELD_DAY, 0, NULL, NULL},
-    {"dd", FIELD_DAY, 2, NULL, NULL},
-    {"c", FIELD_WEEKDAY, 0, NULL, NULL},
-    {"ccc", FIELD_WEEKDAY_WORD, WORD_SHORT, "EEE", NULL},
-    {"cccc", FIELD_WEEKDAY_WORD, WORD_LONG, "EEEE", NULL},
-    {"ccccc", FIELD_WEEKDAY_WORD, WORD_NARROW, "EEEEE", NULL},
-    {"E", FIELD_WEEKDAY, 0, NULL, NULL},
-    {"EEE", FIELD_WEEKDAY_WORD, WORD_SHORT, "EEEMMMMd", NULL},
-    {"EEEE", FIELD_WEEKDAY_WORD, WORD_LONG, "EEEEMMMMd", NULL},
-    {"EEEEE", FIELD_WEEKDAY_WORD, WORD_NARROW, "EEEEEMMMMd", NULL},
-    {"L", FIELD_MONTH, 0, NULL, NULL},
-    {"LL", FIELD_MONTH, 2, NULL, NULL},
-    {"LLL", FIELD_MONTH_WORD, WORD_SHORT, "MMM", NULL},
-    {"LLLL", FIELD_MONTH_WORD, WORD_LONG, "MMMM", NULL},
-    {"LLLLL", FIELD_MONTH_WORD, WORD_NARROW, "MMMMM", NULL},
-    {"M", FIELD_MONTH, 0, NULL, NULL},
-    {"MM", FIELD_MONTH, 2, NULL, NULL},
-    {"MMM", FIELD_MONTH_WORD, WORD_SHORT, "MMMd", NULL},
-    {"MMMM", FIELD_MONTH_WORD, WORD_LONG, "MMMMd", NULL},
-    {"MMMMM", FIELD_MONTH_WORD, WORD_NARROW, "MMMMMd", NULL},
-    {"y", FIELD_YEAR, 0, NULL, NULL},
-    {"yy", FIELD_YEAR_2, 2, NULL, NULL},
-    {"yyyy", FIELD_YEAR, 4, NULL, NULL},
-    {"yyyyyy", FIELD_YEAR, 6, NULL, NULL},
-    {"G", FIELD_ERA, WORD_SHORT, "GyMd", NULL},
-    {"GG", FIELD_ERA, WORD_LONG, "GGGGyMd", NULL},
-    {"GGGGG", FIELD_ERA, WORD_NARROW, "GGGGGyMd", NULL},
-    {"kk", FIELD_WEEK_YEAR_2, 2, NULL, NULL},
-    {"kkkk", FIELD_WEEK_YEAR, 4, NULL, NULL},
-    {"W", FIELD_WEEK, 0, NULL, NULL},
-    {"WW", FIELD_WEEK, 2, NULL, NULL},
-    {"n", FIELD_LOCAL_WEEK, 0, NULL, NULL},
-    {"nn", FIELD_LOCAL_WEEK, 2, NULL, NULL},
-    {"ii", FIELD_LOCAL_WEEK_YEAR_2, 2, NULL, NULL},
-    {"iiii", FIELD_LOCAL_WEEK_YEAR, 4, NULL, NULL},
-    {"o", FIELD_ORDINAL, 0, NULL, NULL},
-    {"ooo", FIELD_ORDINAL, 3, NULL, NULL},
-    {"q", FIELD_QUARTER, 0, NULL, NULL},
-    {"qq", FIELD_QUARTER, 2, NULL, NULL},
-    {"X", FIELD_UNIX_SECONDS, 0, NULL, NULL},
-    {"x", FIELD_UNIX_MILLISECONDS, 0, NULL, NULL},
-    {"D", FIELD_MACRO, 0, "yMd", "M/d/y"},
-    {"DD", FIELD_MACRO, 0, "yMMMd", "MMM d, y"},
-    {"DDD", FIELD_MACRO, 0, "yMMMMd", DATE_FULL},
-    {"DDDD", FIELD_MACRO, 0, "yMMMMEEEEd", DATE_HUGE},
-    {"t", FIELD_MACRO, 0, "jm", TIME},
-    {"tt", FIELD_MACRO, 0, "jms", TIME_SECONDS},
-    {"ttt", FIELD_MACRO, 0, "jmsz", TIME_SECONDS " |"},
-    {"tttt", FIELD_MACRO, 0, "jmszzzz", TIME_SECONDS " ~"},
-    {"T", FIELD_MACRO, 0, "Hm", "HH:mm"},
-    {"TT", FIELD_MACRO, 0, "Hms", "HH:mm:ss"},
-    {"TTT", FIELD_MACRO, 0, "Hmsz", "HH:mm:ss |"},
-    {"TTTT", FIELD_MACRO, 0, "Hmszzzz", "HH:mm:ss ~"},
-    {"f", FIELD_MACRO, 0, "yMdjm", "M/d/y, " TIME},
-    {"ff", FIELD_MACRO, 0, "yMMMdjm", "MMM d, y, " TIME},
-    {"fff", FIELD_MACRO, 0, "yMMMMdjmz", DATE_FULL " 'at' " TIME " |"},
-    {"ffff", FIELD_MACRO, 0, "yMMMMEEEEdjmzzzz", DATE_HUGE " 'at' " TIME " ~"},
-    {"F", FIELD_MACRO, 0, "yMdjms", "M/d/y, " TIME_SECONDS},
-    {"FF", FIELD_MACRO, 0, "yMMMdjms", "MMM d, y, " TIME_SECONDS},
-    {"FFF", FIELD_MACRO, 0, "yMMMMdjmsz", DATE_FULL " 'at' " TIME_SECONDS " |"},
-    {"FFFF", FIELD_MACRO, 0, "yMMMMEEEEdjmszzzz", DATE_HUGE " 'at' " TIME_SECONDS " ~"},
 };
 
-typedef struct formatter {
+struct formatter {
     const dvq_environment *environment;
     dvq_text_builder *builder;
     dvq_value date;
     dvq_date_fields fields;
     bool english;
     uint32_t zero; /* the locale's digit 0 */
-} formatter;
+};
 
 /* ---- numbers ---- */
 
@@ -195,6 +75,49 @@ static void append_number(const formatter *state, int64_t number, int width)
     append_digits(state, start);
 }
 
+static void append_field(const formatter *state, const token_entry *entry)
+{
+    int number = 0;
+    memcpy(&number, (const char *)&state->fields + entry->field, sizeof number);
+    append_number(state, number, entry->width);
+}
+
+/* Hundredths of a second in two digits, or tenths in one. */
+static void append_fraction(const formatter *state, const token_entry *entry)
+{
+    append_number(state, state->fields.millisecond / (entry->width == 2 ? 10 : 100), entry->width);
+}
+
+static void append_half_day_hour(const formatter *state, const token_entry *entry)
+{
+    int hour = state->fields.hour % 12;
+    append_number(state, hour == 0 ? 12 : hour, entry->width);
+}
+
+static void append_ordinal(const formatter *state, const token_entry *entry)
+{
+    append_number(state, dvq_date_get_ordinal(&state->fields), entry->width);
+}
+
+static void append_quarter(const formatter *state, const token_entry *entry)
+{
+    append_number(state, (state->fields.month + 2) / 3, entry->width);
+}
+
+static void append_unix_seconds(const formatter *state, const token_entry *entry)
+{
+    append_number(state, (int64_t)floor(state->date.as.milliseconds / 1000), entry->width);
+}
+
+static void append_unix_milliseconds(const formatter *state, const token_entry *entry)
+{
+    double rounded = floor(state->date.as.milliseconds * 1000 + 0.5) / 1000;
+    if (rounded == trunc(rounded))
+        append_number(state, (int64_t)rounded, entry->width);
+    else
+        dvq_value_append_number(rounded, state->builder);
+}
+
 /* The last two characters of the year as it is written, as a number. */
 static void append_short_year(const formatter *state, int year)
 {
@@ -202,13 +125,66 @@ static void append_short_year(const formatter *state, int year)
     append_number(state, sign ? year : abs(year) % 100, 2);
 }
 
-static void append_unix_milliseconds(const formatter *state)
+static void append_two_digit_year(const formatter *state, const token_entry *entry)
 {
-    double rounded = floor(state->date.as.milliseconds * 1000 + 0.5) / 1000;
-    if (rounded == trunc(rounded))
-        append_number(state, (int64_t)rounded, 0);
-    else
-        dvq_value_append_number(rounded, state->builder);
+    (void)entry;
+    append_short_year(state, state->fields.year);
+}
+
+/* ---- weeks ---- */
+
+typedef struct week_date {
+    int week;
+    int year;
+} week_date;
+
+static week_date get_week(const formatter *state)
+{
+    week_date date;
+    dvq_date_get_week(&state->fields, &date.week, &date.year);
+    return date;
+}
+
+static week_date get_local_week(const formatter *state)
+{
+    week_date date;
+    int first_day = 1;
+    int minimal_days = 4;
+    dvq_locale_get_week(state->environment->locale, &first_day, &minimal_days);
+    dvq_date_get_week_by(&state->fields, first_day, minimal_days, &date.week, &date.year);
+    return date;
+}
+
+static void append_week(const formatter *state, const token_entry *entry)
+{
+    append_number(state, get_week(state).week, entry->width);
+}
+
+static void append_week_year(const formatter *state, const token_entry *entry)
+{
+    append_number(state, get_week(state).year, entry->width);
+}
+
+static void append_two_digit_week_year(const formatter *state, const token_entry *entry)
+{
+    (void)entry;
+    append_short_year(state, get_week(state).year);
+}
+
+static void append_local_week(const formatter *state, const token_entry *entry)
+{
+    append_number(state, get_local_week(state).week, entry->width);
+}
+
+static void append_local_week_year(const formatter *state, const token_entry *entry)
+{
+    append_number(state, get_local_week(state).year, entry->width);
+}
+
+static void append_two_digit_local_week_year(const formatter *state, const token_entry *entry)
+{
+    (void)entry;
+    append_short_year(state, get_local_week(state).year);
 }
 
 /* ---- words ---- */
@@ -221,31 +197,104 @@ static void append_word(const formatter *state, const char *word, int width)
     dvq_text_builder_add(state->builder, dvq_text_make(word, length));
 }
 
-static void append_era(const formatter *state, int width)
+static dvq_status append_locale_date(const formatter *state, const dvq_locale_date *date)
+{
+    return dvq_locale_append_date(dvq_zone_table_get_locales(state->environment->zones), date,
+                                  state->builder);
+}
+
+static void append_foreign_word(const formatter *state, const token_entry *entry,
+                                dvq_locale_part part)
+{
+    dvq_locale_date date = {
+        .locale = state->environment->locale,
+        .skeleton = entry->skeleton,
+        .zone = "UTC",
+        .milliseconds = state->date.as.milliseconds + state->fields.offset * 60000.0,
+        .part = part,
+    };
+    append_locale_date(state, &date);
+}
+
+static void append_era(const formatter *state, const token_entry *entry)
 {
     static const char *const before[] = {"BC", "Before Christ", "B"};
     static const char *const after[] = {"AD", "Anno Domini", "A"};
-    dvq_text_builder_add_string(state->builder,
-                                state->fields.year < 0 ? before[width] : after[width]);
+    const char *const *eras = state->fields.year < 0 ? before : after;
+    if (state->english)
+        dvq_text_builder_add_string(state->builder, eras[entry->width]);
+    else
+        append_foreign_word(state, entry, DVQ_LOCALE_ERA);
+}
+
+static void append_day_period(const formatter *state, const token_entry *entry)
+{
+    if (state->english)
+        dvq_text_builder_add_string(state->builder, state->fields.hour < 12 ? "AM" : "PM");
+    else
+        append_foreign_word(state, entry, DVQ_LOCALE_DAY_PERIOD);
+}
+
+static void append_month(const formatter *state, const token_entry *entry)
+{
+    if (state->english)
+        append_word(state, months[state->fields.month - 1], entry->width);
+    else
+        append_foreign_word(state, entry, DVQ_LOCALE_MONTH);
+}
+
+static void append_weekday(const formatter *state, const token_entry *entry)
+{
+    if (state->english)
+        append_word(state, weekdays[state->fields.weekday - 1], entry->width);
+    else
+        append_foreign_word(state, entry, DVQ_LOCALE_WEEKDAY);
 }
 
 /* ---- zones ---- */
 
-static void append_offset(const formatter *state, field_kind kind)
+typedef struct offset_parts {
+    char sign;
+    int hours;
+    int minutes;
+} offset_parts;
+
+static offset_parts get_offset(const formatter *state)
 {
     int64_t instant = (int64_t)floor(state->date.as.milliseconds);
     int seconds = dvq_zone_get_offset_seconds(state->environment->zones, state->date.size, instant);
-    int hours = abs(seconds) / 3600;
-    int minutes = abs(seconds) / 60 % 60;
-    char sign = seconds < 0 ? '-' : '+';
-    if (kind == FIELD_OFFSET_SHORT)
-        dvq_text_builder_add_format(state->builder, "%c%02d:%02d", sign, hours, minutes);
-    else if (kind == FIELD_OFFSET_TECHNICAL)
-        dvq_text_builder_add_format(state->builder, "%c%02d%02d", sign, hours, minutes);
-    else if (minutes > 0)
-        dvq_text_builder_add_format(state->builder, "%c%d:%d", sign, hours, minutes);
-    else
-        dvq_text_builder_add_format(state->builder, "%c%d", sign, hours);
+    return (offset_parts){seconds < 0 ? '-' : '+', abs(seconds) / 3600, abs(seconds) / 60 % 60};
+}
+
+static void append_narrow_offset(const formatter *state, const token_entry *entry)
+{
+    (void)entry;
+    offset_parts offset = get_offset(state);
+    dvq_text_builder_add_format(state->builder, "%c%d", offset.sign, offset.hours);
+    if (offset.minutes > 0)
+        dvq_text_builder_add_format(state->builder, ":%d", offset.minutes);
+}
+
+static void append_short_offset(const formatter *state, const token_entry *entry)
+{
+    (void)entry;
+    offset_parts offset = get_offset(state);
+    dvq_text_builder_add_format(state->builder, "%c%02d:%02d", offset.sign, offset.hours,
+                                offset.minutes);
+}
+
+static void append_technical_offset(const formatter *state, const token_entry *entry)
+{
+    (void)entry;
+    offset_parts offset = get_offset(state);
+    dvq_text_builder_add_format(state->builder, "%c%02d%02d", offset.sign, offset.hours,
+                                offset.minutes);
+}
+
+static void append_zone_name(const formatter *state, const token_entry *entry)
+{
+    (void)entry;
+    dvq_zone_append_name(state->environment->zones, state->date.size, state->builder);
 }
 
 /*
@@ -264,19 +313,23 @@ static bool is_own_zone(const formatter *state)
 static void append_icu_zone(const formatter *state, const char *skeleton)
 {
     char buffer[DVQ_ZONE_NAME_CAPACITY];
-    dvq_zone_table *zones = state->environment->zones;
-    const char *name = dvq_zone_get_icu_name(zones, state->date.size, buffer);
-    dvq_locale_append_date(dvq_zone_table_get_locales(zones), state->environment->locale, skeleton,
-                           name, state->date.as.milliseconds, DVQ_LOCALE_ZONE, state->builder);
+    dvq_locale_date date = {
+        .locale = state->environment->locale,
+        .skeleton = skeleton,
+        .zone = dvq_zone_get_icu_name(state->environment->zones, state->date.size, buffer),
+        .milliseconds = state->date.as.milliseconds,
+        .part = DVQ_LOCALE_ZONE,
+    };
+    append_locale_date(state, &date);
 }
 
 /* A zone's name at the date; fixed offsets have no other name than their own. */
-static void append_zone_word(const formatter *state, const char *skeleton)
+static void append_zone_word(const formatter *state, const token_entry *entry)
 {
     if (dvq_zone_is_fixed(state->date.size) || is_own_zone(state))
         dvq_zone_append_name(state->environment->zones, state->date.size, state->builder);
     else
-        append_icu_zone(state, skeleton);
+        append_icu_zone(state, entry->skeleton);
 }
 
 /* The same inside a macro, where whole hours are named "GMT+2". */
@@ -314,166 +367,138 @@ static void append_english_macro(const formatter *state, const char *pattern)
     }
 }
 
-static void append_macro(const formatter *state, const token_entry *entry)
+static void append_foreign_macro(const formatter *state, const token_entry *entry)
 {
     char buffer[DVQ_ZONE_NAME_CAPACITY];
-    dvq_zone zone = state->date.size;
-    double milliseconds = state->date.as.milliseconds;
-    if (state->english) {
+    dvq_zone_table *zones = state->environment->zones;
+    dvq_locale_date date = {
+        .locale = state->environment->locale,
+        .skeleton = entry->skeleton,
+        .zone = dvq_zone_get_icu_name(zones, state->date.size, buffer),
+        .milliseconds = state->date.as.milliseconds,
+        .part = DVQ_LOCALE_WHOLE,
+    };
+    if (is_own_zone(state)) {
+        dvq_text_builder word;
+        dvq_text_builder_init(&word, state->builder->arena);
+        dvq_zone_append_name(zones, state->date.size, &word);
+        if (dvq_text_builder_finish(&word, &date.zone_word) != DVQ_OK)
+            state->builder->status = word.status;
+        date.part = DVQ_LOCALE_PARTS;
+    }
+    if (date.zone == NULL) {
+        date.milliseconds += state->fields.offset * 60000.0;
+        date.zone = "UTC";
+    }
+    append_locale_date(state, &date);
+}
+
+static void append_macro(const formatter *state, const token_entry *entry)
+{
+    if (state->english)
         append_english_macro(state, entry->english);
-        return;
-    }
-    const char *name = dvq_zone_get_icu_name(state->environment->zones, zone, buffer);
-    if (name == NULL) {
-        milliseconds += state->fields.offset * 60000.0;
-        name = "UTC";
-    }
-    dvq_locale_append_date(dvq_zone_table_get_locales(state->environment->zones),
-                           state->environment->locale, entry->skeleton, name, milliseconds,
-                           is_own_zone(state) ? DVQ_LOCALE_PARTS : DVQ_LOCALE_WHOLE,
-                           state->builder);
+    else
+        append_foreign_macro(state, entry);
 }
 
 /* ---- tokens ---- */
 
-static void append_foreign_word(const formatter *state, const token_entry *entry,
-                                dvq_locale_part part)
-{
-    double milliseconds = state->date.as.milliseconds + state->fields.offset * 60000.0;
-    dvq_locale_append_date(dvq_zone_table_get_locales(state->environment->zones),
-                           state->environment->locale, entry->skeleton, "UTC", milliseconds, part,
-                           state->builder);
-}
+#define FIELD(name) offsetof(dvq_date_fields, name)
+#define DATE_FULL "MMMM d, y"
+#define DATE_HUGE "EEEE, MMMM d, y"
+#define TIME "h:mm" NARROW_SPACE "a"
+#define TIME_SECONDS "h:mm:ss" NARROW_SPACE "a"
 
-static void append_week_field(const formatter *state, const token_entry *entry)
-{
-    int week = 0;
-    int year = 0;
-    int first_day = 1;
-    int minimal_days = 4;
-    bool local = entry->kind >= FIELD_LOCAL_WEEK && entry->kind <= FIELD_LOCAL_WEEK_YEAR_2;
-    if (local)
-        dvq_locale_get_week(state->environment->locale, &first_day, &minimal_days);
-    dvq_date_get_week_by(&state->fields, first_day, minimal_days, &week, &year);
-    if (entry->kind == FIELD_WEEK || entry->kind == FIELD_LOCAL_WEEK)
-        append_number(state, week, entry->width);
-    else if (entry->kind == FIELD_WEEK_YEAR || entry->kind == FIELD_LOCAL_WEEK_YEAR)
-        append_number(state, year, entry->width);
-    else
-        append_short_year(state, year);
-}
-
-static void append_word_field(const formatter *state, const token_entry *entry)
-{
-    const dvq_date_fields *fields = &state->fields;
-    if (!state->english) {
-        dvq_locale_part part = entry->kind == FIELD_DAY_PERIOD   ? DVQ_LOCALE_DAY_PERIOD
-                               : entry->kind == FIELD_ERA        ? DVQ_LOCALE_ERA
-                               : entry->kind == FIELD_MONTH_WORD ? DVQ_LOCALE_MONTH
-                                                                 : DVQ_LOCALE_WEEKDAY;
-        append_foreign_word(state, entry, part);
-    } else if (entry->kind == FIELD_DAY_PERIOD) {
-        dvq_text_builder_add_string(state->builder, fields->hour < 12 ? "AM" : "PM");
-    } else if (entry->kind == FIELD_ERA) {
-        append_era(state, entry->width);
-    } else if (entry->kind == FIELD_MONTH_WORD) {
-        append_word(state, months[fields->month - 1], entry->width);
-    } else {
-        append_word(state, weekdays[fields->weekday - 1], entry->width);
-    }
-}
-
-static void append_field(const formatter *state, const token_entry *entry)
-{
-    const dvq_date_fields *fields = &state->fields;
-    int width = entry->width;
-    switch (entry->kind) {
-    case FIELD_MILLISECOND:
-        append_number(state, fields->millisecond, width);
-        return;
-    case FIELD_CENTISECOND:
-        append_number(state, fields->millisecond / 10, width);
-        return;
-    case FIELD_DECISECOND:
-        append_number(state, fields->millisecond / 100, width);
-        return;
-    case FIELD_SECOND:
-        append_number(state, fields->second, width);
-        return;
-    case FIELD_MINUTE:
-        append_number(state, fields->minute, width);
-        return;
-    case FIELD_HOUR_12:
-        append_number(state, fields->hour % 12 == 0 ? 12 : fields->hour % 12, width);
-        return;
-    case FIELD_HOUR_24:
-        append_number(state, fields->hour, width);
-        return;
-    case FIELD_OFFSET_NARROW:
-    case FIELD_OFFSET_SHORT:
-    case FIELD_OFFSET_TECHNICAL:
-        append_offset(state, entry->kind);
-        return;
-    case FIELD_ZONE_SHORT:
-    case FIELD_ZONE_LONG:
-        append_zone_word(state, entry->skeleton);
-        return;
-    case FIELD_ZONE_NAME:
-        dvq_zone_append_name(state->environment->zones, state->date.size, state->builder);
-        return;
-    case FIELD_DAY:
-        append_number(state, fields->day, width);
-        return;
-    case FIELD_WEEKDAY:
-        append_number(state, fields->weekday, width);
-        return;
-    case FIELD_DAY_PERIOD:
-    case FIELD_WEEKDAY_WORD:
-    case FIELD_MONTH_WORD:
-    case FIELD_ERA:
-        append_word_field(state, entry);
-        return;
-    case FIELD_MONTH:
-        append_number(state, fields->month, width);
-        return;
-    case FIELD_YEAR:
-        append_number(state, fields->year, width);
-        return;
-    case FIELD_YEAR_2:
-        append_short_year(state, fields->year);
-        return;
-    case FIELD_WEEK_YEAR:
-    case FIELD_WEEK_YEAR_2:
-    case FIELD_WEEK:
-    case FIELD_LOCAL_WEEK:
-    case FIELD_LOCAL_WEEK_YEAR:
-    case FIELD_LOCAL_WEEK_YEAR_2:
-        append_week_field(state, entry);
-        return;
-    case FIELD_ORDINAL:
-        append_number(state, dvq_date_get_ordinal(fields), width);
-        return;
-    case FIELD_QUARTER:
-        append_number(state, (fields->month + 2) / 3, width);
-        return;
-    case FIELD_UNIX_SECONDS:
-        append_number(state, (int64_t)floor(state->date.as.milliseconds / 1000), width);
-        return;
-    case FIELD_UNIX_MILLISECONDS:
-        append_unix_milliseconds(state);
-        return;
-    case FIELD_MACRO:
-        append_macro(state, entry);
-        return;
-    }
-}
+static const token_entry tokens[] = {
+    {"S", append_field, 0, FIELD(millisecond), NULL, NULL},
+    {"u", append_field, 3, FIELD(millisecond), NULL, NULL},
+    {"SSS", append_field, 3, FIELD(millisecond), NULL, NULL},
+    {"uu", append_fraction, 2, 0, NULL, NULL},
+    {"uuu", append_fraction, 0, 0, NULL, NULL},
+    {"s", append_field, 0, FIELD(second), NULL, NULL},
+    {"ss", append_field, 2, FIELD(second), NULL, NULL},
+    {"m", append_field, 0, FIELD(minute), NULL, NULL},
+    {"mm", append_field, 2, FIELD(minute), NULL, NULL},
+    {"h", append_half_day_hour, 0, 0, NULL, NULL},
+    {"hh", append_half_day_hour, 2, 0, NULL, NULL},
+    {"H", append_field, 0, FIELD(hour), NULL, NULL},
+    {"HH", append_field, 2, FIELD(hour), NULL, NULL},
+    {"Z", append_narrow_offset, 0, 0, NULL, NULL},
+    {"ZZ", append_short_offset, 0, 0, NULL, NULL},
+    {"ZZZ", append_technical_offset, 0, 0, NULL, NULL},
+    {"ZZZZ", append_zone_word, 0, 0, "z", NULL},
+    {"ZZZZZ", append_zone_word, 0, 0, "zzzz", NULL},
+    {"z", append_zone_name, 0, 0, NULL, NULL},
+    {"a", append_day_period, 0, 0, "h", NULL},
+    {"d", append_field, 0, FIELD(day), NULL, NULL},
+    {"dd", append_field, 2, FIELD(day), NULL, NULL},
+    {"c", append_field, 0, FIELD(weekday), NULL, NULL},
+    {"ccc", append_weekday, WORD_SHORT, 0, "EEE", NULL},
+    {"cccc", append_weekday, WORD_LONG, 0, "EEEE", NULL},
+    {"ccccc", append_weekday, WORD_NARROW, 0, "EEEEE", NULL},
+    {"E", append_field, 0, FIELD(weekday), NULL, NULL},
+    {"EEE", append_weekday, WORD_SHORT, 0, "EEEMMMMd", NULL},
+    {"EEEE", append_weekday, WORD_LONG, 0, "EEEEMMMMd", NULL},
+    {"EEEEE", append_weekday, WORD_NARROW, 0, "EEEEEMMMMd", NULL},
+    {"L", append_field, 0, FIELD(month), NULL, NULL},
+    {"LL", append_field, 2, FIELD(month), NULL, NULL},
+    {"LLL", append_month, WORD_SHORT, 0, "MMM", NULL},
+    {"LLLL", append_month, WORD_LONG, 0, "MMMM", NULL},
+    {"LLLLL", append_month, WORD_NARROW, 0, "MMMMM", NULL},
+    {"M", append_field, 0, FIELD(month), NULL, NULL},
+    {"MM", append_field, 2, FIELD(month), NULL, NULL},
+    {"MMM", append_month, WORD_SHORT, 0, "MMMd", NULL},
+    {"MMMM", append_month, WORD_LONG, 0, "MMMMd", NULL},
+    {"MMMMM", append_month, WORD_NARROW, 0, "MMMMMd", NULL},
+    {"y", append_field, 0, FIELD(year), NULL, NULL},
+    {"yy", append_two_digit_year, 2, 0, NULL, NULL},
+    {"yyyy", append_field, 4, FIELD(year), NULL, NULL},
+    {"yyyyyy", append_field, 6, FIELD(year), NULL, NULL},
+    {"G", append_era, WORD_SHORT, 0, "GyMd", NULL},
+    {"GG", append_era, WORD_LONG, 0, "GGGGyMd", NULL},
+    {"GGGGG", append_era, WORD_NARROW, 0, "GGGGGyMd", NULL},
+    {"kk", append_two_digit_week_year, 2, 0, NULL, NULL},
+    {"kkkk", append_week_year, 4, 0, NULL, NULL},
+    {"W", append_week, 0, 0, NULL, NULL},
+    {"WW", append_week, 2, 0, NULL, NULL},
+    {"n", append_local_week, 0, 0, NULL, NULL},
+    {"nn", append_local_week, 2, 0, NULL, NULL},
+    {"ii", append_two_digit_local_week_year, 2, 0, NULL, NULL},
+    {"iiii", append_local_week_year, 4, 0, NULL, NULL},
+    {"o", append_ordinal, 0, 0, NULL, NULL},
+    {"ooo", append_ordinal, 3, 0, NULL, NULL},
+    {"q", append_quarter, 0, 0, NULL, NULL},
+    {"qq", append_quarter, 2, 0, NULL, NULL},
+    {"X", append_unix_seconds, 0, 0, NULL, NULL},
+    {"x", append_unix_milliseconds, 0, 0, NULL, NULL},
+    {"D", append_macro, 0, 0, "yMd", "M/d/y"},
+    {"DD", append_macro, 0, 0, "yMMMd", "MMM d, y"},
+    {"DDD", append_macro, 0, 0, "yMMMMd", DATE_FULL},
+    {"DDDD", append_macro, 0, 0, "yMMMMEEEEd", DATE_HUGE},
+    {"t", append_macro, 0, 0, "jm", TIME},
+    {"tt", append_macro, 0, 0, "jms", TIME_SECONDS},
+    {"ttt", append_macro, 0, 0, "jmsz", TIME_SECONDS " |"},
+    {"tttt", append_macro, 0, 0, "jmszzzz", TIME_SECONDS " ~"},
+    {"T", append_macro, 0, 0, "Hm", "HH:mm"},
+    {"TT", append_macro, 0, 0, "Hms", "HH:mm:ss"},
+    {"TTT", append_macro, 0, 0, "Hmsz", "HH:mm:ss |"},
+    {"TTTT", append_macro, 0, 0, "Hmszzzz", "HH:mm:ss ~"},
+    {"f", append_macro, 0, 0, "yMdjm", "M/d/y, " TIME},
+    {"ff", append_macro, 0, 0, "yMMMdjm", "MMM d, y, " TIME},
+    {"fff", append_macro, 0, 0, "yMMMMdjmz", DATE_FULL " 'at' " TIME " |"},
+    {"ffff", append_macro, 0, 0, "yMMMMEEEEdjmzzzz", DATE_HUGE " 'at' " TIME " ~"},
+    {"F", append_macro, 0, 0, "yMdjms", "M/d/y, " TIME_SECONDS},
+    {"FF", append_macro, 0, 0, "yMMMdjms", "MMM d, y, " TIME_SECONDS},
+    {"FFF", append_macro, 0, 0, "yMMMMdjmsz", DATE_FULL " 'at' " TIME_SECONDS " |"},
+    {"FFFF", append_macro, 0, 0, "yMMMMEEEEdjmszzzz", DATE_HUGE " 'at' " TIME_SECONDS " ~"},
+};
 
 static void append_token(const formatter *state, const dvq_format_token *token)
 {
     for (size_t i = 0; i < sizeof tokens / sizeof tokens[0]; i++) {
         if (!dvq_format_token_is(token, tokens[i].token))
             continue;
-        append_field(state, &tokens[i]);
+        tokens[i].append(state, &tokens[i]);
         return;
     }
     dvq_text_builder_add(state->builder, token->text);

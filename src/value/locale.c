@@ -24,6 +24,7 @@
 
 #define TEXT_CAPACITY 512
 #define PATTERN_CAPACITY 128
+#define NARROW_SPACE 0x202F
 
 /* Formats kept open; past this, one is opened for each use. */
 #define CACHE_LIMIT 256
@@ -139,19 +140,19 @@ static void set_proleptic(UDateFormat *format)
     ucal_close(calendar);
 }
 
-static UDateFormat *open_format(const char *locale, const char *skeleton, const char *zone)
+static UDateFormat *open_format(const dvq_locale_date *date)
 {
     char buffer[ULOC_FULLNAME_CAPACITY];
     UChar pattern[PATTERN_CAPACITY];
-    UChar wide_zone[PATTERN_CAPACITY];
+    UChar zone[PATTERN_CAPACITY];
     UErrorCode status = U_ZERO_ERROR;
-    const char *icu_locale = get_icu_locale(locale, buffer);
-    int32_t length = find_pattern(icu_locale, skeleton, pattern);
-    if (length == 0 || strlen(zone) >= PATTERN_CAPACITY)
+    const char *locale = get_icu_locale(date->locale, buffer);
+    int32_t length = find_pattern(locale, date->skeleton, pattern);
+    if (length == 0 || strlen(date->zone) >= PATTERN_CAPACITY)
         return NULL;
-    u_charsToUChars(zone, wide_zone, (int32_t)strlen(zone) + 1);
+    u_charsToUChars(date->zone, zone, (int32_t)strlen(date->zone) + 1);
     UDateFormat *format =
-        udat_open(UDAT_PATTERN, UDAT_PATTERN, icu_locale, wide_zone, -1, pattern, length, &status);
+        udat_open(UDAT_PATTERN, UDAT_PATTERN, locale, zone, -1, pattern, length, &status);
     if (U_FAILURE(status)) {
         udat_close(format);
         return NULL;
@@ -166,25 +167,24 @@ static char *copy_string(dvq_arena *arena, const char *string)
 }
 
 /* Keep an open format; false when the cache is full or memory is out. Under the lock. */
-static bool keep_format(dvq_locale_cache *cache, const char *locale, const char *skeleton,
-                        const char *zone, UDateFormat *format)
+static bool keep_format(dvq_locale_cache *cache, const dvq_locale_date *date, UDateFormat *format)
 {
     if (cache->formats.count >= CACHE_LIMIT)
         return false;
-    cached_format entry = {copy_string(&cache->arena, locale), copy_string(&cache->arena, skeleton),
-                           copy_string(&cache->arena, zone), format};
+    cached_format entry = {copy_string(&cache->arena, date->locale),
+                           copy_string(&cache->arena, date->skeleton),
+                           copy_string(&cache->arena, date->zone), format};
     if (entry.locale == NULL || entry.skeleton == NULL || entry.zone == NULL)
         return false;
     return DVQ_VECTOR_PUSH(&cache->arena, &cache->formats, entry);
 }
 
-static UDateFormat *find_format(const dvq_locale_cache *cache, const char *locale,
-                                const char *skeleton, const char *zone)
+static UDateFormat *find_format(const dvq_locale_cache *cache, const dvq_locale_date *date)
 {
     for (size_t i = 0; i < cache->formats.count; i++) {
         const cached_format *entry = &cache->formats.items[i];
-        if (strcmp(entry->skeleton, skeleton) == 0 && strcmp(entry->zone, zone) == 0 &&
-            strcmp(entry->locale, locale) == 0)
+        if (strcmp(entry->skeleton, date->skeleton) == 0 && strcmp(entry->zone, date->zone) == 0 &&
+            strcmp(entry->locale, date->locale) == 0)
             return entry->format;
     }
     return NULL;
@@ -204,59 +204,88 @@ static bool is_part(int32_t field, dvq_locale_part part)
         return field == UDAT_AM_PM_FIELD || field == UDAT_AM_PM_MIDNIGHT_NOON_FIELD ||
                field == UDAT_FLEXIBLE_DAY_PERIOD_FIELD;
     case DVQ_LOCALE_ZONE:
+    case DVQ_LOCALE_PARTS:
         return field == UDAT_TIMEZONE_FIELD;
     case DVQ_LOCALE_WHOLE:
-    case DVQ_LOCALE_PARTS:
         return false;
     }
     return false;
 }
 
-/* Format and append the part; a part that the pattern lacks is "null", as Luxon shows it. */
-static void append_formatted(const UDateFormat *format, double milliseconds, dvq_locale_part part,
-                             dvq_text_builder *builder)
+typedef struct formatted_date {
+    UChar text[TEXT_CAPACITY];
+    int32_t length;
+    int32_t start; /* of the part, when it was found */
+    int32_t end;
+    bool found;
+} formatted_date;
+
+static bool format_date(const UDateFormat *format, const dvq_locale_date *date,
+                        formatted_date *result)
 {
     UErrorCode status = U_ZERO_ERROR;
-    UChar text[TEXT_CAPACITY];
     UFieldPositionIterator *fields = ufieldpositer_open(&status);
-    int32_t length =
-        udat_formatForFields(format, milliseconds, text, TEXT_CAPACITY, fields, &status);
-    int32_t start = 0;
-    int32_t end = length;
-    bool whole = part == DVQ_LOCALE_WHOLE || part == DVQ_LOCALE_PARTS;
-    bool found = U_SUCCESS(status) && whole;
-    for (int32_t i = 0; found && part == DVQ_LOCALE_WHOLE && i < length; i++) {
-        if (text[i] == 0x202F)
-            text[i] = ' ';
-    }
-    while (U_SUCCESS(status) && !found) {
-        int32_t field = ufieldpositer_next(fields, &start, &end);
+    result->found = false;
+    result->length = udat_formatForFields(format, date->milliseconds, result->text, TEXT_CAPACITY,
+                                          fields, &status);
+    while (U_SUCCESS(status) && !result->found) {
+        int32_t field = ufieldpositer_next(fields, &result->start, &result->end);
         if (field < 0)
             break;
-        found = is_part(field, part);
+        result->found = is_part(field, date->part);
     }
-    if (found)
-        append_utf16(builder, text + start, end - start);
-    else
-        dvq_text_builder_add_string(builder, "null");
     ufieldpositer_close(fields);
+    return U_SUCCESS(status);
 }
 
-dvq_status dvq_locale_append_date(dvq_locale_cache *cache, const char *locale, const char *skeleton,
-                                  const char *zone, double milliseconds, dvq_locale_part part,
+static void append_whole(formatted_date *formatted, dvq_text_builder *builder)
+{
+    for (int32_t i = 0; i < formatted->length; i++) {
+        if (formatted->text[i] == NARROW_SPACE)
+            formatted->text[i] = ' ';
+    }
+    append_utf16(builder, formatted->text, formatted->length);
+}
+
+static void append_parts(const formatted_date *formatted, dvq_text zone_word,
+                         dvq_text_builder *builder)
+{
+    int32_t start = formatted->found ? formatted->start : formatted->length;
+    int32_t end = formatted->found ? formatted->end : formatted->length;
+    append_utf16(builder, formatted->text, start);
+    if (formatted->found)
+        dvq_text_builder_add(builder, zone_word);
+    append_utf16(builder, formatted->text + end, formatted->length - end);
+}
+
+/* Format and append what is asked; a part that the pattern lacks is "null", as Luxon shows it. */
+static void append_formatted(const UDateFormat *format, const dvq_locale_date *date,
+                             dvq_text_builder *builder)
+{
+    formatted_date formatted;
+    if (format == NULL || !format_date(format, date, &formatted))
+        builder->status = DVQ_ERROR_MEMORY;
+    else if (date->part == DVQ_LOCALE_WHOLE)
+        append_whole(&formatted, builder);
+    else if (date->part == DVQ_LOCALE_PARTS)
+        append_parts(&formatted, date->zone_word, builder);
+    else if (formatted.found)
+        append_utf16(builder, formatted.text + formatted.start, formatted.end - formatted.start);
+    else
+        dvq_text_builder_add_string(builder, "null");
+}
+
+dvq_status dvq_locale_append_date(dvq_locale_cache *cache, const dvq_locale_date *date,
                                   dvq_text_builder *builder)
 {
     pthread_mutex_lock(&cache->lock);
-    UDateFormat *format = find_format(cache, locale, skeleton, zone);
+    UDateFormat *format = find_format(cache, date);
     bool kept = format != NULL;
     if (!kept) {
-        format = open_format(locale, skeleton, zone);
-        kept = format != NULL && keep_format(cache, locale, skeleton, zone, format);
+        format = open_format(date);
+        kept = format != NULL && keep_format(cache, date, format);
     }
-    if (format != NULL)
-        append_formatted(format, milliseconds, part, builder);
-    else
-        builder->status = DVQ_ERROR_MEMORY;
+    append_formatted(format, date, builder);
     if (!kept && format != NULL)
         udat_close(format);
     pthread_mutex_unlock(&cache->lock);

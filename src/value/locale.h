@@ -20,7 +20,7 @@ bool dvq_locale_is_english(const char *locale);
 
 typedef enum dvq_locale_part {
     DVQ_LOCALE_WHOLE, /* the whole text, narrow spaces as plain ones, as JavaScript has it */
-    DVQ_LOCALE_PARTS, /* the whole text as it is */
+    DVQ_LOCALE_PARTS, /* the whole text as it is, but for the zone's name */
     DVQ_LOCALE_ERA,
     DVQ_LOCALE_MONTH,
     DVQ_LOCALE_WEEKDAY,
@@ -28,12 +28,20 @@ typedef enum dvq_locale_part {
     DVQ_LOCALE_ZONE
 } dvq_locale_part;
 
+typedef struct dvq_locale_date {
+    const char *locale;
+    const char *skeleton; /* ICU's: which fields, "yMMMd" */
+    const char *zone;     /* ICU's name of a zone */
+    double milliseconds;
+    dvq_locale_part part;
+    dvq_text zone_word; /* PARTS: stands for the zone's name */
+} dvq_locale_date;
+
 /*
- * A date in the locale's best pattern for an ICU skeleton ("yMMMd"), or one part of it. `zone` is
- * ICU's name of a zone. The calendar is the proleptic Gregorian.
+ * A date in the locale's best pattern for a skeleton, or one part of it, in the proleptic Gregorian
+ * calendar.
  */
-dvq_status dvq_locale_append_date(dvq_locale_cache *cache, const char *locale, const char *skeleton,
-                                  const char *zone, double milliseconds, dvq_locale_part part,
+dvq_status dvq_locale_append_date(dvq_locale_cache *cache, const dvq_locale_date *date,
                                   dvq_text_builder *builder);
 
 /* First day of the week, 1 (Monday) to 7, and how many days the year's first week has at least. */
