@@ -100,13 +100,32 @@ static UCollator *get_collator(dvq_collation *collation)
 
 /* ---- ASCII ---- */
 
+static uint64_t load_word(const char *data)
+{
+    uint64_t word;
+    memcpy(&word, data, sizeof word);
+    return word;
+}
+
 static bool is_ascii(dvq_text text)
 {
-    for (size_t i = 0; i < text.length; i++) {
-        if ((unsigned char)text.data[i] >= 0x80)
-            return false;
-    }
-    return true;
+    size_t i = 0;
+    uint64_t high = 0;
+    for (; i + sizeof high <= text.length; i += sizeof high)
+        high |= load_word(text.data + i);
+    for (; i < text.length; i++)
+        high |= (unsigned char)text.data[i];
+    return (high & UINT64_C(0x8080808080808080)) == 0;
+}
+
+/* Bytes at the start of both that are the same, or some fewer. */
+static size_t skip_common(dvq_text a, dvq_text b)
+{
+    size_t length = a.length < b.length ? a.length : b.length;
+    size_t i = 0;
+    while (i + sizeof(uint64_t) <= length && load_word(a.data + i) == load_word(b.data + i))
+        i += sizeof(uint64_t);
+    return i;
 }
 
 /* The next byte of `text` that is not ignored, moving *offset past it; 0 at the end. */
@@ -123,8 +142,8 @@ static unsigned char next_weighted(dvq_text text, size_t *offset)
 static int compare_ascii(dvq_text a, dvq_text b)
 {
     int by_case = 0;
-    size_t left_offset = 0;
-    size_t right_offset = 0;
+    size_t left_offset = skip_common(a, b);
+    size_t right_offset = left_offset;
     for (;;) {
         unsigned char left = next_weighted(a, &left_offset);
         unsigned char right = next_weighted(b, &right_offset);
