@@ -379,18 +379,17 @@ static dvq_status parse_name(parser *self, dvq_text *name)
 {
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, self->arena);
-    while (!accept(self, '>')) {
+    for (bool first = true; !accept(self, '>'); first = false) {
         if (peek(self) == NO_UNIT)
             return fail(self, "a group's name is not closed");
         uint32_t c = read_name_character(self);
-        if (!is_name_character(c, builder.length == 0))
+        if (!is_name_character(c, first))
             return fail(self, "a group's name holds a character that names cannot have");
         dvq_unicode_append(&builder, c);
     }
-    if (builder.length == 0)
-        return fail(self, "a group's name is empty");
-    return dvq_text_builder_finish(&builder, name) == DVQ_OK ? DVQ_OK
-                                                             : dvq_error_memory(self->error);
+    if (dvq_text_builder_finish(&builder, name) != DVQ_OK)
+        return dvq_error_memory(self->error);
+    return name->length > 0 ? DVQ_OK : fail(self, "a group's name is empty");
 }
 
 static dvq_status add_name(parser *self, dvq_text name, uint32_t group)
