@@ -24,7 +24,8 @@ bool dvq_format_next(dvq_format_scanner *scanner, dvq_format_token *token);
 
 static inline bool dvq_format_token_is(const dvq_format_token *token, const char *text)
 {
-    return !token->literal && token->text.length == strlen(text) &&
+    return !token->literal && token->text.data[0] == text[0] &&
+           token->text.length == strlen(text) &&
            memcmp(token->text.data, text, token->text.length) == 0;
 }
 

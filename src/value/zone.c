@@ -53,7 +53,8 @@ struct dvq_zone_table {
     pthread_mutex_t lock; /* guards all but reading `blocks` and an entry's name and rules */
     dvq_arena arena;
     _Atomic(zone_entry *) blocks[ENTRY_BLOCKS];
-    size_t count; /* entries; the first is the system's zone */
+    size_t count;                /* entries; the first is the system's zone */
+    atomic_bool system_resolved; /* ICU has been asked about the system's zone */
     dvq_locale_cache *locales;
 };
 
@@ -190,24 +191,48 @@ static void give_back(const dvq_allocator *allocator, void *block, size_t size)
         free(block);
 }
 
-/* The first entry; a zone that is not known counts as UTC. */
+/* The first entry; whether ICU knows the zone is left for the first use, see resolve_system. */
 static bool add_system_entry(dvq_zone_table *table, const char *system)
 {
-    char name[NAME_MAX_LENGTH];
-    bool utc = system[0] == '\0' || strcmp(system, "UTC") == 0 || strlen(system) >= sizeof name;
-    snprintf(name, sizeof name, "%s", utc ? "UTC" : system);
-    UCalendar *calendar = utc ? NULL : open_calendar(name);
-    utc = calendar == NULL;
-    zone_entry *entry =
-        add_entry(table, utc ? DVQ_TEXT("UTC") : dvq_text_from_string(name), utc ? "UTC" : name);
-    if (entry == NULL) {
-        ucal_close(calendar);
+    bool utc = system[0] == '\0' || strcmp(system, "UTC") == 0 || strlen(system) >= NAME_MAX_LENGTH;
+    const char *name = utc ? "UTC" : system;
+    zone_entry *entry = add_entry(table, dvq_text_from_string(name), name);
+    if (entry == NULL)
         return false;
-    }
     entry->utc = utc;
-    entry->calendar = calendar;
     table->count = 1;
+    atomic_store(&table->system_resolved, utc);
     return true;
+}
+
+/* Look the system's zone up; one that is not known counts as UTC. */
+static void resolve_system(dvq_zone_table *table)
+{
+    char name[NAME_MAX_LENGTH];
+    zone_entry *entry = get_entry(table, DVQ_ZONE_SYSTEM);
+    pthread_mutex_lock(&table->lock);
+    if (!atomic_load_explicit(&table->system_resolved, memory_order_relaxed)) {
+        snprintf(name, sizeof name, "%s", entry->icu_name);
+        entry->calendar = open_calendar(name);
+        char *spelling = entry->calendar == NULL
+                             ? NULL
+                             : dvq_text_to_string(&table->arena, dvq_text_from_string(name));
+        entry->utc = spelling == NULL;
+        entry->icu_name = entry->utc ? "UTC" : spelling;
+        if (entry->utc)
+            entry->name = DVQ_TEXT("UTC");
+        atomic_store_explicit(&table->system_resolved, true, memory_order_release);
+    }
+    pthread_mutex_unlock(&table->lock);
+}
+
+/* An entry whose zone is known. Not under the lock. */
+static zone_entry *use_entry(dvq_zone_table *table, dvq_zone zone)
+{
+    if (zone == DVQ_ZONE_SYSTEM &&
+        !atomic_load_explicit(&table->system_resolved, memory_order_acquire))
+        resolve_system(table);
+    return get_entry(table, zone);
 }
 
 dvq_status dvq_zone_table_open(const dvq_allocator *allocator, const char *system,
@@ -333,6 +358,7 @@ bool dvq_zone_find(dvq_zone_table *table, dvq_text specifier, dvq_zone *zone)
 
 bool dvq_zone_find_named(dvq_zone_table *table, dvq_text name, dvq_zone *zone)
 {
+    use_entry(table, DVQ_ZONE_SYSTEM);
     pthread_mutex_lock(&table->lock);
     bool found = find_entry(table, name, zone) || make_entry(table, name, zone);
     pthread_mutex_unlock(&table->lock);
@@ -426,7 +452,7 @@ int dvq_zone_get_offset_seconds(dvq_zone_table *table, dvq_zone zone, int64_t mi
 {
     if (dvq_zone_is_fixed(zone))
         return fixed_minutes(zone) * 60;
-    zone_entry *entry = get_entry(table, zone);
+    zone_entry *entry = use_entry(table, zone);
     if (entry->utc)
         return 0;
     return entry_offset(table, entry, milliseconds);
@@ -440,7 +466,7 @@ int dvq_zone_get_offset(dvq_zone_table *table, dvq_zone zone, int64_t millisecon
 void dvq_zone_append_name(dvq_zone_table *table, dvq_zone zone, dvq_text_builder *builder)
 {
     if (!dvq_zone_is_fixed(zone)) {
-        dvq_text_builder_add(builder, get_entry(table, zone)->name);
+        dvq_text_builder_add(builder, use_entry(table, zone)->name);
         return;
     }
     int minutes = fixed_minutes(zone);
@@ -454,14 +480,14 @@ void dvq_zone_append_name(dvq_zone_table *table, dvq_zone zone, dvq_text_builder
 
 bool dvq_zone_is_utc(dvq_zone_table *table, dvq_zone zone)
 {
-    return dvq_zone_is_fixed(zone) ? fixed_minutes(zone) == 0 : get_entry(table, zone)->utc;
+    return dvq_zone_is_fixed(zone) ? fixed_minutes(zone) == 0 : use_entry(table, zone)->utc;
 }
 
 const char *dvq_zone_get_icu_name(dvq_zone_table *table, dvq_zone zone,
                                   char buffer[DVQ_ZONE_NAME_CAPACITY])
 {
     if (!dvq_zone_is_fixed(zone))
-        return get_entry(table, zone)->icu_name;
+        return use_entry(table, zone)->icu_name;
     int minutes = fixed_minutes(zone);
     if (minutes == 0)
         return "UTC";
