@@ -8,6 +8,7 @@
  */
 #include "support/unicode.h"
 #include "vault/block.h"
+#include "vault/note_part.h"
 
 #define RUN_LIMIT 32 /* longer runs of backticks open nothing */
 
@@ -238,6 +239,20 @@ static size_t match_wiki_link(dvq_text text, size_t start)
         return SIZE_MAX;
     }
     return end + 2;
+}
+
+dvq_status dvq_note_read_whole_link(dvq_arena *arena, dvq_text text, dvq_raw_link *link,
+                                    bool *found)
+{
+    size_t start = 0;
+
+    text = dvq_unicode_trim(text);
+    start = byte_at(text, 0) == '!' ? 1 : 0;
+    *found = byte_at(text, start) == '[' && match_wiki_link(text, start) == text.length;
+    if (!*found) {
+        return DVQ_OK;
+    }
+    return dvq_block_make_link(arena, dvq_text_slice(text, start + 2, text.length - 2), 0, link);
 }
 
 /* Whether a link leads out of the vault: "scheme:". */

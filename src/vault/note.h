@@ -59,6 +59,8 @@ typedef struct dvq_raw_link {
     uint32_t line;
 } dvq_raw_link;
 
+typedef DVQ_VECTOR(dvq_raw_link) dvq_raw_link_vector;
+
 /* What Obsidian's metadata cache holds for a note. */
 typedef struct dvq_structure {
     uint32_t *line_starts; /* of each line, and past the last; lines end at LF only */
@@ -68,8 +70,8 @@ typedef struct dvq_structure {
     DVQ_VECTOR(dvq_heading) headings;
     DVQ_VECTOR(dvq_raw_item) items;
     DVQ_VECTOR(dvq_raw_tag) tags;
-    DVQ_VECTOR(dvq_raw_link) links;
-    DVQ_VECTOR(dvq_raw_link) embeds;
+    dvq_raw_link_vector links; /* by line, as the embeds */
+    dvq_raw_link_vector embeds;
     dvq_text frontmatter; /* the YAML between the fences; data NULL when there is none */
 } dvq_structure;
 
@@ -78,7 +80,8 @@ dvq_status dvq_structure_read(dvq_arena *arena, dvq_text contents, dvq_structure
 
 /*
  * Read YAML frontmatter as Obsidian does (frontmatter.c): `raw` is the plain object. *valid is
- * false when it is not YAML or not a mapping; then `problem` says why, with the line from 0.
+ * false when it is not YAML or not a mapping; then `problem` says why, with the line from 1, and
+ * `raw` holds the fields that could be read all the same.
  */
 dvq_status dvq_frontmatter_read(dvq_arena *arena, dvq_text yaml, dvq_value *raw, bool *valid,
                                 dvq_error *problem);

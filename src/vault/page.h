@@ -39,7 +39,8 @@ struct dvq_list_item {
     dvq_list_item **children;
     size_t child_count;
     dvq_text block_id;       /* "" for none */
-    dvq_entry_vector fields; /* in order, repeats joined into arrays, links resolved */
+    dvq_entry_vector fields; /* behind the fixed names: inline fields, then a task's */
+    bool annotated;          /* it has inline fields */
     bool is_task;
     dvq_text status; /* the character between the brackets */
     bool fully_completed;
@@ -48,6 +49,7 @@ struct dvq_list_item {
 /* A page as a value: {file, …fields}. */
 struct dvq_page {
     dvq_object object; /* class dvq_page_class */
+    dvq_object file;   /* class dvq_page_file_class: the page's `file` */
     dvq_page_depth depth;
     bool failed;   /* the note could not be read */
     dvq_text path; /* from the vault's root, with / */
@@ -60,6 +62,7 @@ struct dvq_page {
     dvq_link_vector links;      /* outgoing, resolved, in Dataview's order */
     dvq_link_vector incoming;   /* set by the index */
     dvq_text_vector exact_tags; /* "#a/b" as written, without repeats */
+    dvq_text_vector tags;       /* and all their parents */
     dvq_text_vector aliases;
     dvq_list_item **items; /* by line */
     size_t item_count;
@@ -70,6 +73,7 @@ struct dvq_page {
 };
 
 extern const dvq_object_class dvq_page_class;
+extern const dvq_object_class dvq_page_file_class;
 extern const dvq_object_class dvq_list_item_class;
 
 /*

@@ -1,0 +1,84 @@
+/*
+ * The note reader's parts, for each other: fields being gathered, items being built, what the
+ * frontmatter gives. Everyone else sees note.h and page.h.
+ */
+#ifndef DVQ_VAULT_NOTE_PART_H
+#define DVQ_VAULT_NOTE_PART_H
+
+#include "support/map.h"
+#include "vault/note.h"
+
+/* ---- field_set.c: fields by name, in the order of their first value ---- */
+
+typedef struct dvq_field {
+    dvq_text name;
+    dvq_value_vector values;
+} dvq_field;
+
+typedef struct dvq_field_set {
+    dvq_arena *arena;
+    DVQ_VECTOR(dvq_field) fields;
+    dvq_map index; /* name to field's index + 1, once there are more than a few */
+} dvq_field_set;
+
+void dvq_field_set_init(dvq_field_set *set, dvq_arena *arena);
+/* Forget all fields but keep the memory. */
+void dvq_field_set_clear(dvq_field_set *set);
+dvq_field *dvq_field_set_find(const dvq_field_set *set, dvq_text name);
+dvq_status dvq_field_set_add(dvq_field_set *set, dvq_text name, dvq_value value);
+dvq_status dvq_field_set_merge(dvq_field_set *set, const dvq_field_set *source);
+/* The value of a field: its only one, or a list of all, in `arena`. */
+dvq_status dvq_field_get_value(const dvq_field *field, dvq_arena *arena, dvq_value *value);
+
+/* Whether JavaScript objects have a property of this name from birth. */
+bool dvq_field_is_reserved(dvq_text name);
+/* Whether JavaScript takes the value for false. */
+bool dvq_field_is_falsy(dvq_value value);
+
+/* The value of a name that every item has (page.c); without an arena only *found is sure. */
+dvq_status dvq_list_item_get_fixed(const dvq_list_item *item, dvq_text key, dvq_arena *arena,
+                                   dvq_value *value, bool *found);
+
+/* ---- a note being read ---- */
+
+typedef struct dvq_note_build {
+    const dvq_note_reader *reader;
+    dvq_arena *arena;   /* the page's */
+    dvq_arena *scratch; /* gone when the note is read */
+    dvq_page *page;
+    dvq_structure structure;
+    const dvq_link **links; /* of structure.links, not resolved */
+    const dvq_link **embeds;
+    dvq_field_set list_fields; /* of the items that are no tasks */
+    dvq_field_set fields;      /* the page's */
+} dvq_note_build;
+
+/* Line `line` of the note, without its end; empty past the last. */
+dvq_text dvq_note_get_line(const dvq_note_build *build, uint32_t line);
+
+/* Parse an inline field's value and add it to `set`, links resolved. */
+dvq_status dvq_note_add_field(dvq_note_build *build, dvq_field_set *set,
+                              const dvq_inline_field *field);
+
+/* The value with every link in it resolved. */
+dvq_status dvq_note_resolve_value(dvq_note_build *build, dvq_value value, dvq_value *resolved);
+dvq_status dvq_note_resolve_link(dvq_note_build *build, const dvq_link *link,
+                                 const dvq_link **resolved);
+
+/* task.c: fill page->items, and list_fields. */
+dvq_status dvq_note_build_items(dvq_note_build *build);
+
+/* ---- frontmatter_field.c ---- */
+
+dvq_status dvq_frontmatter_list_tags(dvq_arena *arena, const dvq_entry_vector *raw,
+                                     dvq_text_vector *tags);
+dvq_status dvq_frontmatter_list_aliases(dvq_arena *arena, const dvq_entry_vector *raw,
+                                        dvq_text_vector *aliases);
+/* Links that are the whole of a text, at any depth. */
+dvq_status dvq_frontmatter_list_links(dvq_arena *arena, dvq_value raw, dvq_raw_link_vector *links);
+
+/* inline_scan.c: [[link]] or ![[link]] as the whole of a text. */
+dvq_status dvq_note_read_whole_link(dvq_arena *arena, dvq_text text, dvq_raw_link *link,
+                                    bool *found);
+
+#endif
