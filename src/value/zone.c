@@ -132,6 +132,18 @@ static UCalendar *open_calendar(char name[NAME_MAX_LENGTH])
     return NULL;
 }
 
+/* The part of a path after "zoneinfo/" and "posix/"; a name that is no path as it is. */
+static const char *skip_zone_folders(const char *path)
+{
+    static const char *const folders[] = {"zoneinfo/", "posix/"};
+    for (size_t i = 0; i < 2; i++) {
+        const char *folder = strstr(path, folders[i]);
+        if (folder != NULL)
+            path = folder + strlen(folders[i]);
+    }
+    return path;
+}
+
 void dvq_zone_detect_system(char *buffer, size_t capacity)
 {
     char path[512];
@@ -141,13 +153,9 @@ void dvq_zone_detect_system(char *buffer, size_t capacity)
     if (name == NULL || name[0] == '\0') {
         ssize_t length = readlink("/etc/localtime", path, sizeof path - 1);
         path[length > 0 ? length : 0] = '\0';
-        name = strstr(path, "zoneinfo/");
-        name = name != NULL ? name + strlen("zoneinfo/") : "UTC";
+        name = path[0] != '\0' ? path : "UTC";
     }
-    const char *prefix = "posix/";
-    if (strncmp(name, prefix, strlen(prefix)) == 0)
-        name += strlen(prefix);
-    snprintf(buffer, capacity, "%s", name);
+    snprintf(buffer, capacity, "%s", skip_zone_folders(name));
 }
 
 /* ---- the table ---- */

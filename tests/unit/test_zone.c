@@ -120,6 +120,9 @@ Test(zone, detects_the_system)
     setenv("TZ", ":Europe/Paris", 1);
     dvq_zone_detect_system(name, sizeof name);
     cr_expect_str_eq(name, "Europe/Paris");
+    setenv("TZ", "/usr/share/zoneinfo/posix/Asia/Tokyo", 1);
+    dvq_zone_detect_system(name, sizeof name);
+    cr_expect_str_eq(name, "Asia/Tokyo");
     setenv("TZ", "UTC", 1);
     dvq_zone_detect_system(name, 3);
     cr_expect_str_eq(name, "UT");
