@@ -13,20 +13,21 @@
 #define OUTPUT_BUFFER_SIZE 16384
 #define ZONE_NAME_SIZE 256
 
-/* A zone that was asked for must exist; one that the surroundings name may fall back to UTC. */
+/* A zone that was asked for must exist; one that the surroundings name counts as UTC if not. */
 static dvq_status open_zones(dvq_vault *vault, const char *zone, dvq_error *error)
 {
-    if (zone) {
-        return dvq_zone_table_open(vault->allocator, zone, &vault->zones, error);
+    char system[ZONE_NAME_SIZE];
+    if (!zone) {
+        dvq_zone_detect_system(system, sizeof system);
+        return dvq_zone_table_open(vault->allocator, system, &vault->zones, error);
     }
-    char name[ZONE_NAME_SIZE];
-    dvq_zone_detect_system(name, sizeof name);
-    dvq_error ignored = {0};
-    dvq_status status = dvq_zone_table_open(vault->allocator, name, &vault->zones, &ignored);
-    if (status == DVQ_ERROR_USAGE) {
-        return dvq_zone_table_open(vault->allocator, "UTC", &vault->zones, error);
+    dvq_status status = dvq_zone_table_open(vault->allocator, zone, &vault->zones, error);
+    dvq_zone found;
+    if (status >= 0 && strcmp(zone, "UTC") != 0 &&
+        !dvq_zone_find_named(vault->zones, dvq_text_from_string(zone), &found)) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "there is no time zone '%s'", zone);
     }
-    return status < 0 ? dvq_error_set(error, status, "%s", ignored.message) : DVQ_OK;
+    return status;
 }
 
 int64_t dvq_vault_read_clock(const dvq_vault *vault)

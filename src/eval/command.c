@@ -144,7 +144,7 @@ static dvq_status run_limit(dvq_execution *execution, const dvq_ast_operation *o
         return status;
     }
     if (amount.type != DVQ_VALUE_NUMBER) {
-        status = dvq_error_set(error, DVQ_ERROR_EVALUATE, "LIMIT needs a number, not a %s",
+        status = dvq_error_set(error, DVQ_ERROR_EVALUATE, "LIMIT needs a number, found %s",
                                dvq_value_type_name((dvq_value_type)amount.type));
         if (error && error->line == 0) {
             dvq_error_place(error, context->text, operation->as.limit->span);

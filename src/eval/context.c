@@ -21,21 +21,6 @@ dvq_text dvq_context_normalize(const dvq_context *context, dvq_text path)
     return full.data ? full : path;
 }
 
-static dvq_status load_page(dvq_context *context, size_t index, dvq_error *error)
-{
-    size_t count = dvq_vault_tree_count(context->vault);
-    dvq_arena_mark mark = dvq_arena_get_mark(context->arena);
-    uint8_t *wanted = dvq_arena_allocate_array(context->arena, count, 1);
-    if (!wanted) {
-        return dvq_error_memory(error);
-    }
-    wanted[index] = 1;
-    dvq_status status =
-        dvq_vault_tree_load(context->vault, wanted, (dvq_vault_needs){.contents = true}, error);
-    dvq_arena_rewind(context->arena, mark);
-    return status;
-}
-
 dvq_status dvq_context_load_page(dvq_context *context, dvq_text path, dvq_value *page,
                                  dvq_error *error)
 {
@@ -46,7 +31,8 @@ dvq_status dvq_context_load_page(dvq_context *context, dvq_text path, dvq_value 
         return DVQ_OK;
     }
     if (found->depth != DVQ_PAGE_FULL && !found->failed) {
-        dvq_status status = load_page(context, index, error);
+        dvq_vault_needs needs = {.contents = true};
+        dvq_status status = dvq_vault_tree_load_note(context->vault, index, needs, error);
         if (status < 0) {
             return status;
         }

@@ -221,7 +221,7 @@ static dvq_status call_value(dvq_context *context, const dvq_ast_node *node, dvq
         return dvq_function_call(context, callee.as.function, arguments, count, value, error);
     }
     if (callee.type != DVQ_VALUE_STRING) {
-        return dvq_error_set(error, DVQ_ERROR_EVALUATE, "a %s cannot be called as a function",
+        return dvq_error_set(error, DVQ_ERROR_EVALUATE, "%s is no function that could be called",
                              dvq_value_type_name((dvq_value_type)callee.type));
     }
     const dvq_function_row *row = dvq_function_table_find(dvq_value_get_text(callee));
@@ -305,7 +305,7 @@ static dvq_status eval_index(dvq_context *context, const dvq_ast_node *node, dvq
     }
     if (key.type != DVQ_VALUE_STRING && key.type != DVQ_VALUE_NUMBER) {
         return dvq_error_set(error, DVQ_ERROR_EVALUATE,
-                             "an index must be text or a number, not a %s",
+                             "an index must be text or a number, found %s",
                              dvq_value_type_name((dvq_value_type)key.type));
     }
     if (is_row_variable(node->as.index.object)) {

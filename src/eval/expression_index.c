@@ -218,7 +218,7 @@ dvq_status dvq_expression_index(dvq_context *context, dvq_value object, dvq_valu
     }
     if (key.type != DVQ_VALUE_STRING && key.type != DVQ_VALUE_NUMBER) {
         return dvq_error_set(error, DVQ_ERROR_EVALUATE,
-                             "an index must be text or a number, not a %s",
+                             "an index must be text or a number, found %s",
                              dvq_value_type_name((dvq_value_type)key.type));
     }
     if (context->depth >= DVQ_CONTEXT_DEPTH_LIMIT) {

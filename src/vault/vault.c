@@ -114,6 +114,7 @@ static dvq_status make_pages(dvq_vault_tree *vault)
         links[at] = (dvq_link){.path = path, .type = DVQ_LINK_FILE};
         vault->files[at] = entry->path.data;
         vault->pages[at] = (dvq_page){.object = {&dvq_page_class},
+                                      .file = {&dvq_page_file_class},
                                       .depth = DVQ_PAGE_NAME,
                                       .path = path,
                                       .link = &links[at],

@@ -1,0 +1,162 @@
+/* The public API: its order of calls, its borrowed values, and what it says to wrong arguments. */
+#include "query_fixture.h"
+
+static const fixture_note notes[] = {
+    {"a.md", "---\nn: 1\nnext: \"[[b]]\"\n---\n- [ ] one\n- [ ] two\n"},
+    {"b.md", "---\nn: 2\n---\n"},
+};
+
+static fixture state;
+
+static void open_vault(void)
+{
+    fixture_open(&state, notes, sizeof notes / sizeof *notes);
+}
+
+static void close_vault(void)
+{
+    fixture_close(&state);
+}
+
+TestSuite(api, .init = open_vault, .fini = close_vault);
+
+static dvq_query *prepare(const char *text)
+{
+    dvq_query *query = NULL;
+    dvq_error error = {0};
+    dvq_status status = dvq_query_prepare(state.vault, text, strlen(text), NULL, &query, &error);
+    cr_assert_eq(status, DVQ_OK, "%s", error.message);
+    return query;
+}
+
+Test(api, rows_come_one_by_one)
+{
+    dvq_query *query = prepare("TABLE n, next");
+    cr_expect_eq(dvq_query_get_type(query), DVQ_QUERY_TABLE);
+    cr_expect_null(dvq_query_get_cell(query, 0));
+    cr_assert_eq(dvq_query_step(query, NULL), DVQ_ROW);
+    cr_expect_eq(dvq_query_column_count(query), 3);
+    cr_expect_eq(dvq_query_row_count(query), 2);
+    size_t length = 0;
+    const char *name = dvq_query_column_name(query, 1, &length);
+    cr_expect_eq(length, 1);
+    cr_expect_eq(name[0], 'n');
+    cr_expect_eq(dvq_value_get_number(dvq_query_get_cell(query, 1)), 1);
+    const char *path = dvq_value_get_link_path(dvq_query_get_cell(query, 2), &length);
+    cr_expect_eq(length, 4);
+    cr_expect_eq(memcmp(path, "b.md", 4), 0);
+    cr_assert_eq(dvq_query_step(query, NULL), DVQ_ROW);
+    cr_expect_eq(dvq_value_get_type(dvq_query_get_cell(query, 2)), DVQ_TYPE_NULL);
+    cr_expect_null(dvq_query_get_cell(query, 3));
+    cr_assert_eq(dvq_query_step(query, NULL), DVQ_DONE);
+    cr_assert_eq(dvq_query_step(query, NULL), DVQ_DONE);
+    cr_expect_null(dvq_query_get_cell(query, 0));
+    dvq_query_finalize(query);
+}
+
+Test(api, a_group_of_tasks_is_an_object)
+{
+    dvq_query *query = prepare("TASK GROUP BY file.name");
+    cr_assert_eq(dvq_query_step(query, NULL), DVQ_ROW);
+    const dvq_value *group = dvq_query_get_cell(query, 0);
+    cr_assert_eq(dvq_value_get_type(group), DVQ_TYPE_OBJECT);
+    const dvq_value *rows = dvq_query_get_field(query, group, "rows", 4);
+    cr_assert_eq(dvq_value_get_count(rows), 2);
+    const dvq_value *text = dvq_query_get_field(query, dvq_value_get_item(rows, 1), "text", 4);
+    size_t length = 0;
+    cr_expect_eq(strncmp(dvq_value_get_string(text, &length), "two", 3), 0);
+    cr_expect_eq(length, 3);
+    cr_expect_null(dvq_query_get_field(query, group, "nothing", 7));
+    cr_expect_null(dvq_query_get_field(query, text, "text", 4));
+    dvq_query_finalize(query);
+}
+
+Test(api, a_failure_is_told_every_time)
+{
+    dvq_query *query = prepare("LIST WHERE nosuch()");
+    for (int round = 0; round < 2; round++) {
+        dvq_error error = {0};
+        cr_expect_eq(dvq_query_step(query, &error), DVQ_ERROR_EVALUATE);
+        cr_expect_eq(error.line, 1);
+        cr_expect_neq(error.message[0], 0);
+    }
+    cr_expect_eq(dvq_query_row_count(query), 0);
+    dvq_query_finalize(query);
+}
+
+Test(api, values_are_written)
+{
+    dvq_query *query = prepare("LIST WITHOUT ID next FROM \"a\"");
+    cr_assert_eq(dvq_query_step(query, NULL), DVQ_ROW);
+    const dvq_value *value = dvq_query_get_cell(query, 0);
+    fixture_clear(&state);
+    cr_expect_eq(
+        dvq_query_write_value(query, value, DVQ_EXPRESSION_TEXT, fixture_write, &state, NULL),
+        DVQ_OK);
+    cr_expect_str_eq(state.output, "[[b.md|b]]");
+    cr_expect_str_eq(dvq_value_get_type_name(value), "link");
+    dvq_query_finalize(query);
+}
+
+Test(api, a_page_is_found_with_and_without_its_ending)
+{
+    const char *const paths[] = {"a.md", "a"};
+    for (size_t index = 0; index < 2; index++) {
+        fixture_clear(&state);
+        cr_expect_eq(dvq_page_write_json(state.vault, paths[index], fixture_write, &state, NULL),
+                     DVQ_OK);
+        cr_expect_not_null(strstr(state.output, "\"path\":\"a.md\""));
+    }
+    dvq_error error = {0};
+    cr_expect_eq(dvq_page_write_json(state.vault, "z", fixture_write, &state, &error),
+                 DVQ_ERROR_IO);
+}
+
+Test(api, wrong_arguments_are_refused)
+{
+    dvq_error error = {0};
+    dvq_vault *vault = NULL;
+    dvq_query *query = NULL;
+    cr_expect_eq(dvq_vault_open(NULL, NULL, &vault, &error), DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_vault_open("/tmp", NULL, NULL, NULL), DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_vault_open("/nowhere/at/all", NULL, &vault, NULL), DVQ_ERROR_IO);
+    cr_expect_null(vault);
+    cr_expect_eq(dvq_query_prepare(NULL, "LIST", 4, NULL, &query, NULL), DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_query_prepare(state.vault, NULL, 4, NULL, &query, NULL), DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_query_prepare(state.vault, "LISTS", 5, NULL, &query, NULL), DVQ_ERROR_PARSE);
+    cr_expect_null(query);
+    cr_expect_eq(dvq_query_step(NULL, NULL), DVQ_ERROR_USAGE);
+    cr_expect_null(dvq_query_get_cell(NULL, 0));
+    cr_expect_eq(dvq_value_get_type(NULL), DVQ_TYPE_NULL);
+    dvq_query_finalize(NULL);
+    dvq_vault_close(NULL);
+}
+
+Test(api, an_unknown_zone_is_refused)
+{
+    dvq_vault_options options = {.zone = "Nowhere/City"};
+    dvq_vault *vault = NULL;
+    cr_expect_eq(dvq_vault_open(state.folder, &options, &vault, NULL), DVQ_ERROR_USAGE);
+    cr_expect_null(vault);
+}
+
+Test(api, the_tree_needs_no_vault)
+{
+    fixture_clear(&state);
+    cr_expect_eq(dvq_query_parse_json(NULL, "LIST", 4, fixture_write, &state, NULL), DVQ_OK);
+    cr_expect_not_null(strstr(state.output, "\"operations\":[]"));
+}
+
+Test(api, functions_are_listed)
+{
+    dvq_function_info info;
+    size_t count = 0;
+    while (dvq_function_get_info(count, &info)) {
+        cr_expect_not_null(info.name);
+        cr_expect_not_null(info.signature);
+        cr_expect_not_null(info.summary);
+        cr_expect_not_null(info.example);
+        count++;
+    }
+    cr_expect_gt(count, 50);
+}
