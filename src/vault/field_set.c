@@ -85,6 +85,28 @@ dvq_status dvq_field_set_merge(dvq_field_set *set, const dvq_field_set *source)
     return DVQ_OK;
 }
 
+dvq_status dvq_field_set_merge_item(dvq_field_set *set, const dvq_field_set *source,
+                                    dvq_list_item *item)
+{
+    dvq_status status = DVQ_OK;
+
+    for (size_t i = 0; i < source->fields.count && status == DVQ_OK; i++) {
+        const dvq_field *field = &source->fields.items[i];
+        bool first = dvq_field_set_find(set, field->name) == NULL;
+        dvq_field *merged;
+
+        for (size_t k = 0; k < field->values.count && status == DVQ_OK; k++) {
+            status = dvq_field_set_add(set, field->name, field->values.items[k]);
+        }
+        merged = dvq_field_set_find(set, field->name);
+        if (status == DVQ_OK) {
+            merged->owner = first ? item : NULL;
+            merged->owned = field->values.count;
+        }
+    }
+    return status;
+}
+
 dvq_status dvq_field_get_value(const dvq_field *field, dvq_arena *arena, dvq_value *value)
 {
     size_t size = field->values.count * sizeof(dvq_value);

@@ -301,10 +301,27 @@ static bool is_word(uint32_t code_point)
                               : dvq_unicode_is_letter(code_point));
 }
 
+/*
+ * Bytes of an emoji as names of whole-line fields take them: Dataview's expression, read by code
+ * points, knows those that start below U+10000, and no skin tones.
+ */
+static size_t match_name_emoji(dvq_text text, size_t offset)
+{
+    size_t size;
+    size_t tone;
+
+    if (dvq_unicode_decode(text, offset, &size) >= 0x10000) {
+        return 0;
+    }
+    size = dvq_unicode_match_emoji(text, offset);
+    tone = dvq_text_find(dvq_text_slice(text, offset, offset + size), DVQ_TEXT("\xF0\x9F\x8F"), 0);
+    return tone == SIZE_MAX ? size : tone;
+}
+
 /* Bytes of what a name of a whole-line field is made of at `offset`, 0 for the end of the name. */
 static size_t match_name_part(dvq_text text, size_t offset)
 {
-    size_t size = dvq_unicode_match_emoji(text, offset);
+    size_t size = match_name_emoji(text, offset);
     uint32_t code_point;
 
     if (size > 0) {

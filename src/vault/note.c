@@ -401,6 +401,31 @@ static dvq_status read_section_fields(dvq_note_build *build, dvq_field_set *fiel
     return status;
 }
 
+/*
+ * Dataview adds the values of a field in the text to the list of the one item that has the field,
+ * so that the item shows them too.
+ */
+static dvq_status share_with_owners(dvq_note_build *build, const dvq_field_set *fields)
+{
+    dvq_status status = DVQ_OK;
+
+    for (size_t i = 0; i < fields->fields.count && status == DVQ_OK; i++) {
+        const dvq_field *field = &fields->fields.items[i];
+
+        if (field->owner == NULL || field->values.count == field->owned) {
+            continue;
+        }
+        for (size_t k = 0; k < field->owner->fields.count && status == DVQ_OK; k++) {
+            dvq_entry *entry = &field->owner->fields.items[k];
+
+            if (dvq_text_equal(entry->key, field->name)) {
+                status = dvq_field_get_value(field, build->arena, &entry->value);
+            }
+        }
+    }
+    return status;
+}
+
 static dvq_status read_inline_fields(dvq_note_build *build)
 {
     dvq_field_set *fields = &build->list_fields;
@@ -408,6 +433,9 @@ static dvq_status read_inline_fields(dvq_note_build *build)
 
     if (dvq_text_find(build->page->contents, DVQ_TEXT("::"), 0) != SIZE_MAX) {
         status = read_section_fields(build, fields);
+    }
+    if (status == DVQ_OK) {
+        status = share_with_owners(build, fields);
     }
     return status == DVQ_OK ? dvq_field_set_merge(&build->fields, fields) : status;
 }

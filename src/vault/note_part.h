@@ -13,6 +13,8 @@
 typedef struct dvq_field {
     dvq_text name;
     dvq_value_vector values;
+    dvq_list_item *owner; /* the one item that its values came from; NULL for none or several */
+    size_t owned;         /* how many of the values */
 } dvq_field;
 
 typedef struct dvq_field_set {
@@ -27,6 +29,9 @@ void dvq_field_set_clear(dvq_field_set *set);
 dvq_field *dvq_field_set_find(const dvq_field_set *set, dvq_text name);
 dvq_status dvq_field_set_add(dvq_field_set *set, dvq_text name, dvq_value value);
 dvq_status dvq_field_set_merge(dvq_field_set *set, const dvq_field_set *source);
+/* Merge the fields of `item`; those that no item had before are its own for now. */
+dvq_status dvq_field_set_merge_item(dvq_field_set *set, const dvq_field_set *source,
+                                    dvq_list_item *item);
 /* The value of a field: its only one, or a list of all, in `arena`. */
 dvq_status dvq_field_get_value(const dvq_field *field, dvq_arena *arena, dvq_value *value);
 

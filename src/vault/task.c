@@ -394,7 +394,7 @@ static dvq_status build_item(item_build *build, const dvq_raw_item *raw, dvq_tex
         return status;
     }
     if (!item->is_task) {
-        status = dvq_field_set_merge(&build->note->list_fields, &build->fields);
+        status = dvq_field_set_merge_item(&build->note->list_fields, &build->fields, item);
     }
     return status == DVQ_OK ? set_fields(build, item) : status;
 }
