@@ -272,21 +272,22 @@ static bool replace(folding *state, dvq_ast_node *node)
     return true;
 }
 
-static bool is_comparison(dvq_binary_operator operator)
+static bool is_comparison(dvq_binary_operator binary_operator)
 {
-    return dvq_ast_operator_precedence(operator) <= dvq_ast_operator_precedence(DVQ_BINARY_EQUAL);
+    return dvq_ast_operator_precedence(binary_operator) <=
+           dvq_ast_operator_precedence(DVQ_BINARY_EQUAL);
 }
 
 static traits fold_binary(folding *state, dvq_ast_node *node, unsigned depth)
 {
     traits left = fold(state, node->as.binary.left, depth);
     traits right = fold(state, node->as.binary.right, depth);
-    dvq_binary_operator operator= node->as.binary.operator;
-    if (right.safe && (operator== DVQ_BINARY_AND || operator== DVQ_BINARY_OR)) {
+    dvq_binary_operator binary_operator = node->as.binary.kind;
+    if (right.safe && (binary_operator == DVQ_BINARY_AND || binary_operator == DVQ_BINARY_OR)) {
         node->binding = &dvq_bind_safe_right;
     }
     return (traits){.constant = left.constant && right.constant,
-                    .safe = left.safe && right.safe && is_comparison(operator)};
+                    .safe = left.safe && right.safe && is_comparison(binary_operator)};
 }
 
 static traits fold_items(folding *state, dvq_ast_node **items, size_t count, unsigned depth)

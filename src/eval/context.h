@@ -73,8 +73,8 @@ dvq_status dvq_expression_index(dvq_context *context, dvq_value object, dvq_valu
                                 dvq_value *value, dvq_error *error);
 
 /* left OP right (operator.c). */
-dvq_status dvq_operator_apply(dvq_context *context, dvq_binary_operator operator, dvq_value left,
-                              dvq_value right, dvq_value *value, dvq_error *error);
+dvq_status dvq_operator_apply(dvq_context *context, dvq_binary_operator binary_operator,
+                              dvq_value left, dvq_value right, dvq_value *value, dvq_error *error);
 
 /* The page at exactly `path`, read when it was not yet, as an object, or null. */
 dvq_status dvq_context_load_page(dvq_context *context, dvq_text path, dvq_value *page,

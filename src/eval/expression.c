@@ -64,7 +64,7 @@ static dvq_status skip_right(dvq_context *context, const dvq_ast_node *node, dvq
     }
     bool truthy = false;
     dvq_status status = dvq_value_is_truthy(left, context->arena, &truthy);
-    *skip = truthy == (node->as.binary.operator== DVQ_BINARY_OR);
+    *skip = truthy == (node->as.binary.kind == DVQ_BINARY_OR);
     return status;
 }
 
@@ -76,7 +76,7 @@ static dvq_status eval_binary_step(dvq_context *context, const dvq_ast_node *nod
     bool skip = false;
     dvq_status status = skip_right(context, node, left, &skip);
     if (status >= 0 && skip) {
-        *value = dvq_value_boolean(node->as.binary.operator== DVQ_BINARY_OR);
+        *value = dvq_value_boolean(node->as.binary.kind == DVQ_BINARY_OR);
         return DVQ_OK;
     }
     if (status >= 0) {
@@ -85,7 +85,7 @@ static dvq_status eval_binary_step(dvq_context *context, const dvq_ast_node *nod
     if (status < 0) {
         return status;
     }
-    status = dvq_operator_apply(context, node->as.binary.operator, left, right, value, error);
+    status = dvq_operator_apply(context, node->as.binary.kind, left, right, value, error);
     if (status < 0) {
         place_error(context, node, error);
     }

@@ -243,15 +243,15 @@ static dvq_status concatenate_lists(const dvq_call *call, dvq_value list, size_t
     return status;
 }
 
-static dvq_status reduce_with(const dvq_call *call, dvq_value list, dvq_binary_operator operator,
-                              dvq_value * value)
+static dvq_status reduce_with(const dvq_call *call, dvq_value list,
+                              dvq_binary_operator binary_operator, dvq_value *value)
 {
     *value = list.as.items[0];
     dvq_status status = DVQ_OK;
     size_t next = 1;
     while (status == DVQ_OK && next < list.size) {
         dvq_value item = list.as.items[next];
-        bool adds = operator== DVQ_BINARY_ADD;
+        bool adds = binary_operator == DVQ_BINARY_ADD;
         if (adds && dvq_value_is(*value, DVQ_VALUE_STRING)) {
             return append_items(call, list, next, value);
         }
@@ -259,23 +259,24 @@ static dvq_status reduce_with(const dvq_call *call, dvq_value list, dvq_binary_o
             status = concatenate_lists(call, list, &next, value);
             continue;
         }
-        status = dvq_operator_apply(call->context, operator, * value, item, value, call->error);
+        status =
+            dvq_operator_apply(call->context, binary_operator, *value, item, value, call->error);
         next++;
     }
     return status;
 }
 
-static bool find_operator(dvq_text symbol, dvq_binary_operator *operator)
+static bool find_operator(dvq_text symbol, dvq_binary_operator *binary_operator)
 {
     static const struct {
         char symbol;
-        dvq_binary_operator operator;
+        dvq_binary_operator binary_operator;
     } operators[] = {{'+', DVQ_BINARY_ADD},      {'-', DVQ_BINARY_SUBTRACT},
                      {'*', DVQ_BINARY_MULTIPLY}, {'/', DVQ_BINARY_DIVIDE},
                      {'&', DVQ_BINARY_AND},      {'|', DVQ_BINARY_OR}};
     for (size_t index = 0; index < sizeof operators / sizeof operators[0]; index++) {
         if (symbol.length == 1 && symbol.data[0] == operators[index].symbol) {
-            *operator= operators[index].operator;
+            *binary_operator = operators[index].binary_operator;
             return true;
         }
     }
@@ -285,16 +286,16 @@ static bool find_operator(dvq_text symbol, dvq_binary_operator *operator)
 /* reduce(list, operator) */
 dvq_status dvq_function_reduce_operator(const dvq_call *call, dvq_value *value)
 {
-    dvq_binary_operator operator;
+    dvq_binary_operator binary_operator;
     *value = dvq_value_null();
     if (call->arguments[0].size == 0) {
         return DVQ_OK;
     }
-    if (!find_operator(dvq_value_get_text(call->arguments[1]), &operator)) {
+    if (!find_operator(dvq_value_get_text(call->arguments[1]), &binary_operator)) {
         return dvq_error_set(call->error, DVQ_ERROR_EVALUATE,
                              "reduce() takes one of + - * / & | as its operator");
     }
-    return reduce_with(call, call->arguments[0], operator, value);
+    return reduce_with(call, call->arguments[0], binary_operator, value);
 }
 
 /* reduce(list, lambda): nulls after the first item are left out. */

@@ -343,10 +343,10 @@ static dvq_status refuse(const operation *self)
     return DVQ_ERROR_EVALUATE;
 }
 
-dvq_status dvq_operator_apply(dvq_context *context, dvq_binary_operator operator, dvq_value left,
-                              dvq_value right, dvq_value *value, dvq_error *error)
+dvq_status dvq_operator_apply(dvq_context *context, dvq_binary_operator binary_operator,
+                              dvq_value left, dvq_value right, dvq_value *value, dvq_error *error)
 {
-    operation self = {context, operator, left, right, error};
+    operation self = {context, binary_operator, left, right, error};
     operator_body *body = find_body(&self);
     return body ? body(&self, value) : refuse(&self);
 }

@@ -215,7 +215,7 @@ static dvq_status combine(resolver *state, const dvq_ast_source *source, id_set 
     if (status < 0) {
         return status;
     }
-    if (source->as.binary.operator== DVQ_BINARY_OR) {
+    if (source->as.binary.kind == DVQ_BINARY_OR) {
         return unite(state, left, &right);
     }
     id_set both = {0};
@@ -296,7 +296,7 @@ static dvq_status mark_chain(resolver *state, const dvq_ast_source *source, uint
         }
         status = mark_possible(state, link->as.binary.right, right);
         for (size_t index = 0; index < state->note_count; index++) {
-            possible[index] = link->as.binary.operator== DVQ_BINARY_OR
+            possible[index] = link->as.binary.kind == DVQ_BINARY_OR
                                   ? possible[index] | right[index]
                                   : possible[index] & right[index];
         }

@@ -14,24 +14,24 @@ const char *dvq_ast_kind_name(dvq_ast_kind kind)
     return names[kind];
 }
 
-const char *dvq_ast_operator_symbol(dvq_binary_operator operator)
+const char *dvq_ast_operator_symbol(dvq_binary_operator binary_operator)
 {
     static const char *const symbols[] = {
 #define DVQ_BINARY_OPERATOR(name, symbol, precedence) [DVQ_BINARY_##name] = symbol,
 #include "parser/binary_operators.def"
 #undef DVQ_BINARY_OPERATOR
     };
-    return symbols[operator];
+    return symbols[binary_operator];
 }
 
-int dvq_ast_operator_precedence(dvq_binary_operator operator)
+int dvq_ast_operator_precedence(dvq_binary_operator binary_operator)
 {
     static const int precedences[] = {
 #define DVQ_BINARY_OPERATOR(name, symbol, precedence) [DVQ_BINARY_##name] = precedence,
 #include "parser/binary_operators.def"
 #undef DVQ_BINARY_OPERATOR
     };
-    return precedences[operator];
+    return precedences[binary_operator];
 }
 
 const char *dvq_ast_header_name(dvq_ast_header_kind kind)

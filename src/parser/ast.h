@@ -44,7 +44,7 @@ struct dvq_ast_node {
             size_t count;
         } object; /* OBJECT */
         struct {
-            dvq_binary_operator operator;
+            dvq_binary_operator kind;
             dvq_ast_node *left;
             dvq_ast_node *right;
         } binary;              /* BINARY */
@@ -90,7 +90,7 @@ struct dvq_ast_source {
         dvq_text csv;            /* CSV: path */
         dvq_ast_source *negated; /* NEGATED */
         struct {
-            dvq_binary_operator operator; /* AND or OR */
+            dvq_binary_operator kind; /* AND or OR */
             dvq_ast_source *left;
             dvq_ast_source *right;
         } binary; /* BINARY */
@@ -153,8 +153,8 @@ typedef struct dvq_ast_query {
 /* "literal", "binaryop", …: the names of the tree in `dvq parse`. */
 const char *dvq_ast_kind_name(dvq_ast_kind kind);
 /* "&", "<=", … */
-const char *dvq_ast_operator_symbol(dvq_binary_operator operator);
-int dvq_ast_operator_precedence(dvq_binary_operator operator);
+const char *dvq_ast_operator_symbol(dvq_binary_operator binary_operator);
+int dvq_ast_operator_precedence(dvq_binary_operator binary_operator);
 /* "table", "list", "task", "calendar" */
 const char *dvq_ast_header_name(dvq_ast_header_kind kind);
 

@@ -159,8 +159,8 @@ static void open_node(printer *json, const dvq_ast_node *node)
 {
     dvq_text_builder_add_format(json->out, "{\"type\":\"%s\",", dvq_ast_kind_name(node->kind));
     if (node->kind == DVQ_AST_BINARY)
-        dvq_text_builder_add_format(json->out, "\"op\":\"%s\",\"left\":",
-                                    dvq_ast_operator_symbol(node->as.binary.operator));
+        dvq_text_builder_add_format(
+            json->out, "\"op\":\"%s\",\"left\":", dvq_ast_operator_symbol(node->as.binary.kind));
     else if (node->kind == DVQ_AST_INDEX)
         print(json, "\"object\":");
     else if (node->kind == DVQ_AST_CALL)
@@ -264,7 +264,7 @@ static void print_source(printer *json, const dvq_ast_source *source)
             return;
         }
         dvq_text_builder_add_format(json->out, "{\"type\":\"binaryop\",\"op\":\"%s\",\"left\":",
-                                    dvq_ast_operator_symbol(source->as.binary.operator));
+                                    dvq_ast_operator_symbol(source->as.binary.kind));
     }
     print_source_body(json, source);
     while (chain.count > 0)

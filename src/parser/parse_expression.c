@@ -9,11 +9,11 @@ enum { LOOSEST = 1 };
 
 /* operator = "AND" | "OR" | "&" | "|" | ">=" | "<=" | "!=" | ">" | "<" | "=" | "+" | "-" | "*" |
  * "/" | "%" ; */
-static bool parse_operator(dvq_parser *parser, dvq_binary_operator *operator)
+static bool parse_operator(dvq_parser *parser, dvq_binary_operator *binary_operator)
 {
     static const struct {
         uint8_t token;
-        uint8_t operator;
+        uint8_t binary_operator;
     } operators[] = {
         {DVQ_TOKEN_AND, DVQ_BINARY_AND},
         {DVQ_TOKEN_OR, DVQ_BINARY_OR},
@@ -35,7 +35,7 @@ static bool parse_operator(dvq_parser *parser, dvq_binary_operator *operator)
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
         if (operators[i].token != token.kind)
             continue;
-        *operator=(dvq_binary_operator) operators[i].operator;
+        *binary_operator = (dvq_binary_operator)operators[i].binary_operator;
         parser->offset += token.span.length;
         return true;
     }
@@ -43,13 +43,13 @@ static bool parse_operator(dvq_parser *parser, dvq_binary_operator *operator)
     return false;
 }
 
-static dvq_ast_node *make_binary(dvq_parser *parser, dvq_binary_operator operator,
-                                 dvq_ast_node * left, dvq_ast_node *right)
+static dvq_ast_node *make_binary(dvq_parser *parser, dvq_binary_operator binary_operator,
+                                 dvq_ast_node *left, dvq_ast_node *right)
 {
     dvq_ast_node *node = dvq_parser_make_node(parser, DVQ_AST_BINARY, left->span.offset);
     if (node == NULL)
         return NULL;
-    node->as.binary.operator= operator;
+    node->as.binary.kind = binary_operator;
     node->as.binary.left = left;
     node->as.binary.right = right;
     return node;
@@ -65,19 +65,20 @@ static dvq_ast_node *climb(dvq_parser *parser, int minimum)
     dvq_ast_node *left = dvq_parse_operand(parser);
     while (left != NULL && parser->offset != parser->dead_end) {
         size_t end = parser->offset;
-        dvq_binary_operator operator;
+        dvq_binary_operator binary_operator;
         dvq_parser_skip_space(parser);
-        if (!parse_operator(parser, &operator) || dvq_ast_operator_precedence(operator) < minimum) {
+        if (!parse_operator(parser, &binary_operator) ||
+            dvq_ast_operator_precedence(binary_operator) < minimum) {
             parser->offset = end;
             return left;
         }
         dvq_parser_skip_space(parser);
-        dvq_ast_node *right = climb(parser, dvq_ast_operator_precedence(operator) + 1);
+        dvq_ast_node *right = climb(parser, dvq_ast_operator_precedence(binary_operator) + 1);
         if (right == NULL) {
             parser->offset = parser->dead_end = end;
             return left;
         }
-        left = make_binary(parser, operator, left, right);
+        left = make_binary(parser, binary_operator, left, right);
     }
     return left;
 }

@@ -187,7 +187,7 @@ static dvq_ast_source *parse_source_atom(dvq_parser *parser)
 }
 
 /* source_operator = "AND" | "OR" | "&" | "|" ; */
-static bool parse_source_operator(dvq_parser *parser, dvq_binary_operator *operator)
+static bool parse_source_operator(dvq_parser *parser, dvq_binary_operator *binary_operator)
 {
     dvq_token token = dvq_parser_peek(parser, DVQ_LEXER_OPERATOR);
     bool both = token.kind == DVQ_TOKEN_AND || token.kind == DVQ_TOKEN_AMPERSAND;
@@ -196,7 +196,7 @@ static bool parse_source_operator(dvq_parser *parser, dvq_binary_operator *opera
         dvq_parser_expect(parser, DVQ_EXPECT_SOURCE_OPERATOR);
         return false;
     }
-    *operator= both ? DVQ_BINARY_AND : DVQ_BINARY_OR;
+    *binary_operator = both ? DVQ_BINARY_AND : DVQ_BINARY_OR;
     parser->offset += token.span.length;
     return true;
 }
@@ -208,9 +208,9 @@ dvq_ast_source *dvq_parse_source(dvq_parser *parser)
     dvq_ast_source *left = parse_source_atom(parser);
     while (left != NULL) {
         size_t end = parser->offset;
-        dvq_binary_operator operator;
+        dvq_binary_operator binary_operator;
         dvq_parser_skip_space(parser);
-        bool more = parse_source_operator(parser, &operator);
+        bool more = parse_source_operator(parser, &binary_operator);
         dvq_parser_skip_space(parser);
         dvq_ast_source *right = more ? parse_source_atom(parser) : NULL;
         if (right == NULL) {
@@ -220,7 +220,7 @@ dvq_ast_source *dvq_parse_source(dvq_parser *parser)
         dvq_ast_source *source = make_source(parser, DVQ_SOURCE_BINARY, start);
         if (source == NULL)
             return NULL;
-        source->as.binary.operator= operator;
+        source->as.binary.kind = binary_operator;
         source->as.binary.left = left;
         source->as.binary.right = right;
         left = source;
