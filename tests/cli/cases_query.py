@@ -84,7 +84,7 @@ def list_exit_statuses(root):
     yield query("LIST WHERE false", "-e", status=1)
     yield query("LIST WHERE rating", "--exit-status", out=re.compile("A"))
     yield query("LIST WHERE rating >", status=2, err=re.compile(r"\Aquery:1:\d+: .*\nLIST WHERE"))
-    yield query("LIST LIMIT \"x\"", status=2, err=re.compile("limit"))
+    yield query("LIST LIMIT \"x\"", status=2, err=re.compile("LIMIT needs a number"))
     yield {"run": ["query", "--vault", "empty", "TASK"], "out": ""}
     yield {"run": ["query", "--vault", "empty", "TABLE x"], "out": "| File | x |\n| ---- | - |\n"}
     yield {"run": ["query", "--vault", "vault", "LIST"], "status": 2, "out": "",
