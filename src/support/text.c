@@ -120,12 +120,12 @@ static bool reserve(dvq_text_builder *builder, size_t extra)
 {
     if (builder->status != DVQ_OK)
         return false;
-    if (extra <= builder->capacity - builder->length)
-        return true;
     if (extra > builder->limit - builder->length) {
         builder->status = DVQ_ERROR_LIMIT;
         return false;
     }
+    if (extra <= builder->capacity - builder->length)
+        return true;
     size_t capacity = builder->capacity < 64 ? 64 : builder->capacity * 2;
     while (capacity - builder->length < extra)
         capacity *= 2;
