@@ -90,9 +90,10 @@ static void visit_variable(const dvq_ast_node *node, usage use, const parameters
 }
 
 /* The key of an index, or an argument that serves as one. */
-static void visit_key(dvq_ast_node *key, const parameters *scope, dvq_bind_needs *needs)
+static void visit_key(dvq_ast_node *key, usage use, const parameters *scope, dvq_bind_needs *needs)
 {
-    if (key->kind != DVQ_AST_LITERAL) {
+    bool holds_pages = is_text(key, "file") || is_text(key, "rows");
+    if (key->kind != DVQ_AST_LITERAL || (use == USE_WHOLE && holds_pages)) {
         need_all(needs);
     }
     visit(key, USE_WHOLE, scope, needs);
@@ -103,12 +104,9 @@ static usage visit_index(const dvq_ast_node *node, usage use, const parameters *
                          dvq_bind_needs *needs, bool *done)
 {
     dvq_ast_node *key = node->as.index.key;
-    visit_key(key, scope, needs);
+    visit_key(key, use, scope, needs);
     if (key->kind == DVQ_AST_LITERAL && key->as.literal.type == DVQ_VALUE_NUMBER) {
         return use;
-    }
-    if (use == USE_WHOLE && (is_text(key, "file") || is_text(key, "rows"))) {
-        need_all(needs);
     }
     *done = is_name(node->as.index.object, "file") && !is_parameter(scope, DVQ_TEXT("file")) &&
             is_name_field(key, needs);
@@ -128,7 +126,7 @@ static void visit_call(dvq_ast_node *node, const parameters *scope, dvq_bind_nee
     usage use = is_name(function, "length") ? USE_FIELD : USE_WHOLE;
     for (size_t index = 0; index < node->as.call.count; index++) {
         if (takes_keys && index > 0) {
-            visit_key(node->as.call.arguments[index], scope, needs);
+            visit_key(node->as.call.arguments[index], USE_WHOLE, scope, needs);
         } else {
             visit(node->as.call.arguments[index], use, scope, needs);
         }
