@@ -107,6 +107,30 @@ static bool is_lone_surrogate(const unsigned char *bytes, size_t length)
     return length >= 3 && bytes[0] == 0xED && bytes[1] >= 0xA0;
 }
 
+/* Bytes of the character that starts here, 0 when it is broken. */
+static size_t measure_character(const unsigned char *bytes, size_t length)
+{
+    static const unsigned char firsts[] = {0xC2, 0xE0, 0xF0, 0xF5};
+    size_t size = 1;
+    if (bytes[0] < 0x80) {
+        return size;
+    }
+    while (size < sizeof firsts && bytes[0] >= firsts[size]) {
+        size++;
+    }
+    if (bytes[0] < firsts[0] || size == sizeof firsts || ++size > length) {
+        return 0;
+    }
+    for (size_t i = 1; i < size; i++) {
+        if ((bytes[i] & 0xC0) != 0x80) {
+            return 0;
+        }
+    }
+    bool overlong = (bytes[0] == 0xE0 && bytes[1] < 0xA0) || (bytes[0] == 0xF0 && bytes[1] < 0x90);
+    return overlong || (bytes[0] == 0xF4 && bytes[1] >= 0x90) ? 0 : size;
+}
+
+/* The text may be a message that was cut short in the middle of a character. */
 static void buffer_add_json_string(buffer *target, const char *text, size_t length)
 {
     const unsigned char *bytes = (const unsigned char *)text;
@@ -123,7 +147,13 @@ static void buffer_add_json_string(buffer *target, const char *text, size_t leng
             buffer_add_format(target, "\\u%04x", unit);
             i += 2;
         } else {
-            buffer_write(target, text + i, 1);
+            size_t size = measure_character(bytes + i, length - i);
+            if (size == 0) {
+                buffer_add(target, "\\ufffd");
+            } else {
+                buffer_write(target, text + i, size);
+                i += size - 1;
+            }
         }
     }
     buffer_add(target, "\"");

@@ -11,19 +11,37 @@
 /* Longest part of a source line that is drawn, in bytes before and after the place. */
 enum { EXCERPT_BYTES = 200 };
 
-/* Shorten to what fits, without cutting a character in two. */
-static void finish_message(char *buffer, size_t capacity, int length)
+/* The most bytes that a message is put together in before it is cleaned and shortened. */
+enum { LONGEST_MESSAGE = 1024 };
+
+/*
+ * One line of valid UTF-8: names of files are any bytes, and parts of texts are cut anywhere.
+ * Shortened to what fits, without cutting a character in two.
+ */
+static void set_message(char *message, size_t capacity, const char *format, va_list arguments)
 {
-    if (length < 0) {
-        buffer[0] = '\0';
-        return;
+    char raw[LONGEST_MESSAGE];
+    int written = vsnprintf(raw, sizeof raw, format, arguments);
+    dvq_text text = dvq_text_from_string(written < 0 ? "" : raw);
+    size_t length = 0;
+    for (size_t offset = 0, size; offset < text.length; offset += size) {
+        uint32_t character = dvq_unicode_decode(text, offset, &size);
+        if (character < 0x20 || character == 0x7F)
+            character = ' ';
+        if (character >= 0xD800 && character < 0xE000)
+            character = 0xFFFD;
+        char bytes[4];
+        size_t count = dvq_unicode_encode(character, bytes);
+        /* Three bytes stay free for the ellipsis, unless this is the end. */
+        bool is_last = offset + size == text.length;
+        if (length + count + (is_last ? 0 : 3) >= capacity) {
+            length += dvq_unicode_encode(0x2026, message + length);
+            break;
+        }
+        memcpy(message + length, bytes, count);
+        length += count;
     }
-    if ((size_t)length < capacity)
-        return;
-    size_t end = capacity - 1 - 3;
-    while (end > 0 && ((unsigned char)buffer[end] & 0xC0) == 0x80)
-        end--;
-    memcpy(buffer + end, "\xE2\x80\xA6", 4);
+    message[length] = '\0';
 }
 
 dvq_status dvq_error_set(dvq_error *error, dvq_status status, const char *format, ...)
@@ -34,15 +52,9 @@ dvq_status dvq_error_set(dvq_error *error, dvq_status status, const char *format
     error->status = status;
     va_list arguments;
     va_start(arguments, format);
-    int length = vsnprintf(error->message, sizeof error->message, format, arguments);
+    set_message(error->message, sizeof error->message, format, arguments);
     va_end(arguments);
-    finish_message(error->message, sizeof error->message, length);
     return status;
-}
-
-dvq_status dvq_error_memory(dvq_error *error)
-{
-    return dvq_error_set(error, DVQ_ERROR_MEMORY, "out of memory");
 }
 
 void dvq_error_reset(dvq_error *error)
@@ -60,9 +72,8 @@ void dvq_error_set_hint(dvq_error *error, const char *format, ...)
         return;
     va_list arguments;
     va_start(arguments, format);
-    int length = vsnprintf(error->hint, sizeof error->hint, format, arguments);
+    set_message(error->hint, sizeof error->hint, format, arguments);
     va_end(arguments);
-    finish_message(error->hint, sizeof error->hint, length);
 }
 
 static size_t find_line_start(dvq_text text, size_t offset)

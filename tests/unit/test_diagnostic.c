@@ -48,6 +48,15 @@ Test(diagnostic, shortens_long_messages_between_characters)
     cr_assert_eq((length - 1 - 3) % 2, 0);
 }
 
+Test(diagnostic, says_it_in_one_line_of_valid_text)
+{
+    dvq_error error = {0};
+    dvq_error_set(&error, DVQ_ERROR_IO, "%s", "a\nb\x1b[0m \xff \xed\xa0\x80 %.2s");
+    cr_assert_str_eq(error.message, "a b [0m \xEF\xBF\xBD \xEF\xBF\xBD %.2s");
+    dvq_error_set_hint(&error, "%.1s", "é");
+    cr_assert_str_eq(error.hint, "\xEF\xBF\xBD");
+}
+
 Test(diagnostic, draws_the_place)
 {
     static const placed cases[] = {

@@ -1,0 +1,43 @@
+/* Fuzz target: whole queries over a small vault, read row by row and rendered in every format. */
+#include "fuzz.h"
+
+static void read_rows(dvq_query *query)
+{
+    dvq_status status;
+    size_t rows = 0;
+    while ((status = dvq_query_step(query, NULL)) == DVQ_ROW) {
+        rows++;
+        for (size_t column = 0; column < dvq_query_column_count(query); column++) {
+            const dvq_value *cell = dvq_query_get_cell(query, column);
+            FUZZ_CHECK(cell != NULL);
+            dvq_query_get_field(query, cell, "text", 4);
+            size_t count = dvq_value_get_count(cell);
+            FUZZ_CHECK(dvq_value_get_item(cell, count) == NULL);
+        }
+        FUZZ_CHECK(dvq_query_get_cell(query, dvq_query_column_count(query)) == NULL);
+    }
+    FUZZ_CHECK(status < 0 || rows == dvq_query_row_count(query));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    dvq_query_options options = {.origin = "Projects/Website"};
+    dvq_query *query = NULL;
+    dvq_error error = {0};
+    dvq_status status =
+        dvq_query_prepare(fuzz_get_vault(), (const char *)data, size, &options, &query, &error);
+    fuzz_check_error(status, &error, data, size);
+    if (status < 0) {
+        FUZZ_CHECK(query == NULL);
+        return 0;
+    }
+    read_rows(query);
+    for (int format = DVQ_FORMAT_TEXT; format <= DVQ_FORMAT_VIMGREP; format++) {
+        dvq_error_reset(&error);
+        status = dvq_query_render(query, (dvq_format)format, DVQ_RENDER_COLOR, fuzz_discard, NULL,
+                                  &error);
+        fuzz_check_error(status, &error, data, size);
+    }
+    dvq_query_finalize(query);
+    return 0;
+}
