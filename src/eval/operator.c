@@ -44,7 +44,7 @@ static dvq_status report(const operation *self, dvq_status status)
         return dvq_error_set(self->error, status,
                              "%s goes past a limit: values nest at most %d deep, a text has at "
                              "most %zu MiB",
-                             symbol, DVQ_VALUE_DEPTH_LIMIT, DVQ_TEXT_LIMIT / (1024 * 1024));
+                             symbol, DVQ_VALUE_DEPTH_LIMIT, DVQ_TEXT_LIMIT / DVQ_MEBIBYTE);
     return dvq_error_set(self->error, status, "%s cannot be computed", symbol);
 }
 

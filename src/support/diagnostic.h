@@ -16,7 +16,11 @@ dvq_status dvq_error_set(dvq_error *error, dvq_status status, const char *format
     __attribute__((format(printf, 3, 4)));
 
 /* Shorthand for DVQ_ERROR_MEMORY, which takes no memory to report. */
-dvq_status dvq_error_memory(dvq_error *error);
+static inline dvq_status dvq_error_memory(dvq_error *error)
+{
+    (void)dvq_error_set(error, DVQ_ERROR_MEMORY, "out of memory");
+    return DVQ_ERROR_MEMORY;
+}
 
 void dvq_error_set_hint(dvq_error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

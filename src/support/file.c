@@ -72,7 +72,7 @@ dvq_status dvq_file_read_open(int descriptor, const char *path, size_t limit,
         length += (size_t)got;
         if (length > limit)
             return dvq_error_set(error, DVQ_ERROR_LIMIT, "%s is larger than %zu MiB", path,
-                                 limit / (1024 * 1024));
+                                 limit / DVQ_MEBIBYTE);
         if ((size_t)got < room)
             break;
     }

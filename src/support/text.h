@@ -15,8 +15,10 @@
 
 #include "support/arena.h"
 
+#define DVQ_MEBIBYTE ((size_t)1024 * 1024)
+
 /* The most bytes that one text may have. */
-#define DVQ_TEXT_LIMIT ((size_t)64 * 1024 * 1024)
+#define DVQ_TEXT_LIMIT (64 * DVQ_MEBIBYTE)
 
 typedef struct dvq_text {
     const char *data; /* not terminated; may be NULL when length is 0 */

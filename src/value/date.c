@@ -207,7 +207,7 @@ bool dvq_date_from_week(int week_year, int week, int weekday, dvq_date_fields *f
         return false;
     int64_t fourth = days_from_civil(week_year, 1, 4);
     int64_t first_monday = fourth - weekday_of_days(fourth) + 1;
-    civil_from_days(first_monday + (week - 1) * 7 + weekday - 1, fields);
+    civil_from_days(first_monday + (int64_t)7 * (week - 1) + weekday - 1, fields);
     return true;
 }
 

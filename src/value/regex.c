@@ -509,7 +509,7 @@ dvq_status dvq_regex_replace_all(dvq_regex *regex, dvq_text text, dvq_text repla
         status = builder->status;
     if (status == DVQ_ERROR_LIMIT)
         return dvq_error_set(error, status, "a replaced text is longer than %zu MiB",
-                             DVQ_TEXT_LIMIT / (1024 * 1024));
+                             DVQ_TEXT_LIMIT / DVQ_MEBIBYTE);
     return status == DVQ_ERROR_MEMORY ? dvq_error_memory(error) : status;
 }
 
