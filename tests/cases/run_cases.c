@@ -1,9 +1,19 @@
 /*
  * Runs case files: a query, a line of four dashes, and what must come out. A case ends at an empty
- * line. Lines that start with # before the query say what the case is about. "%%FAIL" on the line
- * before the query: the query must fail, and the expected part is the whole diagnostic.
+ * line; in the expected part a line that holds only a backslash stands for an empty one. Lines that
+ * start with # before the query say what the case is about. "%%FAIL" on the line before the query:
+ * the query must fail, and the expected part is the whole diagnostic.
  *
- * A query that parses gives its syntax tree as JSON on one line.
+ * Before the query may stand lines "name: value":
+ *
+ *     vault:   a folder of tests/vaults/ to run the query on; holds for the rest of the file
+ *     origin:  the note that the query stands in
+ *     now:     the clock, an ISO 8601 time; 2026-01-15T10:30:00Z when not given
+ *     zone:    the time zone; UTC when not given
+ *     format:  text, markdown, dataview (when not given), json, ndjson, csv or vimgrep
+ *
+ * Without a vault the query is only parsed, and gives its syntax tree as JSON on one line.
+ * Carriage returns of CSV are left out.
  *
  * Usage: run_cases FILE...; prints what differs and exits 1 when anything does.
  */
@@ -20,10 +30,26 @@ typedef struct text {
     size_t length;
 } text;
 
+/* What "name: value" lines set; see the top. */
+typedef enum setting { VAULT, ORIGIN, NOW, ZONE, FORMAT, SETTING_COUNT } setting;
+
+static const char *const SETTING_NAMES[SETTING_COUNT] = {"vault", "origin", "now", "zone",
+                                                         "format"};
+
+static const char *const FORMAT_NAMES[] = {
+    [DVQ_FORMAT_TEXT] = "text",         [DVQ_FORMAT_MARKDOWN] = "markdown",
+    [DVQ_FORMAT_DATAVIEW] = "dataview", [DVQ_FORMAT_JSON] = "json",
+    [DVQ_FORMAT_NDJSON] = "ndjson",     [DVQ_FORMAT_CSV] = "csv",
+    [DVQ_FORMAT_VIMGREP] = "vimgrep",
+};
+
+enum { FORMAT_COUNT = sizeof FORMAT_NAMES / sizeof *FORMAT_NAMES };
+
 typedef struct test_case {
     const char *file;
     unsigned line; /* of the query, from 1 */
     bool fails;
+    text settings[SETTING_COUNT];
     text query;
     text expected;
 } test_case;
@@ -54,6 +80,18 @@ static void text_chomp(text *target)
         target->data[--target->length] = '\0';
 }
 
+static void text_drop_carriage_returns(text *target)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < target->length; i++) {
+        if (target->data[i] != '\r')
+            target->data[kept++] = target->data[i];
+    }
+    target->length = kept;
+    if (target->data != NULL)
+        target->data[kept] = '\0';
+}
+
 static bool text_equal(const text *a, const text *b)
 {
     return a->length == b->length && (a->length == 0 || memcmp(a->data, b->data, a->length) == 0);
@@ -73,13 +111,64 @@ static bool read_file(const char *path, text *content)
     return read;
 }
 
-/* What the query gives: the tree, or the diagnostic. */
+/* A setting of the case, or what stands in for one that is not given. */
+static const char *get_setting(const test_case *test, setting which, const char *otherwise)
+{
+    return test->settings[which].data == NULL ? otherwise : test->settings[which].data;
+}
+
+/* FORMAT_COUNT when there is no such format. */
+static size_t find_format(const char *name)
+{
+    size_t format = 0;
+    while (format < FORMAT_COUNT && strcmp(FORMAT_NAMES[format], name) != 0)
+        format++;
+    return format;
+}
+
+static dvq_status open_vault(const test_case *test, dvq_vault **vault, dvq_error *error)
+{
+    dvq_vault_options options = {.zone = get_setting(test, ZONE, "UTC"), .has_now = 1};
+    const char *now = get_setting(test, NOW, "2026-01-15T10:30:00Z");
+    text path = {NULL, 0};
+    text_add(&path, DVQ_TEST_DIR "/vaults/", strlen(DVQ_TEST_DIR "/vaults/"));
+    text_add(&path, test->settings[VAULT].data, test->settings[VAULT].length);
+    dvq_status status = dvq_time_parse(now, options.zone, &options.now, error);
+    if (status == DVQ_OK)
+        status = dvq_vault_open(path.data, &options, vault, error);
+    text_clear(&path);
+    return status;
+}
+
+static dvq_status run_on_vault(const test_case *test, const char *query, size_t length,
+                               text *actual, dvq_error *error)
+{
+    dvq_query_options options = {.origin = get_setting(test, ORIGIN, NULL)};
+    size_t format = find_format(get_setting(test, FORMAT, "dataview"));
+    dvq_vault *vault = NULL;
+    dvq_query *prepared = NULL;
+    dvq_status status = open_vault(test, &vault, error);
+    if (status == DVQ_OK)
+        status = dvq_query_prepare(vault, query, length, &options, &prepared, error);
+    if (status == DVQ_OK && format < FORMAT_COUNT)
+        status = dvq_query_render(prepared, (dvq_format)format, 0, text_add, actual, error);
+    dvq_query_finalize(prepared);
+    dvq_vault_close(vault);
+    if (format == FORMAT_COUNT)
+        text_add(actual, "no such format\n", strlen("no such format\n"));
+    return status;
+}
+
+/* What the query gives: its result or its tree, or the diagnostic. */
 static bool run_query(const test_case *test, text *actual)
 {
     dvq_error error = {0};
     const char *query = test->query.data == NULL ? "" : test->query.data;
     size_t length = test->query.length;
-    if (dvq_query_parse_json(NULL, query, length, text_add, actual, &error) == DVQ_OK)
+    dvq_status status = test->settings[VAULT].data == NULL
+                            ? dvq_query_parse_json(NULL, query, length, text_add, actual, &error)
+                            : run_on_vault(test, query, length, actual, &error);
+    if (status == DVQ_OK)
         return true;
     text_clear(actual);
     dvq_error_print(&error, NULL, query, length, text_add, actual);
@@ -90,6 +179,8 @@ static bool check_case(const test_case *test)
 {
     text actual = {NULL, 0};
     bool ran = run_query(test, &actual);
+    if (strcmp(get_setting(test, FORMAT, ""), "csv") == 0)
+        text_drop_carriage_returns(&actual);
     text_chomp(&actual);
     bool passed = ran != test->fails && text_equal(&actual, &test->expected);
     if (!passed)
@@ -109,15 +200,37 @@ static bool line_is(const char *line, size_t length, const char *other)
     return length == strlen(other) && memcmp(line, other, length) == 0;
 }
 
+/* Whether the line is "name: value" of a setting, which is then set. */
+static bool take_setting(test_case *test, const char *line, size_t length)
+{
+    for (size_t i = 0; i < SETTING_COUNT; i++) {
+        size_t name = strlen(SETTING_NAMES[i]);
+        if (length < name + 2 || memcmp(line, SETTING_NAMES[i], name) != 0 ||
+            memcmp(line + name, ": ", 2) != 0)
+            continue;
+        text_clear(&test->settings[i]);
+        text_add(&test->settings[i], line + name + 2, length - name - 2);
+        return true;
+    }
+    return false;
+}
+
+/* Take a line that stands before the query; false when it is the query's first. */
+static bool take_head(test_case *test, const char *line, size_t length)
+{
+    if (length == 0 || line[0] == '#' || take_setting(test, line, length))
+        return true;
+    if (!line_is(line, length, "%%FAIL"))
+        return false;
+    test->fails = true;
+    return true;
+}
+
 /* Give the line to the case; true when the case is complete with it. */
 static bool take_line(test_case *test, case_part *part, const char *line, size_t length)
 {
-    if (*part == BEFORE && (length == 0 || line[0] == '#'))
+    if (*part == BEFORE && take_head(test, line, length))
         return false;
-    if (*part == BEFORE && line_is(line, length, "%%FAIL")) {
-        test->fails = true;
-        return false;
-    }
     if (*part == EXPECTED && length == 0)
         return true;
     if (*part == QUERY && line_is(line, length, "----")) {
@@ -127,9 +240,19 @@ static bool take_line(test_case *test, case_part *part, const char *line, size_t
     }
     *part = *part == BEFORE ? QUERY : *part;
     text *target = *part == QUERY ? &test->query : &test->expected;
-    text_add(target, line, length);
+    if (*part == QUERY || !line_is(line, length, "\\"))
+        text_add(target, line, length);
     text_add(target, "\n", 1);
     return false;
+}
+
+/* Forget all settings but the vault, which holds for the file. */
+static void clear_settings(test_case *test, bool vault_too)
+{
+    for (size_t i = 0; i < SETTING_COUNT; i++) {
+        if (i != VAULT || vault_too)
+            text_clear(&test->settings[i]);
+    }
 }
 
 static void finish_case(test_case *test, unsigned *passed, unsigned *failed)
@@ -141,6 +264,7 @@ static void finish_case(test_case *test, unsigned *passed, unsigned *failed)
         ++*failed;
     text_clear(&test->query);
     text_clear(&test->expected);
+    clear_settings(test, false);
     test->fails = false;
 }
 
@@ -173,6 +297,7 @@ static void run_file(const char *path, unsigned *passed, unsigned *failed)
         ++*failed;
     }
     text_clear(&test.query);
+    clear_settings(&test, true);
     text_clear(&content);
 }
 
