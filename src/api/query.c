@@ -147,7 +147,7 @@ static dvq_status run(dvq_query *query)
     dvq_status status = dvq_engine_run(&session->context, query->tree, &session->arena,
                                        &query->result, &query->failure);
     if (status >= 0 && query->result.type == DVQ_RESULT_TASK) {
-        dvq_value rows;
+        dvq_value rows = dvq_value_null();
         status = make_rows_value(&session->arena, &query->result.tasks, &rows);
         query->task_cells = rows.as.items;
         query->row_count = rows.size;

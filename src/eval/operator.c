@@ -151,7 +151,7 @@ static dvq_status repeat_text(const operation *self, dvq_text text, double count
                              "a string cannot be repeated infinitely often");
     if (!(count >= 1) || text.length == 0)
         return DVQ_OK;
-    if (floor(count) > (double)(DVQ_TEXT_LIMIT / text.length))
+    if (floor(count) > (double)DVQ_TEXT_LIMIT / (double)text.length)
         return report(self, DVQ_ERROR_LIMIT);
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, self->context->arena);

@@ -108,7 +108,7 @@ static void find_shortest(double number, decimal *shortest)
         count++;
     if (count == MOST_DIGITS)
         snprintf(text, sizeof text, "%.*e", MOST_DIGITS - 1, number);
-    shortest->count = 0;
+    *shortest = (decimal){0};
     const char *c = text;
     /* The point is whatever the host's locale prints: skip what is no digit. */
     for (; *c != 'e'; c++) {
