@@ -38,7 +38,8 @@ static void print_functions_markdown(void)
 {
     dvq_function_info info;
     const char *group = "";
-    dvq_print("# Functions\n");
+    dvq_print("# Functions\n\nWritten by `dvq help functions --markdown`. To see what an example "
+              "gives: `dvq eval EXAMPLE`.\n");
     for (size_t i = 0; dvq_function_get_info(i, &info); i++) {
         if (strcmp(group, info.group) != 0) {
             dvq_print("\n## %s\n\n| function | what it gives | example |\n|---|---|---|\n",
