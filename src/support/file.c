@@ -7,13 +7,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "support/diagnostic.h"
 
-enum { FIRST_CAPACITY = 64 * 1024, LONGEST_PATH = 4096 };
+_Static_assert(DVQ_FILE_PATH_CAPACITY >= PATH_MAX, "realpath() writes up to PATH_MAX bytes");
+
+enum { FIRST_CAPACITY = 64 * 1024 };
 
 dvq_status dvq_file_fail(dvq_error *error, const char *doing, const char *path, int code)
 {
@@ -163,7 +167,7 @@ dvq_status dvq_file_get_open_stat(int descriptor, const char *path, dvq_file_sta
 /* Open the part of a path at `part`, a folder unless it is the last. */
 static int open_part(int directory, dvq_text part, bool last)
 {
-    char name[LONGEST_PATH];
+    char name[DVQ_FILE_PATH_CAPACITY];
     if (part.length == 0 || part.length >= sizeof name || dvq_text_equal(part, DVQ_TEXT(".."))) {
         errno = ENOENT;
         return -1;
@@ -193,41 +197,29 @@ int dvq_file_open_inside(int directory, const char *path)
     }
 }
 
-char *dvq_file_resolve(const char *path)
+bool dvq_file_resolve(const char *path, char resolved[DVQ_FILE_PATH_CAPACITY])
 {
-    return realpath(path, NULL);
+    return realpath(path, resolved) != NULL;
 }
 
-/* "<folder>/<path>"; NULL when memory is out. */
-static char *join_paths(const char *folder, size_t folder_length, const char *path)
+bool dvq_file_resolve_inside(const char *real_root, const char *path,
+                             char below[DVQ_FILE_PATH_CAPACITY])
 {
-    size_t length = strlen(path);
-    char *joined = malloc(folder_length + 1 + length + 1);
-    if (joined == NULL)
-        return NULL;
-    memcpy(joined, folder, folder_length);
-    joined[folder_length] = '/';
-    memcpy(joined + folder_length + 1, path, length + 1);
-    return joined;
-}
-
-char *dvq_file_resolve_inside(const char *real_root, const char *path)
-{
+    char joined[DVQ_FILE_PATH_CAPACITY];
     size_t root_length = strlen(real_root);
     if (root_length > 0 && real_root[root_length - 1] == '/')
         root_length--;
-    char *joined = join_paths(real_root, root_length, path);
-    if (joined == NULL)
-        return NULL;
-    char *real = realpath(joined, NULL);
-    free(joined);
-    if (real == NULL)
-        return NULL;
-    if (strncmp(real, real_root, root_length) != 0 || real[root_length] != '/') {
-        free(real);
-        errno = EACCES;
-        return NULL;
+    int length = snprintf(joined, sizeof joined, "%.*s/%s", (int)root_length, real_root, path);
+    if (length < 0 || (size_t)length >= sizeof joined) {
+        errno = ENAMETOOLONG;
+        return false;
     }
-    memmove(real, real + root_length + 1, strlen(real) - root_length);
-    return real;
+    if (realpath(joined, below) == NULL)
+        return false;
+    if (strncmp(below, real_root, root_length) != 0 || below[root_length] != '/') {
+        errno = EACCES;
+        return false;
+    }
+    memmove(below, below + root_length + 1, strlen(below) - root_length);
+    return true;
 }

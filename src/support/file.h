@@ -55,15 +55,18 @@ dvq_status dvq_file_get_open_stat(int descriptor, const char *path, dvq_file_sta
  */
 int dvq_file_open_inside(int directory, const char *path);
 
-/* `path` without symbolic links, from the system's root; NULL, with errno set, when it cannot. */
-char *dvq_file_resolve(const char *path);
+/* Room for any path that the system opens, and its 0. */
+#define DVQ_FILE_PATH_CAPACITY 4096
+
+/* `path` without symbolic links, from the system's root; false, with errno set, when it cannot. */
+bool dvq_file_resolve(const char *path, char resolved[DVQ_FILE_PATH_CAPACITY]);
 
 /*
  * What `path` below `real_root` (from dvq_file_resolve) leads to, as a path below that root without
- * symbolic links; NULL, with errno set, when that is nothing or lies outside. Both results are
- * given back with free().
+ * symbolic links; false, with errno set, when that is nothing or lies outside.
  */
-char *dvq_file_resolve_inside(const char *real_root, const char *path);
+bool dvq_file_resolve_inside(const char *real_root, const char *path,
+                             char below[DVQ_FILE_PATH_CAPACITY]);
 
 /* Fill `error` with "cannot <doing> <path>: <reason of `code`>", an errno; gives DVQ_ERROR_IO. */
 dvq_status dvq_file_fail(dvq_error *error, const char *doing, const char *path, int code);

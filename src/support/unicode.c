@@ -240,13 +240,12 @@ static bool is_ascii(dvq_text text)
     return true;
 }
 
-/* The text as UTF-16; NULL when memory is out. */
-static UChar *to_utf16(dvq_arena *arena, dvq_text text, int32_t *length)
+/* Write the text as UTF-16, which has no more units than the text has bytes; returns how many. */
+static int32_t write_utf16(UChar *units, dvq_text text)
 {
-    UChar *units = dvq_arena_allocate(arena, (text.length + 1) * sizeof *units);
     size_t count = 0;
     size_t size;
-    for (size_t at = 0; units != NULL && at < text.length; at += size) {
+    for (size_t at = 0; at < text.length; at += size) {
         uint32_t code_point = dvq_unicode_decode(text, at, &size);
         if (code_point > 0xFFFF) {
             units[count++] = (UChar)(0xD800 + ((code_point - 0x10000) >> 10));
@@ -255,42 +254,58 @@ static UChar *to_utf16(dvq_arena *arena, dvq_text text, int32_t *length)
             units[count++] = (UChar)code_point;
         }
     }
-    *length = (int32_t)count;
-    return units;
+    return (int32_t)count;
 }
 
-/* UTF-16 back to text, lone surrogates kept. */
-static dvq_text from_utf16(dvq_arena *arena, const UChar *units, int32_t length)
+/* UTF-16 back to text, lone surrogates kept; returns the bytes, SIZE_MAX when they do not fit. */
+static size_t write_utf8(char *data, size_t capacity, const UChar *units, int32_t length)
 {
-    char *data = dvq_arena_allocate(arena, (size_t)length * 3 + 1);
     size_t used = 0;
-    for (int32_t i = 0; data != NULL && i < length;) {
+    for (int32_t i = 0; i < length;) {
         UChar32 code_point;
         U16_NEXT(units, i, length, code_point);
         char buffer[4];
         size_t size = dvq_unicode_encode((uint32_t)code_point, buffer);
+        if (size > capacity - used)
+            return SIZE_MAX;
         memcpy(data + used, buffer, size);
         used += size;
     }
-    return dvq_text_make(data, data == NULL ? 0 : used);
+    return used;
 }
+
+/* No character grows to more than three units, nor a unit to more than three bytes. */
+#define MOST_GROWTH 3
 
 static dvq_text map_case(dvq_arena *arena, dvq_text text, case_mapper *mapper)
 {
-    int32_t length;
-    UChar *units = to_utf16(arena, text, &length);
+    UChar *units = dvq_arena_allocate(arena, (text.length + 1) * sizeof *units);
     if (units == NULL)
         return dvq_text_make(NULL, 0);
-    /* No character grows to more than three units. */
-    int32_t capacity = length * 3 + 1;
+    int32_t length = write_utf16(units, text);
+    int32_t capacity = length * MOST_GROWTH + 1;
     UChar *mapped = dvq_arena_allocate(arena, (size_t)capacity * sizeof *mapped);
     if (mapped == NULL)
         return dvq_text_make(NULL, 0);
     UErrorCode error = U_ZERO_ERROR;
     int32_t mapped_length = mapper(mapped, capacity, units, length, "", &error);
-    if (U_FAILURE(error))
-        return dvq_text_make(NULL, 0);
-    return from_utf16(arena, mapped, mapped_length);
+    size_t size = (size_t)mapped_length * MOST_GROWTH + 1;
+    char *data = U_FAILURE(error) ? NULL : dvq_arena_allocate(arena, size);
+    return dvq_text_make(data, data == NULL ? 0 : write_utf8(data, size, mapped, mapped_length));
+}
+
+#define SHORT_LIMIT 4096
+
+size_t dvq_unicode_write_lower(dvq_text text, char *buffer, size_t capacity)
+{
+    UChar units[SHORT_LIMIT];
+    UChar mapped[SHORT_LIMIT * MOST_GROWTH + 1];
+    if (text.length > SHORT_LIMIT)
+        return SIZE_MAX;
+    UErrorCode error = U_ZERO_ERROR;
+    int32_t length = write_utf16(units, text);
+    length = u_strToLower(mapped, SHORT_LIMIT * MOST_GROWTH + 1, units, length, "", &error);
+    return U_FAILURE(error) ? SIZE_MAX : write_utf8(buffer, capacity, mapped, length);
 }
 
 static dvq_text map_ascii(dvq_arena *arena, dvq_text text, char first, char last)

@@ -50,6 +50,12 @@ size_t dvq_unicode_byte_to_utf16(dvq_text text, size_t offset);
 dvq_text dvq_unicode_lower(dvq_arena *arena, dvq_text text);
 dvq_text dvq_unicode_upper(dvq_arena *arena, dvq_text text);
 
+/*
+ * The lower case of a text of up to 4096 bytes into a buffer, without memory from anywhere; returns
+ * its bytes, SIZE_MAX for a longer text and when there is no room.
+ */
+size_t dvq_unicode_write_lower(dvq_text text, char *buffer, size_t capacity);
+
 /* Columns that the text takes in a terminal. */
 size_t dvq_unicode_display_width(dvq_text text);
 

@@ -105,18 +105,15 @@ static size_t skip_space(dvq_text text, size_t offset)
 /* More digits than decide how a double rounds. */
 #define DIGITS_MAX 800
 
-/*
- * The value of "digits" or "digits.digits". Written to strtod as digits and an exponent, because a
- * decimal point would be read by the host's locale.
- */
-static double convert_decimal(const char *data, size_t length)
+/* Written to strtod as digits and an exponent: a point would be read by the host's locale. */
+double dvq_literal_convert_decimal(dvq_text digits, long exponent)
 {
     char buffer[DIGITS_MAX + 32];
+    const char *data = digits.data;
     size_t count = 0;
-    long exponent = 0;
     bool fraction = false;
     bool rest = false;
-    for (size_t i = 0; i < length; i++) {
+    for (size_t i = 0; i < digits.length; i++) {
         if (data[i] == '.') {
             fraction = true;
             continue;
@@ -163,9 +160,10 @@ size_t dvq_literal_match_number(dvq_text text, size_t offset, double *number)
         while (is_digit_at(text, offset))
             offset++;
     }
-    double value = offset == integer_end && offset - digits <= 15
-                       ? (double)small
-                       : convert_decimal(text.data + digits, offset - digits);
+    double value =
+        offset == integer_end && offset - digits <= 15
+            ? (double)small
+            : dvq_literal_convert_decimal(dvq_text_make(text.data + digits, offset - digits), 0);
     *number = negative ? -value : value;
     return offset - start;
 }

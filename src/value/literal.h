@@ -13,6 +13,9 @@
 /* -?[0-9]+(\.[0-9]+)? */
 size_t dvq_literal_match_number(dvq_text text, size_t offset, double *number);
 
+/* "digits", "digits." or "digits.digits" times ten to the `exponent`, in every locale alike. */
+double dvq_literal_convert_decimal(dvq_text digits, long exponent);
+
 /* YYYY-MM[-DD[THH[:mm[:ss[.SSS]][zone]]]]; *valid is false for a date that does not exist. */
 size_t dvq_literal_match_date(const dvq_environment *environment, dvq_text text, size_t offset,
                               dvq_value *date, bool *valid);

@@ -77,12 +77,12 @@ static bool append_folded(path_buffer *buffer, dvq_text text)
         buffer->length += text.length;
         return true;
     }
-    dvq_arena arena;
-    dvq_arena_init(&arena, NULL);
-    dvq_text folded = dvq_unicode_lower(&arena, text);
-    bool done = folded.data != NULL && append(buffer, folded);
-    dvq_arena_release(&arena);
-    return done;
+    size_t room = sizeof buffer->data - buffer->length;
+    size_t length = dvq_unicode_write_lower(text, buffer->data + buffer->length, room);
+    if (length == SIZE_MAX)
+        return false;
+    buffer->length += length;
+    return true;
 }
 
 static dvq_text buffer_text(const path_buffer *buffer)

@@ -27,7 +27,7 @@ struct dvq_vault_tree {
     dvq_arena arena;               /* paths, pages, the link index */
     const dvq_environment *environment;
     int root;        /* the open folder */
-    char *real_root; /* its path without symbolic links */
+    const char *real_root; /* its path without symbolic links */
     bool follow_links;
     unsigned threads; /* at least 1 */
     dvq_log_function log;

@@ -82,10 +82,11 @@ static dvq_status open_root(dvq_vault_tree *vault, const char *path, dvq_error *
     vault->root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (vault->root < 0)
         return dvq_file_fail(error, "open folder", path, errno);
-    vault->real_root = dvq_file_resolve(path);
-    if (vault->real_root == NULL)
+    char real[DVQ_FILE_PATH_CAPACITY];
+    if (!dvq_file_resolve(path, real))
         return dvq_file_fail(error, "open folder", path, errno);
-    return DVQ_OK;
+    vault->real_root = dvq_text_to_string(&vault->arena, dvq_text_from_string(real));
+    return vault->real_root != NULL ? DVQ_OK : dvq_error_memory(error);
 }
 
 /* The pages of the walk's notes, with what is known before any is read. */
@@ -191,7 +192,6 @@ void dvq_vault_tree_close(dvq_vault_tree *vault)
         dvq_arena_release(&vault->worker_arenas[i]);
     dvq_arena_release(&vault->arena);
     pthread_mutex_destroy(&vault->index_lock);
-    free(vault->real_root);
     if (vault->root >= 0)
         close(vault->root);
     if (vault->allocate == NULL) {
@@ -417,12 +417,9 @@ dvq_status dvq_vault_tree_list_outgoing(dvq_vault_tree *vault, dvq_text path, dv
 /* Open a path that may pass through symbolic links but must end inside the vault. */
 static int open_followed(const dvq_vault_tree *vault, const char *path)
 {
-    char *real = dvq_file_resolve_inside(vault->real_root, path);
-    if (real == NULL)
-        return -1;
-    int descriptor = dvq_file_open_inside(vault->root, real);
-    free(real);
-    return descriptor;
+    char real[DVQ_FILE_PATH_CAPACITY];
+    bool inside = dvq_file_resolve_inside(vault->real_root, path, real);
+    return inside ? dvq_file_open_inside(vault->root, real) : -1;
 }
 
 dvq_status dvq_vault_tree_read_file(const dvq_vault_tree *vault, dvq_text path, dvq_arena *arena,

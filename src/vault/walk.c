@@ -155,9 +155,8 @@ static dvq_status enter_folder(walk_state *walk, dvq_text path)
 /* Whether a symbolic link leads to something inside the root. */
 static bool stays_inside(const walk_state *walk, dvq_text path)
 {
-    char *real = dvq_file_resolve_inside(walk->options->real_root, path.data);
-    free(real);
-    return real != NULL;
+    char real[DVQ_FILE_PATH_CAPACITY];
+    return dvq_file_resolve_inside(walk->options->real_root, path.data, real);
 }
 
 /* What stands at `path`: DT_REG, DT_DIR, or DT_UNKNOWN for what the walk passes over. */

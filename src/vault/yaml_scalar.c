@@ -5,8 +5,9 @@
  */
 #include "vault/yaml_scalar.h"
 
-#include <stdlib.h>
+#include <math.h>
 
+#include "value/literal.h"
 #include "value/value_text.h"
 
 #define DEPTH_LIMIT 200
@@ -58,13 +59,41 @@ static size_t skip_digits(dvq_text text, size_t offset)
     return offset;
 }
 
-/* Whether the whole text is a decimal number: digits, a point, an exponent. */
-static bool is_decimal(dvq_text text)
+/* Ten to this is 0 or infinity for any number of digits that a note can hold. */
+#define LARGEST_EXPONENT 1000000000
+
+/* "e-5" at `offset`, up to the end of the text; false when something else stands there. */
+static bool read_exponent(dvq_text text, size_t offset, long *exponent)
 {
-    size_t start = text.length > 0 && (text.data[0] == '-' || text.data[0] == '+') ? 1 : 0;
+    bool negative;
+
+    *exponent = 0;
+    if (offset == text.length) {
+        return true;
+    }
+    if ((text.data[offset] | 0x20) != 'e' || ++offset == text.length) {
+        return false;
+    }
+    negative = text.data[offset] == '-';
+    offset += negative || text.data[offset] == '+' ? 1 : 0;
+    if (offset == text.length || skip_digits(text, offset) < text.length) {
+        return false;
+    }
+    for (; offset < text.length && *exponent < LARGEST_EXPONENT; offset++) {
+        *exponent = *exponent * 10 + (text.data[offset] - '0');
+    }
+    *exponent = negative ? -*exponent : *exponent;
+    return true;
+}
+
+/* The whole text as a decimal number: digits, a point, an exponent. */
+static bool read_decimal(dvq_text text, double *number)
+{
+    bool negative = text.length > 0 && text.data[0] == '-';
+    size_t start = negative || (text.length > 0 && text.data[0] == '+') ? 1 : 0;
     size_t end = skip_digits(text, start);
     size_t digits = end - start;
-    size_t exponent;
+    long exponent;
 
     if (end < text.length && text.data[end] == '.') {
         size_t behind = skip_digits(text, end + 1);
@@ -72,20 +101,12 @@ static bool is_decimal(dvq_text text)
         digits += behind - end - 1;
         end = behind;
     }
-    if (digits == 0) {
+    if (digits == 0 || !read_exponent(text, end, &exponent)) {
         return false;
     }
-    if (end < text.length && (text.data[end] | 0x20) == 'e') {
-        exponent = end + 1;
-        if (exponent < text.length && (text.data[exponent] == '-' || text.data[exponent] == '+')) {
-            exponent++;
-        }
-        end = skip_digits(text, exponent);
-        if (end == exponent) {
-            return false;
-        }
-    }
-    return end == text.length;
+    *number = dvq_literal_convert_decimal(dvq_text_slice(text, start, end), exponent);
+    *number = negative ? -*number : *number;
+    return true;
 }
 
 static bool read_special(dvq_text text, double *number)
@@ -105,28 +126,8 @@ static bool read_special(dvq_text text, double *number)
 
 static bool read_number(dvq_text text, double *number)
 {
-    char buffer[64];
-    char *copy = buffer;
-
-    if (read_based_integer(text, number) || read_special(text, number)) {
-        return true;
-    }
-    if (!is_decimal(text)) {
-        return false;
-    }
-    if (text.length >= sizeof buffer) {
-        copy = malloc(text.length + 1);
-        if (copy == NULL) {
-            return false;
-        }
-    }
-    memcpy(copy, text.data, text.length);
-    copy[text.length] = '\0';
-    *number = strtod(copy, NULL);
-    if (copy != buffer) {
-        free(copy);
-    }
-    return true;
+    return read_based_integer(text, number) || read_special(text, number) ||
+           read_decimal(text, number);
 }
 
 dvq_value dvq_yaml_scalar_resolve(dvq_text text)

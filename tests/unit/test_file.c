@@ -104,14 +104,19 @@ Test(file, resolves_links_that_stay_inside)
     temporary_write(&folder, "outside", "x");
     cr_assert_eq(symlink("a", temporary_path(&folder, "root/folder")), 0);
     cr_assert_eq(symlink("../outside", temporary_path(&folder, "root/link")), 0);
-    char *root = dvq_file_resolve(temporary_path(&folder, "root"));
-    char *inside = dvq_file_resolve_inside(root, "folder/file");
+    char root[DVQ_FILE_PATH_CAPACITY];
+    char inside[DVQ_FILE_PATH_CAPACITY];
+    cr_assert(dvq_file_resolve(temporary_path(&folder, "root"), root));
+    cr_assert(dvq_file_resolve_inside(root, "folder/file", inside));
     cr_assert_str_eq(inside, "a/file");
-    cr_assert_null(dvq_file_resolve_inside(root, "link"));
+    cr_assert_not(dvq_file_resolve_inside(root, "link", inside));
     cr_assert_eq(errno, EACCES);
-    cr_assert_null(dvq_file_resolve_inside(root, "none"));
-    cr_assert_null(dvq_file_resolve_inside(root, ".."));
-    free(inside);
-    free(root);
+    cr_assert_not(dvq_file_resolve_inside(root, "none", inside));
+    cr_assert_not(dvq_file_resolve_inside(root, "..", inside));
+    char long_path[DVQ_FILE_PATH_CAPACITY + 1];
+    memset(long_path, 'a', sizeof long_path - 1);
+    long_path[sizeof long_path - 1] = '\0';
+    cr_assert_not(dvq_file_resolve_inside(root, long_path, inside));
+    cr_assert_eq(errno, ENAMETOOLONG);
     temporary_remove(&folder);
 }

@@ -23,7 +23,8 @@ static walked walk(const temporary_folder *folder, const char *name, bool follow
     dvq_arena arena;
     dvq_arena_init(&arena, NULL);
     const char *path = temporary_path(folder, name);
-    char *real = dvq_file_resolve(path);
+    char real[DVQ_FILE_PATH_CAPACITY];
+    cr_assert(dvq_file_resolve(path, real));
     int root = open(path, O_RDONLY | O_DIRECTORY);
     dvq_walk_options options = {
         .follow_links = follow, .real_root = real, .warn = count_warning, .user = &result};
@@ -33,7 +34,6 @@ static walked walk(const temporary_folder *folder, const char *name, bool follow
     for (size_t i = 0; i < entries.count; i++)
         at += sprintf(at, "%c %s\n", "nfd"[entries.items[i].kind], entries.items[i].path.data);
     close(root);
-    free(real);
     dvq_arena_release(&arena);
     return result;
 }
