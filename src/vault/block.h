@@ -16,7 +16,7 @@
  * Lines looked at again by nested containers and look-ahead, for the whole note. Real notes use a
  * few per line; past this, what is left is read as paragraphs, so that no input takes long.
  */
-#define DVQ_BLOCK_WORK_LIMIT ((uint64_t)1 << 28)
+#define DVQ_BLOCK_WORK_LIMIT ((uint64_t)1 << 26)
 
 /* What is being read: the blocks of a container, or the items of a list. */
 typedef struct dvq_block_frame {

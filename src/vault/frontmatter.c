@@ -39,7 +39,8 @@ typedef struct composer {
     DVQ_VECTOR(level) levels;
     DVQ_VECTOR(anchor) anchors;
     size_t aliased;    /* nodes that aliases stood for */
-    size_t characters; /* of the text, when a CR was cut from its end; else SIZE_MAX */
+    size_t characters; /* before the CR LF at the text's end; SIZE_MAX without them */
+    size_t spaces;     /* right in front of it */
     dvq_value root;
     bool has_root;
     dvq_error *problem;
@@ -192,7 +193,8 @@ static dvq_status add_scalar(composer *compose, const yaml_event_t *event)
         return DVQ_ERROR_MEMORY;
     }
     memcpy(data, event->data.scalar.value, length);
-    if (plain && event->end_mark.index == compose->characters) {
+    if (plain &&
+        event->end_mark.index + (length == 0 ? compose->spaces : 0) >= compose->characters) {
         data[text.length++] = '\r';
     }
     if (tag != NULL ? is_core_tag(tag) : plain) {
@@ -272,18 +274,31 @@ static size_t count_characters(dvq_text text)
     return count;
 }
 
-/* Read one document; DVQ_ERROR_PARSE when it is not YAML. An empty one is null. */
-static dvq_status compose_document(dvq_arena *arena, dvq_text yaml, dvq_value *root,
+/* The CR of the last line is not taken for a line's end but for text of a plain value there. */
+static void find_last_return(composer *compose, dvq_text yaml)
+{
+    size_t end = yaml.length - 2;
+
+    compose->characters = count_characters(yaml) - 2;
+    while (end > 0 && (yaml.data[end - 1] == ' ' || yaml.data[end - 1] == '\t')) {
+        end--;
+        compose->spaces++;
+    }
+}
+
+/*
+ * Read one document, the end of the frontmatter's when `is_last`; DVQ_ERROR_PARSE when it is not
+ * YAML. An empty one is null.
+ */
+static dvq_status compose_document(dvq_arena *arena, dvq_text yaml, bool is_last, dvq_value *root,
                                    dvq_error *problem)
 {
     composer compose = {.arena = arena, .problem = problem, .characters = SIZE_MAX};
     dvq_status status = DVQ_OK;
     bool done = false;
 
-    /* A CR at the end is no line break but text: it belongs to the value in front of it. */
-    if (yaml.length > 0 && yaml.data[yaml.length - 1] == '\r') {
-        yaml.length--;
-        compose.characters = count_characters(yaml);
+    if (is_last && dvq_text_ends_with(yaml, DVQ_TEXT("\r\n"))) {
+        find_last_return(&compose, yaml);
     }
     if (!yaml_parser_initialize(&compose.parser)) {
         return DVQ_ERROR_MEMORY;
@@ -359,7 +374,7 @@ static dvq_status compose_builder(dvq_arena *arena, dvq_text_builder *builder, d
     if (dvq_text_builder_finish(builder, &text) != DVQ_OK) {
         return DVQ_ERROR_MEMORY;
     }
-    return compose_document(arena, text, root, NULL);
+    return compose_document(arena, text, false, root, NULL);
 }
 
 /* "key: [a, b" with what is open closed. */
@@ -415,9 +430,9 @@ static dvq_status compose_quoted(dvq_arena *arena, dvq_text part, dvq_value *roo
 }
 
 /* One field of broken YAML, by the first reading that works. */
-static dvq_status compose_field(dvq_arena *arena, dvq_text part, dvq_value *root)
+static dvq_status compose_field(dvq_arena *arena, dvq_text part, bool is_last, dvq_value *root)
 {
-    dvq_status status = compose_document(arena, part, root, NULL);
+    dvq_status status = compose_document(arena, part, is_last, root, NULL);
 
     if (status == DVQ_ERROR_PARSE) {
         status = compose_closed(arena, part, root);
@@ -453,7 +468,8 @@ static dvq_status recover(dvq_arena *arena, dvq_text yaml, dvq_value *raw)
         size_t feed = dvq_text_find_byte(yaml, '\n', start);
         size_t end = feed == SIZE_MAX ? yaml.length : find_field(yaml, feed + 1);
         dvq_value root;
-        dvq_status status = compose_field(arena, dvq_text_slice(yaml, start, end), &root);
+        dvq_status status =
+            compose_field(arena, dvq_text_slice(yaml, start, end), end == yaml.length, &root);
 
         if (status == DVQ_OK && dvq_value_is(root, DVQ_VALUE_OBJECT)) {
             status = dvq_object_list(root.as.object, arena, &entries);
@@ -471,7 +487,7 @@ static dvq_status recover(dvq_arena *arena, dvq_text yaml, dvq_value *raw)
 dvq_status dvq_frontmatter_read(dvq_arena *arena, dvq_text yaml, dvq_value *raw, bool *valid,
                                 dvq_error *problem)
 {
-    dvq_status status = compose_document(arena, yaml, raw, problem);
+    dvq_status status = compose_document(arena, yaml, true, raw, problem);
 
     *valid = status == DVQ_OK;
     if (status == DVQ_OK && !dvq_value_is(*raw, DVQ_VALUE_OBJECT)) {

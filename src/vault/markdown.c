@@ -100,9 +100,12 @@ static uint32_t read_frontmatter(dvq_block_reader *reader)
     if (line == reader->line_count) {
         return 0;
     }
-    structure->frontmatter.data = reader->data + reader->starts[1];
-    /* Without the line feed before the fence: a CR in front of it is text of the last value. */
-    structure->frontmatter.length = line > 1 ? reader->starts[line] - 1 - reader->starts[1] : 0;
+    structure->frontmatter =
+        dvq_text_make(reader->data + reader->starts[1], reader->starts[line] - reader->starts[1]);
+    /* The line feed before the fence is no part of it, but a last line needs its end. */
+    if (dvq_text_ends_with(structure->frontmatter, DVQ_TEXT("\n\n"))) {
+        structure->frontmatter.length--;
+    }
     return line + 1;
 }
 

@@ -9,6 +9,9 @@
 #include "value/literal.h"
 #include "vault/note_part.h"
 
+/* Bytes of items' texts in a note; only items nested in quotes many times over come near. */
+#define JOIN_LIMIT ((size_t)1 << 28)
+
 /* What each item needs while it is built. */
 typedef struct item_build {
     dvq_note_build *note;
@@ -22,6 +25,7 @@ typedef struct item_build {
     size_t next_section;
     size_t next_link;
     size_t next_embed;
+    size_t joined; /* bytes of text put together so far */
 } item_build;
 
 static char byte_at(dvq_text text, size_t offset)
@@ -95,7 +99,7 @@ static bool match_item_line(dvq_text line, dvq_text *symbol, dvq_text *text)
     return true;
 }
 
-/* An item's lines, each trimmed, joined by `separator`. */
+/* An item's lines, each trimmed, joined by `separator`; past the limit the first line alone. */
 static dvq_status join_lines(item_build *build, const dvq_raw_item *raw, dvq_text first,
                              char separator, dvq_text *joined)
 {
@@ -105,12 +109,17 @@ static dvq_status join_lines(item_build *build, const dvq_raw_item *raw, dvq_tex
     if (raw->last_line == raw->first_line) {
         return DVQ_OK;
     }
+    if (build->joined > JOIN_LIMIT) {
+        build->note->structure.truncated = true;
+        return DVQ_OK;
+    }
     dvq_text_builder_init(&builder, build->note->arena);
     dvq_text_builder_add(&builder, first);
     for (uint32_t line = raw->first_line + 1; line <= raw->last_line; line++) {
         dvq_text_builder_add_byte(&builder, separator);
         dvq_text_builder_add(&builder, dvq_unicode_trim(dvq_note_get_line(build->note, line)));
     }
+    build->joined += builder.length;
     return dvq_text_builder_finish(&builder, joined);
 }
 
@@ -162,15 +171,15 @@ static dvq_status find_tags(item_build *build, dvq_list_item *item)
     return DVQ_OK;
 }
 
-/* Add the links that stand on one line; *next moves along with the lines. */
+/* Add the links that stand on `line`, looking from `first` on. */
 static dvq_status add_links_of_line(item_build *build, dvq_list_item *item, uint32_t line,
                                     const dvq_raw_link_vector *raw, const dvq_link **links,
-                                    size_t *next)
+                                    size_t *first)
 {
-    while (*next < raw->count && raw->items[*next].line < line) {
-        ++*next;
+    while (*first < raw->count && raw->items[*first].line < line) {
+        ++*first;
     }
-    for (size_t i = *next; i < raw->count && raw->items[i].line == line; i++) {
+    for (size_t i = *first; i < raw->count && raw->items[i].line == line; i++) {
         if (!DVQ_VECTOR_PUSH(build->note->arena, &item->links, links[i])) {
             return DVQ_ERROR_MEMORY;
         }
@@ -178,17 +187,31 @@ static dvq_status add_links_of_line(item_build *build, dvq_list_item *item, uint
     return DVQ_OK;
 }
 
+/* Items come by line, but one may hold the lines of others that stand in a quote inside it. */
+static size_t skip_links_above(const dvq_raw_link_vector *raw, size_t first, uint32_t line)
+{
+    while (first < raw->count && raw->items[first].line < line) {
+        first++;
+    }
+    return first;
+}
+
 static dvq_status add_links(item_build *build, dvq_list_item *item, const dvq_raw_item *raw)
 {
     const dvq_note_build *note = build->note;
+    const dvq_structure *structure = &note->structure;
     dvq_status status = DVQ_OK;
+    size_t link;
+    size_t embed;
 
+    build->next_link = skip_links_above(&structure->links, build->next_link, raw->first_line);
+    build->next_embed = skip_links_above(&structure->embeds, build->next_embed, raw->first_line);
+    link = build->next_link;
+    embed = build->next_embed;
     for (uint32_t line = raw->first_line; line <= raw->last_line && status == DVQ_OK; line++) {
-        status = add_links_of_line(build, item, line, &note->structure.links, note->links,
-                                   &build->next_link);
+        status = add_links_of_line(build, item, line, &structure->links, note->links, &link);
         if (status == DVQ_OK) {
-            status = add_links_of_line(build, item, line, &note->structure.embeds, note->embeds,
-                                       &build->next_embed);
+            status = add_links_of_line(build, item, line, &structure->embeds, note->embeds, &embed);
         }
     }
     return status;
