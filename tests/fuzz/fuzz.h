@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 void fuzz_fail(const char *condition, const char *file, int line);
 
-/* The vault in tests/fuzz/vault, opened by the first call and kept. */
+/* The vault in tests/vaults/small, opened by the first call and kept. */
 dvq_vault *fuzz_get_vault(void);
 
 /* The same surroundings, for targets below the public API. */
