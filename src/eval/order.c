@@ -1,6 +1,8 @@
 /*
  * SORT and GROUP BY. Keys are evaluated once a row; keys that are all text are compared by their
- * collation bytes, numbers as they are, links by the path they resolve to. See command.h.
+ * collation bytes, numbers and dates as they are, links by the path they resolve to. Most
+ * comparisons are settled by a rank: the number, or the first bytes of the collation key. See
+ * command.h.
  *
  * Rules: Dataview, query/engine.ts, executeCore: rows are sorted by `<`, then `>`; a group is a run
  * of neighbours each equal to the one before it.
@@ -16,7 +18,7 @@
 
 typedef enum column_kind {
     COLUMN_ANY,    /* values of several kinds: compared in full */
-    COLUMN_NUMBER, /* numbers but for NaN, and null */
+    COLUMN_NUMBER, /* numbers, booleans or dates of one zone, but for NaN, and null */
     COLUMN_TEXT,   /* strings and null */
     COLUMN_LINK    /* links and null: by resolved path, then in full */
 } column_kind;
@@ -26,7 +28,8 @@ typedef struct column {
     column_kind kind;
     bool descending;
     dvq_value *values;
-    dvq_text *keys; /* TEXT, LINK */
+    uint64_t *ranks; /* but for ANY: of two that differ the lesser comes first; null's is 0 */
+    dvq_text *keys;  /* TEXT, LINK */
 } column;
 
 typedef struct ordering {
@@ -37,27 +40,83 @@ typedef struct ordering {
     uint32_t *order; /* of the rows */
 } ordering;
 
-static column_kind find_kind(const dvq_value *values, size_t count)
+/* The number that a value is ordered by, NaN when there is none. */
+static double number_of(dvq_value value)
 {
-    dvq_value_type type = DVQ_VALUE_NULL;
-    for (size_t index = 0; index < count; index++) {
-        dvq_value value = values[index];
-        if (value.type == DVQ_VALUE_NULL) {
-            continue;
-        }
-        bool other = type != DVQ_VALUE_NULL && value.type != type;
-        if (other || (value.type == DVQ_VALUE_NUMBER && isnan(value.as.number))) {
-            return COLUMN_ANY;
-        }
-        type = (dvq_value_type)value.type;
+    switch ((dvq_value_type)value.type) {
+    case DVQ_VALUE_NUMBER:
+        return value.as.number;
+    case DVQ_VALUE_DATE:
+        return value.as.milliseconds;
+    case DVQ_VALUE_BOOLEAN:
+        return value.as.boolean;
+    case DVQ_VALUE_NULL:
+    case DVQ_VALUE_STRING:
+    case DVQ_VALUE_DURATION:
+    case DVQ_VALUE_LINK:
+    case DVQ_VALUE_ARRAY:
+    case DVQ_VALUE_OBJECT:
+    case DVQ_VALUE_FUNCTION:
+    case DVQ_VALUE_WIDGET:
+        break;
     }
-    if (type == DVQ_VALUE_NUMBER) {
-        return COLUMN_NUMBER;
-    }
-    if (type == DVQ_VALUE_STRING) {
+    return NAN;
+}
+
+static column_kind find_kind_of(dvq_value value)
+{
+    if (value.type == DVQ_VALUE_STRING) {
         return COLUMN_TEXT;
     }
-    return type == DVQ_VALUE_LINK ? COLUMN_LINK : COLUMN_ANY;
+    if (value.type == DVQ_VALUE_LINK) {
+        return COLUMN_LINK;
+    }
+    return isnan(number_of(value)) ? COLUMN_ANY : COLUMN_NUMBER;
+}
+
+/* One moment in two zones is neither less, greater nor equal: only the full comparison knows. */
+static bool is_same_sort(dvq_value a, dvq_value b)
+{
+    return a.type == b.type && (a.type != DVQ_VALUE_DATE || a.size == b.size);
+}
+
+static column_kind find_kind(const dvq_value *values, size_t count)
+{
+    column_kind kind = COLUMN_ANY;
+    const dvq_value *first = NULL;
+    for (size_t index = 0; index < count; index++) {
+        const dvq_value *value = &values[index];
+        if (value->type == DVQ_VALUE_NULL) {
+            continue;
+        }
+        kind = find_kind_of(*value);
+        if (kind == COLUMN_ANY || (first && !is_same_sort(*first, *value))) {
+            return COLUMN_ANY;
+        }
+        first = value;
+    }
+    return kind;
+}
+
+/* The number's bits, changed so that they order as the number does. */
+static uint64_t rank_number(dvq_value value)
+{
+    if (value.type == DVQ_VALUE_NULL) {
+        return 0;
+    }
+    double number = number_of(value) + 0.0; /* -0 becomes 0 */
+    uint64_t bits;
+    memcpy(&bits, &number, sizeof bits);
+    return bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
+}
+
+static uint64_t rank_key(dvq_text key)
+{
+    uint64_t rank = 0;
+    for (size_t index = 0; index < sizeof rank; index++) {
+        rank = rank << 8 | (index < key.length ? (unsigned char)key.data[index] : 0);
+    }
+    return rank;
 }
 
 static dvq_text text_of(const dvq_execution *execution, column_kind kind, dvq_value value)
@@ -69,14 +128,10 @@ static dvq_text text_of(const dvq_execution *execution, column_kind kind, dvq_va
                                : dvq_context_normalize(execution->context, value.as.link->path);
 }
 
-static dvq_status make_keys(ordering *sort, column *keyed)
+static dvq_status make_text_keys(ordering *sort, column *keyed)
 {
     size_t count = sort->row_count;
     dvq_arena *arena = &sort->execution->scratch;
-    keyed->kind = find_kind(keyed->values, count);
-    if (keyed->kind != COLUMN_TEXT && keyed->kind != COLUMN_LINK) {
-        return DVQ_OK;
-    }
     dvq_text *texts = dvq_arena_allocate_array(arena, count, sizeof *texts);
     keyed->keys = dvq_arena_allocate_array(arena, count, sizeof *keyed->keys);
     if (!texts || !keyed->keys) {
@@ -88,6 +143,25 @@ static dvq_status make_keys(ordering *sort, column *keyed)
     struct dvq_collation *collation = sort->execution->context->environment->collation;
     return dvq_collation_make_keys(collation, arena, texts, count, keyed->keys) ? DVQ_OK
                                                                                 : DVQ_ERROR_MEMORY;
+}
+
+/* What comparing this column needs, beyond its values. */
+static dvq_status make_keys(ordering *sort, column *keyed)
+{
+    size_t count = sort->row_count;
+    keyed->kind = find_kind(keyed->values, count);
+    if (keyed->kind == COLUMN_ANY) {
+        return DVQ_OK;
+    }
+    if (keyed->kind != COLUMN_NUMBER && make_text_keys(sort, keyed) < 0) {
+        return DVQ_ERROR_MEMORY;
+    }
+    keyed->ranks = dvq_arena_allocate(&sort->execution->scratch, count * sizeof *keyed->ranks);
+    for (size_t index = 0; keyed->ranks && index < count; index++) {
+        keyed->ranks[index] = keyed->kind == COLUMN_NUMBER ? rank_number(keyed->values[index])
+                                                           : rank_key(keyed->keys[index]);
+    }
+    return keyed->ranks ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
 static dvq_status compare_in_full(const ordering *sort, const column *keyed, uint32_t a, uint32_t b,
@@ -104,6 +178,10 @@ static dvq_status compare_in_full(const ordering *sort, const column *keyed, uin
 static dvq_status compare_column(const ordering *sort, const column *keyed, uint32_t a, uint32_t b,
                                  int *order)
 {
+    if (keyed->ranks && keyed->ranks[a] != keyed->ranks[b]) {
+        *order = keyed->ranks[a] < keyed->ranks[b] ? -1 : 1;
+        return DVQ_OK;
+    }
     bool has_a = keyed->values[a].type != DVQ_VALUE_NULL;
     bool has_b = keyed->values[b].type != DVQ_VALUE_NULL;
     if (!has_a || !has_b) {
@@ -114,8 +192,7 @@ static dvq_status compare_column(const ordering *sort, const column *keyed, uint
     case COLUMN_ANY:
         return compare_in_full(sort, keyed, a, b, order);
     case COLUMN_NUMBER:
-        *order = (keyed->values[a].as.number > keyed->values[b].as.number) -
-                 (keyed->values[a].as.number < keyed->values[b].as.number);
+        *order = 0;
         return DVQ_OK;
     case COLUMN_TEXT:
         *order = dvq_text_compare_bytes(keyed->keys[a], keyed->keys[b]);

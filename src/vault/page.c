@@ -63,10 +63,17 @@ static dvq_status make_list_items(dvq_arena *arena, dvq_list_item *const *childr
     return DVQ_OK;
 }
 
+/* Names differ mostly in length or at once: what settles that comes before a call. */
+static bool same_name(dvq_text a, dvq_text b)
+{
+    return a.length == b.length &&
+           (a.length == 0 || (a.data[0] == b.data[0] && memcmp(a.data, b.data, a.length) == 0));
+}
+
 static const dvq_entry *find_entry(const dvq_entry_vector *entries, dvq_text key)
 {
     for (size_t i = 0; i < entries->count; i++) {
-        if (dvq_text_equal(entries->items[i].key, key)) {
+        if (same_name(entries->items[i].key, key)) {
             return &entries->items[i];
         }
     }
@@ -92,15 +99,19 @@ static dvq_status add_entries(dvq_arena *arena, dvq_entry_vector *entries,
 
 /* A name that every object of a class has, in order, and what it stands for. */
 typedef struct fixed_name {
-    const char *name;
+    dvq_text name;
     int id;
 } fixed_name;
+
+#define NAME(text, id)                                                                             \
+    {                                                                                              \
+        {text, sizeof text - 1}, id                                                                \
+    }
 
 static int find_name(const fixed_name *names, size_t count, dvq_text key)
 {
     for (size_t i = 0; i < count; i++) {
-        if (strlen(names[i].name) == key.length &&
-            memcmp(names[i].name, key.data, key.length) == 0) {
+        if (same_name(names[i].name, key)) {
             return names[i].id;
         }
     }
@@ -133,16 +144,16 @@ typedef enum file_name {
 } file_name;
 
 static const fixed_name file_names[] = {
-    {"path", FILE_PATH},         {"folder", FILE_FOLDER},
-    {"name", FILE_NAME},         {"link", FILE_LINK},
-    {"outlinks", FILE_OUTLINKS}, {"inlinks", FILE_INLINKS},
-    {"etags", FILE_EXACT_TAGS},  {"tags", FILE_TAGS},
-    {"aliases", FILE_ALIASES},   {"lists", FILE_LISTS},
-    {"tasks", FILE_TASKS},       {"ctime", FILE_CREATED},
-    {"cday", FILE_CREATED_DAY},  {"mtime", FILE_MODIFIED},
-    {"mday", FILE_MODIFIED_DAY}, {"size", FILE_SIZE},
-    {"starred", FILE_STARRED},   {"frontmatter", FILE_FRONTMATTER},
-    {"ext", FILE_EXTENSION},     {"day", FILE_DAY}};
+    NAME("path", FILE_PATH),         NAME("folder", FILE_FOLDER),
+    NAME("name", FILE_NAME),         NAME("link", FILE_LINK),
+    NAME("outlinks", FILE_OUTLINKS), NAME("inlinks", FILE_INLINKS),
+    NAME("etags", FILE_EXACT_TAGS),  NAME("tags", FILE_TAGS),
+    NAME("aliases", FILE_ALIASES),   NAME("lists", FILE_LISTS),
+    NAME("tasks", FILE_TASKS),       NAME("ctime", FILE_CREATED),
+    NAME("cday", FILE_CREATED_DAY),  NAME("mtime", FILE_MODIFIED),
+    NAME("mday", FILE_MODIFIED_DAY), NAME("size", FILE_SIZE),
+    NAME("starred", FILE_STARRED),   NAME("frontmatter", FILE_FRONTMATTER),
+    NAME("ext", FILE_EXTENSION),     NAME("day", FILE_DAY)};
 
 #define FILE_NAME_COUNT (sizeof file_names / sizeof *file_names)
 
@@ -247,7 +258,7 @@ static dvq_status list_file(const dvq_object *object, dvq_arena *arena, dvq_entr
         }
         status = make_file_value(page, (file_name)file_names[i].id, arena, &value);
         if (status == DVQ_OK) {
-            status = add_entry(arena, entries, dvq_text_from_string(file_names[i].name), value);
+            status = add_entry(arena, entries, file_names[i].name, value);
         }
     }
     return status;
@@ -333,25 +344,25 @@ typedef enum item_name {
 } item_name;
 
 /* The last ones are other names for some before; queries can use them, results do not show them. */
-static const fixed_name item_names[] = {{"symbol", ITEM_SYMBOL},
-                                        {"link", ITEM_LINK},
-                                        {"section", ITEM_SECTION},
-                                        {"text", ITEM_TEXT},
-                                        {"tags", ITEM_TAGS},
-                                        {"line", ITEM_LINE},
-                                        {"lineCount", ITEM_LINE_COUNT},
-                                        {"list", ITEM_LIST},
-                                        {"outlinks", ITEM_OUTLINKS},
-                                        {"path", ITEM_PATH},
-                                        {"children", ITEM_CHILDREN},
-                                        {"task", ITEM_TASK},
-                                        {"annotated", ITEM_ANNOTATED},
-                                        {"parent", ITEM_PARENT},
-                                        {"blockId", ITEM_BLOCK_ID},
-                                        {"position", ITEM_POSITION},
-                                        {"subtasks", ITEM_CHILDREN},
-                                        {"real", ITEM_TASK},
-                                        {"header", ITEM_SECTION}};
+static const fixed_name item_names[] = {NAME("symbol", ITEM_SYMBOL),
+                                        NAME("link", ITEM_LINK),
+                                        NAME("section", ITEM_SECTION),
+                                        NAME("text", ITEM_TEXT),
+                                        NAME("tags", ITEM_TAGS),
+                                        NAME("line", ITEM_LINE),
+                                        NAME("lineCount", ITEM_LINE_COUNT),
+                                        NAME("list", ITEM_LIST),
+                                        NAME("outlinks", ITEM_OUTLINKS),
+                                        NAME("path", ITEM_PATH),
+                                        NAME("children", ITEM_CHILDREN),
+                                        NAME("task", ITEM_TASK),
+                                        NAME("annotated", ITEM_ANNOTATED),
+                                        NAME("parent", ITEM_PARENT),
+                                        NAME("blockId", ITEM_BLOCK_ID),
+                                        NAME("position", ITEM_POSITION),
+                                        NAME("subtasks", ITEM_CHILDREN),
+                                        NAME("real", ITEM_TASK),
+                                        NAME("header", ITEM_SECTION)};
 
 #define ITEM_NAME_COUNT (sizeof item_names / sizeof *item_names)
 #define ITEM_SHOWN_COUNT 15
@@ -509,7 +520,7 @@ static dvq_status list_item(const dvq_object *object, dvq_arena *arena, dvq_entr
         if (has_item_name(item, item_names[i].id)) {
             status = make_item_value(item, (item_name)item_names[i].id, arena, &value);
             if (status == DVQ_OK) {
-                status = add_entry(arena, entries, dvq_text_from_string(item_names[i].name), value);
+                status = add_entry(arena, entries, item_names[i].name, value);
             }
         }
     }
