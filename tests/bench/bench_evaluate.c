@@ -302,7 +302,7 @@ static double run_collation(prepared *trial, const dvq_value *values)
             texts[text_count++] = dvq_value_get_text(values[i]);
     }
     int64_t start = read_clock();
-    bool made = dvq_collation_make_keys(trial->tasks->vault->environment.collation, &arena, texts,
+    bool made = dvq_collation_make_keys(trial->session.environment.collation, &arena, texts,
                                         text_count, keys);
     double nanoseconds = (double)(read_clock() - start);
     dvq_arena_release(&arena);
