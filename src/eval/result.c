@@ -297,6 +297,20 @@ static dvq_status make_task_list(dvq_execution *execution, dvq_result *result, d
     return make_tasks(execution, execution->groups.count, rows, count, &result->tasks, error);
 }
 
+static dvq_status add_sources(const dvq_execution *execution, dvq_result *result, dvq_error *error)
+{
+    size_t count = execution->rows.count;
+    dvq_value *sources = dvq_arena_allocate_array(execution->arena, count + 1, sizeof *sources);
+    if (!sources) {
+        return dvq_error_memory(error);
+    }
+    for (size_t index = 0; index < count; index++) {
+        sources[index] = execution->rows.items[index].id;
+    }
+    result->sources = sources;
+    return DVQ_OK;
+}
+
 dvq_status dvq_result_make(dvq_execution *execution, const dvq_ast_query *query, dvq_result *result,
                            dvq_error *error)
 {
@@ -319,6 +333,10 @@ dvq_status dvq_result_make(dvq_execution *execution, const dvq_ast_query *query,
         result->type = DVQ_RESULT_CALENDAR;
         status = make_calendar(execution, query, result, error);
         break;
+    }
+    bool rows = query->header == DVQ_HEADER_TABLE || query->header == DVQ_HEADER_LIST;
+    if (status >= 0 && rows && query->without_id) {
+        status = add_sources(execution, result, error);
     }
     result->warnings = execution->warnings.items;
     result->warning_count = execution->warnings.count;

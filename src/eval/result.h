@@ -52,6 +52,8 @@ typedef struct dvq_result {
      */
     const dvq_value *values;
     size_t row_count;
+    /* LIST and TABLE whose rows do not name what they come from: that, for each row. Else NULL. */
+    const dvq_value *sources;
     /* TASK */
     dvq_result_tasks tasks;
     dvq_result_warning *warnings;

@@ -30,7 +30,7 @@ dvq_status dvq_render_result(const dvq_result *result, const dvq_render_options 
     case DVQ_FORMAT_TEXT:
         return dvq_render_text(result, options->color, scratch, output, error);
     case DVQ_FORMAT_MARKDOWN:
-        return dvq_render_markdown(result, scratch, output, error);
+        return dvq_render_markdown(result, NULL, scratch, output, error);
     case DVQ_FORMAT_DATAVIEW:
         return dvq_render_dataview(result, scratch, output, error);
     case DVQ_FORMAT_JSON:

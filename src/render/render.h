@@ -16,6 +16,18 @@ typedef struct dvq_render_options {
     dvq_text query; /* for diagnostics; may be empty */
 } dvq_render_options;
 
+/* How Markdown fits the place it is written to; render_markdown.c takes NULL for none of it. */
+typedef struct dvq_markdown_options {
+    unsigned level;   /* of the outermost headings, at least 1 */
+    bool by_month;    /* a calendar's days below headings for their months */
+    bool sources;     /* links to the notes that tasks, and rows that name none, come from */
+    bool plain_items; /* tasks without their checkboxes */
+    /* What is shown of a task's text; NULL: all of it. */
+    dvq_status (*clean)(void *user, const dvq_object *item, dvq_text text, dvq_arena *arena,
+                        dvq_text *shown);
+    void *user;
+} dvq_markdown_options;
+
 /* Collects output and passes it on in blocks; the first failed write stops it. */
 typedef struct dvq_output {
     dvq_write_function write;
@@ -49,8 +61,11 @@ void dvq_render_json_string(dvq_text text, dvq_output *output);
 /* The bytes of Dataview's Markdown export for one format each. */
 dvq_status dvq_render_dataview(const dvq_result *result, dvq_arena *scratch, dvq_output *output,
                                dvq_error *error);
-dvq_status dvq_render_markdown(const dvq_result *result, dvq_arena *scratch, dvq_output *output,
-                               dvq_error *error);
+dvq_status dvq_render_markdown(const dvq_result *result, const dvq_markdown_options *options,
+                               dvq_arena *scratch, dvq_output *output, dvq_error *error);
+/* A calendar as lists of days below headings for their months (markdown_month.c). */
+dvq_status dvq_markdown_months_write(const dvq_result *result, unsigned level, dvq_arena *scratch,
+                                     dvq_output *output, dvq_error *error);
 dvq_status dvq_render_json(const dvq_result *result, bool lines, dvq_arena *scratch,
                            dvq_output *output, dvq_error *error);
 dvq_status dvq_render_text(const dvq_result *result, bool color, dvq_arena *scratch,

@@ -16,6 +16,7 @@ typedef struct markdown_writer {
     dvq_arena *scratch;
     dvq_output *output;
     dvq_error *error;
+    const dvq_markdown_options *options;
     bool started; /* something was written, so a heading needs a blank line before it */
 } markdown_writer;
 
@@ -144,13 +145,32 @@ static dvq_status write_item(markdown_writer *writer, dvq_value value, unsigned 
                                                 : write_object(writer, value.as.object, depth + 1);
 }
 
+static dvq_status write_source(markdown_writer *writer, dvq_value source);
+
+/* A row that names no note, with a link to its own behind it; what goes over lines stays as it is.
+ */
+static dvq_status write_sourced_item(markdown_writer *writer, dvq_value value, dvq_value source)
+{
+    if (dvq_value_is(value, DVQ_VALUE_ARRAY) || dvq_value_is(value, DVQ_VALUE_OBJECT)) {
+        return write_item(writer, value, 0);
+    }
+    dvq_status status = write_text(writer, value, 0);
+    if (status == DVQ_OK) {
+        status = write_source(writer, source);
+    }
+    dvq_output_add_byte(writer->output, '\n');
+    return status;
+}
+
 static dvq_status write_list(markdown_writer *writer, const dvq_result *result)
 {
+    bool sources = writer->options->sources && result->sources != NULL;
     dvq_status status = DVQ_OK;
     for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++) {
         dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
         open_item(writer, 0);
-        status = write_item(writer, result->values[row], 0);
+        status = sources ? write_sourced_item(writer, result->values[row], result->sources[row])
+                         : write_item(writer, result->values[row], 0);
         dvq_arena_rewind(writer->scratch, mark);
     }
     return status;
@@ -158,29 +178,75 @@ static dvq_status write_list(markdown_writer *writer, const dvq_result *result)
 
 /* ---- tasks ---- */
 
+/* A link to where a row comes from, behind it; nothing for a row that comes from no note. */
+static dvq_status write_source(markdown_writer *writer, dvq_value source)
+{
+    dvq_text text;
+    if (!dvq_value_is(source, DVQ_VALUE_LINK)) {
+        return DVQ_OK;
+    }
+    dvq_status status = dvq_value_to_text(writer->environment, source, writer->scratch, &text);
+    if (status != DVQ_OK) {
+        return fail(writer, status);
+    }
+    dvq_output_add_string(writer->output, " (");
+    write_joined_lines(writer->output, text);
+    dvq_output_add_byte(writer->output, ')');
+    return DVQ_OK;
+}
+
+static dvq_status write_task_source(markdown_writer *writer, dvq_task_tree *tree,
+                                    const dvq_task_node *node)
+{
+    dvq_value link;
+    if (!writer->options->sources) {
+        return DVQ_OK;
+    }
+    dvq_status status = dvq_task_node_get(tree, node, DVQ_TEXT("link"), &link);
+    return status == DVQ_OK ? write_source(writer, link) : status;
+}
+
+static dvq_status get_shown_text(markdown_writer *writer, dvq_task_tree *tree,
+                                 const dvq_task_node *node, dvq_text *shown)
+{
+    const dvq_markdown_options *options = writer->options;
+    dvq_value text;
+    dvq_status status = dvq_task_node_get_text(tree, node, &text);
+    if (status != DVQ_OK) {
+        return status;
+    }
+    *shown = dvq_value_get_text(text);
+    if (options->clean == NULL) {
+        return DVQ_OK;
+    }
+    status = options->clean(options->user, node->item, *shown, writer->scratch, shown);
+    return status == DVQ_OK ? DVQ_OK : fail(writer, status);
+}
+
 static dvq_status write_task_line(markdown_writer *writer, dvq_task_tree *tree,
                                   const dvq_task_node *node, unsigned depth)
 {
     bool is_task;
     dvq_text mark;
-    dvq_value text;
+    dvq_text text;
     dvq_status status = dvq_task_node_get_status(tree, node, &is_task, &mark);
     if (status == DVQ_OK) {
-        status = dvq_task_node_get_text(tree, node, &text);
+        status = get_shown_text(writer, tree, node, &text);
     }
     if (status != DVQ_OK) {
         return status;
     }
     open_item(writer, depth);
     dvq_output_add_byte(writer->output, ' ');
-    if (is_task) {
+    if (is_task && !writer->options->plain_items) {
         dvq_output_add_byte(writer->output, '[');
         write_joined_lines(writer->output, mark);
         dvq_output_add_string(writer->output, "] ");
     }
-    write_joined_lines(writer->output, dvq_value_get_text(text));
+    write_joined_lines(writer->output, text);
+    status = write_task_source(writer, tree, node);
     dvq_output_add_byte(writer->output, '\n');
-    return DVQ_OK;
+    return status;
 }
 
 static dvq_status write_task_list(markdown_writer *writer, dvq_task_tree *tree,
@@ -247,7 +313,7 @@ static dvq_status write_tasks(markdown_writer *writer, const dvq_result_tasks *t
     }
     dvq_status status = check_depth(writer, depth);
     for (size_t i = 0; i < tasks->group_count && status == DVQ_OK; i++) {
-        status = write_heading(writer, tasks->groups[i].key, depth + 1);
+        status = write_heading(writer, tasks->groups[i].key, writer->options->level + depth);
         if (status == DVQ_OK) {
             status = write_tasks(writer, &tasks->groups[i].rows, depth + 1);
         }
@@ -279,14 +345,58 @@ static dvq_status write_calendar(markdown_writer *writer, const dvq_result *resu
     return status;
 }
 
-dvq_status dvq_render_markdown(const dvq_result *result, dvq_arena *scratch, dvq_output *output,
-                               dvq_error *error)
+/* ---- tables ---- */
+
+/* The table with a column more: the note that each row comes from. */
+static dvq_status add_sources(markdown_writer *writer, const dvq_result *result, dvq_result *wider)
 {
-    markdown_writer writer = {result->environment, scratch, output, error, false};
+    size_t columns = result->header_count + 1;
+    dvq_arena *arena = writer->scratch;
+    dvq_text *headers = dvq_arena_allocate_array(arena, columns, sizeof *headers);
+    dvq_value *cells =
+        dvq_arena_allocate_array(arena, columns * (result->row_count + 1), sizeof *cells);
+    if (headers == NULL || cells == NULL) {
+        return fail(writer, DVQ_ERROR_MEMORY);
+    }
+    for (size_t i = 0; i < result->header_count; i++) {
+        headers[i] = result->headers[i];
+    }
+    headers[columns - 1] = writer->environment->file_column;
+    for (size_t row = 0; row < result->row_count; row++) {
+        for (size_t i = 0; i < result->header_count; i++) {
+            cells[row * columns + i] = result->cells[row * result->header_count + i];
+        }
+        cells[row * columns + columns - 1] = result->sources[row];
+    }
+    *wider = *result;
+    wider->headers = headers;
+    wider->header_count = columns;
+    wider->cells = cells;
+    return DVQ_OK;
+}
+
+static dvq_status write_table(markdown_writer *writer, const dvq_result *result)
+{
+    dvq_result wider = *result;
+    dvq_status status = writer->options->sources && result->sources != NULL
+                            ? add_sources(writer, result, &wider)
+                            : DVQ_OK;
+    return status == DVQ_OK
+               ? dvq_markdown_table_write(&wider, DVQ_MARKDOWN_RENDERED, writer->scratch,
+                                          writer->output, writer->error)
+               : status;
+}
+
+dvq_status dvq_render_markdown(const dvq_result *result, const dvq_markdown_options *options,
+                               dvq_arena *scratch, dvq_output *output, dvq_error *error)
+{
+    static const dvq_markdown_options defaults = {.level = 1};
+    markdown_writer writer = {result->environment,           scratch, output, error,
+                              options ? options : &defaults, false};
     dvq_status status = DVQ_OK;
     switch (result->type) {
     case DVQ_RESULT_TABLE:
-        return dvq_markdown_table_write(result, DVQ_MARKDOWN_RENDERED, scratch, output, error);
+        return write_table(&writer, result);
     case DVQ_RESULT_LIST:
         status = write_list(&writer, result);
         break;
@@ -294,7 +404,9 @@ dvq_status dvq_render_markdown(const dvq_result *result, dvq_arena *scratch, dvq
         status = write_tasks(&writer, &result->tasks, 0);
         break;
     case DVQ_RESULT_CALENDAR:
-        status = write_calendar(&writer, result);
+        status = writer.options->by_month ? dvq_markdown_months_write(result, writer.options->level,
+                                                                      scratch, output, error)
+                                          : write_calendar(&writer, result);
         break;
     }
     if (status == DVQ_OK && output->status != DVQ_OK) {

@@ -1,0 +1,291 @@
+/* Fitting results into a note, see note_result.h. Called by note_write.c. Never evaluates. */
+#include "render/note_result.h"
+
+#include "support/unicode.h"
+
+/* Keeps two lists apart that would be read as one. */
+static const char SEPARATOR[] = "<!-- -->";
+
+void dvq_note_output_init(dvq_note_output *output, dvq_arena *arena, dvq_text note)
+{
+    dvq_text_builder_init(&output->text, arena);
+    size_t end = dvq_text_find_byte(note, '\n', 0);
+    bool pair = end != SIZE_MAX && end > 0 && note.data[end - 1] == '\r';
+    output->end_of_line = pair ? DVQ_TEXT("\r\n") : DVQ_TEXT("\n");
+    output->list_end = SIZE_MAX;
+}
+
+static dvq_text get_written(const dvq_note_output *output)
+{
+    return dvq_text_make(output->text.data, output->text.length);
+}
+
+/* Where the line begins that ends before `end`. */
+static size_t find_line_start(dvq_text text, size_t end)
+{
+    size_t last = dvq_text_find_last_byte(dvq_text_slice(text, 0, end), '\n');
+    return last == SIZE_MAX ? 0 : last + 1;
+}
+
+void dvq_note_output_rewind_line(dvq_note_output *output)
+{
+    output->text.length = find_line_start(get_written(output), output->text.length);
+}
+
+static bool is_filler(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '>' || byte == '\r' || byte == '\n';
+}
+
+/* Whether there is nothing but white space and quote marks. */
+static bool is_empty(dvq_text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        if (!is_filler(text.data[i]))
+            return false;
+    }
+    return true;
+}
+
+static dvq_text trim_end(dvq_text text)
+{
+    while (text.length > 0 &&
+           (text.data[text.length - 1] == ' ' || text.data[text.length - 1] == '\t'))
+        text.length--;
+    return text;
+}
+
+static dvq_text trim_lines(dvq_text text)
+{
+    while (text.length > 0 && is_filler(text.data[text.length - 1]) &&
+           text.data[text.length - 1] != '>')
+        text.length--;
+    while (text.length > 0 && (text.data[0] == '\n' || text.data[0] == '\r'))
+        text = dvq_text_slice(text, 1, text.length);
+    return text;
+}
+
+/* ---- surroundings ---- */
+
+static bool starts_list(dvq_text line)
+{
+    return dvq_text_starts_with(line, DVQ_TEXT("- "));
+}
+
+static bool ends_list(dvq_text result)
+{
+    size_t start = find_line_start(result, result.length);
+    while (start < result.length && result.data[start] == ' ')
+        start++;
+    return starts_list(dvq_text_slice(result, start, result.length));
+}
+
+/* A line of the note without the marks at its start. */
+static dvq_text get_inside(dvq_text note, const dvq_markdown_line *line)
+{
+    size_t start = line->start;
+    while (start < line->end && is_filler(note.data[start]))
+        start++;
+    return dvq_text_slice(note, start, line->end);
+}
+
+static size_t count_marks(dvq_text text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.length && is_filler(text.data[i]); i++)
+        count += text.data[i] == '>';
+    return count;
+}
+
+/* Whether the next text of the note, in the same quote, is a list that a list would swallow. */
+static bool is_list_next(dvq_text note, const dvq_note_piece *piece)
+{
+    dvq_markdown_line line = dvq_markdown_line_at(note, piece->end);
+    while (line.next < note.length) {
+        line = dvq_markdown_line_at(note, line.next);
+        dvq_text inside = get_inside(note, &line);
+        if (inside.length > 0)
+            return starts_list(inside) && count_marks(dvq_text_slice(note, line.start, line.end)) ==
+                                              count_marks(piece->prefix);
+    }
+    return false;
+}
+
+/* Whether the line before the one being written holds text. */
+static bool follows_text(const dvq_note_output *output, size_t line_start)
+{
+    dvq_text written = get_written(output);
+    if (line_start == 0)
+        return false;
+    size_t before = find_line_start(written, line_start - 1);
+    return !is_empty(dvq_text_slice(written, before, line_start));
+}
+
+/* Whether only blank lines stand between the present line and a result that ended with a list. */
+static bool follows_list_result(const dvq_note_output *output)
+{
+    return output->list_end != SIZE_MAX && output->list_end <= output->text.length &&
+           is_empty(dvq_text_slice(get_written(output), output->list_end, output->text.length));
+}
+
+static void end_line(dvq_note_output *output, dvq_text content)
+{
+    dvq_text_builder_add(&output->text, content);
+    dvq_text_builder_add(&output->text, output->end_of_line);
+}
+
+static void add_separator(dvq_note_output *output, const dvq_note_piece *piece)
+{
+    dvq_text_builder_add(&output->text, piece->prefix);
+    dvq_text_builder_add_string(&output->text, SEPARATOR);
+    dvq_text_builder_add(&output->text, output->end_of_line);
+}
+
+/* What has to stand before the result: a blank line, and something between two lists. */
+static void open_result(dvq_note_output *output, const dvq_note_piece *piece, dvq_text result)
+{
+    if (piece->opens)
+        return;
+    bool list = starts_list(result);
+    bool apart =
+        list && piece->items == 0 && (piece->after_list == '-' || follows_list_result(output));
+    dvq_note_output_rewind_line(output);
+    bool nested = list && piece->items > 0;
+    if (!nested && follows_text(output, output->text.length))
+        end_line(output, trim_end(piece->prefix));
+    if (apart) {
+        add_separator(output, piece);
+        end_line(output, trim_end(piece->prefix));
+    }
+    dvq_text_builder_add(&output->text, piece->prefix);
+}
+
+static void add_lines(dvq_note_output *output, const dvq_note_piece *piece, dvq_text result)
+{
+    dvq_text blank = trim_end(piece->prefix);
+    for (size_t start = 0; start < result.length;) {
+        dvq_markdown_line line = dvq_markdown_line_at(result, start);
+        dvq_text content = dvq_text_slice(result, line.start, line.end);
+        if (start > 0) {
+            dvq_text_builder_add(&output->text, output->end_of_line);
+            dvq_text_builder_add(&output->text, content.length == 0 ? blank : piece->prefix);
+        }
+        dvq_text_builder_add(&output->text, content);
+        start = line.next;
+    }
+}
+
+static void close_result(dvq_note_output *output, dvq_text note, const dvq_note_piece *piece,
+                         dvq_text result)
+{
+    dvq_markdown_line rest = dvq_markdown_line_at(note, piece->end);
+    bool list = ends_list(result);
+    output->list_end = list ? output->text.length : SIZE_MAX;
+    if (rest.next >= note.length)
+        return;
+    dvq_markdown_line next = dvq_markdown_line_at(note, rest.next);
+    bool blank = get_inside(note, &next).length == 0;
+    bool apart = list && piece->items == 0 && is_list_next(note, piece);
+    bool nested = list && piece->items > 0;
+    if (!blank && !nested) {
+        dvq_text_builder_add(&output->text, output->end_of_line);
+        dvq_text_builder_add(&output->text, trim_end(piece->prefix));
+    }
+    if (apart) {
+        dvq_text_builder_add(&output->text, output->end_of_line);
+        if (blank)
+            end_line(output, trim_end(piece->prefix));
+        add_separator(output, piece);
+        dvq_text_builder_add(&output->text, trim_end(piece->prefix));
+        output->list_end = SIZE_MAX;
+    }
+}
+
+/* Nothing to show: the block's line goes, and one of two blank lines around it. */
+static size_t remove_block(dvq_note_output *output, dvq_text note, const dvq_note_piece *piece)
+{
+    if (piece->opens)
+        return piece->end;
+    dvq_note_output_rewind_line(output);
+    dvq_markdown_line line = dvq_markdown_line_at(note, piece->end);
+    if (follows_text(output, output->text.length) || line.next >= note.length)
+        return line.next;
+    dvq_markdown_line next = dvq_markdown_line_at(note, line.next);
+    return get_inside(note, &next).length == 0 ? next.next : line.next;
+}
+
+size_t dvq_note_output_result(dvq_note_output *output, const dvq_note *note,
+                              const dvq_note_piece *piece, dvq_text result)
+{
+    result = trim_lines(result);
+    if (result.length == 0)
+        return remove_block(output, note->text, piece);
+    open_result(output, piece, result);
+    add_lines(output, piece, result);
+    close_result(output, note->text, piece, result);
+    return piece->end;
+}
+
+/* ---- values ---- */
+
+/* Bytes at the start of a value that would make a block of its line, so that one is escaped. */
+static size_t find_block_mark(dvq_text value)
+{
+    size_t digits = 0;
+    while (digits < value.length && value.data[digits] >= '0' && value.data[digits] <= '9')
+        digits++;
+    if (digits > 0 && digits < value.length)
+        return value.data[digits] == '.' || value.data[digits] == ')' ? digits : SIZE_MAX;
+    bool mark = value.length > 1 && value.data[1] == ' ' && strchr("#-+*>", value.data[0]) != NULL;
+    return mark ? 0 : SIZE_MAX;
+}
+
+void dvq_note_output_value(dvq_note_output *output, const dvq_note_piece *piece, dvq_text value)
+{
+    dvq_text_builder *out = &output->text;
+    value = trim_lines(value);
+    size_t mark = piece->starts_line && !piece->in_table ? find_block_mark(value) : SIZE_MAX;
+    bool escaped = false;
+    for (size_t i = 0; i < value.length; i++) {
+        char byte = value.data[i];
+        if (i == mark || (piece->in_table && byte == '|' && !escaped))
+            dvq_text_builder_add_byte(out, '\\');
+        escaped = byte == '\\' && !escaped;
+        if (byte == '\n')
+            dvq_text_builder_add_string(out, piece->in_table ? "<br>" : " ");
+        else if (byte != '\r')
+            dvq_text_builder_add_byte(out, byte);
+    }
+}
+
+dvq_status dvq_note_make_managed_value(dvq_arena *arena, const dvq_note_piece *piece,
+                                       dvq_text value, dvq_text *made)
+{
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, arena);
+    for (size_t i = 0; i < value.length; i++) {
+        char byte = value.data[i];
+        if (piece->in_table && byte == '|')
+            dvq_text_builder_add_byte(&builder, '\\');
+        if (byte != '\r')
+            dvq_text_builder_add_byte(&builder, byte == '\n' ? ' ' : byte);
+    }
+    if (value.length == 0)
+        dvq_text_builder_add_byte(&builder, '-');
+    return dvq_text_builder_finish(&builder, made);
+}
+
+dvq_status dvq_note_make_failure(dvq_arena *arena, const char *message, bool value, dvq_text *text)
+{
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, arena);
+    dvq_text_builder_add_string(&builder, value ? "**This query failed: "
+                                                : "> [!CAUTION]\n> This query failed: ");
+    for (const char *c = message; *c != '\0'; c++) {
+        if (strchr("\\`*_[]<>|#$", *c) != NULL)
+            dvq_text_builder_add_byte(&builder, '\\');
+        dvq_text_builder_add_byte(&builder, *c == '\n' ? ' ' : *c);
+    }
+    dvq_text_builder_add_string(&builder, value ? "**" : "\n");
+    return dvq_text_builder_finish(&builder, text);
+}

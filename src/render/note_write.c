@@ -1,0 +1,441 @@
+/*
+ * Writing a note anew with the results of its queries; see note.h. Decides for each piece whether
+ * it stays, is replaced by its result, or gets its managed result updated; note_result.c fits
+ * results into their surroundings. Called by api/render.c.
+ */
+#include "render/note_result.h"
+
+#include "support/diagnostic.h"
+#include "support/unicode.h"
+
+typedef struct note_writer {
+    dvq_arena *arena;
+    const dvq_note *note;
+    const dvq_note_writer_options *options;
+    dvq_note_output output;
+    size_t copied; /* how far the note has been copied */
+    dvq_status failure;
+    dvq_error *error;
+    bool code_told;
+} note_writer;
+
+static dvq_text get_bytes(const note_writer *writer, size_t start, size_t end)
+{
+    return dvq_text_slice(writer->note->text, start, end);
+}
+
+static void copy_up_to(note_writer *writer, size_t offset)
+{
+    dvq_text_builder_add(&writer->output.text, get_bytes(writer, writer->copied, offset));
+    writer->copied = offset;
+}
+
+static void tell(note_writer *writer, dvq_note_event event, const dvq_note_piece *piece,
+                 const char *message)
+{
+    dvq_error told = {0};
+    if (writer->options->report == NULL)
+        return;
+    dvq_error_set(&told, DVQ_ERROR_EVALUATE, "%s", message);
+    dvq_note_place_error(writer->note, piece, &told);
+    writer->options->report(writer->options->user, event, piece, &told);
+}
+
+/* ---- answers ---- */
+
+/* Record a failed query; inline it becomes the result. *answered: there is a text to write. */
+static dvq_status take_failure(note_writer *writer, const dvq_note_piece *piece, dvq_error *failure,
+                               dvq_text *result, bool *answered)
+{
+    dvq_note_place_error(writer->note, piece, failure);
+    if (writer->options->report != NULL)
+        writer->options->report(writer->options->user, DVQ_NOTE_FAILED, piece, failure);
+    *answered = writer->options->errors_inline;
+    if (*answered) {
+        bool value = piece->kind == DVQ_NOTE_INLINE || piece->kind == DVQ_NOTE_MANAGED_INLINE;
+        return dvq_note_make_failure(writer->arena, failure->message, value, result);
+    }
+    if (writer->failure == DVQ_OK) {
+        writer->failure = failure->status;
+        if (writer->error != NULL && writer->error->status >= 0)
+            *writer->error = *failure;
+    }
+    return DVQ_OK;
+}
+
+/* The result of `query`, the piece's own or what becomes of it. */
+static dvq_status answer(note_writer *writer, const dvq_note_piece *piece, dvq_text query,
+                         dvq_note_form form, dvq_text *result, bool *answered)
+{
+    const dvq_note_writer_options *options = writer->options;
+    dvq_error failure = {0};
+    *answered = true;
+    dvq_status status =
+        options->answer(options->user, piece, query, form, writer->arena, result, &failure);
+    if (status == DVQ_OK && form != DVQ_NOTE_FORM_MARKDOWN) {
+        dvq_managed_kind kind =
+            form == DVQ_NOTE_FORM_PUBLISHER ? DVQ_MANAGED_PUBLISHED : DVQ_MANAGED_QUERY;
+        if (piece->kind == DVQ_NOTE_INLINE || piece->kind == DVQ_NOTE_MANAGED_INLINE)
+            kind = DVQ_MANAGED_INLINE;
+        if (!dvq_managed_accepts(kind, *result))
+            status = dvq_error_set(&failure, DVQ_ERROR_EVALUATE,
+                                   "the result holds the mark that ends a managed result");
+    }
+    if (status == DVQ_OK)
+        return DVQ_OK;
+    if (status == DVQ_ERROR_MEMORY)
+        return dvq_error_memory(writer->error);
+    dvq_error_set(&failure, status, "the query failed");
+    return take_failure(writer, piece, &failure, result, answered);
+}
+
+/* Whether a managed result is to stay as it is for its mode's sake. */
+static bool is_settled(const note_writer *writer, const dvq_note_piece *piece)
+{
+    const dvq_managed *managed = &piece->managed;
+    if (writer->options->all)
+        return false;
+    bool has_value = managed->has_result && managed->content < managed->content_end;
+    switch (managed->mode) {
+    case DVQ_MANAGED_MANUAL:
+        return true;
+    case DVQ_MANAGED_ONCE:
+        return managed->kind == DVQ_MANAGED_INLINE ? has_value : managed->has_result;
+    case DVQ_MANAGED_AUTO:
+    case DVQ_MANAGED_EJECT:
+        return false;
+    }
+    return false;
+}
+
+/* ---- copies: results in place of queries ---- */
+
+/* What a settled managed result shows; *answered is false when it has none. */
+static dvq_status read_settled(note_writer *writer, const dvq_note_piece *piece, dvq_text *result,
+                               bool *answered)
+{
+    *answered = piece->managed.has_result;
+    if (!*answered)
+        return DVQ_OK;
+    if (piece->kind == DVQ_NOTE_MANAGED_INLINE) {
+        *result = get_bytes(writer, piece->managed.content, piece->managed.content_end);
+        return DVQ_OK;
+    }
+    dvq_status status = dvq_note_read_block(writer->arena, writer->note->text, piece, result);
+    return status == DVQ_OK ? DVQ_OK : dvq_error_memory(writer->error);
+}
+
+static dvq_status replace(note_writer *writer, const dvq_note_piece *piece)
+{
+    dvq_text result = DVQ_TEXT("");
+    bool answered;
+    bool managed = piece->kind == DVQ_NOTE_MANAGED || piece->kind == DVQ_NOTE_MANAGED_INLINE;
+    if (managed && writer->options->skip_managed)
+        return DVQ_OK;
+    dvq_status status =
+        managed && is_settled(writer, piece)
+            ? read_settled(writer, piece, &result, &answered)
+            : answer(writer, piece, piece->query, DVQ_NOTE_FORM_MARKDOWN, &result, &answered);
+    if (status != DVQ_OK || !answered)
+        return status;
+    writer->copied = piece->end;
+    if (piece->kind == DVQ_NOTE_INLINE || piece->kind == DVQ_NOTE_MANAGED_INLINE)
+        dvq_note_output_value(&writer->output, piece, result);
+    else
+        writer->copied = dvq_note_output_result(&writer->output, writer->note, piece, result);
+    return DVQ_OK;
+}
+
+/* ---- in place: results below queries ---- */
+
+static dvq_note_block make_block(const note_writer *writer, const dvq_note_piece *piece,
+                                 dvq_text query)
+{
+    return (dvq_note_block){.prefix = piece->prefix,
+                            .query = query,
+                            .end_of_line = writer->output.end_of_line,
+                            .alternative = piece->managed.alternative,
+                            .trailing_newline = writer->options->trailing_newline};
+}
+
+static void eject(note_writer *writer, const dvq_note_piece *piece, dvq_text result)
+{
+    dvq_note_output_rewind_line(&writer->output);
+    dvq_note_append_indented(&writer->output.text, result, piece->prefix,
+                             writer->output.end_of_line);
+    writer->copied = piece->end;
+}
+
+static dvq_status update_managed(note_writer *writer, const dvq_note_piece *piece)
+{
+    const dvq_managed *managed = &piece->managed;
+    dvq_text result;
+    dvq_text query;
+    bool answered;
+    bool current;
+    if (writer->options->skip_managed || is_settled(writer, piece))
+        return DVQ_OK;
+    dvq_status status =
+        answer(writer, piece, piece->query, DVQ_NOTE_FORM_SERIALIZER, &result, &answered);
+    if (status != DVQ_OK || !answered)
+        return status;
+    if (dvq_note_block_is_current(writer->arena, writer->note->text, managed, piece->prefix, result,
+                                  &current) != DVQ_OK ||
+        dvq_note_collapse(writer->arena, piece->query, &query) != DVQ_OK)
+        return dvq_error_memory(writer->error);
+    bool ejects = managed->mode == DVQ_MANAGED_EJECT;
+    if (current && !ejects)
+        return DVQ_OK;
+    tell(writer, DVQ_NOTE_STALE, piece, "the result is stale");
+    if (ejects) {
+        eject(writer, piece, result);
+        return DVQ_OK;
+    }
+    copy_up_to(writer, managed->has_result ? managed->result : managed->definition_end);
+    if (!managed->has_result)
+        dvq_text_builder_add(&writer->output.text, writer->output.end_of_line);
+    dvq_note_block block = make_block(writer, piece, query);
+    dvq_note_append_block(&writer->output.text, &block, result);
+    writer->copied = piece->end;
+    return DVQ_OK;
+}
+
+/* Append a published block with its result, as Dataview Publisher composes it. */
+static void append_published(note_writer *writer, dvq_text_builder *builder, dvq_text start,
+                             dvq_text result, dvq_text end)
+{
+    dvq_text line = writer->output.end_of_line;
+    dvq_text_builder_add(builder, start);
+    dvq_text_builder_add(builder, line);
+    dvq_text_builder_add(builder, line);
+    dvq_note_append_indented(builder, dvq_unicode_trim(result), DVQ_TEXT(""), line);
+    dvq_text_builder_add(builder, line);
+    dvq_text_builder_add(builder, line);
+    dvq_text_builder_add(builder, end);
+}
+
+static dvq_status update_published(note_writer *writer, const dvq_note_piece *piece)
+{
+    const dvq_managed *managed = &piece->managed;
+    dvq_text result;
+    bool answered;
+    if (dvq_text_find_byte(piece->prefix, '>', 0) != SIZE_MAX) {
+        tell(writer, DVQ_NOTE_LEFT, piece, "a published block in a quote is left as it is");
+        return DVQ_OK;
+    }
+    dvq_status status =
+        answer(writer, piece, piece->query, DVQ_NOTE_FORM_PUBLISHER, &result, &answered);
+    if (status != DVQ_OK || !answered)
+        return status;
+    dvq_text_builder builder;
+    dvq_text block;
+    dvq_text_builder_init(&builder, writer->arena);
+    append_published(writer, &builder, get_bytes(writer, piece->start, managed->definition_end),
+                     result, get_bytes(writer, managed->end_mark, managed->end));
+    if (dvq_text_builder_finish(&builder, &block) != DVQ_OK)
+        return dvq_error_memory(writer->error);
+    if (dvq_text_equal(block, get_bytes(writer, piece->start, piece->end)))
+        return DVQ_OK;
+    tell(writer, DVQ_NOTE_STALE, piece, "the result is stale");
+    dvq_text_builder_add(&writer->output.text, block);
+    writer->copied = piece->end;
+    return DVQ_OK;
+}
+
+static dvq_status update_inline(note_writer *writer, const dvq_note_piece *piece)
+{
+    const dvq_managed *managed = &piece->managed;
+    dvq_text value;
+    bool answered;
+    if (writer->options->skip_managed || is_settled(writer, piece))
+        return DVQ_OK;
+    dvq_status status =
+        answer(writer, piece, piece->query, DVQ_NOTE_FORM_SERIALIZER, &value, &answered);
+    if (status != DVQ_OK || !answered)
+        return status;
+    if (dvq_note_make_managed_value(writer->arena, piece, value, &value) != DVQ_OK)
+        return dvq_error_memory(writer->error);
+    bool ejects = managed->mode == DVQ_MANAGED_EJECT;
+    dvq_text old = get_bytes(writer, managed->content, managed->content_end);
+    if (!ejects && dvq_text_equal(dvq_unicode_trim(old), dvq_unicode_trim(value)))
+        return DVQ_OK;
+    tell(writer, DVQ_NOTE_STALE, piece, "the value is stale");
+    if (!ejects)
+        copy_up_to(writer, managed->definition_end);
+    dvq_text_builder_add(&writer->output.text, value);
+    writer->copied = ejects ? piece->end : managed->end_mark;
+    return DVQ_OK;
+}
+
+/* ---- in place: plain queries become managed ones ---- */
+
+static bool holds(dvq_text text, const char *what)
+{
+    return dvq_text_find(text, dvq_text_from_string(what), 0) != SIZE_MAX;
+}
+
+/* The opening mark with the query: on one line, or on lines of their own as it was written. */
+static void append_definition(note_writer *writer, const dvq_note_piece *piece)
+{
+    dvq_text_builder *out = &writer->output.text;
+    dvq_text query = dvq_unicode_trim(piece->query);
+    dvq_text_builder_add_string(out, "<!-- QueryToSerialize:");
+    if (!holds(query, "\n")) {
+        dvq_text_builder_add_byte(out, ' ');
+        dvq_text_builder_add(out, query);
+        dvq_text_builder_add_string(out, " -->");
+        return;
+    }
+    for (size_t start = 0; start < query.length;) {
+        dvq_markdown_line line = dvq_markdown_line_at(query, start);
+        dvq_text_builder_add(out, writer->output.end_of_line);
+        dvq_text_builder_add(out, piece->prefix);
+        dvq_text_builder_add(out, dvq_text_slice(query, line.start, line.end));
+        start = line.next;
+    }
+    dvq_text_builder_add(out, writer->output.end_of_line);
+    dvq_text_builder_add(out, piece->prefix);
+    dvq_text_builder_add_string(out, "-->");
+}
+
+static dvq_status manage_published(note_writer *writer, const dvq_note_piece *piece)
+{
+    dvq_text query = dvq_unicode_trim(piece->query);
+    dvq_text result;
+    dvq_text start;
+    bool answered;
+    dvq_status status = answer(writer, piece, query, DVQ_NOTE_FORM_PUBLISHER, &result, &answered);
+    if (status != DVQ_OK || !answered)
+        return status;
+    tell(writer, DVQ_NOTE_STALE, piece, "the query has no result yet");
+    dvq_text_builder builder;
+    dvq_text line = writer->output.end_of_line;
+    dvq_text_builder_init(&builder, writer->arena);
+    dvq_text_builder_add_string(&builder, "%% DATAVIEW_PUBLISHER: start");
+    dvq_text_builder_add(&builder, line);
+    dvq_text_builder_add_string(&builder, "```dataview");
+    dvq_text_builder_add(&builder, line);
+    dvq_note_append_indented(&builder, query, DVQ_TEXT(""), line);
+    dvq_text_builder_add(&builder, line);
+    dvq_text_builder_add_string(&builder, "```");
+    dvq_text_builder_add(&builder, line);
+    dvq_text_builder_add_string(&builder, "%%");
+    if (dvq_text_builder_finish(&builder, &start) != DVQ_OK)
+        return dvq_error_memory(writer->error);
+    append_published(writer, &writer->output.text, start, result,
+                     DVQ_TEXT("%% DATAVIEW_PUBLISHER: end %%"));
+    writer->copied = piece->end;
+    return DVQ_OK;
+}
+
+static dvq_status manage_block(note_writer *writer, const dvq_note_piece *piece)
+{
+    dvq_text query = piece->query;
+    dvq_text result;
+    bool answered;
+    if (piece->opens || dvq_unicode_trim(query).length == 0) {
+        tell(writer, DVQ_NOTE_LEFT, piece,
+             piece->opens ? "a query on the line of a list marker cannot be managed"
+                          : "an empty query cannot be managed");
+        return DVQ_OK;
+    }
+    if (holds(query, "-->") || dvq_note_holds_comment(query)) {
+        if (piece->prefix.length == 0 && !holds(query, "%%") && !holds(query, "```"))
+            return manage_published(writer, piece);
+        tell(writer, DVQ_NOTE_LEFT, piece,
+             "a query with a comment or --> can be managed only outside lists and quotes");
+        return DVQ_OK;
+    }
+    if (dvq_note_collapse(writer->arena, query, &query) != DVQ_OK)
+        return dvq_error_memory(writer->error);
+    dvq_status status = answer(writer, piece, query, DVQ_NOTE_FORM_SERIALIZER, &result, &answered);
+    if (status != DVQ_OK || !answered)
+        return status;
+    tell(writer, DVQ_NOTE_STALE, piece, "the query has no result yet");
+    append_definition(writer, piece);
+    dvq_text_builder_add(&writer->output.text, writer->output.end_of_line);
+    dvq_note_block block = make_block(writer, piece, query);
+    dvq_note_append_block(&writer->output.text, &block, result);
+    writer->copied = piece->end;
+    return DVQ_OK;
+}
+
+static dvq_status manage_inline(note_writer *writer, const dvq_note_piece *piece)
+{
+    dvq_text value;
+    bool answered;
+    if (holds(piece->query, "-->") || (piece->in_table && holds(piece->query, "|"))) {
+        tell(writer, DVQ_NOTE_LEFT, piece, "an expression with --> or a pipe cannot be managed");
+        return DVQ_OK;
+    }
+    dvq_status status =
+        answer(writer, piece, piece->query, DVQ_NOTE_FORM_SERIALIZER, &value, &answered);
+    if (status != DVQ_OK || !answered)
+        return status;
+    if (dvq_note_make_managed_value(writer->arena, piece, value, &value) != DVQ_OK)
+        return dvq_error_memory(writer->error);
+    tell(writer, DVQ_NOTE_STALE, piece, "the expression has no value yet");
+    dvq_text_builder *out = &writer->output.text;
+    dvq_text_builder_add_string(out, "<!-- IQ: =");
+    dvq_text_builder_add(out, piece->query);
+    dvq_text_builder_add_string(out, " -->");
+    dvq_text_builder_add(out, value);
+    dvq_text_builder_add(out, dvq_managed_get_inline_end_mark(false));
+    writer->copied = piece->end;
+    return DVQ_OK;
+}
+
+/* ---- pieces ---- */
+
+static dvq_status update(note_writer *writer, const dvq_note_piece *piece)
+{
+    bool manage = writer->options->manage && !writer->options->skip_managed;
+    switch (piece->kind) {
+    case DVQ_NOTE_BLOCK:
+        return manage ? manage_block(writer, piece) : DVQ_OK;
+    case DVQ_NOTE_INLINE:
+        return manage ? manage_inline(writer, piece) : DVQ_OK;
+    case DVQ_NOTE_MANAGED:
+        return update_managed(writer, piece);
+    case DVQ_NOTE_PUBLISHED:
+        return update_published(writer, piece);
+    case DVQ_NOTE_MANAGED_INLINE:
+        return update_inline(writer, piece);
+    case DVQ_NOTE_SCRIPT:
+        return DVQ_OK;
+    }
+    return DVQ_OK;
+}
+
+static dvq_status write_piece(note_writer *writer, const dvq_note_piece *piece)
+{
+    /* Pieces never overlap; one that started within another would be a part of its result. */
+    if (piece->start < writer->copied)
+        return DVQ_OK;
+    copy_up_to(writer, piece->start);
+    if (piece->kind == DVQ_NOTE_SCRIPT) {
+        if (!writer->code_told)
+            tell(writer, DVQ_NOTE_CODE, piece, "JavaScript is left as it is");
+        writer->code_told = true;
+        return DVQ_OK;
+    }
+    return writer->options->in_place ? update(writer, piece) : replace(writer, piece);
+}
+
+dvq_status dvq_note_write(dvq_arena *arena, const dvq_note *note,
+                          const dvq_note_writer_options *options, dvq_text *text, dvq_error *error)
+{
+    note_writer writer = {.arena = arena, .note = note, .options = options, .error = error};
+    dvq_note_output_init(&writer.output, arena, note->text);
+    for (size_t i = 0; i < note->pieces.count; i++) {
+        dvq_status status = write_piece(&writer, &note->pieces.items[i]);
+        if (status != DVQ_OK)
+            return status;
+    }
+    copy_up_to(&writer, note->text.length);
+    dvq_status status = dvq_text_builder_finish(&writer.output.text, text);
+    if (status == DVQ_ERROR_LIMIT)
+        return dvq_error_set(error, status, "the note with its results is larger than %d MiB",
+                             (int)(DVQ_TEXT_LIMIT / 1024 / 1024));
+    return status == DVQ_OK ? writer.failure : dvq_error_memory(error);
+}
