@@ -23,7 +23,8 @@
  * - Who owns a pointer is said in one of three ways: "caller owns, free with X", "borrowed until Y"
  *   and "copied".
  * - The library keeps no global state, never prints, never exits, never changes the locale or a
- *   signal's handling, never runs code from a note or a query, and opens no file outside the vault.
+ *   signal's handling, never runs code from a note or a query, and opens no file outside the vault
+ *   but those that dvq_file_write and dvq_vault_copy_file are told to write.
  *
  * What is right is what the Dataview plugin 0.5.70 answers; differences are listed in
  * docs/compatibility.md. The language itself: https://blacksmithgu.github.io/obsidian-dataview/
@@ -196,6 +197,13 @@ DVQ_API void dvq_vault_close(dvq_vault *vault);
  * @return how many
  */
 DVQ_API size_t dvq_vault_failure_count(const dvq_vault *vault);
+
+/** What happened to a note, see dvq_vault_get_change. */
+typedef enum dvq_change_kind {
+    DVQ_CHANGE_ADDED = 0,    /**< it was not there before */
+    DVQ_CHANGE_MODIFIED = 1, /**< its text is another */
+    DVQ_CHANGE_REMOVED = 2   /**< it is gone */
+} dvq_change_kind;
 
 /** What `this` and `[[]]` mean in a query. Set it to zero for the defaults. */
 typedef struct dvq_query_options {
@@ -488,6 +496,182 @@ DVQ_API const dvq_value *dvq_query_get_field(dvq_query *query, const dvq_value *
 DVQ_API dvq_status dvq_query_write_value(dvq_query *query, const dvq_value *value,
                                          dvq_expression_form form, dvq_write_function write,
                                          void *user, dvq_error *error);
+
+/* ---- notes with queries in them ---- */
+
+/**
+ * Read every note of the vault, and find who links to whom. From then on dvq_note_render,
+ * dvq_note_check and dvq_note_get_text may be called from several threads at a time, and answer
+ * for the notes as they were read, by one clock, whatever is written meanwhile. Notes that cannot
+ * be read are told to the log function and counted.
+ *
+ * @param vault  an open vault; nothing else may use it during the call
+ * @param error  out, may be NULL
+ * @return DVQ_OK, DVQ_ERROR_MEMORY
+ */
+DVQ_API dvq_status dvq_vault_load(dvq_vault *vault, dvq_error *error);
+
+/** A file of a vault. */
+typedef struct dvq_vault_file {
+    const char *path; /**< from the vault's root, terminated; borrowed until dvq_vault_close */
+    int is_note;      /**< 0 for attachments */
+} dvq_vault_file;
+
+/**
+ * The files of a vault, in the order of the walk.
+ *
+ * @param vault  an open vault
+ * @param index  from 0
+ * @param file   out
+ * @return 1, or 0 when there is no such file
+ */
+DVQ_API int dvq_vault_get_file(const dvq_vault *vault, size_t index, dvq_vault_file *file);
+
+/**
+ * The text of a note as it was read, byte for byte.
+ *
+ * @param vault   a vault after dvq_vault_load
+ * @param path    the note, from the vault's root, terminated; ".md" may be left out
+ * @param text    out: borrowed until the vault is refreshed or closed; not terminated
+ * @param length  out: its bytes
+ * @param error   out, may be NULL
+ * @return DVQ_OK; DVQ_ERROR_IO when there is no such note or it could not be read
+ */
+DVQ_API dvq_status dvq_note_get_text(dvq_vault *vault, const char *path, const char **text,
+                                     size_t *length, dvq_error *error);
+
+/** Where the results of a note's queries go. */
+typedef enum dvq_note_target {
+    DVQ_NOTE_COPY = 0,    /**< in place of the queries: a note to publish */
+    DVQ_NOTE_IN_PLACE = 1 /**< below the queries, between the marks of managed results */
+} dvq_note_target;
+
+/** How links in results are written. */
+typedef enum dvq_link_style {
+    DVQ_LINKS_WIKI = 0,    /**< [[path|name]] */
+    DVQ_LINKS_MARKDOWN = 1 /**< [name](path), the path relative to the note and URL-encoded */
+} dvq_link_style;
+
+/** What is left out of the text of tasks. */
+enum {
+    DVQ_STRIP_FIELDS = 1, /**< [key:: value] and (key:: value) */
+    DVQ_STRIP_DATES = 2,  /**< dates with their emoji, and fields that hold a task's dates */
+    DVQ_STRIP_TAGS = 4    /**< #tags */
+};
+
+/** What a note's queries gave rise to. */
+typedef enum dvq_note_event {
+    DVQ_NOTE_EVENT_FAILED = 0,  /**< a query failed */
+    DVQ_NOTE_EVENT_STALE = 1,   /**< IN_PLACE: a result is missing, or not what it is now */
+    DVQ_NOTE_EVENT_LEFT = 2,    /**< IN_PLACE: a query that cannot be managed */
+    DVQ_NOTE_EVENT_CODE = 3,    /**< JavaScript, which is left as it is; told once a note */
+    DVQ_NOTE_EVENT_WARNING = 4, /**< a query dropped rows */
+    DVQ_NOTE_EVENT_QUERY = 5    /**< dvq_note_check: a query or expression was found */
+} dvq_note_event;
+
+/**
+ * Takes events, in the order of the note, from the thread that renders it.
+ *
+ * @param user     the pointer given with the function
+ * @param event    what happened
+ * @param message  what and where: line and column count in the note; borrowed until the function
+ * returns
+ */
+typedef void (*dvq_note_report_function)(void *user, dvq_note_event event,
+                                         const dvq_error *message);
+
+/** How to render a note. Set it to zero for the defaults. */
+typedef struct dvq_note_options {
+    dvq_note_target target;
+    dvq_link_style links;
+    unsigned heading_level; /**< of a result's groups, 1 to 6; 0: one below their section's */
+    unsigned strip;         /**< DVQ_STRIP_* or 0 */
+    int source_links;       /**< not 0: tasks, and rows that name no note, link to theirs */
+    int keep_checkboxes;    /**< not 0: also in managed results, where Dataview finds them again */
+    int errors_inline;      /**< not 0: a failed query becomes a visible note */
+    int manage;             /**< IN_PLACE, not 0: plain queries become managed ones */
+    int all;                /**< not 0: also results that are written by hand only, or once */
+    dvq_note_report_function report; /**< NULL: events are dropped */
+    void *report_user;               /**< passed to `report` */
+} dvq_note_options;
+
+/**
+ * Write a note with the results of its queries. `this` is the note at `path`, as the vault has it.
+ *
+ * @param vault    the vault; loaded by the first call when it was not
+ * @param path     the note, from the vault's root, terminated; need not exist
+ * @param text     the note's text; borrowed until the call returns; NULL: as the vault has it
+ * @param length   its bytes
+ * @param options  NULL for the defaults; borrowed until the call returns
+ * @param write    takes the note; nothing is written on failure
+ * @param user     passed to `write`
+ * @param error    out, may be NULL; line and column count in the note
+ * @return DVQ_OK, also when errors are inline; the first failure of a query; DVQ_ERROR_PARSE also
+ *         for a mark of a managed result without its partner; DVQ_ERROR_IO, DVQ_ERROR_LIMIT
+ */
+DVQ_API dvq_status dvq_note_render(dvq_vault *vault, const char *path, const char *text,
+                                   size_t length, const dvq_note_options *options,
+                                   dvq_write_function write, void *user, dvq_error *error);
+
+/**
+ * Parse every query and expression of a note without running any.
+ *
+ * @param vault   gives settings and clock; no note of it is read when `text` is given
+ * @param path    as for dvq_note_render
+ * @param text    as for dvq_note_render
+ * @param length  its bytes
+ * @param report  takes the events QUERY, FAILED and CODE; may be NULL
+ * @param user    passed to `report`
+ * @param error   out, may be NULL: the first failure
+ * @return DVQ_OK, DVQ_ERROR_PARSE, DVQ_ERROR_IO, DVQ_ERROR_LIMIT
+ */
+DVQ_API dvq_status dvq_note_check(dvq_vault *vault, const char *path, const char *text,
+                                  size_t length, dvq_note_report_function report, void *user,
+                                  dvq_error *error);
+
+/**
+ * Replace a note of the vault, at once or not at all: the text is written beside it, brought to
+ * the disk and renamed over it. Mode and owner stay. Nothing is written when the note holds the
+ * text already.
+ *
+ * @param vault    a vault after dvq_vault_load
+ * @param path     the note, from the vault's root, terminated
+ * @param text     what it is to hold; borrowed until the call returns
+ * @param length   its bytes
+ * @param written  out, may be NULL: whether the note was written
+ * @param error    out, may be NULL
+ * @return DVQ_OK; DVQ_ERROR_IO, the note untouched, when it cannot be written or does not hold any
+ *         more what dvq_note_get_text gives
+ */
+DVQ_API dvq_status dvq_note_replace(dvq_vault *vault, const char *path, const char *text,
+                                    size_t length, int *written, dvq_error *error);
+
+/**
+ * Write a file outside the vault as dvq_note_replace writes notes, though without waiting for the
+ * disk. Folders that the path lacks are made.
+ *
+ * @param path     the file, terminated
+ * @param text     what it is to hold; borrowed until the call returns
+ * @param length   its bytes
+ * @param written  out, may be NULL: whether the file was written
+ * @param error    out, may be NULL
+ * @return DVQ_OK, DVQ_ERROR_IO
+ */
+DVQ_API dvq_status dvq_file_write(const char *path, const char *text, size_t length, int *written,
+                                  dvq_error *error);
+
+/**
+ * Copy a file of the vault as dvq_file_write writes one.
+ *
+ * @param vault    an open vault
+ * @param path     the file, from the vault's root, terminated
+ * @param target   where to, terminated
+ * @param written  out, may be NULL: whether it was written
+ * @param error    out, may be NULL
+ * @return DVQ_OK, DVQ_ERROR_IO
+ */
+DVQ_API dvq_status dvq_vault_copy_file(dvq_vault *vault, const char *path, const char *target,
+                                       int *written, dvq_error *error);
 
 #ifdef __cplusplus
 }

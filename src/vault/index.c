@@ -16,7 +16,7 @@ typedef struct incoming_pass {
 
 static void take_links(dvq_vault_tree *vault, const incoming_pass *pass, size_t source)
 {
-    const dvq_page *page = &vault->pages[source];
+    const dvq_page *page = vault->pages[source];
     for (size_t i = 0; i < page->links.count; i++) {
         const dvq_link_target *target =
             dvq_link_index_find(pass->index, page->links.items[i]->path);
@@ -25,7 +25,7 @@ static void take_links(dvq_vault_tree *vault, const incoming_pass *pass, size_t 
         if (pass->last_source[target->page] == source + 1)
             continue;
         pass->last_source[target->page] = source + 1;
-        dvq_link_vector *incoming = &vault->pages[target->page].incoming;
+        dvq_link_vector *incoming = &vault->pages[target->page]->incoming;
         if (pass->fill)
             incoming->items[incoming->count++] = page->link;
         else
@@ -36,11 +36,11 @@ static void take_links(dvq_vault_tree *vault, const incoming_pass *pass, size_t 
 static bool make_room(dvq_vault_tree *vault)
 {
     for (size_t i = 0; i < vault->count; i++) {
-        dvq_link_vector *incoming = &vault->pages[i].incoming;
+        dvq_link_vector *incoming = &vault->pages[i]->incoming;
         if (incoming->capacity == 0)
             continue;
         incoming->items =
-            dvq_arena_allocate(&vault->arena, incoming->capacity * sizeof *incoming->items);
+            dvq_arena_allocate(&vault->incoming, incoming->capacity * sizeof *incoming->items);
         if (incoming->items == NULL)
             return false;
     }
@@ -52,8 +52,9 @@ dvq_status dvq_index_set_incoming(dvq_vault_tree *vault)
     incoming_pass pass = {.index = dvq_vault_tree_get_index(vault)};
     if (pass.index == NULL)
         return DVQ_ERROR_MEMORY;
+    dvq_arena_reset(&vault->incoming);
     for (size_t i = 0; i < vault->count; i++)
-        vault->pages[i].incoming = (dvq_link_vector){0};
+        vault->pages[i]->incoming = (dvq_link_vector){0};
     dvq_arena scratch;
     dvq_arena_init(&scratch, vault->allocate);
     dvq_status status = DVQ_OK;
@@ -85,7 +86,7 @@ dvq_status dvq_index_list_linking(const dvq_vault_tree *vault, dvq_text path, dv
                                   dvq_text_vector *paths)
 {
     for (size_t i = 0; i < vault->count; i++) {
-        const dvq_page *page = &vault->pages[i];
+        const dvq_page *page = vault->pages[i];
         if (links_to(page, path) && !DVQ_VECTOR_PUSH(arena, paths, page->path))
             return DVQ_ERROR_MEMORY;
     }

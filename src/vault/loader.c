@@ -14,6 +14,7 @@
 #include "support/file.h"
 #include "support/unicode.h"
 #include "vault/note.h"
+#include "vault/refresh.h"
 #include "vault/skim.h"
 
 enum { BLOCK = 32, LEAST_PER_THREAD = 64 };
@@ -69,13 +70,11 @@ static dvq_text resolve_link(void *user, dvq_text path, dvq_text origin)
     return found.data != NULL ? found : path;
 }
 
-static void set_stat(dvq_vault_tree *vault, size_t index, const dvq_file_stat *stat)
+/* The text that stands in for a note's file, or NULL. */
+static const dvq_overlay *get_overlay(const dvq_vault_tree *vault, size_t index)
 {
-    dvq_page *page = &vault->pages[index];
-    page->size = stat->size;
-    page->modified = stat->modified;
-    page->created = stat->created;
-    vault->states[index] |= DVQ_NOTE_STATED;
+    const dvq_note_home *home = vault->homes[index];
+    return home != NULL ? home->overlay : NULL;
 }
 
 static dvq_text skip_byte_order_mark(dvq_text contents)
@@ -89,18 +88,20 @@ static dvq_text skip_byte_order_mark(dvq_text contents)
 static dvq_status parse_note(loader_worker *worker, dvq_text contents)
 {
     dvq_vault_tree *vault = worker->job->vault;
-    dvq_page *page = &vault->pages[worker->current];
-    contents = dvq_text_copy(worker->arena, skip_byte_order_mark(contents));
-    if (contents.data == NULL && contents.length > 0)
+    dvq_page *page = vault->pages[worker->current];
+    dvq_note_home *home = vault->homes[worker->current];
+    dvq_arena *arena = home != NULL ? &home->contents : worker->arena;
+    contents = dvq_text_copy(arena, skip_byte_order_mark(contents));
+    if (contents.data == NULL)
         return DVQ_ERROR_MEMORY;
-    contents = dvq_unicode_repair(worker->arena, contents);
-    if (contents.data == NULL && contents.length > 0)
+    contents = dvq_unicode_repair(arena, contents);
+    if (contents.data == NULL)
         return DVQ_ERROR_MEMORY;
     dvq_note_reader reader = {.environment = vault->environment,
                               .resolver = {.resolve = resolve_link, .user = vault},
                               .warn = take_warning,
                               .warn_user = worker};
-    dvq_status status = dvq_note_read(&reader, worker->arena, contents, page);
+    dvq_status status = dvq_note_read(&reader, arena, contents, page);
     if (status == DVQ_OK)
         page->depth = DVQ_PAGE_FULL;
     return status;
@@ -117,21 +118,37 @@ static dvq_status read_open_note(loader_worker *worker, int descriptor, dvq_erro
         dvq_file_read_open(descriptor, path, NOTE_LIMIT, &worker->buffer, &contents, problem);
     if (status != DVQ_OK)
         return status;
-    if (worker->job->needs.tasks_only && !dvq_skim_may_hold_task(contents)) {
+    bool skimmed = worker->job->needs.tasks_only && !dvq_skim_may_hold_task(contents);
+    if (!skimmed || vault->refresh != NULL) {
+        dvq_file_stat stat;
+        status = dvq_file_get_open_stat(descriptor, path, &stat, problem);
+        if (status != DVQ_OK)
+            return status;
+        dvq_refresh_set_stat(vault, index, &stat);
+    }
+    if (skimmed) {
         vault->states[index] |= DVQ_NOTE_SKIMMED;
         return DVQ_OK;
     }
-    dvq_file_stat stat;
-    status = dvq_file_get_open_stat(descriptor, path, &stat, problem);
-    if (status != DVQ_OK)
-        return status;
-    set_stat(vault, index, &stat);
     return parse_note(worker, contents);
+}
+
+/* The same for a note whose text is in memory; its size and time are known. */
+static dvq_status read_overlay(loader_worker *worker, const dvq_overlay *overlay)
+{
+    if (worker->job->needs.tasks_only && !dvq_skim_may_hold_task(overlay->text)) {
+        worker->job->vault->states[worker->current] |= DVQ_NOTE_SKIMMED;
+        return DVQ_OK;
+    }
+    return parse_note(worker, overlay->text);
 }
 
 static dvq_status read_note(loader_worker *worker, dvq_error *problem)
 {
     const dvq_vault_tree *vault = worker->job->vault;
+    const dvq_overlay *overlay = get_overlay(vault, worker->current);
+    if (overlay != NULL)
+        return read_overlay(worker, overlay);
     const char *path = vault->files[worker->current];
     int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (vault->follow_links ? 0 : O_NOFOLLOW);
     int descriptor = openat(vault->root, path, flags);
@@ -149,7 +166,7 @@ static dvq_status stat_note(loader_worker *worker, dvq_error *problem)
     dvq_file_stat stat;
     dvq_status status = dvq_file_get_stat(vault->root, vault->files[index], &stat, problem);
     if (status == DVQ_OK)
-        set_stat(vault, index, &stat);
+        dvq_refresh_set_stat(vault, index, &stat);
     return status;
 }
 
@@ -164,7 +181,7 @@ static dvq_status load_note(loader_worker *worker, size_t index)
         return status;
     dvq_vault_tree *vault = worker->job->vault;
     vault->states[index] |= DVQ_NOTE_FAILED;
-    vault->pages[index].failed = true;
+    vault->pages[index]->failed = true;
     return add_problem(worker, true, &problem);
 }
 

@@ -18,26 +18,52 @@ enum { DVQ_VAULT_MOST_THREADS = 64 };
 enum {
     DVQ_NOTE_STATED = 1,  /* size and times are set */
     DVQ_NOTE_SKIMMED = 2, /* it holds no task */
-    DVQ_NOTE_FAILED = 4   /* reported; not tried again */
+    DVQ_NOTE_FAILED = 4,  /* reported; tried again after a refresh only */
+    DVQ_NOTE_RACY = 8     /* read so soon after a change that the next could bear the same time */
 };
+
+/* A note's text that stands in for its file; see overlay.c. */
+typedef struct dvq_overlay {
+    struct dvq_overlay *next;
+    dvq_arena arena; /* holds all of it */
+    dvq_text path;   /* a 0 follows */
+    dvq_text text;
+    int64_t modified;
+} dvq_overlay;
+
+/* Of a note that was read again or comes from memory. */
+typedef struct dvq_note_home {
+    dvq_arena contents;         /* what its page points to, instead of a worker's arena */
+    const dvq_overlay *overlay; /* read this, not the file */
+} dvq_note_home;
+
+struct dvq_watch;
 
 struct dvq_vault_tree {
     dvq_allocator allocator;
     const dvq_allocator *allocate; /* `allocator`, or NULL for malloc */
-    dvq_arena arena;               /* paths, pages, the link index */
+    dvq_arena arena;               /* paths and pages; they stay until the vault is closed */
+    dvq_arena shape;    /* what follows from which notes there are: arrays, the link index */
+    dvq_arena incoming; /* the pages' incoming links */
     const dvq_environment *environment;
-    int root;        /* the open folder */
+    int root;              /* the open folder */
     const char *real_root; /* its path without symbolic links */
     bool follow_links;
     unsigned threads; /* at least 1 */
     dvq_log_function log;
     void *log_user;
-    dvq_walk_entry_vector entries;
-    dvq_page *pages;
-    const char **files; /* each note's path as the system has it */
-    uint8_t *states;    /* DVQ_NOTE_… of each note */
+    dvq_walk_entry_vector entries; /* of the walk, and of overlays without a file */
+    dvq_page **pages;
+    const char **files;    /* each note's path as the system has it */
+    uint8_t *states;       /* DVQ_NOTE_… of each note */
+    dvq_note_home **homes; /* of each note, NULL for most */
     size_t count;
-    size_t failures;
+    size_t failures;           /* notes */
+    size_t walk_failures;      /* folders */
+    const dvq_object *nothing; /* an empty object: the frontmatter of a page not yet read */
+    dvq_overlay *overlays;
+    struct dvq_refresh_state *refresh; /* see refresh.c; NULL before the first refresh */
+    struct dvq_watch *watch;           /* see watch.c; NULL: not watching */
     bool has_incoming;
     pthread_mutex_t index_lock;
     atomic_int index_state; /* see dvq_vault_tree_get_index */
@@ -51,6 +77,16 @@ const dvq_link_index *dvq_vault_tree_get_index(const dvq_vault_tree *vault);
 
 /* Whether building the index of names has failed, so that no link resolves. */
 bool dvq_vault_tree_is_index_broken(const dvq_vault_tree *vault);
+
+/* A page of which only the name is known; path and link stay its own. */
+void dvq_vault_tree_clear_page(const dvq_vault_tree *vault, dvq_page *page, dvq_text path,
+                               const dvq_link *link);
+
+/* Forget the index of names, whose memory the caller gives back with the rest of `shape`. */
+void dvq_vault_tree_drop_index(dvq_vault_tree *vault);
+
+/* Read which notes are bookmarked and mark their pages. */
+dvq_status dvq_vault_tree_set_starred(dvq_vault_tree *vault);
 
 /* Tell the log of a problem, with its path. Not thread-safe. */
 void dvq_vault_tree_warn(const dvq_vault_tree *vault, const char *path, const dvq_error *problem);

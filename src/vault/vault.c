@@ -15,6 +15,7 @@
 #include "vault/csv.h"
 #include "vault/index.h"
 #include "vault/loader.h"
+#include "vault/refresh.h"
 #include "vault/settings.h"
 #include "vault/tree.h"
 
@@ -33,7 +34,7 @@ void dvq_vault_tree_warn(const dvq_vault_tree *vault, const char *path, const dv
 static void take_walk_warning(void *user, const char *path, const dvq_error *problem)
 {
     dvq_vault_tree *vault = user;
-    vault->failures++;
+    vault->walk_failures++;
     dvq_vault_tree_warn(vault, path, problem);
 }
 
@@ -74,6 +75,8 @@ static dvq_vault_tree *make_vault(const dvq_vault_tree_options *options)
     vault->root = -1;
     atomic_init(&vault->index_state, INDEX_NONE);
     dvq_arena_init(&vault->arena, vault->allocate);
+    dvq_arena_init(&vault->shape, vault->allocate);
+    dvq_arena_init(&vault->incoming, vault->allocate);
     return vault;
 }
 
@@ -89,44 +92,53 @@ static dvq_status open_root(dvq_vault_tree *vault, const char *path, dvq_error *
     return vault->real_root != NULL ? DVQ_OK : dvq_error_memory(error);
 }
 
+void dvq_vault_tree_clear_page(const dvq_vault_tree *vault, dvq_page *page, dvq_text path,
+                               const dvq_link *link)
+{
+    *page = (dvq_page){.object = {&dvq_page_class},
+                       .file = {&dvq_page_file_class},
+                       .depth = DVQ_PAGE_NAME,
+                       .path = path,
+                       .link = link,
+                       .frontmatter = dvq_value_object(vault->nothing),
+                       .day = dvq_value_null(),
+                       .environment = vault->environment};
+}
+
 /* The pages of the walk's notes, with what is known before any is read. */
 static dvq_status make_pages(dvq_vault_tree *vault)
 {
     size_t count = 0;
     for (size_t i = 0; i < vault->entries.count; i++)
         count += vault->entries.items[i].kind == DVQ_WALK_NOTE;
-    dvq_arena *arena = &vault->arena;
-    vault->pages = dvq_arena_allocate_array(arena, count, sizeof *vault->pages);
-    vault->files = dvq_arena_allocate_array(arena, count, sizeof *vault->files);
-    vault->states = dvq_arena_allocate_array(arena, count, sizeof *vault->states);
-    dvq_link *links = dvq_arena_allocate_array(arena, count, sizeof *links);
-    const dvq_object *nothing = dvq_object_make(arena, NULL, 0);
-    if (vault->pages == NULL || vault->files == NULL || vault->states == NULL || links == NULL ||
-        nothing == NULL)
+    dvq_arena *shape = &vault->shape;
+    vault->pages = dvq_arena_allocate_array(shape, count, sizeof(dvq_page *));
+    vault->files = dvq_arena_allocate_array(shape, count, sizeof *vault->files);
+    vault->states = dvq_arena_allocate_array(shape, count, sizeof *vault->states);
+    vault->homes = dvq_arena_allocate_array(shape, count, sizeof(dvq_note_home *));
+    dvq_page *pages = dvq_arena_allocate_array(&vault->arena, count, sizeof *pages);
+    dvq_link *links = dvq_arena_allocate_array(&vault->arena, count, sizeof *links);
+    vault->nothing = dvq_object_make(&vault->arena, NULL, 0);
+    if (vault->pages == NULL || vault->files == NULL || vault->states == NULL ||
+        vault->homes == NULL || pages == NULL || links == NULL || vault->nothing == NULL)
         return DVQ_ERROR_MEMORY;
     for (size_t i = 0; i < vault->entries.count; i++) {
         const dvq_walk_entry *entry = &vault->entries.items[i];
         if (entry->kind != DVQ_WALK_NOTE)
             continue;
-        dvq_text path = dvq_unicode_repair(arena, entry->path);
+        dvq_text path = dvq_unicode_repair(&vault->arena, entry->path);
         if (path.data == NULL)
             return DVQ_ERROR_MEMORY;
         size_t at = vault->count++;
         links[at] = (dvq_link){.path = path, .type = DVQ_LINK_FILE};
         vault->files[at] = entry->path.data;
-        vault->pages[at] = (dvq_page){.object = {&dvq_page_class},
-                                      .file = {&dvq_page_file_class},
-                                      .depth = DVQ_PAGE_NAME,
-                                      .path = path,
-                                      .link = &links[at],
-                                      .frontmatter = dvq_value_object(nothing),
-                                      .day = dvq_value_null(),
-                                      .environment = vault->environment};
+        vault->pages[at] = &pages[at];
+        dvq_vault_tree_clear_page(vault, &pages[at], path, &links[at]);
     }
     return DVQ_OK;
 }
 
-static dvq_status set_starred(dvq_vault_tree *vault)
+dvq_status dvq_vault_tree_set_starred(dvq_vault_tree *vault)
 {
     dvq_arena scratch;
     dvq_arena_init(&scratch, vault->allocate);
@@ -163,7 +175,7 @@ static dvq_status fill_vault(dvq_vault_tree *vault, const char *path, dvq_error 
     status = dvq_walk_list(&vault->arena, vault->root, &options, &vault->entries, error);
     if (status != DVQ_OK)
         return status;
-    if (make_pages(vault) != DVQ_OK || set_starred(vault) != DVQ_OK)
+    if (make_pages(vault) != DVQ_OK || dvq_vault_tree_set_starred(vault) != DVQ_OK)
         return dvq_error_memory(error);
     return DVQ_OK;
 }
@@ -190,6 +202,9 @@ void dvq_vault_tree_close(dvq_vault_tree *vault)
         return;
     for (size_t i = 0; vault->worker_arenas != NULL && i < DVQ_VAULT_MOST_THREADS; i++)
         dvq_arena_release(&vault->worker_arenas[i]);
+    dvq_refresh_close(vault);
+    dvq_arena_release(&vault->incoming);
+    dvq_arena_release(&vault->shape);
     dvq_arena_release(&vault->arena);
     pthread_mutex_destroy(&vault->index_lock);
     if (vault->root >= 0)
@@ -207,7 +222,7 @@ void dvq_vault_tree_close(dvq_vault_tree *vault)
 /* Complete the targets of the index from the walk's entries. */
 static bool build_index(dvq_vault_tree *vault)
 {
-    dvq_arena *arena = &vault->arena;
+    dvq_arena *arena = &vault->shape;
     size_t count = vault->entries.count;
     vault->targets = dvq_arena_allocate_array(arena, count, sizeof *vault->targets);
     if (vault->targets == NULL)
@@ -218,8 +233,8 @@ static bool build_index(dvq_vault_tree *vault)
         dvq_link_target *target = &vault->targets[i];
         target->kind = entry->kind;
         target->page = entry->kind == DVQ_WALK_NOTE ? page++ : SIZE_MAX;
-        target->path = target->page != SIZE_MAX ? vault->pages[target->page].path
-                                                : dvq_unicode_repair(arena, entry->path);
+        target->path = target->page != SIZE_MAX ? vault->pages[target->page]->path
+                                                : dvq_unicode_repair(&vault->arena, entry->path);
         if (target->path.data == NULL)
             return false;
     }
@@ -242,6 +257,11 @@ const dvq_link_index *dvq_vault_tree_get_index(const dvq_vault_tree *vault)
     return state == INDEX_READY ? &own->index : NULL;
 }
 
+void dvq_vault_tree_drop_index(dvq_vault_tree *vault)
+{
+    atomic_store_explicit(&vault->index_state, INDEX_NONE, memory_order_relaxed);
+}
+
 bool dvq_vault_tree_is_index_broken(const dvq_vault_tree *vault)
 {
     return atomic_load_explicit(&vault->index_state, memory_order_relaxed) == INDEX_FAILED;
@@ -254,7 +274,7 @@ size_t dvq_vault_tree_count(const dvq_vault_tree *vault)
 
 dvq_page *dvq_vault_tree_get(const dvq_vault_tree *vault, size_t index)
 {
-    return &vault->pages[index];
+    return vault->pages[index];
 }
 
 /* What stands at exactly `path`, or NULL. */
@@ -271,7 +291,7 @@ dvq_page *dvq_vault_tree_find(const dvq_vault_tree *vault, dvq_text path, size_t
         return NULL;
     if (index != NULL)
         *index = target->page;
-    return &vault->pages[target->page];
+    return vault->pages[target->page];
 }
 
 bool dvq_vault_tree_has_folder(const dvq_vault_tree *vault, dvq_text path)
@@ -298,7 +318,7 @@ dvq_text dvq_vault_tree_resolve(const dvq_vault_tree *vault, dvq_text path, dvq_
 
 size_t dvq_vault_tree_failures(const dvq_vault_tree *vault)
 {
-    return vault->failures;
+    return vault->failures + vault->walk_failures;
 }
 
 /* ---- loading ---- */
@@ -306,7 +326,7 @@ size_t dvq_vault_tree_failures(const dvq_vault_tree *vault)
 static bool is_to_load(const dvq_vault_tree *vault, size_t index, dvq_vault_needs needs)
 {
     uint8_t state = vault->states[index];
-    if ((state & DVQ_NOTE_FAILED) != 0 || vault->pages[index].depth == DVQ_PAGE_FULL)
+    if ((state & DVQ_NOTE_FAILED) != 0 || vault->pages[index]->depth == DVQ_PAGE_FULL)
         return false;
     if (!needs.contents)
         return (state & DVQ_NOTE_STATED) == 0;
@@ -374,7 +394,7 @@ dvq_status dvq_vault_tree_list_tagged(dvq_vault_tree *vault, dvq_text tag, const
         bool found = false;
         if (among != NULL && among[i] == 0)
             continue;
-        kept = dvq_index_has_tag(&vault->pages[i], folded, arena, &found) == DVQ_OK &&
+        kept = dvq_index_has_tag(vault->pages[i], folded, arena, &found) == DVQ_OK &&
                (!found || DVQ_VECTOR_PUSH(arena, &tagged, i));
     }
     if (!kept)

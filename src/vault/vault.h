@@ -39,6 +39,9 @@ bool dvq_vault_tree_has_file(const dvq_vault_tree *vault, dvq_text path);
  */
 dvq_text dvq_vault_tree_resolve(const dvq_vault_tree *vault, dvq_text path, dvq_text origin);
 
+/* Whether the index of names could not be built, so that nothing above is found or resolves. */
+bool dvq_vault_tree_is_index_broken(const dvq_vault_tree *vault);
+
 /*
  * What a query needs of the notes it looks at. All false: sizes and times, which are not there
  * before a load.

@@ -48,7 +48,7 @@ static void warn(const walk_state *walk, const char *path, int code)
     walk->options->warn(walk->options->user, path, &problem);
 }
 
-static bool is_note(dvq_text name)
+bool dvq_walk_is_note(dvq_text name)
 {
     static const dvq_text endings[] = {{".md", 3}, {".markdown", 9}};
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
@@ -201,8 +201,8 @@ static dvq_status visit(walk_state *walk, dvq_text folder, const walk_name *name
         return DVQ_OK;
     dvq_walk_entry entry = {.path = path, .kind = DVQ_WALK_FOLDER};
     if (type == DT_REG)
-        entry.kind =
-            is_note(dvq_text_make(name->data, name->length)) ? DVQ_WALK_NOTE : DVQ_WALK_FILE;
+        entry.kind = dvq_walk_is_note(dvq_text_make(name->data, name->length)) ? DVQ_WALK_NOTE
+                                                                               : DVQ_WALK_FILE;
     if (!DVQ_VECTOR_PUSH(walk->arena, walk->entries, entry))
         return DVQ_ERROR_MEMORY;
     return type == DT_DIR ? enter_folder(walk, path) : DVQ_OK;

@@ -29,6 +29,9 @@ typedef struct dvq_walk_options {
     void *user;
 } dvq_walk_options;
 
+/* Whether a file of that name is a note. */
+bool dvq_walk_is_note(dvq_text name);
+
 /*
  * List what lies below the open folder `root`: each folder's entries in byte order of their names,
  * files and folders in one list. Paths are in `arena`. Fails with DVQ_ERROR_MEMORY only.

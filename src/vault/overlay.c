@@ -1,0 +1,119 @@
+/*
+ * Overlays: the text of an editor's unsaved buffer in place of a note's file; see refresh.h. This
+ * file keeps the list of them; refresh.c brings the pages in line with it.
+ */
+#include "support/diagnostic.h"
+#include "support/unicode.h"
+#include "vault/refresh.h"
+#include "vault/tree.h"
+#include "vault/walk.h"
+
+/* Whether a walk could come across a note of that path. */
+static bool is_note_path(dvq_text path)
+{
+    if (!dvq_walk_is_note(path) || dvq_text_find_byte(path, '\0', 0) != SIZE_MAX)
+        return false;
+    for (size_t start = 0; start <= path.length;) {
+        size_t slash = dvq_text_find_byte(path, '/', start);
+        size_t end = slash == SIZE_MAX ? path.length : slash;
+        if (end == start || path.data[start] == '.')
+            return false;
+        start = end + 1;
+    }
+    return true;
+}
+
+static void free_overlay(dvq_overlay *overlay)
+{
+    dvq_arena arena = overlay->arena;
+    dvq_arena_release(&arena);
+}
+
+/* The overlay stands in its own arena, which it takes over here. */
+static dvq_overlay *make_overlay(const dvq_vault_tree *vault, dvq_text path, dvq_text text,
+                                 int64_t modified)
+{
+    dvq_arena arena;
+    dvq_arena_init(&arena, vault->allocate);
+    dvq_overlay *overlay = dvq_arena_allocate_array(&arena, 1, sizeof *overlay);
+    path = dvq_unicode_repair(&arena, path);
+    const char *name = path.data == NULL ? NULL : dvq_text_to_string(&arena, path);
+    char *copy = dvq_arena_copy(&arena, text.data, text.length);
+    if (overlay == NULL || name == NULL || copy == NULL) {
+        dvq_arena_release(&arena);
+        return NULL;
+    }
+    overlay->path = dvq_text_make(name, path.length);
+    overlay->text = dvq_text_make(copy, text.length);
+    overlay->modified = modified;
+    overlay->arena = arena;
+    return overlay;
+}
+
+/* Where the overlay of `path` hangs, or the end of the list. */
+static dvq_overlay **find_place(dvq_vault_tree *vault, dvq_text path)
+{
+    dvq_overlay **place = &vault->overlays;
+    while (*place != NULL && !dvq_text_equal((*place)->path, path))
+        place = &(*place)->next;
+    return place;
+}
+
+dvq_status dvq_vault_tree_set_overlay(dvq_vault_tree *vault, dvq_text path, dvq_text text,
+                                      int64_t modified, dvq_error *error)
+{
+    if (!is_note_path(path))
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "%.*s can be no note of the vault",
+                             (int)(path.length < 200 ? path.length : 200), path.data);
+    dvq_overlay *made = make_overlay(vault, path, text, modified);
+    if (made == NULL)
+        return dvq_error_memory(error);
+    dvq_overlay **place = find_place(vault, path);
+    dvq_overlay *before = *place;
+    made->next = before != NULL ? before->next : NULL;
+    *place = made;
+    dvq_status status = dvq_refresh_apply_overlays(vault, error);
+    if (status != DVQ_OK) {
+        *place = before;
+        before = made;
+    }
+    if (before != NULL)
+        free_overlay(before);
+    return status;
+}
+
+static dvq_status clear_all(dvq_vault_tree *vault, dvq_error *error)
+{
+    dvq_overlay *all = vault->overlays;
+    vault->overlays = NULL;
+    dvq_status status = dvq_refresh_apply_overlays(vault, error);
+    if (status != DVQ_OK) {
+        vault->overlays = all;
+        return status;
+    }
+    while (all != NULL) {
+        dvq_overlay *next = all->next;
+        free_overlay(all);
+        all = next;
+    }
+    return DVQ_OK;
+}
+
+dvq_status dvq_vault_tree_clear_overlay(dvq_vault_tree *vault, dvq_text path, dvq_error *error)
+{
+    if (path.data == NULL)
+        return clear_all(vault, error);
+    dvq_overlay **place = find_place(vault, path);
+    dvq_overlay *overlay = *place;
+    if (overlay == NULL)
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "%.*s has no overlay",
+                             (int)(path.length < 200 ? path.length : 200), path.data);
+    *place = overlay->next;
+    dvq_status status = dvq_refresh_apply_overlays(vault, error);
+    if (status != DVQ_OK) {
+        *place = overlay;
+        return status;
+    }
+    free_overlay(overlay);
+    return DVQ_OK;
+}

@@ -1,0 +1,343 @@
+/*
+ * Refreshing a vault; see refresh.h. A plan is made first: what there is now, what changed, and all
+ * memory that the new state takes. Then the plan is carried out, which cannot fail. Pages of notes
+ * that stay keep their place; refresh_plan.h has the steps that compare.
+ */
+#include "vault/refresh.h"
+
+#include <time.h>
+
+#include "support/diagnostic.h"
+#include "support/unicode.h"
+#include "vault/refresh_plan.h"
+
+/* Changes this close to a reading may leave the time as it is: clocks of file systems are coarse.
+ */
+enum { RACY_MILLISECONDS = 100 };
+
+/* Walks of one refresh while folders keep coming. */
+enum { MOST_WALKS = 4 };
+
+/* What lasts from one refresh to the next. */
+struct dvq_refresh_state {
+    uint64_t generation;
+    dvq_arena disk_arena; /* empty while `disk` is the walk that opened the vault */
+    dvq_walk_entry_vector disk;
+    dvq_arena change_arena;
+    dvq_change_vector changes;
+};
+
+static int64_t read_clock(void)
+{
+    struct timespec now = {0};
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void dvq_refresh_set_stat(dvq_vault_tree *vault, size_t index, const dvq_file_stat *stat)
+{
+    dvq_page *page = vault->pages[index];
+    page->size = stat->size;
+    page->modified = stat->modified;
+    page->created = stat->created;
+    vault->states[index] |= DVQ_NOTE_STATED;
+    if (stat->modified < read_clock() - RACY_MILLISECONDS)
+        vault->states[index] &= (uint8_t)~DVQ_NOTE_RACY;
+    else
+        vault->states[index] |= DVQ_NOTE_RACY;
+}
+
+static dvq_status ensure_state(dvq_vault_tree *vault, dvq_error *error)
+{
+    if (vault->refresh != NULL)
+        return DVQ_OK;
+    struct dvq_refresh_state *state = dvq_arena_allocate_array(&vault->arena, 1, sizeof *state);
+    if (state == NULL)
+        return dvq_error_memory(error);
+    dvq_arena_init(&state->disk_arena, vault->allocate);
+    dvq_arena_init(&state->change_arena, vault->allocate);
+    state->disk = vault->entries;
+    vault->refresh = state;
+    /* The times of notes that were skimmed before are not known. */
+    for (size_t i = 0; i < vault->count; i++)
+        vault->states[i] &= (uint8_t)~DVQ_NOTE_SKIMMED;
+    return DVQ_OK;
+}
+
+/* ---- carrying out ---- */
+
+static void forget_note(dvq_vault_tree *vault, size_t index, dvq_note_home *home)
+{
+    dvq_page *page = vault->pages[index];
+    bool starred = page->starred;
+    if (home != NULL)
+        dvq_arena_release(&home->contents);
+    if ((vault->states[index] & DVQ_NOTE_FAILED) != 0)
+        vault->failures--;
+    vault->states[index] = 0;
+    dvq_vault_tree_clear_page(vault, page, page->path, page->link);
+    page->starred = starred;
+}
+
+/* Size and times of a note that comes from memory; made when its file was, if it has one. */
+static void set_overlay_stat(dvq_vault_tree *vault, size_t index, const dvq_overlay *overlay,
+                             int64_t created)
+{
+    dvq_page *page = vault->pages[index];
+    page->size = overlay->text.length;
+    page->modified = overlay->modified;
+    page->created = created != 0 ? created : overlay->modified;
+    vault->states[index] = DVQ_NOTE_STATED;
+}
+
+/* The size and times to compare with next time; a file that is gone by now has none. */
+static void look_up_stat(dvq_vault_tree *vault, size_t index)
+{
+    dvq_file_stat stat;
+    if (dvq_file_get_stat(vault->root, vault->files[index], &stat, NULL) == DVQ_OK)
+        dvq_refresh_set_stat(vault, index, &stat);
+}
+
+static void forget_stale(dvq_vault_tree *vault, const dvq_refresh_plan *plan)
+{
+    for (size_t i = 0; i < plan->stale.count; i++) {
+        const dvq_stale_note *stale = &plan->stale.items[i];
+        int64_t created = vault->pages[stale->index]->created;
+        if (stale->home != NULL)
+            vault->homes[stale->index] = stale->home;
+        dvq_note_home *home = vault->homes[stale->index];
+        forget_note(vault, stale->index, home);
+        if (home != NULL)
+            home->overlay = stale->overlay;
+        if (stale->overlay != NULL)
+            set_overlay_stat(vault, stale->index, stale->overlay, created);
+        else if (stale->has_stat)
+            dvq_refresh_set_stat(vault, stale->index, &stale->stat);
+        else
+            look_up_stat(vault, stale->index);
+    }
+}
+
+/* Put the new arrays in the place of the old ones. */
+static void take_shape(dvq_vault_tree *vault, dvq_refresh_plan *plan)
+{
+    for (size_t i = 0; i < vault->count; i++) {
+        if (!plan->kept[i])
+            forget_note(vault, i, vault->homes[i]);
+    }
+    for (size_t i = 0; i < plan->count; i++) {
+        size_t source = plan->sources[i];
+        if (source != SIZE_MAX) {
+            plan->states[i] = vault->states[source];
+            plan->homes[i] = vault->homes[source];
+        }
+    }
+    vault->pages = plan->pages;
+    vault->files = plan->files;
+    vault->states = plan->states;
+    vault->homes = plan->homes;
+    vault->count = plan->count;
+    vault->entries = plan->entries;
+    for (size_t i = 0; i < vault->count; i++) {
+        if (plan->sources[i] != SIZE_MAX)
+            continue;
+        if (vault->homes[i] != NULL)
+            set_overlay_stat(vault, i, vault->homes[i]->overlay, 0);
+        else
+            look_up_stat(vault, i);
+    }
+    dvq_vault_tree_drop_index(vault);
+    dvq_arena_release(&vault->shape);
+    vault->shape = plan->shape;
+    dvq_arena_init(&plan->shape, vault->allocate);
+}
+
+static void carry_out(dvq_vault_tree *vault, dvq_refresh_plan *plan)
+{
+    struct dvq_refresh_state *state = vault->refresh;
+    forget_stale(vault, plan);
+    if (plan->moved)
+        take_shape(vault, plan);
+    if (plan->walked) {
+        dvq_arena_release(&state->disk_arena);
+        state->disk_arena = plan->disk_arena;
+        dvq_arena_init(&plan->disk_arena, vault->allocate);
+        state->disk = plan->disk;
+        vault->walk_failures = plan->walk_failures;
+    }
+    dvq_arena_release(&state->change_arena);
+    state->change_arena = plan->change_arena;
+    dvq_arena_init(&plan->change_arena, vault->allocate);
+    state->changes = plan->changes;
+    if (!plan->moved && plan->stale.count == 0)
+        return;
+    state->generation++;
+    vault->has_incoming = false;
+    for (size_t i = 0; i < vault->count; i++)
+        vault->pages[i]->incoming = (dvq_link_vector){0};
+    dvq_arena_reset(&vault->incoming);
+}
+
+static dvq_status mark_starred(dvq_vault_tree *vault, dvq_error *error)
+{
+    for (size_t i = 0; i < vault->count; i++)
+        vault->pages[i]->starred = false;
+    return dvq_vault_tree_set_starred(vault) == DVQ_OK ? DVQ_OK : dvq_error_memory(error);
+}
+
+/* ---- looking ---- */
+
+static void count_walk_warning(void *user, const char *path, const dvq_error *problem)
+{
+    dvq_refresh_plan *plan = user;
+    plan->walk_failures++;
+    if (plan->walk_failures > plan->vault->walk_failures)
+        dvq_vault_tree_warn(plan->vault, path, problem);
+}
+
+static dvq_status walk(dvq_refresh_plan *plan, dvq_error *error)
+{
+    dvq_vault_tree *vault = plan->vault;
+    dvq_walk_options options = {.follow_links = vault->follow_links,
+                                .real_root = vault->real_root,
+                                .warn = count_walk_warning,
+                                .user = plan};
+    plan->walked = true;
+    plan->walk_failures = 0;
+    dvq_arena_release(&plan->disk_arena);
+    plan->disk = (dvq_walk_entry_vector){0};
+    return dvq_walk_list(&plan->disk_arena, vault->root, &options, &plan->disk, error);
+}
+
+/* Folders that came to be are listened to only now: what happened in them before is walked for. */
+static dvq_status walk_and_listen(dvq_refresh_plan *plan, dvq_error *error)
+{
+    bool added = true;
+    dvq_status status = DVQ_OK;
+    for (int round = 0; round < MOST_WALKS && added && status == DVQ_OK; round++) {
+        added = false;
+        status = walk(plan, error);
+        if (status == DVQ_OK && plan->vault->watch != NULL)
+            status = dvq_watch_add_folders(plan->vault, &plan->disk, &added, error);
+    }
+    return status;
+}
+
+static void open_plan(dvq_refresh_plan *plan, dvq_vault_tree *vault)
+{
+    *plan = (dvq_refresh_plan){.vault = vault, .disk = vault->refresh->disk};
+    dvq_arena_init(&plan->scratch, vault->allocate);
+    dvq_arena_init(&plan->disk_arena, vault->allocate);
+    dvq_arena_init(&plan->change_arena, vault->allocate);
+    dvq_arena_init(&plan->shape, vault->allocate);
+    dvq_map_init(&plan->names, &plan->scratch);
+}
+
+static void close_plan(dvq_refresh_plan *plan)
+{
+    dvq_arena_release(&plan->shape);
+    dvq_arena_release(&plan->change_arena);
+    dvq_arena_release(&plan->disk_arena);
+    dvq_arena_release(&plan->scratch);
+}
+
+/* Compare and carry out. `look` at the files of all notes, of those set in `notes`, or of none. */
+static dvq_status complete(dvq_refresh_plan *plan, dvq_refresh_look look, const uint8_t *notes,
+                           dvq_error *error)
+{
+    if (!dvq_refresh_plan_entries(plan) || !dvq_refresh_plan_join(plan) ||
+        !dvq_refresh_plan_check(plan, look, notes) || !dvq_refresh_plan_relink(plan) ||
+        !dvq_refresh_plan_shape(plan) || !dvq_refresh_plan_changes(plan))
+        return dvq_error_memory(error);
+    carry_out(plan->vault, plan);
+    return DVQ_OK;
+}
+
+static dvq_status look_at_all(dvq_vault_tree *vault, dvq_error *error)
+{
+    dvq_refresh_plan plan;
+    open_plan(&plan, vault);
+    dvq_status status = walk_and_listen(&plan, error);
+    if (status == DVQ_OK)
+        status = complete(&plan, DVQ_LOOK_AT_ALL, NULL, error);
+    close_plan(&plan);
+    return status == DVQ_OK ? mark_starred(vault, error) : status;
+}
+
+static dvq_status look_at_some(dvq_vault_tree *vault, const dvq_watch_news *news, dvq_error *error)
+{
+    dvq_refresh_plan plan;
+    open_plan(&plan, vault);
+    dvq_status status = complete(&plan, DVQ_LOOK_AT_SOME, news->notes, error);
+    close_plan(&plan);
+    return status == DVQ_OK && news->bookmarks ? mark_starred(vault, error) : status;
+}
+
+static dvq_status refresh_watched(dvq_vault_tree *vault, dvq_error *error)
+{
+    dvq_arena scratch;
+    dvq_arena_init(&scratch, vault->allocate);
+    dvq_watch_news news = {.notes = dvq_arena_allocate_array(&scratch, vault->count + 1, 1)};
+    dvq_status status = news.notes == NULL ? dvq_error_memory(error) : DVQ_OK;
+    if (status == DVQ_OK) {
+        dvq_watch_take(vault, &news);
+        bool all = news.walk || vault->follow_links;
+        status = all ? look_at_all(vault, error) : look_at_some(vault, &news, error);
+        if (status != DVQ_OK)
+            dvq_watch_miss(vault);
+    }
+    dvq_arena_release(&scratch);
+    return status;
+}
+
+dvq_status dvq_vault_tree_refresh(dvq_vault_tree *vault, dvq_error *error)
+{
+    dvq_status status = ensure_state(vault, error);
+    if (status != DVQ_OK)
+        return status;
+    return vault->watch == NULL ? look_at_all(vault, error) : refresh_watched(vault, error);
+}
+
+dvq_status dvq_refresh_apply_overlays(dvq_vault_tree *vault, dvq_error *error)
+{
+    dvq_status status = ensure_state(vault, error);
+    if (status != DVQ_OK)
+        return status;
+    dvq_refresh_plan plan;
+    open_plan(&plan, vault);
+    status = complete(&plan, DVQ_LOOK_AT_NONE, NULL, error);
+    bool moved = plan.moved;
+    close_plan(&plan);
+    return status == DVQ_OK && moved ? mark_starred(vault, error) : status;
+}
+
+/* ---- answering ---- */
+
+const dvq_note_change *dvq_vault_tree_get_changes(const dvq_vault_tree *vault, size_t *count)
+{
+    *count = vault->refresh != NULL ? vault->refresh->changes.count : 0;
+    return *count > 0 ? vault->refresh->changes.items : NULL;
+}
+
+uint64_t dvq_vault_tree_get_generation(const dvq_vault_tree *vault)
+{
+    return vault->refresh != NULL ? vault->refresh->generation : 0;
+}
+
+void dvq_refresh_close(dvq_vault_tree *vault)
+{
+    dvq_watch_close(vault);
+    for (size_t i = 0; vault->homes != NULL && i < vault->count; i++) {
+        if (vault->homes[i] != NULL)
+            dvq_arena_release(&vault->homes[i]->contents);
+    }
+    while (vault->overlays != NULL) {
+        dvq_arena arena = vault->overlays->arena;
+        vault->overlays = vault->overlays->next;
+        dvq_arena_release(&arena);
+    }
+    if (vault->refresh != NULL) {
+        dvq_arena_release(&vault->refresh->change_arena);
+        dvq_arena_release(&vault->refresh->disk_arena);
+    }
+}

@@ -1,0 +1,450 @@
+/*
+ * Comparing a vault with its folder; see refresh_plan.h. Reads the state of files, and a note's
+ * text only where time and size cannot tell. What outlives the plan goes into the vault's arena.
+ */
+#include "vault/refresh_plan.h"
+
+#include <stdlib.h>
+
+#include "support/unicode.h"
+
+/* How deep values are searched for links; what is deeper counts as having some. */
+enum { SEARCH_DEPTH = 64 };
+
+static const size_t NOTE_LIMIT = (size_t)64 * 1024 * 1024;
+
+/* ---- entries ---- */
+
+/* The order of a walk: bytes, but a folder's entries before what follows the folder's name. */
+static int compare_paths(dvq_text a, dvq_text b)
+{
+    size_t shorter = a.length < b.length ? a.length : b.length;
+    for (size_t i = 0; i < shorter; i++) {
+        if (a.data[i] != b.data[i]) {
+            int left = a.data[i] == '/' ? 0 : (unsigned char)a.data[i];
+            int right = b.data[i] == '/' ? 0 : (unsigned char)b.data[i];
+            return left - right;
+        }
+    }
+    return a.length < b.length ? -1 : a.length > b.length;
+}
+
+static int compare_entries(const void *left, const void *right)
+{
+    const dvq_walk_entry *a = left;
+    const dvq_walk_entry *b = right;
+    return compare_paths(a->path, b->path);
+}
+
+/* The folders that a note lies in, then the note. */
+static bool add_overlay(dvq_refresh_plan *plan, dvq_walk_entry_vector *added, dvq_text path)
+{
+    size_t slash = dvq_text_find_byte(path, '/', 0);
+    while (slash != SIZE_MAX) {
+        dvq_text folder = dvq_text_copy(&plan->scratch, dvq_text_slice(path, 0, slash));
+        dvq_walk_entry entry = {.path = folder, .kind = DVQ_WALK_FOLDER};
+        if (folder.data == NULL || !DVQ_VECTOR_PUSH(&plan->scratch, added, entry))
+            return false;
+        slash = dvq_text_find_byte(path, '/', slash + 1);
+    }
+    dvq_walk_entry entry = {.path = path, .kind = DVQ_WALK_NOTE};
+    return DVQ_VECTOR_PUSH(&plan->scratch, added, entry);
+}
+
+/* Both lists are sorted; of equal paths the first list's is taken. */
+static bool merge(dvq_refresh_plan *plan, const dvq_walk_entry_vector *first,
+                  const dvq_walk_entry_vector *second)
+{
+    size_t i = 0;
+    size_t j = 0;
+    while (i < first->count || j < second->count) {
+        int order = i == first->count    ? 1
+                    : j == second->count ? -1
+                                         : compare_entries(&first->items[i], &second->items[j]);
+        const dvq_walk_entry *next = order <= 0 ? &first->items[i++] : &second->items[j];
+        dvq_text path = next->path;
+        if (!DVQ_VECTOR_PUSH(&plan->scratch, &plan->entries, *next))
+            return false;
+        while (j < second->count && dvq_text_equal(second->items[j].path, path))
+            j++;
+    }
+    return true;
+}
+
+bool dvq_refresh_plan_entries(dvq_refresh_plan *plan)
+{
+    dvq_walk_entry_vector added = {0};
+    plan->entries = plan->disk;
+    for (const dvq_overlay *at = plan->vault->overlays; at != NULL; at = at->next) {
+        if (!add_overlay(plan, &added, at->path))
+            return false;
+    }
+    if (added.count == 0)
+        return true;
+    qsort(added.items, added.count, sizeof *added.items, compare_entries);
+    plan->entries = (dvq_walk_entry_vector){0};
+    return merge(plan, &plan->disk, &added);
+}
+
+/* ---- pairing ---- */
+
+static bool add_change(dvq_refresh_plan *plan, dvq_text path, dvq_change_kind kind)
+{
+    dvq_note_change change = {.path = path, .kind = kind};
+    return DVQ_VECTOR_PUSH(&plan->change_arena, &plan->changes, change);
+}
+
+static bool add_name(dvq_refresh_plan *plan, dvq_text name)
+{
+    return dvq_map_set(&plan->names, name, plan);
+}
+
+/* A link names a file by the last part of its path, and may leave ".md" out. */
+static bool add_names(dvq_refresh_plan *plan, const dvq_walk_entry *entry)
+{
+    if (entry->kind == DVQ_WALK_FOLDER)
+        return true;
+    dvq_text path = dvq_unicode_repair(&plan->scratch, entry->path);
+    path = path.data == NULL ? path : dvq_unicode_lower(&plan->scratch, path);
+    if (path.data == NULL)
+        return false;
+    size_t slash = dvq_text_find_last_byte(path, '/');
+    dvq_text name = dvq_text_slice(path, slash == SIZE_MAX ? 0 : slash + 1, path.length);
+    return add_name(plan, name) && (!dvq_text_ends_with(name, DVQ_TEXT(".md")) ||
+                                    add_name(plan, dvq_text_slice(name, 0, name.length - 3)));
+}
+
+static bool remove_entry(dvq_refresh_plan *plan, const dvq_walk_entry *entry, size_t note)
+{
+    plan->moved = true;
+    return add_names(plan, entry) &&
+           (entry->kind != DVQ_WALK_NOTE ||
+            add_change(plan, plan->vault->pages[note]->path, DVQ_CHANGE_REMOVED));
+}
+
+/* The change is added when the note's path has a place that stays. */
+static bool add_entry(dvq_refresh_plan *plan, const dvq_walk_entry *entry)
+{
+    plan->moved = true;
+    return add_names(plan, entry);
+}
+
+bool dvq_refresh_plan_join(dvq_refresh_plan *plan)
+{
+    const dvq_walk_entry_vector *old = &plan->vault->entries;
+    const dvq_walk_entry_vector *new = &plan->entries;
+    dvq_arena *scratch = &plan->scratch;
+    plan->entry_sources = dvq_arena_allocate_array(scratch, new->count + 1, sizeof(size_t));
+    plan->sources = dvq_arena_allocate_array(scratch, new->count + 1, sizeof(size_t));
+    plan->kept = dvq_arena_allocate_array(scratch, plan->vault->count + 1, 1);
+    plan->is_stale = dvq_arena_allocate_array(scratch, plan->vault->count + 1, 1);
+    bool done = plan->entry_sources != NULL && plan->sources != NULL && plan->kept != NULL &&
+                plan->is_stale != NULL;
+    size_t note = 0; /* of the old ones */
+    for (size_t i = 0, j = 0; done && (i < old->count || j < new->count);) {
+        int order = i == old->count   ? 1
+                    : j == new->count ? -1
+                                      : compare_entries(&old->items[i], &new->items[j]);
+        bool same = order == 0 && old->items[i].kind == new->items[j].kind;
+        bool is_old_note = order <= 0 && old->items[i].kind == DVQ_WALK_NOTE;
+        if (!same)
+            done = order <= 0 ? remove_entry(plan, &old->items[i], note)
+                              : add_entry(plan, &new->items[j]);
+        if (same || order > 0) {
+            plan->entry_sources[j] = same ? i : SIZE_MAX;
+            if (new->items[j].kind == DVQ_WALK_NOTE)
+                plan->sources[plan->count++] = same ? note : SIZE_MAX;
+            j++;
+        }
+        if (is_old_note)
+            plan->kept[note++] = same;
+        i += order <= 0;
+    }
+    return done;
+}
+
+/* ---- checking ---- */
+
+static const dvq_overlay *find_overlay(const dvq_vault_tree *vault, dvq_text path)
+{
+    const dvq_overlay *overlay = vault->overlays;
+    while (overlay != NULL && !dvq_text_equal(overlay->path, path))
+        overlay = overlay->next;
+    return overlay;
+}
+
+/* A note that was read gets a home, so that reading it over and over takes no more memory. */
+static bool add_stale(dvq_refresh_plan *plan, size_t index, const dvq_overlay *overlay,
+                      const dvq_file_stat *stat)
+{
+    dvq_vault_tree *vault = plan->vault;
+    if (plan->is_stale[index] != 0)
+        return true;
+    dvq_stale_note stale = {.index = index, .overlay = overlay, .has_stat = stat != NULL};
+    if (stat != NULL)
+        stale.stat = *stat;
+    bool needs_home = overlay != NULL || vault->pages[index]->depth == DVQ_PAGE_FULL;
+    if (needs_home && vault->homes[index] == NULL) {
+        stale.home = dvq_arena_allocate_array(&vault->arena, 1, sizeof *stale.home);
+        if (stale.home == NULL)
+            return false;
+        dvq_arena_init(&stale.home->contents, vault->allocate);
+    }
+    plan->is_stale[index] = 1;
+    return DVQ_VECTOR_PUSH(&plan->scratch, &plan->stale, stale);
+}
+
+static bool add_modified(dvq_refresh_plan *plan, size_t index, const dvq_overlay *overlay,
+                         const dvq_file_stat *stat)
+{
+    return add_stale(plan, index, overlay, stat) &&
+           add_change(plan, plan->vault->pages[index]->path, DVQ_CHANGE_MODIFIED);
+}
+
+/* Compare the file's text with the page's. False when memory is out. */
+static bool compare_text(const dvq_refresh_plan *plan, size_t index, bool *same)
+{
+    const dvq_vault_tree *vault = plan->vault;
+    dvq_arena arena;
+    dvq_arena_init(&arena, vault->allocate);
+    dvq_text text = {NULL, 0};
+    dvq_status status =
+        dvq_file_read(&arena, vault->root, vault->files[index], NOTE_LIMIT, &text, NULL);
+    if (status == DVQ_OK) {
+        if (dvq_text_starts_with(text, DVQ_TEXT("\xEF\xBB\xBF")))
+            text = dvq_text_slice(text, 3, text.length);
+        text = dvq_unicode_repair(&arena, text);
+        status = text.data == NULL ? DVQ_ERROR_MEMORY : DVQ_OK;
+    }
+    *same = status == DVQ_OK && dvq_text_equal(text, vault->pages[index]->contents);
+    dvq_arena_release(&arena);
+    return status != DVQ_ERROR_MEMORY;
+}
+
+/* A note whose size and time are those of the last reading, which may have come too early. */
+static bool check_racy(dvq_refresh_plan *plan, size_t index, const dvq_file_stat *stat)
+{
+    if (plan->vault->pages[index]->depth != DVQ_PAGE_FULL)
+        return add_stale(plan, index, NULL, stat);
+    bool same;
+    if (!compare_text(plan, index, &same))
+        return false;
+    if (!same)
+        return add_modified(plan, index, NULL, stat);
+    dvq_refresh_set_stat(plan->vault, index, stat);
+    return true;
+}
+
+static bool check_file(dvq_refresh_plan *plan, size_t index)
+{
+    dvq_vault_tree *vault = plan->vault;
+    const dvq_page *page = vault->pages[index];
+    uint8_t state = vault->states[index];
+    dvq_file_stat stat;
+    if (dvq_file_get_stat(vault->root, vault->files[index], &stat, NULL) != DVQ_OK)
+        return true;
+    if ((state & DVQ_NOTE_STATED) == 0) {
+        if ((state & DVQ_NOTE_FAILED) != 0)
+            return add_stale(plan, index, NULL, &stat);
+        dvq_refresh_set_stat(vault, index, &stat);
+        return true;
+    }
+    if (stat.size != page->size || stat.modified != page->modified)
+        return add_modified(plan, index, NULL, &stat);
+    if ((state & DVQ_NOTE_FAILED) != 0)
+        return add_stale(plan, index, NULL, &stat);
+    return (state & DVQ_NOTE_RACY) == 0 || check_racy(plan, index, &stat);
+}
+
+bool dvq_refresh_plan_check(dvq_refresh_plan *plan, dvq_refresh_look look, const uint8_t *notes)
+{
+    const dvq_vault_tree *vault = plan->vault;
+    bool done = true;
+    for (size_t i = 0; i < vault->count && done; i++) {
+        const dvq_note_home *home = vault->homes[i];
+        const dvq_overlay *before = home != NULL ? home->overlay : NULL;
+        const dvq_overlay *after =
+            vault->overlays != NULL ? find_overlay(vault, vault->pages[i]->path) : NULL;
+        if (!plan->kept[i])
+            continue;
+        if (before != after)
+            done = add_modified(plan, i, after, NULL);
+        else if (after == NULL &&
+                 (look == DVQ_LOOK_AT_ALL || (look == DVQ_LOOK_AT_SOME && notes[i] != 0)))
+            done = check_file(plan, i);
+    }
+    return done;
+}
+
+/* ---- links ---- */
+
+typedef struct link_search {
+    dvq_refresh_plan *plan;
+    dvq_arena scratch;
+    bool found;
+    bool failed; /* memory is out */
+} link_search;
+
+static void search_link(link_search *search, const dvq_link *link)
+{
+    size_t slash = dvq_text_find_last_byte(link->path, '/');
+    dvq_text name = dvq_text_slice(link->path, slash == SIZE_MAX ? 0 : slash + 1, SIZE_MAX);
+    name = dvq_unicode_lower(&search->scratch, dvq_unicode_trim(name));
+    search->failed = search->failed || name.data == NULL;
+    if (search->failed)
+        return;
+    dvq_text stem =
+        dvq_text_ends_with(name, DVQ_TEXT(".md")) ? dvq_text_slice(name, 0, name.length - 3) : name;
+    const dvq_map *names = &search->plan->names;
+    search->found = search->found || dvq_map_has(names, name) || dvq_map_has(names, stem);
+}
+
+static void search_value(link_search *search, dvq_value value, int depth)
+{
+    if (search->found || search->failed)
+        return;
+    if (depth > SEARCH_DEPTH) {
+        search->found = true;
+    } else if (value.type == DVQ_VALUE_LINK) {
+        search_link(search, value.as.link);
+    } else if (value.type == DVQ_VALUE_ARRAY) {
+        for (size_t i = 0; i < value.size; i++)
+            search_value(search, value.as.items[i], depth + 1);
+    } else if (value.type == DVQ_VALUE_OBJECT) {
+        dvq_entry_vector entries = {0};
+        search->failed = dvq_object_list(value.as.object, &search->scratch, &entries) != DVQ_OK;
+        for (size_t i = 0; i < entries.count; i++)
+            search_value(search, entries.items[i].value, depth + 1);
+    }
+}
+
+static void search_fields(link_search *search, const dvq_entry_vector *fields)
+{
+    for (size_t i = 0; i < fields->count; i++)
+        search_value(search, fields->items[i].value, 0);
+}
+
+static void search_page(link_search *search, const dvq_page *page)
+{
+    search->found = false;
+    for (size_t i = 0; i < page->links.count; i++)
+        search_link(search, page->links.items[i]);
+    search_fields(search, &page->fields);
+    for (size_t i = 0; i < page->item_count && !search->found; i++)
+        search_fields(search, &page->items[i]->fields);
+    dvq_arena_reset(&search->scratch);
+}
+
+bool dvq_refresh_plan_relink(dvq_refresh_plan *plan)
+{
+    if (plan->names.count == 0)
+        return true;
+    const dvq_vault_tree *vault = plan->vault;
+    link_search search = {.plan = plan};
+    dvq_arena_init(&search.scratch, vault->allocate);
+    bool done = true;
+    for (size_t i = 0; i < vault->count && done; i++) {
+        const dvq_page *page = vault->pages[i];
+        if (!plan->kept[i] || plan->is_stale[i] != 0 || page->depth != DVQ_PAGE_FULL)
+            continue;
+        search_page(&search, page);
+        done = !search.failed;
+        const dvq_note_home *home = vault->homes[i];
+        if (done && search.found)
+            done = add_stale(plan, i, home != NULL ? home->overlay : NULL, NULL);
+    }
+    dvq_arena_release(&search.scratch);
+    return done;
+}
+
+/* ---- the new arrays ---- */
+
+static bool allocate_shape(dvq_refresh_plan *plan)
+{
+    dvq_arena *shape = &plan->shape;
+    size_t count = plan->count;
+    plan->pages = dvq_arena_allocate_array(shape, count, sizeof(dvq_page *));
+    plan->files = dvq_arena_allocate_array(shape, count, sizeof *plan->files);
+    plan->states = dvq_arena_allocate_array(shape, count, sizeof *plan->states);
+    plan->homes = dvq_arena_allocate_array(shape, count, sizeof(dvq_note_home *));
+    return plan->pages != NULL && plan->files != NULL && plan->states != NULL &&
+           plan->homes != NULL;
+}
+
+/* Page, path and, for an overlay, home of a note that was not there before. */
+static bool make_note(dvq_refresh_plan *plan, dvq_text path, size_t index)
+{
+    dvq_vault_tree *vault = plan->vault;
+    path = dvq_unicode_repair(&vault->arena, path);
+    dvq_page *page = dvq_arena_allocate(&vault->arena, sizeof *page);
+    const dvq_link *link = path.data == NULL ? NULL : dvq_link_make_file(&vault->arena, path);
+    if (page == NULL || link == NULL)
+        return false;
+    dvq_vault_tree_clear_page(vault, page, path, link);
+    plan->pages[index] = page;
+    const dvq_overlay *overlay = find_overlay(vault, path);
+    if (overlay != NULL) {
+        dvq_note_home *home = dvq_arena_allocate_array(&vault->arena, 1, sizeof *home);
+        if (home == NULL)
+            return false;
+        dvq_arena_init(&home->contents, vault->allocate);
+        home->overlay = overlay;
+        plan->homes[index] = home;
+    }
+    return add_change(plan, path, DVQ_CHANGE_ADDED);
+}
+
+/* The entry with a path that stays; the old entry's, or a copy. */
+static bool settle_path(dvq_refresh_plan *plan, size_t index, dvq_walk_entry *entry)
+{
+    size_t source = plan->entry_sources[index];
+    if (source != SIZE_MAX) {
+        entry->path = plan->vault->entries.items[source].path;
+        return true;
+    }
+    const char *copy = dvq_text_to_string(&plan->vault->arena, entry->path);
+    entry->path.data = copy;
+    return copy != NULL;
+}
+
+bool dvq_refresh_plan_shape(dvq_refresh_plan *plan)
+{
+    if (!plan->moved)
+        return true;
+    size_t entry_count = plan->entries.count;
+    dvq_walk_entry *entries = dvq_arena_copy(&plan->shape, plan->entries.items,
+                                             entry_count * sizeof *plan->entries.items);
+    bool done = entries != NULL && allocate_shape(plan);
+    size_t note = 0;
+    for (size_t i = 0; i < entry_count && done; i++) {
+        done = settle_path(plan, i, &entries[i]);
+        if (!done || entries[i].kind != DVQ_WALK_NOTE)
+            continue;
+        plan->files[note] = entries[i].path.data;
+        if (plan->sources[note] != SIZE_MAX)
+            plan->pages[note] = plan->vault->pages[plan->sources[note]];
+        else
+            done = make_note(plan, entries[i].path, note);
+        note++;
+    }
+    plan->entries =
+        (dvq_walk_entry_vector){.items = entries, .count = entry_count, .capacity = entry_count};
+    return done;
+}
+
+/* ---- changes ---- */
+
+static int compare_changes(const void *left, const void *right)
+{
+    const dvq_note_change *a = left;
+    const dvq_note_change *b = right;
+    return compare_paths(a->path, b->path);
+}
+
+bool dvq_refresh_plan_changes(dvq_refresh_plan *plan)
+{
+    if (plan->changes.count > 1)
+        qsort(plan->changes.items, plan->changes.count, sizeof *plan->changes.items,
+              compare_changes);
+    return true;
+}

@@ -1,0 +1,76 @@
+/*
+ * The steps of a refresh that compare what there is with what was, without changing the vault; see
+ * refresh.c, which calls them in this order and carries the plan out. Each is false when memory is
+ * out.
+ */
+#ifndef DVQ_VAULT_REFRESH_PLAN_H
+#define DVQ_VAULT_REFRESH_PLAN_H
+
+#include "support/map.h"
+#include "vault/refresh.h"
+#include "vault/tree.h"
+
+typedef DVQ_VECTOR(dvq_note_change) dvq_change_vector;
+
+/* A note that stays and has to be read again. */
+typedef struct dvq_stale_note {
+    size_t index;
+    const dvq_overlay *overlay; /* what it is read from afterwards */
+    dvq_note_home *home;        /* a new one, when it had none and needs one */
+    bool has_stat;
+    dvq_file_stat stat;
+} dvq_stale_note;
+
+typedef enum dvq_refresh_look {
+    DVQ_LOOK_AT_ALL,
+    DVQ_LOOK_AT_SOME,
+    DVQ_LOOK_AT_NONE
+} dvq_refresh_look;
+
+typedef struct dvq_refresh_plan {
+    dvq_vault_tree *vault;
+    dvq_arena scratch; /* given back with the plan */
+    /* The walk's entries: new ones, or the last ones. */
+    bool walked;
+    dvq_arena disk_arena;
+    dvq_walk_entry_vector disk;
+    size_t walk_failures;
+    /* The same and the overlays'; in the arena `shape` once there is a new shape. */
+    dvq_walk_entry_vector entries;
+    bool moved;            /* files or folders came or went */
+    size_t *entry_sources; /* of each entry: the old one, or SIZE_MAX */
+    size_t *sources;       /* of each note: the old one, or SIZE_MAX */
+    size_t count;          /* notes */
+    uint8_t *kept;         /* of each old note */
+    uint8_t *is_stale;     /* likewise */
+    DVQ_VECTOR(dvq_stale_note) stale;
+    dvq_map names; /* of files that came or went, as links may name them, in lower case */
+    dvq_arena change_arena;
+    dvq_change_vector changes;
+    /* The new arrays of the vault, when it moved. */
+    dvq_arena shape;
+    dvq_page **pages;
+    const char **files;
+    uint8_t *states;
+    dvq_note_home **homes;
+} dvq_refresh_plan;
+
+/* List what there is: the walk, and notes that only overlays hold. */
+bool dvq_refresh_plan_entries(dvq_refresh_plan *plan);
+
+/* Pair it with what was. */
+bool dvq_refresh_plan_join(dvq_refresh_plan *plan);
+
+/* Find the notes that stay but whose text is another. */
+bool dvq_refresh_plan_check(dvq_refresh_plan *plan, dvq_refresh_look look, const uint8_t *notes);
+
+/* Find the notes with links that may lead elsewhere now. */
+bool dvq_refresh_plan_relink(dvq_refresh_plan *plan);
+
+/* Build the new arrays, when the vault moved. */
+bool dvq_refresh_plan_shape(dvq_refresh_plan *plan);
+
+/* Put the changes in order. */
+bool dvq_refresh_plan_changes(dvq_refresh_plan *plan);
+
+#endif

@@ -1,0 +1,186 @@
+/*
+ * Watching a vault's folders through inotify; see refresh.h. Tells which notes may have changed and
+ * when the tree itself did; refresh.c looks what it comes to. Nothing here reads a note.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "support/diagnostic.h"
+#include "support/file.h"
+#include "vault/refresh.h"
+#include "vault/tree.h"
+
+#define MOVES (IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF)
+#define WRITES (IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB)
+
+static const dvq_text SETTINGS = {".obsidian", 9};
+
+/* A folder that is listened to. */
+typedef struct watched_folder {
+    dvq_text path; /* data NULL: none */
+} watched_folder;
+
+typedef struct dvq_watch {
+    dvq_arena arena;
+    int descriptor;
+    bool missed;                        /* look at everything once */
+    DVQ_VECTOR(watched_folder) folders; /* by inotify's number */
+} dvq_watch;
+
+/* Note that `number` means the folder at `path`; *added when it is new. */
+static bool keep_folder(dvq_watch *watch, int number, dvq_text path, bool *added)
+{
+    watched_folder none = {.path = {NULL, 0}};
+    while (watch->folders.count <= (size_t)number) {
+        if (!DVQ_VECTOR_PUSH(&watch->arena, &watch->folders, none))
+            return false;
+    }
+    watched_folder *folder = &watch->folders.items[number];
+    if (folder->path.data != NULL && dvq_text_equal(folder->path, path))
+        return true;
+    *added = true;
+    path = dvq_text_copy(&watch->arena, path);
+    folder->path = path.length > 0 ? path : DVQ_TEXT("");
+    return folder->path.data != NULL;
+}
+
+/* A folder that cannot be watched because it is gone or closed to us was told of by the walk. */
+static dvq_status add_folder(dvq_vault_tree *vault, dvq_text path, bool *added, dvq_error *error)
+{
+    char full[DVQ_FILE_PATH_CAPACITY];
+    int length =
+        snprintf(full, sizeof full, "%s/%.*s", vault->real_root, (int)path.length, path.data);
+    if (length < 0 || (size_t)length >= sizeof full)
+        return DVQ_OK;
+    unsigned flags = MOVES | WRITES | IN_ONLYDIR | (vault->follow_links ? 0 : IN_DONT_FOLLOW);
+    int number = inotify_add_watch(vault->watch->descriptor, full, flags);
+    if (number < 0)
+        return errno == ENOSPC || errno == ENOMEM
+                   ? dvq_file_fail(error, "watch", path.length > 0 ? path.data : ".", errno)
+                   : DVQ_OK;
+    return keep_folder(vault->watch, number, path, added) ? DVQ_OK : dvq_error_memory(error);
+}
+
+dvq_status dvq_watch_add_folders(dvq_vault_tree *vault, const dvq_walk_entry_vector *entries,
+                                 bool *added, dvq_error *error)
+{
+    *added = false;
+    bool settings = false;
+    dvq_status status = add_folder(vault, DVQ_TEXT(""), added, error);
+    if (status == DVQ_OK)
+        status = add_folder(vault, SETTINGS, &settings, error);
+    for (size_t i = 0; status == DVQ_OK && i < entries->count; i++) {
+        if (entries->items[i].kind == DVQ_WALK_FOLDER)
+            status = add_folder(vault, entries->items[i].path, added, error);
+    }
+    return status;
+}
+
+/* The note that an event names; its number in *index. */
+static bool find_note(const dvq_vault_tree *vault, dvq_text folder, const char *name, size_t *index)
+{
+    char path[DVQ_FILE_PATH_CAPACITY];
+    int length = snprintf(path, sizeof path, "%.*s%s%s", (int)folder.length, folder.data,
+                          folder.length > 0 ? "/" : "", name);
+    if (length < 0 || (size_t)length >= sizeof path)
+        return false;
+    dvq_text wanted = dvq_text_make(path, (size_t)length);
+    return dvq_vault_tree_find(vault, wanted, index) != NULL;
+}
+
+static void take_event(dvq_vault_tree *vault, const struct inotify_event *event,
+                       dvq_watch_news *news)
+{
+    const dvq_watch *watch = vault->watch;
+    if ((event->mask & IN_Q_OVERFLOW) != 0 || event->wd < 0 ||
+        (size_t)event->wd >= watch->folders.count) {
+        news->walk = true;
+        return;
+    }
+    watched_folder *folder = &watch->folders.items[event->wd];
+    if (folder->path.data == NULL)
+        return;
+    if ((event->mask & IN_IGNORED) != 0) {
+        folder->path.data = NULL;
+        news->walk = true;
+        return;
+    }
+    const char *name = event->len > 0 ? event->name : "";
+    if (dvq_text_equal(folder->path, SETTINGS)) {
+        news->bookmarks = news->bookmarks || strcmp(name, "bookmarks.json") == 0;
+        return;
+    }
+    if (name[0] == '.')
+        return;
+    size_t index = 0;
+    if ((event->mask & MOVES) != 0) {
+        news->walk = true;
+    } else if (dvq_walk_is_note(dvq_text_from_string(name))) {
+        if (find_note(vault, folder->path, name, &index)) {
+            news->notes[index] = 1;
+        } else {
+            news->walk = true;
+        }
+    }
+}
+
+void dvq_watch_take(dvq_vault_tree *vault, dvq_watch_news *news)
+{
+    union {
+        struct inotify_event event;
+        char bytes[16 * (sizeof(struct inotify_event) + NAME_MAX + 1)];
+    } buffer;
+    news->walk = vault->watch->missed;
+    vault->watch->missed = false;
+    ssize_t got;
+    while ((got = read(vault->watch->descriptor, &buffer, sizeof buffer)) > 0) {
+        for (char *at = buffer.bytes; at < buffer.bytes + got;) {
+            const struct inotify_event *event = (const void *)at;
+            take_event(vault, event, news);
+            at += sizeof *event + event->len;
+        }
+    }
+}
+
+void dvq_watch_miss(dvq_vault_tree *vault)
+{
+    vault->watch->missed = true;
+}
+
+static dvq_status open_watch(dvq_vault_tree *vault, dvq_error *error)
+{
+    dvq_watch *watch = dvq_arena_allocate_array(&vault->arena, 1, sizeof *watch);
+    if (watch == NULL)
+        return dvq_error_memory(error);
+    dvq_arena_init(&watch->arena, vault->allocate);
+    watch->missed = true;
+    watch->descriptor = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    if (watch->descriptor < 0)
+        return dvq_file_fail(error, "watch", vault->real_root, errno);
+    vault->watch = watch;
+    bool added;
+    dvq_status status = dvq_watch_add_folders(vault, &vault->entries, &added, error);
+    if (status != DVQ_OK)
+        dvq_watch_close(vault);
+    return status;
+}
+
+dvq_status dvq_vault_tree_watch(dvq_vault_tree *vault, int *descriptor, dvq_error *error)
+{
+    dvq_status status = vault->watch != NULL ? DVQ_OK : open_watch(vault, error);
+    *descriptor = status == DVQ_OK ? vault->watch->descriptor : -1;
+    return status;
+}
+
+void dvq_watch_close(dvq_vault_tree *vault)
+{
+    if (vault->watch == NULL)
+        return;
+    close(vault->watch->descriptor);
+    dvq_arena_release(&vault->watch->arena);
+    vault->watch = NULL;
+}

@@ -1,0 +1,350 @@
+/* Refreshing a vault: what a refreshed vault holds is what a newly opened one would hold. */
+#include "vault/refresh.h"
+
+#include <poll.h>
+
+#include "temporary.h"
+#include "vault_fixture.h"
+
+typedef struct refresh_fixture {
+    temporary_folder folder;
+    vault_fixture vault;
+} refresh_fixture;
+
+static void open_fixture(refresh_fixture *fixture)
+{
+    fixture->folder = temporary_make();
+    temporary_write(&fixture->folder, "A.md", "to:: [[New]]\n[[B]] [[pic.png]]\n");
+    temporary_write(&fixture->folder, "B.md", "n:: 1\n");
+    temporary_write(&fixture->folder, "Sub/C.md", "- [ ] task\n");
+    vault_fixture_open(&fixture->vault, fixture->folder.path, 2, false);
+}
+
+static void close_fixture(refresh_fixture *fixture)
+{
+    vault_fixture_close(&fixture->vault);
+    temporary_remove(&fixture->folder);
+}
+
+static void load_all(dvq_vault_tree *tree)
+{
+    dvq_vault_needs needs = {.contents = true, .incoming = true};
+    cr_assert_eq(dvq_vault_tree_load(tree, NULL, needs, NULL), DVQ_OK);
+}
+
+/* Refresh and give the changes as "+added ~modified -removed". */
+static const char *refresh(refresh_fixture *fixture)
+{
+    cr_assert_eq(dvq_vault_tree_refresh(fixture->vault.tree, NULL), DVQ_OK);
+    size_t count;
+    const dvq_note_change *changes = dvq_vault_tree_get_changes(fixture->vault.tree, &count);
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, &fixture->vault.arena);
+    for (size_t i = 0; i < count; i++) {
+        dvq_text_builder_add_string(&builder, i > 0 ? " " : "");
+        dvq_text_builder_add_byte(&builder, "+~-"[changes[i].kind]);
+        dvq_text_builder_add(&builder, changes[i].path);
+    }
+    dvq_text text;
+    cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_OK);
+    return dvq_text_to_string(&fixture->vault.arena, text);
+}
+
+static const char *get_link(const refresh_fixture *fixture, const char *path, size_t index)
+{
+    const dvq_page *page = vault_fixture_page(&fixture->vault, path);
+    cr_assert_lt(index, page->links.count);
+    dvq_arena *arena = (dvq_arena *)&fixture->vault.arena;
+    return dvq_text_to_string(arena, page->links.items[index]->path);
+}
+
+Test(refresh, finds_what_changed_and_keeps_the_rest)
+{
+    refresh_fixture fixture;
+    open_fixture(&fixture);
+    load_all(fixture.vault.tree);
+    const char *kept = vault_fixture_page(&fixture.vault, "A.md")->contents.data;
+    cr_assert_str_eq(refresh(&fixture), "");
+    cr_assert_eq(dvq_vault_tree_get_generation(fixture.vault.tree), 0);
+    temporary_write(&fixture.folder, "B.md", "n:: 2\n");
+    remove(temporary_path(&fixture.folder, "Sub/C.md"));
+    temporary_write(&fixture.folder, "Sub/D.md", "");
+    temporary_write(&fixture.folder, ".hidden.md", "");
+    cr_assert_str_eq(refresh(&fixture), "~B.md -Sub/C.md +Sub/D.md");
+    cr_assert_eq(dvq_vault_tree_get_generation(fixture.vault.tree), 1);
+    load_all(fixture.vault.tree);
+    cr_assert_eq(vault_fixture_page(&fixture.vault, "A.md")->contents.data, kept);
+    const dvq_page *page = vault_fixture_page(&fixture.vault, "B.md");
+    cr_assert(dvq_text_equal(page->contents, DVQ_TEXT("n:: 2\n")));
+    cr_assert_eq(page->incoming.count, 1);
+    cr_assert_null(dvq_vault_tree_find(fixture.vault.tree, DVQ_TEXT("Sub/C.md"), NULL));
+    close_fixture(&fixture);
+}
+
+Test(refresh, links_lead_to_notes_that_came_and_went)
+{
+    refresh_fixture fixture;
+    open_fixture(&fixture);
+    load_all(fixture.vault.tree);
+    cr_assert_str_eq(get_link(&fixture, "A.md", 0), "New");
+    temporary_write(&fixture.folder, "Sub/New.md", "");
+    temporary_write(&fixture.folder, "Sub/pic.png", "");
+    cr_assert_str_eq(refresh(&fixture), "+Sub/New.md");
+    load_all(fixture.vault.tree);
+    cr_assert_str_eq(get_link(&fixture, "A.md", 0), "Sub/New.md");
+    cr_assert_str_eq(get_link(&fixture, "A.md", 2), "Sub/pic.png");
+    cr_assert_eq(vault_fixture_page(&fixture.vault, "Sub/New.md")->incoming.count, 1);
+    remove(temporary_path(&fixture.folder, "Sub/New.md"));
+    cr_assert_str_eq(refresh(&fixture), "-Sub/New.md");
+    load_all(fixture.vault.tree);
+    cr_assert_str_eq(get_link(&fixture, "A.md", 0), "New");
+    close_fixture(&fixture);
+}
+
+Test(refresh, skimmed_notes_are_skimmed_again)
+{
+    refresh_fixture fixture;
+    open_fixture(&fixture);
+    dvq_vault_needs needs = {.contents = true, .tasks_only = true};
+    for (int round = 0; round < 2; round++) {
+        cr_assert_eq(dvq_vault_tree_load(fixture.vault.tree, NULL, needs, NULL), DVQ_OK);
+        cr_assert_eq(vault_fixture_page(&fixture.vault, "B.md")->depth, DVQ_PAGE_NAME);
+        cr_assert_str_eq(refresh(&fixture), "");
+    }
+    temporary_write(&fixture.folder, "B.md", "- [ ] now a task\n");
+    cr_assert_str_eq(refresh(&fixture), "~B.md");
+    cr_assert_eq(dvq_vault_tree_load(fixture.vault.tree, NULL, needs, NULL), DVQ_OK);
+    cr_assert_eq(vault_fixture_page(&fixture.vault, "B.md")->item_count, 1);
+    close_fixture(&fixture);
+}
+
+Test(refresh, a_note_that_failed_is_tried_again)
+{
+    refresh_fixture fixture;
+    open_fixture(&fixture);
+    remove(temporary_path(&fixture.folder, "B.md"));
+    load_all(fixture.vault.tree);
+    cr_assert_eq(dvq_vault_tree_failures(fixture.vault.tree), 1);
+    temporary_write(&fixture.folder, "B.md", "back:: 1\n");
+    refresh(&fixture);
+    cr_assert_eq(dvq_vault_tree_failures(fixture.vault.tree), 0);
+    load_all(fixture.vault.tree);
+    cr_assert_eq(vault_fixture_page(&fixture.vault, "B.md")->fields.count, 1);
+    close_fixture(&fixture);
+}
+
+Test(refresh, bookmarks_follow)
+{
+    refresh_fixture fixture;
+    open_fixture(&fixture);
+    temporary_write(&fixture.folder, ".obsidian/bookmarks.json",
+                    "{\"items\":[{\"type\":\"file\",\"path\":\"B.md\"}]}");
+    refresh(&fixture);
+    cr_assert(vault_fixture_page(&fixture.vault, "B.md")->starred);
+    remove(temporary_path(&fixture.folder, ".obsidian/bookmarks.json"));
+    refresh(&fixture);
+    cr_assert_not(vault_fixture_page(&fixture.vault, "B.md")->starred);
+    close_fixture(&fixture);
+}
+
+static void set_overlay(refresh_fixture *fixture, const char *path, const char *text)
+{
+    dvq_status status = dvq_vault_tree_set_overlay(fixture->vault.tree, dvq_text_from_string(path),
+                                                   dvq_text_from_string(text), 1000, NULL);
+    cr_assert_eq(status, DVQ_OK);
+    load_all(fixture->vault.tree);
+}
+
+static const char *list_notes(refresh_fixture *fixture)
+{
+    dvq_text_vector paths = {0};
+    for (size_t i = 0; i < dvq_vault_tree_count(fixture->vault.tree); i++)
+        DVQ_VECTOR_PUSH(&fixture->vault.arena, &paths,
+                        dvq_vault_tree_get(fixture->vault.tree, i)->path);
+    return vault_fixture_join(&fixture->vault, &paths);
+}
+
+Test(refresh, overlays_stand_in_for_files)
+{
+    refresh_fixture fixture;
+    open_fixture(&fixture);
+    load_all(fixture.vault.tree);
+    set_overlay(&fixture, "B.md", "in:: memory\n[[A]]");
+    const dvq_page *page = vault_fixture_page(&fixture.vault, "B.md");
+    cr_assert_eq(page->size, 17);
+    cr_assert_eq(page->modified, 1000);
+    cr_assert_str_eq(get_link(&fixture, "B.md", 0), "A.md");
+    cr_assert_eq(vault_fixture_page(&fixture.vault, "A.md")->incoming.count, 1);
+    temporary_write(&fixture.folder, "B.md", "on disk, later");
+    cr_assert_str_eq(refresh(&fixture), "");
+    set_overlay(&fixture, "B.md", "");
+    cr_assert_eq(vault_fixture_page(&fixture.vault, "B.md")->links.count, 0);
+    dvq_text path = DVQ_TEXT("B.md");
+    cr_assert_eq(dvq_vault_tree_clear_overlay(fixture.vault.tree, path, NULL), DVQ_OK);
+    load_all(fixture.vault.tree);
+    cr_assert_eq(vault_fixture_page(&fixture.vault, "B.md")->size, 14);
+    close_fixture(&fixture);
+}
+
+Test(refresh, overlays_need_no_file)
+{
+    refresh_fixture fixture;
+    open_fixture(&fixture);
+    load_all(fixture.vault.tree);
+    set_overlay(&fixture, "Other/Deep/New.md", "x:: 1");
+    set_overlay(&fixture, "Other/B.md", "");
+    cr_assert_str_eq(list_notes(&fixture), "A.md,B.md,Other/B.md,Other/Deep/New.md,Sub/C.md");
+    cr_assert(dvq_vault_tree_has_folder(fixture.vault.tree, DVQ_TEXT("Other/Deep")));
+    cr_assert_str_eq(get_link(&fixture, "A.md", 0), "Other/Deep/New.md");
+    cr_assert_str_eq(refresh(&fixture), "");
+    cr_assert_eq(dvq_vault_tree_count(fixture.vault.tree), 5);
+    dvq_text all = {NULL, 0};
+    cr_assert_eq(dvq_vault_tree_clear_overlay(fixture.vault.tree, all, NULL), DVQ_OK);
+    load_all(fixture.vault.tree);
+    cr_assert_str_eq(list_notes(&fixture), "A.md,B.md,Sub/C.md");
+    cr_assert_str_eq(get_link(&fixture, "A.md", 0), "New");
+    close_fixture(&fixture);
+}
+
+Test(refresh, overlays_are_of_notes_only)
+{
+    static const char *const refused[] = {"",        "B",       "pic.png",  "/B.md",
+                                          "../B.md", ".git.md", "a//b.md",  "a/.b/c.md",
+                                          "./B.md",  ".md",     "Sub/.C.md"};
+    refresh_fixture fixture;
+    open_fixture(&fixture);
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        dvq_text path = dvq_text_from_string(refused[i]);
+        dvq_status status =
+            dvq_vault_tree_set_overlay(fixture.vault.tree, path, DVQ_TEXT(""), 0, NULL);
+        cr_expect_eq(status, DVQ_ERROR_USAGE, "%s", refused[i]);
+    }
+    dvq_text path = DVQ_TEXT("B.md");
+    cr_assert_eq(dvq_vault_tree_clear_overlay(fixture.vault.tree, path, NULL), DVQ_ERROR_USAGE);
+    close_fixture(&fixture);
+}
+
+static bool wait_for_news(int descriptor)
+{
+    struct pollfd waiting = {.fd = descriptor, .events = POLLIN};
+    return poll(&waiting, 1, 5000) == 1;
+}
+
+Test(refresh, a_watch_tells_of_changes)
+{
+    refresh_fixture fixture;
+    open_fixture(&fixture);
+    load_all(fixture.vault.tree);
+    int descriptor = -1;
+    cr_assert_eq(dvq_vault_tree_watch(fixture.vault.tree, &descriptor, NULL), DVQ_OK);
+    cr_assert_str_eq(refresh(&fixture), "");
+    temporary_write(&fixture.folder, "B.md", "n:: 2\n");
+    cr_assert(wait_for_news(descriptor));
+    cr_assert_str_eq(refresh(&fixture), "~B.md");
+    cr_assert_str_eq(refresh(&fixture), "");
+    temporary_write(&fixture.folder, "New/Folder/N.md", "1");
+    cr_assert(wait_for_news(descriptor));
+    cr_assert_str_eq(refresh(&fixture), "+New/Folder/N.md");
+    temporary_write(&fixture.folder, "New/Folder/N.md", "22");
+    cr_assert(wait_for_news(descriptor));
+    cr_assert_str_eq(refresh(&fixture), "~New/Folder/N.md");
+    rename(temporary_path(&fixture.folder, "B.md"), "/dev/null/no");
+    remove(temporary_path(&fixture.folder, "B.md"));
+    cr_assert(wait_for_news(descriptor));
+    cr_assert_str_eq(refresh(&fixture), "-B.md");
+    close_fixture(&fixture);
+}
+
+/* ---- a refreshed vault and a new one ---- */
+
+static unsigned next_random(unsigned *state)
+{
+    *state = *state * 1664525u + 1013904223u;
+    return *state >> 8;
+}
+
+static void change_something(const temporary_folder *folder, unsigned *state)
+{
+    static const char *const names[] = {"A.md",     "B.md",       "Sub/A.md", "Sub/C.md",
+                                        "x/y/B.md", "Sub.x/C.md", "pic.png",  "Sub/pic.png"};
+    static const char *const links[] = {"A", "B", "C.md", "pic.png", "Sub/A", "y/B", "./A", "None"};
+    const char *name = names[next_random(state) % 8];
+    char text[256];
+    snprintf(text, sizeof text, "---\nto: \"[[%s]]\"\n---\n[[%s]] [f:: [[%s]]]\n- [ ] [[%s]] %u\n",
+             links[next_random(state) % 8], links[next_random(state) % 8],
+             links[next_random(state) % 8], links[next_random(state) % 8], next_random(state) % 3);
+    switch (next_random(state) % 4) {
+    case 0:
+        remove(temporary_path(folder, name));
+        break;
+    case 1: {
+        char from[8192];
+        snprintf(from, sizeof from, "%s", temporary_path(folder, name));
+        rename(from, temporary_path(folder, names[next_random(state) % 6]));
+        break;
+    }
+    default:
+        temporary_write(folder, name, text);
+    }
+}
+
+static void expect_same_links(const dvq_link_vector *a, const dvq_link_vector *b)
+{
+    cr_assert_eq(a->count, b->count);
+    for (size_t i = 0; i < a->count; i++)
+        cr_assert(dvq_text_equal(a->items[i]->path, b->items[i]->path), "%.*s is %.*s",
+                  (int)a->items[i]->path.length, a->items[i]->path.data,
+                  (int)b->items[i]->path.length, b->items[i]->path.data);
+}
+
+static void expect_same(const dvq_vault_tree *refreshed, const dvq_vault_tree *opened)
+{
+    cr_assert_eq(dvq_vault_tree_count(refreshed), dvq_vault_tree_count(opened));
+    for (size_t i = 0; i < dvq_vault_tree_count(opened); i++) {
+        const dvq_page *a = dvq_vault_tree_get(refreshed, i);
+        const dvq_page *b = dvq_vault_tree_get(opened, i);
+        cr_assert(dvq_text_equal(a->path, b->path));
+        cr_assert(dvq_text_equal(a->contents, b->contents));
+        cr_assert_eq(a->size, b->size);
+        cr_assert_eq(a->modified, b->modified);
+        expect_same_links(&a->links, &b->links);
+        expect_same_links(&a->incoming, &b->incoming);
+        for (size_t k = 0; k < a->fields.count; k++) {
+            if (a->fields.items[k].value.type == DVQ_VALUE_LINK)
+                cr_assert(dvq_text_equal(a->fields.items[k].value.as.link->path,
+                                         b->fields.items[k].value.as.link->path));
+        }
+    }
+}
+
+static void change_and_compare(bool watch)
+{
+    refresh_fixture fixture;
+    open_fixture(&fixture);
+    unsigned state = watch ? 7 : 1;
+    int descriptor;
+    if (watch)
+        cr_assert_eq(dvq_vault_tree_watch(fixture.vault.tree, &descriptor, NULL), DVQ_OK);
+    for (int round = 0; round < 300; round++) {
+        for (unsigned i = next_random(&state) % 3; i < 3; i++)
+            change_something(&fixture.folder, &state);
+        cr_assert_eq(dvq_vault_tree_refresh(fixture.vault.tree, NULL), DVQ_OK);
+        load_all(fixture.vault.tree);
+        vault_fixture opened;
+        vault_fixture_open(&opened, fixture.folder.path, 1, false);
+        load_all(opened.tree);
+        expect_same(fixture.vault.tree, opened.tree);
+        vault_fixture_close(&opened);
+    }
+    close_fixture(&fixture);
+}
+
+Test(refresh, gives_what_opening_would)
+{
+    change_and_compare(false);
+}
+
+Test(refresh, gives_what_opening_would_when_watched)
+{
+    change_and_compare(true);
+}
