@@ -15,9 +15,8 @@ struct dvq_vault {
     dvq_arena arena; /* the vault itself and its copies of options */
     dvq_allocator allocator_copy;
     const dvq_allocator *allocator; /* &allocator_copy, or NULL for malloc */
-    dvq_environment environment;    /* with `now` as of opening */
+    dvq_environment environment;    /* with `now` as of opening, without a collation */
     struct dvq_zone_table *zones;
-    struct dvq_collation *collation;
     dvq_vault_tree *tree;
     dvq_log_function log;
     void *log_user;
@@ -30,6 +29,8 @@ typedef struct dvq_session {
     dvq_vault *vault;
     dvq_arena arena;
     dvq_environment environment; /* the vault's with the clock read once */
+    struct dvq_collation *collation;
+    atomic_bool out_of_memory; /* see dvq_environment */
     dvq_context context;
 } dvq_session;
 
@@ -56,11 +57,15 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *
                             const dvq_query_options *options, dvq_error *error);
 void dvq_session_close(dvq_session *session);
 
+/* What an evaluation ended with: `status`, or DVQ_ERROR_MEMORY when something lacked memory. */
+dvq_status dvq_session_check(const dvq_session *session, dvq_status status, dvq_error *error);
+
 /* Write a value as dvq_expression_write does. What it needs of the session's arena stays there. */
 dvq_status dvq_session_write_value(dvq_session *session, dvq_value value, dvq_expression_form form,
                                    dvq_write_function write, void *user, dvq_error *error);
 
 /* The note that `path` names: as it is, or with ".md". Empty when there is none. */
-dvq_text dvq_vault_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *arena);
+dvq_status dvq_vault_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *arena,
+                               dvq_text *note);
 
 #endif

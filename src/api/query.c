@@ -40,6 +40,7 @@ dvq_status dvq_query_prepare(dvq_vault *vault, const char *text, size_t length,
     if (status >= 0) {
         status = dvq_parser_parse_query(&session->environment, &session->arena,
                                         session->context.text, &made->tree, error);
+        status = dvq_session_check(session, status, error);
     }
     if (status < 0) {
         dvq_query_finalize(made);
@@ -146,6 +147,7 @@ static dvq_status run(dvq_query *query)
     dvq_session *session = &query->session;
     dvq_status status = dvq_engine_run(&session->context, query->tree, &session->arena,
                                        &query->result, &query->failure);
+    status = dvq_session_check(session, status, &query->failure);
     if (status >= 0 && query->result.type == DVQ_RESULT_TASK) {
         dvq_value rows = dvq_value_null();
         status = make_rows_value(&session->arena, &query->result.tasks, &rows);

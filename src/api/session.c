@@ -34,10 +34,10 @@ static dvq_status copy_text(dvq_session *session, const char *text, size_t lengt
 static dvq_status set_origin(dvq_session *session, const char *origin, dvq_error *error)
 {
     dvq_text copy = dvq_text_copy(&session->arena, dvq_text_from_string(origin));
-    if (copy.length > 0 && !copy.data) {
+    dvq_text note;
+    if (!copy.data || dvq_vault_find_note(session->vault, copy, &session->arena, &note) < 0) {
         return dvq_error_memory(error);
     }
-    dvq_text note = dvq_vault_find_note(session->vault, copy, &session->arena);
     session->context.origin = note.length > 0 ? note : copy;
     return DVQ_OK;
 }
@@ -49,6 +49,7 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *
     dvq_arena_init(&session->arena, vault->allocator);
     session->environment = vault->environment;
     session->environment.now = dvq_vault_read_clock(vault);
+    session->environment.out_of_memory = &session->out_of_memory;
     session->environment.normalize_link = normalize_link;
     session->environment.normalize_user = &session->context;
     session->context = (dvq_context){
@@ -62,14 +63,32 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *
         return dvq_error_set(error, DVQ_ERROR_USAGE, "the text is missing or too long");
     }
     dvq_status status = copy_text(session, text, length, error);
+    if (status >= 0) {
+        status = dvq_collation_open(vault->allocator, vault->environment.locale,
+                                    &session->collation, error);
+    }
+    session->environment.collation = session->collation;
     if (status >= 0 && options && options->origin) {
         status = set_origin(session, options->origin, error);
     }
     return status;
 }
 
+dvq_status dvq_session_check(const dvq_session *session, dvq_status status, dvq_error *error)
+{
+    if (!atomic_load_explicit(&session->out_of_memory, memory_order_relaxed) &&
+        !dvq_collation_has_failed(session->collation) &&
+        !dvq_vault_tree_is_index_broken(session->vault->tree)) {
+        return status;
+    }
+    /* Whatever was made of the missing answer is no news. */
+    dvq_error_reset(error);
+    return dvq_error_memory(error);
+}
+
 void dvq_session_close(dvq_session *session)
 {
+    dvq_collation_close(session->collation);
     dvq_context_release(&session->context);
     dvq_arena_release(&session->arena);
 }
@@ -129,6 +148,7 @@ static dvq_status write_expression(dvq_session *session, dvq_expression_form for
     if (status >= 0) {
         status = dvq_engine_evaluate(&session->context, node, &session->arena, &value, error);
     }
+    status = dvq_session_check(session, status, error);
     return status < 0 ? status : dvq_session_write_value(session, value, form, write, user, error);
 }
 
@@ -217,6 +237,7 @@ dvq_status dvq_query_parse_json(dvq_vault *vault, const char *text, size_t lengt
     if (status >= 0) {
         status = write_tree(&session.environment, &session.arena, session.context.text, write, user,
                             error);
+        status = dvq_session_check(&session, status, error);
     }
     dvq_session_close(&session);
     return status;

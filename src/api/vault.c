@@ -7,7 +7,6 @@
 #include "api/internal.h"
 #include "render/render.h"
 #include "support/diagnostic.h"
-#include "value/collation.h"
 #include "value/zone.h"
 
 #define OUTPUT_BUFFER_SIZE 16384
@@ -22,12 +21,16 @@ static dvq_status open_zones(dvq_vault *vault, const char *zone, dvq_error *erro
         return dvq_zone_table_open(vault->allocator, system, &vault->zones, error);
     }
     dvq_status status = dvq_zone_table_open(vault->allocator, zone, &vault->zones, error);
-    dvq_zone found;
-    if (status >= 0 && strcmp(zone, "UTC") != 0 &&
-        !dvq_zone_find_named(vault->zones, dvq_text_from_string(zone), &found)) {
-        return dvq_error_set(error, DVQ_ERROR_USAGE, "there is no time zone '%s'", zone);
+    if (status < 0 || strcmp(zone, "UTC") == 0) {
+        return status;
     }
-    return status;
+    dvq_zone named;
+    bool found = false;
+    if (dvq_zone_find_named(vault->zones, dvq_text_from_string(zone), &named, &found) < 0) {
+        return dvq_error_memory(error);
+    }
+    return found ? DVQ_OK
+                 : dvq_error_set(error, DVQ_ERROR_USAGE, "there is no time zone '%s'", zone);
 }
 
 int64_t dvq_vault_read_clock(const dvq_vault *vault)
@@ -50,12 +53,8 @@ static dvq_status open_environment(dvq_vault *vault, const dvq_vault_options *op
         return dvq_error_memory(error);
     }
     dvq_status status = open_zones(vault, options->zone, error);
-    if (status >= 0) {
-        status = dvq_collation_open(vault->allocator, copy, &vault->collation, error);
-    }
     vault->environment.locale = copy;
     vault->environment.zones = vault->zones;
-    vault->environment.collation = vault->collation;
     vault->environment.now = dvq_vault_read_clock(vault);
     return status;
 }
@@ -132,9 +131,6 @@ void dvq_vault_close(dvq_vault *vault)
     if (vault->tree) {
         dvq_vault_tree_close(vault->tree);
     }
-    if (vault->collation) {
-        dvq_collation_close(vault->collation);
-    }
     if (vault->zones) {
         dvq_zone_table_close(vault->zones);
     }
@@ -150,21 +146,24 @@ size_t dvq_vault_failure_count(const dvq_vault *vault)
     return vault ? dvq_vault_tree_failures(vault->tree) : 0;
 }
 
-dvq_text dvq_vault_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *arena)
+dvq_status dvq_vault_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *arena,
+                               dvq_text *note)
 {
+    *note = DVQ_TEXT("");
     if (dvq_vault_tree_find(vault->tree, path, NULL)) {
-        return path;
+        *note = path;
+        return DVQ_OK;
     }
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, arena);
     dvq_text_builder_add(&builder, path);
     dvq_text_builder_add_string(&builder, ".md");
     dvq_text longer;
-    if (dvq_text_builder_finish(&builder, &longer) >= 0 &&
-        dvq_vault_tree_find(vault->tree, longer, NULL)) {
-        return longer;
+    dvq_status status = dvq_text_builder_finish(&builder, &longer);
+    if (status >= 0 && dvq_vault_tree_find(vault->tree, longer, NULL)) {
+        *note = longer;
     }
-    return DVQ_TEXT("");
+    return status == DVQ_ERROR_MEMORY ? status : DVQ_OK;
 }
 
 static dvq_status write_page(dvq_session *session, const char *path, dvq_write_function write,
@@ -172,14 +171,19 @@ static dvq_status write_page(dvq_session *session, const char *path, dvq_write_f
 {
     dvq_context *context = &session->context;
     context->arena = &session->arena;
-    dvq_text found =
-        dvq_vault_find_note(session->vault, dvq_text_from_string(path), &session->arena);
+    dvq_text found;
+    dvq_status status =
+        dvq_vault_find_note(session->vault, dvq_text_from_string(path), &session->arena, &found);
+    if (status < 0) {
+        return dvq_error_memory(error);
+    }
     dvq_vault_needs needs = {.contents = true, .incoming = true};
-    dvq_status status = dvq_vault_tree_load(session->vault->tree, NULL, needs, error);
+    status = dvq_vault_tree_load(session->vault->tree, NULL, needs, error);
     dvq_value page;
     if (status >= 0) {
         status = dvq_context_load_page(context, found, &page, error);
     }
+    status = dvq_session_check(session, status, error);
     if (status >= 0 && page.type != DVQ_VALUE_OBJECT) {
         status = dvq_error_set(error, DVQ_ERROR_IO, "%s: no such note, or it cannot be read", path);
     }

@@ -19,6 +19,7 @@ struct dvq_collation {
     const char *locale;
     UCollator *collator; /* NULL until it is needed, or when it cannot be opened */
     bool tried;
+    bool failed;    /* for want of memory */
     bool has_table; /* the locale orders ASCII by the table below */
 };
 
@@ -91,8 +92,10 @@ static UCollator *get_collator(dvq_collation *collation)
     UErrorCode failure = U_ZERO_ERROR;
     bool usable = U_SUCCESS(error) && error != U_STRING_NOT_TERMINATED_WARNING;
     UCollator *collator = ucol_open(usable ? locale : "", &failure);
-    if (U_FAILURE(failure))
+    if (U_FAILURE(failure)) {
+        collation->failed = failure == U_MEMORY_ALLOCATION_ERROR;
         return NULL;
+    }
     ucol_setAttribute(collator, UCOL_NORMALIZATION_MODE, UCOL_ON, &failure);
     collation->collator = collator;
     return collator;
@@ -215,6 +218,8 @@ static int compare_utf16(dvq_collation *collation, dvq_text a, dvq_text b)
     int order = dvq_text_compare_bytes(a, b);
     if (left && right)
         order = ucol_strcoll(collation->collator, left, left_length, right, right_length);
+    else
+        collation->failed = true;
     dvq_arena_reset(&collation->scratch);
     return order;
 }
@@ -233,7 +238,15 @@ int dvq_collation_compare(dvq_collation *collation, dvq_text a, dvq_text b)
     UErrorCode error = U_ZERO_ERROR;
     UCollationResult order = ucol_strcollUTF8(collator, a.data ? a.data : "", (int32_t)a.length,
                                               b.data ? b.data : "", (int32_t)b.length, &error);
-    return U_FAILURE(error) ? dvq_text_compare_bytes(a, b) : (int)order;
+    if (U_SUCCESS(error))
+        return (int)order;
+    collation->failed = collation->failed || error == U_MEMORY_ALLOCATION_ERROR;
+    return dvq_text_compare_bytes(a, b);
+}
+
+bool dvq_collation_has_failed(const dvq_collation *collation)
+{
+    return collation->failed;
 }
 
 /* ICU's key of UTF-16 text into `arena`. */

@@ -14,8 +14,11 @@ dvq_status dvq_collation_open(const dvq_allocator *allocator, const char *locale
                               dvq_collation **collation, dvq_error *error);
 void dvq_collation_close(dvq_collation *collation);
 
-/* Negative, 0 or positive. */
+/* Negative, 0 or positive. Where memory is out, bytes decide and the collation has failed. */
 int dvq_collation_compare(dvq_collation *collation, dvq_text a, dvq_text b);
+
+/* Whether a comparison lacked memory, so that orders since opening may be wrong. */
+bool dvq_collation_has_failed(const dvq_collation *collation);
 
 /*
  * Bytes whose memcmp order (shorter first) is the collation's; data is NULL when memory is out.

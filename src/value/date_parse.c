@@ -599,15 +599,16 @@ static bool make_date(const dvq_environment *environment, date_parts *parts, dvq
 }
 
 /* The zone that the text names; dates are read in it, then shown in the system's. */
-static bool find_zone(const dvq_environment *environment, const parsed_fields *fields,
-                      dvq_zone *zone)
+static dvq_status find_zone(const dvq_environment *environment, const parsed_fields *fields,
+                            dvq_zone *zone, bool *found)
 {
     *zone = DVQ_ZONE_SYSTEM;
+    *found = true;
     if (has(fields, 'z'))
-        return dvq_zone_find_named(environment->zones, fields->zone, zone);
+        return dvq_zone_find_named(environment->zones, fields->zone, zone, found);
     if (has(fields, 'Z'))
         *zone = dvq_zone_make_fixed(get(fields, 'Z'));
-    return true;
+    return DVQ_OK;
 }
 
 dvq_status dvq_date_parse_format(const dvq_environment *environment, dvq_text text, dvq_text format,
@@ -631,7 +632,10 @@ dvq_status dvq_date_parse_format(const dvq_environment *environment, dvq_text te
         return DVQ_OK;
     resolve_fields(&fields);
     bool any = take_parts(&fields, &parts) || has(&fields, 'z') || has(&fields, 'Z');
-    if (!any || !find_zone(environment, &fields, &zone))
+    bool found = false;
+    if (any && find_zone(environment, &fields, &zone, &found) != DVQ_OK)
+        return dvq_error_memory(error);
+    if (!found)
         return DVQ_OK;
     int offset = get(&fields, 'Z');
     *valid = make_date(environment, &parts, zone, has(&fields, 'Z') ? &offset : NULL, date);

@@ -16,3 +16,9 @@ void dvq_environment_init(dvq_environment *environment)
         .allow_html = true,
     };
 }
+
+void dvq_environment_report_memory(const dvq_environment *environment)
+{
+    if (environment->out_of_memory != NULL)
+        atomic_store_explicit(environment->out_of_memory, true, memory_order_relaxed);
+}

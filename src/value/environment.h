@@ -5,6 +5,8 @@
 #ifndef DVQ_VALUE_ENVIRONMENT_H
 #define DVQ_VALUE_ENVIRONMENT_H
 
+#include <stdatomic.h>
+
 #include "value/value.h"
 
 struct dvq_zone_table;
@@ -14,7 +16,12 @@ typedef struct dvq_environment {
     int64_t now;                     /* milliseconds since 1970, read once per query */
     const char *locale;              /* BCP 47, "en-US" */
     struct dvq_zone_table *zones;    /* never NULL */
-    struct dvq_collation *collation; /* never NULL; opened by the first comparison that needs it */
+    struct dvq_collation *collation; /* the query's; NULL where nothing is compared */
+    /*
+     * Set by what lacks memory and has no way to say so; whoever made the environment looks at it
+     * before trusting an answer. NULL: nobody does.
+     */
+    atomic_bool *out_of_memory;
     /* Dataview's settings; defaults in dvq_environment_defaults. */
     dvq_text null_text;        /* "\-" */
     dvq_text date_format;      /* "MMMM dd, yyyy" */
@@ -27,7 +34,10 @@ typedef struct dvq_environment {
     void *normalize_user;
 } dvq_environment;
 
-/* Everything but zones and collation, which the caller sets. */
+/* Everything but zones, collation and out_of_memory, which the caller sets. */
 void dvq_environment_init(dvq_environment *environment);
+
+/* Set environment->out_of_memory. */
+void dvq_environment_report_memory(const dvq_environment *environment);
 
 #endif

@@ -227,7 +227,9 @@ static size_t match_zone(const dvq_environment *environment, dvq_text text, size
             end++;
         if (end == start || !is_byte_at(text, end, ']'))
             return 0;
-        found = dvq_zone_find(environment->zones, dvq_text_slice(text, start, end), &zone);
+        dvq_text name = dvq_text_slice(text, start, end);
+        if (dvq_zone_find(environment->zones, name, &zone, &found) != DVQ_OK)
+            dvq_environment_report_memory(environment);
         end++;
     } else {
         return 0;

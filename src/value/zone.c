@@ -41,11 +41,11 @@ typedef struct zone_rules {
 } zone_rules;
 
 typedef struct zone_entry {
-    dvq_text name;               /* as it was asked for */
-    const char *icu_name;        /* as ICU spells it */
-    _Atomic(zone_rules *) rules; /* NULL until an offset is asked for */
-    UCalendar *calendar;         /* used under the table's lock */
-    bool utc;                    /* the system's zone only */
+    dvq_text name;                  /* as it was asked for */
+    char icu_name[NAME_MAX_LENGTH]; /* as ICU spells it */
+    _Atomic(zone_rules *) rules;    /* NULL until an offset is asked for */
+    UCalendar *calendar;            /* used under the table's lock */
+    bool utc;                       /* the system's zone only */
 } zone_entry;
 
 struct dvq_zone_table {
@@ -167,13 +167,12 @@ static zone_entry *get_entry(dvq_zone_table *table, dvq_zone zone)
     return &block[zone % ENTRY_BLOCK_SIZE];
 }
 
-/* The next free entry, named; NULL when memory or entries are out. Under the lock. */
+/* The next free entry, named; NULL when memory is out. Under the lock. */
 static zone_entry *add_entry(dvq_zone_table *table, dvq_text name, const char *icu_name)
 {
     size_t block = table->count / ENTRY_BLOCK_SIZE;
-    if (block >= ENTRY_BLOCKS)
-        return NULL;
-    if (table->count % ENTRY_BLOCK_SIZE == 0) {
+    bool is_there = atomic_load_explicit(&table->blocks[block], memory_order_relaxed) != NULL;
+    if (!is_there) {
         zone_entry *entries =
             dvq_arena_allocate_array(&table->arena, ENTRY_BLOCK_SIZE, sizeof *entries);
         if (entries == NULL)
@@ -182,8 +181,8 @@ static zone_entry *add_entry(dvq_zone_table *table, dvq_text name, const char *i
     }
     zone_entry *entry = get_entry(table, (dvq_zone)table->count);
     entry->name = dvq_text_copy(&table->arena, name);
-    entry->icu_name = dvq_text_to_string(&table->arena, dvq_text_from_string(icu_name));
-    return entry->name.data != NULL && entry->icu_name != NULL ? entry : NULL;
+    snprintf(entry->icu_name, sizeof entry->icu_name, "%s", icu_name);
+    return entry->name.data != NULL ? entry : NULL;
 }
 
 static void *take(const dvq_allocator *allocator, size_t size)
@@ -216,19 +215,15 @@ static bool add_system_entry(dvq_zone_table *table, const char *system)
 /* Look the system's zone up; one that is not known counts as UTC. */
 static void resolve_system(dvq_zone_table *table)
 {
-    char name[NAME_MAX_LENGTH];
     zone_entry *entry = get_entry(table, DVQ_ZONE_SYSTEM);
     pthread_mutex_lock(&table->lock);
     if (!atomic_load_explicit(&table->system_resolved, memory_order_relaxed)) {
-        snprintf(name, sizeof name, "%s", entry->icu_name);
-        entry->calendar = open_calendar(name);
-        char *spelling = entry->calendar == NULL
-                             ? NULL
-                             : dvq_text_to_string(&table->arena, dvq_text_from_string(name));
-        entry->utc = spelling == NULL;
-        entry->icu_name = entry->utc ? "UTC" : spelling;
-        if (entry->utc)
+        entry->calendar = open_calendar(entry->icu_name);
+        entry->utc = entry->calendar == NULL;
+        if (entry->utc) {
             entry->name = DVQ_TEXT("UTC");
+            snprintf(entry->icu_name, sizeof entry->icu_name, "UTC");
+        }
         atomic_store_explicit(&table->system_resolved, true, memory_order_release);
     }
     pthread_mutex_unlock(&table->lock);
@@ -329,48 +324,54 @@ static bool find_entry(dvq_zone_table *table, dvq_text name, dvq_zone *zone)
 }
 
 /* Under the lock. */
-static bool make_entry(dvq_zone_table *table, dvq_text name, dvq_zone *zone)
+static dvq_status make_entry(dvq_zone_table *table, dvq_text name, dvq_zone *zone, bool *found)
 {
     char string[NAME_MAX_LENGTH];
+    *found = false;
     if (name.length == 0 || name.length >= sizeof string || memchr(name.data, 0, name.length))
-        return false;
+        return DVQ_OK;
     memcpy(string, name.data, name.length);
     string[name.length] = '\0';
     UCalendar *calendar = open_calendar(string);
-    if (calendar == NULL)
-        return false;
+    if (calendar == NULL || table->count == ENTRY_BLOCKS * ENTRY_BLOCK_SIZE) {
+        ucal_close(calendar);
+        return DVQ_OK;
+    }
     zone_entry *entry = add_entry(table, name, string);
     if (entry == NULL) {
         ucal_close(calendar);
-        return false;
+        return DVQ_ERROR_MEMORY;
     }
     entry->calendar = calendar;
     *zone = (dvq_zone)table->count++;
-    return true;
+    *found = true;
+    return DVQ_OK;
 }
 
-bool dvq_zone_find(dvq_zone_table *table, dvq_text specifier, dvq_zone *zone)
+dvq_status dvq_zone_find(dvq_zone_table *table, dvq_text specifier, dvq_zone *zone, bool *found)
 {
     int minutes = 0;
     *zone = DVQ_ZONE_SYSTEM;
+    *found = true;
     if (dvq_text_equal_ascii_case(specifier, DVQ_TEXT("local")) ||
         dvq_text_equal_ascii_case(specifier, DVQ_TEXT("system")) ||
         dvq_text_equal_ascii_case(specifier, DVQ_TEXT("default")))
-        return true;
+        return DVQ_OK;
     if (parse_fixed(specifier, &minutes) || dvq_text_equal_ascii_case(specifier, DVQ_TEXT("gmt"))) {
         *zone = dvq_zone_make_fixed(minutes);
-        return true;
+        return DVQ_OK;
     }
-    return dvq_zone_find_named(table, specifier, zone);
+    return dvq_zone_find_named(table, specifier, zone, found);
 }
 
-bool dvq_zone_find_named(dvq_zone_table *table, dvq_text name, dvq_zone *zone)
+dvq_status dvq_zone_find_named(dvq_zone_table *table, dvq_text name, dvq_zone *zone, bool *found)
 {
     use_entry(table, DVQ_ZONE_SYSTEM);
     pthread_mutex_lock(&table->lock);
-    bool found = find_entry(table, name, zone) || make_entry(table, name, zone);
+    *found = find_entry(table, name, zone);
+    dvq_status status = *found ? DVQ_OK : make_entry(table, name, zone, found);
     pthread_mutex_unlock(&table->lock);
-    return found;
+    return status;
 }
 
 /* ---- offsets ---- */

@@ -38,12 +38,12 @@ bool dvq_zone_is_utc(dvq_zone_table *table, dvq_zone zone);
 
 /*
  * The zone that a specifier names, as Luxon's setZone reads it ("utc", "UTC+2", "Europe/Paris",
- * "local"); false when there is none.
+ * "local"). Fails with DVQ_ERROR_MEMORY only; *found is false then, too.
  */
-bool dvq_zone_find(dvq_zone_table *table, dvq_text specifier, dvq_zone *zone);
+dvq_status dvq_zone_find(dvq_zone_table *table, dvq_text specifier, dvq_zone *zone, bool *found);
 
 /* A zone of the IANA database by its name, in any case; names of offsets are not taken. */
-bool dvq_zone_find_named(dvq_zone_table *table, dvq_text name, dvq_zone *zone);
+dvq_status dvq_zone_find_named(dvq_zone_table *table, dvq_text name, dvq_zone *zone, bool *found);
 
 /* Minutes east of UTC at an instant, towards 0 where the offset has seconds. */
 int dvq_zone_get_offset(dvq_zone_table *table, dvq_zone zone, int64_t milliseconds);

@@ -438,7 +438,7 @@ static size_t match_exponent(dvq_text text, size_t start, long *exponent)
 }
 
 /* A number of up to 2^53, in any form with digits, dot and exponent. */
-static bool parse_number(dvq_arena *arena, dvq_text text, double *number)
+static bool parse_number(dvq_text text, double *number)
 {
     text = dvq_unicode_trim(text);
     size_t at = text.length > 0 && text.data[0] == '-' ? 1 : 0;
@@ -455,17 +455,8 @@ static bool parse_number(dvq_arena *arena, dvq_text text, double *number)
     long shift;
     if (end + match_exponent(text, end, &shift) != text.length)
         return false;
-    /* Without its dot the number reads the same in every locale. */
-    dvq_text_builder builder;
-    dvq_text_builder_init(&builder, arena);
-    dvq_text_builder_add(&builder, dvq_text_slice(text, 0, dot));
-    dvq_text_builder_add(&builder, dvq_text_slice(text, dot + 1, dot + 1 + fraction));
-    dvq_text_builder_add_format(&builder, "e%ld", shift - (long)fraction);
-    dvq_text_builder_add_byte(&builder, '\0');
-    dvq_text plain;
-    if (dvq_text_builder_finish(&builder, &plain) != DVQ_OK)
-        return false;
-    *number = strtod(plain.data, NULL);
+    *number = dvq_literal_convert_decimal(dvq_text_slice(text, at, end), shift);
+    *number = at == 1 ? -*number : *number;
     return *number > -9007199254740992.0 && *number < 9007199254740992.0;
 }
 
@@ -575,7 +566,7 @@ static dvq_status convert_field(const dvq_environment *environment, dvq_arena *a
         return DVQ_OK;
     }
     double number;
-    if (parse_number(arena, text, &number)) {
+    if (parse_number(text, &number)) {
         *value = dvq_value_number(number);
         return DVQ_OK;
     }

@@ -32,8 +32,10 @@ static inline void close_dates(date_fixture *fixture)
 static inline dvq_value make_date(date_fixture *fixture, double milliseconds, const char *zone)
 {
     dvq_zone found = DVQ_ZONE_SYSTEM;
-    cr_assert(dvq_zone_find(fixture->environment.zones, dvq_text_from_string(zone), &found),
-              "no zone %s", zone);
+    bool is_there = false;
+    dvq_text name = dvq_text_from_string(zone);
+    cr_assert_eq(dvq_zone_find(fixture->environment.zones, name, &found, &is_there), DVQ_OK);
+    cr_assert(is_there, "no zone %s", zone);
     return dvq_date_from_milliseconds(milliseconds, found);
 }
 

@@ -46,8 +46,9 @@ Test(zone, finds_specifiers)
     open_dates(&fixture, system_zone);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         dvq_zone zone;
-        bool found = dvq_zone_find(fixture.environment.zones,
-                                   dvq_text_from_string(cases[i].specifier), &zone);
+        bool found;
+        dvq_text specifier = dvq_text_from_string(cases[i].specifier);
+        cr_expect_eq(dvq_zone_find(fixture.environment.zones, specifier, &zone, &found), DVQ_OK);
         cr_expect_eq(found, cases[i].name != NULL, "%s", cases[i].specifier);
         if (found && cases[i].name != NULL)
             expect_name(&fixture, zone, cases[i].name);
@@ -137,7 +138,8 @@ static void *look_up(void *user)
     for (int round = 0; round < 200; round++) {
         dvq_zone zone;
         dvq_text name = dvq_text_from_string(names[round % 5]);
-        if (dvq_zone_find(table, name, &zone))
+        bool found;
+        if (dvq_zone_find(table, name, &zone, &found) == DVQ_OK && found)
             sum += dvq_zone_get_offset(table, zone, round * 10000000000LL);
         sum += dvq_zone_get_offset(table, DVQ_ZONE_SYSTEM, 4102444800000 + round);
     }

@@ -1,0 +1,313 @@
+/*
+ * Memory running out at every allocation in turn, through the public API: each call must then
+ * answer DVQ_ERROR_MEMORY and give all its memory back, or do without and answer as always. Two
+ * rounds: one allocation fails, and every one from there on fails.
+ *
+ *     alloc_failure VAULT [CASE]
+ */
+#include <stdalign.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dvq.h"
+
+#define NOW 1768473000000
+/* Past this many allocations not every one is tried, so that the sanitizers' builds end in time. */
+#define DENSE 1500
+#define STRIDE 13
+
+typedef enum case_kind { CASE_QUERY, CASE_ROWS, CASE_EXPRESSION, CASE_PAGE, CASE_TREE } case_kind;
+
+typedef struct failure_case {
+    case_kind kind;
+    int format; /* of CASE_QUERY and CASE_EXPRESSION */
+    const char *text;
+} failure_case;
+
+#define TASKS "TASK WHERE !completed SORT due, text"
+#define TABLE                                                                                      \
+    "TABLE rating, due + dur(1 day), file.tags, budget.hours, choice(rating > 3, \"a|b\", null) "  \
+    "FROM #home or \"Projects\" or [[Home]] SORT file.name DESC, rating"
+
+static const failure_case cases[] = {
+    {CASE_QUERY, DVQ_FORMAT_TEXT, TASKS},
+    {CASE_QUERY, DVQ_FORMAT_MARKDOWN, TASKS " GROUP BY file.link GROUP BY key.path"},
+    {CASE_QUERY, DVQ_FORMAT_DATAVIEW, TASKS " GROUP BY file.folder"},
+    {CASE_QUERY, DVQ_FORMAT_VIMGREP, TASKS},
+    {CASE_QUERY, DVQ_FORMAT_JSON, TASKS " LIMIT 2"},
+    {CASE_QUERY, DVQ_FORMAT_TEXT, TABLE},
+    {CASE_QUERY, DVQ_FORMAT_MARKDOWN, TABLE},
+    {CASE_QUERY, DVQ_FORMAT_DATAVIEW, TABLE},
+    {CASE_QUERY, DVQ_FORMAT_JSON, TABLE},
+    {CASE_QUERY, DVQ_FORMAT_NDJSON, TABLE},
+    {CASE_QUERY, DVQ_FORMAT_CSV, TABLE},
+    {CASE_QUERY, DVQ_FORMAT_JSON,
+     "LIST file.inlinks FROM outgoing([[Home]]) or -#none SORT file.mday"},
+    {CASE_QUERY, DVQ_FORMAT_JSON, "TABLE name, amount, when FROM csv(\"rows.csv\") WHERE amount"},
+    {CASE_QUERY, DVQ_FORMAT_JSON,
+     "LIST t FLATTEN file.etags AS t GROUP BY lower(t) AS tag SORT tag"},
+    {CASE_QUERY, DVQ_FORMAT_MARKDOWN, "CALENDAR due WHERE due"},
+    {CASE_QUERY, DVQ_FORMAT_JSON, "LIST 1 + file WHERE rating - \"x\" > 1"},
+    {CASE_QUERY, DVQ_FORMAT_JSON, "LIST FROM WHERE (["},
+    {CASE_ROWS, 0, "TABLE file.tasks, file FROM \"\""},
+    {CASE_ROWS, 0, TASKS " GROUP BY status"},
+    {CASE_EXPRESSION, DVQ_EXPRESSION_TEXT,
+     "[regexreplace(\"a1b22\", \"([a-z])(?<n>\\\\d+)\", \"$2$1$&$<n>\"), split(\"a,b;c\", "
+     "\"[,;]\"), "
+     "regextest(\"(a|b)*c\", \"abababac\"), replace(\"a.b\", \".\", \"\"), contains(this, \"a\")]"},
+    {CASE_EXPRESSION, DVQ_EXPRESSION_JSON,
+     "{a: map([3, 1, 2], (x) => x + 1), b: sort([\"é\", \"E\", substring(\"😀\", 0, 1)]), "
+     "c: [[Été]].file.name, d: dateformat(date(now), \"DDDD ZZZZ\"), e: currencyformat(3, "
+     "\"EUR\"), "
+     "f: this, g: meta([[Home#x|y]]), h: [[Home]].file.lists.children}"},
+    {CASE_EXPRESSION, DVQ_EXPRESSION_TEXT,
+     "[date(2026-07-01T10:00:00[Europe/Paris]), date(\"01 2026 Asia/Tokyo\", \"dd yyyy z\"), "
+     "localtime(date(2026-07-01T10:00:00[Asia/Tokyo])), durationformat(dur(3 days), \"h m\"), "
+     "upper(\"straße\"), padleft(\"x\", 300), flat([[1, [2]]], 2), hash(\"x\", \"é\", 3), "
+     "join(unique([\"b\", \"B\", \"é\"])), minby([{a: \"é\"}, {a: \"z\"}], (k) => k.a)]"},
+    {CASE_PAGE, 0, "Projects/Website"},
+    {CASE_PAGE, 0, "Été.md"},
+    {CASE_TREE, 0, "TABLE a + {b: [1, date(today)]} FROM (#a and -\"b\") or [[c]] FLATTEN x AS y"},
+};
+
+/* ---- the allocator ---- */
+
+/* Counts blocks and lets some fail. Before each block stands its size. */
+typedef struct host {
+    size_t calls;
+    size_t failing; /* the call that fails, from 1; 0: none */
+    bool for_good;  /* and all after it */
+    size_t blocks;
+    size_t bytes;
+    bool refused;
+} host;
+
+#define HEADER alignof(max_align_t)
+
+static void stop(const char *reason)
+{
+    fprintf(stderr, "%s\n", reason);
+    abort();
+}
+
+static bool refuse(host *self)
+{
+    self->calls++;
+    bool refused = self->failing != 0 &&
+                   (self->for_good ? self->calls >= self->failing : self->calls == self->failing);
+    self->refused = self->refused || refused;
+    return refused;
+}
+
+static void *host_allocate(void *user, size_t size)
+{
+    host *self = user;
+    if (size == 0)
+        stop("0 bytes were asked for");
+    char *block = refuse(self) ? NULL : malloc(HEADER + size);
+    if (block == NULL)
+        return NULL;
+    memcpy(block, &size, sizeof size);
+    self->blocks++;
+    self->bytes += size;
+    return block + HEADER;
+}
+
+static void host_release(void *user, void *data, size_t size)
+{
+    host *self = user;
+    if (data == NULL)
+        return;
+    char *block = (char *)data - HEADER;
+    size_t allocated;
+    memcpy(&allocated, block, sizeof allocated);
+    if (allocated != size)
+        stop("a block was given back with another size");
+    self->blocks--;
+    self->bytes -= size;
+    free(block);
+}
+
+static void *host_reallocate(void *user, void *data, size_t old_size, size_t size)
+{
+    void *grown = host_allocate(user, size);
+    if (grown == NULL)
+        return NULL;
+    memcpy(grown, data, old_size < size ? old_size : size);
+    host_release(user, data, old_size);
+    return grown;
+}
+
+/* ---- one run ---- */
+
+typedef struct output {
+    char *data;
+    size_t length;
+    size_t capacity;
+} output;
+
+static int append(void *user, const char *data, size_t length)
+{
+    output *target = user;
+    if (target->length + length > target->capacity) {
+        target->capacity = (target->length + length) * 2;
+        target->data = realloc(target->data, target->capacity);
+        if (target->data == NULL)
+            stop("the test itself is out of memory");
+    }
+    memcpy(target->data + target->length, data, length);
+    target->length += length;
+    return 0;
+}
+
+static void count_warning(void *user, const char *path, const dvq_error *warning)
+{
+    size_t *warnings = user;
+    if (path == NULL || warning->status >= 0 || warning->message[0] == '\0')
+        stop("a warning that says nothing");
+    ++*warnings;
+}
+
+/* Every cell of every row, and what a task or group holds, as JSON. */
+static dvq_status write_rows(dvq_query *query, output *out, dvq_error *error)
+{
+    dvq_status status;
+    while ((status = dvq_query_step(query, error)) == DVQ_ROW) {
+        for (size_t column = 0; column < dvq_query_column_count(query); column++) {
+            const dvq_value *cell = dvq_query_get_cell(query, column);
+            if (cell == NULL)
+                stop("a cell is missing");
+            dvq_query_get_field(query, cell, "rows", 4);
+            status = dvq_query_write_value(query, cell, DVQ_EXPRESSION_JSON, append, out, error);
+            if (status < 0)
+                return status;
+        }
+    }
+    return status == DVQ_DONE ? DVQ_OK : status;
+}
+
+static dvq_status run_query(dvq_vault *vault, const failure_case *tried, output *out,
+                            dvq_error *error)
+{
+    dvq_query_options options = {.origin = "Projects/Website.md"};
+    dvq_query *query = NULL;
+    dvq_status status =
+        dvq_query_prepare(vault, tried->text, strlen(tried->text), &options, &query, error);
+    if (status == DVQ_OK && tried->kind == CASE_ROWS)
+        status = write_rows(query, out, error);
+    else if (status == DVQ_OK)
+        status = dvq_query_render(query, (dvq_format)tried->format, DVQ_RENDER_COLOR, append, out,
+                                  error);
+    dvq_query_finalize(query);
+    return status;
+}
+
+static dvq_status run_in_vault(dvq_vault *vault, const failure_case *tried, output *out,
+                               dvq_error *error)
+{
+    size_t length = strlen(tried->text);
+    dvq_query_options options = {.origin = "Projects/Website"};
+    switch (tried->kind) {
+    case CASE_QUERY:
+    case CASE_ROWS:
+        return run_query(vault, tried, out, error);
+    case CASE_EXPRESSION:
+        return dvq_expression_write(vault, tried->text, length, &options,
+                                    (dvq_expression_form)tried->format, append, out, error);
+    case CASE_PAGE:
+        return dvq_page_write_json(vault, tried->text, append, out, error);
+    case CASE_TREE:
+        return dvq_query_parse_json(vault, tried->text, length, append, out, error);
+    }
+    return DVQ_ERROR_USAGE;
+}
+
+typedef struct run_result {
+    dvq_status status;
+    output out;
+    size_t warnings;
+    size_t failures;
+} run_result;
+
+static run_result run(const char *path, const failure_case *tried, host *memory)
+{
+    run_result result = {.status = DVQ_OK};
+    dvq_allocator allocator = {host_allocate, host_reallocate, host_release, memory};
+    dvq_vault_options options = {.allocator = &allocator,
+                                 .log = count_warning,
+                                 .log_user = &result.warnings,
+                                 .threads = 1,
+                                 .zone = "America/New_York",
+                                 .now = NOW,
+                                 .has_now = 1};
+    dvq_vault *vault = NULL;
+    dvq_error error = {0};
+    result.status = dvq_vault_open(path, &options, &vault, &error);
+    if (result.status == DVQ_OK) {
+        result.status = run_in_vault(vault, tried, &result.out, &error);
+        result.failures = dvq_vault_failure_count(vault);
+    }
+    dvq_vault_close(vault);
+    if (result.status != error.status)
+        stop("the error does not say what the call returned");
+    if (memory->blocks != 0 || memory->bytes != 0)
+        stop("memory was not given back");
+    return result;
+}
+
+/* ---- all cases ---- */
+
+static bool is_same(const run_result *a, const run_result *b)
+{
+    return a->status == b->status && a->warnings == b->warnings && a->failures == b->failures &&
+           a->out.length == b->out.length &&
+           (a->out.length == 0 || memcmp(a->out.data, b->out.data, a->out.length) == 0);
+}
+
+/* Whether the run answered as it may when memory was refused. */
+static bool check_run(const run_result *expected, const run_result *got, const host *memory)
+{
+    if (got->status == DVQ_ERROR_MEMORY)
+        return memory->refused;
+    return is_same(expected, got);
+}
+
+static bool try_case(const char *path, size_t index, bool for_good, size_t *runs)
+{
+    host whole = {.calls = 0};
+    run_result expected = run(path, &cases[index], &whole);
+    bool passed = true;
+    for (size_t call = 1; call <= whole.calls && passed; call += call < DENSE ? 1 : STRIDE) {
+        host memory = {.failing = call, .for_good = for_good};
+        run_result got = run(path, &cases[index], &memory);
+        passed = check_run(&expected, &got, &memory);
+        if (!passed)
+            fprintf(stderr, "case %zu, allocation %zu of %zu%s: status %d, not %d; %zu bytes\n",
+                    index, call, whole.calls, for_good ? " and on" : "", (int)got.status,
+                    (int)expected.status, got.out.length);
+        free(got.out.data);
+        ++*runs;
+    }
+    free(expected.out.data);
+    return passed;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        fprintf(stderr, "usage: alloc_failure VAULT [CASE]\n");
+        return 2;
+    }
+    bool passed = true;
+    size_t runs = 0;
+    for (size_t index = 0; index < sizeof cases / sizeof cases[0]; index++) {
+        if (argc > 2 && strtoul(argv[2], NULL, 10) != index)
+            continue;
+        passed = try_case(argv[1], index, false, &runs) && passed;
+        passed = try_case(argv[1], index, true, &runs) && passed;
+    }
+    printf("%zu runs\n", runs);
+    return passed ? 0 : 1;
+}
