@@ -16,6 +16,10 @@ dvq_status dvq_command_evaluate(dvq_execution *execution, const dvq_ast_node *no
 {
     dvq_context *context = execution->context;
     dvq_error *kept = failures->count < DVQ_FAILURES_KEPT ? &failures->kept[failures->count] : NULL;
+    *failed = true;
+    if (dvq_context_check(context, error) < 0) {
+        return DVQ_ERROR_CANCELLED;
+    }
     context->row = row;
     context->arena = arena;
     dvq_status status = dvq_expression_evaluate(context, node, value, kept);

@@ -5,7 +5,10 @@
 #ifndef DVQ_EVAL_CONTEXT_H
 #define DVQ_EVAL_CONTEXT_H
 
+#include <stdatomic.h>
+
 #include "parser/ast.h"
+#include "support/diagnostic.h"
 #include "support/map.h"
 #include "value/currency.h"
 #include "value/environment.h"
@@ -43,8 +46,18 @@ typedef struct dvq_context {
     dvq_regex_cache regexes;        /* freed by dvq_context_release */
     dvq_currency currency;          /* freed likewise */
     const dvq_allocator *allocator; /* for compiled patterns; NULL: malloc */
+    const atomic_bool *cancelled;   /* set by another thread to end the run; NULL: nobody does */
     unsigned depth; /* evaluations under way; DVQ_ERROR_LIMIT past DVQ_CONTEXT_DEPTH_LIMIT */
 } dvq_context;
+
+/* DVQ_ERROR_CANCELLED when the run is to end. Asked at every row and every call of a lambda. */
+static inline dvq_status dvq_context_check(const dvq_context *context, dvq_error *error)
+{
+    if (!context->cancelled || !atomic_load_explicit(context->cancelled, memory_order_relaxed)) {
+        return DVQ_OK;
+    }
+    return dvq_error_set(error, DVQ_ERROR_CANCELLED, "cancelled");
+}
 
 /* Give back what the context holds outside arenas: its compiled patterns. */
 void dvq_context_release(dvq_context *context);

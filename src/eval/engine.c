@@ -30,7 +30,7 @@ dvq_status dvq_engine_evaluate(dvq_context *context, dvq_ast_node *expression, d
                                dvq_value *value, dvq_error *error)
 {
     context->arena = arena;
-    dvq_bind_needs needs = {0};
+    dvq_bind_needs needs = {.vault.cancelled = context->cancelled};
     dvq_bind_expression(expression, &needs);
     /* Without an origin `this` is null here, where a query has an empty object. */
     dvq_status status = context->origin.length > 0 ? find_origin(context, error) : DVQ_OK;
@@ -128,6 +128,9 @@ static dvq_status add_rows(dvq_execution *execution, const dvq_ast_query *query,
     if (status >= 0) {
         status = load_items(context, items, count, needs, error);
     }
+    if (status >= 0) {
+        status = dvq_context_check(context, error);
+    }
     bool tasks = query->header == DVQ_HEADER_TASK;
     for (size_t index = 0; status >= 0 && index < count; index++) {
         status = add_item_rows(execution, &items[index], tasks, error);
@@ -149,7 +152,7 @@ dvq_status dvq_engine_run(dvq_context *context, dvq_ast_query *query, dvq_arena 
                           dvq_result *result, dvq_error *error)
 {
     dvq_execution execution = {.context = context, .arena = arena};
-    dvq_bind_needs needs = {0};
+    dvq_bind_needs needs = {.vault.cancelled = context->cancelled};
     context->arena = arena;
     context->text = query->text;
     dvq_bind_query(query, &needs);

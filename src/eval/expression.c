@@ -391,6 +391,9 @@ dvq_status dvq_function_call(dvq_context *context, const dvq_function *function,
                              const dvq_value *arguments, size_t count, dvq_value *value,
                              dvq_error *error)
 {
+    if (dvq_context_check(context, error) < 0) {
+        return DVQ_ERROR_CANCELLED;
+    }
     const dvq_scope *scope = make_scope(context, function, arguments, count);
     if (!scope) {
         return dvq_error_memory(error);

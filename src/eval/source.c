@@ -129,12 +129,23 @@ static dvq_status resolve_folder(resolver *state, const dvq_ast_source *source, 
     return dvq_vault_tree_has_file(state->vault, note) ? add_path(state, set, note) : DVQ_OK;
 }
 
+/* The notes of `among`, or all; unlike a search that reads as it goes, this can be cancelled. */
+static dvq_status load_contents(const resolver *state, const uint8_t *among)
+{
+    dvq_vault_needs needs = {.contents = true, .cancelled = state->context->cancelled};
+    return dvq_vault_tree_load(state->vault, among, needs, state->error);
+}
+
 static dvq_status resolve_tag(resolver *state, const dvq_ast_source *source, id_set *set)
 {
     size_t *indices = NULL;
     size_t count = 0;
-    dvq_status status = dvq_vault_tree_list_tagged(state->vault, source->as.tag, state->among,
-                                                   state->arena, &indices, &count, state->error);
+    dvq_status status = load_contents(state, state->among);
+    if (status < 0) {
+        return status;
+    }
+    status = dvq_vault_tree_list_tagged(state->vault, source->as.tag, state->among, state->arena,
+                                        &indices, &count, state->error);
     for (size_t index = 0; status >= 0 && index < count; index++) {
         status = add_id(state, set, (uint32_t)indices[index]);
     }
@@ -149,6 +160,10 @@ static dvq_status resolve_link(resolver *state, const dvq_ast_source *source, id
     dvq_text_vector paths = {0};
     dvq_status status = DVQ_OK;
     if (!full.data || !source->as.link.outgoing) {
+        status = load_contents(state, NULL);
+        if (status < 0) {
+            return status;
+        }
         status = dvq_vault_tree_list_incoming(state->vault, full.data ? full : path, state->arena,
                                               &paths, state->error);
     } else if (!dvq_vault_tree_find(state->vault, full, NULL)) {

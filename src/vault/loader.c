@@ -185,11 +185,17 @@ static dvq_status load_note(loader_worker *worker, size_t index)
     return add_problem(worker, true, &problem);
 }
 
+static bool is_cancelled(const loader_job *job)
+{
+    const atomic_bool *cancelled = job->needs.cancelled;
+    return cancelled != NULL && atomic_load_explicit(cancelled, memory_order_relaxed);
+}
+
 static void *run_worker(void *user)
 {
     loader_worker *worker = user;
     loader_job *job = worker->job;
-    while (!atomic_load_explicit(&job->out_of_memory, memory_order_relaxed)) {
+    while (!atomic_load_explicit(&job->out_of_memory, memory_order_relaxed) && !is_cancelled(job)) {
         size_t start = atomic_fetch_add_explicit(&job->next, BLOCK, memory_order_relaxed);
         if (start >= job->count)
             break;
@@ -276,5 +282,7 @@ dvq_status dvq_loader_run(dvq_vault_tree *vault, const size_t *indices, size_t c
     }
     /* The workers build the index of names when they meet a link; that can fail too. */
     bool failed = atomic_load(&job.out_of_memory) || dvq_vault_tree_is_index_broken(vault);
-    return status != DVQ_OK || failed ? dvq_error_memory(error) : DVQ_OK;
+    if (status != DVQ_OK || failed)
+        return dvq_error_memory(error);
+    return is_cancelled(&job) ? dvq_error_set(error, DVQ_ERROR_CANCELLED, "cancelled") : DVQ_OK;
 }

@@ -357,7 +357,7 @@ dvq_status dvq_vault_tree_load(dvq_vault_tree *vault, const uint8_t *wanted, dvq
         return DVQ_OK;
     if (!needs.incoming)
         return load_wanted(vault, wanted, needs, error);
-    dvq_vault_needs all = {.contents = true};
+    dvq_vault_needs all = {.contents = true, .cancelled = needs.cancelled};
     dvq_status status = load_wanted(vault, NULL, all, error);
     if (status != DVQ_OK || vault->has_incoming)
         return status;

@@ -5,6 +5,8 @@
 #ifndef DVQ_VAULT_VAULT_H
 #define DVQ_VAULT_VAULT_H
 
+#include <stdatomic.h>
+
 #include "vault/page.h"
 
 typedef struct dvq_vault_tree dvq_vault_tree; /* the internal vault behind dvq_vault */
@@ -47,10 +49,11 @@ bool dvq_vault_tree_is_index_broken(const dvq_vault_tree *vault);
  * before a load.
  */
 typedef struct dvq_vault_needs {
-    bool contents;   /* anything but names and file statistics */
-    bool tasks_only; /* notes that hold no task may be passed over */
-    bool incoming;   /* file.inlinks of any page: reads every note */
-    bool names_only; /* not even sizes and times: nothing is read */
+    bool contents;                /* anything but names and file statistics */
+    bool tasks_only;              /* notes that hold no task may be passed over */
+    bool incoming;                /* file.inlinks of any page: reads every note */
+    bool names_only;              /* not even sizes and times: nothing is read */
+    const atomic_bool *cancelled; /* set to stop reading: DVQ_ERROR_CANCELLED; may be NULL */
 } dvq_vault_needs;
 
 /*
