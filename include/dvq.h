@@ -511,14 +511,15 @@ DVQ_API dvq_status dvq_query_write_value(dvq_query *query, const dvq_value *valu
  */
 DVQ_API dvq_status dvq_vault_load(dvq_vault *vault, dvq_error *error);
 
-/** A file of a vault. */
+/** A file or folder of a vault. What is neither note nor folder is an attachment. */
 typedef struct dvq_vault_file {
     const char *path; /**< from the vault's root, terminated; borrowed until dvq_vault_close */
-    int is_note;      /**< 0 for attachments */
+    int is_note;      /**< not 0 for notes */
+    int is_folder;    /**< not 0 for folders, which come before what they hold */
 } dvq_vault_file;
 
 /**
- * The files of a vault, in the order of the walk.
+ * The files and folders of a vault, in the order of the walk.
  *
  * @param vault  an open vault
  * @param index  from 0

@@ -9,6 +9,7 @@
 #include "eval/result.h"
 #include "parser/ast.h"
 #include "value/environment.h"
+#include "vault/settings.h"
 #include "vault/vault.h"
 
 struct dvq_vault {
@@ -18,6 +19,9 @@ struct dvq_vault {
     dvq_environment environment;    /* with `now` as of opening, without a collation */
     struct dvq_zone_table *zones;
     dvq_vault_tree *tree;
+    dvq_vault_settings settings;
+    bool is_loaded;    /* every note has been read, for dvq_note_render */
+    int64_t load_time; /* the clock then */
     dvq_log_function log;
     void *log_user;
     int64_t now;

@@ -8,6 +8,7 @@
 #include "render/render.h"
 #include "support/diagnostic.h"
 #include "value/zone.h"
+#include "vault/files.h"
 
 #define OUTPUT_BUFFER_SIZE 16384
 #define ZONE_NAME_SIZE 256
@@ -73,6 +74,22 @@ static dvq_status open_tree(dvq_vault *vault, const char *path, const dvq_vault_
     return dvq_vault_tree_open(path, &tree, &vault->tree, error);
 }
 
+/* Have results look as the vault's own settings say. No note has been read yet. */
+static dvq_status apply_settings(dvq_vault *vault, dvq_error *error)
+{
+    dvq_vault_settings *settings = &vault->settings;
+    if (dvq_vault_tree_read_settings(vault->tree, &vault->arena, settings) != DVQ_OK) {
+        return dvq_error_memory(error);
+    }
+    vault->environment.null_text = settings->null_text;
+    vault->environment.date_format = settings->date_format;
+    vault->environment.date_time_format = settings->date_time_format;
+    vault->environment.file_column = settings->file_column;
+    vault->environment.group_column = settings->group_column;
+    vault->environment.allow_html = settings->allow_html;
+    return DVQ_OK;
+}
+
 /* The vault stands in its own arena, which it takes over here. */
 static dvq_vault *make_vault(const dvq_vault_options *options)
 {
@@ -114,6 +131,9 @@ dvq_status dvq_vault_open(const char *path, const dvq_vault_options *options, dv
     dvq_status status = open_environment(made, options, error);
     if (status >= 0) {
         status = open_tree(made, path, options, error);
+    }
+    if (status >= 0) {
+        status = apply_settings(made, error);
     }
     if (status < 0) {
         dvq_vault_close(made);

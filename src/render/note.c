@@ -378,6 +378,25 @@ static dvq_status take_line(dvq_note_scanner *scanner, const dvq_markdown_line *
     return DVQ_OK;
 }
 
+/* Give each piece its line and column. Pieces stand in the order of the note. */
+static void count_lines(dvq_note *note)
+{
+    uint32_t line = 1;
+    uint32_t column = 1;
+    size_t offset = 0;
+    for (size_t i = 0; i < note->pieces.count; i++) {
+        for (; offset < note->pieces.items[i].start; offset++) {
+            unsigned char byte = (unsigned char)note->text.data[offset];
+            /* Only the first byte of a character counts. */
+            column += (byte & 0xC0) != 0x80;
+            line += byte == '\n';
+            column = byte == '\n' ? 1 : column;
+        }
+        note->pieces.items[i].line = line;
+        note->pieces.items[i].column = column;
+    }
+}
+
 dvq_status dvq_note_scan(dvq_arena *arena, dvq_text text, const dvq_note_syntax *syntax,
                          dvq_note *note, dvq_error *error)
 {
@@ -388,5 +407,8 @@ dvq_status dvq_note_scan(dvq_arena *arena, dvq_text text, const dvq_note_syntax 
     dvq_status status = DVQ_OK;
     while (status == DVQ_OK && dvq_markdown_scanner_next(&scanner.lines, &line))
         status = take_line(&scanner, &line);
-    return status == DVQ_OK ? end_paragraph(&scanner) : status;
+    if (status == DVQ_OK)
+        status = end_paragraph(&scanner);
+    count_lines(note);
+    return status;
 }

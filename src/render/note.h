@@ -34,12 +34,14 @@ typedef struct dvq_note_piece {
     dvq_text query;
     const dvq_note_place *places;
     size_t place_count;
-    dvq_text prefix;     /* quote marks and blanks that its lines start with */
-    bool opens;          /* a list item starts on its first line */
-    bool in_table;       /* inline: in a cell */
-    bool starts_line;    /* inline: first on its line */
-    unsigned items;      /* list items around it */
-    unsigned section;    /* level of the heading above it, 0: none */
+    dvq_text prefix;  /* quote marks and blanks that its lines start with */
+    bool opens;       /* a list item starts on its first line */
+    bool in_table;    /* inline: in a cell */
+    bool starts_line; /* inline: first on its line */
+    unsigned items;   /* list items around it */
+    unsigned section; /* level of the heading above it, 0: none */
+    uint32_t line;    /* of its start, from 1 */
+    uint32_t column;
     char after_list;     /* the marker of a list that ended just before it, 0: none */
     dvq_managed managed; /* MANAGED, PUBLISHED, MANAGED_INLINE */
 } dvq_note_piece;
@@ -79,13 +81,6 @@ typedef enum dvq_note_form {
     DVQ_NOTE_FORM_PUBLISHER   /* the bytes that Dataview Publisher writes */
 } dvq_note_form;
 
-typedef enum dvq_note_event {
-    DVQ_NOTE_STALE,  /* a managed result is not what it would be now */
-    DVQ_NOTE_FAILED, /* a query failed */
-    DVQ_NOTE_LEFT,   /* a query that cannot be managed was left alone */
-    DVQ_NOTE_CODE    /* the note holds JavaScript, which is left alone; told once */
-} dvq_note_event;
-
 typedef struct dvq_note_writer_options {
     bool in_place;         /* results below their queries; else queries are replaced */
     bool manage;           /* in place: make plain queries managed ones */
@@ -96,9 +91,10 @@ typedef struct dvq_note_writer_options {
     /* The result of a query, in `arena`, its lines ended by \n. */
     dvq_status (*answer)(void *user, const dvq_note_piece *piece, dvq_text query,
                          dvq_note_form form, dvq_arena *arena, dvq_text *result, dvq_error *error);
+    void *answer_user;
     void (*report)(void *user, dvq_note_event event, const dvq_note_piece *piece,
                    const dvq_error *error);
-    void *user;
+    void *report_user;
 } dvq_note_writer_options;
 
 /*

@@ -38,7 +38,7 @@ static void tell(note_writer *writer, dvq_note_event event, const dvq_note_piece
         return;
     dvq_error_set(&told, DVQ_ERROR_EVALUATE, "%s", message);
     dvq_note_place_error(writer->note, piece, &told);
-    writer->options->report(writer->options->user, event, piece, &told);
+    writer->options->report(writer->options->report_user, event, piece, &told);
 }
 
 /* ---- answers ---- */
@@ -49,7 +49,8 @@ static dvq_status take_failure(note_writer *writer, const dvq_note_piece *piece,
 {
     dvq_note_place_error(writer->note, piece, failure);
     if (writer->options->report != NULL)
-        writer->options->report(writer->options->user, DVQ_NOTE_FAILED, piece, failure);
+        writer->options->report(writer->options->report_user, DVQ_NOTE_EVENT_FAILED, piece,
+                                failure);
     *answered = writer->options->errors_inline;
     if (*answered) {
         bool value = piece->kind == DVQ_NOTE_INLINE || piece->kind == DVQ_NOTE_MANAGED_INLINE;
@@ -71,7 +72,7 @@ static dvq_status answer(note_writer *writer, const dvq_note_piece *piece, dvq_t
     dvq_error failure = {0};
     *answered = true;
     dvq_status status =
-        options->answer(options->user, piece, query, form, writer->arena, result, &failure);
+        options->answer(options->answer_user, piece, query, form, writer->arena, result, &failure);
     if (status == DVQ_OK && form != DVQ_NOTE_FORM_MARKDOWN) {
         dvq_managed_kind kind =
             form == DVQ_NOTE_FORM_PUBLISHER ? DVQ_MANAGED_PUBLISHED : DVQ_MANAGED_QUERY;
@@ -186,7 +187,7 @@ static dvq_status update_managed(note_writer *writer, const dvq_note_piece *piec
     bool ejects = managed->mode == DVQ_MANAGED_EJECT;
     if (current && !ejects)
         return DVQ_OK;
-    tell(writer, DVQ_NOTE_STALE, piece, "the result is stale");
+    tell(writer, DVQ_NOTE_EVENT_STALE, piece, "the result is stale");
     if (ejects) {
         eject(writer, piece, result);
         return DVQ_OK;
@@ -220,7 +221,7 @@ static dvq_status update_published(note_writer *writer, const dvq_note_piece *pi
     dvq_text result;
     bool answered;
     if (dvq_text_find_byte(piece->prefix, '>', 0) != SIZE_MAX) {
-        tell(writer, DVQ_NOTE_LEFT, piece, "a published block in a quote is left as it is");
+        tell(writer, DVQ_NOTE_EVENT_LEFT, piece, "a published block in a quote is left as it is");
         return DVQ_OK;
     }
     dvq_status status =
@@ -236,7 +237,7 @@ static dvq_status update_published(note_writer *writer, const dvq_note_piece *pi
         return dvq_error_memory(writer->error);
     if (dvq_text_equal(block, get_bytes(writer, piece->start, piece->end)))
         return DVQ_OK;
-    tell(writer, DVQ_NOTE_STALE, piece, "the result is stale");
+    tell(writer, DVQ_NOTE_EVENT_STALE, piece, "the result is stale");
     dvq_text_builder_add(&writer->output.text, block);
     writer->copied = piece->end;
     return DVQ_OK;
@@ -259,7 +260,7 @@ static dvq_status update_inline(note_writer *writer, const dvq_note_piece *piece
     dvq_text old = get_bytes(writer, managed->content, managed->content_end);
     if (!ejects && dvq_text_equal(dvq_unicode_trim(old), dvq_unicode_trim(value)))
         return DVQ_OK;
-    tell(writer, DVQ_NOTE_STALE, piece, "the value is stale");
+    tell(writer, DVQ_NOTE_EVENT_STALE, piece, "the value is stale");
     if (!ejects)
         copy_up_to(writer, managed->definition_end);
     dvq_text_builder_add(&writer->output.text, value);
@@ -307,7 +308,7 @@ static dvq_status manage_published(note_writer *writer, const dvq_note_piece *pi
     dvq_status status = answer(writer, piece, query, DVQ_NOTE_FORM_PUBLISHER, &result, &answered);
     if (status != DVQ_OK || !answered)
         return status;
-    tell(writer, DVQ_NOTE_STALE, piece, "the query has no result yet");
+    tell(writer, DVQ_NOTE_EVENT_STALE, piece, "the query has no result yet");
     dvq_text_builder builder;
     dvq_text line = writer->output.end_of_line;
     dvq_text_builder_init(&builder, writer->arena);
@@ -334,7 +335,7 @@ static dvq_status manage_block(note_writer *writer, const dvq_note_piece *piece)
     dvq_text result;
     bool answered;
     if (piece->opens || dvq_unicode_trim(query).length == 0) {
-        tell(writer, DVQ_NOTE_LEFT, piece,
+        tell(writer, DVQ_NOTE_EVENT_LEFT, piece,
              piece->opens ? "a query on the line of a list marker cannot be managed"
                           : "an empty query cannot be managed");
         return DVQ_OK;
@@ -342,7 +343,7 @@ static dvq_status manage_block(note_writer *writer, const dvq_note_piece *piece)
     if (holds(query, "-->") || dvq_note_holds_comment(query)) {
         if (piece->prefix.length == 0 && !holds(query, "%%") && !holds(query, "```"))
             return manage_published(writer, piece);
-        tell(writer, DVQ_NOTE_LEFT, piece,
+        tell(writer, DVQ_NOTE_EVENT_LEFT, piece,
              "a query with a comment or --> can be managed only outside lists and quotes");
         return DVQ_OK;
     }
@@ -351,7 +352,7 @@ static dvq_status manage_block(note_writer *writer, const dvq_note_piece *piece)
     dvq_status status = answer(writer, piece, query, DVQ_NOTE_FORM_SERIALIZER, &result, &answered);
     if (status != DVQ_OK || !answered)
         return status;
-    tell(writer, DVQ_NOTE_STALE, piece, "the query has no result yet");
+    tell(writer, DVQ_NOTE_EVENT_STALE, piece, "the query has no result yet");
     append_definition(writer, piece);
     dvq_text_builder_add(&writer->output.text, writer->output.end_of_line);
     dvq_note_block block = make_block(writer, piece, query);
@@ -365,7 +366,8 @@ static dvq_status manage_inline(note_writer *writer, const dvq_note_piece *piece
     dvq_text value;
     bool answered;
     if (holds(piece->query, "-->") || (piece->in_table && holds(piece->query, "|"))) {
-        tell(writer, DVQ_NOTE_LEFT, piece, "an expression with --> or a pipe cannot be managed");
+        tell(writer, DVQ_NOTE_EVENT_LEFT, piece,
+             "an expression with --> or a pipe cannot be managed");
         return DVQ_OK;
     }
     dvq_status status =
@@ -374,7 +376,7 @@ static dvq_status manage_inline(note_writer *writer, const dvq_note_piece *piece
         return status;
     if (dvq_note_make_managed_value(writer->arena, piece, value, &value) != DVQ_OK)
         return dvq_error_memory(writer->error);
-    tell(writer, DVQ_NOTE_STALE, piece, "the expression has no value yet");
+    tell(writer, DVQ_NOTE_EVENT_STALE, piece, "the expression has no value yet");
     dvq_text_builder *out = &writer->output.text;
     dvq_text_builder_add_string(out, "<!-- IQ: =");
     dvq_text_builder_add(out, piece->query);
@@ -415,7 +417,7 @@ static dvq_status write_piece(note_writer *writer, const dvq_note_piece *piece)
     copy_up_to(writer, piece->start);
     if (piece->kind == DVQ_NOTE_SCRIPT) {
         if (!writer->code_told)
-            tell(writer, DVQ_NOTE_CODE, piece, "JavaScript is left as it is");
+            tell(writer, DVQ_NOTE_EVENT_CODE, piece, "JavaScript is left as it is");
         writer->code_told = true;
         return DVQ_OK;
     }

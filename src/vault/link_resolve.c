@@ -242,6 +242,19 @@ const dvq_link_target *dvq_link_index_find(const dvq_link_index *index, dvq_text
     return target;
 }
 
+size_t dvq_link_index_count_named(const dvq_link_index *index, dvq_text name)
+{
+    path_buffer folded;
+    folded.length = 0;
+    size_t count = 0;
+    if (!append_folded(&folded, name))
+        return 0;
+    const dvq_link_target *target = look_up(&index->names, buffer_text(&folded));
+    for (; target != NULL; target = target->same_name)
+        count += dvq_text_equal(get_name(target->path), name);
+    return count;
+}
+
 /* The first file at a folded path. */
 static const dvq_link_target *find_file(const dvq_link_index *index, dvq_text folded)
 {

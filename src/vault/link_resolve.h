@@ -44,6 +44,9 @@ bool dvq_link_index_build(dvq_link_index *index, dvq_arena *arena, dvq_link_targ
 /* The file or folder at exactly `path`, or NULL. */
 const dvq_link_target *dvq_link_index_find(const dvq_link_index *index, dvq_text path);
 
+/* How many files have exactly this name, in whatever folder. */
+size_t dvq_link_index_count_named(const dvq_link_index *index, dvq_text name);
+
 /*
  * What the path of a link in the note `origin` names, or NULL: "" is the note itself; "./" and
  * "../" start at its folder, "/" at the root; else, any case and ".md" optional: a file in the

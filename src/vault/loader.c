@@ -91,10 +91,10 @@ static dvq_status parse_note(loader_worker *worker, dvq_text contents)
     dvq_page *page = vault->pages[worker->current];
     dvq_note_home *home = vault->homes[worker->current];
     dvq_arena *arena = home != NULL ? &home->contents : worker->arena;
-    contents = dvq_text_copy(arena, skip_byte_order_mark(contents));
-    if (contents.data == NULL)
+    page->source = dvq_text_copy(arena, contents);
+    if (page->source.data == NULL)
         return DVQ_ERROR_MEMORY;
-    contents = dvq_unicode_repair(arena, contents);
+    contents = dvq_unicode_repair(arena, skip_byte_order_mark(page->source));
     if (contents.data == NULL)
         return DVQ_ERROR_MEMORY;
     dvq_note_reader reader = {.environment = vault->environment,

@@ -604,6 +604,10 @@ dvq_status dvq_note_read(const dvq_note_reader *reader, dvq_arena *arena, dvq_te
     build.scratch = &scratch;
     dvq_field_set_init(&build.fields, &scratch);
     dvq_field_set_init(&build.list_fields, &scratch);
+    if (dvq_note_blank_results(arena, &contents) != DVQ_OK) {
+        dvq_arena_release(&scratch);
+        return DVQ_ERROR_MEMORY;
+    }
     reset_page(page, reader->environment, contents);
     if (page->link == NULL) {
         page->link = dvq_link_make_file(arena, page->path);

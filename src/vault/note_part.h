@@ -70,6 +70,9 @@ dvq_status dvq_note_resolve_value(dvq_note_build *build, dvq_value value, dvq_va
 dvq_status dvq_note_resolve_link(dvq_note_build *build, const dvq_link *link,
                                  const dvq_link **resolved);
 
+/* managed_result.c: the note without the results that stand below its queries. */
+dvq_status dvq_note_blank_results(dvq_arena *arena, dvq_text *contents);
+
 /* task.c: fill page->items, and list_fields. */
 dvq_status dvq_note_build_items(dvq_note_build *build);
 

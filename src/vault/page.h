@@ -57,6 +57,7 @@ struct dvq_page {
     int64_t modified; /* milliseconds since 1970 */
     uint64_t size;    /* bytes */
     bool starred;
+    dvq_text source;   /* the note's bytes as they stand in its file */
     dvq_text contents; /* the note's bytes, BOM removed, repaired; borrowed by everything below */
     const dvq_link *link;
     dvq_link_vector links;      /* outgoing, resolved, in Dataview's order */

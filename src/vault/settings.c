@@ -55,3 +55,86 @@ dvq_status dvq_settings_read_bookmarks(dvq_arena *arena, dvq_text json, dvq_text
     json_decref(root);
     return status;
 }
+
+/* ---- plugins ---- */
+
+void dvq_settings_init(dvq_vault_settings *settings)
+{
+    dvq_environment defaults;
+    dvq_environment_init(&defaults);
+    *settings = (dvq_vault_settings){.null_text = defaults.null_text,
+                                     .date_format = defaults.date_format,
+                                     .date_time_format = defaults.date_time_format,
+                                     .file_column = defaults.file_column,
+                                     .group_column = defaults.group_column,
+                                     .allow_html = defaults.allow_html,
+                                     .inline_prefix = DVQ_TEXT("="),
+                                     .script_prefix = DVQ_TEXT("$="),
+                                     .script_word = DVQ_TEXT("dataviewjs"),
+                                     .has_inline = true};
+}
+
+/* A text setting; one that is empty and may not be counts as not set. */
+static bool take_text(dvq_arena *arena, const json_t *root, const char *name, bool may_be_empty,
+                      dvq_text *setting)
+{
+    const json_t *value = json_object_get(root, name);
+    size_t length = json_string_length(value);
+    if (!json_is_string(value) || (length == 0 && !may_be_empty))
+        return true;
+    dvq_text copy = dvq_text_copy(arena, dvq_text_make(json_string_value(value), length));
+    if (copy.data == NULL && length > 0)
+        return false;
+    *setting = copy;
+    return true;
+}
+
+static void take_switch(const json_t *root, const char *name, bool *setting)
+{
+    const json_t *value = json_object_get(root, name);
+    if (json_is_boolean(value))
+        *setting = json_is_true(value);
+}
+
+dvq_status dvq_settings_read_dataview(dvq_arena *arena, dvq_text json, dvq_vault_settings *settings)
+{
+    json_error_t problem;
+    json_t *root = json_loadb(json.data, json.length, 0, &problem);
+    bool good =
+        take_text(arena, root, "renderNullAs", true, &settings->null_text) &&
+        take_text(arena, root, "defaultDateFormat", false, &settings->date_format) &&
+        take_text(arena, root, "defaultDateTimeFormat", false, &settings->date_time_format) &&
+        take_text(arena, root, "tableIdColumnName", false, &settings->file_column) &&
+        take_text(arena, root, "tableGroupColumnName", false, &settings->group_column) &&
+        take_text(arena, root, "inlineQueryPrefix", false, &settings->inline_prefix) &&
+        take_text(arena, root, "inlineJsQueryPrefix", false, &settings->script_prefix) &&
+        take_text(arena, root, "dataviewJsKeyword", false, &settings->script_word);
+    take_switch(root, "allowHtml", &settings->allow_html);
+    take_switch(root, "enableInlineDataview", &settings->has_inline);
+    json_decref(root);
+    return good ? DVQ_OK : DVQ_ERROR_MEMORY;
+}
+
+static bool is_text(const json_t *root, const char *name, const char *text)
+{
+    const char *value = json_string_value(json_object_get(root, name));
+    return value != NULL && strcmp(value, text) == 0;
+}
+
+dvq_status dvq_settings_read_serializer(dvq_text json, dvq_text obsidian_json,
+                                        dvq_vault_settings *settings)
+{
+    json_error_t problem;
+    json_t *root = json_loadb(json.data, json.length, 0, &problem);
+    take_switch(root, "addTrailingNewline", &settings->trailing_newline);
+    settings->absolute_links = is_text(root, "linkFormat", "absolute");
+    if (is_text(root, "linkFormat", "obsidian")) {
+        json_t *obsidian = json_loadb(obsidian_json.data, obsidian_json.length, 0, &problem);
+        settings->absolute_links = is_text(obsidian, "newLinkFormat", "absolute") ||
+                                   is_text(obsidian, "newLinkFormat", "relative");
+        take_switch(obsidian, "useMarkdownLinks", &settings->markdown_links);
+        json_decref(obsidian);
+    }
+    json_decref(root);
+    return DVQ_OK;
+}

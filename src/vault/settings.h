@@ -13,4 +13,32 @@
  */
 dvq_status dvq_settings_read_bookmarks(dvq_arena *arena, dvq_text json, dvq_text_vector *paths);
 
+/* Settings of the vault's plugins that say how results look. Text is in the arena or a literal. */
+typedef struct dvq_vault_settings {
+    /* Dataview */
+    dvq_text null_text;
+    dvq_text date_format;
+    dvq_text date_time_format;
+    dvq_text file_column;
+    dvq_text group_column;
+    bool allow_html;
+    dvq_text inline_prefix; /* "=" */
+    dvq_text script_prefix; /* "$=" */
+    dvq_text script_word;   /* "dataviewjs" */
+    bool has_inline;        /* inline queries are shown */
+    /* Dataview Serializer, with Obsidian's own settings where it refers to them */
+    bool absolute_links;
+    bool markdown_links;
+    bool trailing_newline;
+} dvq_vault_settings;
+
+/* What holds without any settings file. */
+void dvq_settings_init(dvq_vault_settings *settings);
+
+/* Take over what the text of a settings file says; anything else in it is passed over. */
+dvq_status dvq_settings_read_dataview(dvq_arena *arena, dvq_text json,
+                                      dvq_vault_settings *settings);
+dvq_status dvq_settings_read_serializer(dvq_text json, dvq_text obsidian_json,
+                                        dvq_vault_settings *settings);
+
 #endif

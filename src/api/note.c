@@ -1,0 +1,382 @@
+/*
+ * Notes through dvq.h: loading the vault for them, rendering and checking one, writing it. Checks
+ * arguments and hands on to render/note.h; the answers come from note_answer.c.
+ */
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "api/note.h"
+#include "parser/parser.h"
+#include "support/diagnostic.h"
+#include "support/file_write.h"
+#include "support/unicode.h"
+#include "vault/files.h"
+
+static const dvq_text byte_order_mark = {"\xEF\xBB\xBF", 3};
+
+/* ---- the vault ---- */
+
+dvq_status dvq_vault_load(dvq_vault *vault, dvq_error *error)
+{
+    if (!vault) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_load: no vault");
+    }
+    dvq_vault_needs needs = {.contents = true, .incoming = true};
+    dvq_status status = dvq_vault_tree_load(vault->tree, NULL, needs, error);
+    if (status >= 0 && !vault->is_loaded) {
+        vault->load_time = dvq_vault_read_clock(vault);
+        vault->is_loaded = true;
+    }
+    return status;
+}
+
+int dvq_vault_get_file(const dvq_vault *vault, size_t index, dvq_vault_file *file)
+{
+    dvq_vault_entry entry;
+    if (!vault || !file || !dvq_vault_tree_get_entry(vault->tree, index, &entry)) {
+        return 0;
+    }
+    *file = (dvq_vault_file){
+        .path = entry.path, .is_note = entry.is_note, .is_folder = entry.is_folder};
+    return 1;
+}
+
+/* The page of the note that `path` names, NULL when there is none. */
+static dvq_status find_page(const dvq_vault *vault, const char *path, const dvq_page **page)
+{
+    dvq_arena scratch;
+    dvq_text found;
+    dvq_arena_init(&scratch, vault->allocator);
+    dvq_status status = dvq_vault_find_note(vault, dvq_text_from_string(path), &scratch, &found);
+    *page = status >= 0 && found.length > 0 ? dvq_vault_tree_find(vault->tree, found, NULL) : NULL;
+    dvq_arena_release(&scratch);
+    return status;
+}
+
+/* The page of a note that has been read. */
+static dvq_status get_page(dvq_vault *vault, const char *path, const dvq_page **page,
+                           dvq_error *error)
+{
+    if (find_page(vault, path, page) < 0) {
+        return dvq_error_memory(error);
+    }
+    if (!*page || (*page)->failed || (*page)->depth != DVQ_PAGE_FULL) {
+        return dvq_error_set(error, DVQ_ERROR_IO, "%s: no such note, or it cannot be read", path);
+    }
+    return DVQ_OK;
+}
+
+dvq_status dvq_note_get_text(dvq_vault *vault, const char *path, const char **text, size_t *length,
+                             dvq_error *error)
+{
+    if (!vault || !path || !text || !length) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_get_text: an argument is missing");
+    }
+    const dvq_page *page;
+    dvq_status status = get_page(vault, path, &page, error);
+    if (status < 0) {
+        return status;
+    }
+    *text = page->source.data ? page->source.data : "";
+    *length = page->source.length;
+    return DVQ_OK;
+}
+
+/* ---- rendering ---- */
+
+/* What one call works with. */
+typedef struct note_call {
+    dvq_note_run run;
+    dvq_arena arena;
+    dvq_text mark; /* the byte order mark, or nothing */
+    dvq_note note;
+    dvq_note_report_function report;
+    void *report_user;
+    dvq_error *error;
+} note_call;
+
+static void report(const note_call *call, dvq_note_event event, const dvq_error *message)
+{
+    if (call->report) {
+        call->report(call->report_user, event, message);
+    }
+}
+
+static void take_event(void *user, dvq_note_event event, const dvq_note_piece *piece,
+                       const dvq_error *message)
+{
+    (void)piece;
+    report(user, event, message);
+}
+
+static dvq_note_syntax make_syntax(const dvq_vault *vault)
+{
+    return (dvq_note_syntax){.inline_prefix = vault->settings.inline_prefix,
+                             .script_prefix = vault->settings.script_prefix,
+                             .script_word = vault->settings.script_word,
+                             .has_inline = vault->settings.has_inline};
+}
+
+/* Whether JavaScript, and Dataview Serializer with it, would take the value for a yes. */
+static bool is_yes(dvq_value value)
+{
+    static const char *const noes[] = {"", "false", "no", "n", "0", "off"};
+    if (dvq_value_is(value, DVQ_VALUE_NULL)) {
+        return false;
+    }
+    if (dvq_value_is(value, DVQ_VALUE_BOOLEAN)) {
+        return value.as.boolean;
+    }
+    if (dvq_value_is(value, DVQ_VALUE_NUMBER)) {
+        return value.as.number != 0;
+    }
+    dvq_text text =
+        dvq_value_is(value, DVQ_VALUE_STRING) ? dvq_value_get_text(value) : DVQ_TEXT("yes");
+    for (size_t i = 0; i < sizeof noes / sizeof noes[0]; i++) {
+        if (dvq_text_equal_ascii_case(dvq_unicode_trim(text), dvq_text_from_string(noes[i]))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Whether the note's frontmatter asks Dataview Serializer to leave it alone. */
+static dvq_status is_ignored(note_call *call, bool *ignored)
+{
+    const dvq_page *page;
+    *ignored = false;
+    if (find_page(call->run.vault, call->run.path, &page) < 0) {
+        return dvq_error_memory(call->error);
+    }
+    if (!page || page->depth != DVQ_PAGE_FULL ||
+        !dvq_value_is(page->frontmatter, DVQ_VALUE_OBJECT)) {
+        return DVQ_OK;
+    }
+    dvq_value value;
+    bool found = false;
+    dvq_status status =
+        dvq_object_get(page->frontmatter.as.object, DVQ_TEXT("dataview_serializer_ignore"),
+                       &call->arena, &value, &found);
+    *ignored = status == DVQ_OK && found && is_yes(value);
+    return status == DVQ_OK ? DVQ_OK : dvq_error_memory(call->error);
+}
+
+/* Find the note's queries; without a text, in the one that the vault has. */
+static dvq_status open_call(note_call *call, const char *text, size_t length)
+{
+    if (!text) {
+        dvq_status status =
+            dvq_note_get_text(call->run.vault, call->run.path, &text, &length, call->error);
+        if (status < 0) {
+            return status;
+        }
+    }
+    dvq_text note = dvq_text_make(text, length);
+    bool marked = dvq_text_starts_with(note, byte_order_mark);
+    call->mark = marked ? byte_order_mark : DVQ_TEXT("");
+    note = dvq_text_slice(note, call->mark.length, note.length);
+    dvq_note_syntax syntax = make_syntax(call->run.vault);
+    dvq_error problem = {0};
+    dvq_status status = dvq_note_scan(&call->arena, note, &syntax, &call->note, &problem);
+    if (status < 0) {
+        report(call, DVQ_NOTE_EVENT_FAILED, &problem);
+        if (call->error && call->error->status >= 0) {
+            *call->error = problem;
+        }
+    }
+    return status;
+}
+
+static dvq_status write_note(note_call *call, dvq_write_function write, void *user)
+{
+    const dvq_note_options *options = call->run.options;
+    bool ignored;
+    dvq_status status = is_ignored(call, &ignored);
+    if (status < 0) {
+        return status;
+    }
+    dvq_note_writer_options writer = {
+        .in_place = options->target == DVQ_NOTE_IN_PLACE,
+        .manage = options->manage != 0,
+        .all = options->all != 0,
+        .skip_managed = ignored,
+        .errors_inline = options->errors_inline != 0,
+        .trailing_newline = call->run.vault->settings.trailing_newline,
+        .answer = dvq_note_answer,
+        .answer_user = &call->run,
+        .report = take_event,
+        .report_user = call,
+    };
+    dvq_text text;
+    status = dvq_note_write(&call->arena, &call->note, &writer, &text, call->error);
+    if (status < 0) {
+        return status;
+    }
+    if ((call->mark.length > 0 && write(user, call->mark.data, call->mark.length) != 0) ||
+        (text.length > 0 && write(user, text.data, text.length) != 0)) {
+        return dvq_error_set(call->error, DVQ_ERROR_IO, "the output was stopped");
+    }
+    return DVQ_OK;
+}
+
+dvq_status dvq_note_render(dvq_vault *vault, const char *path, const char *text, size_t length,
+                           const dvq_note_options *options, dvq_write_function write, void *user,
+                           dvq_error *error)
+{
+    static const dvq_note_options defaults = {0};
+    if (!vault || !path || !write) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_render: an argument is missing");
+    }
+    options = options ? options : &defaults;
+    if (!vault->is_loaded) {
+        dvq_status status = dvq_vault_load(vault, error);
+        if (status < 0) {
+            return status;
+        }
+    }
+    note_call call = {.run = {vault, options, path},
+                      .report = options->report,
+                      .report_user = options->report_user,
+                      .error = error};
+    dvq_arena_init(&call.arena, vault->allocator);
+    dvq_status status = open_call(&call, text, length);
+    if (status >= 0) {
+        status = write_note(&call, write, user);
+    }
+    dvq_arena_release(&call.arena);
+    return status;
+}
+
+/* ---- checking ---- */
+
+static dvq_status check_piece(note_call *call, const dvq_note_piece *piece, dvq_error *failure)
+{
+    dvq_session session;
+    dvq_query_options options = {.origin = call->run.path};
+    dvq_status status = dvq_session_open(&session, call->run.vault, piece->query.data,
+                                         piece->query.length, &options, failure);
+    bool expression = piece->kind == DVQ_NOTE_INLINE || piece->kind == DVQ_NOTE_MANAGED_INLINE;
+    if (status >= 0 && expression) {
+        dvq_ast_node *node;
+        status = dvq_parser_parse_expression(&session.environment, &session.arena,
+                                             session.context.text, &node, failure);
+    } else if (status >= 0) {
+        dvq_ast_query *query;
+        status = dvq_parser_parse_query(&session.environment, &session.arena, session.context.text,
+                                        &query, failure);
+    }
+    status = dvq_session_check(&session, status, failure);
+    dvq_session_close(&session);
+    return status;
+}
+
+static dvq_status check_pieces(note_call *call)
+{
+    dvq_status first = DVQ_OK;
+    bool code_told = false;
+    for (size_t i = 0; i < call->note.pieces.count; i++) {
+        const dvq_note_piece *piece = &call->note.pieces.items[i];
+        dvq_error message = {.line = 0};
+        bool code = piece->kind == DVQ_NOTE_SCRIPT;
+        dvq_status status = code ? DVQ_OK : check_piece(call, piece, &message);
+        if (status == DVQ_ERROR_MEMORY) {
+            return dvq_error_memory(call->error);
+        }
+        dvq_note_place_error(&call->note, piece, &message);
+        if (!code) {
+            report(call, DVQ_NOTE_EVENT_QUERY, &message);
+        } else if (!code_told) {
+            dvq_error_set(&message, DVQ_ERROR_EVALUATE, "JavaScript is not checked");
+            report(call, DVQ_NOTE_EVENT_CODE, &message);
+            code_told = true;
+        }
+        if (status >= 0) {
+            continue;
+        }
+        report(call, DVQ_NOTE_EVENT_FAILED, &message);
+        if (first >= 0 && call->error && call->error->status >= 0) {
+            *call->error = message;
+        }
+        first = first < 0 ? first : status;
+    }
+    return first;
+}
+
+dvq_status dvq_note_check(dvq_vault *vault, const char *path, const char *text, size_t length,
+                          dvq_note_report_function take, void *user, dvq_error *error)
+{
+    static const dvq_note_options defaults = {0};
+    if (!vault || !path) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_check: an argument is missing");
+    }
+    note_call call = {
+        .run = {vault, &defaults, path}, .report = take, .report_user = user, .error = error};
+    dvq_arena_init(&call.arena, vault->allocator);
+    dvq_status status = open_call(&call, text, length);
+    if (status >= 0) {
+        status = check_pieces(&call);
+    }
+    dvq_arena_release(&call.arena);
+    return status;
+}
+
+/* ---- writing ---- */
+
+static void set_written(int *written, bool value)
+{
+    if (written) {
+        *written = value;
+    }
+}
+
+dvq_status dvq_note_replace(dvq_vault *vault, const char *path, const char *text, size_t length,
+                            int *written, dvq_error *error)
+{
+    set_written(written, false);
+    if (!vault || !path || (length > 0 && !text)) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_replace: an argument is missing");
+    }
+    const dvq_page *page;
+    dvq_status status = get_page(vault, path, &page, error);
+    if (status < 0) {
+        return status;
+    }
+    bool changed = false;
+    status =
+        dvq_vault_tree_replace(vault->tree, page, dvq_text_make(text, length), &changed, error);
+    set_written(written, changed);
+    return status;
+}
+
+dvq_status dvq_file_write(const char *path, const char *text, size_t length, int *written,
+                          dvq_error *error)
+{
+    set_written(written, false);
+    if (!path || (length > 0 && !text)) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_file_write: an argument is missing");
+    }
+    bool changed = false;
+    dvq_file_target target = {.directory = AT_FDCWD, .path = path, .make_folders = true};
+    dvq_status status = dvq_file_replace(&target, dvq_text_make(text, length), &changed, error);
+    set_written(written, changed);
+    return status;
+}
+
+dvq_status dvq_vault_copy_file(dvq_vault *vault, const char *path, const char *target, int *written,
+                               dvq_error *error)
+{
+    set_written(written, false);
+    if (!vault || !path || !target) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_copy_file: an argument is missing");
+    }
+    int source = dvq_vault_tree_open_file(vault->tree, path, error);
+    if (source < 0) {
+        return DVQ_ERROR_IO;
+    }
+    bool changed = false;
+    dvq_file_target place = {.directory = AT_FDCWD, .path = target, .make_folders = true};
+    dvq_status status = dvq_file_copy(source, &place, &changed, error);
+    close(source);
+    set_written(written, changed);
+    return status;
+}

@@ -1,0 +1,236 @@
+/*
+ * Answering the queries of a note: each in a session of its own, so that several notes can be
+ * rendered at a time, and in the form that the place asks for. Called through dvq_note_write.
+ */
+#include "api/note.h"
+#include "eval/engine.h"
+#include "parser/parser.h"
+#include "render/note_serializer.h"
+#include "render/render.h"
+#include "support/diagnostic.h"
+#include "value/value_text.h"
+#include "vault/files.h"
+
+#define OUTPUT_BUFFER_SIZE 16384
+
+/* A query under way. */
+typedef struct answer {
+    const dvq_note_run *run;
+    const dvq_note_piece *piece;
+    dvq_session session;
+    dvq_arena *arena; /* the result's */
+    dvq_error *error;
+} answer;
+
+static bool is_expression(const dvq_note_piece *piece)
+{
+    return piece->kind == DVQ_NOTE_INLINE || piece->kind == DVQ_NOTE_MANAGED_INLINE;
+}
+
+static int append_output(void *user, const char *data, size_t length)
+{
+    dvq_text_builder_add(user, dvq_text_make(data, length));
+    return 0;
+}
+
+/* ---- Markdown ---- */
+
+/* A task's text as it is shown: links in it are the task's note's. */
+static dvq_status clean_text(void *user, const dvq_object *item, dvq_text text, dvq_arena *arena,
+                             dvq_text *shown)
+{
+    const answer *state = user;
+    const dvq_note_options *options = state->run->options;
+    dvq_status status = DVQ_OK;
+    *shown = text;
+    if (options->strip != 0) {
+        status = dvq_note_strip_text(arena, text, options->strip, shown);
+    }
+    if (status != DVQ_OK || options->links != DVQ_LINKS_MARKDOWN) {
+        return status;
+    }
+    dvq_value path;
+    bool found;
+    status = dvq_object_get(item, DVQ_TEXT("path"), arena, &path, &found);
+    if (status != DVQ_OK || !found || !dvq_value_is(path, DVQ_VALUE_STRING)) {
+        return status;
+    }
+    return dvq_note_link_text(arena, state->run->vault->tree, *shown, dvq_value_get_text(path),
+                              state->session.context.origin, shown);
+}
+
+static dvq_markdown_options make_options(const answer *state, bool plain_items)
+{
+    const dvq_note_options *options = state->run->options;
+    unsigned below = state->piece->section + 1;
+    return (dvq_markdown_options){
+        .level = options->heading_level > 0 ? options->heading_level : below,
+        .by_month = true,
+        .sources = options->source_links != 0,
+        .plain_items = plain_items,
+        .clean = clean_text,
+        .user = (void *)state,
+    };
+}
+
+static dvq_status finish_markdown(answer *state, dvq_text *text)
+{
+    if (state->run->options->links != DVQ_LINKS_MARKDOWN) {
+        return DVQ_OK;
+    }
+    dvq_text host = state->session.context.origin;
+    return dvq_note_link_text(state->arena, state->run->vault->tree, *text, host, host, text);
+}
+
+/* ---- the plugins' forms ---- */
+
+static size_t count_named(void *user, dvq_text name)
+{
+    return dvq_vault_tree_count_named(user, name);
+}
+
+static dvq_status serialize(const answer *state, dvq_text query, dvq_text exported,
+                            dvq_text *result)
+{
+    const dvq_vault *vault = state->run->vault;
+    dvq_serializer_options options = {
+        .query = query,
+        .keep_checkboxes = state->run->options->keep_checkboxes != 0,
+        .absolute = vault->settings.absolute_links,
+        .markdown = vault->settings.markdown_links,
+        .count_named = count_named,
+        .user = vault->tree,
+    };
+    return dvq_note_serialize(state->arena, exported, &options, result);
+}
+
+/* Whether the note asks for something that the plugins cannot write. */
+static bool is_own_way(const dvq_note_options *options)
+{
+    return options->links != DVQ_LINKS_WIKI || options->strip != 0 || options->source_links != 0 ||
+           options->heading_level != 0;
+}
+
+static dvq_status write_result(answer *state, const dvq_result *result, bool plugin,
+                               dvq_note_form form, dvq_text *text)
+{
+    char *buffer = dvq_arena_allocate(&state->session.arena, OUTPUT_BUFFER_SIZE);
+    if (!buffer) {
+        return dvq_error_memory(state->error);
+    }
+    dvq_text_builder builder;
+    dvq_output output;
+    dvq_text_builder_init(&builder, state->arena);
+    dvq_output_init(&output, append_output, &builder, buffer, OUTPUT_BUFFER_SIZE);
+    bool plain = form == DVQ_NOTE_FORM_SERIALIZER && state->run->options->keep_checkboxes == 0;
+    dvq_markdown_options options = make_options(state, plain);
+    dvq_arena *scratch = &state->session.arena;
+    dvq_status status = plugin
+                            ? dvq_render_dataview(result, scratch, &output, state->error)
+                            : dvq_render_markdown(result, &options, scratch, &output, state->error);
+    dvq_output_flush(&output);
+    dvq_status finished = dvq_text_builder_finish(&builder, text);
+    status = status < 0 ? status : finished;
+    return status < 0 ? dvq_render_fail(status, state->error) : DVQ_OK;
+}
+
+/* The result in the form that is asked for. */
+static dvq_status form_result(answer *state, const dvq_result *result, dvq_text query,
+                              dvq_note_form form, dvq_text *text)
+{
+    /* No plugin writes calendars. */
+    bool plugin = form != DVQ_NOTE_FORM_MARKDOWN && result->type != DVQ_RESULT_CALENDAR &&
+                  !is_own_way(state->run->options);
+    dvq_status status = write_result(state, result, plugin, form, text);
+    if (status < 0) {
+        return status;
+    }
+    if (!plugin) {
+        status = finish_markdown(state, text);
+    } else if (form == DVQ_NOTE_FORM_SERIALIZER) {
+        status = serialize(state, query, *text, text);
+    } else {
+        status = dvq_note_publish(state->arena, *text, text);
+    }
+    return status < 0 ? dvq_render_fail(status, state->error) : DVQ_OK;
+}
+
+/* ---- running ---- */
+
+/* Tell what rows the query dropped; the piece's place stands for the query's. */
+static void report_warnings(const answer *state, const dvq_result *result)
+{
+    const dvq_note_options *options = state->run->options;
+    for (size_t i = 0; options->report && i < result->warning_count; i++) {
+        const dvq_result_warning *warning = &result->warnings[i];
+        dvq_error message = {0};
+        dvq_error_set(&message, DVQ_ERROR_EVALUATE, "%s dropped %zu row%s: %s", warning->operation,
+                      warning->dropped, warning->dropped == 1 ? "" : "s", warning->first.message);
+        message.line = state->piece->line;
+        message.column = state->piece->column;
+        options->report(options->report_user, DVQ_NOTE_EVENT_WARNING, &message);
+    }
+}
+
+static dvq_status answer_query(answer *state, dvq_text query, dvq_note_form form, dvq_text *text)
+{
+    dvq_session *session = &state->session;
+    dvq_ast_query *tree = NULL;
+    dvq_result result = {0};
+    dvq_status status = dvq_parser_parse_query(&session->environment, &session->arena,
+                                               session->context.text, &tree, state->error);
+    if (status >= 0) {
+        status = dvq_engine_run(&session->context, tree, &session->arena, &result, state->error);
+    }
+    status = dvq_session_check(session, status, state->error);
+    if (status < 0) {
+        return status;
+    }
+    report_warnings(state, &result);
+    return form_result(state, &result, query, form, text);
+}
+
+static dvq_status answer_expression(answer *state, dvq_note_form form, dvq_text *text)
+{
+    dvq_session *session = &state->session;
+    dvq_ast_node *node = NULL;
+    dvq_value value;
+    dvq_status status = dvq_parser_parse_expression(&session->environment, &session->arena,
+                                                    session->context.text, &node, state->error);
+    if (status >= 0) {
+        status =
+            dvq_engine_evaluate(&session->context, node, &session->arena, &value, state->error);
+    }
+    status = dvq_session_check(session, status, state->error);
+    if (status < 0) {
+        return status;
+    }
+    bool plugin = form != DVQ_NOTE_FORM_MARKDOWN;
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, state->arena);
+    status = plugin ? dvq_note_append_managed_value(&session->environment, value, &builder)
+                    : dvq_value_append_text(&session->environment, value, &builder);
+    dvq_status finished = dvq_text_builder_finish(&builder, text);
+    status = status < 0 ? status : finished;
+    if (status >= 0) {
+        status = finish_markdown(state, text);
+    }
+    return status < 0 ? dvq_error_set(state->error, status, "the value has no text") : DVQ_OK;
+}
+
+dvq_status dvq_note_answer(void *user, const dvq_note_piece *piece, dvq_text query,
+                           dvq_note_form form, dvq_arena *arena, dvq_text *result, dvq_error *error)
+{
+    const dvq_note_run *run = user;
+    answer state = {.run = run, .piece = piece, .arena = arena, .error = error};
+    dvq_query_options options = {.origin = run->path};
+    dvq_status status =
+        dvq_session_open(&state.session, run->vault, query.data, query.length, &options, error);
+    state.session.environment.now = run->vault->load_time;
+    if (status >= 0) {
+        status = is_expression(piece) ? answer_expression(&state, form, result)
+                                      : answer_query(&state, query, form, result);
+    }
+    dvq_session_close(&state.session);
+    return status;
+}
