@@ -17,7 +17,6 @@ typedef struct scan {
     dvq_block_reader *reader;
     dvq_text text;
     size_t offset;
-    size_t line_offset; /* where the current line begins in `text` */
     uint32_t line;
     bool in_place;   /* `text` is part of the note */
     bool open;       /* a tag may start here although no white space is in front */
@@ -46,12 +45,12 @@ static bool is_punctuation(char byte)
 /* Go on at `offset`, counting the lines passed. */
 static void advance(scan *at, size_t offset)
 {
-    size_t feed = dvq_text_find_byte(at->text, '\n', at->offset);
+    dvq_text passed = dvq_text_slice(at->text, 0, offset);
+    size_t feed = dvq_text_find_byte(passed, '\n', at->offset);
 
-    while (feed < offset) {
+    while (feed != SIZE_MAX) {
         at->line++;
-        at->line_offset = feed + 1;
-        feed = dvq_text_find_byte(at->text, '\n', feed + 1);
+        feed = dvq_text_find_byte(passed, '\n', feed + 1);
     }
     at->offset = offset;
 }

@@ -252,7 +252,7 @@ uint32_t dvq_block_find_comment_end(dvq_block_reader *reader, uint32_t first, ui
     size_t offset = dvq_block_skip_spaces(view);
     dvq_text mark = DVQ_TEXT("%%");
 
-    if (dvq_text_find(view, mark, offset) != offset ||
+    if (!dvq_text_starts_with(dvq_text_slice(view, offset, view.length), mark) ||
         dvq_text_find(view, mark, offset + 2) != SIZE_MAX) {
         return DVQ_BLOCK_NONE;
     }

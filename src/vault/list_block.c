@@ -27,11 +27,12 @@ static size_t to_next_stop(size_t columns)
     return columns + TAB_SIZE - columns % TAB_SIZE;
 }
 
-static size_t measure_indent(dvq_text line, size_t *offset)
+/* Columns of white space at the start, up to `limit`. */
+static size_t measure_indent(dvq_text line, size_t limit, size_t *offset)
 {
     size_t columns = 0;
 
-    for (*offset = 0; *offset < line.length; ++*offset) {
+    for (*offset = 0; *offset < line.length && columns < limit; ++*offset) {
         if (line.data[*offset] == '\t') {
             columns = to_next_stop(columns);
         } else if (line.data[*offset] == ' ') {
@@ -96,7 +97,7 @@ static void read_marker(dvq_text line, size_t offset, line_start *start)
 static line_start read_line_start(dvq_text line, size_t indent)
 {
     size_t offset;
-    line_start start = {.columns = measure_indent(line, &offset)};
+    line_start start = {.columns = measure_indent(line, indent, &offset)};
 
     if (start.columns < indent) {
         read_marker(line, offset, &start);
@@ -118,17 +119,22 @@ typedef struct item_extent {
     bool blank_tail; /* blank lines stand between this item and the next */
 } item_extent;
 
+/* Whether the line above, other than an item's first, is blank. */
+static bool is_behind_blank(const dvq_block_reader *reader, const dvq_block_frame *list,
+                            uint32_t line)
+{
+    return line - 1 > list->line && dvq_block_is_white(dvq_block_view(reader, line - 1));
+}
+
 static item_extent find_item_extent(dvq_block_reader *reader, const dvq_block_frame *list)
 {
     item_extent extent = {.last = list->line, .next = DVQ_BLOCK_NONE};
     size_t indent = read_line_start(dvq_block_view(reader, list->line), SIZE_MAX).columns;
-    bool was_empty = false;
     bool gap = false;
 
     for (uint32_t line = list->line + 1; line < list->end; line++) {
         dvq_text view = dvq_block_view(reader, line);
         line_start start = read_line_start(view, indent);
-        bool empty;
 
         reader->work++;
         if (start.marker != 0) {
@@ -139,18 +145,16 @@ static item_extent find_item_extent(dvq_block_reader *reader, const dvq_block_fr
             }
             return extent;
         }
-        empty = dvq_block_is_white(view);
         if (start.columns >= indent || start.columns > TAB_SIZE) {
             extent.last = line;
             gap = false;
-        } else if (empty) {
+        } else if (dvq_block_is_white(view)) {
             gap = true;
-        } else if (was_empty || ends_list(view)) {
+        } else if (is_behind_blank(reader, list, line) || ends_list(view)) {
             return extent;
         } else {
             extent.last = line;
         }
-        was_empty = empty;
     }
     return extent;
 }

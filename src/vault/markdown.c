@@ -134,8 +134,11 @@ static bool is_callout(dvq_text line)
 
     line = dvq_text_slice(line, offset, line.length);
     line = dvq_text_slice(line, dvq_block_skip_spaces(line), line.length);
+    if (!dvq_text_starts_with(line, DVQ_TEXT("[!"))) {
+        return false;
+    }
     close = dvq_text_find_byte(line, ']', 0);
-    return dvq_text_starts_with(line, DVQ_TEXT("[!")) && close != SIZE_MAX && close > 2;
+    return close != SIZE_MAX && close > 2;
 }
 
 static bool is_setext(const dvq_block_reader *reader, uint32_t line, uint32_t end)
@@ -415,6 +418,9 @@ static void find_block_ids(dvq_block_reader *reader)
 {
     dvq_structure *structure = reader->structure;
 
+    dvq_text id = {0};
+    uint32_t found = DVQ_BLOCK_NONE; /* the line that `id` was looked for in */
+
     memcpy(reader->views, reader->starts, reader->line_count * sizeof(uint32_t));
     for (size_t i = 0; i < structure->items.count; i++) {
         dvq_raw_item *item = &structure->items.items[i];
@@ -423,7 +429,11 @@ static void find_block_ids(dvq_block_reader *reader)
         while (line > item->first_line && dvq_block_is_white(dvq_block_view(reader, line))) {
             line--;
         }
-        item->block_id = find_block_id(dvq_block_view(reader, line));
+        if (line != found) {
+            id = find_block_id(dvq_block_view(reader, line));
+            found = line;
+        }
+        item->block_id = id;
     }
 }
 
