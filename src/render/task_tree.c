@@ -99,7 +99,7 @@ static bool is_true_in_javascript(dvq_value value)
 static dvq_status make_text(dvq_task_tree *tree, dvq_value value, dvq_text *text)
 {
     if (dvq_value_is_null(value)) {
-        *text = DVQ_TEXT("undefined");
+        *text = DVQ_TEXT("null");
         return DVQ_OK;
     }
     dvq_status status = dvq_value_to_text(tree->environment, value, tree->arena, text);
