@@ -272,6 +272,20 @@ static void phrase_add_counts(phrase *sentence, const dvq_function_row *row)
     phrase_add(sentence, counts == 2 ? " argument" : " arguments");
 }
 
+/* How the call should have been written. */
+static const char *find_hint(const dvq_call *call)
+{
+    bool number = call->count > 0 && dvq_value_is(call->arguments[0], DVQ_VALUE_NUMBER);
+    /* date(2026-1-5), or a date that does not exist, is read as a subtraction. */
+    if (number && strcmp(call->row->name, "date") == 0) {
+        return "no date: year, month and day are written in full, as in date(2026-01-05)";
+    }
+    if (number && strcmp(call->row->name, "dur") == 0) {
+        return "a duration has a unit: dur(7 days)";
+    }
+    return call->row->signature;
+}
+
 /* "round() takes a number, not a string"; "round() takes 1 or 2 arguments, not 3". */
 static dvq_status fail_mismatch(const dvq_call *call)
 {
@@ -291,7 +305,7 @@ static dvq_status fail_mismatch(const dvq_call *call)
         status = dvq_error_set(call->error, DVQ_ERROR_EVALUATE, "%s() takes %s, not %zu",
                                call->row->name, takes.text, call->count);
     }
-    dvq_error_set_hint(call->error, "%s", call->row->signature);
+    dvq_error_set_hint(call->error, "%s", find_hint(call));
     return status;
 }
 

@@ -328,6 +328,11 @@ static operator_body *find_body(const operation *self)
     return row->with_any;
 }
 
+static bool is_sum(dvq_binary_operator binary_operator)
+{
+    return binary_operator == DVQ_BINARY_ADD || binary_operator == DVQ_BINARY_SUBTRACT;
+}
+
 static dvq_status refuse(const operation *self)
 {
     if (!self->error || self->error->status != DVQ_OK)
@@ -340,6 +345,8 @@ static dvq_status refuse(const operation *self)
     if (left == DVQ_VALUE_NULL || right == DVQ_VALUE_NULL)
         dvq_error_set_hint(self->error,
                            "a missing field is null; default(field, value) gives it a value");
+    else if (left == DVQ_VALUE_DATE && right == DVQ_VALUE_NUMBER && is_sum(self->kind))
+        dvq_error_set_hint(self->error, "a date is moved by a duration, such as dur(7 days)");
     return DVQ_ERROR_EVALUATE;
 }
 

@@ -288,6 +288,31 @@ static bool hint_spaced_name(const dvq_failure *failure, dvq_error *error)
 
 /* ---- words ---- */
 
+static bool is_number(dvq_text word)
+{
+    return word.length > 0 && word.data[0] >= '0' && word.data[0] <= '9';
+}
+
+/* date(today) - 7 days */
+static bool hint_duration(const dvq_failure *failure, dvq_error *error)
+{
+    static const char *const units[] = {"year", "month", "week", "day", "hour", "minute", "second"};
+    dvq_text unit = failure->found;
+    if (!is_number(failure->before))
+        return false;
+    if (unit.length > 0 && (unit.data[unit.length - 1] | 0x20) == 's')
+        unit.length--;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (!is_word(unit, units[i]))
+            continue;
+        dvq_error_set_hint(error, "a duration is written as dur(%.*s %.*s)",
+                           (int)failure->before.length, failure->before.data,
+                           (int)failure->found.length, failure->found.data);
+        return true;
+    }
+    return false;
+}
+
 static bool hint_calendar(const dvq_failure *failure, dvq_error *error)
 {
     bool bare =
@@ -458,11 +483,12 @@ void dvq_failure_add_hint(const dvq_failure *failure, dvq_error *error)
         hint_group,        hint_calendar,
         hint_reserved,     hint_sort,
         hint_type,         hint_order,
-        hint_call,         hint_foreign_word,
-        hint_misspelt,     hint_alias,
-        hint_folder,       hint_tag,
-        hint_unclosed,     hint_unopened,
-        hint_join,         hint_spaced_name,
+        hint_duration,     hint_call,
+        hint_foreign_word, hint_misspelt,
+        hint_alias,        hint_folder,
+        hint_tag,          hint_unclosed,
+        hint_unopened,     hint_join,
+        hint_spaced_name,
     };
     for (size_t i = 0; i < sizeof guesses / sizeof *guesses; i++) {
         if (guesses[i](failure, error))
