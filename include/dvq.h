@@ -1,30 +1,54 @@
 /**
  * @file dvq.h
- * Answers Obsidian Dataview queries over a folder of Markdown notes.
+ * Answers Obsidian Dataview queries over a folder of Markdown notes. This file is the manual;
+ * docs/library.md is a tutorial.
  *
- * The order of calls is open, prepare, step, finalize:
+ * The order of calls is open, prepare, step, finalize, close:
  *
  *     dvq_vault *vault;
  *     dvq_query *query;
  *     dvq_error error = {0};
  *     if (dvq_vault_open("notes", NULL, &vault, &error) != DVQ_OK) ...
  *     if (dvq_query_prepare(vault, text, strlen(text), NULL, &query, &error) != DVQ_OK) ...
- *     if (dvq_query_render(query, DVQ_FORMAT_JSON, 0, write, user, &error) != DVQ_OK) ...
+ *     while (dvq_query_step(query, &error) == DVQ_ROW) {
+ *         const dvq_value *cell = dvq_query_get_cell(query, 0);
+ *         ...
+ *     }
  *     dvq_query_finalize(query);
  *     dvq_vault_close(vault);
  *
  * Conventions that hold for every function:
  *
- * - All text is UTF-8 and, unless a parameter says otherwise, need not be terminated: it comes with
- *   its length in bytes. Invalid bytes read as U+FFFD.
- * - A function that can fail returns a dvq_status: 0 or more is success, less than 0 a failure.
- *   Every such function takes a `dvq_error *` last, which may be NULL and is written only on
- *   failure. Any of them can fail with DVQ_ERROR_MEMORY; other failures are named where they occur.
- * - Who owns a pointer is said in one of three ways: "caller owns, free with X", "borrowed until Y"
- *   and "copied".
- * - The library keeps no global state, never prints, never exits, never changes the locale or a
- *   signal's handling, never runs code from a note or a query, and opens no file outside the vault
- *   but those that dvq_file_write and dvq_vault_copy_file are told to write.
+ * - **Text** is UTF-8 and, unless a parameter says "terminated", comes with its length in bytes and
+ *   need not be terminated. Invalid bytes read as U+FFFD. Text that comes out is never terminated
+ *   unless it says so; half of a surrogate pair, which text functions can leave over, comes out as
+ *   three bytes.
+ * - **Failures.** A function that can fail returns a dvq_status: 0 or more is success, less than 0
+ *   a failure. Every such function takes a `dvq_error *` last, which may be NULL and is written
+ *   only on failure. Any of them can fail with DVQ_ERROR_MEMORY, and with DVQ_ERROR_USAGE when an
+ *   argument that must be there is NULL; other failures are named where they occur. After a failure
+ *   all that `out:` parameters were to get is as its description says, and handles are as they were
+ *   before the call. Functions that return a pointer, a number or a yes (1) or no (0) do not fail:
+ *   they answer NULL, 0 or "" for what is not there, also when a handle is NULL.
+ * - **Ownership** of a pointer is said in one of three ways: "caller owns, free with X", "borrowed
+ *   until Y" and "copied". "Borrowed until the call returns" is for what goes in: it is not needed
+ *   any more afterwards.
+ * - **Rows.** What comes out of a query - columns, cells, and every value, text, list or object
+ *   reached through them - is borrowed until the first of: dvq_query_reset, dvq_query_finalize, and
+ *   a call that changes what was read of the vault (dvq_vault_refresh that reports a change,
+ *   dvq_vault_set_overlay, dvq_vault_clear_overlay). This is written "borrowed with the row".
+ *   dvq_query_step does not end it: earlier rows stay.
+ * - **Threads.** A vault may be used by many threads at a time, one query handle by one thread at a
+ *   time; dvq_query_cancel alone may be called while another thread uses the query. Calls that say
+ *   "alone" want that no other thread is in a call on the vault or on anything made from it.
+ *   Functions on no handle may be called from anywhere at any time.
+ * - **Surroundings.** The library keeps no global state, never prints, never exits, never changes
+ *   the locale or a signal's handling, never runs code from a note or a query, never reaches the
+ *   network, and opens no file outside the vault but those that dvq_file_write and
+ *   dvq_vault_copy_file are told to write.
+ * - **Compatibility.** Numbers of enumerators stay for good and new ones may be added, so a switch
+ *   over them needs a default. Within a soname no function goes or changes, and no struct changes
+ *   its size; docs/library.md has the rule.
  *
  * What is right is what the Dataview plugin 0.5.70 answers; differences are listed in
  * docs/compatibility.md. The language itself: https://blacksmithgu.github.io/obsidian-dataview/
@@ -46,6 +70,8 @@ extern "C" {
 #else
 #define DVQ_API
 #endif
+
+/* ---- errors and output ---- */
 
 /** How a call ended. Negative values are failures; they keep their numbers for good. */
 typedef enum dvq_status {
@@ -75,6 +101,17 @@ typedef struct dvq_error {
     char message[400]; /**< what failed, in one line, UTF-8, terminated, shortened when too long */
     char hint[200];    /**< the likely fix, "" when there is none */
 } dvq_error;
+
+/**
+ * Text that comes out: where it begins and how long it is.
+ *
+ * `data` is borrowed as long as the struct's description says, is not terminated unless it says so,
+ * and is never NULL: an absent text is "" with length 0.
+ */
+typedef struct dvq_string {
+    const char *data; /**< UTF-8; borrowed, see above */
+    size_t length;    /**< bytes */
+} dvq_string;
 
 /**
  * Empty an error so that the next failure is recorded.
@@ -109,6 +146,8 @@ typedef int (*dvq_write_function)(void *user, const char *data, size_t length);
 DVQ_API dvq_status dvq_error_print(const dvq_error *error, const char *name, const char *text,
                                    size_t length, dvq_write_function write, void *user);
 
+/* ---- vaults ---- */
+
 /**
  * Memory for a vault and all that is made from it. All three functions must be safe to call from
  * several threads. The struct is copied by dvq_vault_open; what `user` points to must live until
@@ -136,13 +175,22 @@ typedef struct dvq_allocator {
  */
 typedef void (*dvq_log_function)(void *user, const char *path, const dvq_error *warning);
 
-/** An open folder of notes. One thread at a time may open, load, query and close it. */
+/**
+ * An open folder of notes. Opened by dvq_vault_open, closed by dvq_vault_close. Many threads may
+ * prepare and run queries on it at a time; what one of them reads of a note, all share.
+ */
 typedef struct dvq_vault dvq_vault;
 
-/** A prepared query. One thread at a time. */
+/**
+ * A prepared query, expression or page. Made by dvq_query_prepare, dvq_expression_prepare and
+ * dvq_page_prepare, freed by dvq_query_finalize. One thread at a time.
+ */
 typedef struct dvq_query dvq_query;
 
-/** A value of a row. See dvq_value_get_type. */
+/**
+ * A value: of a cell, a list, an object. Always borrowed with the row it came from, never changed
+ * and never freed by itself. See dvq_value_get_type.
+ */
 typedef struct dvq_value dvq_value;
 
 /** How to open a vault. Set it to zero for the defaults. */
@@ -198,20 +246,133 @@ DVQ_API void dvq_vault_close(dvq_vault *vault);
  */
 DVQ_API size_t dvq_vault_failure_count(const dvq_vault *vault);
 
+/* ---- keeping a vault up to date ---- */
+
+/**
+ * Find out what changed in the folder, and forget what was read of it. Notes that are new, gone, or
+ * of another size or time of change are taken account of; nothing is read again before a query
+ * needs it, and what did not change is not read again at all. Notes whose links may lead elsewhere
+ * because files came or went are read again too.
+ *
+ * When anything changed, rows of the vault's queries are gone: a query that has run must be reset
+ * (dvq_query_reset) before it is used again, until then its calls fail with DVQ_ERROR_USAGE. When
+ * nothing changed, everything stays as it was. Alone.
+ *
+ * @param vault    an open vault
+ * @param changes  out, may be NULL: how many notes were added, modified or removed; see
+ *                 dvq_vault_get_change. 0 on failure
+ * @param error    out, may be NULL
+ * @return DVQ_OK; on DVQ_ERROR_MEMORY the vault is as it was
+ */
+DVQ_API dvq_status dvq_vault_refresh(dvq_vault *vault, size_t *changes, dvq_error *error);
+
 /** What happened to a note, see dvq_vault_get_change. */
 typedef enum dvq_change_kind {
     DVQ_CHANGE_ADDED = 0,    /**< it was not there before */
-    DVQ_CHANGE_MODIFIED = 1, /**< its text is another */
+    DVQ_CHANGE_MODIFIED = 1, /**< its text is another, or was written again */
     DVQ_CHANGE_REMOVED = 2   /**< it is gone */
 } dvq_change_kind;
 
-/** What `this` and `[[]]` mean in a query. Set it to zero for the defaults. */
+/** A note that changed. */
+typedef struct dvq_change {
+    dvq_string path; /**< from the vault's root; borrowed until dvq_vault_close */
+    dvq_change_kind kind;
+} dvq_change;
+
+/**
+ * A change that the last dvq_vault_refresh, dvq_vault_set_overlay or dvq_vault_clear_overlay found
+ * or made, in the order of the walk. A renamed note is two of them.
+ *
+ * @param vault   an open vault
+ * @param index   from 0
+ * @param change  out
+ * @return 1, or 0 when there is no such change
+ */
+DVQ_API int dvq_vault_get_change(const dvq_vault *vault, size_t index, dvq_change *change);
+
+/**
+ * Let a text stand in for a note's file, such as an editor's buffer that is not saved yet. It stays
+ * until it is replaced, cleared, or the vault is closed, whatever happens to the file. The note
+ * need not exist; its folders neither. `file.size` is the text's, `file.mtime` the clock's. Rows
+ * are gone as after dvq_vault_refresh. Alone.
+ *
+ * @param vault   an open vault
+ * @param path    the note, from the vault's root, terminated, with its ending; copied
+ * @param text    the note's text; copied
+ * @param length  its bytes
+ * @param error   out, may be NULL
+ * @return DVQ_OK; DVQ_ERROR_USAGE when no note can have that path: it must end in ".md" or
+ *         ".markdown", not begin with "/", and no part may begin with "."; DVQ_ERROR_LIMIT past
+ *         64 MiB
+ */
+DVQ_API dvq_status dvq_vault_set_overlay(dvq_vault *vault, const char *path, const char *text,
+                                         size_t length, dvq_error *error);
+
+/**
+ * Go back from an overlay to the file, or to no note where there is none. Rows are gone as after
+ * dvq_vault_refresh. Alone.
+ *
+ * @param vault  an open vault
+ * @param path   as given to dvq_vault_set_overlay; borrowed until the call returns; NULL: all of
+ *               them
+ * @param error  out, may be NULL
+ * @return DVQ_OK; DVQ_ERROR_USAGE when the note has no overlay
+ */
+DVQ_API dvq_status dvq_vault_clear_overlay(dvq_vault *vault, const char *path, dvq_error *error);
+
+/**
+ * Have the system tell of changes (inotify). dvq_vault_refresh then looks only at what it was told
+ * of, which costs next to nothing when that is nothing. Calling it again gives the same descriptor.
+ * Alone.
+ *
+ * @param vault       an open vault
+ * @param descriptor  out: becomes readable, as poll() has it, when there is something to refresh;
+ *                    borrowed until dvq_vault_close: wait for it, but neither read nor close it. -1
+ *                    on failure
+ * @param error       out, may be NULL
+ * @return DVQ_OK; DVQ_ERROR_IO where the system cannot watch so many folders, and everything goes
+ *         on as without a watch
+ */
+DVQ_API dvq_status dvq_vault_watch(dvq_vault *vault, int *descriptor, dvq_error *error);
+
+/* ---- queries ---- */
+
+/** Whether a setting is on. */
+typedef enum dvq_setting {
+    DVQ_SETTING_DEFAULT = 0, /**< as the vault has it */
+    DVQ_SETTING_ON = 1,
+    DVQ_SETTING_OFF = 2
+} dvq_setting;
+
+/**
+ * Dataview's settings that show in results. Set it to zero for the vault's own, from
+ * `.obsidian/plugins/dataview/data.json` or, without that file, Dataview's defaults. Strings are
+ * terminated and copied; NULL: as the vault has it.
+ */
+typedef struct dvq_settings {
+    const char *null_text;        /**< what null is shown as: "\\-" */
+    const char *date_format;      /**< Luxon's tokens: "MMMM dd, yyyy" */
+    const char *date_time_format; /**< "h:mm a - MMMM dd, yyyy" */
+    const char *file_column;      /**< heading of a TABLE's first column: "File" */
+    const char *group_column;     /**< the same when it is grouped: "Group" */
+    dvq_setting html_lists;       /**< lists in cells of Markdown tables are `<ul>` */
+} dvq_settings;
+
+/** What a query takes from its surroundings. Set it to zero for the defaults. */
 typedef struct dvq_query_options {
-    const char *origin; /**< path of a note from the vault's root, terminated, copied; NULL: none */
+    const char *origin; /**< the note that `this` and `[[]]` mean: its path from the vault's root,
+                             terminated, copied; ".md" may be left out; NULL: none */
+    const char *locale; /**< BCP 47, terminated, copied: how text is ordered, dates and money
+                             printed; NULL: the vault's */
+    int64_t now;        /**< the clock, milliseconds since 1970-01-01T00:00Z */
+    int has_now;        /**< not 0: use `now`; otherwise the vault's clock, read when the query is
+                             prepared and when it is reset. The zone is the vault's: the dates of
+                             its notes are read in it */
+    const dvq_settings *settings; /**< copied; NULL: the vault's */
 } dvq_query_options;
 
 /**
- * Parse a query and look its names up.
+ * Parse a query and look its names up. Nothing of the vault is read yet.
  *
  * @param vault    borrowed until dvq_query_finalize
  * @param text     the query; copied
@@ -225,12 +386,46 @@ DVQ_API dvq_status dvq_query_prepare(dvq_vault *vault, const char *text, size_t 
                                      const dvq_query_options *options, dvq_query **query,
                                      dvq_error *error);
 
+/**
+ * Parse one expression, what an inline query holds. It is a query of one row with one cell, its
+ * value; it has the type DVQ_QUERY_EXPRESSION.
+ *
+ * @param vault    borrowed until dvq_query_finalize
+ * @param text     the expression; copied
+ * @param length   its bytes
+ * @param options  NULL for the defaults; borrowed until the call returns
+ * @param query    out: caller owns, free with dvq_query_finalize; NULL on failure
+ * @param error    out, may be NULL; DVQ_ERROR_PARSE comes with place and hint
+ * @return DVQ_OK, DVQ_ERROR_PARSE, DVQ_ERROR_LIMIT
+ */
+DVQ_API dvq_status dvq_expression_prepare(dvq_vault *vault, const char *text, size_t length,
+                                          const dvq_query_options *options, dvq_query **query,
+                                          dvq_error *error);
+
+/**
+ * Ask for a page: all that is known of a note. It is a query of one row with one cell, the page as
+ * an object (`file` and the note's fields), of the type DVQ_QUERY_PAGE. The step fails with
+ * DVQ_ERROR_IO when there is no such note or it cannot be read.
+ *
+ * @param vault    borrowed until dvq_query_finalize
+ * @param path     the note, from the vault's root, terminated; ".md" may be left out; copied
+ * @param options  NULL for the defaults; borrowed until the call returns
+ * @param query    out: caller owns, free with dvq_query_finalize; NULL on failure
+ * @param error    out, may be NULL
+ * @return DVQ_OK
+ */
+DVQ_API dvq_status dvq_page_prepare(dvq_vault *vault, const char *path,
+                                    const dvq_query_options *options, dvq_query **query,
+                                    dvq_error *error);
+
 /** The type of a query's result. */
 typedef enum dvq_query_type {
     DVQ_QUERY_TABLE = 0,
     DVQ_QUERY_LIST = 1,
     DVQ_QUERY_TASK = 2,
-    DVQ_QUERY_CALENDAR = 3
+    DVQ_QUERY_CALENDAR = 3,
+    DVQ_QUERY_EXPRESSION = 4, /**< from dvq_expression_prepare */
+    DVQ_QUERY_PAGE = 5        /**< from dvq_page_prepare */
 } dvq_query_type;
 
 /**
@@ -243,22 +438,45 @@ DVQ_API dvq_query_type dvq_query_get_type(const dvq_query *query);
 
 /**
  * Fetch the next row. The first call runs the query: reads the notes it needs and applies its
- * operations.
+ * operations. A run that failed fails again in the same way until the query is reset.
  *
- * A row is a list of cells: the columns of a TABLE, the one value of a LIST, the task (an object)
- * or the group (an object with `key` and `rows`) of a TASK query, date and link of a CALENDAR.
+ * A row is a list of cells: the columns of a TABLE; the one value of a LIST; the task or, where
+ * dvq_query_is_grouped, the group (an object with `key` and `rows`) of a TASK query; date and link
+ * of a CALENDAR.
+ *
+ * @param query  a prepared query
+ * @param error  out, may be NULL; DVQ_ERROR_EVALUATE comes with place and, often, hint
+ * @return DVQ_ROW; DVQ_DONE after the last row, also when called again; DVQ_ERROR_EVALUATE;
+ *         DVQ_ERROR_IO for a file that the query names; DVQ_ERROR_LIMIT; DVQ_ERROR_CANCELLED;
+ *         DVQ_ERROR_USAGE when the vault was refreshed since the query ran
+ */
+DVQ_API dvq_status dvq_query_step(dvq_query *query, dvq_error *error);
+
+/**
+ * Make a query ready to run again from the start, on the notes as they are then, with the clock
+ * read anew and a cancellation forgotten. Its rows are gone.
  *
  * @param query  a prepared query
  * @param error  out, may be NULL
- * @return DVQ_ROW, DVQ_DONE, DVQ_ERROR_EVALUATE, DVQ_ERROR_IO or DVQ_ERROR_LIMIT
+ * @return DVQ_OK; after DVQ_ERROR_MEMORY the query fails until it is reset with success
  */
-DVQ_API dvq_status dvq_query_step(dvq_query *query, dvq_error *error);
+DVQ_API dvq_status dvq_query_reset(dvq_query *query, dvq_error *error);
+
+/**
+ * End a run: the call that another thread is in, or the next one that would run the query, fails
+ * with DVQ_ERROR_CANCELLED, and so do all until dvq_query_reset. It looks at every note read, every
+ * row and every call of a lambda. A run that is over is not affected. May be called from any thread
+ * at any time between prepare and finalize, and from a signal handler.
+ *
+ * @param query  a prepared query; NULL does nothing
+ */
+DVQ_API void dvq_query_cancel(dvq_query *query);
 
 /**
  * The number of cells in each row.
  *
  * @param query  a prepared query
- * @return 1 for LIST and TASK, 2 for CALENDAR, the columns of a TABLE once it has been run
+ * @return 2 for CALENDAR, the columns of a TABLE once it has been run, 1 for all others
  */
 DVQ_API size_t dvq_query_column_count(const dvq_query *query);
 
@@ -268,7 +486,7 @@ DVQ_API size_t dvq_query_column_count(const dvq_query *query);
  * @param query   a query that has been run
  * @param column  from 0
  * @param length  out: bytes of the result
- * @return borrowed until dvq_query_finalize; not terminated; NULL when there is no such column
+ * @return borrowed with the row; not terminated; NULL when there is no such column
  */
 DVQ_API const char *dvq_query_column_name(const dvq_query *query, size_t column, size_t *length);
 
@@ -277,7 +495,7 @@ DVQ_API const char *dvq_query_column_name(const dvq_query *query, size_t column,
  *
  * @param query   a query on a row
  * @param column  from 0
- * @return borrowed until the query is reset or finalized; NULL when there is no such cell
+ * @return borrowed with the row; NULL when there is no such cell or no row
  */
 DVQ_API const dvq_value *dvq_query_get_cell(const dvq_query *query, size_t column);
 
@@ -290,11 +508,33 @@ DVQ_API const dvq_value *dvq_query_get_cell(const dvq_query *query, size_t colum
 DVQ_API size_t dvq_query_row_count(const dvq_query *query);
 
 /**
- * Free a query.
+ * Whether the rows of a TASK query are groups: objects with `key` and `rows`, where `rows` is a
+ * list of tasks (dvq_value_get_object_kind says DVQ_OBJECT_ITEM) or of groups again.
+ *
+ * @param query  a query that has been run
+ * @return 1 or 0
+ */
+DVQ_API int dvq_query_is_grouped(const dvq_query *query);
+
+/**
+ * An operation that dropped rows because its expression failed on them, with the first failure and
+ * its place in the query. The log function was told the same.
+ *
+ * @param query    a query that has been run
+ * @param index    from 0
+ * @param warning  out: overwritten, whatever it held
+ * @return 1, or 0 when there is no such warning
+ */
+DVQ_API int dvq_query_get_warning(const dvq_query *query, size_t index, dvq_error *warning);
+
+/**
+ * Free a query and all that came out of it.
  *
  * @param query  NULL does nothing
  */
 DVQ_API void dvq_query_finalize(dvq_query *query);
+
+/* ---- output ---- */
 
 /** Output formats of dvq_query_render; docs/formats.md shows each. */
 typedef enum dvq_format {
@@ -315,14 +555,15 @@ enum {
 /**
  * Run a query and write its whole result.
  *
- * @param query   a prepared query; left as after the last row
+ * @param query   a prepared query; left as after the last row. An expression has TEXT, MARKDOWN
+ *                and DATAVIEW (its text) and JSON ({"type","value","text"}); a page JSON
  * @param format  the format
  * @param flags   DVQ_RENDER_* or 0
  * @param write   takes the output, in large blocks; nothing is written when the query fails
  * @param user    passed to `write`
  * @param error   out, may be NULL
- * @return DVQ_OK; DVQ_ERROR_EVALUATE also for a format that the query's type does not have;
- *         DVQ_ERROR_IO, DVQ_ERROR_LIMIT
+ * @return DVQ_OK; as dvq_query_step; DVQ_ERROR_EVALUATE also for a format that the query's type
+ *         does not have; DVQ_ERROR_IO also when `write` stopped the output
  */
 DVQ_API dvq_status dvq_query_render(dvq_query *query, dvq_format format, unsigned flags,
                                     dvq_write_function write, void *user, dvq_error *error);
@@ -395,19 +636,24 @@ typedef struct dvq_function_info {
  */
 DVQ_API int dvq_function_get_info(size_t index, dvq_function_info *info);
 
-/** Types of values. The names of dvq_value_get_type_name: "null", "boolean", … */
+/* ---- values ---- */
+
+/**
+ * Types of values. The names of dvq_value_get_type_name: "null", "boolean", … Beside each, what
+ * reads it.
+ */
 typedef enum dvq_type {
     DVQ_TYPE_NULL = 0,
-    DVQ_TYPE_BOOLEAN = 1,
-    DVQ_TYPE_NUMBER = 2,
-    DVQ_TYPE_STRING = 3,
-    DVQ_TYPE_DATE = 4,
-    DVQ_TYPE_DURATION = 5,
-    DVQ_TYPE_LINK = 6,
-    DVQ_TYPE_ARRAY = 7,
-    DVQ_TYPE_OBJECT = 8,
-    DVQ_TYPE_FUNCTION = 9,
-    DVQ_TYPE_WIDGET = 10 /**< "id: value" of a LIST, or an external link */
+    DVQ_TYPE_BOOLEAN = 1,  /**< dvq_value_get_number */
+    DVQ_TYPE_NUMBER = 2,   /**< dvq_value_get_number */
+    DVQ_TYPE_STRING = 3,   /**< dvq_value_get_string */
+    DVQ_TYPE_DATE = 4,     /**< dvq_query_get_date, dvq_value_get_number */
+    DVQ_TYPE_DURATION = 5, /**< dvq_value_get_duration */
+    DVQ_TYPE_LINK = 6,     /**< dvq_value_get_link */
+    DVQ_TYPE_ARRAY = 7,    /**< dvq_value_get_count, dvq_value_get_item */
+    DVQ_TYPE_OBJECT = 8,   /**< dvq_query_get_field, dvq_query_list_fields, dvq_query_get_item */
+    DVQ_TYPE_FUNCTION = 9, /**< nothing: a lambda that was not called */
+    DVQ_TYPE_WIDGET = 10   /**< dvq_value_get_pair: "id: value" of a LIST, or a link to the web */
 } dvq_type;
 
 /**
@@ -439,7 +685,7 @@ DVQ_API double dvq_value_get_number(const dvq_value *value);
  *
  * @param value   a value
  * @param length  out: bytes
- * @return borrowed as long as the value; not terminated; "" for every other type
+ * @return borrowed with the row; not terminated; "" for every other type
  */
 DVQ_API const char *dvq_value_get_string(const dvq_value *value, size_t *length);
 
@@ -456,7 +702,7 @@ DVQ_API size_t dvq_value_get_count(const dvq_value *value);
  *
  * @param value  a value
  * @param index  from 0
- * @return borrowed as long as the value; NULL when there is none
+ * @return borrowed with the row; NULL when there is none
  */
 DVQ_API const dvq_value *dvq_value_get_item(const dvq_value *value, size_t index);
 
@@ -465,9 +711,169 @@ DVQ_API const dvq_value *dvq_value_get_item(const dvq_value *value, size_t index
  *
  * @param value   a value
  * @param length  out: bytes
- * @return borrowed as long as the value; not terminated; "" for every other type
+ * @return borrowed with the row; not terminated; "" for every other type
  */
 DVQ_API const char *dvq_value_get_link_path(const dvq_value *value, size_t *length);
+
+/** What a LINK leads to. */
+typedef enum dvq_link_type {
+    DVQ_LINK_FILE = 0,
+    DVQ_LINK_HEADER = 1, /**< [[note#heading]] */
+    DVQ_LINK_BLOCK = 2   /**< [[note#^block]] */
+} dvq_link_type;
+
+/** A LINK, part by part. All text is borrowed with the row. */
+typedef struct dvq_link_parts {
+    dvq_string path; /**< of the file, from the vault's root where it resolves, else as written */
+    dvq_string subpath; /**< heading or block, without # and ^ */
+    dvq_string display; /**< what is shown instead of the name */
+    dvq_link_type type;
+    int has_display; /**< `display` was given, be it "" */
+    int is_embed;    /**< ![[note]] */
+} dvq_link_parts;
+
+/**
+ * The parts of a LINK.
+ *
+ * @param value  a value
+ * @param parts  out; left alone for every other type
+ * @return 1, or 0 for every other type
+ */
+DVQ_API int dvq_value_get_link(const dvq_value *value, dvq_link_parts *parts);
+
+/** A DATE in its own zone, part by part. */
+typedef struct dvq_date_parts {
+    int year;
+    int month; /**< 1 to 12 */
+    int day;   /**< 1 to 31 */
+    int hour;
+    int minute;
+    int second;
+    int millisecond;
+    int offset;    /**< minutes east of UTC */
+    int weekday;   /**< 1 (Monday) to 7 */
+    int week;      /**< ISO 8601 week, 1 to 53 */
+    int week_year; /**< the year that the week belongs to */
+    int ordinal;   /**< day of the year, from 1 */
+} dvq_date_parts;
+
+/**
+ * The parts of a DATE. dvq_value_get_number gives it as an instant.
+ *
+ * @param query  the query that the value came from
+ * @param value  a value
+ * @param parts  out; left alone for every other type
+ * @return 1; 0 for every other type, and for a date that no calendar has
+ */
+DVQ_API int dvq_query_get_date(const dvq_query *query, const dvq_value *value,
+                               dvq_date_parts *parts);
+
+/** A DURATION, unit by unit, as it was given: neither normalised nor rounded. */
+typedef struct dvq_duration_parts {
+    double years;
+    double quarters;
+    double months;
+    double weeks;
+    double days;
+    double hours;
+    double minutes;
+    double seconds;
+    double milliseconds;
+    double total; /**< all of it in milliseconds, with months of 30 and years of 365 days */
+} dvq_duration_parts;
+
+/**
+ * The parts of a DURATION.
+ *
+ * @param value  a value
+ * @param parts  out; left alone for every other type
+ * @return 1, or 0 for every other type
+ */
+DVQ_API int dvq_value_get_duration(const dvq_value *value, dvq_duration_parts *parts);
+
+/** A WIDGET. Both values are borrowed with the row. */
+typedef struct dvq_pair {
+    int is_web_link;        /**< 0: the "id: value" of a LIST */
+    const dvq_value *key;   /**< the id; of a link to the web its URL, a STRING */
+    const dvq_value *value; /**< the value; of a link to the web its text, a STRING or NULL */
+} dvq_pair;
+
+/**
+ * The parts of a WIDGET.
+ *
+ * @param value  a value
+ * @param pair   out; left alone for every other type
+ * @return 1, or 0 for every other type
+ */
+DVQ_API int dvq_value_get_pair(const dvq_value *value, dvq_pair *pair);
+
+/** What an OBJECT stands for. */
+typedef enum dvq_object_kind {
+    DVQ_OBJECT_PLAIN = 0, /**< one of a query or a note, or a group: `key` and `rows` */
+    DVQ_OBJECT_PAGE = 1,  /**< a note: `file` and its fields */
+    DVQ_OBJECT_FILE = 2,  /**< what a page's `file` holds */
+    DVQ_OBJECT_ITEM = 3   /**< a task or list item, see dvq_query_get_item */
+} dvq_object_kind;
+
+/**
+ * What an OBJECT stands for.
+ *
+ * @param value  a value
+ * @return its kind; PLAIN for every other type
+ */
+DVQ_API dvq_object_kind dvq_value_get_object_kind(const dvq_value *value);
+
+/**
+ * A task or list item: what it always has. Dates such as `due`, its own fields, `tags`, `link`,
+ * `section` and `children` are read with dvq_query_get_field. All text is borrowed with the row.
+ */
+typedef struct dvq_item {
+    dvq_string path;     /**< of its note, from the vault's root */
+    dvq_string text;     /**< without marker and status; several lines are joined by "\n" */
+    dvq_string symbol;   /**< its marker: "-", "*", "+", "1." */
+    dvq_string status;   /**< the character between the brackets; "" for a list item */
+    dvq_string block_id; /**< "" for none */
+    uint32_t line;       /**< of the note, from 0 */
+    uint32_t line_count;
+    int32_t parent; /**< line of the item that it is below, or -1 */
+    size_t child_count;
+    int is_task;
+    int is_checked;         /**< its status is not " " */
+    int is_completed;       /**< its status is "x" or "X" */
+    int is_fully_completed; /**< and so are those below it */
+} dvq_item;
+
+/**
+ * What a task or list item always has.
+ *
+ * @param query  the query that the value came from
+ * @param value  a value
+ * @param item   out; left alone for all that is no item
+ * @return 1; 0 for all that is no item
+ */
+DVQ_API int dvq_query_get_item(dvq_query *query, const dvq_value *value, dvq_item *item);
+
+/** A field of an OBJECT. */
+typedef struct dvq_member {
+    dvq_string name;        /**< borrowed with the row */
+    const dvq_value *value; /**< borrowed with the row */
+} dvq_member;
+
+/**
+ * All fields of an OBJECT, in the order in which JSON shows them; names that FLATTEN added come
+ * last. Each call makes a new list, which takes memory until the query is reset.
+ *
+ * @param query    the query that the value came from
+ * @param value    a value
+ * @param members  out: `count` of them, an array borrowed with the row; NULL for none
+ * @param count    out: how many; 0 for every other type and on failure
+ * @param error    out, may be NULL
+ * @return DVQ_OK; DVQ_ERROR_LIMIT for what is nested too deep; DVQ_ERROR_USAGE when the vault was
+ *         refreshed
+ */
+DVQ_API dvq_status dvq_query_list_fields(dvq_query *query, const dvq_value *value,
+                                         const dvq_member **members, size_t *count,
+                                         dvq_error *error);
 
 /**
  * A field of an OBJECT: a task's `text`, a group's `rows`, a page's `file`.
@@ -476,8 +882,8 @@ DVQ_API const char *dvq_value_get_link_path(const dvq_value *value, size_t *leng
  * @param value   a value
  * @param name    the field's name, as queries write it
  * @param length  its bytes
- * @return borrowed until dvq_query_finalize; NULL for every other type, and when there is no such
- *         field or no memory
+ * @return borrowed with the row; NULL for every other type, and when there is no such field or no
+ *         memory
  */
 DVQ_API const dvq_value *dvq_query_get_field(dvq_query *query, const dvq_value *value,
                                              const char *name, size_t length);
@@ -531,7 +937,7 @@ DVQ_API int dvq_vault_get_file(const dvq_vault *vault, size_t index, dvq_vault_f
 /**
  * The text of a note as it was read, byte for byte.
  *
- * @param vault   a vault after dvq_vault_load
+ * @param vault   the vault; reads this note alone when it is not loaded
  * @param path    the note, from the vault's root, terminated; ".md" may be left out
  * @param text    out: borrowed until the vault is refreshed or closed; not terminated
  * @param length  out: its bytes
@@ -617,7 +1023,7 @@ DVQ_API dvq_status dvq_note_render(dvq_vault *vault, const char *path, const cha
 /**
  * Parse every query and expression of a note without running any.
  *
- * @param vault   gives settings and clock; no note of it is read when `text` is given
+ * @param vault   the vault; reads this note alone when it is not loaded and `text` is NULL
  * @param path    as for dvq_note_render
  * @param text    as for dvq_note_render
  * @param length  its bytes

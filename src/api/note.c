@@ -42,13 +42,14 @@ int dvq_vault_get_file(const dvq_vault *vault, size_t index, dvq_vault_file *fil
 }
 
 /* The page of the note that `path` names, NULL when there is none. */
-static dvq_status find_page(const dvq_vault *vault, const char *path, const dvq_page **page)
+static dvq_status find_page(const dvq_vault *vault, const char *path, const dvq_page **page,
+                            size_t *index)
 {
     dvq_arena scratch;
     dvq_text found;
     dvq_arena_init(&scratch, vault->allocator);
     dvq_status status = dvq_vault_find_note(vault, dvq_text_from_string(path), &scratch, &found);
-    *page = status >= 0 && found.length > 0 ? dvq_vault_tree_find(vault->tree, found, NULL) : NULL;
+    *page = status >= 0 && found.length > 0 ? dvq_vault_tree_find(vault->tree, found, index) : NULL;
     dvq_arena_release(&scratch);
     return status;
 }
@@ -57,10 +58,11 @@ static dvq_status find_page(const dvq_vault *vault, const char *path, const dvq_
 static dvq_status get_page(dvq_vault *vault, const char *path, const dvq_page **page,
                            dvq_error *error)
 {
-    if (find_page(vault, path, page) < 0) {
+    size_t index;
+    if (find_page(vault, path, page, &index) < 0) {
         return dvq_error_memory(error);
     }
-    if (!*page || (*page)->failed || (*page)->depth != DVQ_PAGE_FULL) {
+    if (!*page || !dvq_vault_tree_is_read(vault->tree, index)) {
         return dvq_error_set(error, DVQ_ERROR_IO, "%s: no such note, or it cannot be read", path);
     }
     return DVQ_OK;
@@ -143,12 +145,14 @@ static bool is_yes(dvq_value value)
 /* Whether the note's frontmatter asks Dataview Serializer to leave it alone. */
 static dvq_status is_ignored(note_call *call, bool *ignored)
 {
+    const dvq_vault *vault = call->run.vault;
     const dvq_page *page;
+    size_t index;
     *ignored = false;
-    if (find_page(call->run.vault, call->run.path, &page) < 0) {
+    if (find_page(vault, call->run.path, &page, &index) < 0) {
         return dvq_error_memory(call->error);
     }
-    if (!page || page->depth != DVQ_PAGE_FULL ||
+    if (!page || !dvq_vault_tree_is_read(vault->tree, index) ||
         !dvq_value_is(page->frontmatter, DVQ_VALUE_OBJECT)) {
         return DVQ_OK;
     }

@@ -33,6 +33,24 @@ const dvq_command dvq_commands[] = {
      "Prints how a query is understood, as JSON, without running it.\n\n"
      "  dvq parse 'LIST FROM #book WHERE rating > 3'",
      dvq_command_parse},
+    {DVQ_COMMAND_RENDER, "render", "[PATH]...", 0, "write notes with the results of their queries",
+     "Renders the notes at PATH, a note or a folder of them, by default the whole\n"
+     "vault: query blocks and inline queries are replaced by their results. One note\n"
+     "goes to standard output; -o DIR writes copies; --in-place keeps the queries and\n"
+     "writes results below them, between the marks of managed results. PATH - is a\n"
+     "note on standard input.\n\n"
+     "  dvq render 'Projects/Website.md'\n"
+     "  dvq render --vault ~/Notes -o site --links markdown\n"
+     "  dvq render --in-place --manage Home.md\n"
+     "  dvq render --in-place --check",
+     dvq_command_render},
+    {DVQ_COMMAND_CHECK, "check", "[PATH]...", 0, "check the queries of notes without running them",
+     "Parses every query block and inline query of the notes at PATH, by default the\n"
+     "whole vault, and prints what is wrong with each: file:line:column: message. The\n"
+     "exit status is 1 when anything is.\n\n"
+     "  dvq check\n"
+     "  dvq check Projects Home.md",
+     dvq_command_check},
     {DVQ_COMMAND_SERVE, "serve", "", 0, "answer JSON-RPC 2.0 on standard input and output",
      "Reads one JSON-RPC 2.0 request a line and answers each on a line of its own,\n"
      "in the order asked, until standard input ends. Methods: parse, eval, query,\n"

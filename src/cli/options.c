@@ -22,7 +22,7 @@ typedef struct option_row {
 
 #define VAULT_COMMANDS                                                                             \
     (DVQ_COMMAND_QUERY | DVQ_COMMAND_EVAL | DVQ_COMMAND_INSPECT | DVQ_COMMAND_PARSE |              \
-     DVQ_COMMAND_SERVE)
+     DVQ_COMMAND_SERVE | DVQ_COMMAND_RENDER | DVQ_COMMAND_CHECK)
 #define ALL_COMMANDS (VAULT_COMMANDS | DVQ_COMMAND_HELP)
 
 #define PLACE(member) offsetof(dvq_arguments, member)
@@ -30,6 +30,41 @@ typedef struct option_row {
 static const option_row option_rows[] = {
     {"file", "FILE", "read it from FILE; - is standard input", PLACE(file),
      DVQ_COMMAND_QUERY | DVQ_COMMAND_EVAL | DVQ_COMMAND_PARSE, 'f'},
+    {"output", "DIR", "write the notes below DIR, in the vault's folders", PLACE(output),
+     DVQ_COMMAND_RENDER, 'o'},
+    {"in-place", NULL, "keep the queries; write their results below them", PLACE(in_place),
+     DVQ_COMMAND_RENDER, 'i'},
+    {"manage", NULL, "in place, give plain queries a place for their results", PLACE(manage),
+     DVQ_COMMAND_RENDER, 0},
+    {"all", NULL, "also results marked to be written by hand only, or once", PLACE(all),
+     DVQ_COMMAND_RENDER, 0},
+    {"check", NULL,
+     "write nothing; name what is stale, and exit with 1\n"
+     "when anything is",
+     PLACE(check), DVQ_COMMAND_RENDER, 0},
+    {"diff", NULL, "write nothing; show what would change", PLACE(diff), DVQ_COMMAND_RENDER, 0},
+    {"attachments", NULL, "with -o, copy the other files as well", PLACE(attachments),
+     DVQ_COMMAND_RENDER, 0},
+    {"links", "STYLE", "links in results: wiki (the default) or markdown", PLACE(links),
+     DVQ_COMMAND_RENDER, 0},
+    {"heading-level", "N",
+     "of the groups in results, 1 to 6; default: one below\n"
+     "the section they stand in",
+     PLACE(heading_level), DVQ_COMMAND_RENDER, 0},
+    {"strip", "WHAT", "leave fields, dates or tags out of tasks: fields,tags", PLACE(strip),
+     DVQ_COMMAND_RENDER, 0},
+    {"checkbox", "WHAT",
+     "keep or strip those of tasks; default: strip where\n"
+     "Dataview would find the tasks again, keep elsewhere",
+     PLACE(checkbox), DVQ_COMMAND_RENDER, 0},
+    {"source-links", NULL, "have tasks and rows link to the notes they come from",
+     PLACE(source_links), DVQ_COMMAND_RENDER, 0},
+    {"errors", "WHERE",
+     "inline: write a failed query's message into the note;\n"
+     "the default leaves the note alone",
+     PLACE(errors), DVQ_COMMAND_RENDER, 0},
+    {"stdin-path", "NOTE", "what note standard input is, for PATH -", PLACE(stdin_path),
+     DVQ_COMMAND_RENDER | DVQ_COMMAND_CHECK, 0},
     {"vault", "DIR",
      "folder of notes; default: $DVQ_VAULT, else the nearest\n"
      "folder above that holds .obsidian, else this one",
@@ -281,7 +316,8 @@ bool dvq_arguments_read(const dvq_command *command, int count, char **words,
             return false;
         }
     }
-    if (!arguments->help && arguments->word_count > command->most_words) {
+    bool any = command->most_words == 0 && command->words[0] != '\0';
+    if (!arguments->help && !any && arguments->word_count > command->most_words) {
         return report_extra_word(command, arguments->words[command->most_words]);
     }
     return true;

@@ -24,7 +24,9 @@ enum {
     DVQ_COMMAND_INSPECT = 1 << 2,
     DVQ_COMMAND_PARSE = 1 << 3,
     DVQ_COMMAND_SERVE = 1 << 4,
-    DVQ_COMMAND_HELP = 1 << 5
+    DVQ_COMMAND_HELP = 1 << 5,
+    DVQ_COMMAND_RENDER = 1 << 6,
+    DVQ_COMMAND_CHECK = 1 << 7
 };
 
 /* A command line, read. Text is borrowed from argv. */
@@ -37,6 +39,20 @@ typedef struct dvq_arguments {
     const char *locale;
     const char *threads;
     const char *color;
+    const char *output;
+    const char *stdin_path;
+    const char *errors;
+    const char *links;
+    const char *heading_level;
+    const char *strip;
+    const char *checkbox;
+    bool in_place;
+    bool manage;
+    bool all;
+    bool check;
+    bool diff;
+    bool attachments;
+    bool source_links;
     bool follow;
     bool exit_status;
     bool markdown;
@@ -49,7 +65,7 @@ typedef struct dvq_command {
     unsigned bit;
     const char *name;
     const char *words;   /* shown after the name: "[QUERY | -]" */
-    size_t most_words;   /* how many of them there may be */
+    size_t most_words;   /* how many of them there may be; 0 with words: any number */
     const char *summary; /* one line */
     const char *details; /* what the command's help adds: description and examples */
     int (*run)(const dvq_arguments *arguments);
@@ -85,6 +101,8 @@ int dvq_command_query(const dvq_arguments *arguments);
 int dvq_command_eval(const dvq_arguments *arguments);
 int dvq_command_inspect(const dvq_arguments *arguments);
 int dvq_command_parse(const dvq_arguments *arguments);
+int dvq_command_render(const dvq_arguments *arguments);
+int dvq_command_check(const dvq_arguments *arguments);
 int dvq_command_serve(const dvq_arguments *arguments);
 int dvq_command_help(const dvq_arguments *arguments);
 

@@ -381,6 +381,9 @@ static const char *type_name(dvq_query_type type)
         return "task";
     case DVQ_QUERY_CALENDAR:
         return "calendar";
+    case DVQ_QUERY_EXPRESSION:
+    case DVQ_QUERY_PAGE:
+        break;
     }
     return "";
 }

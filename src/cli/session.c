@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* realpath */
 /*
  * Input and vault of a command, see session.h. Reads the environment variable DVQ_VAULT. Never
  * evaluates anything.
@@ -64,7 +65,6 @@ static bool read_stream(FILE *stream, dvq_input *input)
     if (ferror(stream)) {
         return report_read_failure(input->name, strerror(errno));
     }
-    drop_trailing_lines(input);
     return true;
 }
 
@@ -72,7 +72,9 @@ static bool read_path(const char *path, dvq_input *input)
 {
     if (strcmp(path, "-") == 0) {
         input->name = "<stdin>";
-        return read_stream(stdin, input);
+        bool good = read_stream(stdin, input);
+        drop_trailing_lines(input);
+        return good;
     }
     input->name = path;
     FILE *stream = fopen(path, "rb");
@@ -80,6 +82,7 @@ static bool read_path(const char *path, dvq_input *input)
         return report_read_failure(path, strerror(errno));
     }
     bool good = read_stream(stream, input);
+    drop_trailing_lines(input);
     (void)fclose(stream);
     return good;
 }
@@ -118,6 +121,16 @@ bool dvq_input_read(const dvq_arguments *arguments, const char *command, const c
     } else {
         good = copy_word(word, what, input);
     }
+    if (!good) {
+        dvq_input_free(input);
+    }
+    return good;
+}
+
+bool dvq_input_read_note(dvq_input *input)
+{
+    *input = (dvq_input){.name = "<stdin>"};
+    bool good = read_stream(stdin, input);
     if (!good) {
         dvq_input_free(input);
     }
@@ -164,25 +177,67 @@ static char *get_current_folder(void)
     return folder;
 }
 
-/* The nearest folder from here up that holds .obsidian, or ".". The caller frees it. */
-static char *discover_vault(void)
+/* The nearest folder from `folder` up that holds .obsidian, in the same memory; NULL for none. */
+static char *find_settings(char *folder)
 {
-    char *folder = get_current_folder();
-    while (folder != NULL && folder[0] != '\0') {
+    while (folder[0] != '\0') {
         if (holds_settings(folder)) {
             return folder;
         }
         char *slash = strrchr(folder, '/');
         if (slash == NULL) {
-            break;
+            return NULL;
         }
         *slash = '\0';
     }
-    free(folder);
-    return strdup(".");
+    return NULL;
 }
 
-static char *choose_vault(const dvq_arguments *arguments)
+/* The nearest folder from `start` up that holds .obsidian, NULL for none. The caller frees it. */
+static char *discover_above(char *start)
+{
+    char *found = start != NULL ? find_settings(start) : NULL;
+    if (found == NULL) {
+        free(start);
+    }
+    return found;
+}
+
+static bool is_inside(const char *path, const char *folder)
+{
+    size_t length = strlen(folder);
+    return strncmp(path, folder, length) == 0 && (path[length] == '/' || path[length] == '\0');
+}
+
+/* The folder of a path that is there: itself, or the one it lies in. The caller frees it. */
+static char *get_folder(const char *path)
+{
+    struct stat status;
+    char *real = realpath(path, NULL);
+    if (real != NULL && stat(real, &status) == 0 && !S_ISDIR(status.st_mode)) {
+        char *slash = strrchr(real, '/');
+        *(slash == real ? slash + 1 : slash) = '\0';
+    }
+    return real;
+}
+
+static char *discover_vault(const char *path)
+{
+    char *folder = path != NULL ? get_folder(path) : NULL;
+    char *current = get_current_folder();
+    bool here = folder == NULL || current == NULL || is_inside(folder, current);
+    char *found = discover_above(folder != NULL ? strdup(folder) : current);
+    if (folder != NULL) {
+        free(current);
+    }
+    if (found == NULL) {
+        found = strdup(here ? "." : folder);
+    }
+    free(folder);
+    return found;
+}
+
+char *dvq_cli_choose_vault(const dvq_arguments *arguments, const char *path)
 {
     if (arguments->vault != NULL) {
         return strdup(arguments->vault);
@@ -191,7 +246,7 @@ static char *choose_vault(const dvq_arguments *arguments)
     if (variable != NULL && variable[0] != '\0') {
         return strdup(variable);
     }
-    return discover_vault();
+    return discover_vault(path);
 }
 
 static bool read_threads(const char *text, unsigned *threads)
@@ -220,11 +275,17 @@ static bool read_now(const char *text, dvq_vault_options *options)
     return true;
 }
 
-dvq_vault *dvq_cli_open_vault(const dvq_arguments *arguments)
+bool dvq_cli_read_threads(const dvq_arguments *arguments, unsigned *threads)
+{
+    *threads = 0;
+    return arguments->threads == NULL || read_threads(arguments->threads, threads);
+}
+
+dvq_vault *dvq_cli_open_vault_at(const dvq_arguments *arguments, const char *folder)
 {
     dvq_vault_options options = {
         .log = dvq_message_warning, .follow_links = arguments->follow, .locale = arguments->locale};
-    if (arguments->threads != NULL && !read_threads(arguments->threads, &options.threads)) {
+    if (!dvq_cli_read_threads(arguments, &options.threads)) {
         return NULL;
     }
     if (arguments->now != NULL && !read_now(arguments->now, &options)) {
@@ -232,15 +293,21 @@ dvq_vault *dvq_cli_open_vault(const dvq_arguments *arguments)
     }
     dvq_vault *vault = NULL;
     dvq_error error = {0};
-    char *path = choose_vault(arguments);
+    if (dvq_vault_open(folder, &options, &vault, &error) != DVQ_OK) {
+        dvq_message_error(&error, "dvq", "", 0);
+        vault = NULL;
+    }
+    return vault;
+}
+
+dvq_vault *dvq_cli_open_vault(const dvq_arguments *arguments)
+{
+    char *path = dvq_cli_choose_vault(arguments, NULL);
     if (path == NULL) {
         dvq_message_add("dvq: out of memory\n");
         return NULL;
     }
-    if (dvq_vault_open(path, &options, &vault, &error) != DVQ_OK) {
-        dvq_message_error(&error, "dvq", "", 0);
-        vault = NULL;
-    }
+    dvq_vault *vault = dvq_cli_open_vault_at(arguments, path);
     free(path);
     return vault;
 }

@@ -1,0 +1,60 @@
+/* Growing texts, see buffer.h. Used by the commands that work with threads. */
+#include "buffer.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool make_room(dvq_buffer *buffer, size_t length)
+{
+    if (buffer->failed || buffer->capacity - buffer->length >= length) {
+        return !buffer->failed;
+    }
+    size_t capacity = buffer->capacity == 0 ? 256 : buffer->capacity * 2;
+    while (capacity - buffer->length < length) {
+        capacity *= 2;
+    }
+    char *data = realloc(buffer->data, capacity);
+    buffer->failed = data == NULL;
+    if (data == NULL) {
+        return false;
+    }
+    buffer->data = data;
+    buffer->capacity = capacity;
+    return true;
+}
+
+void dvq_buffer_add(dvq_buffer *buffer, const char *data, size_t length)
+{
+    if (length > 0 && make_room(buffer, length)) {
+        memcpy(buffer->data + buffer->length, data, length);
+        buffer->length += length;
+    }
+}
+
+void dvq_buffer_add_format(dvq_buffer *buffer, const char *format, ...)
+{
+    char text[2048];
+    va_list values;
+    va_start(values, format);
+    int length = vsnprintf(text, sizeof text, format, values);
+    va_end(values);
+    if (length > 0) {
+        size_t shown = (size_t)length < sizeof text ? (size_t)length : sizeof text - 1;
+        dvq_buffer_add(buffer, text, shown);
+    }
+}
+
+void dvq_buffer_free(dvq_buffer *buffer)
+{
+    free(buffer->data);
+    *buffer = (dvq_buffer){0};
+}
+
+int dvq_buffer_write(void *user, const char *data, size_t length)
+{
+    dvq_buffer *buffer = user;
+    dvq_buffer_add(buffer, data, length);
+    return buffer->failed ? -1 : 0;
+}

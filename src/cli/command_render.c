@@ -1,0 +1,457 @@
+/*
+ * `dvq render`: writes notes with the results of their queries, to standard output, to a folder, or
+ * in place. Notes are rendered by a pool of threads; what each has to say is printed in the order
+ * of the vault. Called by main.c.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "diff.h"
+#include "notes.h"
+#include "output.h"
+#include "pool.h"
+
+/* What came of one file. */
+typedef struct render_job {
+    dvq_buffer output;   /* for standard output */
+    dvq_buffer messages; /* for standard error */
+    bool failed;
+    bool stale;
+} render_job;
+
+typedef struct render_run {
+    const dvq_arguments *arguments;
+    dvq_notes notes;
+    dvq_note_options options;
+    render_job *jobs;
+    dvq_sink sink;
+    bool failed;
+    bool stale;
+} render_run;
+
+/* A note being rendered, for its events. */
+typedef struct render_note {
+    const render_run *run;
+    render_job *job;
+    const char *path;
+    bool told; /* a failure was reported */
+} render_note;
+
+/* ---- options ---- */
+
+static bool fail_option(const char *message, const char *value)
+{
+    dvq_message_add("dvq render: %s, not '%s'\n", message, value);
+    return false;
+}
+
+static bool read_links(const char *value, dvq_note_options *options)
+{
+    if (value == NULL || strcmp(value, "wiki") == 0) {
+        return true;
+    }
+    options->links = DVQ_LINKS_MARKDOWN;
+    return strcmp(value, "markdown") == 0 || fail_option("--links takes wiki or markdown", value);
+}
+
+static bool read_level(const char *value, dvq_note_options *options)
+{
+    if (value == NULL) {
+        return true;
+    }
+    if (value[0] < '1' || value[0] > '6' || value[1] != '\0') {
+        return fail_option("--heading-level takes a number from 1 to 6", value);
+    }
+    options->heading_level = (unsigned)(value[0] - '0');
+    return true;
+}
+
+static bool read_strip(const char *value, dvq_note_options *options)
+{
+    static const struct {
+        const char *name;
+        unsigned bit;
+    } parts[] = {
+        {"fields", DVQ_STRIP_FIELDS}, {"dates", DVQ_STRIP_DATES}, {"tags", DVQ_STRIP_TAGS}};
+    for (const char *word = value; word != NULL && *word != '\0';) {
+        size_t length = strcspn(word, ",");
+        unsigned bit = 0;
+        for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+            bool same =
+                strlen(parts[i].name) == length && strncmp(parts[i].name, word, length) == 0;
+            bit = same ? parts[i].bit : bit;
+        }
+        if (bit == 0) {
+            return fail_option("--strip takes some of fields,dates,tags", value);
+        }
+        options->strip |= bit;
+        word += length;
+        word += *word == ',' ? 1 : 0;
+    }
+    return true;
+}
+
+static bool read_checkbox(const char *value, dvq_note_options *options)
+{
+    if (value == NULL || strcmp(value, "strip") == 0) {
+        return true;
+    }
+    options->keep_checkboxes = 1;
+    return strcmp(value, "keep") == 0 || fail_option("--checkbox takes keep or strip", value);
+}
+
+static bool read_errors(const char *value, dvq_note_options *options)
+{
+    options->errors_inline = value != NULL;
+    return value == NULL || strcmp(value, "inline") == 0 ||
+           fail_option("--errors takes inline", value);
+}
+
+/* Whether the command line leaves the notes where they are, also when it only looks at them. */
+static bool is_in_place(const dvq_arguments *arguments)
+{
+    return arguments->in_place || arguments->manage ||
+           (arguments->output == NULL && (arguments->check || arguments->diff));
+}
+
+static bool read_options(const dvq_arguments *arguments, dvq_note_options *options)
+{
+    if (arguments->output != NULL && (arguments->in_place || arguments->manage)) {
+        dvq_message_add("dvq render: --output and --in-place exclude each other\n");
+        return false;
+    }
+    *options = (dvq_note_options){
+        .target = is_in_place(arguments) ? DVQ_NOTE_IN_PLACE : DVQ_NOTE_COPY,
+        .source_links = arguments->source_links,
+        .manage = arguments->manage,
+        .all = arguments->all,
+    };
+    return read_links(arguments->links, options) && read_level(arguments->heading_level, options) &&
+           read_strip(arguments->strip, options) && read_checkbox(arguments->checkbox, options) &&
+           read_errors(arguments->errors, options);
+}
+
+/* ---- one note ---- */
+
+static void add_message(const render_note *note, const dvq_error *error)
+{
+    const char *shown = note->run->notes.shown;
+    if (error->line > 0) {
+        dvq_buffer_add_format(&note->job->messages, "%s%s:%u:%u: %s\n", shown, note->path,
+                              error->line, error->column, error->message);
+    } else {
+        dvq_buffer_add_format(&note->job->messages, "dvq: %s\n", error->message);
+    }
+    if (error->hint[0] != '\0') {
+        dvq_buffer_add_format(&note->job->messages, "hint: %s\n", error->hint);
+    }
+}
+
+static void take_event(void *user, dvq_note_event event, const dvq_error *message)
+{
+    render_note *note = user;
+    switch (event) {
+    case DVQ_NOTE_EVENT_FAILED:
+        note->told = true;
+        note->job->failed = true;
+        add_message(note, message);
+        return;
+    case DVQ_NOTE_EVENT_STALE:
+        if (note->run->arguments->check) {
+            note->job->stale = true;
+            add_message(note, message);
+        }
+        return;
+    case DVQ_NOTE_EVENT_LEFT:
+    case DVQ_NOTE_EVENT_CODE:
+    case DVQ_NOTE_EVENT_WARNING:
+        add_message(note, message);
+        return;
+    case DVQ_NOTE_EVENT_QUERY:
+        return;
+    }
+}
+
+static void fail_note(const render_note *note, const dvq_error *error)
+{
+    note->job->failed = true;
+    add_message(note, error);
+}
+
+/* The path below --output that a file goes to. The caller frees it. */
+static char *make_target(const render_run *run, const char *path)
+{
+    const char *folder = run->arguments->output;
+    char *target = malloc(strlen(folder) + strlen(path) + 2);
+    if (target != NULL) {
+        memcpy(target, folder, strlen(folder));
+        target[strlen(folder)] = '/';
+        memcpy(target + strlen(folder) + 1, path, strlen(path) + 1);
+    }
+    return target;
+}
+
+static void read_file(const char *path, dvq_buffer *buffer, bool *exists)
+{
+    char block[16384];
+    FILE *stream = fopen(path, "rb");
+    *exists = stream != NULL;
+    while (stream != NULL) {
+        size_t part = fread(block, 1, sizeof block, stream);
+        dvq_buffer_add(buffer, block, part);
+        if (part < sizeof block) {
+            break;
+        }
+    }
+    if (stream != NULL) {
+        (void)fclose(stream);
+    }
+}
+
+/* Look at what would be written, for --check and --diff. */
+static void compare(const render_note *note, const char *name, dvq_bytes old, dvq_bytes new)
+{
+    const dvq_arguments *arguments = note->run->arguments;
+    bool same = old.length == new.length &&
+                (old.length == 0 || memcmp(old.data, new.data, old.length) == 0);
+    if (same) {
+        return;
+    }
+    if (arguments->check && arguments->output != NULL) {
+        note->job->stale = true;
+        dvq_buffer_add_format(&note->job->messages, "%s: it is stale\n", name);
+    }
+    if (arguments->diff) {
+        dvq_diff_append(&note->job->output, name, old, new);
+    }
+}
+
+static void put_copy(const render_note *note, const dvq_buffer *text)
+{
+    const dvq_arguments *arguments = note->run->arguments;
+    dvq_error error = {0};
+    char *target = make_target(note->run, note->path);
+    if (target == NULL) {
+        note->job->messages.failed = true;
+        return;
+    }
+    if (arguments->check || arguments->diff) {
+        dvq_buffer old = {0};
+        bool exists;
+        read_file(target, &old, &exists);
+        if (!exists && arguments->check) {
+            note->job->stale = true;
+            dvq_buffer_add_format(&note->job->messages, "%s: it is missing\n", target);
+        } else {
+            compare(note, target, (dvq_bytes){old.data, old.length},
+                    (dvq_bytes){text->data, text->length});
+        }
+        dvq_buffer_free(&old);
+    } else if (dvq_file_write(target, text->data, text->length, NULL, &error) < 0) {
+        fail_note(note, &error);
+    }
+    free(target);
+}
+
+static void put_in_place(const render_note *note, const dvq_buffer *text)
+{
+    const dvq_arguments *arguments = note->run->arguments;
+    dvq_vault *vault = note->run->notes.vault;
+    dvq_error error = {0};
+    if (!arguments->check && !arguments->diff) {
+        if (dvq_note_replace(vault, note->path, text->data, text->length, NULL, &error) < 0) {
+            fail_note(note, &error);
+        }
+        return;
+    }
+    dvq_bytes old;
+    if (dvq_note_get_text(vault, note->path, &old.data, &old.length, &error) < 0) {
+        fail_note(note, &error);
+        return;
+    }
+    compare(note, note->path, old, (dvq_bytes){text->data, text->length});
+}
+
+static void put_note(const render_note *note, dvq_buffer *text)
+{
+    const render_run *run = note->run;
+    if (run->arguments->output != NULL) {
+        put_copy(note, text);
+    } else if (run->options.target == DVQ_NOTE_IN_PLACE) {
+        put_in_place(note, text);
+    } else {
+        note->job->output = *text;
+        *text = (dvq_buffer){0};
+    }
+}
+
+static void render_note_file(const render_run *run, render_job *job, const char *path)
+{
+    render_note note = {run, job, path, false};
+    dvq_note_options options = run->options;
+    dvq_buffer text = {0};
+    dvq_error error = {0};
+    options.report = take_event;
+    options.report_user = &note;
+    dvq_status status =
+        dvq_note_render(run->notes.vault, path, NULL, 0, &options, dvq_buffer_write, &text, &error);
+    if (status == DVQ_OK) {
+        put_note(&note, &text);
+    } else if (!note.told) {
+        fail_note(&note, &error);
+    }
+    dvq_buffer_free(&text);
+}
+
+static void copy_attachment(const render_run *run, render_job *job, const char *path)
+{
+    const dvq_arguments *arguments = run->arguments;
+    dvq_error error = {0};
+    char *target = make_target(run, path);
+    render_note note = {run, job, path, false};
+    if (target == NULL) {
+        job->messages.failed = true;
+    } else if (!arguments->check && !arguments->diff &&
+               dvq_vault_copy_file(run->notes.vault, path, target, NULL, &error) < 0) {
+        fail_note(&note, &error);
+    }
+    free(target);
+}
+
+/* ---- all of them ---- */
+
+static void work(void *user, size_t index)
+{
+    const render_run *run = user;
+    const dvq_noted_file *file = &run->notes.files[index];
+    if (file->is_note) {
+        render_note_file(run, &run->jobs[index], file->path);
+    } else {
+        copy_attachment(run, &run->jobs[index], file->path);
+    }
+}
+
+static int speaks(void *user, size_t index)
+{
+    const render_job *job = &((render_run *)user)->jobs[index];
+    return job->output.length > 0 || job->messages.length > 0;
+}
+
+static void finish(void *user, size_t index)
+{
+    render_run *run = user;
+    render_job *job = &run->jobs[index];
+    if (job->output.length > 0) {
+        dvq_sink_write(&run->sink, job->output.data, job->output.length);
+    }
+    dvq_message_add("%.*s", (int)job->messages.length,
+                    job->messages.data != NULL ? job->messages.data : "");
+    if (job->output.failed || job->messages.failed) {
+        dvq_message_add("dvq: out of memory\n");
+        job->failed = true;
+    }
+    run->failed = run->failed || job->failed;
+    run->stale = run->stale || job->stale;
+    dvq_buffer_free(&job->output);
+    dvq_buffer_free(&job->messages);
+}
+
+static bool check_usage(const render_run *run)
+{
+    const dvq_arguments *arguments = run->arguments;
+    bool goes_out = arguments->output == NULL && run->options.target == DVQ_NOTE_COPY;
+    if (goes_out && !run->notes.single) {
+        dvq_message_add("dvq render: several notes go to a folder: -o DIR, or stay: --in-place\n"
+                        "See `dvq render --help`.\n");
+        return false;
+    }
+    if (arguments->attachments && arguments->output == NULL) {
+        dvq_message_add("dvq render: --attachments needs -o DIR\n");
+        return false;
+    }
+    if (arguments->output != NULL && dvq_notes_hold_folder(&run->notes, arguments->output)) {
+        dvq_message_add("dvq render: %s lies in the vault, where its notes would be found again\n"
+                        "hint: take a folder outside it, or one whose name starts with a dot\n",
+                        arguments->output);
+        return false;
+    }
+    return true;
+}
+
+/* Standard input to standard output. */
+static void render_stdin(render_run *run)
+{
+    dvq_input input;
+    render_job job = {0};
+    render_note note = {run, &job, run->notes.stdin_path, false};
+    dvq_note_options options = run->options;
+    dvq_error error = {0};
+    if (!dvq_input_read_note(&input)) {
+        run->failed = true;
+        return;
+    }
+    options.report = take_event;
+    options.report_user = &note;
+    dvq_buffer text = {0};
+    dvq_status status = dvq_note_render(run->notes.vault, note.path, input.text, input.length,
+                                        &options, dvq_buffer_write, &text, &error);
+    if (status < 0 && !note.told) {
+        fail_note(&note, &error);
+    } else if (status >= 0 && (run->arguments->check || run->arguments->diff)) {
+        compare(&note, note.path, (dvq_bytes){input.text, input.length},
+                (dvq_bytes){text.data, text.length});
+    } else if (status >= 0) {
+        dvq_buffer_write(&job.output, text.data, text.length);
+    }
+    dvq_buffer_free(&text);
+    dvq_input_free(&input);
+    run->jobs = &job;
+    finish(run, 0);
+    run->jobs = NULL;
+}
+
+static void render_files(render_run *run)
+{
+    dvq_pool pool = {.count = run->notes.count,
+                     .work = work,
+                     .finish = finish,
+                     .speaks = speaks,
+                     .user = run,
+                     .verb = "rendering"};
+    dvq_error error = {0};
+    run->jobs = calloc(run->notes.count + 1, sizeof *run->jobs);
+    if (run->jobs == NULL) {
+        dvq_message_add("dvq: out of memory\n");
+        run->failed = true;
+        return;
+    }
+    if (!dvq_cli_read_threads(run->arguments, &pool.threads) ||
+        dvq_vault_load(run->notes.vault, &error) < 0) {
+        dvq_message_error(&error, "dvq", "", 0);
+        run->failed = true;
+    } else {
+        dvq_pool_run(&pool);
+    }
+    free(run->jobs);
+}
+
+int dvq_command_render(const dvq_arguments *arguments)
+{
+    render_run run = {.arguments = arguments};
+    bool ready = read_options(arguments, &run.options) &&
+                 dvq_notes_open(arguments, arguments->attachments, &run.notes);
+    if (!ready || !check_usage(&run)) {
+        return dvq_notes_close(&run.notes, DVQ_EXIT_FAILED);
+    }
+    if (run.notes.stdin_path != NULL) {
+        render_stdin(&run);
+    } else {
+        render_files(&run);
+    }
+    bool written = dvq_sink_finish(&run.sink);
+    int exit_status = run.failed || !written ? DVQ_EXIT_FAILED
+                      : run.stale            ? DVQ_EXIT_JUDGED
+                                             : DVQ_EXIT_DONE;
+    return dvq_notes_close(&run.notes, exit_status);
+}

@@ -1,0 +1,19 @@
+/*
+ * The difference of two texts as a unified diff, which `patch` and `git apply` read. Used by
+ * command_render.c.
+ */
+#ifndef DVQ_CLI_DIFF_H
+#define DVQ_CLI_DIFF_H
+
+#include "buffer.h"
+
+/* A text; not terminated. */
+typedef struct dvq_bytes {
+    const char *data;
+    size_t length;
+} dvq_bytes;
+
+/* Append the diff from `old` to `new` under the file's name; nothing when they are equal. */
+void dvq_diff_append(dvq_buffer *buffer, const char *name, dvq_bytes old, dvq_bytes new);
+
+#endif

@@ -1,0 +1,342 @@
+#define _GNU_SOURCE /* realpath */
+/*
+ * Finding the notes that a command line names, see notes.h. Paths are taken as the shell gives
+ * them, from the current folder; one that is not there may also be a note's path in the vault.
+ */
+#include "notes.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "output.h"
+
+static bool fail_memory(void)
+{
+    dvq_message_add("dvq: out of memory\n");
+    return false;
+}
+
+/* ---- paths ---- */
+
+/* "<folder>/<path>", or the path alone when it starts at the system's root. The caller frees it. */
+static char *join(const char *folder, const char *path)
+{
+    size_t length = path[0] == '/' ? 0 : strlen(folder);
+    char *joined = malloc(length + strlen(path) + 2);
+    if (joined == NULL) {
+        return NULL;
+    }
+    memcpy(joined, folder, length);
+    if (length > 0) {
+        joined[length++] = '/';
+    }
+    memcpy(joined + length, path, strlen(path) + 1);
+    return joined;
+}
+
+/* Take "." and ".." and doubled slashes out of a path from the system's root, in place. */
+static void normalize(char *path)
+{
+    size_t length = 0;
+    for (const char *part = path; *part != '\0';) {
+        part += strspn(part, "/");
+        size_t size = strcspn(part, "/");
+        if (size == 2 && part[0] == '.' && part[1] == '.') {
+            while (length > 0 && path[--length] != '/') {
+            }
+        } else if (size > 0 && !(size == 1 && part[0] == '.')) {
+            path[length++] = '/';
+            memmove(path + length, part, size);
+            length += size;
+        }
+        part += size;
+    }
+    if (length == 0) {
+        path[length++] = '/';
+    }
+    path[length] = '\0';
+}
+
+/* A path from the system's root, as far as it is there without symbolic links. */
+static char *make_absolute(const char *path)
+{
+    char current[PATH_MAX];
+    char *real = realpath(path, NULL);
+    if (real != NULL || getcwd(current, sizeof current) == NULL) {
+        return real;
+    }
+    char *absolute = join(current, path);
+    if (absolute != NULL) {
+        normalize(absolute);
+    }
+    return absolute;
+}
+
+/* The part of `path` below `folder`, both from the system's root; NULL when it lies elsewhere. */
+static const char *get_below(const char *path, const char *folder)
+{
+    size_t length = strlen(folder);
+    if (length == 1) {
+        return path + 1;
+    }
+    if (strncmp(path, folder, length) != 0 || (path[length] != '/' && path[length] != '\0')) {
+        return NULL;
+    }
+    return path[length] == '/' ? path + length + 1 : "";
+}
+
+/* What leads from the current folder to the vault's root: "", "notes/" or "../notes/". */
+static char *make_shown(const char *root)
+{
+    char current[PATH_MAX];
+    if (getcwd(current, sizeof current) == NULL) {
+        return join(root, "");
+    }
+    const char *below = get_below(root, current);
+    if (below != NULL) {
+        return *below == '\0' ? strdup("") : join(below, "");
+    }
+    size_t common = 0;
+    for (size_t i = 0; root[i] == current[i] && root[i] != '\0'; i++) {
+        common = root[i] == '/' ? i + 1 : common;
+    }
+    const char *above = get_below(current, root);
+    size_t steps = above != NULL ? 0 : 1;
+    for (const char *rest = above != NULL ? above : current + common; *rest != '\0'; rest++) {
+        steps += *rest == '/' || (above != NULL && rest == above);
+    }
+    const char *tail = above != NULL ? "" : root + common;
+    char *shown = malloc(steps * 3 + strlen(tail) + 2);
+    if (shown == NULL) {
+        return NULL;
+    }
+    for (size_t i = 0; i < steps; i++) {
+        memcpy(shown + 3 * i, "../", 3);
+    }
+    size_t length = steps * 3;
+    memcpy(shown + length, tail, strlen(tail));
+    length += strlen(tail);
+    if (*tail != '\0') {
+        shown[length++] = '/';
+    }
+    shown[length] = '\0';
+    return shown;
+}
+
+/* ---- choosing files ---- */
+
+typedef struct selection {
+    dvq_notes *notes;
+    unsigned char *wanted; /* by the vault's number of the file */
+    size_t count;
+    bool attachments;
+} selection;
+
+static bool is_below(const char *path, const char *folder)
+{
+    size_t length = strlen(folder);
+    return length == 0 || (strncmp(path, folder, length) == 0 && path[length] == '/');
+}
+
+/* Want what `path`, from the vault's root, is or holds; false when it is nothing of the vault. */
+static bool select_path(selection *chosen, const char *path, bool *is_file)
+{
+    dvq_vault_file file;
+    bool found = path[0] == '\0';
+    *is_file = false;
+    for (size_t i = 0; dvq_vault_get_file(chosen->notes->vault, i, &file); i++) {
+        bool same = strcmp(file.path, path) == 0;
+        found = found || same;
+        *is_file = *is_file || (same && !file.is_folder);
+        bool wanted = same || is_below(file.path, path);
+        if (wanted && !file.is_folder && (file.is_note || (chosen->attachments && !same))) {
+            chosen->wanted[i] = 1;
+        }
+        if (same && !file.is_folder && !file.is_note) {
+            return false;
+        }
+    }
+    return found;
+}
+
+/* The same for a path with the slashes that the shell may leave at its end. */
+static bool select_trimmed(selection *chosen, const char *path, bool *is_file)
+{
+    char *copy = strdup(path);
+    if (copy == NULL) {
+        return fail_memory();
+    }
+    size_t length = strlen(copy);
+    while (length > 0 && copy[length - 1] == '/') {
+        copy[--length] = '\0';
+    }
+    bool found = select_path(chosen, copy, is_file);
+    free(copy);
+    return found;
+}
+
+/* Want what a single note links to and is no note. */
+static bool select_linked(selection *chosen, const char *path)
+{
+    static const char text[] = "LIST file.outlinks FROM \"\" WHERE file.path = this.file.path";
+    dvq_vault *vault = chosen->notes->vault;
+    dvq_query_options options = {.origin = path};
+    dvq_query *query = NULL;
+    if (dvq_query_prepare(vault, text, sizeof text - 1, &options, &query, NULL) < 0 ||
+        dvq_query_step(query, NULL) != DVQ_ROW) {
+        dvq_query_finalize(query);
+        return true;
+    }
+    const dvq_value *links = dvq_query_get_cell(query, 0);
+    for (size_t i = 0; i < dvq_value_get_count(links); i++) {
+        size_t length;
+        const char *target = dvq_value_get_link_path(dvq_value_get_item(links, i), &length);
+        dvq_vault_file file;
+        for (size_t j = 0; dvq_vault_get_file(vault, j, &file); j++) {
+            if (!file.is_note && !file.is_folder && strlen(file.path) == length &&
+                memcmp(file.path, target, length) == 0) {
+                chosen->wanted[j] = 1;
+            }
+        }
+    }
+    dvq_query_finalize(query);
+    return true;
+}
+
+static bool select_word(selection *chosen, const char *word, bool *is_file)
+{
+    char *absolute = make_absolute(word);
+    if (absolute == NULL) {
+        return fail_memory();
+    }
+    const char *below = get_below(absolute, chosen->notes->root);
+    bool found = (below != NULL && select_trimmed(chosen, below, is_file)) ||
+                 select_trimmed(chosen, word, is_file);
+    if (found && *is_file && chosen->attachments) {
+        select_linked(chosen, below != NULL ? below : word);
+    }
+    free(absolute);
+    if (!found) {
+        dvq_message_add("dvq: %s is no note and no folder of the vault %s\n", word,
+                        chosen->notes->root);
+    }
+    return found;
+}
+
+static bool select_words(selection *chosen, const dvq_arguments *arguments)
+{
+    bool good = true;
+    bool is_file = false;
+    for (size_t i = 0; i < arguments->word_count; i++) {
+        good = select_word(chosen, arguments->words[i], &is_file) && good;
+    }
+    chosen->notes->single = arguments->word_count == 1 && is_file;
+    return arguments->word_count > 0 ? good : select_path(chosen, "", &is_file);
+}
+
+static bool list_selected(const selection *chosen)
+{
+    dvq_notes *notes = chosen->notes;
+    dvq_vault_file file;
+    notes->files = calloc(chosen->count + 1, sizeof *notes->files);
+    if (notes->files == NULL) {
+        return fail_memory();
+    }
+    for (size_t i = 0; dvq_vault_get_file(notes->vault, i, &file); i++) {
+        if (chosen->wanted[i]) {
+            notes->files[notes->count++] = (dvq_noted_file){file.path, file.is_note != 0};
+        }
+    }
+    return true;
+}
+
+static bool select_files(dvq_notes *notes, const dvq_arguments *arguments, bool attachments)
+{
+    dvq_vault_file file;
+    selection chosen = {.notes = notes, .attachments = attachments};
+    while (dvq_vault_get_file(notes->vault, chosen.count, &file)) {
+        chosen.count++;
+    }
+    chosen.wanted = calloc(chosen.count + 1, 1);
+    if (chosen.wanted == NULL) {
+        return fail_memory();
+    }
+    bool good = select_words(&chosen, arguments) && list_selected(&chosen);
+    free(chosen.wanted);
+    return good;
+}
+
+/* ---- opening ---- */
+
+/* The note that standard input is, from the vault's root; it need not be there. */
+static bool set_stdin_path(dvq_notes *notes, const char *path)
+{
+    char *absolute = path != NULL ? make_absolute(path) : NULL;
+    const char *below = absolute != NULL ? get_below(absolute, notes->root) : NULL;
+    notes->stdin_path = strdup(below != NULL ? below : path != NULL ? path : "");
+    free(absolute);
+    return notes->stdin_path != NULL || fail_memory();
+}
+
+static bool open_vault(const dvq_arguments *arguments, const char *path, dvq_notes *notes)
+{
+    char *folder = dvq_cli_choose_vault(arguments, path);
+    if (folder == NULL) {
+        return fail_memory();
+    }
+    notes->vault = dvq_cli_open_vault_at(arguments, folder);
+    notes->root = notes->vault != NULL ? realpath(folder, NULL) : NULL;
+    free(folder);
+    if (notes->vault == NULL) {
+        return false;
+    }
+    notes->shown = notes->root != NULL ? make_shown(notes->root) : NULL;
+    return notes->shown != NULL || fail_memory();
+}
+
+bool dvq_notes_open(const dvq_arguments *arguments, bool attachments, dvq_notes *notes)
+{
+    *notes = (dvq_notes){0};
+    const char *first = arguments->word_count > 0 ? arguments->words[0] : NULL;
+    bool from_stdin = first != NULL && strcmp(first, "-") == 0;
+    if (from_stdin && arguments->word_count > 1) {
+        dvq_message_add("dvq: standard input is one note; name no other with it\n");
+        return false;
+    }
+    if (!open_vault(arguments, from_stdin ? arguments->stdin_path : first, notes)) {
+        return false;
+    }
+    notes->single = from_stdin;
+    return from_stdin ? set_stdin_path(notes, arguments->stdin_path)
+                      : select_files(notes, arguments, attachments);
+}
+
+int dvq_notes_close(dvq_notes *notes, int exit_status)
+{
+    if (notes->vault != NULL) {
+        exit_status = dvq_cli_close_vault(notes->vault, exit_status);
+    }
+    free(notes->root);
+    free(notes->shown);
+    free(notes->stdin_path);
+    free(notes->files);
+    return exit_status;
+}
+
+bool dvq_notes_hold_folder(const dvq_notes *notes, const char *folder)
+{
+    char *absolute = make_absolute(folder);
+    const char *below = absolute != NULL ? get_below(absolute, notes->root) : NULL;
+    bool hidden = false;
+    for (const char *part = below; part != NULL && *part != '\0';) {
+        hidden = hidden || part[0] == '.';
+        part += strcspn(part, "/");
+        part += strspn(part, "/");
+    }
+    free(absolute);
+    return below != NULL && !hidden;
+}

@@ -1,0 +1,39 @@
+/*
+ * The notes that a command line names: a vault, folders and single notes, found among the vault's
+ * files. Used by `dvq render` and `dvq check`.
+ */
+#ifndef DVQ_CLI_NOTES_H
+#define DVQ_CLI_NOTES_H
+
+#include "session.h"
+
+/* A file to work on. */
+typedef struct dvq_noted_file {
+    const char *path; /* from the vault's root; borrowed from the vault */
+    bool is_note;
+} dvq_noted_file;
+
+typedef struct dvq_notes {
+    dvq_vault *vault;
+    char *root;       /* the vault's folder, without symbolic links */
+    char *shown;      /* what messages put before a note's path: "" or a folder and a slash */
+    bool single;      /* one note was named, by its name */
+    char *stdin_path; /* with PATH -: what note standard input is, from the root */
+    dvq_noted_file *files;
+    size_t count;
+} dvq_notes;
+
+/*
+ * Open the vault and find the notes, with `attachments` the other files too: those in the folders
+ * named, and those that single notes link to. False after a failure was reported. In any case, end
+ * with dvq_notes_close.
+ */
+bool dvq_notes_open(const dvq_arguments *arguments, bool attachments, dvq_notes *notes);
+
+/* Close the vault; the exit status becomes "failed" when notes could not be read. */
+int dvq_notes_close(dvq_notes *notes, int exit_status);
+
+/* Whether a folder, which need not exist, lies in the vault where its notes would be found. */
+bool dvq_notes_hold_folder(const dvq_notes *notes, const char *folder);
+
+#endif
