@@ -2,6 +2,7 @@
  * Reading values through dvq.h, and the list of built-in functions. Nothing here can fail.
  */
 #include "eval/function_table.h"
+#include "value/duration.h"
 #include "value/link.h"
 
 _Static_assert((int)DVQ_TYPE_NULL == (int)DVQ_VALUE_NULL &&
@@ -68,6 +69,61 @@ const char *dvq_value_get_link_path(const dvq_value *value, size_t *length)
         *length = path.length;
     }
     return path.data ? path.data : "";
+}
+
+static dvq_string to_string(dvq_text text)
+{
+    return (dvq_string){text.data ? text.data : "", text.length};
+}
+
+int dvq_value_get_link(const dvq_value *value, dvq_link_parts *parts)
+{
+    if (!parts || dvq_value_get_type(value) != DVQ_TYPE_LINK) {
+        return 0;
+    }
+    const dvq_link *link = value->as.link;
+    *parts = (dvq_link_parts){
+        .type = link->type,
+        .path = to_string(link->path),
+        .subpath = to_string(link->has_subpath ? link->subpath : DVQ_TEXT("")),
+        .display = to_string(link->has_display ? link->display : DVQ_TEXT("")),
+        .has_display = link->has_display,
+        .is_embed = link->embed,
+    };
+    return 1;
+}
+
+int dvq_value_get_duration(const dvq_value *value, dvq_duration_parts *parts)
+{
+    if (!parts || dvq_value_get_type(value) != DVQ_TYPE_DURATION) {
+        return 0;
+    }
+    const dvq_duration *duration = value->as.duration;
+    *parts = (dvq_duration_parts){
+        .years = dvq_duration_get(duration, DVQ_DURATION_YEARS),
+        .quarters = dvq_duration_get(duration, DVQ_DURATION_QUARTERS),
+        .months = dvq_duration_get(duration, DVQ_DURATION_MONTHS),
+        .weeks = dvq_duration_get(duration, DVQ_DURATION_WEEKS),
+        .days = dvq_duration_get(duration, DVQ_DURATION_DAYS),
+        .hours = dvq_duration_get(duration, DVQ_DURATION_HOURS),
+        .minutes = dvq_duration_get(duration, DVQ_DURATION_MINUTES),
+        .seconds = dvq_duration_get(duration, DVQ_DURATION_SECONDS),
+        .milliseconds = dvq_duration_get(duration, DVQ_DURATION_MILLISECONDS),
+        .total = dvq_duration_to_milliseconds(duration),
+    };
+    return 1;
+}
+
+int dvq_value_get_pair(const dvq_value *value, dvq_pair *pair)
+{
+    if (!pair || dvq_value_get_type(value) != DVQ_TYPE_WIDGET) {
+        return 0;
+    }
+    const dvq_widget *widget = value->as.widget;
+    *pair = (dvq_pair){.is_web_link = widget->kind == DVQ_WIDGET_EXTERNAL_LINK,
+                       .key = &widget->key,
+                       .value = &widget->value};
+    return 1;
 }
 
 int dvq_function_get_info(size_t index, dvq_function_info *info)

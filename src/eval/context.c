@@ -30,17 +30,12 @@ dvq_status dvq_context_load_page(dvq_context *context, dvq_text path, dvq_value 
     if (!found) {
         return DVQ_OK;
     }
-    if (found->depth != DVQ_PAGE_FULL && !found->failed) {
-        dvq_vault_needs needs = {.contents = true};
-        dvq_status status = dvq_vault_tree_load_note(context->vault, index, needs, error);
-        if (status < 0) {
-            return status;
-        }
-    }
-    if (!found->failed) {
+    dvq_vault_needs needs = {.contents = true};
+    dvq_status status = dvq_vault_tree_load_note(context->vault, index, needs, error);
+    if (status >= 0 && dvq_vault_tree_is_read(context->vault, index)) {
         *page = dvq_value_object(&found->object);
     }
-    return DVQ_OK;
+    return status;
 }
 
 dvq_status dvq_context_resolve_page(dvq_context *context, dvq_text path, dvq_value *page,

@@ -72,9 +72,14 @@ static dvq_status add_row(dvq_execution *execution, dvq_value id, const dvq_obje
                : dvq_error_memory(error);
 }
 
-static dvq_status add_tasks(dvq_execution *execution, const dvq_page *page, dvq_error *error)
+/* Of a note that has not been read it is known that it holds none. */
+static dvq_status add_tasks(dvq_execution *execution, const dvq_source_item *item, dvq_error *error)
 {
+    const dvq_page *page = item->page;
     dvq_status status = DVQ_OK;
+    if (!dvq_vault_tree_is_read(execution->context->vault, item->index)) {
+        return status;
+    }
     for (size_t index = 0; status >= 0 && index < page->item_count; index++) {
         if (page->items[index]->is_task) {
             const dvq_task_row *row = dvq_task_row_make(execution->arena, page->items[index]);
@@ -87,8 +92,9 @@ static dvq_status add_tasks(dvq_execution *execution, const dvq_page *page, dvq_
 static dvq_status add_csv_rows(dvq_execution *execution, dvq_text path, dvq_error *error)
 {
     dvq_value_vector rows = {0};
-    dvq_status status = dvq_vault_tree_read_csv(execution->context->vault, path, DVQ_TEXT(""),
-                                                execution->arena, &rows, error);
+    const dvq_context *context = execution->context;
+    dvq_status status = dvq_vault_tree_read_csv(context->vault, context->environment, path,
+                                                DVQ_TEXT(""), execution->arena, &rows, error);
     for (size_t index = 0; status >= 0 && index < rows.count; index++) {
         dvq_text_builder builder;
         dvq_text_builder_init(&builder, execution->arena);
@@ -106,15 +112,13 @@ static dvq_status add_csv_rows(dvq_execution *execution, dvq_text path, dvq_erro
 static dvq_status add_item_rows(dvq_execution *execution, const dvq_source_item *item, bool tasks,
                                 dvq_error *error)
 {
-    if (item->page && !item->page->failed) {
-        return tasks ? add_tasks(execution, item->page, error)
+    if (item->page) {
+        return tasks ? add_tasks(execution, item, error)
                      : add_row(execution, dvq_value_link(item->page->link), &item->page->object,
                                error);
     }
-    if (!tasks && !item->page && dvq_source_is_csv(item->path)) {
-        return add_csv_rows(execution, item->path, error);
-    }
-    return DVQ_OK;
+    return !tasks && dvq_source_is_csv(item->path) ? add_csv_rows(execution, item->path, error)
+                                                   : DVQ_OK;
 }
 
 static dvq_status add_rows(dvq_execution *execution, const dvq_ast_query *query,
@@ -132,8 +136,12 @@ static dvq_status add_rows(dvq_execution *execution, const dvq_ast_query *query,
         status = dvq_context_check(context, error);
     }
     bool tasks = query->header == DVQ_HEADER_TASK;
+    bool reads = needs->vault.contents || needs->vault.incoming || needs->statistics;
     for (size_t index = 0; status >= 0 && index < count; index++) {
-        status = add_item_rows(execution, &items[index], tasks, error);
+        const dvq_source_item *item = &items[index];
+        if (!reads || !item->page || !dvq_vault_tree_has_failed(context->vault, item->index)) {
+            status = add_item_rows(execution, item, tasks, error);
+        }
     }
     return status;
 }

@@ -7,8 +7,6 @@
 
 #include "value/value.h"
 
-typedef enum dvq_link_type { DVQ_LINK_FILE, DVQ_LINK_HEADER, DVQ_LINK_BLOCK } dvq_link_type;
-
 struct dvq_link {
     dvq_text path;
     dvq_text subpath; /* heading or block id; meaningful when has_subpath */

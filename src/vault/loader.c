@@ -70,6 +70,16 @@ static dvq_text resolve_link(void *user, dvq_text path, dvq_text origin)
     return found.data != NULL ? found : path;
 }
 
+/*
+ * What is known already stays, since other threads may be reading it. Should the file have changed
+ * in between, the next refresh sees it.
+ */
+static void set_stat(dvq_vault_tree *vault, size_t index, const dvq_file_stat *stat)
+{
+    if ((vault->states[index] & DVQ_NOTE_STATED) == 0)
+        dvq_refresh_set_stat(vault, index, stat);
+}
+
 /* The text that stands in for a note's file, or NULL. */
 static const dvq_overlay *get_overlay(const dvq_vault_tree *vault, size_t index)
 {
@@ -82,6 +92,14 @@ static dvq_text skip_byte_order_mark(dvq_text contents)
     if (dvq_text_starts_with(contents, DVQ_TEXT("\xEF\xBB\xBF")))
         return dvq_text_slice(contents, 3, contents.length);
     return contents;
+}
+
+/* Whether a link or zone may have gone unresolved; told by any of the workers. */
+static bool has_lacked_memory(const dvq_vault_tree *vault, size_t index_failures)
+{
+    const atomic_bool *flag = vault->environment->out_of_memory;
+    return dvq_vault_tree_index_failures(vault) != index_failures ||
+           (flag != NULL && atomic_load_explicit(flag, memory_order_relaxed));
 }
 
 /* Parse what was read into the page. */
@@ -101,9 +119,12 @@ static dvq_status parse_note(loader_worker *worker, dvq_text contents)
                               .resolver = {.resolve = resolve_link, .user = vault},
                               .warn = take_warning,
                               .warn_user = worker};
+    size_t failures = dvq_vault_tree_index_failures(vault);
     dvq_status status = dvq_note_read(&reader, arena, contents, page);
+    if (status == DVQ_OK && has_lacked_memory(vault, failures))
+        status = DVQ_ERROR_MEMORY;
     if (status == DVQ_OK)
-        page->depth = DVQ_PAGE_FULL;
+        vault->states[worker->current] |= DVQ_NOTE_READ;
     return status;
 }
 
@@ -124,7 +145,7 @@ static dvq_status read_open_note(loader_worker *worker, int descriptor, dvq_erro
         status = dvq_file_get_open_stat(descriptor, path, &stat, problem);
         if (status != DVQ_OK)
             return status;
-        dvq_refresh_set_stat(vault, index, &stat);
+        set_stat(vault, index, &stat);
     }
     if (skimmed) {
         vault->states[index] |= DVQ_NOTE_SKIMMED;
@@ -166,7 +187,7 @@ static dvq_status stat_note(loader_worker *worker, dvq_error *problem)
     dvq_file_stat stat;
     dvq_status status = dvq_file_get_stat(vault->root, vault->files[index], &stat, problem);
     if (status == DVQ_OK)
-        dvq_refresh_set_stat(vault, index, &stat);
+        set_stat(vault, index, &stat);
     return status;
 }
 
@@ -180,8 +201,8 @@ static dvq_status load_note(loader_worker *worker, size_t index)
     if (status == DVQ_OK || status == DVQ_ERROR_MEMORY)
         return status;
     dvq_vault_tree *vault = worker->job->vault;
-    vault->states[index] |= DVQ_NOTE_FAILED;
     vault->pages[index]->failed = true;
+    vault->states[index] |= DVQ_NOTE_FAILED;
     return add_problem(worker, true, &problem);
 }
 
@@ -267,6 +288,8 @@ dvq_status dvq_loader_run(dvq_vault_tree *vault, const size_t *indices, size_t c
     if (count == 0)
         return DVQ_OK;
     loader_job job = {.vault = vault, .indices = indices, .count = count, .needs = needs};
+    if (vault->environment->out_of_memory != NULL)
+        atomic_store(vault->environment->out_of_memory, false);
     loader_worker workers[DVQ_VAULT_MOST_THREADS];
     size_t worker_count = choose_worker_count(vault, count);
     for (size_t i = 0; i < worker_count; i++) {
@@ -280,9 +303,7 @@ dvq_status dvq_loader_run(dvq_vault_tree *vault, const size_t *indices, size_t c
         dvq_file_buffer_release(&workers[i].buffer);
         dvq_arena_release(&workers[i].scratch);
     }
-    /* The workers build the index of names when they meet a link; that can fail too. */
-    bool failed = atomic_load(&job.out_of_memory) || dvq_vault_tree_is_index_broken(vault);
-    if (status != DVQ_OK || failed)
+    if (status != DVQ_OK || atomic_load(&job.out_of_memory))
         return dvq_error_memory(error);
     return is_cancelled(&job) ? dvq_error_set(error, DVQ_ERROR_CANCELLED, "cancelled") : DVQ_OK;
 }

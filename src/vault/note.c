@@ -579,9 +579,12 @@ static dvq_status read_parts(dvq_note_build *build)
 /* Empty what an earlier reading left. */
 static void reset_page(dvq_page *page, const dvq_environment *environment, dvq_text contents)
 {
-    page->object.class = &dvq_page_class;
-    page->file.class = &dvq_page_file_class;
-    page->environment = environment;
+    /* A vault's pages have these, and other threads may be reading them. */
+    if (page->object.class == NULL) {
+        page->object.class = &dvq_page_class;
+        page->file.class = &dvq_page_file_class;
+        page->environment = environment;
+    }
     page->contents = contents;
     page->links.count = page->links.capacity = 0;
     page->exact_tags.count = page->exact_tags.capacity = 0;

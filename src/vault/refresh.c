@@ -42,7 +42,7 @@ void dvq_refresh_set_stat(dvq_vault_tree *vault, size_t index, const dvq_file_st
     page->created = stat->created;
     vault->states[index] |= DVQ_NOTE_STATED;
     if (stat->modified < read_clock() - RACY_MILLISECONDS)
-        vault->states[index] &= (uint8_t)~DVQ_NOTE_RACY;
+        vault->states[index] &= (unsigned char)~DVQ_NOTE_RACY;
     else
         vault->states[index] |= DVQ_NOTE_RACY;
 }

@@ -221,11 +221,11 @@ static bool compare_text(const dvq_refresh_plan *plan, size_t index, bool *same)
     return status != DVQ_ERROR_MEMORY;
 }
 
-/* A note whose size and time are those of the last reading, which may have come too early. */
-static bool check_racy(dvq_refresh_plan *plan, size_t index, const dvq_file_stat *stat)
+/* A note whose size and time are those of the last look, which may have come too early. */
+static bool check_racy(dvq_refresh_plan *plan, size_t index, const dvq_file_stat *stat, bool told)
 {
     if (plan->vault->pages[index]->depth != DVQ_PAGE_FULL)
-        return add_stale(plan, index, NULL, stat);
+        return told ? add_modified(plan, index, NULL, stat) : add_stale(plan, index, NULL, stat);
     bool same;
     if (!compare_text(plan, index, &same))
         return false;
@@ -235,7 +235,8 @@ static bool check_racy(dvq_refresh_plan *plan, size_t index, const dvq_file_stat
     return true;
 }
 
-static bool check_file(dvq_refresh_plan *plan, size_t index)
+/* `told`: the watch heard of the file, so that it was written even if it looks as before. */
+static bool check_file(dvq_refresh_plan *plan, size_t index, bool told)
 {
     dvq_vault_tree *vault = plan->vault;
     const dvq_page *page = vault->pages[index];
@@ -253,7 +254,7 @@ static bool check_file(dvq_refresh_plan *plan, size_t index)
         return add_modified(plan, index, NULL, &stat);
     if ((state & DVQ_NOTE_FAILED) != 0)
         return add_stale(plan, index, NULL, &stat);
-    return (state & DVQ_NOTE_RACY) == 0 || check_racy(plan, index, &stat);
+    return (state & DVQ_NOTE_RACY) == 0 || check_racy(plan, index, &stat, told);
 }
 
 bool dvq_refresh_plan_check(dvq_refresh_plan *plan, dvq_refresh_look look, const uint8_t *notes)
@@ -271,7 +272,7 @@ bool dvq_refresh_plan_check(dvq_refresh_plan *plan, dvq_refresh_look look, const
             done = add_modified(plan, i, after, NULL);
         else if (after == NULL &&
                  (look == DVQ_LOOK_AT_ALL || (look == DVQ_LOOK_AT_SOME && notes[i] != 0)))
-            done = check_file(plan, i);
+            done = check_file(plan, i, look == DVQ_LOOK_AT_SOME);
     }
     return done;
 }

@@ -51,7 +51,7 @@ typedef struct dvq_refresh_plan {
     dvq_arena shape;
     dvq_page **pages;
     const char **files;
-    uint8_t *states;
+    atomic_uchar *states;
     dvq_note_home **homes;
 } dvq_refresh_plan;
 

@@ -422,6 +422,13 @@ static dvq_status build_item(item_build *build, const dvq_raw_item *raw, dvq_tex
     return status == DVQ_OK ? set_fields(build, item) : status;
 }
 
+static bool is_last_of_line(const dvq_structure *structure, size_t index)
+{
+    const dvq_raw_item *raw = &structure->items.items[index];
+
+    return index + 1 == structure->items.count || raw[1].first_line != raw->first_line;
+}
+
 /* Build the items by line; of several on one line the last is the one that Dataview knows. */
 static dvq_status build_all(item_build *build)
 {
@@ -430,11 +437,10 @@ static dvq_status build_all(item_build *build)
 
     for (size_t i = 0; i < structure->items.count && status == DVQ_OK; i++) {
         const dvq_raw_item *raw = &structure->items.items[i];
-        bool last = i + 1 == structure->items.count || raw[1].first_line != raw->first_line;
         dvq_list_item *item = &build->items[build->count];
         dvq_text text;
 
-        if (last && raw->first_line < structure->line_count &&
+        if (is_last_of_line(structure, i) && raw->first_line < structure->line_count &&
             match_item_line(dvq_note_get_line(build->note, raw->first_line), &item->symbol,
                             &text)) {
             build->count++;
@@ -520,10 +526,20 @@ static dvq_status list_items(item_build *build)
     return DVQ_OK;
 }
 
+static size_t count_lines(const dvq_structure *structure)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < structure->items.count; i++) {
+        count += is_last_of_line(structure, i);
+    }
+    return count;
+}
+
 dvq_status dvq_note_build_items(dvq_note_build *note)
 {
     item_build build = {.note = note, .file = note->page->link};
-    size_t count = note->structure.items.count;
+    size_t count = count_lines(&note->structure);
     dvq_status status;
 
     if (count == 0) {

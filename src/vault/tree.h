@@ -14,12 +14,16 @@
 /* The most threads that a vault reads with. */
 enum { DVQ_VAULT_MOST_THREADS = 64 };
 
-/* What is known of a note, beside its page's depth. */
+/*
+ * What is known of a note. A bit is set when what it tells of stands in the page for good, so that
+ * a thread that sees the bit may read that without a lock.
+ */
 enum {
     DVQ_NOTE_STATED = 1,  /* size and times are set */
     DVQ_NOTE_SKIMMED = 2, /* it holds no task */
     DVQ_NOTE_FAILED = 4,  /* reported; tried again after a refresh only */
-    DVQ_NOTE_RACY = 8     /* read so soon after a change that the next could bear the same time */
+    DVQ_NOTE_RACY = 8,    /* read so soon after a change that the next could bear the same time */
+    DVQ_NOTE_READ = 16    /* the page is whole */
 };
 
 /* A note's text that stands in for its file; see overlay.c. */
@@ -55,18 +59,21 @@ struct dvq_vault_tree {
     dvq_walk_entry_vector entries; /* of the walk, and of overlays without a file */
     dvq_page **pages;
     const char **files;    /* each note's path as the system has it */
-    uint8_t *states;       /* DVQ_NOTE_… of each note */
+    atomic_uchar *states;  /* DVQ_NOTE_… of each note */
     dvq_note_home **homes; /* of each note, NULL for most */
     size_t count;
-    size_t failures;           /* notes */
+    atomic_size_t failures;    /* notes */
     size_t walk_failures;      /* folders */
     const dvq_object *nothing; /* an empty object: the frontmatter of a page not yet read */
     dvq_overlay *overlays;
     struct dvq_refresh_state *refresh; /* see refresh.c; NULL before the first refresh */
     struct dvq_watch *watch;           /* see watch.c; NULL: not watching */
-    bool has_incoming;
-    pthread_mutex_t index_lock;
-    atomic_int index_state; /* see dvq_vault_tree_get_index */
+    atomic_bool has_incoming;
+    pthread_mutex_t log_lock;   /* held while the log function runs */
+    pthread_mutex_t load_lock;  /* held while notes are read and incoming links gathered */
+    pthread_mutex_t index_lock; /* held while the index of names is built */
+    atomic_bool has_index;
+    atomic_size_t index_failures;
     dvq_link_target *targets;
     dvq_link_index index;
     dvq_arena *worker_arenas; /* DVQ_VAULT_MOST_THREADS of them; what notes hold */
@@ -74,9 +81,6 @@ struct dvq_vault_tree {
 
 /* The index of names, built by the first caller; NULL when memory is out. Thread-safe. */
 const dvq_link_index *dvq_vault_tree_get_index(const dvq_vault_tree *vault);
-
-/* Whether building the index of names has failed, so that no link resolves. */
-bool dvq_vault_tree_is_index_broken(const dvq_vault_tree *vault);
 
 /* A page of which only the name is known; path and link stay its own. */
 void dvq_vault_tree_clear_page(const dvq_vault_tree *vault, dvq_page *page, dvq_text path,
@@ -87,9 +91,6 @@ void dvq_vault_tree_drop_index(dvq_vault_tree *vault);
 
 /* Read which notes are bookmarked and mark their pages. */
 dvq_status dvq_vault_tree_set_starred(dvq_vault_tree *vault);
-
-/* Tell the log of a problem, with its path. Not thread-safe. */
-void dvq_vault_tree_warn(const dvq_vault_tree *vault, const char *path, const dvq_error *problem);
 
 /*
  * Read a file of the vault whole, notes or not. The path must lead nowhere outside; with

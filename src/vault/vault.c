@@ -19,7 +19,7 @@
 #include "vault/settings.h"
 #include "vault/tree.h"
 
-enum { DEFAULT_MOST_THREADS = 8, INDEX_NONE = 0, INDEX_READY = 1, INDEX_FAILED = 2 };
+enum { DEFAULT_MOST_THREADS = 8 };
 
 static const size_t FILE_LIMIT = (size_t)64 * 1024 * 1024;
 
@@ -27,8 +27,12 @@ static const size_t FILE_LIMIT = (size_t)64 * 1024 * 1024;
 
 void dvq_vault_tree_warn(const dvq_vault_tree *vault, const char *path, const dvq_error *problem)
 {
-    if (vault->log != NULL)
-        vault->log(vault->log_user, path, problem);
+    dvq_vault_tree *own = (dvq_vault_tree *)vault;
+    if (vault->log == NULL)
+        return;
+    pthread_mutex_lock(&own->log_lock);
+    vault->log(vault->log_user, path, problem);
+    pthread_mutex_unlock(&own->log_lock);
 }
 
 static void take_walk_warning(void *user, const char *path, const dvq_error *problem)
@@ -48,6 +52,19 @@ static unsigned choose_threads(unsigned wanted)
     return wanted < DVQ_VAULT_MOST_THREADS ? wanted : DVQ_VAULT_MOST_THREADS;
 }
 
+static bool init_locks(dvq_vault_tree *vault)
+{
+    pthread_mutex_t *locks[] = {&vault->log_lock, &vault->load_lock, &vault->index_lock};
+    for (size_t i = 0; i < sizeof locks / sizeof locks[0]; i++) {
+        if (pthread_mutex_init(locks[i], NULL) == 0)
+            continue;
+        while (i-- > 0)
+            pthread_mutex_destroy(locks[i]);
+        return false;
+    }
+    return true;
+}
+
 static dvq_vault_tree *make_vault(const dvq_vault_tree_options *options)
 {
     const dvq_allocator *allocator = options->allocator;
@@ -56,7 +73,7 @@ static dvq_vault_tree *make_vault(const dvq_vault_tree_options *options)
     if (vault == NULL)
         return NULL;
     memset(vault, 0, sizeof *vault);
-    if (pthread_mutex_init(&vault->index_lock, NULL) != 0) {
+    if (!init_locks(vault)) {
         if (allocator == NULL)
             free(vault);
         else
@@ -73,7 +90,6 @@ static dvq_vault_tree *make_vault(const dvq_vault_tree_options *options)
     vault->log = options->log;
     vault->log_user = options->log_user;
     vault->root = -1;
-    atomic_init(&vault->index_state, INDEX_NONE);
     dvq_arena_init(&vault->arena, vault->allocate);
     dvq_arena_init(&vault->shape, vault->allocate);
     dvq_arena_init(&vault->incoming, vault->allocate);
@@ -207,6 +223,8 @@ void dvq_vault_tree_close(dvq_vault_tree *vault)
     dvq_arena_release(&vault->shape);
     dvq_arena_release(&vault->arena);
     pthread_mutex_destroy(&vault->index_lock);
+    pthread_mutex_destroy(&vault->load_lock);
+    pthread_mutex_destroy(&vault->log_lock);
     if (vault->root >= 0)
         close(vault->root);
     if (vault->allocate == NULL) {
@@ -241,30 +259,42 @@ static bool build_index(dvq_vault_tree *vault)
     return dvq_link_index_build(&vault->index, arena, vault->targets, count);
 }
 
+/* Under the lock. A failure leaves nothing behind, so that the next call can try again. */
+static void ensure_index(dvq_vault_tree *vault)
+{
+    if (atomic_load_explicit(&vault->has_index, memory_order_relaxed))
+        return;
+    dvq_arena_mark paths = dvq_arena_get_mark(&vault->arena);
+    dvq_arena_mark shape = dvq_arena_get_mark(&vault->shape);
+    if (build_index(vault)) {
+        atomic_store_explicit(&vault->has_index, true, memory_order_release);
+        return;
+    }
+    dvq_arena_rewind(&vault->arena, paths);
+    dvq_arena_rewind(&vault->shape, shape);
+    atomic_fetch_add_explicit(&vault->index_failures, 1, memory_order_relaxed);
+}
+
 const dvq_link_index *dvq_vault_tree_get_index(const dvq_vault_tree *vault)
 {
     dvq_vault_tree *own = (dvq_vault_tree *)vault;
-    int state = atomic_load_explicit(&own->index_state, memory_order_acquire);
-    if (state == INDEX_NONE) {
-        pthread_mutex_lock(&own->index_lock);
-        state = atomic_load_explicit(&own->index_state, memory_order_relaxed);
-        if (state == INDEX_NONE) {
-            state = build_index(own) ? INDEX_READY : INDEX_FAILED;
-            atomic_store_explicit(&own->index_state, state, memory_order_release);
-        }
-        pthread_mutex_unlock(&own->index_lock);
-    }
-    return state == INDEX_READY ? &own->index : NULL;
+    if (atomic_load_explicit(&own->has_index, memory_order_acquire))
+        return &own->index;
+    pthread_mutex_lock(&own->index_lock);
+    ensure_index(own);
+    bool built = atomic_load_explicit(&own->has_index, memory_order_relaxed);
+    pthread_mutex_unlock(&own->index_lock);
+    return built ? &own->index : NULL;
 }
 
 void dvq_vault_tree_drop_index(dvq_vault_tree *vault)
 {
-    atomic_store_explicit(&vault->index_state, INDEX_NONE, memory_order_relaxed);
+    atomic_store_explicit(&vault->has_index, false, memory_order_relaxed);
 }
 
-bool dvq_vault_tree_is_index_broken(const dvq_vault_tree *vault)
+size_t dvq_vault_tree_index_failures(const dvq_vault_tree *vault)
 {
-    return atomic_load_explicit(&vault->index_state, memory_order_relaxed) == INDEX_FAILED;
+    return atomic_load_explicit(&vault->index_failures, memory_order_relaxed);
 }
 
 size_t dvq_vault_tree_count(const dvq_vault_tree *vault)
@@ -318,21 +348,48 @@ dvq_text dvq_vault_tree_resolve(const dvq_vault_tree *vault, dvq_text path, dvq_
 
 size_t dvq_vault_tree_failures(const dvq_vault_tree *vault)
 {
-    return vault->failures + vault->walk_failures;
+    return atomic_load_explicit(&vault->failures, memory_order_relaxed) + vault->walk_failures;
 }
 
 /* ---- loading ---- */
 
-static bool is_to_load(const dvq_vault_tree *vault, size_t index, dvq_vault_needs needs)
+/* With this, what was put into the page before the bit was set can be seen. */
+static bool has_bit(const dvq_vault_tree *vault, size_t index, unsigned bit)
 {
-    uint8_t state = vault->states[index];
-    if ((state & DVQ_NOTE_FAILED) != 0 || vault->pages[index]->depth == DVQ_PAGE_FULL)
-        return false;
-    if (!needs.contents)
-        return (state & DVQ_NOTE_STATED) == 0;
-    return !needs.tasks_only || (state & DVQ_NOTE_SKIMMED) == 0;
+    return (atomic_load_explicit(&vault->states[index], memory_order_acquire) & bit) != 0;
 }
 
+bool dvq_vault_tree_is_read(const dvq_vault_tree *vault, size_t index)
+{
+    return has_bit(vault, index, DVQ_NOTE_READ);
+}
+
+bool dvq_vault_tree_has_failed(const dvq_vault_tree *vault, size_t index)
+{
+    return has_bit(vault, index, DVQ_NOTE_FAILED);
+}
+
+static bool is_to_load(const dvq_vault_tree *vault, size_t index, dvq_vault_needs needs)
+{
+    unsigned enough = DVQ_NOTE_FAILED | DVQ_NOTE_READ;
+    if (!needs.contents)
+        enough |= DVQ_NOTE_STATED;
+    else if (needs.tasks_only)
+        enough |= DVQ_NOTE_SKIMMED;
+    return !has_bit(vault, index, enough);
+}
+
+static bool is_any_to_load(const dvq_vault_tree *vault, const uint8_t *wanted,
+                           dvq_vault_needs needs)
+{
+    for (size_t i = 0; i < vault->count; i++) {
+        if ((wanted == NULL || wanted[i] != 0) && is_to_load(vault, i, needs))
+            return true;
+    }
+    return false;
+}
+
+/* Under the lock. */
 static dvq_status load_wanted(dvq_vault_tree *vault, const uint8_t *wanted, dvq_vault_needs needs,
                               dvq_error *error)
 {
@@ -350,21 +407,34 @@ static dvq_status load_wanted(dvq_vault_tree *vault, const uint8_t *wanted, dvq_
     return status;
 }
 
+/* Under the lock: read all notes and set their incoming links. */
+static dvq_status load_incoming(dvq_vault_tree *vault, const atomic_bool *cancelled,
+                                dvq_error *error)
+{
+    dvq_vault_needs all = {.contents = true, .cancelled = cancelled};
+    dvq_status status = load_wanted(vault, NULL, all, error);
+    if (status != DVQ_OK || atomic_load_explicit(&vault->has_incoming, memory_order_relaxed))
+        return status;
+    if (dvq_index_set_incoming(vault) != DVQ_OK)
+        return dvq_error_memory(error);
+    atomic_store_explicit(&vault->has_incoming, true, memory_order_release);
+    return DVQ_OK;
+}
+
 dvq_status dvq_vault_tree_load(dvq_vault_tree *vault, const uint8_t *wanted, dvq_vault_needs needs,
                                dvq_error *error)
 {
     if (needs.names_only)
         return DVQ_OK;
-    if (!needs.incoming)
-        return load_wanted(vault, wanted, needs, error);
-    dvq_vault_needs all = {.contents = true, .cancelled = needs.cancelled};
-    dvq_status status = load_wanted(vault, NULL, all, error);
-    if (status != DVQ_OK || vault->has_incoming)
-        return status;
-    if (dvq_index_set_incoming(vault) != DVQ_OK)
-        return dvq_error_memory(error);
-    vault->has_incoming = true;
-    return DVQ_OK;
+    bool done = needs.incoming ? atomic_load_explicit(&vault->has_incoming, memory_order_acquire)
+                               : !is_any_to_load(vault, wanted, needs);
+    if (done)
+        return DVQ_OK;
+    pthread_mutex_lock(&vault->load_lock);
+    dvq_status status = needs.incoming ? load_incoming(vault, needs.cancelled, error)
+                                       : load_wanted(vault, wanted, needs, error);
+    pthread_mutex_unlock(&vault->load_lock);
+    return status;
 }
 
 dvq_status dvq_vault_tree_load_note(dvq_vault_tree *vault, size_t index, dvq_vault_needs needs,
@@ -374,7 +444,12 @@ dvq_status dvq_vault_tree_load_note(dvq_vault_tree *vault, size_t index, dvq_vau
         return dvq_vault_tree_load(vault, NULL, needs, error);
     if (needs.names_only || !is_to_load(vault, index, needs))
         return DVQ_OK;
-    return dvq_loader_run(vault, &index, 1, needs, error);
+    dvq_status status = DVQ_OK;
+    pthread_mutex_lock(&vault->load_lock);
+    if (is_to_load(vault, index, needs))
+        status = dvq_loader_run(vault, &index, 1, needs, error);
+    pthread_mutex_unlock(&vault->load_lock);
+    return status;
 }
 
 dvq_status dvq_vault_tree_list_tagged(dvq_vault_tree *vault, dvq_text tag, const uint8_t *among,
@@ -494,8 +569,9 @@ dvq_status dvq_vault_tree_locate(const dvq_vault_tree *vault, dvq_text path, dvq
     return status;
 }
 
-dvq_status dvq_vault_tree_read_csv(dvq_vault_tree *vault, dvq_text path, dvq_text origin,
-                                   dvq_arena *arena, dvq_value_vector *rows, dvq_error *error)
+dvq_status dvq_vault_tree_read_csv(const dvq_vault_tree *vault, const dvq_environment *environment,
+                                   dvq_text path, dvq_text origin, dvq_arena *arena,
+                                   dvq_value_vector *rows, dvq_error *error)
 {
     static const dvq_text schemes[] = {{"http://", 7}, {"https://", 8}, {"file://", 7}};
     for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
@@ -511,6 +587,6 @@ dvq_status dvq_vault_tree_read_csv(dvq_vault_tree *vault, dvq_text path, dvq_tex
     status = dvq_vault_tree_read_file(vault, located, arena, &contents, error);
     if (status != DVQ_OK)
         return status;
-    status = dvq_csv_read(vault->environment, arena, contents, rows);
+    status = dvq_csv_read(environment, arena, contents, rows);
     return status == DVQ_OK ? DVQ_OK : dvq_error_memory(error);
 }

@@ -1,6 +1,9 @@
 /*
  * The vault: a folder of notes. Opening walks the tree; notes are read when a query needs them, in
  * parallel, as deep as it needs. Used by eval/ (sources, links) and api/.
+ *
+ * Several threads may use a vault at once, except to close or refresh it (refresh.h). What needs no
+ * more reading is answered without a lock; what a thread has had read stays as it is.
  */
 #ifndef DVQ_VAULT_VAULT_H
 #define DVQ_VAULT_VAULT_H
@@ -41,8 +44,14 @@ bool dvq_vault_tree_has_file(const dvq_vault_tree *vault, dvq_text path);
  */
 dvq_text dvq_vault_tree_resolve(const dvq_vault_tree *vault, dvq_text path, dvq_text origin);
 
-/* Whether the index of names could not be built, so that nothing above is found or resolves. */
-bool dvq_vault_tree_is_index_broken(const dvq_vault_tree *vault);
+/*
+ * How often the index of names could not be built for want of memory: then nothing above is found
+ * or resolves, and an answer that was made meanwhile may be wrong. The next call tries again.
+ */
+size_t dvq_vault_tree_index_failures(const dvq_vault_tree *vault);
+
+/* Tell the log of a problem, with its path; one call at a time. */
+void dvq_vault_tree_warn(const dvq_vault_tree *vault, const char *path, const dvq_error *problem);
 
 /*
  * What a query needs of the notes it looks at. All false: sizes and times, which are not there
@@ -67,6 +76,10 @@ dvq_status dvq_vault_tree_load(dvq_vault_tree *vault, const uint8_t *wanted, dvq
 /* The same for one note, at a cost that does not grow with the vault. */
 dvq_status dvq_vault_tree_load_note(dvq_vault_tree *vault, size_t index, dvq_vault_needs needs,
                                     dvq_error *error);
+
+/* Whether the whole note has been read; whether it was tried and could not be. */
+bool dvq_vault_tree_is_read(const dvq_vault_tree *vault, size_t index);
+bool dvq_vault_tree_has_failed(const dvq_vault_tree *vault, size_t index);
 
 /* Notes that could not be read since the vault was opened. */
 size_t dvq_vault_tree_failures(const dvq_vault_tree *vault);
@@ -96,7 +109,8 @@ dvq_status dvq_vault_tree_locate(const dvq_vault_tree *vault, dvq_text path, dvq
                                  dvq_arena *arena, dvq_text *located);
 
 /* The rows of a CSV file inside the vault, objects; the path is refused when it leads outside. */
-dvq_status dvq_vault_tree_read_csv(dvq_vault_tree *vault, dvq_text path, dvq_text origin,
-                                   dvq_arena *arena, dvq_value_vector *rows, dvq_error *error);
+dvq_status dvq_vault_tree_read_csv(const dvq_vault_tree *vault, const dvq_environment *environment,
+                                   dvq_text path, dvq_text origin, dvq_arena *arena,
+                                   dvq_value_vector *rows, dvq_error *error);
 
 #endif

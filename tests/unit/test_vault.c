@@ -103,7 +103,7 @@ static int count_rows(vault_fixture *fixture, const char *path, const char *orig
     dvq_value_vector rows = {0};
     dvq_error error = {0};
     dvq_status status =
-        dvq_vault_tree_read_csv(fixture->tree, dvq_text_from_string(path),
+        dvq_vault_tree_read_csv(fixture->tree, &fixture->environment, dvq_text_from_string(path),
                                 dvq_text_from_string(origin), &fixture->arena, &rows, &error);
     cr_assert_eq(status == DVQ_OK, error.message[0] == '\0');
     return status == DVQ_OK ? (int)rows.count : -1;

@@ -1,0 +1,289 @@
+/*
+ * The rows of a query that has run, through dvq.h: stepping, columns, cells, and what can be asked
+ * of a cell's value with the query's help. Reads the result; changes only where the query stands.
+ */
+#include "api/internal.h"
+#include "support/diagnostic.h"
+#include "value/date.h"
+#include "vault/page.h"
+
+dvq_query_type dvq_query_get_type(const dvq_query *query)
+{
+    if (!query) {
+        return DVQ_QUERY_TABLE;
+    }
+    if (query->kind == DVQ_QUERY_EXPRESSION || query->kind == DVQ_QUERY_PAGE) {
+        return query->kind;
+    }
+    switch (query->tree->header) {
+    case DVQ_HEADER_TABLE:
+        return DVQ_QUERY_TABLE;
+    case DVQ_HEADER_LIST:
+        return DVQ_QUERY_LIST;
+    case DVQ_HEADER_TASK:
+        return DVQ_QUERY_TASK;
+    case DVQ_HEADER_CALENDAR:
+        return DVQ_QUERY_CALENDAR;
+    }
+    return DVQ_QUERY_TABLE;
+}
+
+dvq_status dvq_query_step(dvq_query *query, dvq_error *error)
+{
+    if (!query) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_step: no query");
+    }
+    dvq_status status = dvq_query_ensure_run(query, error);
+    if (status < 0) {
+        return status;
+    }
+    if (query->next_row >= query->row_count) {
+        query->next_row = query->row_count + 1;
+        return DVQ_DONE;
+    }
+    query->next_row++;
+    return DVQ_ROW;
+}
+
+size_t dvq_query_column_count(const dvq_query *query)
+{
+    if (!query) {
+        return 0;
+    }
+    switch (dvq_query_get_type(query)) {
+    case DVQ_QUERY_TABLE:
+        return query->result.header_count;
+    case DVQ_QUERY_LIST:
+    case DVQ_QUERY_TASK:
+    case DVQ_QUERY_EXPRESSION:
+    case DVQ_QUERY_PAGE:
+        return 1;
+    case DVQ_QUERY_CALENDAR:
+        return 2;
+    }
+    return 0;
+}
+
+const char *dvq_query_column_name(const dvq_query *query, size_t column, size_t *length)
+{
+    bool exists = query && column < query->result.header_count;
+    dvq_text name = exists ? query->result.headers[column] : DVQ_TEXT("");
+    if (length) {
+        *length = name.length;
+    }
+    return exists ? name.data : NULL;
+}
+
+const dvq_value *dvq_query_get_cell(const dvq_query *query, size_t column)
+{
+    if (!query || query->next_row == 0 || query->next_row > query->row_count ||
+        column >= dvq_query_column_count(query) || dvq_query_is_stale(query)) {
+        return NULL;
+    }
+    size_t row = query->next_row - 1;
+    switch (dvq_query_get_type(query)) {
+    case DVQ_QUERY_TABLE:
+        return &query->result.cells[row * query->result.header_count + column];
+    case DVQ_QUERY_LIST:
+        return &query->result.values[row];
+    case DVQ_QUERY_TASK:
+        return &query->task_cells[row];
+    case DVQ_QUERY_CALENDAR:
+        return &query->result.values[row * 2 + column];
+    case DVQ_QUERY_EXPRESSION:
+    case DVQ_QUERY_PAGE:
+        return &query->single;
+    }
+    return NULL;
+}
+
+size_t dvq_query_row_count(const dvq_query *query)
+{
+    return query ? query->row_count : 0;
+}
+
+int dvq_query_is_grouped(const dvq_query *query)
+{
+    return query && query->has_run && dvq_query_get_type(query) == DVQ_QUERY_TASK &&
+           query->result.tasks.grouped;
+}
+
+int dvq_query_get_warning(const dvq_query *query, size_t index, dvq_error *warning)
+{
+    if (!query || !warning || index >= query->result.warning_count) {
+        return 0;
+    }
+    const dvq_result_warning *found = &query->result.warnings[index];
+    *warning = (dvq_error){.status = DVQ_OK};
+    dvq_error_set(warning, DVQ_ERROR_EVALUATE, "%s dropped %zu row%s: %s", found->operation,
+                  found->dropped, found->dropped == 1 ? "" : "s", found->first.message);
+    warning->offset = found->first.offset;
+    warning->length = found->first.length;
+    warning->line = found->first.line;
+    warning->column = found->first.column;
+    memcpy(warning->hint, found->first.hint, sizeof warning->hint);
+    return 1;
+}
+
+/* ---- values that need the query ---- */
+
+const dvq_value *dvq_query_get_field(dvq_query *query, const dvq_value *value, const char *name,
+                                     size_t length)
+{
+    if (!query || dvq_value_get_type(value) != DVQ_TYPE_OBJECT || (length > 0 && !name) ||
+        dvq_query_is_stale(query)) {
+        return NULL;
+    }
+    dvq_arena *arena = &query->session.arena;
+    dvq_value *field = dvq_arena_allocate(arena, sizeof *field);
+    bool found = false;
+    if (!field ||
+        dvq_object_get(value->as.object, dvq_text_make(name, length), arena, field, &found) < 0) {
+        return NULL;
+    }
+    return found ? field : NULL;
+}
+
+/* The entries of an object as members, whose values stay where the entries are. */
+static dvq_status make_members(dvq_arena *arena, const dvq_object *object,
+                               const dvq_member **members, size_t *count)
+{
+    dvq_entry_vector entries = {0};
+    dvq_status status = dvq_object_list(object, arena, &entries);
+    if (status < 0) {
+        return status;
+    }
+    dvq_member *made = dvq_arena_allocate_array(arena, entries.count + 1, sizeof *made);
+    if (!made) {
+        return DVQ_ERROR_MEMORY;
+    }
+    for (size_t index = 0; index < entries.count; index++) {
+        dvq_text key = entries.items[index].key;
+        made[index].name = (dvq_string){key.data ? key.data : "", key.length};
+        made[index].value = &entries.items[index].value;
+    }
+    *members = made;
+    *count = entries.count;
+    return DVQ_OK;
+}
+
+dvq_status dvq_query_list_fields(dvq_query *query, const dvq_value *value,
+                                 const dvq_member **members, size_t *count, dvq_error *error)
+{
+    if (!query || !members || !count || dvq_query_is_stale(query)) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE,
+                             "dvq_query_list_fields: an argument is missing, or the vault was "
+                             "refreshed");
+    }
+    *members = NULL;
+    *count = 0;
+    if (dvq_value_get_type(value) != DVQ_TYPE_OBJECT) {
+        return DVQ_OK;
+    }
+    dvq_status status = make_members(&query->session.arena, value->as.object, members, count);
+    return status < 0 ? dvq_error_set(error, status, "the fields cannot be listed") : DVQ_OK;
+}
+
+int dvq_query_get_date(const dvq_query *query, const dvq_value *value, dvq_date_parts *parts)
+{
+    if (!query || !parts || dvq_value_get_type(value) != DVQ_TYPE_DATE ||
+        !dvq_date_is_valid(*value) || !query->session.vault) {
+        return 0;
+    }
+    dvq_date_fields fields;
+    dvq_date_get_fields(&query->session.environment, *value, &fields);
+    *parts = (dvq_date_parts){
+        .year = fields.year,
+        .month = fields.month,
+        .day = fields.day,
+        .hour = fields.hour,
+        .minute = fields.minute,
+        .second = fields.second,
+        .millisecond = fields.millisecond,
+        .offset = fields.offset,
+        .weekday = fields.weekday,
+        .ordinal = dvq_date_get_ordinal(&fields),
+    };
+    dvq_date_get_week(&fields, &parts->week, &parts->week_year);
+    return 1;
+}
+
+/* A field that is there for every item, as a yes or no. */
+static int is_yes(dvq_query *query, const dvq_value *task, dvq_text name)
+{
+    const dvq_value *field = dvq_query_get_field(query, task, name.data, name.length);
+    return field && field->type == DVQ_VALUE_BOOLEAN && field->as.boolean;
+}
+
+static dvq_string to_string(dvq_text text)
+{
+    return (dvq_string){text.data ? text.data : "", text.length};
+}
+
+/* The item below names that FLATTEN added, or NULL. */
+static const dvq_list_item *find_item(const dvq_value *value)
+{
+    if (dvq_value_get_type(value) != DVQ_TYPE_OBJECT) {
+        return NULL;
+    }
+    const dvq_object *object = value->as.object;
+    while (object->class == &dvq_object_overlay_class) {
+        object = ((const dvq_object_overlay *)object)->base;
+    }
+    if (object->class == &dvq_task_row_class) {
+        return ((const dvq_task_row *)object)->item;
+    }
+    return object->class == &dvq_list_item_class ? (const dvq_list_item *)object : NULL;
+}
+
+int dvq_query_get_item(dvq_query *query, const dvq_value *value, dvq_item *item)
+{
+    const dvq_list_item *found = query && !dvq_query_is_stale(query) ? find_item(value) : NULL;
+    if (!found || !item) {
+        return 0;
+    }
+    *item = (dvq_item){
+        .path = to_string(found->page->path),
+        .text = to_string(found->text),
+        .symbol = to_string(found->symbol),
+        .status = to_string(found->status),
+        .block_id = to_string(found->block_id),
+        .line = found->line,
+        .line_count = found->line_count,
+        .parent = found->parent,
+        .child_count = found->child_count,
+        .is_task = found->is_task,
+        .is_checked = is_yes(query, value, DVQ_TEXT("checked")),
+        .is_completed = is_yes(query, value, DVQ_TEXT("completed")),
+        .is_fully_completed = found->is_task && found->fully_completed,
+    };
+    return 1;
+}
+
+dvq_object_kind dvq_value_get_object_kind(const dvq_value *value)
+{
+    if (find_item(value)) {
+        return DVQ_OBJECT_ITEM;
+    }
+    if (dvq_value_get_type(value) != DVQ_TYPE_OBJECT) {
+        return DVQ_OBJECT_PLAIN;
+    }
+    const dvq_object_class *class = value->as.object->class;
+    return class == &dvq_page_class        ? DVQ_OBJECT_PAGE
+           : class == &dvq_page_file_class ? DVQ_OBJECT_FILE
+                                           : DVQ_OBJECT_PLAIN;
+}
+
+dvq_status dvq_query_write_value(dvq_query *query, const dvq_value *value, dvq_expression_form form,
+                                 dvq_write_function write, void *user, dvq_error *error)
+{
+    if (!query || !value || !write || dvq_query_is_stale(query)) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE,
+                             "dvq_query_write_value: an argument is missing, or the vault was "
+                             "refreshed");
+    }
+    dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);
+    dvq_status status = dvq_session_write_value(&query->session, *value, form, write, user, error);
+    dvq_arena_rewind(&query->session.arena, mark);
+    return status;
+}
