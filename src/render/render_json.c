@@ -175,10 +175,15 @@ static dvq_status write_object(json_writer *writer, const dvq_object *object, un
     dvq_entry_vector entries = {0};
     dvq_status status = dvq_object_list(object, writer->scratch, &entries);
     dvq_output_add_byte(writer->output, '{');
+    bool first = true;
     for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
-        if (i > 0) {
+        if (dvq_object_is_hidden(object, entries.items[i].key)) {
+            continue;
+        }
+        if (!first) {
             dvq_output_add_byte(writer->output, ',');
         }
+        first = false;
         dvq_render_json_string(entries.items[i].key, writer->output);
         dvq_output_add_byte(writer->output, ':');
         status = write_value(writer, entries.items[i].value, depth);

@@ -106,7 +106,8 @@ static dvq_status list_plain(const dvq_object *object, dvq_arena *arena, dvq_ent
     return DVQ_OK;
 }
 
-const dvq_object_class dvq_object_plain_class = {"plain", get_plain, list_plain};
+const dvq_object_class dvq_object_plain_class = {
+    .name = "plain", .get = get_plain, .list = list_plain};
 
 /* Copy `entries` without repeated keys; returns how many are left. */
 static size_t copy_few(dvq_entry *copy, const dvq_entry *entries, size_t count)
@@ -226,7 +227,22 @@ static dvq_status list_overlay(const dvq_object *object, dvq_arena *arena,
     return ordered ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
-const dvq_object_class dvq_object_overlay_class = {"overlay", get_overlay, list_overlay};
+const dvq_object_class dvq_object_overlay_class = {
+    .name = "overlay", .get = get_overlay, .list = list_overlay};
+
+bool dvq_object_is_hidden(const dvq_object *object, dvq_text key)
+{
+    for (; object->class == &dvq_object_overlay_class;
+         object = ((const dvq_object_overlay *)object)->base) {
+        if (dvq_text_equal(((const dvq_object_overlay *)object)->entry.key, key))
+            return false;
+    }
+    for (size_t i = 0; i < object->class->hidden_count; i++) {
+        if (dvq_text_equal(object->class->hidden[i], key))
+            return true;
+    }
+    return false;
+}
 
 const dvq_object *dvq_object_make_overlay(dvq_arena *arena, const dvq_object *base, dvq_text key,
                                           dvq_value value)

@@ -72,6 +72,9 @@ typedef struct dvq_object_class {
     dvq_status (*get)(const dvq_object *object, dvq_text key, dvq_arena *arena, dvq_value *value,
                       bool *found);
     dvq_status (*list)(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries);
+    /* Names that are there for the language, but no part of the JSON form. */
+    const dvq_text *hidden;
+    size_t hidden_count;
 } dvq_object_class;
 
 struct dvq_object {
@@ -164,6 +167,9 @@ dvq_status dvq_value_copy(dvq_arena *arena, dvq_value value, dvq_value *copy);
 dvq_status dvq_object_get(const dvq_object *object, dvq_text key, dvq_arena *arena,
                           dvq_value *value, bool *found);
 dvq_status dvq_object_list(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries);
+
+/* Whether `key`, one that dvq_object_list gives, is left out of the object's JSON form. */
+bool dvq_object_is_hidden(const dvq_object *object, dvq_text key);
 
 /*
  * A plain object over `entries`, in JavaScript's order of properties: keys that are array indices

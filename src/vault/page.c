@@ -343,7 +343,7 @@ typedef enum item_name {
     ITEM_POSITION
 } item_name;
 
-/* The last ones are other names for some before; queries can use them, results do not show them. */
+/* In the order in which Dataview lists them. */
 static const fixed_name item_names[] = {NAME("symbol", ITEM_SYMBOL),
                                         NAME("link", ITEM_LINK),
                                         NAME("section", ITEM_SECTION),
@@ -357,15 +357,20 @@ static const fixed_name item_names[] = {NAME("symbol", ITEM_SYMBOL),
                                         NAME("children", ITEM_CHILDREN),
                                         NAME("task", ITEM_TASK),
                                         NAME("annotated", ITEM_ANNOTATED),
-                                        NAME("parent", ITEM_PARENT),
-                                        NAME("blockId", ITEM_BLOCK_ID),
                                         NAME("position", ITEM_POSITION),
                                         NAME("subtasks", ITEM_CHILDREN),
                                         NAME("real", ITEM_TASK),
-                                        NAME("header", ITEM_SECTION)};
+                                        NAME("header", ITEM_SECTION),
+                                        NAME("parent", ITEM_PARENT),
+                                        NAME("blockId", ITEM_BLOCK_ID)};
 
 #define ITEM_NAME_COUNT (sizeof item_names / sizeof *item_names)
-#define ITEM_SHOWN_COUNT 15
+
+/* Other names for some of the above, and places that only an editor has a use for. */
+static const dvq_text hidden_names[] = {
+    {"position", 8}, {"subtasks", 8}, {"real", 4}, {"header", 6}};
+
+#define HIDDEN_NAME_COUNT (sizeof hidden_names / sizeof *hidden_names)
 
 /* Offset in UTF-16 units and the length of a line of the page. */
 static void find_line(dvq_text contents, uint32_t line, size_t *start, size_t *length)
@@ -514,7 +519,7 @@ static dvq_status list_item(const dvq_object *object, dvq_arena *arena, dvq_entr
     const dvq_list_item *item = (const dvq_list_item *)object;
     dvq_status status = DVQ_OK;
 
-    for (size_t i = 0; i < ITEM_SHOWN_COUNT && status == DVQ_OK; i++) {
+    for (size_t i = 0; i < ITEM_NAME_COUNT && status == DVQ_OK; i++) {
         dvq_value value;
 
         if (has_item_name(item, item_names[i].id)) {
@@ -527,8 +532,11 @@ static dvq_status list_item(const dvq_object *object, dvq_arena *arena, dvq_entr
     return status == DVQ_OK ? add_entries(arena, entries, &item->fields) : status;
 }
 
-const dvq_object_class dvq_list_item_class = {
-    .name = "list item", .get = get_from_item, .list = list_item};
+const dvq_object_class dvq_list_item_class = {.name = "list item",
+                                              .get = get_from_item,
+                                              .list = list_item,
+                                              .hidden = hidden_names,
+                                              .hidden_count = HIDDEN_NAME_COUNT};
 
 /* ---- rows of TASK queries ---- */
 
@@ -568,8 +576,11 @@ static dvq_status list_row(const dvq_object *object, dvq_arena *arena, dvq_entry
     return status;
 }
 
-const dvq_object_class dvq_task_row_class = {
-    .name = "task row", .get = get_from_row, .list = list_row};
+const dvq_object_class dvq_task_row_class = {.name = "task row",
+                                             .get = get_from_row,
+                                             .list = list_row,
+                                             .hidden = hidden_names,
+                                             .hidden_count = HIDDEN_NAME_COUNT};
 
 dvq_task_row *dvq_task_row_make(dvq_arena *arena, const dvq_list_item *item)
 {
