@@ -41,16 +41,31 @@ typedef struct dvq_session {
 } dvq_session;
 
 struct dvq_query {
-    dvq_arena home; /* the query itself */
+    dvq_arena home; /* the query itself, its text and its options */
+    dvq_vault *vault;
+    dvq_query_type kind; /* EXPRESSION or PAGE; anything else: what `tree` says */
+    dvq_text text;       /* of a PAGE: its path, terminated */
+    dvq_query_options options;
+    dvq_settings settings; /* what options.settings points to */
+    atomic_bool cancelled;
     dvq_session session;
     dvq_ast_query *tree;
+    dvq_ast_node *expression;
     dvq_result result;
     const dvq_value *task_cells; /* TASK: one value a row */
+    dvq_value single;            /* EXPRESSION, PAGE: the only cell */
     size_t row_count;
     size_t next_row; /* of the next step; past row_count: all handed out */
     bool has_run;
-    dvq_error failure; /* of the run; told again by later calls */
+    uint64_t generation; /* of the vault when it ran */
+    dvq_error failure;   /* of the run; told again by later calls */
 };
+
+/* Whether the vault was refreshed since the query ran, so that its rows are gone. */
+bool dvq_query_is_stale(const dvq_query *query);
+
+/* Run the query unless it has; a failure is told every time. */
+dvq_status dvq_query_ensure_run(dvq_query *query, dvq_error *error);
 
 /* The clock for a query that starts now. */
 int64_t dvq_vault_read_clock(const dvq_vault *vault);
@@ -69,6 +84,14 @@ dvq_status dvq_session_check(const dvq_session *session, dvq_status status, dvq_
 /* Write a value as dvq_expression_write does. What it needs of the session's arena stays there. */
 dvq_status dvq_session_write_value(dvq_session *session, dvq_value value, dvq_expression_form form,
                                    dvq_write_function write, void *user, dvq_error *error);
+
+/* Write a page as dvq_page_write_json does. */
+dvq_status dvq_session_write_page(dvq_session *session, dvq_value page, dvq_write_function write,
+                                  void *user, dvq_error *error);
+
+/* The page at `path`, with all it can be asked for. DVQ_ERROR_IO when there is none. */
+dvq_status dvq_session_load_page(dvq_session *session, const char *path, dvq_value *page,
+                                 dvq_error *error);
 
 /* The note that `path` names: as it is, or with ".md". Empty when there is none. */
 dvq_status dvq_vault_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *arena,

@@ -1,17 +1,20 @@
 /*
- * Queries through dvq.h: prepare, step, render, finalize. The first step runs the whole query; the
- * later ones hand out its rows.
+ * Queries through dvq.h: prepare, run, reset, cancel, render, finalize. An expression and a page
+ * are queries of one row. The first step runs the whole query; row.c hands out what it found.
  */
 #include "api/internal.h"
 #include "eval/engine.h"
 #include "parser/parser.h"
 #include "render/render.h"
 #include "support/diagnostic.h"
+#include "vault/refresh.h"
 
 #define OUTPUT_BUFFER_SIZE 65536
 
+/* ---- preparing ---- */
+
 /* The query stands in an arena of its own, which it takes over here. */
-static dvq_query *make_query(const dvq_vault *vault)
+static dvq_query *make_query(dvq_vault *vault)
 {
     dvq_arena home;
     dvq_arena_init(&home, vault->allocator);
@@ -21,27 +24,89 @@ static dvq_query *make_query(const dvq_vault *vault)
         return NULL;
     }
     query->home = home;
+    query->vault = vault;
+    query->single = dvq_value_null();
+    atomic_init(&query->cancelled, false);
     return query;
 }
 
-dvq_status dvq_query_prepare(dvq_vault *vault, const char *text, size_t length,
-                             const dvq_query_options *options, dvq_query **query, dvq_error *error)
+static bool copy_string(dvq_query *query, const char **copy, const char *string)
 {
-    if (!vault || !query) {
-        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_prepare: an argument is missing");
+    *copy = string ? dvq_arena_copy(&query->home, string, strlen(string) + 1) : NULL;
+    return !string || *copy;
+}
+
+static bool copy_settings(dvq_query *query, const dvq_settings *settings)
+{
+    if (!settings) {
+        return true;
+    }
+    query->options.settings = &query->settings;
+    query->settings.html_lists = settings->html_lists;
+    return copy_string(query, &query->settings.null_text, settings->null_text) &&
+           copy_string(query, &query->settings.date_format, settings->date_format) &&
+           copy_string(query, &query->settings.date_time_format, settings->date_time_format) &&
+           copy_string(query, &query->settings.file_column, settings->file_column) &&
+           copy_string(query, &query->settings.group_column, settings->group_column);
+}
+
+/* Keep what a later reset starts from. */
+static bool copy_input(dvq_query *query, dvq_text text, const dvq_query_options *options)
+{
+    const char *copy = dvq_text_to_string(&query->home, text);
+    query->text = dvq_text_make(copy, text.length);
+    if (!copy || !options) {
+        return copy != NULL;
+    }
+    query->options.now = options->now;
+    query->options.has_now = options->has_now;
+    return copy_string(query, &query->options.origin, options->origin) &&
+           copy_string(query, &query->options.locale, options->locale) &&
+           copy_settings(query, options->settings);
+}
+
+static dvq_status parse(dvq_query *query, dvq_error *error)
+{
+    dvq_session *session = &query->session;
+    dvq_text text = session->context.text;
+    if (query->kind == DVQ_QUERY_PAGE) {
+        return DVQ_OK;
+    }
+    dvq_status status = query->kind == DVQ_QUERY_EXPRESSION
+                            ? dvq_parser_parse_expression(&session->environment, &session->arena,
+                                                          text, &query->expression, error)
+                            : dvq_parser_parse_query(&session->environment, &session->arena, text,
+                                                     &query->tree, error);
+    return dvq_session_check(session, status, error);
+}
+
+/* Start anew from text and options. */
+static dvq_status start(dvq_query *query, dvq_error *error)
+{
+    dvq_text text = query->kind == DVQ_QUERY_PAGE ? DVQ_TEXT("") : query->text;
+    dvq_status status = dvq_session_open(&query->session, query->vault, text.data, text.length,
+                                         &query->options, error);
+    query->session.context.cancelled = &query->cancelled;
+    return status < 0 ? status : parse(query, error);
+}
+
+static dvq_status prepare(dvq_vault *vault, dvq_text text, const dvq_query_options *options,
+                          dvq_query_type kind, dvq_query **query, dvq_error *error)
+{
+    if (!vault || !query || (text.length > 0 && !text.data) || text.length >= UINT32_MAX) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "an argument is missing or too long");
     }
     *query = NULL;
     dvq_query *made = make_query(vault);
     if (!made) {
         return dvq_error_memory(error);
     }
-    dvq_session *session = &made->session;
-    dvq_status status = dvq_session_open(session, vault, text, length, options, error);
-    if (status >= 0) {
-        status = dvq_parser_parse_query(&session->environment, &session->arena,
-                                        session->context.text, &made->tree, error);
-        status = dvq_session_check(session, status, error);
+    made->kind = kind;
+    if (!copy_input(made, text, options)) {
+        dvq_query_finalize(made);
+        return dvq_error_memory(error);
     }
+    dvq_status status = start(made, error);
     if (status < 0) {
         dvq_query_finalize(made);
         return status;
@@ -50,33 +115,77 @@ dvq_status dvq_query_prepare(dvq_vault *vault, const char *text, size_t length,
     return DVQ_OK;
 }
 
+dvq_status dvq_query_prepare(dvq_vault *vault, const char *text, size_t length,
+                             const dvq_query_options *options, dvq_query **query, dvq_error *error)
+{
+    return prepare(vault, dvq_text_make(text, length), options, DVQ_QUERY_TABLE, query, error);
+}
+
+dvq_status dvq_expression_prepare(dvq_vault *vault, const char *text, size_t length,
+                                  const dvq_query_options *options, dvq_query **query,
+                                  dvq_error *error)
+{
+    return prepare(vault, dvq_text_make(text, length), options, DVQ_QUERY_EXPRESSION, query, error);
+}
+
+dvq_status dvq_page_prepare(dvq_vault *vault, const char *path, const dvq_query_options *options,
+                            dvq_query **query, dvq_error *error)
+{
+    dvq_text text = path ? dvq_text_from_string(path) : dvq_text_make(NULL, 1);
+    return prepare(vault, text, options, DVQ_QUERY_PAGE, query, error);
+}
+
+/* ---- the end, and starting again ---- */
+
+/* A query whose session was never opened has nothing to close. */
+static void close_session(dvq_query *query)
+{
+    if (query->session.vault) {
+        dvq_session_close(&query->session);
+    }
+    query->session.vault = NULL;
+}
+
 void dvq_query_finalize(dvq_query *query)
 {
     if (!query) {
         return;
     }
-    dvq_session_close(&query->session);
+    close_session(query);
     dvq_arena home = query->home;
     dvq_arena_release(&home);
 }
 
-dvq_query_type dvq_query_get_type(const dvq_query *query)
+dvq_status dvq_query_reset(dvq_query *query, dvq_error *error)
 {
     if (!query) {
-        return DVQ_QUERY_TABLE;
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_reset: no query");
     }
-    switch (query->tree->header) {
-    case DVQ_HEADER_TABLE:
-        return DVQ_QUERY_TABLE;
-    case DVQ_HEADER_LIST:
-        return DVQ_QUERY_LIST;
-    case DVQ_HEADER_TASK:
-        return DVQ_QUERY_TASK;
-    case DVQ_HEADER_CALENDAR:
-        return DVQ_QUERY_CALENDAR;
+    close_session(query);
+    atomic_store_explicit(&query->cancelled, false, memory_order_relaxed);
+    query->result = (dvq_result){0};
+    query->task_cells = NULL;
+    query->single = dvq_value_null();
+    query->row_count = 0;
+    query->next_row = 0;
+    dvq_error_reset(&query->failure);
+    /* Without memory to parse it again, the query keeps failing until it is reset once more. */
+    query->has_run = start(query, &query->failure) < 0;
+    query->generation = dvq_vault_tree_get_generation(query->vault->tree);
+    if (query->has_run && error && error->status >= 0) {
+        *error = query->failure;
     }
-    return DVQ_QUERY_TABLE;
+    return query->has_run ? query->failure.status : DVQ_OK;
 }
+
+void dvq_query_cancel(dvq_query *query)
+{
+    if (query) {
+        atomic_store_explicit(&query->cancelled, true, memory_order_relaxed);
+    }
+}
+
+/* ---- running ---- */
 
 /* A group as the object {key, rows}, as deep as the groups go. */
 static dvq_status make_group_value(dvq_arena *arena, const dvq_result_group *group,
@@ -124,25 +233,30 @@ static dvq_status make_group_value(dvq_arena *arena, const dvq_result_group *gro
 
 static void log_warnings(const dvq_query *query)
 {
-    const dvq_vault *vault = query->session.vault;
-    if (!vault->log) {
-        return;
-    }
-    for (size_t index = 0; index < query->result.warning_count; index++) {
-        const dvq_result_warning *warning = &query->result.warnings[index];
-        dvq_error message = {.status = DVQ_OK};
-        dvq_error_set(&message, DVQ_ERROR_EVALUATE, "%s dropped %zu row%s: %s", warning->operation,
-                      warning->dropped, warning->dropped == 1 ? "" : "s", warning->first.message);
-        message.offset = warning->first.offset;
-        message.length = warning->first.length;
-        message.line = warning->first.line;
-        message.column = warning->first.column;
-        memcpy(message.hint, warning->first.hint, sizeof message.hint);
-        dvq_vault_tree_warn(vault->tree, "", &message);
+    const dvq_vault *vault = query->vault;
+    dvq_error message;
+    for (size_t index = 0; vault->log && dvq_query_get_warning(query, index, &message); index++) {
+        vault->log(vault->log_user, "", &message);
     }
 }
 
-static dvq_status run(dvq_query *query)
+static dvq_status run_single(dvq_query *query)
+{
+    dvq_session *session = &query->session;
+    dvq_status status = dvq_context_check(&session->context, &query->failure);
+    if (status < 0) {
+        return status;
+    }
+    query->row_count = 1;
+    if (query->kind == DVQ_QUERY_PAGE) {
+        return dvq_session_load_page(session, query->text.data, &query->single, &query->failure);
+    }
+    status = dvq_engine_evaluate(&session->context, query->expression, &session->arena,
+                                 &query->single, &query->failure);
+    return dvq_session_check(session, status, &query->failure);
+}
+
+static dvq_status run_tree(dvq_query *query)
 {
     dvq_session *session = &query->session;
     dvq_status status = dvq_engine_run(&session->context, query->tree, &session->arena,
@@ -156,19 +270,35 @@ static dvq_status run(dvq_query *query)
     } else {
         query->row_count = query->result.row_count;
     }
-    if (status < 0) {
-        query->row_count = 0;
-        return dvq_error_set(&query->failure, status, "the query failed");
-    }
-    log_warnings(query);
-    return DVQ_OK;
+    return status;
 }
 
-/* Run the query once; a failure is told every time. */
-static dvq_status ensure_run(dvq_query *query, dvq_error *error)
+static void run(dvq_query *query)
 {
+    query->has_run = true;
+    query->generation = dvq_vault_tree_get_generation(query->vault->tree);
+    bool single = query->kind == DVQ_QUERY_EXPRESSION || query->kind == DVQ_QUERY_PAGE;
+    dvq_status status = single ? run_single(query) : run_tree(query);
+    if (status < 0) {
+        query->row_count = 0;
+        dvq_error_set(&query->failure, status, "the query failed");
+        return;
+    }
+    log_warnings(query);
+}
+
+bool dvq_query_is_stale(const dvq_query *query)
+{
+    return query->has_run && query->generation != dvq_vault_tree_get_generation(query->vault->tree);
+}
+
+dvq_status dvq_query_ensure_run(dvq_query *query, dvq_error *error)
+{
+    if (dvq_query_is_stale(query)) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE,
+                             "the vault was refreshed: the query must be reset first");
+    }
     if (!query->has_run) {
-        query->has_run = true;
         run(query);
     }
     if (query->failure.status < 0 && error && error->status >= 0) {
@@ -177,106 +307,10 @@ static dvq_status ensure_run(dvq_query *query, dvq_error *error)
     return query->failure.status;
 }
 
-dvq_status dvq_query_step(dvq_query *query, dvq_error *error)
-{
-    if (!query) {
-        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_step: no query");
-    }
-    dvq_status status = ensure_run(query, error);
-    if (status < 0) {
-        return status;
-    }
-    if (query->next_row >= query->row_count) {
-        query->next_row = query->row_count + 1;
-        return DVQ_DONE;
-    }
-    query->next_row++;
-    return DVQ_ROW;
-}
+/* ---- rendering ---- */
 
-size_t dvq_query_column_count(const dvq_query *query)
-{
-    if (!query) {
-        return 0;
-    }
-    switch (dvq_query_get_type(query)) {
-    case DVQ_QUERY_TABLE:
-        return query->result.header_count;
-    case DVQ_QUERY_LIST:
-    case DVQ_QUERY_TASK:
-        return 1;
-    case DVQ_QUERY_CALENDAR:
-        return 2;
-    }
-    return 0;
-}
-
-const char *dvq_query_column_name(const dvq_query *query, size_t column, size_t *length)
-{
-    bool exists = query && column < query->result.header_count;
-    dvq_text name = exists ? query->result.headers[column] : DVQ_TEXT("");
-    if (length) {
-        *length = name.length;
-    }
-    return exists ? name.data : NULL;
-}
-
-const dvq_value *dvq_query_get_cell(const dvq_query *query, size_t column)
-{
-    if (!query || query->next_row == 0 || query->next_row > query->row_count ||
-        column >= dvq_query_column_count(query)) {
-        return NULL;
-    }
-    size_t row = query->next_row - 1;
-    switch (dvq_query_get_type(query)) {
-    case DVQ_QUERY_TABLE:
-        return &query->result.cells[row * query->result.header_count + column];
-    case DVQ_QUERY_LIST:
-        return &query->result.values[row];
-    case DVQ_QUERY_TASK:
-        return &query->task_cells[row];
-    case DVQ_QUERY_CALENDAR:
-        return &query->result.values[row * 2 + column];
-    }
-    return NULL;
-}
-
-size_t dvq_query_row_count(const dvq_query *query)
-{
-    return query ? query->row_count : 0;
-}
-
-const dvq_value *dvq_query_get_field(dvq_query *query, const dvq_value *value, const char *name,
-                                     size_t length)
-{
-    if (!query || dvq_value_get_type(value) != DVQ_TYPE_OBJECT || (length > 0 && !name)) {
-        return NULL;
-    }
-    dvq_arena *arena = &query->session.arena;
-    dvq_value *field = dvq_arena_allocate(arena, sizeof *field);
-    bool found = false;
-    if (!field ||
-        dvq_object_get(value->as.object, dvq_text_make(name, length), arena, field, &found) < 0) {
-        return NULL;
-    }
-    return found ? field : NULL;
-}
-
-dvq_status dvq_query_write_value(dvq_query *query, const dvq_value *value, dvq_expression_form form,
-                                 dvq_write_function write, void *user, dvq_error *error)
-{
-    if (!query || !value || !write) {
-        return dvq_error_set(error, DVQ_ERROR_USAGE,
-                             "dvq_query_write_value: an argument is missing");
-    }
-    dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);
-    dvq_status status = dvq_session_write_value(&query->session, *value, form, write, user, error);
-    dvq_arena_rewind(&query->session.arena, mark);
-    return status;
-}
-
-static dvq_status render(dvq_query *query, dvq_format format, unsigned flags,
-                         dvq_write_function write, void *user, dvq_error *error)
+static dvq_status render_result(dvq_query *query, dvq_format format, unsigned flags,
+                                dvq_write_function write, void *user, dvq_error *error)
 {
     dvq_session *session = &query->session;
     char *buffer = dvq_arena_allocate(&session->arena, OUTPUT_BUFFER_SIZE);
@@ -299,19 +333,45 @@ static dvq_status render(dvq_query *query, dvq_format format, unsigned flags,
     return status < 0 ? dvq_error_set(error, status, "the output was stopped") : DVQ_OK;
 }
 
+/* An expression or a page: as JSON, or as an inline query shows it. */
+static dvq_status render_single(dvq_query *query, dvq_format format, dvq_write_function write,
+                                void *user, dvq_error *error)
+{
+    switch (format) {
+    case DVQ_FORMAT_JSON:
+    case DVQ_FORMAT_NDJSON:
+        if (query->kind == DVQ_QUERY_PAGE) {
+            return dvq_session_write_page(&query->session, query->single, write, user, error);
+        }
+        return dvq_session_write_value(&query->session, query->single, DVQ_EXPRESSION_JSON, write,
+                                       user, error);
+    case DVQ_FORMAT_TEXT:
+    case DVQ_FORMAT_MARKDOWN:
+    case DVQ_FORMAT_DATAVIEW:
+        return dvq_session_write_value(&query->session, query->single, DVQ_EXPRESSION_TEXT, write,
+                                       user, error);
+    case DVQ_FORMAT_CSV:
+    case DVQ_FORMAT_VIMGREP:
+        break;
+    }
+    return dvq_error_set(error, DVQ_ERROR_EVALUATE, "the format is for queries with rows");
+}
+
 dvq_status dvq_query_render(dvq_query *query, dvq_format format, unsigned flags,
                             dvq_write_function write, void *user, dvq_error *error)
 {
     if (!query || !write) {
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_render: an argument is missing");
     }
-    dvq_status status = ensure_run(query, error);
+    dvq_status status = dvq_query_ensure_run(query, error);
     if (status < 0) {
         return status;
     }
     query->next_row = query->row_count + 1;
     dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);
-    status = render(query, format, flags, write, user, error);
+    bool single = query->kind == DVQ_QUERY_EXPRESSION || query->kind == DVQ_QUERY_PAGE;
+    status = single ? render_single(query, format, write, user, error)
+                    : render_result(query, format, flags, write, user, error);
     dvq_arena_rewind(&query->session.arena, mark);
     return status;
 }

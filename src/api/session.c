@@ -42,6 +42,36 @@ static dvq_status set_origin(dvq_session *session, const char *origin, dvq_error
     return DVQ_OK;
 }
 
+static void take_text(dvq_text *setting, const char *text)
+{
+    if (text) {
+        *setting = dvq_text_from_string(text);
+    }
+}
+
+/* What the options say of the surroundings; the strings are borrowed while the session is open. */
+static void apply_options(dvq_environment *environment, const dvq_query_options *options)
+{
+    if (options->has_now) {
+        environment->now = options->now;
+    }
+    if (options->locale) {
+        environment->locale = options->locale;
+    }
+    const dvq_settings *settings = options->settings;
+    if (!settings) {
+        return;
+    }
+    take_text(&environment->null_text, settings->null_text);
+    take_text(&environment->date_format, settings->date_format);
+    take_text(&environment->date_time_format, settings->date_time_format);
+    take_text(&environment->file_column, settings->file_column);
+    take_text(&environment->group_column, settings->group_column);
+    if (settings->html_lists != DVQ_SETTING_DEFAULT) {
+        environment->allow_html = settings->html_lists == DVQ_SETTING_ON;
+    }
+}
+
 dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *text, size_t length,
                             const dvq_query_options *options, dvq_error *error)
 {
@@ -53,6 +83,9 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *
     session->index_failures = dvq_vault_tree_index_failures(vault->tree);
     session->environment.normalize_link = normalize_link;
     session->environment.normalize_user = &session->context;
+    if (options) {
+        apply_options(&session->environment, options);
+    }
     session->context = (dvq_context){
         .environment = &session->environment,
         .vault = vault->tree,
@@ -65,7 +98,7 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *
     }
     dvq_status status = copy_text(session, text, length, error);
     if (status >= 0) {
-        status = dvq_collation_open(vault->allocator, vault->environment.locale,
+        status = dvq_collation_open(vault->allocator, session->environment.locale,
                                     &session->collation, error);
     }
     session->environment.collation = session->collation;

@@ -187,8 +187,8 @@ dvq_status dvq_vault_find_note(const dvq_vault *vault, dvq_text path, dvq_arena 
     return status == DVQ_ERROR_MEMORY ? status : DVQ_OK;
 }
 
-static dvq_status write_page(dvq_session *session, const char *path, dvq_write_function write,
-                             void *user, dvq_error *error)
+dvq_status dvq_session_load_page(dvq_session *session, const char *path, dvq_value *page,
+                                 dvq_error *error)
 {
     dvq_context *context = &session->context;
     context->arena = &session->arena;
@@ -198,29 +198,32 @@ static dvq_status write_page(dvq_session *session, const char *path, dvq_write_f
     if (status < 0) {
         return dvq_error_memory(error);
     }
-    dvq_vault_needs needs = {.contents = true, .incoming = true};
+    dvq_vault_needs needs = {.contents = true, .incoming = true, .cancelled = context->cancelled};
     status = dvq_vault_tree_load(session->vault->tree, NULL, needs, error);
-    dvq_value page;
     if (status >= 0) {
-        status = dvq_context_load_page(context, found, &page, error);
+        status = dvq_context_load_page(context, found, page, error);
     }
     status = dvq_session_check(session, status, error);
-    if (status >= 0 && page.type != DVQ_VALUE_OBJECT) {
+    if (status >= 0 && page->type != DVQ_VALUE_OBJECT) {
         status = dvq_error_set(error, DVQ_ERROR_IO, "%s: no such note, or it cannot be read", path);
     }
+    return status;
+}
+
+dvq_status dvq_session_write_page(dvq_session *session, dvq_value page, dvq_write_function write,
+                                  void *user, dvq_error *error)
+{
     char *buffer = dvq_arena_allocate(&session->arena, OUTPUT_BUFFER_SIZE);
-    if (status >= 0 && !buffer) {
-        status = dvq_error_memory(error);
-    }
-    if (status < 0) {
-        return status;
+    if (!buffer) {
+        return dvq_error_memory(error);
     }
     dvq_output output;
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
-    status = dvq_render_json_value(&session->environment, page, &session->arena, &output);
+    dvq_status status =
+        dvq_render_json_value(&session->environment, page, &session->arena, &output);
     dvq_status flushed = dvq_output_flush(&output);
     status = status < 0 ? status : flushed;
-    return status < 0 ? dvq_error_set(error, status, "%s cannot be written", path) : DVQ_OK;
+    return status < 0 ? dvq_error_set(error, status, "the page cannot be written") : DVQ_OK;
 }
 
 dvq_status dvq_page_write_json(dvq_vault *vault, const char *path, dvq_write_function write,
@@ -231,8 +234,12 @@ dvq_status dvq_page_write_json(dvq_vault *vault, const char *path, dvq_write_fun
     }
     dvq_session session;
     dvq_status status = dvq_session_open(&session, vault, "", 0, NULL, error);
+    dvq_value page;
     if (status >= 0) {
-        status = write_page(&session, path, write, user, error);
+        status = dvq_session_load_page(&session, path, &page, error);
+    }
+    if (status >= 0) {
+        status = dvq_session_write_page(&session, page, write, user, error);
     }
     dvq_session_close(&session);
     return status;
