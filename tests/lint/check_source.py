@@ -30,7 +30,6 @@ ALLOWED = {
 ONLY_HEADER = {("eval", "parser"): {"parser/ast.h"}, ("render", "eval"): {"eval/result.h"}}
 THIRD_PARTY = {
     "yaml.h": {"vault/frontmatter.c"},
-    "md4c.h": {"vault/markdown.c"},
     "pcre2.h": {"value/regex.c"},
     "jansson.h": {"cli/serve.c", "vault/settings.c"},
 }
