@@ -7,7 +7,9 @@
  * remark-parse 8, whose lists are not CommonMark's (what a lazy line, a number that looks like a
  * marker or a blank line does to the items around it). md4c gives no lines, drops the blank ones
  * that an item's length counts, and joins or splits lists elsewhere. Measured on the notes of
- * tests/conformance/fuzz, one note in three came out with other items.
+ * tests/conformance that hold lists, md4c found other items or another nesting in 17 of 58 (fuzz)
+ * and in 2 of 26 (atlas). Nor do its inline spans help: they carry no positions either, and want a
+ * text free of quote marks and indents, which here is never put together unless it must be.
  *
  * Nesting is a stack of frames in the arena, so that its depth costs no C stack.
  */

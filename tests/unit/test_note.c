@@ -252,7 +252,7 @@ Test(note, builds_items)
                                "* plain with Key:: value\n"));
     cr_assert_eq(note.page.item_count, 3);
     cr_expect_str_eq(note_fixture_get_from_item(&note, 0, "text"),
-                     "'done #a #b.c [[Known]]\nmore'");
+                     "'done #a #b.c [[Known]]\nmore ^id'");
     cr_expect_str_eq(note_fixture_get_from_item(&note, 0, "tags"), "['#a','#b']");
     cr_expect_str_eq(note_fixture_get_from_item(&note, 0, "outlinks"), "[[[Known|Known]]]");
     cr_expect_str_eq(note_fixture_get_from_item(&note, 0, "section"),
