@@ -54,7 +54,8 @@ const dvq_command dvq_commands[] = {
     {DVQ_COMMAND_SERVE, "serve", "", 0, "answer JSON-RPC 2.0 on standard input and output",
      "Reads one JSON-RPC 2.0 request a line and answers each on a line of its own,\n"
      "in the order asked, until standard input ends. Methods: parse, eval, query,\n"
-     "page. Notes are read afresh for every line.\n\n"
+     "page, render, check, refresh, overlay, watch, cancel; see docs/serve.md. What\n"
+     "changed in the vault is read again before each answer.\n\n"
      "  echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eval\",\"params\":{\"expression\":\"1 + "
      "1\"}}' |\n"
      "      dvq serve",

@@ -1,685 +1,409 @@
 /*
- * `dvq serve`: JSON-RPC 2.0 over lines. This file reads requests with jansson and writes answers;
- * what a method does is asked of the library, whose JSON goes out unchanged. A bad request is
- * answered with an error and never ends the server. Called by main.c.
+ * `dvq serve`: JSON-RPC 2.0 over lines. The thread that calls this reads: it takes lines apart as
+ * JSON, cancels what it is told to at once, and waits for the system's word on changed notes.
+ * Another thread answers, in the order of the lines. A bad request never ends the server. Called by
+ * main.c.
  */
+#include "serve.h"
+
 #include <errno.h>
-#include <jansson.h>
-#include <stdarg.h>
-#include <stdint.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "output.h"
-#include "session.h"
+#include <time.h>
+#include <unistd.h>
 
 /* The longest line that is read as a request. */
 #define LINE_LIMIT ((size_t)16 * 1024 * 1024)
 
-/* Codes of JSON-RPC 2.0, and our own for failures of the library. */
 enum {
-    CODE_PARSE = -32700,
-    CODE_REQUEST = -32600,
-    CODE_METHOD = -32601,
-    CODE_PARAMS = -32602,
-    CODE_QUERY_PARSE = -32001,
-    CODE_QUERY_EVALUATE = -32002,
-    CODE_IO = -32003,
-    CODE_USAGE = -32004
+    MOST_JOBS = 256,         /* lines read ahead */
+    SETTLE_MILLISECONDS = 50 /* after a change, others may follow */
 };
 
-/* Bytes that grow; `failed` when memory ran out. */
-typedef struct buffer {
-    char *data;
-    size_t length;
-    size_t capacity;
-    bool failed;
-} buffer;
+/* Standard input, line by line. */
+typedef struct line_reader {
+    dvq_server *server;
+    int descriptor;
+    dvq_buffer line;
+    bool too_long;
+    bool has_line; /* some of it was read */
+    bool ended;
+} line_reader;
 
-typedef struct rpc_server {
-    const dvq_arguments *arguments;
-    dvq_vault *vault; /* of the line being answered; NULL until a request needs it */
-    dvq_sink sink;
-    buffer line;
-    buffer answer;
-} rpc_server;
+/* ---- the queue ---- */
 
-/* One request while it is answered. */
-typedef struct rpc_request {
-    rpc_server *server;
-    json_t *params; /* NULL when there are none */
-    buffer *result; /* the method writes its JSON here */
-    int code;       /* 0, or why the request failed */
-    dvq_error error;
-    const char *text; /* what the error's place counts in, or NULL */
-    size_t length;
-} rpc_request;
-
-/* ---- buffers ---- */
-
-static int buffer_write(void *user, const char *data, size_t length)
+void dvq_server_wake(const dvq_server *server)
 {
-    buffer *target = user;
-    if (target->failed) {
-        return -1;
-    }
-    if (length == 0) {
-        return 0;
-    }
-    size_t needed = target->length + length;
-    if (needed > target->capacity) {
-        size_t capacity = needed < 1024 ? 1024 : needed * 2;
-        char *grown = realloc(target->data, capacity);
-        if (grown == NULL) {
-            target->failed = true;
-            return -1;
-        }
-        target->data = grown;
-        target->capacity = capacity;
-    }
-    memcpy(target->data + target->length, data, length);
-    target->length = needed;
-    return 0;
+    /* A full pipe wakes, too. */
+    ssize_t written = write(server->wake[1], "", 1);
+    (void)written;
 }
 
-static void buffer_add(buffer *target, const char *string)
+static void free_job(dvq_job *job)
 {
-    buffer_write(target, string, strlen(string));
+    json_decref(job->message);
+    free(job->tickets);
+    free(job);
 }
 
-static void buffer_add_format(buffer *target, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void buffer_add_format(buffer *target, const char *format, ...)
+static void push_job(dvq_server *server, dvq_job *job)
 {
-    char text[128];
-    va_list values;
-    va_start(values, format);
-    (void)vsnprintf(text, sizeof text, format, values);
-    va_end(values);
-    buffer_add(target, text);
-}
-
-/* Half of a surrogate pair, which texts keep as three bytes. */
-static bool is_lone_surrogate(const unsigned char *bytes, size_t length)
-{
-    return length >= 3 && bytes[0] == 0xED && bytes[1] >= 0xA0;
-}
-
-/* Bytes of the character that starts here, 0 when it is broken. */
-static size_t measure_character(const unsigned char *bytes, size_t length)
-{
-    static const unsigned char firsts[] = {0xC2, 0xE0, 0xF0, 0xF5};
-    size_t size = 1;
-    if (bytes[0] < 0x80) {
-        return size;
-    }
-    while (size < sizeof firsts && bytes[0] >= firsts[size]) {
-        size++;
-    }
-    if (bytes[0] < firsts[0] || size == sizeof firsts || ++size > length) {
-        return 0;
-    }
-    for (size_t i = 1; i < size; i++) {
-        if ((bytes[i] & 0xC0) != 0x80) {
-            return 0;
-        }
-    }
-    bool overlong = (bytes[0] == 0xE0 && bytes[1] < 0xA0) || (bytes[0] == 0xF0 && bytes[1] < 0x90);
-    return overlong || (bytes[0] == 0xF4 && bytes[1] >= 0x90) ? 0 : size;
-}
-
-/* The text may be a message that was cut short in the middle of a character. */
-static void buffer_add_json_string(buffer *target, const char *text, size_t length)
-{
-    const unsigned char *bytes = (const unsigned char *)text;
-    buffer_add(target, "\"");
-    for (size_t i = 0; i < length; i++) {
-        if (bytes[i] == '"' || bytes[i] == '\\') {
-            buffer_add_format(target, "\\%c", bytes[i]);
-        } else if (bytes[i] == '\n') {
-            buffer_add(target, "\\n");
-        } else if (bytes[i] < 0x20) {
-            buffer_add_format(target, "\\u%04x", bytes[i]);
-        } else if (is_lone_surrogate(bytes + i, length - i)) {
-            unsigned unit = 0xD000u | (bytes[i + 1] & 0x3Fu) << 6 | (bytes[i + 2] & 0x3Fu);
-            buffer_add_format(target, "\\u%04x", unit);
-            i += 2;
-        } else {
-            size_t size = measure_character(bytes + i, length - i);
-            if (size == 0) {
-                buffer_add(target, "\\ufffd");
-            } else {
-                buffer_write(target, text + i, size);
-                i += size - 1;
-            }
-        }
-    }
-    buffer_add(target, "\"");
-}
-
-/* ---- errors ---- */
-
-static void fail_usage(rpc_request *request, int code, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static void fail_usage(rpc_request *request, int code, const char *format, ...)
-{
-    va_list values;
-    dvq_error_reset(&request->error);
-    request->code = code;
-    request->error.status = DVQ_ERROR_USAGE;
-    va_start(values, format);
-    (void)vsnprintf(request->error.message, sizeof request->error.message, format, values);
-    va_end(values);
-}
-
-static int code_of(dvq_status status)
-{
-    switch (status) {
-    case DVQ_ERROR_PARSE:
-        return CODE_QUERY_PARSE;
-    case DVQ_ERROR_EVALUATE:
-    case DVQ_ERROR_LIMIT:
-    case DVQ_ERROR_MEMORY:
-    case DVQ_ERROR_CANCELLED:
-        return CODE_QUERY_EVALUATE;
-    case DVQ_ERROR_IO:
-        return CODE_IO;
-    case DVQ_ERROR_USAGE:
-    case DVQ_OK:
-    case DVQ_ROW:
-    case DVQ_DONE:
-        return CODE_USAGE;
-    }
-    return CODE_USAGE;
-}
-
-static const char *kind_of(int code)
-{
-    switch (code) {
-    case CODE_QUERY_PARSE:
-        return "parse";
-    case CODE_QUERY_EVALUATE:
-        return "evaluate";
-    case CODE_IO:
-        return "io";
-    default:
-        return "usage";
-    }
-}
-
-/* Takes the library's failure over; `text` is what its place counts in. */
-static void fail_call(rpc_request *request, dvq_status status, const char *text, size_t length)
-{
-    request->code = code_of(status);
-    request->text = text;
-    request->length = length;
-}
-
-/* Characters that the error's place covers, as its column counts them. */
-static unsigned count_characters(const rpc_request *request)
-{
-    const dvq_error *error = &request->error;
-    unsigned count = 0;
-    for (size_t i = error->offset; i < (size_t)error->offset + error->length; i++) {
-        if (request->text == NULL || i >= request->length) {
-            break;
-        }
-        count += ((unsigned char)request->text[i] & 0xC0) != 0x80;
-    }
-    return count;
-}
-
-static void add_error(buffer *answer, const rpc_request *request)
-{
-    const dvq_error *error = &request->error;
-    buffer_add_format(answer, "\"error\":{\"code\":%d,\"message\":", request->code);
-    buffer_add_json_string(answer, error->message, strlen(error->message));
-    buffer_add_format(answer, ",\"data\":{\"kind\":\"%s\"", kind_of(request->code));
-    if (error->line != 0) {
-        buffer_add_format(answer, ",\"line\":%u,\"column\":%u,\"length\":%u", error->line,
-                          error->column, count_characters(request));
+    pthread_mutex_lock(&server->lock);
+    if (server->first == NULL) {
+        server->first = job;
     } else {
-        buffer_add(answer, ",\"line\":null,\"column\":null,\"length\":null");
+        server->last->next = job;
     }
-    buffer_add(answer, ",\"hint\":");
-    if (error->hint[0] != '\0') {
-        buffer_add_json_string(answer, error->hint, strlen(error->hint));
-    } else {
-        buffer_add(answer, "null");
-    }
-    buffer_add(answer, "}}");
+    server->last = job;
+    server->job_count++;
+    pthread_cond_signal(&server->filled);
+    pthread_mutex_unlock(&server->lock);
 }
 
-/* ---- parameters ---- */
-
-/* The parameter by name, or by place when they came as a list; NULL when it is not there. */
-static json_t *find_param(const rpc_request *request, const char *name, size_t place)
+/* The job stays first until it is answered, so that it can be cancelled. */
+static dvq_job *wait_for_job(dvq_server *server)
 {
-    json_t *value = json_is_array(request->params) ? json_array_get(request->params, place)
-                                                   : json_object_get(request->params, name);
-    return json_is_null(value) ? NULL : value;
+    pthread_mutex_lock(&server->lock);
+    while (server->first == NULL) {
+        pthread_cond_wait(&server->filled, &server->lock);
+    }
+    dvq_job *job = server->first;
+    pthread_mutex_unlock(&server->lock);
+    return job;
 }
 
-/* A text; false after the request failed. `*text` stays NULL for an optional one left out. */
-static bool get_text(rpc_request *request, const char *name, size_t place, bool needed,
-                     const char **text, size_t *length)
+static void drop_first_job(dvq_server *server)
 {
-    json_t *value = find_param(request, name, place);
-    *text = NULL;
-    *length = 0;
-    if (value == NULL && !needed) {
-        return true;
+    pthread_mutex_lock(&server->lock);
+    dvq_job *job = server->first;
+    server->first = job->next;
+    bool was_full = server->job_count-- >= MOST_JOBS;
+    pthread_mutex_unlock(&server->lock);
+    free_job(job);
+    if (was_full) {
+        dvq_server_wake(server);
     }
-    if (!json_is_string(value)) {
-        fail_usage(request, CODE_PARAMS, "parameter '%s' must be text", name);
-        return false;
-    }
-    *text = json_string_value(value);
-    *length = json_string_length(value);
-    return true;
 }
 
-/* A path: text without a NUL byte, which would cut it short. */
-static bool get_path(rpc_request *request, const char *name, size_t place, bool needed,
-                     const char **path)
+static void *answer_jobs(void *user)
 {
-    size_t length;
-    if (!get_text(request, name, place, needed, path, &length)) {
+    dvq_server *server = user;
+    dvq_error error = {0};
+    /* What the first request would have to wait for; a failure will be its own. */
+    dvq_server_refresh(server, &error);
+    dvq_job_kind kind;
+    do {
+        dvq_job *job = wait_for_job(server);
+        kind = job->kind;
+        if (!atomic_load(&server->is_stopped) && !dvq_server_answer(server, job)) {
+            atomic_store(&server->is_stopped, true);
+        }
+        drop_first_job(server);
+        if (kind == DVQ_JOB_NEWS) {
+            atomic_store(&server->has_news, false);
+        }
+        if (kind == DVQ_JOB_NEWS || atomic_load(&server->is_stopped)) {
+            dvq_server_wake(server);
+        }
+    } while (kind != DVQ_JOB_END);
+    return NULL;
+}
+
+/* ---- cancelling ---- */
+
+static bool cancel_in(dvq_job *job, const json_t *id)
+{
+    bool found = false;
+    for (size_t i = 0; i < job->ticket_count; i++) {
+        dvq_ticket *ticket = &job->tickets[i];
+        if (ticket->id != NULL && json_equal(ticket->id, id)) {
+            ticket->cancelled = true;
+            dvq_query_cancel(ticket->running);
+            found = true;
+        }
+    }
+    return found;
+}
+
+/* Cancel every request with that id which is not yet answered, `job`'s own included. */
+static bool cancel(dvq_server *server, dvq_job *own, const json_t *id)
+{
+    pthread_mutex_lock(&server->lock);
+    bool found = cancel_in(own, id);
+    for (dvq_job *job = server->first; job != NULL; job = job->next) {
+        found = cancel_in(job, id) || found;
+    }
+    pthread_mutex_unlock(&server->lock);
+    return found;
+}
+
+/* Carry out a request to cancel, and leave word of the outcome in it for its answer. */
+static void look_for_cancel(dvq_server *server, dvq_job *job, json_t *request)
+{
+    const char *method = json_string_value(json_object_get(request, "method"));
+    if (method == NULL || strcmp(method, "cancel") != 0) {
+        return;
+    }
+    const json_t *params = json_object_get(request, "params");
+    const json_t *id =
+        json_is_array(params) ? json_array_get(params, 0) : json_object_get(params, "id");
+    bool found = id != NULL && !json_is_null(id) && cancel(server, job, id);
+    json_object_set_new(request, "cancelled", json_boolean(found));
+}
+
+/* ---- from lines to jobs ---- */
+
+static bool make_tickets(dvq_job *job)
+{
+    job->ticket_count = json_is_array(job->message) ? json_array_size(job->message) : 1;
+    job->tickets = calloc(job->ticket_count + 1, sizeof *job->tickets);
+    if (job->tickets == NULL) {
+        job->ticket_count = 0;
         return false;
     }
-    if (*path != NULL && strlen(*path) != length) {
-        fail_usage(request, CODE_PARAMS, "parameter '%s' holds a NUL character", name);
-        return false;
+    for (size_t i = 0; i < job->ticket_count; i++) {
+        const json_t *request =
+            json_is_array(job->message) ? json_array_get(job->message, i) : job->message;
+        const json_t *id = json_object_get(request, "id");
+        job->tickets[i].id = json_is_null(id) ? NULL : id;
     }
     return true;
 }
 
-/* The vault as it is now; one for all requests of a line. NULL after the request failed. */
-static dvq_vault *open_vault(rpc_request *request)
+static void read_message(dvq_server *server, dvq_job *job, const dvq_buffer *line)
 {
-    if (request->server->vault == NULL) {
-        request->server->vault = dvq_cli_open_vault(request->server->arguments);
-    }
-    if (request->server->vault == NULL) {
-        request->code = CODE_IO;
-        (void)snprintf(request->error.message, sizeof request->error.message,
-                       "the vault cannot be opened");
-    }
-    return request->server->vault;
-}
-
-/* ---- methods ---- */
-
-static void answer_parse(rpc_request *request)
-{
-    const char *text;
-    size_t length;
-    if (!get_text(request, "query", 0, true, &text, &length)) {
+    job->message = json_loadb(line->length > 0 ? line->data : "", line->length,
+                              JSON_ALLOW_NUL | JSON_DECODE_ANY, &job->problem);
+    if (job->message == NULL) {
         return;
     }
-    dvq_vault *vault = open_vault(request);
-    if (vault == NULL) {
+    if (!make_tickets(job)) {
+        job->kind = DVQ_JOB_NO_MEMORY;
         return;
     }
-    dvq_status status =
-        dvq_query_parse_json(vault, text, length, buffer_write, request->result, &request->error);
-    if (status != DVQ_OK) {
-        fail_call(request, status, text, length);
-    }
-}
-
-static void answer_eval(rpc_request *request)
-{
-    const char *text;
-    size_t length;
-    dvq_query_options options = {0};
-    if (!get_text(request, "expression", 0, true, &text, &length) ||
-        !get_path(request, "origin", 1, false, &options.origin)) {
+    if (!json_is_array(job->message)) {
+        look_for_cancel(server, job, job->message);
         return;
     }
-    dvq_vault *vault = open_vault(request);
-    if (vault == NULL) {
-        return;
-    }
-    dvq_status status = dvq_expression_write(vault, text, length, &options, DVQ_EXPRESSION_JSON,
-                                             buffer_write, request->result, &request->error);
-    if (status != DVQ_OK) {
-        fail_call(request, status, text, length);
-    }
-}
-
-static bool get_format(rpc_request *request, dvq_format *format)
-{
-    const char *name;
-    size_t length;
-    if (!get_text(request, "format", 2, false, &name, &length)) {
-        return false;
-    }
-    *format = DVQ_FORMAT_JSON;
-    if (name == NULL || strcmp(name, "json") == 0) {
-        return true;
-    }
-    *format = strcmp(name, "markdown") == 0 ? DVQ_FORMAT_MARKDOWN : DVQ_FORMAT_DATAVIEW;
-    if (*format == DVQ_FORMAT_MARKDOWN || strcmp(name, "dataview") == 0) {
-        return true;
-    }
-    fail_usage(request, CODE_PARAMS, "parameter 'format' must be json, markdown or dataview");
-    return false;
-}
-
-static const char *type_name(dvq_query_type type)
-{
-    switch (type) {
-    case DVQ_QUERY_TABLE:
-        return "table";
-    case DVQ_QUERY_LIST:
-        return "list";
-    case DVQ_QUERY_TASK:
-        return "task";
-    case DVQ_QUERY_CALENDAR:
-        return "calendar";
-    case DVQ_QUERY_EXPRESSION:
-    case DVQ_QUERY_PAGE:
-        break;
-    }
-    return "";
-}
-
-/* The rows in the format asked for; Markdown is wrapped in an object. */
-static dvq_status render(rpc_request *request, dvq_query *query, dvq_format format)
-{
-    if (format == DVQ_FORMAT_JSON) {
-        return dvq_query_render(query, format, 0, buffer_write, request->result, &request->error);
-    }
-    buffer markdown = {0};
-    dvq_status status =
-        dvq_query_render(query, format, 0, buffer_write, &markdown, &request->error);
-    if (status == DVQ_OK) {
-        buffer_add_format(request->result,
-                          "{\"type\":\"%s\",\"markdown\":", type_name(dvq_query_get_type(query)));
-        buffer_add_json_string(request->result, markdown.data, markdown.length);
-        buffer_add(request->result, "}");
-    }
-    free(markdown.data);
-    return status;
-}
-
-static void answer_query(rpc_request *request)
-{
-    const char *text;
-    size_t length;
-    dvq_format format;
-    dvq_query_options options = {0};
-    if (!get_text(request, "query", 0, true, &text, &length) ||
-        !get_path(request, "origin", 1, false, &options.origin) || !get_format(request, &format)) {
-        return;
-    }
-    dvq_vault *vault = open_vault(request);
-    if (vault == NULL) {
-        return;
-    }
-    dvq_query *query = NULL;
-    dvq_status status = dvq_query_prepare(vault, text, length, &options, &query, &request->error);
-    if (status == DVQ_OK) {
-        status = render(request, query, format);
-    }
-    dvq_query_finalize(query);
-    if (status != DVQ_OK) {
-        fail_call(request, status, text, length);
-    }
-}
-
-static void answer_page(rpc_request *request)
-{
-    const char *path;
-    if (!get_path(request, "path", 0, true, &path)) {
-        return;
-    }
-    dvq_vault *vault = open_vault(request);
-    if (vault == NULL) {
-        return;
-    }
-    dvq_status status =
-        dvq_page_write_json(vault, path, buffer_write, request->result, &request->error);
-    if (status != DVQ_OK) {
-        fail_call(request, status, NULL, 0);
-    }
-}
-
-static const struct {
-    const char *name;
-    void (*answer)(rpc_request *request);
-} methods[] = {
-    {"parse", answer_parse},
-    {"eval", answer_eval},
-    {"query", answer_query},
-    {"page", answer_page},
-};
-
-enum { METHOD_COUNT = sizeof methods / sizeof methods[0] };
-
-/* ---- requests ---- */
-
-static void call_method(rpc_request *request, const char *name)
-{
-    for (size_t i = 0; i < METHOD_COUNT; i++) {
-        if (strcmp(methods[i].name, name) == 0) {
-            methods[i].answer(request);
-            return;
-        }
-    }
-    fail_usage(request, CODE_METHOD, "there is no method '%.100s'", name);
-}
-
-static bool is_id(const json_t *id)
-{
-    return json_is_string(id) || json_is_number(id) || json_is_null(id);
-}
-
-static void run_request(rpc_request *request, json_t *message)
-{
-    json_t *version = json_object_get(message, "jsonrpc");
-    json_t *method = json_object_get(message, "method");
-    request->params = json_object_get(message, "params");
-    if (!json_is_object(message)) {
-        fail_usage(request, CODE_REQUEST, "a request must be an object");
-    } else if (version != NULL &&
-               (!json_is_string(version) || strcmp(json_string_value(version), "2.0") != 0)) {
-        fail_usage(request, CODE_REQUEST, "\"jsonrpc\" must be \"2.0\"");
-    } else if (!json_is_string(method)) {
-        fail_usage(request, CODE_REQUEST, "\"method\" must be text");
-    } else if (request->params != NULL && !json_is_object(request->params) &&
-               !json_is_array(request->params)) {
-        fail_usage(request, CODE_PARAMS, "\"params\" must be an object or a list");
-    } else if (json_object_get(message, "id") != NULL && !is_id(json_object_get(message, "id"))) {
-        fail_usage(request, CODE_REQUEST, "\"id\" must be text, a number or null");
-    } else {
-        call_method(request, json_string_value(method));
-    }
-}
-
-static void add_id(buffer *answer, const json_t *id)
-{
-    char *text = is_id(id) ? json_dumps(id, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
-    buffer_add(answer, "{\"jsonrpc\":\"2.0\",\"id\":");
-    buffer_add(answer, text != NULL ? text : "null");
-    buffer_add(answer, ",");
-    free(text);
-}
-
-/* Adds the answer to one request; nothing for a notification. False when there is none. */
-static bool answer_request(rpc_server *server, json_t *message, bool separate)
-{
-    json_t *id = json_object_get(message, "id");
-    if (json_is_object(message) && id == NULL &&
-        json_is_string(json_object_get(message, "method"))) {
-        return false;
-    }
-    buffer result = {0};
-    rpc_request request = {.server = server, .result = &result};
-    run_request(&request, message);
-    if (result.failed) {
-        fail_usage(&request, CODE_QUERY_EVALUATE, "out of memory");
-    }
-    if (separate) {
-        buffer_add(&server->answer, ",");
-    }
-    add_id(&server->answer, id);
-    if (request.code != 0) {
-        add_error(&server->answer, &request);
-    } else {
-        buffer_add(&server->answer, "\"result\":");
-        /* One answer is one line: the library ends its documents with a line break. */
-        while (result.length > 0 && result.data[result.length - 1] == '\n') {
-            result.length--;
-        }
-        buffer_write(&server->answer, result.data, result.length);
-    }
-    buffer_add(&server->answer, "}");
-    free(result.data);
-    return true;
-}
-
-static void answer_batch(rpc_server *server, json_t *batch)
-{
-    bool any = false;
     size_t index;
-    json_t *message;
-    buffer_add(&server->answer, "[");
-    json_array_foreach(batch, index, message)
+    json_t *request;
+    json_array_foreach(job->message, index, request)
     {
-        any = answer_request(server, message, any) || any;
-    }
-    buffer_add(&server->answer, "]");
-    if (!any) {
-        server->answer.length = 0;
+        look_for_cancel(server, job, request);
     }
 }
 
-static void answer_failure(rpc_server *server, int code, const char *message)
+/* False when memory is out even for saying so. */
+static bool push(dvq_server *server, dvq_job_kind kind, const dvq_buffer *line)
 {
-    rpc_request request = {.server = server};
-    fail_usage(&request, code, "%s", message);
-    add_id(&server->answer, NULL);
-    add_error(&server->answer, &request);
-    buffer_add(&server->answer, "}");
+    dvq_job *job = calloc(1, sizeof *job);
+    if (job == NULL) {
+        return false;
+    }
+    job->kind = kind;
+    if (kind == DVQ_JOB_LINE) {
+        read_message(server, job, line);
+    }
+    push_job(server, job);
+    return true;
 }
 
-static void answer_line(rpc_server *server)
-{
-    json_error_t reason;
-    json_t *message = json_loadb(server->line.data, server->line.length,
-                                 JSON_ALLOW_NUL | JSON_DECODE_ANY, &reason);
-    if (message == NULL) {
-        answer_failure(server, CODE_PARSE, reason.text);
-    } else if (json_is_array(message) && json_array_size(message) > 0) {
-        answer_batch(server, message);
-    } else if (json_is_array(message)) {
-        answer_failure(server, CODE_REQUEST, "a batch must hold a request");
-    } else {
-        answer_request(server, message, false);
-    }
-    json_decref(message);
-}
-
-/* ---- lines ---- */
-
-typedef enum line_status { LINE_READ, LINE_TOO_LONG, LINE_NO_MEMORY, LINE_END } line_status;
-
-/* Reads one line; what is too long for a request is passed over. */
-static line_status read_line(rpc_server *server)
-{
-    char part[4096];
-    bool any = false;
-    bool too_long = false;
-    server->line.length = 0;
-    server->line.failed = false;
-    for (;;) {
-        size_t length = 0;
-        int byte = EOF;
-        while (length < sizeof part && (byte = getc(stdin)) != EOF && byte != '\n') {
-            part[length++] = (char)byte;
-        }
-        any = any || length > 0 || byte == '\n';
-        too_long = too_long || server->line.length + length > LINE_LIMIT;
-        if (!too_long) {
-            buffer_write(&server->line, part, length);
-        }
-        if (byte == '\n' || byte == EOF) {
-            break;
-        }
-    }
-    if (!any) {
-        return LINE_END;
-    }
-    if (too_long) {
-        return LINE_TOO_LONG;
-    }
-    return server->line.failed ? LINE_NO_MEMORY : LINE_READ;
-}
-
-static bool is_blank(const buffer *line)
+static bool is_blank(const dvq_buffer *line)
 {
     for (size_t i = 0; i < line->length; i++) {
-        if (strchr(" \t\r", line->data[i]) == NULL || line->data[i] == '\0') {
+        if (line->data[i] == '\0' || strchr(" \t\r", line->data[i]) == NULL) {
             return false;
         }
     }
     return true;
 }
 
-/* Sends the answer; false when standard output is gone. */
-static bool send_answer(rpc_server *server)
+static bool end_line(line_reader *reader)
 {
-    if (server->answer.failed) {
-        server->answer.failed = false;
-        server->answer.length = 0;
-        answer_failure(server, CODE_QUERY_EVALUATE, "the answer does not fit in memory");
+    dvq_job_kind kind = reader->too_long      ? DVQ_JOB_TOO_LONG
+                        : reader->line.failed ? DVQ_JOB_NO_MEMORY
+                                              : DVQ_JOB_LINE;
+    bool good = kind == DVQ_JOB_LINE && is_blank(&reader->line)
+                    ? true
+                    : push(reader->server, kind, &reader->line);
+    if (reader->line.failed) {
+        dvq_buffer_free(&reader->line);
     }
-    if (server->answer.length > 0) {
-        buffer_add(&server->answer, "\n");
-        dvq_sink_write(&server->sink, server->answer.data, server->answer.length);
-    }
-    server->answer.length = 0;
-    return dvq_sink_finish(&server->sink);
+    reader->line.length = 0;
+    reader->too_long = false;
+    reader->has_line = false;
+    return good;
 }
 
-static bool serve_line(rpc_server *server, line_status line)
+/* Take what was read; what is too long for a request is passed over. */
+static bool take_bytes(line_reader *reader, const char *bytes, size_t length)
 {
-    if (line == LINE_TOO_LONG) {
-        answer_failure(server, CODE_REQUEST, "the line is longer than 16 MiB");
-    } else if (line == LINE_NO_MEMORY) {
-        answer_failure(server, CODE_REQUEST, "the line does not fit in memory");
-    } else if (!is_blank(&server->line)) {
-        answer_line(server);
+    bool good = true;
+    while (length > 0 && good) {
+        const char *end = memchr(bytes, '\n', length);
+        size_t part = end != NULL ? (size_t)(end - bytes) : length;
+        reader->has_line = true;
+        reader->too_long = reader->too_long || reader->line.length + part > LINE_LIMIT;
+        if (!reader->too_long) {
+            dvq_buffer_add(&reader->line, bytes, part);
+        }
+        if (end == NULL) {
+            return true;
+        }
+        good = end_line(reader);
+        bytes += part + 1;
+        length -= part + 1;
     }
-    dvq_vault_close(server->vault);
-    server->vault = NULL;
-    return send_answer(server);
+    return good;
+}
+
+static bool read_input(line_reader *reader)
+{
+    char bytes[65536];
+    ssize_t got = read(reader->descriptor, bytes, sizeof bytes);
+    if (got > 0) {
+        return take_bytes(reader, bytes, (size_t)got);
+    }
+    if (got < 0 && (errno == EINTR || errno == EAGAIN)) {
+        return true;
+    }
+    reader->ended = true;
+    return !reader->has_line || end_line(reader);
+}
+
+/* ---- waiting ---- */
+
+static bool has_room(dvq_server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    bool room = server->job_count < MOST_JOBS;
+    pthread_mutex_unlock(&server->lock);
+    return room;
+}
+
+static void drain_wakes(const dvq_server *server)
+{
+    char bytes[256];
+    while (read(server->wake[0], bytes, sizeof bytes) > 0) {
+    }
+}
+
+static int64_t read_milliseconds(void)
+{
+    struct timespec now = {0};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Wait for input or a change; `*settled_at` is when the changes seen so far are passed on, or 0. */
+static bool wait_once(line_reader *reader, int64_t *settled_at)
+{
+    dvq_server *server = reader->server;
+    bool listens = server->watch >= 0 && atomic_load(&server->is_watching) &&
+                   !atomic_load(&server->has_news) && *settled_at == 0;
+    struct pollfd waiting[] = {
+        {.fd = has_room(server) ? reader->descriptor : -1, .events = POLLIN},
+        {.fd = server->wake[0], .events = POLLIN},
+        {.fd = listens ? server->watch : -1, .events = POLLIN},
+    };
+    int64_t rest = *settled_at == 0 ? -1 : *settled_at - read_milliseconds();
+    if (poll(waiting, 3, *settled_at != 0 && rest < 0 ? 0 : (int)rest) < 0 && errno != EINTR) {
+        return false;
+    }
+    if (waiting[1].revents != 0) {
+        drain_wakes(server);
+    }
+    if (waiting[2].revents != 0) {
+        *settled_at = read_milliseconds() + SETTLE_MILLISECONDS;
+    }
+    if (*settled_at != 0 && read_milliseconds() >= *settled_at) {
+        *settled_at = 0;
+        atomic_store(&server->has_news, true);
+        if (!push(server, DVQ_JOB_NEWS, NULL)) {
+            return false;
+        }
+    }
+    return waiting[0].revents == 0 || read_input(reader);
+}
+
+/* Read until the input ends or the output is gone. */
+static bool read_lines(dvq_server *server)
+{
+    line_reader reader = {.server = server, .descriptor = fileno(stdin)};
+    int64_t settled_at = 0;
+    bool good = true;
+    while (good && !reader.ended && !atomic_load(&server->is_stopped)) {
+        good = wait_once(&reader, &settled_at);
+    }
+    dvq_buffer_free(&reader.line);
+    return good;
+}
+
+/* ---- start and end ---- */
+
+static bool open_wake(dvq_server *server)
+{
+    if (pipe(server->wake) != 0) {
+        server->wake[0] = server->wake[1] = -1;
+        return false;
+    }
+    return fcntl(server->wake[0], F_SETFL, O_NONBLOCK) == 0 &&
+           fcntl(server->wake[1], F_SETFL, O_NONBLOCK) == 0;
+}
+
+static void close_wake(const dvq_server *server)
+{
+    if (server->wake[0] >= 0) {
+        close(server->wake[0]);
+        close(server->wake[1]);
+    }
+}
+
+/* The answering thread ends with the job that says so; there is always memory for that one. */
+static bool run_threads(dvq_server *server)
+{
+    pthread_t answering;
+    dvq_job *end = calloc(1, sizeof *end);
+    if (end == NULL || pthread_create(&answering, NULL, answer_jobs, server) != 0) {
+        free(end);
+        return false;
+    }
+    end->kind = DVQ_JOB_END;
+    bool good = read_lines(server);
+    push_job(server, end);
+    pthread_join(answering, NULL);
+    return good;
 }
 
 int dvq_command_serve(const dvq_arguments *arguments)
 {
-    rpc_server server = {.arguments = arguments};
+    dvq_server server = {.arguments = arguments, .watch = -1, .wake = {-1, -1}};
     /* A vault that cannot be opened is told at once, not with every request. */
     server.vault = dvq_cli_open_vault(arguments);
     if (server.vault == NULL) {
         return DVQ_EXIT_FAILED;
     }
-    int exit_status = DVQ_EXIT_DONE;
-    line_status line = read_line(&server);
-    while (line != LINE_END && exit_status == DVQ_EXIT_DONE) {
-        if (!serve_line(&server, line)) {
-            exit_status = DVQ_EXIT_FAILED;
-        } else {
-            line = read_line(&server);
+    /* Where the system tells of no changes, the vault is looked at anew for every line. */
+    dvq_vault_watch(server.vault, &server.watch, NULL);
+    server.news = json_object();
+    bool good = server.news != NULL && pthread_mutex_init(&server.lock, NULL) == 0;
+    if (good) {
+        good = pthread_cond_init(&server.filled, NULL) == 0;
+        if (good) {
+            good = open_wake(&server) && run_threads(&server);
+            pthread_cond_destroy(&server.filled);
         }
+        pthread_mutex_destroy(&server.lock);
     }
+    if (!good) {
+        dvq_message_add("dvq serve: out of memory or threads\n");
+    }
+    close_wake(&server);
+    json_decref(server.news);
+    dvq_buffer_free(&server.answer);
     dvq_vault_close(server.vault);
-    free(server.line.data);
-    free(server.answer.data);
-    return exit_status;
+    return good && !atomic_load(&server.is_stopped) ? DVQ_EXIT_DONE : DVQ_EXIT_FAILED;
 }

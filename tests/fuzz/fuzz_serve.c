@@ -26,6 +26,15 @@ static void check_answers(char *answers, size_t length)
     }
 }
 
+/* A stream with a descriptor, for the server waits on that. */
+static FILE *open_input(const uint8_t *data, size_t size)
+{
+    FILE *input = tmpfile();
+    FUZZ_CHECK(input != NULL && fwrite(data, 1, size, input) == size && fflush(input) == 0);
+    rewind(input);
+    return input;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static dvq_arguments arguments = {
@@ -36,7 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     FILE *output = stdout;
     char *answers = NULL;
     size_t length = 0;
-    stdin = fmemopen((void *)data, size, "rb");
+    stdin = open_input(data, size);
     stdout = open_memstream(&answers, &length);
     FUZZ_CHECK(stdin != NULL && stdout != NULL);
     FUZZ_CHECK(dvq_command_serve(&arguments) == DVQ_EXIT_DONE);

@@ -31,7 +31,7 @@ ONLY_HEADER = {("eval", "parser"): {"parser/ast.h"}, ("render", "eval"): {"eval/
 THIRD_PARTY = {
     "yaml.h": {"vault/frontmatter.c"},
     "pcre2.h": {"value/regex.c"},
-    "jansson.h": {"cli/serve.c", "vault/settings.c"},
+    "jansson.h": {"cli/serve.h", "vault/settings.c"},
 }
 ICU_FILES = {
     "support/unicode.c", "value/collation.c", "value/zone.c", "value/locale.c", "value/currency.c",

@@ -1,0 +1,451 @@
+/*
+ * The methods of `dvq serve`: each reads its parameters, asks the library, and writes JSON. Called
+ * by serve_request.c. docs/serve.md says what they take and give.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "serve.h"
+
+static void add(dvq_buffer *buffer, const char *string)
+{
+    dvq_buffer_add(buffer, string, strlen(string));
+}
+
+/* ---- parameters ---- */
+
+/* The parameter by name, or by place when they came as a list; NULL when it is not there. */
+static const json_t *find_param(const dvq_request *request, const char *name, size_t place)
+{
+    const json_t *value = json_is_array(request->params) ? json_array_get(request->params, place)
+                                                         : json_object_get(request->params, name);
+    return json_is_null(value) ? NULL : value;
+}
+
+/* A text; false after the request failed. `*text` stays NULL for an optional one left out. */
+static bool get_text(dvq_request *request, const char *name, size_t place, bool needed,
+                     const char **text, size_t *length)
+{
+    const json_t *value = find_param(request, name, place);
+    *text = NULL;
+    *length = 0;
+    if (value == NULL && !needed) {
+        return true;
+    }
+    if (!json_is_string(value)) {
+        dvq_request_fail(request, DVQ_SERVE_PARAMS, "parameter '%s' must be text", name);
+        return false;
+    }
+    *text = json_string_value(value);
+    *length = json_string_length(value);
+    return true;
+}
+
+/* A path: text without a NUL byte, which would cut it short. */
+static bool get_path(dvq_request *request, const char *name, size_t place, bool needed,
+                     const char **path)
+{
+    size_t length;
+    if (!get_text(request, name, place, needed, path, &length)) {
+        return false;
+    }
+    if (*path != NULL && strlen(*path) != length) {
+        dvq_request_fail(request, DVQ_SERVE_PARAMS, "parameter '%s' holds a NUL character", name);
+        return false;
+    }
+    return true;
+}
+
+/* A yes or no; left out, `*value` stays as it is. */
+static bool get_boolean(dvq_request *request, const char *name, size_t place, bool *value)
+{
+    const json_t *given = find_param(request, name, place);
+    if (given != NULL && !json_is_boolean(given)) {
+        dvq_request_fail(request, DVQ_SERVE_PARAMS, "parameter '%s' must be true or false", name);
+        return false;
+    }
+    *value = given != NULL ? json_is_true(given) : *value;
+    return true;
+}
+
+/* ---- queries ---- */
+
+/* Let the request be cancelled while the query runs, until it is called with NULL. */
+static void set_running(const dvq_request *request, dvq_query *query)
+{
+    pthread_mutex_lock(&request->server->lock);
+    request->ticket->running = query;
+    if (request->ticket->cancelled) {
+        dvq_query_cancel(query);
+    }
+    pthread_mutex_unlock(&request->server->lock);
+}
+
+/* Render and free a query that `status` says was prepared. */
+static void render_query(dvq_request *request, dvq_status status, dvq_query *query,
+                         dvq_format format, dvq_buffer *output, const char *text, size_t length)
+{
+    if (status == DVQ_OK) {
+        set_running(request, query);
+        status = dvq_query_render(query, format, 0, dvq_buffer_write, output, &request->error);
+        set_running(request, NULL);
+    }
+    dvq_query_finalize(query);
+    if (status != DVQ_OK) {
+        dvq_request_fail_call(request, status, text, length);
+    }
+}
+
+static void answer_parse(dvq_request *request)
+{
+    const char *text;
+    size_t length;
+    if (!get_text(request, "query", 0, true, &text, &length)) {
+        return;
+    }
+    dvq_status status = dvq_query_parse_json(request->server->vault, text, length, dvq_buffer_write,
+                                             request->result, &request->error);
+    if (status != DVQ_OK) {
+        dvq_request_fail_call(request, status, text, length);
+    }
+}
+
+static void answer_eval(dvq_request *request)
+{
+    const char *text;
+    size_t length;
+    dvq_query_options options = {0};
+    if (!get_text(request, "expression", 0, true, &text, &length) ||
+        !get_path(request, "origin", 1, false, &options.origin)) {
+        return;
+    }
+    dvq_query *query = NULL;
+    dvq_status status = dvq_expression_prepare(request->server->vault, text, length, &options,
+                                               &query, &request->error);
+    render_query(request, status, query, DVQ_FORMAT_JSON, request->result, text, length);
+}
+
+static bool get_format(dvq_request *request, dvq_format *format)
+{
+    const char *name;
+    size_t length;
+    if (!get_text(request, "format", 2, false, &name, &length)) {
+        return false;
+    }
+    *format = DVQ_FORMAT_JSON;
+    if (name == NULL || strcmp(name, "json") == 0) {
+        return true;
+    }
+    *format = strcmp(name, "markdown") == 0 ? DVQ_FORMAT_MARKDOWN : DVQ_FORMAT_DATAVIEW;
+    if (*format == DVQ_FORMAT_MARKDOWN || strcmp(name, "dataview") == 0) {
+        return true;
+    }
+    dvq_request_fail(request, DVQ_SERVE_PARAMS,
+                     "parameter 'format' must be json, markdown or dataview");
+    return false;
+}
+
+static const char *type_name(dvq_query_type type)
+{
+    switch (type) {
+    case DVQ_QUERY_TABLE:
+        return "table";
+    case DVQ_QUERY_LIST:
+        return "list";
+    case DVQ_QUERY_TASK:
+        return "task";
+    case DVQ_QUERY_CALENDAR:
+        return "calendar";
+    case DVQ_QUERY_EXPRESSION:
+    case DVQ_QUERY_PAGE:
+        break;
+    }
+    return "";
+}
+
+/* Markdown is wrapped in an object with the query's type. */
+static void wrap_markdown(dvq_request *request, const char *type, const dvq_buffer *markdown)
+{
+    if (request->code != 0) {
+        return;
+    }
+    dvq_buffer_add_format(request->result, "{\"type\":\"%s\",\"markdown\":", type);
+    dvq_serve_add_string(request->result, markdown->data, markdown->length);
+    add(request->result, "}");
+    request->result->failed = request->result->failed || markdown->failed;
+}
+
+static void answer_query(dvq_request *request)
+{
+    const char *text;
+    size_t length;
+    dvq_format format;
+    dvq_query_options options = {0};
+    if (!get_text(request, "query", 0, true, &text, &length) ||
+        !get_path(request, "origin", 1, false, &options.origin) || !get_format(request, &format)) {
+        return;
+    }
+    dvq_query *query = NULL;
+    dvq_status status =
+        dvq_query_prepare(request->server->vault, text, length, &options, &query, &request->error);
+    if (format == DVQ_FORMAT_JSON || status != DVQ_OK) {
+        render_query(request, status, query, format, request->result, text, length);
+        return;
+    }
+    dvq_buffer markdown = {0};
+    const char *type = type_name(dvq_query_get_type(query));
+    render_query(request, status, query, format, &markdown, text, length);
+    wrap_markdown(request, type, &markdown);
+    dvq_buffer_free(&markdown);
+}
+
+static void answer_page(dvq_request *request)
+{
+    const char *path;
+    if (!get_path(request, "path", 0, true, &path)) {
+        return;
+    }
+    dvq_query *query = NULL;
+    dvq_status status =
+        dvq_page_prepare(request->server->vault, path, NULL, &query, &request->error);
+    render_query(request, status, query, DVQ_FORMAT_JSON, request->result, NULL, 0);
+}
+
+/* ---- notes with queries in them ---- */
+
+/* The events of a note, as they come in. */
+typedef struct event_list {
+    dvq_buffer *buffer;
+    const char *path; /* put before each; NULL: not */
+    bool any;
+} event_list;
+
+static const char *event_name(dvq_note_event event)
+{
+    switch (event) {
+    case DVQ_NOTE_EVENT_FAILED:
+        return "failed";
+    case DVQ_NOTE_EVENT_STALE:
+        return "stale";
+    case DVQ_NOTE_EVENT_LEFT:
+        return "left";
+    case DVQ_NOTE_EVENT_CODE:
+        return "code";
+    case DVQ_NOTE_EVENT_WARNING:
+        return "warning";
+    case DVQ_NOTE_EVENT_QUERY:
+        return "query";
+    }
+    return "";
+}
+
+static void take_event(void *user, dvq_note_event event, const dvq_error *message)
+{
+    event_list *list = user;
+    if (event == DVQ_NOTE_EVENT_QUERY) {
+        return;
+    }
+    add(list->buffer, list->any ? ",{" : "{");
+    if (list->path != NULL) {
+        add(list->buffer, "\"path\":");
+        dvq_serve_add_string(list->buffer, list->path, strlen(list->path));
+        add(list->buffer, ",");
+    }
+    dvq_buffer_add_format(list->buffer, "\"event\":\"%s\",\"message\":", event_name(event));
+    dvq_serve_add_string(list->buffer, message->message, strlen(message->message));
+    add(list->buffer, message->line != 0 ? "" : ",\"line\":null,\"column\":null");
+    if (message->line != 0) {
+        dvq_buffer_add_format(list->buffer, ",\"line\":%u,\"column\":%u", message->line,
+                              message->column);
+    }
+    add(list->buffer, ",\"hint\":");
+    if (message->hint[0] != '\0') {
+        dvq_serve_add_string(list->buffer, message->hint, strlen(message->hint));
+    } else {
+        add(list->buffer, "null");
+    }
+    add(list->buffer, "}");
+    list->any = true;
+}
+
+static void write_note(dvq_request *request, const char *path, const char *text, size_t length,
+                       dvq_note_options *options)
+{
+    dvq_buffer note = {0};
+    dvq_buffer events = {0};
+    event_list list = {.buffer = &events};
+    options->report = take_event;
+    options->report_user = &list;
+    dvq_status status = dvq_note_render(request->server->vault, path, text, length, options,
+                                        dvq_buffer_write, &note, &request->error);
+    if (status != DVQ_OK) {
+        dvq_request_fail_call(request, status, NULL, 0);
+    } else {
+        add(request->result, "{\"text\":");
+        dvq_serve_add_string(request->result, note.data, note.length);
+        add(request->result, ",\"events\":[");
+        dvq_buffer_add(request->result, events.data, events.length);
+        add(request->result, "]}");
+        request->result->failed = request->result->failed || note.failed || events.failed;
+    }
+    dvq_buffer_free(&note);
+    dvq_buffer_free(&events);
+}
+
+/* Failing queries show in the note, as the events tell, and the rest is answered all the same. */
+static void answer_render(dvq_request *request)
+{
+    const char *path;
+    const char *text;
+    size_t length;
+    bool in_place = false;
+    if (!get_path(request, "path", 0, true, &path) ||
+        !get_text(request, "text", 1, false, &text, &length) ||
+        !get_boolean(request, "inPlace", 2, &in_place)) {
+        return;
+    }
+    dvq_note_options options = {.target = in_place ? DVQ_NOTE_IN_PLACE : DVQ_NOTE_COPY,
+                                .errors_inline = 1};
+    write_note(request, path, text, length, &options);
+}
+
+/* A failing query is what was asked for; only a note that cannot be read fails the request. */
+static void check_note(dvq_request *request, const char *path, const char *text, size_t length,
+                       event_list *list)
+{
+    dvq_error error = {0};
+    list->path = path;
+    dvq_status status =
+        dvq_note_check(request->server->vault, path, text, length, take_event, list, &error);
+    if (status == DVQ_ERROR_IO || status == DVQ_ERROR_MEMORY || status == DVQ_ERROR_USAGE) {
+        request->error = error;
+        dvq_request_fail_call(request, status, NULL, 0);
+    }
+}
+
+static void check_all(dvq_request *request, event_list *list)
+{
+    dvq_status status = dvq_vault_load(request->server->vault, &request->error);
+    if (status != DVQ_OK) {
+        dvq_request_fail_call(request, status, NULL, 0);
+        return;
+    }
+    dvq_vault_file file;
+    for (size_t i = 0; dvq_vault_get_file(request->server->vault, i, &file); i++) {
+        dvq_error ignored = {0};
+        list->path = file.path;
+        if (file.is_note) {
+            dvq_note_check(request->server->vault, file.path, NULL, 0, take_event, list, &ignored);
+        }
+    }
+}
+
+static void answer_check(dvq_request *request)
+{
+    const char *path;
+    const char *text;
+    size_t length;
+    if (!get_path(request, "path", 0, false, &path) ||
+        !get_text(request, "text", 1, false, &text, &length)) {
+        return;
+    }
+    event_list list = {.buffer = request->result};
+    add(request->result, "[");
+    dvq_status status = path == NULL || text == NULL
+                            ? dvq_vault_load(request->server->vault, &request->error)
+                            : DVQ_OK;
+    if (status != DVQ_OK) {
+        dvq_request_fail_call(request, status, NULL, 0);
+    } else if (path != NULL) {
+        check_note(request, path, text, length, &list);
+    } else {
+        check_all(request, &list);
+    }
+    add(request->result, "]");
+}
+
+/* ---- keeping up to date ---- */
+
+static void answer_refresh(dvq_request *request)
+{
+    dvq_status status = dvq_server_refresh(request->server, &request->error);
+    if (status != DVQ_OK) {
+        dvq_request_fail_call(request, status, NULL, 0);
+        return;
+    }
+    dvq_server_add_news(request->server, request->result);
+}
+
+static void answer_overlay(dvq_request *request)
+{
+    const char *path;
+    const char *text;
+    size_t length;
+    if (!get_path(request, "path", 0, true, &path) ||
+        !get_text(request, "text", 1, false, &text, &length)) {
+        return;
+    }
+    dvq_vault *vault = request->server->vault;
+    dvq_status status = text != NULL
+                            ? dvq_vault_set_overlay(vault, path, text, length, &request->error)
+                            : dvq_vault_clear_overlay(vault, path, &request->error);
+    if (status != DVQ_OK) {
+        dvq_request_fail_call(request, status, NULL, 0);
+        return;
+    }
+    add(request->result, "true");
+}
+
+static void answer_watch(dvq_request *request)
+{
+    bool on = true;
+    if (!get_boolean(request, "on", 0, &on)) {
+        return;
+    }
+    if (on && request->server->watch < 0) {
+        dvq_request_fail(request, DVQ_SERVE_IO, "the system does not tell of changes here");
+        return;
+    }
+    /* What changed before is no news to somebody who starts to listen. */
+    json_object_clear(request->server->news);
+    atomic_store(&request->server->is_watching, on);
+    dvq_server_wake(request->server);
+    add(request->result, on ? "true" : "false");
+}
+
+/* ---- the table ---- */
+
+static const struct {
+    const char *name;
+    void (*answer)(dvq_request *request);
+    bool has_effect; /* it does something, be the answer wanted or not */
+} methods[] = {
+    {"parse", answer_parse, false},    {"eval", answer_eval, false},
+    {"query", answer_query, false},    {"page", answer_page, false},
+    {"render", answer_render, false},  {"check", answer_check, false},
+    {"refresh", answer_refresh, true}, {"overlay", answer_overlay, true},
+    {"watch", answer_watch, true},
+};
+
+enum { METHOD_COUNT = sizeof methods / sizeof methods[0] };
+
+void dvq_request_call(dvq_request *request, const char *name)
+{
+    for (size_t i = 0; i < METHOD_COUNT; i++) {
+        if (strcmp(methods[i].name, name) == 0) {
+            methods[i].answer(request);
+            return;
+        }
+    }
+    dvq_request_fail(request, DVQ_SERVE_METHOD, "there is no method '%.100s'", name);
+}
+
+bool dvq_serve_has_effect(const char *name)
+{
+    for (size_t i = 0; i < METHOD_COUNT; i++) {
+        if (strcmp(methods[i].name, name) == 0) {
+            return methods[i].has_effect;
+        }
+    }
+    return false;
+}
