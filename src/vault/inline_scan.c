@@ -21,6 +21,7 @@ typedef struct scan {
     bool in_place;   /* `text` is part of the note */
     bool open;       /* a tag may start here although no white space is in front */
     bool runs_known; /* last_run is filled */
+    bool no_title;   /* no ) comes any more, which a title in ( could end with */
     dvq_html_memory html;
     size_t last_run[RUN_LIMIT + 1]; /* last run of backticks of each length */
     size_t next_bracket;            /* in reader->brackets, the first that was not passed yet */
@@ -351,8 +352,9 @@ static size_t match_destination(dvq_text text, size_t offset, size_t *start, siz
 }
 
 /* A title behind a destination and white space, if there is one. */
-static size_t skip_link_title(dvq_text text, size_t offset)
+static size_t skip_link_title(scan *at, size_t offset)
 {
+    dvq_text text = at->text;
     size_t start = skip_white(text, offset);
     char close = byte_at(text, start) == '(' ? ')' : byte_at(text, start);
     size_t end;
@@ -361,8 +363,13 @@ static size_t skip_link_title(dvq_text text, size_t offset)
         byte_at(text, start) == ')') {
         return start;
     }
-    end = dvq_text_find_byte(text, close, start + 1);
-    return end == SIZE_MAX ? SIZE_MAX : skip_white(text, end + 1);
+    end = at->no_title && close == ')' ? SIZE_MAX : dvq_text_find_byte(text, close, start + 1);
+    if (end == SIZE_MAX) {
+        at->no_title = at->no_title || close == ')';
+        return SIZE_MAX;
+    }
+    at->reader->work += end - start;
+    return skip_white(text, end + 1);
 }
 
 /* The ] of the [ at `start`, 0 for none. */
@@ -394,7 +401,7 @@ static size_t match_markdown_link(scan *at, size_t start, dvq_raw_link *link)
     }
     end = match_destination(at->text, skip_white(at->text, close + 2), &first, &last);
     at->reader->work += last - first;
-    end = end == SIZE_MAX ? end : skip_link_title(at->text, end);
+    end = end == SIZE_MAX ? end : skip_link_title(at, end);
     if (end == SIZE_MAX || byte_at(at->text, end) != ')') {
         return SIZE_MAX;
     }

@@ -304,11 +304,15 @@ static dvq_status read_aliases(dvq_note_build *build, const dvq_entry_vector *fr
     return status;
 }
 
-/* Each tag followed by its parents. */
+/* Bytes of a note's tags with all their parents: of `n` slashes come as many texts. */
+#define TAG_LIMIT ((size_t)16 * 1024 * 1024)
+
+/* Each tag followed by its parents; past the limit the rest are left out. */
 static dvq_status expand_tags(dvq_note_build *build)
 {
     dvq_page *page = build->page;
     dvq_status status = DVQ_OK;
+    size_t bytes = 0;
     dvq_map seen;
 
     dvq_map_init(&seen, build->scratch);
@@ -316,12 +320,14 @@ static dvq_status expand_tags(dvq_note_build *build)
         dvq_text tag = page->exact_tags.items[i];
         size_t slash = tag.length;
 
-        while (status == DVQ_OK && slash != SIZE_MAX) {
+        while (status == DVQ_OK && slash != SIZE_MAX && bytes <= TAG_LIMIT) {
             tag.length = slash;
+            bytes += slash;
             status = add_tag(build->arena, &seen, &page->tags, tag);
             slash = dvq_text_find_last_byte(tag, '/');
         }
     }
+    build->structure.truncated = build->structure.truncated || bytes > TAG_LIMIT;
     return status;
 }
 
@@ -570,7 +576,7 @@ static dvq_status read_parts(dvq_note_build *build)
     }
     find_day(build);
     if (build->structure.truncated) {
-        dvq_error_set(&problem, DVQ_ERROR_LIMIT, "nested too widely and deeply to be read whole");
+        dvq_error_set(&problem, DVQ_ERROR_LIMIT, "nested too widely or deeply to be read whole");
         warn(build, &problem);
     }
     return DVQ_OK;

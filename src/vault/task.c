@@ -144,27 +144,47 @@ static size_t measure_tag(dvq_text text, size_t offset)
     return end - offset;
 }
 
-static bool has_text(const dvq_text_vector *texts, dvq_text text)
+/* Few items have more tags than this. */
+#define LISTED_TAGS 8
+
+/* Whether the item has the tag; once there are many, `seen` is asked. *seen starts empty. */
+static dvq_status has_tag(const dvq_list_item *item, dvq_map *seen, dvq_text tag, bool *found)
 {
-    for (size_t i = 0; i < texts->count; i++) {
-        if (dvq_text_equal(texts->items[i], text)) {
-            return true;
+    *found = false;
+    if (item->tags.count < LISTED_TAGS) {
+        for (size_t i = 0; i < item->tags.count && !*found; i++) {
+            *found = dvq_text_equal(item->tags.items[i], tag);
+        }
+        return DVQ_OK;
+    }
+    for (size_t i = seen->count; i < item->tags.count; i++) {
+        if (!dvq_map_set(seen, item->tags.items[i], seen)) {
+            return DVQ_ERROR_MEMORY;
         }
     }
-    return false;
+    *found = dvq_map_has(seen, tag);
+    return DVQ_OK;
 }
 
 static dvq_status find_tags(item_build *build, dvq_list_item *item)
 {
     size_t offset = 0;
+    dvq_map seen;
+
+    dvq_map_init(&seen, build->note->scratch);
 
     while ((offset = dvq_text_find_byte(item->text, '#', offset)) != SIZE_MAX) {
         size_t size = measure_tag(item->text, offset);
         dvq_text tag = dvq_text_slice(item->text, offset, offset + size);
 
+        bool found;
+
         offset += size;
-        if (size > 1 && dvq_literal_match_tag(tag, 0) == size && !has_text(&item->tags, tag) &&
-            !DVQ_VECTOR_PUSH(build->note->arena, &item->tags, tag)) {
+        if (size == 1 || dvq_literal_match_tag(tag, 0) != size) {
+            continue;
+        }
+        if (has_tag(item, &seen, tag, &found) != DVQ_OK ||
+            (!found && !DVQ_VECTOR_PUSH(build->note->arena, &item->tags, tag))) {
             return DVQ_ERROR_MEMORY;
         }
     }
