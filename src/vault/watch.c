@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "support/diagnostic.h"
@@ -151,8 +152,27 @@ void dvq_watch_miss(dvq_vault_tree *vault)
     vault->watch->missed = true;
 }
 
+/* Whether others may change files without this system hearing of it. */
+static bool is_remote(int descriptor)
+{
+    /* NFS, SMB 1 to 3, FUSE (sshfs and the like), 9P, AFS, Ceph. */
+    static const uint32_t remote[] = {0x6969,     0x517B,     0xFF534D42, 0xFE534D42,
+                                      0x65735546, 0x01021997, 0x5346414F, 0x00C36400};
+    struct statfs system;
+    if (fstatfs(descriptor, &system) != 0)
+        return false;
+    for (size_t i = 0; i < sizeof remote / sizeof remote[0]; i++) {
+        if ((uint32_t)system.f_type == remote[i])
+            return true;
+    }
+    return false;
+}
+
 static dvq_status open_watch(dvq_vault_tree *vault, dvq_error *error)
 {
+    if (is_remote(vault->root))
+        return dvq_error_set(error, DVQ_ERROR_IO, "%s is on a file system that tells of no changes",
+                             vault->real_root);
     dvq_watch *watch = dvq_arena_allocate_array(&vault->arena, 1, sizeof *watch);
     if (watch == NULL)
         return dvq_error_memory(error);

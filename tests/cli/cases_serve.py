@@ -5,6 +5,7 @@ import re
 NOTES = {
     "vault/A.md": "rating:: 4\n- [ ] open\n",
     "vault/B.md": "[[A]]\n",
+    "vault/Q.md": "`= [[A]].rating`\n",
 }
 
 
@@ -13,9 +14,12 @@ def call(identity, method, **params):
 
 
 def serve(lines, expected):
-    """`expected` is one line of output for each answer."""
+    """`expected` is one line of output, or a pattern of one, for each answer."""
+    patterns = [line.pattern if isinstance(line, re.Pattern) else re.escape(line)
+                for line in expected]
     return {"run": ["serve", "--vault", "vault", "--now", "2026-01-15T10:30:00Z"],
-            "stdin": "\n".join(lines) + "\n", "out": "".join(line + "\n" for line in expected)}
+            "stdin": "\n".join(lines) + "\n",
+            "out": re.compile("\\A" + "".join(line + "\n" for line in patterns) + "\\Z")}
 
 
 def result(identity, text):
@@ -61,6 +65,40 @@ def list_results():
                            '"😀\\t\\"\\ude00\\ud83d"}')])
 
 
+def list_notes():
+    yield serve([call(1, "render", path="Q.md"),
+                 call(2, "render", path="Q.md", text="`= 1 +`"),
+                 call(3, "check", path="Q.md", text="`= 1 +`"),
+                 call(4, "check", path="Q.md"),
+                 call(5, "check")],
+                [result(1, '{"text":"4\\n","events":[]}'),
+                 re.compile(r'\{"jsonrpc":"2.0","id":2,"result":\{"text":".*","events":\[\{"event":'
+                            r'"failed","message":".*","line":1,"column":7,"hint":null\}\]\}\}'),
+                 re.compile(r'\{"jsonrpc":"2.0","id":3,"result":\[\{"path":"Q.md","event":"failed",'
+                            r'"message":".*","line":1,"column":7,"hint":null\}\]\}'),
+                 result(4, "[]"), result(5, "[]")])
+
+
+def list_changes():
+    link = '{"path":"A.md","type":"file","embed":false}'
+    buffer = '{"path":"New/C.md","type":"file","embed":false}'
+    yield serve([call(1, "refresh"),
+                 call(2, "overlay", path="New/C.md", text="rating:: 5"),
+                 call(3, "query", query="LIST WHERE rating"),
+                 call(4, "overlay", path="New/C.md", text=None),
+                 call(5, "query", query="LIST WHERE rating"),
+                 call(6, "refresh")],
+                [result(1, "[]"), result(2, "true"),
+                 result(3, f'{{"type":"list","rows":[{link},{buffer}]}}'), result(4, "true"),
+                 result(5, f'{{"type":"list","rows":[{link}]}}'), result(6, "[]")])
+    # Without an id: done, not answered.
+    yield serve(['{"jsonrpc":"2.0","method":"overlay","params":["A.md","rating:: 1"]}',
+                 call(1, "eval", expression="this.rating", origin="A")],
+                [result(1, '{"type":"number","value":1,"text":"1"}')])
+    yield serve([call(1, "cancel", id=7), call(2, "watch", on=False)],
+                [result(1, "false"), result(2, "false")])
+
+
 def list_protocol():
     two = '{"type":"number","value":2,"text":"2"}'
     notification = '{"jsonrpc":"2.0","method":"eval","params":{"expression":"1"}}'
@@ -92,6 +130,12 @@ def list_failures():
     yield fails(call(1, "query", query="LIST", format="csv"), -32602, identity="1")
     yield fails(call(1, "query", query=3), -32602, identity="1")
     yield fails(call(1, "page", path="A.md\0x"), -32602, identity="1")
+    yield fails(call(1, "render"), -32602, identity="1")
+    yield fails(call(1, "render", path="none.md"), -32003, identity="1", kind="io")
+    yield fails(call(1, "check", path="none.md"), -32003, identity="1", kind="io")
+    yield fails(call(1, "watch", on=3), -32602, identity="1")
+    yield fails(call(1, "overlay", path="../A.md", text=""), -32004, identity="1")
+    yield fails(call(1, "overlay", path="B.md"), -32004, identity="1")
     yield fails(call(1, "eval", expression="1 +"), -32001, identity="1", kind="parse")
     yield fails(call(1, "query", query="LIST WHERE"), -32001, identity="1", kind="parse")
     yield fails(call(1, "eval", expression="upper()"), -32002, identity="1", kind="evaluate")
@@ -103,5 +147,7 @@ def list_failures():
 
 def list_cases(_root):
     yield from list_results()
+    yield from list_notes()
+    yield from list_changes()
     yield from list_protocol()
     yield from list_failures()

@@ -1,0 +1,108 @@
+#!/usr/bin/env python3
+"""Installs the build into a fresh prefix and uses it there as a stranger would.
+
+Usage: run_install.py CMAKE BUILD SOURCE WORK C_COMPILER
+Checks which files there are, what the library exports, and that examples/c builds against it and
+runs: by pkg-config, by pkg-config with the static library, and by find_package.
+"""
+import glob
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+EXPECTED = """\
+2026-01-13  Daily/2026-01-08.md:8  Compare the quotes [due:: 2026-01-13] [priority:: 1]
+2026-01-15  Daily/2026-01-14.md:8  Patch the roof over bench three [due:: 2026-01-15] [priority:: 1] #urgent
+2026-01-16  Projects/Workshop Move.md:34  Order the distribution board [due:: 2026-01-16] [priority:: 1]
+2026-01-17  People/Mara Lind.md:14  Ask Mara about the spare keys [due:: 2026-01-17]
+2026-01-18  Daily/2026-01-12.md:8  Draw the floor plan 📅 2026-01-18
+"""
+FILES = ["bin/dvq", "share/man/man1/dvq.1", "include/dvq.h", "lib*/**/libdvq.so",
+         "lib*/**/libdvq.so.0", "lib*/**/libdvq.so.0.1.0", "lib*/**/libdvq.a",
+         "lib*/**/pkgconfig/dvq.pc", "lib*/**/cmake/dvq/dvqConfig.cmake",
+         "lib*/**/cmake/dvq/dvqConfigVersion.cmake", "lib*/**/cmake/dvq/dvqTargets.cmake",
+         "lib*/**/cmake/dvq/dvqStaticTargets.cmake"]
+
+
+def run(*command, **options):
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, **options)
+    assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def find(prefix, pattern):
+    found = glob.glob(os.path.join(prefix, pattern), recursive=True)
+    assert len(found) == 1, f"{pattern}: {found}"
+    return found[0]
+
+
+def check_exports(library, header):
+    symbols = {line.split()[-1] for line in
+               run("nm", "--dynamic", "--defined-only", library).splitlines()}
+    with open(header, encoding="utf-8") as file:
+        declared = set(re.findall(r"^DVQ_API [^(]*?\b(dvq_\w+)\(", file.read(), re.M))
+    assert symbols == declared, f"not both exported and declared: {symbols ^ declared}"
+    assert "Library soname: [libdvq.so.0]" in run("readelf", "--dynamic", "--wide", library)
+
+
+def check_example(program, source, library_path):
+    environment = {**os.environ, "TZ": "UTC", "LD_LIBRARY_PATH": library_path}
+    vault = os.path.join(source, "examples", "vault")
+    output = run(program, vault, "2026-01-15T09:00:00Z", env=environment)
+    assert output == EXPECTED, output
+
+
+def build_by_pkg_config(prefix, source, work, compiler):
+    libraries = os.path.dirname(find(prefix, "lib*/**/libdvq.so"))
+    environment = {**os.environ, "PKG_CONFIG_PATH": os.path.join(libraries, "pkgconfig")}
+    example = os.path.join(source, "examples", "c", "due_this_week.c")
+    with open(example, encoding="utf-8") as file:
+        assert len(file.readlines()) < 60
+    for name, options in (("shared", []), ("static", ["--static"])):
+        flags = run("pkg-config", "--cflags", "--libs", *options, "dvq", env=environment).split()
+        if options:
+            flags = ["-l:libdvq.a" if flag == "-ldvq" else flag for flag in flags]
+        program = os.path.join(work, f"by_pkg_config_{name}")
+        run(compiler, "-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic", example, "-o",
+            program, *flags)
+        check_example(program, source, libraries if name == "shared" else "")
+        needed = run("readelf", "--dynamic", "--wide", program)
+        assert ("libdvq.so.0" in needed) == (name == "shared"), needed
+
+
+def build_by_find_package(cmake, prefix, source, work, compiler):
+    libraries = os.path.dirname(find(prefix, "lib*/**/libdvq.so"))
+    build = os.path.join(work, "by_find_package")
+    run(cmake, "-S", os.path.join(source, "examples", "c"), "-B", build,
+        f"-DCMAKE_PREFIX_PATH={prefix}", f"-DCMAKE_C_COMPILER={compiler}")
+    run(cmake, "--build", build)
+    check_example(os.path.join(build, "due_this_week"), source, libraries)
+
+
+def check_manual(prefix):
+    usage = run(os.path.join(prefix, "bin", "dvq"), "--help")
+    commands = re.findall(r"^  (?:dvq )?([a-z]+) ", usage, re.M)
+    with open(os.path.join(prefix, "share/man/man1/dvq.1"), encoding="utf-8") as file:
+        manual = file.read()
+    missing = [name for name in commands if f"\n.B {name}\n" not in manual]
+    assert commands and not missing, f"dvq.1 lacks {missing} of {commands}"
+
+
+def main():
+    cmake, build, source, work, compiler = sys.argv[1:]
+    shutil.rmtree(work, ignore_errors=True)
+    prefix = os.path.join(work, "prefix")
+    os.makedirs(work)
+    run(cmake, "--install", build, "--prefix", prefix)
+    for pattern in FILES:
+        find(prefix, pattern)
+    check_exports(find(prefix, "lib*/**/libdvq.so"), os.path.join(prefix, "include", "dvq.h"))
+    check_manual(prefix)
+    build_by_pkg_config(prefix, source, work, compiler)
+    build_by_find_package(cmake, prefix, source, work, compiler)
+
+
+if __name__ == "__main__":
+    main()
