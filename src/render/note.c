@@ -34,6 +34,7 @@ void dvq_note_place_error(const dvq_note *note, const dvq_note_piece *piece, dvq
     if (offset > note->text.length)
         offset = note->text.length;
     uint32_t length = error->line != 0 ? error->length : 0;
+    error->line = 0;
     dvq_error_place(error, note->text, (dvq_span){(uint32_t)offset, length});
 }
 
@@ -127,14 +128,14 @@ static dvq_status read_lines(dvq_note_scanner *scanner, size_t start, size_t end
                              dvq_note_piece *piece)
 {
     dvq_text note = scanner->note->text;
+    size_t first = start;
     bool lines = dvq_note_holds_comment(dvq_text_slice(note, start, end));
     query_builder query;
     query_init(&query, scanner->arena);
     while (start < end) {
         dvq_markdown_line line = dvq_markdown_line_at(note, start);
         size_t stop = line.end < end ? line.end : end;
-        bool continued = quoted && query.text.length > 0;
-        size_t at = continued ? skip_quote(note, start, stop) : start;
+        size_t at = quoted && start != first ? skip_quote(note, start, stop) : start;
         while (at < stop) {
             size_t word = at;
             while (word < stop && is_white(note.data[word]))

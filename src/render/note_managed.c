@@ -70,6 +70,8 @@ void dvq_note_append_block(dvq_text_builder *builder, const dvq_note_block *bloc
         dvq_text_builder_add(builder, blank);
         dvq_text_builder_add(builder, block->end_of_line);
     }
+    if (result.length == 0)
+        dvq_text_builder_add(builder, blank);
     dvq_note_append_indented(builder, result, block->prefix, block->end_of_line);
     dvq_text_builder_add(builder, block->end_of_line);
     if (block->trailing_newline || (block->prefix.length > 0 && quote.length == 0)) {

@@ -4,7 +4,7 @@
 #include "support/unicode.h"
 
 /* Keeps two lists apart that would be read as one. */
-static const char SEPARATOR[] = "<!-- -->";
+#define SEPARATOR "<!-- -->"
 
 void dvq_note_output_init(dvq_note_output *output, dvq_arena *arena, dvq_text note)
 {
@@ -97,16 +97,32 @@ static size_t count_marks(dvq_text text)
     return count;
 }
 
-/* Whether the next text of the note, in the same quote, is a list that a list would swallow. */
-static bool is_list_next(dvq_text note, const dvq_note_piece *piece)
+/* Columns of white space behind the quote marks at the line's start. */
+static size_t measure_indent(dvq_text line)
+{
+    size_t columns = 0;
+    for (size_t i = 0; i < line.length && is_filler(line.data[i]); i++) {
+        if (line.data[i] == '>')
+            columns = 0;
+        else
+            columns += line.data[i] == '\t' ? 4 : 1;
+    }
+    return columns;
+}
+
+/* Whether a list before it would swallow the next text of the note: a list or an indented block. */
+static bool is_swallowed_next(dvq_text note, const dvq_note_piece *piece)
 {
     dvq_markdown_line line = dvq_markdown_line_at(note, piece->end);
     while (line.next < note.length) {
         line = dvq_markdown_line_at(note, line.next);
         dvq_text inside = get_inside(note, &line);
-        if (inside.length > 0)
-            return starts_list(inside) && count_marks(dvq_text_slice(note, line.start, line.end)) ==
-                                              count_marks(piece->prefix);
+        if (inside.length == 0)
+            continue;
+        dvq_text whole = dvq_text_slice(note, line.start, line.end);
+        bool indented = measure_indent(whole) >= measure_indent(piece->prefix) + 2;
+        return (starts_list(inside) || indented) &&
+               count_marks(whole) == count_marks(piece->prefix);
     }
     return false;
 }
@@ -134,13 +150,6 @@ static void end_line(dvq_note_output *output, dvq_text content)
     dvq_text_builder_add(&output->text, output->end_of_line);
 }
 
-static void add_separator(dvq_note_output *output, const dvq_note_piece *piece)
-{
-    dvq_text_builder_add(&output->text, piece->prefix);
-    dvq_text_builder_add_string(&output->text, SEPARATOR);
-    dvq_text_builder_add(&output->text, output->end_of_line);
-}
-
 /* What has to stand before the result: a blank line, and something between two lists. */
 static void open_result(dvq_note_output *output, const dvq_note_piece *piece, dvq_text result)
 {
@@ -154,7 +163,8 @@ static void open_result(dvq_note_output *output, const dvq_note_piece *piece, dv
     if (!nested && follows_text(output, output->text.length))
         end_line(output, trim_end(piece->prefix));
     if (apart) {
-        add_separator(output, piece);
+        dvq_text_builder_add(&output->text, piece->prefix);
+        end_line(output, DVQ_TEXT(SEPARATOR));
         end_line(output, trim_end(piece->prefix));
     }
     dvq_text_builder_add(&output->text, piece->prefix);
@@ -185,19 +195,19 @@ static void close_result(dvq_note_output *output, dvq_text note, const dvq_note_
         return;
     dvq_markdown_line next = dvq_markdown_line_at(note, rest.next);
     bool blank = get_inside(note, &next).length == 0;
-    bool apart = list && piece->items == 0 && is_list_next(note, piece);
+    bool apart = list && piece->items == 0 && is_swallowed_next(note, piece);
     bool nested = list && piece->items > 0;
-    if (!blank && !nested) {
-        dvq_text_builder_add(&output->text, output->end_of_line);
-        dvq_text_builder_add(&output->text, trim_end(piece->prefix));
-    }
+    dvq_text margin = trim_end(piece->prefix);
     if (apart) {
         dvq_text_builder_add(&output->text, output->end_of_line);
-        if (blank)
-            end_line(output, trim_end(piece->prefix));
-        add_separator(output, piece);
-        dvq_text_builder_add(&output->text, trim_end(piece->prefix));
+        end_line(output, margin);
+        dvq_text_builder_add(&output->text, piece->prefix);
+        dvq_text_builder_add_string(&output->text, SEPARATOR);
         output->list_end = SIZE_MAX;
+    }
+    if (!blank && !nested) {
+        dvq_text_builder_add(&output->text, output->end_of_line);
+        dvq_text_builder_add(&output->text, margin);
     }
 }
 

@@ -6,6 +6,7 @@
 #include "render/markdown_table.h"
 #include "render/render.h"
 #include "render/task_tree.h"
+#include "value/link.h"
 #include "value/value_text.h"
 
 /* Markdown has no headings below this level. */
@@ -151,7 +152,9 @@ static dvq_status write_source(markdown_writer *writer, dvq_value source);
  */
 static dvq_status write_sourced_item(markdown_writer *writer, dvq_value value, dvq_value source)
 {
-    if (dvq_value_is(value, DVQ_VALUE_ARRAY) || dvq_value_is(value, DVQ_VALUE_OBJECT)) {
+    bool named = dvq_value_is(value, DVQ_VALUE_LINK) && dvq_value_is(source, DVQ_VALUE_LINK) &&
+                 dvq_text_equal(value.as.link->path, source.as.link->path);
+    if (named || dvq_value_is(value, DVQ_VALUE_ARRAY) || dvq_value_is(value, DVQ_VALUE_OBJECT)) {
         return write_item(writer, value, 0);
     }
     dvq_status status = write_text(writer, value, 0);
@@ -347,6 +350,23 @@ static dvq_status write_calendar(markdown_writer *writer, const dvq_result *resu
 
 /* ---- tables ---- */
 
+/* Whether each row has a cell that links to the note it comes from. */
+static bool names_sources(const dvq_result *result)
+{
+    for (size_t row = 0; row < result->row_count; row++) {
+        bool named = !dvq_value_is(result->sources[row], DVQ_VALUE_LINK);
+        for (size_t i = 0; i < result->header_count && !named; i++) {
+            dvq_value cell = result->cells[row * result->header_count + i];
+            named = dvq_value_is(cell, DVQ_VALUE_LINK) &&
+                    dvq_text_equal(cell.as.link->path, result->sources[row].as.link->path);
+        }
+        if (!named) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* The table with a column more: the note that each row comes from. */
 static dvq_status add_sources(markdown_writer *writer, const dvq_result *result, dvq_result *wider)
 {
@@ -378,9 +398,8 @@ static dvq_status add_sources(markdown_writer *writer, const dvq_result *result,
 static dvq_status write_table(markdown_writer *writer, const dvq_result *result)
 {
     dvq_result wider = *result;
-    dvq_status status = writer->options->sources && result->sources != NULL
-                            ? add_sources(writer, result, &wider)
-                            : DVQ_OK;
+    bool sources = writer->options->sources && result->sources != NULL && !names_sources(result);
+    dvq_status status = sources ? add_sources(writer, result, &wider) : DVQ_OK;
     return status == DVQ_OK
                ? dvq_markdown_table_write(&wider, DVQ_MARKDOWN_RENDERED, writer->scratch,
                                           writer->output, writer->error)

@@ -197,12 +197,17 @@ static dvq_managed_answer read_block(dvq_text text, const opening *form, dvq_man
     managed->alternative = form->alternative;
     managed->query = managed->start + form->name.length;
     managed->query_end = dvq_text_find(text, comment_end, managed->query);
-    if (managed->query_end == SIZE_MAX)
+    /* A comment that starts before this one ends means that the end is another's. */
+    if (managed->query_end == SIZE_MAX ||
+        dvq_text_find(dvq_text_slice(text, managed->query, managed->query_end), DVQ_TEXT("<!--"),
+                      0) != SIZE_MAX)
         return DVQ_MANAGED_BROKEN;
     managed->definition_end = managed->query_end + comment_end.length;
     managed->end = managed->definition_end;
+    if (!is_line_over(text, managed->definition_end))
+        return DVQ_MANAGED_NONE;
     size_t next = dvq_markdown_line_at(text, managed->definition_end).next;
-    if (!is_line_over(text, managed->definition_end) || next >= text.length)
+    if (next >= text.length)
         return DVQ_MANAGED_FOUND;
     bool script = form->kind == DVQ_MANAGED_SCRIPT;
     dvq_managed_answer answer = read_result(text, next, script, managed);
@@ -330,6 +335,8 @@ bool dvq_managed_may_hold(dvq_text text)
     while ((offset = dvq_text_find(text, DVQ_TEXT("<!-- "), offset)) != SIZE_MAX) {
         offset += 5;
         if (starts_at(text, offset, DVQ_TEXT("Serialized")) ||
+            starts_at(text, offset, DVQ_TEXT("QueryToSerialize")) ||
+            starts_at(text, offset, DVQ_TEXT("DataviewJSToSerialize")) ||
             starts_at(text, offset, DVQ_TEXT("dataview-serializer-")) ||
             starts_at(text, offset, DVQ_TEXT("IQ")))
             return true;

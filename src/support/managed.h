@@ -56,7 +56,7 @@ dvq_managed_answer dvq_managed_read(dvq_text text, const dvq_markdown_line *line
 /* The managed expression that starts at `offset`, the place of a "<!--". */
 dvq_managed_answer dvq_managed_read_inline(dvq_text text, size_t offset, dvq_managed *managed);
 
-/* Whether the text could hold a managed result at all; quick. */
+/* Whether the text could hold anything managed at all; quick. */
 bool dvq_managed_may_hold(dvq_text text);
 
 /* Whether a result may stand in a block of this kind: it holds no mark that would end it. */

@@ -613,7 +613,7 @@ dvq_status dvq_note_read(const dvq_note_reader *reader, dvq_arena *arena, dvq_te
     build.scratch = &scratch;
     dvq_field_set_init(&build.fields, &scratch);
     dvq_field_set_init(&build.list_fields, &scratch);
-    if (dvq_note_blank_results(arena, &contents) != DVQ_OK) {
+    if (dvq_note_drop_results(&build, &contents) != DVQ_OK) {
         dvq_arena_release(&scratch);
         return DVQ_ERROR_MEMORY;
     }
@@ -622,9 +622,10 @@ dvq_status dvq_note_read(const dvq_note_reader *reader, dvq_arena *arena, dvq_te
         page->link = dvq_link_make_file(arena, page->path);
     }
     status = page->link != NULL ? read_parts(&build) : DVQ_ERROR_MEMORY;
-    dvq_arena_release(&scratch);
     if (status == DVQ_OK) {
+        dvq_note_restore_lines(&build);
         page->depth = DVQ_PAGE_FULL;
     }
+    dvq_arena_release(&scratch);
     return status;
 }

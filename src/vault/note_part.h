@@ -46,12 +46,21 @@ dvq_status dvq_list_item_get_fixed(const dvq_list_item *item, dvq_text key, dvq_
 
 /* ---- a note being read ---- */
 
+/* A place at which lines were left out of what is read, or are no text of an item's. */
+typedef struct dvq_line_cut {
+    uint32_t line;    /* of what is read */
+    uint32_t dropped; /* lines left out up to here */
+    uint32_t hidden;  /* lines from here on that belong to a definition */
+} dvq_line_cut;
+
 typedef struct dvq_note_build {
     const dvq_note_reader *reader;
     dvq_arena *arena;   /* the page's */
     dvq_arena *scratch; /* gone when the note is read */
     dvq_page *page;
     dvq_structure structure;
+    const dvq_line_cut *cuts; /* by line; see managed_result.c */
+    size_t cut_count;
     const dvq_link **links; /* of structure.links, not resolved */
     const dvq_link **embeds;
     dvq_field_set list_fields; /* of the items that are no tasks */
@@ -71,7 +80,11 @@ dvq_status dvq_note_resolve_link(dvq_note_build *build, const dvq_link *link,
                                  const dvq_link **resolved);
 
 /* managed_result.c: the note without the results that stand below its queries. */
-dvq_status dvq_note_blank_results(dvq_arena *arena, dvq_text *contents);
+dvq_status dvq_note_drop_results(dvq_note_build *build, dvq_text *contents);
+/* Whether no item's text takes in a line. */
+bool dvq_note_is_hidden(const dvq_note_build *build, uint32_t line);
+/* Give the items the lines they have in the note with its results. Called when all is read. */
+void dvq_note_restore_lines(dvq_note_build *build);
 
 /* task.c: fill page->items, and list_fields. */
 dvq_status dvq_note_build_items(dvq_note_build *build);

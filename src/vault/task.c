@@ -116,6 +116,9 @@ static dvq_status join_lines(item_build *build, const dvq_raw_item *raw, dvq_tex
     dvq_text_builder_init(&builder, build->note->arena);
     dvq_text_builder_add(&builder, first);
     for (uint32_t line = raw->first_line + 1; line <= raw->last_line; line++) {
+        if (dvq_note_is_hidden(build->note, line)) {
+            continue;
+        }
         dvq_text_builder_add_byte(&builder, separator);
         dvq_text_builder_add(&builder, dvq_unicode_trim(dvq_note_get_line(build->note, line)));
     }

@@ -1,0 +1,37 @@
+"""What the tests of `dvq render` share: running the program, writing and reading vaults."""
+import os
+import subprocess
+
+NOW = "2026-01-15T10:30:00Z"
+
+
+def run(dvq, *arguments, text=None, cwd=None, preexec=None, env=None):
+    """Runs dvq with a fixed clock; standard input and the results are bytes."""
+    environment = {"PATH": os.environ["PATH"], "TZ": "UTC", "LC_ALL": "C.UTF-8", **(env or {})}
+    for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "TMPDIR"):
+        if name in os.environ:
+            environment[name] = os.environ[name]
+    command = [dvq, arguments[0]]
+    if arguments[0] in ("render", "check", "query", "inspect"):
+        command += ["--now", NOW]
+    return subprocess.run(command + list(arguments[1:]), input=text, capture_output=True,
+                          env=environment, cwd=cwd, timeout=300, preexec_fn=preexec)
+
+
+def write_vault(root, notes):
+    for name, text in notes.items():
+        path = os.path.join(root, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(text.encode() if isinstance(text, str) else text)
+
+
+def read_vault(root):
+    """Every file below a folder, by its path from there; folders that start with a dot too."""
+    found = {}
+    for folder, _, names in os.walk(root):
+        for name in names:
+            path = os.path.join(folder, name)
+            with open(path, "rb") as file:
+                found[os.path.relpath(path, root)] = file.read()
+    return found
