@@ -1005,7 +1005,7 @@ typedef struct dvq_note_options {
 /**
  * Write a note with the results of its queries. `this` is the note at `path`, as the vault has it.
  *
- * @param vault    the vault; loaded by the first call when it was not
+ * @param vault    the vault; its notes are read when they have not been
  * @param path     the note, from the vault's root, terminated; need not exist
  * @param text     the note's text; borrowed until the call returns; NULL: as the vault has it
  * @param length   its bytes

@@ -16,14 +16,19 @@ static const dvq_text byte_order_mark = {"\xEF\xBB\xBF", 3};
 
 /* ---- the vault ---- */
 
+static dvq_status load_all(dvq_vault *vault, dvq_error *error)
+{
+    dvq_vault_needs needs = {.contents = true, .incoming = true};
+    return dvq_vault_tree_load(vault->tree, NULL, needs, error);
+}
+
 dvq_status dvq_vault_load(dvq_vault *vault, dvq_error *error)
 {
     if (!vault) {
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_load: no vault");
     }
-    dvq_vault_needs needs = {.contents = true, .incoming = true};
-    dvq_status status = dvq_vault_tree_load(vault->tree, NULL, needs, error);
-    if (status >= 0 && !vault->is_loaded) {
+    dvq_status status = load_all(vault, error);
+    if (status >= 0) {
         vault->load_time = dvq_vault_read_clock(vault);
         vault->is_loaded = true;
     }
@@ -233,12 +238,13 @@ dvq_status dvq_note_render(dvq_vault *vault, const char *path, const char *text,
     }
     options = options ? options : &defaults;
     if (!vault->is_loaded) {
-        dvq_status status = dvq_vault_load(vault, error);
+        dvq_status status = load_all(vault, error);
         if (status < 0) {
             return status;
         }
     }
-    note_call call = {.run = {vault, options, path},
+    int64_t now = vault->is_loaded ? vault->load_time : dvq_vault_read_clock(vault);
+    note_call call = {.run = {vault, options, path, now},
                       .report = options->report,
                       .report_user = options->report_user,
                       .error = error};
@@ -314,7 +320,7 @@ dvq_status dvq_note_check(dvq_vault *vault, const char *path, const char *text, 
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_check: an argument is missing");
     }
     note_call call = {
-        .run = {vault, &defaults, path}, .report = take, .report_user = user, .error = error};
+        .run = {vault, &defaults, path, 0}, .report = take, .report_user = user, .error = error};
     dvq_arena_init(&call.arena, vault->allocator);
     dvq_status status = open_call(&call, text, length);
     if (status >= 0) {

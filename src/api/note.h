@@ -13,6 +13,7 @@ typedef struct dvq_note_run {
     dvq_vault *vault;
     const dvq_note_options *options;
     const char *path; /* of the note */
+    int64_t now;
 } dvq_note_run;
 
 /*

@@ -226,7 +226,7 @@ dvq_status dvq_note_answer(void *user, const dvq_note_piece *piece, dvq_text que
     dvq_query_options options = {.origin = run->path};
     dvq_status status =
         dvq_session_open(&state.session, run->vault, query.data, query.length, &options, error);
-    state.session.environment.now = run->vault->load_time;
+    state.session.environment.now = run->now;
     if (status >= 0) {
         status = is_expression(piece) ? answer_expression(&state, form, result)
                                       : answer_query(&state, query, form, result);
