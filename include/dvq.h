@@ -953,7 +953,7 @@ typedef enum dvq_note_target {
     DVQ_NOTE_IN_PLACE = 1 /**< below the queries, between the marks of managed results */
 } dvq_note_target;
 
-/** How links in results are written. */
+/** How links are written: those in results and, in copies, those of the note's own text. */
 typedef enum dvq_link_style {
     DVQ_LINKS_WIKI = 0,    /**< [[path|name]] */
     DVQ_LINKS_MARKDOWN = 1 /**< [name](path), the path relative to the note and URL-encoded */

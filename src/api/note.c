@@ -116,12 +116,14 @@ static void take_event(void *user, dvq_note_event event, const dvq_note_piece *p
     report(user, event, message);
 }
 
-static dvq_note_syntax make_syntax(const dvq_vault *vault)
+static dvq_note_syntax make_syntax(const dvq_vault *vault, const dvq_note_options *options)
 {
     return (dvq_note_syntax){.inline_prefix = vault->settings.inline_prefix,
                              .script_prefix = vault->settings.script_prefix,
                              .script_word = vault->settings.script_word,
-                             .has_inline = vault->settings.has_inline};
+                             .has_inline = vault->settings.has_inline,
+                             .links = options->target == DVQ_NOTE_COPY &&
+                                      options->links == DVQ_LINKS_MARKDOWN};
 }
 
 /* Whether JavaScript, and Dataview Serializer with it, would take the value for a yes. */
@@ -184,7 +186,7 @@ static dvq_status open_call(note_call *call, const char *text, size_t length)
     bool marked = dvq_text_starts_with(note, byte_order_mark);
     call->mark = marked ? byte_order_mark : DVQ_TEXT("");
     note = dvq_text_slice(note, call->mark.length, note.length);
-    dvq_note_syntax syntax = make_syntax(call->run.vault);
+    dvq_note_syntax syntax = make_syntax(call->run.vault, call->run.options);
     dvq_error problem = {0};
     dvq_status status = dvq_note_scan(&call->arena, note, &syntax, &call->note, &problem);
     if (status < 0) {

@@ -222,6 +222,10 @@ dvq_status dvq_note_answer(void *user, const dvq_note_piece *piece, dvq_text que
                            dvq_note_form form, dvq_arena *arena, dvq_text *result, dvq_error *error)
 {
     const dvq_note_run *run = user;
+    if (piece->kind == DVQ_NOTE_LINK) {
+        dvq_text note = dvq_text_from_string(run->path);
+        return dvq_note_link_text(arena, run->vault->tree, query, note, note, result);
+    }
     answer state = {.run = run, .piece = piece, .arena = arena, .error = error};
     dvq_query_options options = {.origin = run->path};
     dvq_status status =

@@ -45,7 +45,7 @@ static const option_row option_rows[] = {
     {"diff", NULL, "write nothing; show what would change", PLACE(diff), DVQ_COMMAND_RENDER, 0},
     {"attachments", NULL, "with -o, copy the other files as well", PLACE(attachments),
      DVQ_COMMAND_RENDER, 0},
-    {"links", "STYLE", "links in results: wiki (the default) or markdown", PLACE(links),
+    {"links", "STYLE", "links in results and copies: wiki (the default) or markdown", PLACE(links),
      DVQ_COMMAND_RENDER, 0},
     {"heading-level", "N",
      "of the groups in results, 1 to 6; default: one below\n"

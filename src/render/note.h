@@ -18,6 +18,7 @@ typedef enum dvq_note_kind {
     DVQ_NOTE_MANAGED,        /* a query in an HTML comment, its result below */
     DVQ_NOTE_PUBLISHED,      /* a query in a %% comment, its result below */
     DVQ_NOTE_MANAGED_INLINE, /* an expression in an HTML comment, its value behind */
+    DVQ_NOTE_LINK,           /* [[…]] in the author's text */
     DVQ_NOTE_SCRIPT          /* JavaScript of any form */
 } dvq_note_kind;
 
@@ -57,6 +58,7 @@ typedef struct dvq_note_syntax {
     dvq_text script_prefix; /* "$=" */
     dvq_text script_word;   /* "dataviewjs" */
     bool has_inline;
+    bool links; /* find links as well */
 } dvq_note_syntax;
 
 /*
@@ -88,7 +90,7 @@ typedef struct dvq_note_writer_options {
     bool skip_managed;     /* leave queries in HTML comments alone */
     bool errors_inline;    /* a failed query becomes a visible note */
     bool trailing_newline; /* Dataview Serializer's setting: a blank line before the end mark */
-    /* The result of a query, in `arena`, its lines ended by \n. */
+    /* The result of a query, or a link written anew, in `arena`, its lines ended by \n. */
     dvq_status (*answer)(void *user, const dvq_note_piece *piece, dvq_text query,
                          dvq_note_form form, dvq_arena *arena, dvq_text *result, dvq_error *error);
     void *answer_user;

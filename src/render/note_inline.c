@@ -196,6 +196,24 @@ static dvq_status take_comment(inline_text *joined, size_t *offset)
     return take_managed(joined, &managed, start, end);
 }
 
+/* The link whose brackets open at `*offset`; without one, pass over the brackets. */
+static dvq_status take_link(const inline_text *joined, size_t *offset)
+{
+    size_t start = *offset;
+    size_t close = dvq_text_find(joined->text, DVQ_TEXT("]]"), start + 2);
+    dvq_text inside = dvq_text_slice(joined->text, start + 2, close);
+    *offset = start + 2;
+    if (close == SIZE_MAX || inside.length == 0 ||
+        dvq_text_find_byte(inside, '\n', 0) != SIZE_MAX ||
+        dvq_text_find(inside, DVQ_TEXT("[["), 0) != SIZE_MAX)
+        return DVQ_OK;
+    *offset = close + 2;
+    bool embed = start > 0 && joined->text.data[start - 1] == '!';
+    dvq_note_piece piece = start_piece(joined, embed ? start - 1 : start, close + 2, DVQ_NOTE_LINK);
+    piece.query = dvq_text_slice(joined->scanner->note->text, piece.start, piece.end);
+    return push_piece(joined, &piece);
+}
+
 static bool stands(dvq_text text, size_t offset, const char *what)
 {
     return dvq_text_starts_with(dvq_text_slice(text, offset, text.length),
@@ -217,6 +235,9 @@ static dvq_status step(inline_text *joined, size_t *offset)
     } else if (byte == '%' && stands(text, start, "%%")) {
         size_t end = dvq_text_find(text, DVQ_TEXT("%%"), start + 2);
         *offset = end == SIZE_MAX ? start + 2 : end + 2;
+    } else if (byte == '[' && joined->scanner->syntax->links && stands(text, start, "[[")) {
+        *offset = start;
+        return take_link(joined, offset);
     } else if (byte == '`') {
         size_t run = measure_ticks(text, start);
         size_t close = find_ticks(text, start + run, run);
@@ -313,6 +334,7 @@ static bool has_marks(const dvq_note_scanner *scanner)
     for (size_t i = 0; i < scanner->paragraph.count; i++) {
         dvq_text line = get_content(scanner, i);
         if (dvq_text_find_byte(line, '`', 0) != SIZE_MAX ||
+            (scanner->syntax->links && dvq_text_find(line, DVQ_TEXT("[["), 0) != SIZE_MAX) ||
             dvq_text_find(line, DVQ_TEXT("<!--"), 0) != SIZE_MAX)
             return true;
     }

@@ -126,6 +126,19 @@ static dvq_status read_settled(note_writer *writer, const dvq_note_piece *piece,
     return status == DVQ_OK ? DVQ_OK : dvq_error_memory(writer->error);
 }
 
+static dvq_status replace_link(note_writer *writer, const dvq_note_piece *piece)
+{
+    dvq_text link;
+    bool answered;
+    dvq_status status =
+        answer(writer, piece, piece->query, DVQ_NOTE_FORM_MARKDOWN, &link, &answered);
+    if (status == DVQ_OK && answered) {
+        dvq_text_builder_add(&writer->output.text, link);
+        writer->copied = piece->end;
+    }
+    return status;
+}
+
 static dvq_status replace(note_writer *writer, const dvq_note_piece *piece)
 {
     dvq_text result = DVQ_TEXT("");
@@ -133,6 +146,8 @@ static dvq_status replace(note_writer *writer, const dvq_note_piece *piece)
     bool managed = piece->kind == DVQ_NOTE_MANAGED || piece->kind == DVQ_NOTE_MANAGED_INLINE;
     if (managed && writer->options->skip_managed)
         return DVQ_OK;
+    if (piece->kind == DVQ_NOTE_LINK)
+        return replace_link(writer, piece);
     dvq_status status =
         managed && is_settled(writer, piece)
             ? read_settled(writer, piece, &result, &answered)
@@ -404,6 +419,7 @@ static dvq_status update(note_writer *writer, const dvq_note_piece *piece)
     case DVQ_NOTE_MANAGED_INLINE:
         return update_inline(writer, piece);
     case DVQ_NOTE_SCRIPT:
+    case DVQ_NOTE_LINK:
         return DVQ_OK;
     }
     return DVQ_OK;
