@@ -1,0 +1,281 @@
+/*
+ * Memory running out at every allocation in turn while a vault is kept up to date. Each call must
+ * do its work or fail with DVQ_ERROR_MEMORY; done again with memory at hand, it must lead to the
+ * same answers as if nothing had happened, and all memory must be given back.
+ *
+ *     alloc_refresh FOLDER
+ *
+ * FOLDER is made, filled and emptied.
+ */
+#include <stdalign.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "dvq.h"
+
+/* ---- the allocator ---- */
+
+typedef struct host {
+    size_t calls;
+    size_t failing; /* the call that fails, from 1; 0: none */
+    size_t blocks;
+    bool refused;
+} host;
+
+static void stop(const char *reason)
+{
+    fprintf(stderr, "alloc_refresh: %s\n", reason);
+    exit(1);
+}
+
+static void *host_allocate(void *user, size_t size)
+{
+    host *self = user;
+    if (++self->calls == self->failing) {
+        self->refused = true;
+        return NULL;
+    }
+    self->blocks++;
+    return malloc(size);
+}
+
+static void host_release(void *user, void *data, size_t size)
+{
+    host *self = user;
+    (void)size;
+    self->blocks -= data != NULL;
+    free(data);
+}
+
+static void *host_reallocate(void *user, void *data, size_t old_size, size_t size)
+{
+    void *grown = host_allocate(user, size);
+    if (grown != NULL) {
+        memcpy(grown, data, old_size < size ? old_size : size);
+        host_release(user, data, old_size);
+    }
+    return grown;
+}
+
+/* ---- the folder ---- */
+
+static const char *root;
+
+static void write_note(const char *name, const char *text)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", root, name);
+    FILE *file = fopen(path, "wb");
+    if (file == NULL || fputs(text, file) < 0 || fclose(file) != 0)
+        stop("a note cannot be written");
+}
+
+static void remove_note(const char *name)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", root, name);
+    remove(path);
+}
+
+static void fill_folder(void)
+{
+    remove_note("New.md");
+    write_note("A.md", "to:: [[New]]\n[[B]] [[Memory]]\n- [ ] a\n");
+    write_note("B.md", "n:: 1\n");
+    write_note("C.md", "[[A]]\n");
+}
+
+static void change_folder(void)
+{
+    write_note("B.md", "n:: 2, and longer\n");
+    write_note("New.md", "n:: 3\n");
+    remove_note("C.md");
+}
+
+/* ---- what is tried ---- */
+
+static const char query_text[] =
+    "TABLE n, to, file.inlinks, file.outlinks, file.size, [[B]].n SORT file.path DESC";
+
+typedef struct output {
+    char data[8192];
+    size_t length;
+} output;
+
+static int append(void *user, const char *data, size_t length)
+{
+    output *target = user;
+    if (target->length + length >= sizeof target->data)
+        stop("an answer is too long");
+    memcpy(target->data + target->length, data, length);
+    target->length += length;
+    target->data[target->length] = '\0';
+    return 0;
+}
+
+typedef struct run {
+    host memory;
+    dvq_vault *vault;
+    dvq_query *query;
+    output answers;
+} run;
+
+static dvq_status answer(run *self, dvq_error *error)
+{
+    dvq_status status = dvq_query_reset(self->query, error);
+    if (status >= 0)
+        status = dvq_query_render(self->query, DVQ_FORMAT_JSON, 0, append, &self->answers, error);
+    return status;
+}
+
+static dvq_status refresh(run *self, dvq_error *error)
+{
+    return dvq_vault_refresh(self->vault, NULL, error);
+}
+
+static dvq_status set_overlays(run *self, dvq_error *error)
+{
+    static const char text[] = "n:: 9\n[[A]] [[B]]";
+    dvq_status status =
+        dvq_vault_set_overlay(self->vault, "In/Memory.md", text, strlen(text), error);
+    return status < 0 ? status : dvq_vault_set_overlay(self->vault, "B.md", "n:: 8", 5, error);
+}
+
+static dvq_status clear_overlays(run *self, dvq_error *error)
+{
+    return dvq_vault_clear_overlay(self->vault, NULL, error);
+}
+
+static dvq_status watch(run *self, dvq_error *error)
+{
+    int descriptor;
+    return dvq_vault_watch(self->vault, &descriptor, error);
+}
+
+static dvq_status read_page(run *self, dvq_error *error)
+{
+    dvq_query *page = NULL;
+    const dvq_member *members = NULL;
+    size_t count = 0;
+    dvq_settings settings = {.date_format = "yyyy"};
+    dvq_query_options options = {.origin = "B", .locale = "de-DE", .settings = &settings};
+    dvq_status status = dvq_page_prepare(self->vault, "A", &options, &page, error);
+    if (status >= 0)
+        status = dvq_query_step(page, error);
+    if (status >= 0)
+        status = dvq_query_list_fields(page, dvq_query_get_cell(page, 0), &members, &count, error);
+    if (status >= 0 && count != 2)
+        stop("a page lacks its fields");
+    dvq_query_finalize(page);
+    return status;
+}
+
+static dvq_status change(run *self, dvq_error *error)
+{
+    (void)self;
+    (void)error;
+    change_folder();
+    return DVQ_OK;
+}
+
+static const struct {
+    const char *name;
+    dvq_status (*call)(run *self, dvq_error *error);
+} steps[] = {
+    {"answer", answer},   {"refresh", refresh}, {"overlay", set_overlays}, {"answer", answer},
+    {"change", change},   {"refresh", refresh}, {"answer", answer},        {"watch", watch},
+    {"refresh", refresh}, {"page", read_page},  {"clear", clear_overlays}, {"answer", answer},
+    {"refresh", refresh}, {"answer", answer},
+};
+
+enum { STEP_COUNT = sizeof steps / sizeof steps[0] };
+
+static void open_run(run *self)
+{
+    dvq_allocator allocator = {host_allocate, host_reallocate, host_release, &self->memory};
+    dvq_vault_options options = {
+        .allocator = &allocator, .threads = 1, .zone = "UTC", .now = 1768473000000, .has_now = 1};
+    fill_folder();
+    if (dvq_vault_open(root, &options, &self->vault, NULL) != DVQ_OK ||
+        dvq_query_prepare(self->vault, query_text, strlen(query_text), NULL, &self->query, NULL) !=
+            DVQ_OK)
+        stop("the vault cannot be opened");
+}
+
+/* One step; the allocation `failing` of it fails. True when there was such a one. */
+static bool take_step(run *self, size_t index, size_t failing)
+{
+    size_t kept = self->answers.length;
+    dvq_error error = {0};
+    self->memory.calls = 0;
+    self->memory.failing = failing;
+    self->memory.refused = false;
+    dvq_status status = steps[index].call(self, &error);
+    self->memory.failing = 0;
+    if (status < 0 &&
+        (status != DVQ_ERROR_MEMORY || !self->memory.refused || error.status != DVQ_ERROR_MEMORY)) {
+        fprintf(stderr, "%s, allocation %zu: %d %s\n", steps[index].name, failing, (int)status,
+                error.message);
+        stop("a step failed for another reason");
+    }
+    if (status < 0) {
+        self->answers.length = kept;
+        if (steps[index].call(self, &error) < 0)
+            stop("a step failed with memory at hand");
+    }
+    return self->memory.refused;
+}
+
+/* All steps, with allocation `failing` of step `failing_step`. False when it has none so late. */
+static bool take_steps(size_t failing_step, size_t failing, output *answers)
+{
+    static run self;
+    memset(&self, 0, sizeof self);
+    open_run(&self);
+    bool refused = false;
+    for (size_t i = 0; i < STEP_COUNT; i++) {
+        /* Ending a watch takes the system so long that only runs which need one have it. */
+        if (steps[i].call == watch && failing_step < i)
+            continue;
+        refused = take_step(&self, i, i == failing_step ? failing : 0) || refused;
+    }
+    dvq_query_finalize(self.query);
+    dvq_vault_close(self.vault);
+    if (self.memory.blocks != 0)
+        stop("memory was not given back");
+    *answers = self.answers;
+    return refused;
+}
+
+int main(int argc, char **argv)
+{
+    static output expected;
+    static output actual;
+    if (argc != 2)
+        stop("usage: alloc_refresh FOLDER");
+    root = argv[1];
+    mkdir(root, 0777);
+    take_steps(STEP_COUNT, 0, &expected);
+    size_t tried = 0;
+    for (size_t step = 0; step < STEP_COUNT; step++) {
+        for (size_t failing = 1; take_steps(step, failing, &actual); failing++) {
+            tried++;
+            if (strcmp(expected.data, actual.data) != 0) {
+                fprintf(stderr, "%s, step %zu, allocation %zu\n%s\n%s\n", steps[step].name, step,
+                        failing, expected.data, actual.data);
+                stop("another answer");
+            }
+        }
+    }
+    printf("%zu failing allocations in %d steps\n", tried, (int)STEP_COUNT);
+    fill_folder();
+    remove_note("A.md");
+    remove_note("B.md");
+    remove_note("C.md");
+    rmdir(root);
+    return 0;
+}
