@@ -3,7 +3,7 @@
 BUILD ?= build
 JOBS ?= $(shell nproc)
 
-.PHONY: all demo test bench sanitize format lint clean
+.PHONY: all demo test bench sanitize deb format lint clean
 
 all:
 	@scripts/setup build
@@ -21,6 +21,11 @@ sanitize:
 	@scripts/setup build test
 	@scripts/build $(BUILD)-sanitize -DCMAKE_BUILD_TYPE=RelWithDebInfo -DDVQ_SANITIZE=ON -DDVQ_ARENA_DEBUG=ON
 	@ctest --test-dir $(BUILD)-sanitize --output-on-failure --parallel $(JOBS)
+
+deb:
+	@scripts/setup build deb
+	@scripts/build $(BUILD)-deb -DDVQ_TESTS=OFF -DCMAKE_INSTALL_PREFIX=/usr
+	@cd $(BUILD)-deb && cpack -G DEB
 
 bench:
 	@scripts/setup build bench
