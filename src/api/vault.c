@@ -192,6 +192,7 @@ dvq_status dvq_session_load_page(dvq_session *session, const char *path, dvq_val
 {
     dvq_context *context = &session->context;
     context->arena = &session->arena;
+    *page = dvq_value_null();
     dvq_text found;
     dvq_status status =
         dvq_vault_find_note(session->vault, dvq_text_from_string(path), &session->arena, &found);

@@ -191,8 +191,10 @@ static dvq_status open_watch(dvq_vault_tree *vault, dvq_error *error)
 
 dvq_status dvq_vault_tree_watch(dvq_vault_tree *vault, int *descriptor, dvq_error *error)
 {
+    *descriptor = -1;
     dvq_status status = vault->watch != NULL ? DVQ_OK : open_watch(vault, error);
-    *descriptor = status == DVQ_OK ? vault->watch->descriptor : -1;
+    if (status == DVQ_OK && vault->watch != NULL)
+        *descriptor = vault->watch->descriptor;
     return status;
 }
 
