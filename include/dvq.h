@@ -239,7 +239,8 @@ DVQ_API dvq_status dvq_vault_open(const char *path, const dvq_vault_options *opt
 DVQ_API void dvq_vault_close(dvq_vault *vault);
 
 /**
- * Notes that could not be read since the vault was opened; each was told to the log function.
+ * Notes and folders that could not be read; each was told to the log function. A refresh has those
+ * notes tried again.
  *
  * @param vault  an open vault
  * @return how many
@@ -250,17 +251,16 @@ DVQ_API size_t dvq_vault_failure_count(const dvq_vault *vault);
 
 /**
  * Find out what changed in the folder, and forget what was read of it. Notes that are new, gone, or
- * of another size or time of change are taken account of; nothing is read again before a query
- * needs it, and what did not change is not read again at all. Notes whose links may lead elsewhere
- * because files came or went are read again too.
+ * of another size or time of change are taken account of, and notes whose links may lead elsewhere
+ * because files came or went. Nothing is read again before a query needs it; what did not change is
+ * not read again at all.
  *
- * When anything changed, rows of the vault's queries are gone: a query that has run must be reset
+ * When there are changes, rows of the vault's queries are gone: a query that has run must be reset
  * (dvq_query_reset) before it is used again, until then its calls fail with DVQ_ERROR_USAGE. When
- * nothing changed, everything stays as it was. Alone.
+ * there are none, everything stays as it was. Alone.
  *
  * @param vault    an open vault
- * @param changes  out, may be NULL: how many notes were added, modified or removed; see
- *                 dvq_vault_get_change. 0 on failure
+ * @param changes  out, may be NULL: how many notes changed; see dvq_vault_get_change. 0 on failure
  * @param error    out, may be NULL
  * @return DVQ_OK; on DVQ_ERROR_MEMORY the vault is as it was
  */
@@ -270,7 +270,8 @@ DVQ_API dvq_status dvq_vault_refresh(dvq_vault *vault, size_t *changes, dvq_erro
 typedef enum dvq_change_kind {
     DVQ_CHANGE_ADDED = 0,    /**< it was not there before */
     DVQ_CHANGE_MODIFIED = 1, /**< its text is another, or was written again */
-    DVQ_CHANGE_REMOVED = 2   /**< it is gone */
+    DVQ_CHANGE_REMOVED = 2,  /**< it is gone */
+    DVQ_CHANGE_RELINKED = 3  /**< its links may lead elsewhere, since other files came or went */
 } dvq_change_kind;
 
 /** A note that changed. */

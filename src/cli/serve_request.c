@@ -186,7 +186,7 @@ static void add_error(dvq_buffer *answer, const dvq_request *request)
 
 /* ---- news ---- */
 
-static const char *const change_names[] = {"added", "modified", "removed"};
+static const char *const change_names[] = {"added", "modified", "removed", "relinked"};
 
 /* What two changes of a note in a row come to; NULL: nothing. */
 static const char *join_changes(const char *before, dvq_change_kind kind)
@@ -197,6 +197,9 @@ static const char *join_changes(const char *before, dvq_change_kind kind)
     bool was_added = strcmp(before, "added") == 0;
     if (kind == DVQ_CHANGE_REMOVED) {
         return was_added ? NULL : "removed";
+    }
+    if (kind == DVQ_CHANGE_RELINKED) {
+        return before;
     }
     return was_added ? "added" : "modified";
 }

@@ -169,9 +169,10 @@ static void carry_out(dvq_vault_tree *vault, dvq_refresh_plan *plan)
     state->change_arena = plan->change_arena;
     dvq_arena_init(&plan->change_arena, vault->allocate);
     state->changes = plan->changes;
+    /* Of notes that were read and are not the same any more, each is a change. */
+    state->generation += plan->changes.count > 0;
     if (!plan->moved && plan->stale.count == 0)
         return;
-    state->generation++;
     vault->has_incoming = false;
     for (size_t i = 0; i < vault->count; i++)
         vault->pages[i]->incoming = (dvq_link_vector){0};

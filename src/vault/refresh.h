@@ -25,7 +25,7 @@ dvq_status dvq_vault_tree_refresh(dvq_vault_tree *vault, dvq_error *error);
 /* What the last refresh or overlay changed, by path. */
 const dvq_note_change *dvq_vault_tree_get_changes(const dvq_vault_tree *vault, size_t *count);
 
-/* Grows whenever something that was read has been forgotten. */
+/* Grows with every refresh that found changes: what was read of notes may be gone then. */
 uint64_t dvq_vault_tree_get_generation(const dvq_vault_tree *vault);
 
 /*

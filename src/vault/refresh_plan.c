@@ -352,7 +352,8 @@ bool dvq_refresh_plan_relink(dvq_refresh_plan *plan)
         done = !search.failed;
         const dvq_note_home *home = vault->homes[i];
         if (done && search.found)
-            done = add_stale(plan, i, home != NULL ? home->overlay : NULL, NULL);
+            done = add_stale(plan, i, home != NULL ? home->overlay : NULL, NULL) &&
+                   add_change(plan, page->path, DVQ_CHANGE_RELINKED);
     }
     dvq_arena_release(&search.scratch);
     return done;

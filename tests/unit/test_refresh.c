@@ -32,7 +32,7 @@ static void load_all(dvq_vault_tree *tree)
     cr_assert_eq(dvq_vault_tree_load(tree, NULL, needs, NULL), DVQ_OK);
 }
 
-/* Refresh and give the changes as "+added ~modified -removed". */
+/* Refresh and give the changes as "+added ~modified -removed >relinked". */
 static const char *refresh(refresh_fixture *fixture)
 {
     cr_assert_eq(dvq_vault_tree_refresh(fixture->vault.tree, NULL), DVQ_OK);
@@ -42,7 +42,7 @@ static const char *refresh(refresh_fixture *fixture)
     dvq_text_builder_init(&builder, &fixture->vault.arena);
     for (size_t i = 0; i < count; i++) {
         dvq_text_builder_add_string(&builder, i > 0 ? " " : "");
-        dvq_text_builder_add_byte(&builder, "+~-"[changes[i].kind]);
+        dvq_text_builder_add_byte(&builder, "+~->"[changes[i].kind]);
         dvq_text_builder_add(&builder, changes[i].path);
     }
     dvq_text text;
@@ -89,13 +89,13 @@ Test(refresh, links_lead_to_notes_that_came_and_went)
     cr_assert_str_eq(get_link(&fixture, "A.md", 0), "New");
     temporary_write(&fixture.folder, "Sub/New.md", "");
     temporary_write(&fixture.folder, "Sub/pic.png", "");
-    cr_assert_str_eq(refresh(&fixture), "+Sub/New.md");
+    cr_assert_str_eq(refresh(&fixture), ">A.md +Sub/New.md");
     load_all(fixture.vault.tree);
     cr_assert_str_eq(get_link(&fixture, "A.md", 0), "Sub/New.md");
     cr_assert_str_eq(get_link(&fixture, "A.md", 2), "Sub/pic.png");
     cr_assert_eq(vault_fixture_page(&fixture.vault, "Sub/New.md")->incoming.count, 1);
     remove(temporary_path(&fixture.folder, "Sub/New.md"));
-    cr_assert_str_eq(refresh(&fixture), "-Sub/New.md");
+    cr_assert_str_eq(refresh(&fixture), ">A.md -Sub/New.md");
     load_all(fixture.vault.tree);
     cr_assert_str_eq(get_link(&fixture, "A.md", 0), "New");
     close_fixture(&fixture);
