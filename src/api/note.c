@@ -59,13 +59,20 @@ static dvq_status find_page(const dvq_vault *vault, const char *path, const dvq_
     return status;
 }
 
-/* The page of a note that has been read. */
+/* The page of a note, read when it has not been. */
 static dvq_status get_page(dvq_vault *vault, const char *path, const dvq_page **page,
                            dvq_error *error)
 {
     size_t index;
     if (find_page(vault, path, page, &index) < 0) {
         return dvq_error_memory(error);
+    }
+    if (*page) {
+        dvq_vault_needs needs = {.contents = true};
+        dvq_status status = dvq_vault_tree_load_note(vault->tree, index, needs, error);
+        if (status < 0) {
+            return status;
+        }
     }
     if (!*page || !dvq_vault_tree_is_read(vault->tree, index)) {
         return dvq_error_set(error, DVQ_ERROR_IO, "%s: no such note, or it cannot be read", path);

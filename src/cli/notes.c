@@ -89,42 +89,32 @@ static const char *get_below(const char *path, const char *folder)
     return path[length] == '/' ? path + length + 1 : "";
 }
 
-/* What leads from the current folder to the vault's root: "", "notes/" or "../notes/". */
+/* "../" for each part of a path. The caller frees it. */
+static char *make_steps(const char *path)
+{
+    size_t steps = 1;
+    for (const char *c = path; *c != '\0'; c++) {
+        steps += *c == '/';
+    }
+    char *made = malloc(3 * steps + 1);
+    for (size_t i = 0; made != NULL && i < steps; i++) {
+        memcpy(made + 3 * i, "../", 4);
+    }
+    return made;
+}
+
+/* What leads from the current folder to the vault's root: "", "notes/", "../" or "/home/x/notes/".
+ */
 static char *make_shown(const char *root)
 {
     char current[PATH_MAX];
-    if (getcwd(current, sizeof current) == NULL) {
-        return join(root, "");
-    }
-    const char *below = get_below(root, current);
+    bool here = getcwd(current, sizeof current) != NULL;
+    const char *below = here ? get_below(root, current) : NULL;
+    const char *above = here ? get_below(current, root) : NULL;
     if (below != NULL) {
         return *below == '\0' ? strdup("") : join(below, "");
     }
-    size_t common = 0;
-    for (size_t i = 0; root[i] == current[i] && root[i] != '\0'; i++) {
-        common = root[i] == '/' ? i + 1 : common;
-    }
-    const char *above = get_below(current, root);
-    size_t steps = above != NULL ? 0 : 1;
-    for (const char *rest = above != NULL ? above : current + common; *rest != '\0'; rest++) {
-        steps += *rest == '/' || (above != NULL && rest == above);
-    }
-    const char *tail = above != NULL ? "" : root + common;
-    char *shown = malloc(steps * 3 + strlen(tail) + 2);
-    if (shown == NULL) {
-        return NULL;
-    }
-    for (size_t i = 0; i < steps; i++) {
-        memcpy(shown + 3 * i, "../", 3);
-    }
-    size_t length = steps * 3;
-    memcpy(shown + length, tail, strlen(tail));
-    length += strlen(tail);
-    if (*tail != '\0') {
-        shown[length++] = '/';
-    }
-    shown[length] = '\0';
-    return shown;
+    return above != NULL ? make_steps(above) : join(root, "");
 }
 
 /* ---- choosing files ---- */
