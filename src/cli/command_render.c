@@ -366,6 +366,10 @@ static bool check_usage(const render_run *run)
                         "See `dvq render --help`.\n");
         return false;
     }
+    if (run->notes.stdin_path != NULL && arguments->output != NULL) {
+        dvq_message_add("dvq render: standard input goes to standard output, not to -o\n");
+        return false;
+    }
     if (arguments->attachments && arguments->output == NULL) {
         dvq_message_add("dvq render: --attachments needs -o DIR\n");
         return false;
@@ -377,6 +381,28 @@ static bool check_usage(const render_run *run)
         return false;
     }
     return true;
+}
+
+/*
+ * Let standard input stand in for the note it is said to be, so that `this` is what it says. False
+ * for a path that can be no note: then the text is rendered alone.
+ */
+static bool overlay_input(const render_run *run, const dvq_input *input)
+{
+    const char *path = run->notes.stdin_path;
+    return path[0] != '\0' && dvq_vault_set_overlay(run->notes.vault, path, input->text,
+                                                    input->length, NULL) == DVQ_OK;
+}
+
+static void put_input(const render_note *note, const dvq_input *input, const dvq_buffer *text)
+{
+    const dvq_arguments *arguments = note->run->arguments;
+    if (arguments->check || arguments->diff) {
+        compare(note, note->path, (dvq_bytes){input->text, input->length},
+                (dvq_bytes){text->data, text->length});
+    } else {
+        dvq_buffer_add(&note->job->output, text->data, text->length);
+    }
 }
 
 /* Standard input to standard output. */
@@ -394,15 +420,13 @@ static void render_stdin(render_run *run)
     options.report = take_event;
     options.report_user = &note;
     dvq_buffer text = {0};
-    dvq_status status = dvq_note_render(run->notes.vault, note.path, input.text, input.length,
-                                        &options, dvq_buffer_write, &text, &error);
-    if (status < 0 && !note.told) {
+    bool overlaid = overlay_input(run, &input);
+    dvq_status status = dvq_note_render(run->notes.vault, note.path, overlaid ? NULL : input.text,
+                                        input.length, &options, dvq_buffer_write, &text, &error);
+    if (status >= 0) {
+        put_input(&note, &input, &text);
+    } else if (!note.told) {
         fail_note(&note, &error);
-    } else if (status >= 0 && (run->arguments->check || run->arguments->diff)) {
-        compare(&note, note.path, (dvq_bytes){input.text, input.length},
-                (dvq_bytes){text.data, text.length});
-    } else if (status >= 0) {
-        dvq_buffer_write(&job.output, text.data, text.length);
     }
     dvq_buffer_free(&text);
     dvq_input_free(&input);

@@ -172,7 +172,7 @@ static bool select_trimmed(selection *chosen, const char *path, bool *is_file)
 /* Want what a single note links to and is no note. */
 static bool select_linked(selection *chosen, const char *path)
 {
-    static const char text[] = "LIST file.outlinks FROM \"\" WHERE file.path = this.file.path";
+    static const char text[] = "TABLE WITHOUT ID file.outlinks WHERE file.path = this.file.path";
     dvq_vault *vault = chosen->notes->vault;
     dvq_query_options options = {.origin = path};
     dvq_query *query = NULL;

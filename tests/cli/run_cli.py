@@ -15,10 +15,11 @@ import tempfile
 sys.dont_write_bytecode = True
 
 import cases_query
+import cases_render
 import cases_serve
 import cases_usage
 
-AREAS = {"usage": cases_usage, "query": cases_query, "serve": cases_serve}
+AREAS = {"usage": cases_usage, "query": cases_query, "render": cases_render, "serve": cases_serve}
 FIXED = {"TZ": "UTC", "LC_ALL": "C.UTF-8"}
 
 
