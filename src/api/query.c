@@ -373,5 +373,5 @@ dvq_status dvq_query_render(dvq_query *query, dvq_format format, unsigned flags,
     status = single ? render_single(query, format, write, user, error)
                     : render_result(query, format, flags, write, user, error);
     dvq_arena_rewind(&query->session.arena, mark);
-    return status;
+    return dvq_session_check(&query->session, status, error);
 }

@@ -285,5 +285,5 @@ dvq_status dvq_query_write_value(dvq_query *query, const dvq_value *value, dvq_e
     dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);
     dvq_status status = dvq_session_write_value(&query->session, *value, form, write, user, error);
     dvq_arena_rewind(&query->session.arena, mark);
-    return status;
+    return dvq_session_check(&query->session, status, error);
 }

@@ -15,6 +15,9 @@
 
 #define OUTPUT_BUFFER_SIZE 16384
 
+/* Memory that one query may take for what it finds, and as much again for the row at hand. */
+#define MEMORY_LIMIT ((size_t)2048 * 1024 * 1024)
+
 static dvq_text normalize_link(void *user, dvq_text path)
 {
     return dvq_context_normalize(user, path);
@@ -77,6 +80,7 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *
 {
     *session = (dvq_session){.vault = vault};
     dvq_arena_init(&session->arena, vault->allocator);
+    session->arena.limit = MEMORY_LIMIT;
     session->environment = vault->environment;
     session->environment.now = dvq_vault_read_clock(vault);
     session->environment.out_of_memory = &session->out_of_memory;
@@ -110,6 +114,11 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *
 
 dvq_status dvq_session_check(const dvq_session *session, dvq_status status, dvq_error *error)
 {
+    if (status == DVQ_ERROR_MEMORY && session->arena.exceeded) {
+        dvq_error_reset(error);
+        return dvq_error_set(error, DVQ_ERROR_LIMIT, "the query takes more than %zu MiB of memory",
+                             MEMORY_LIMIT / (1024 * 1024));
+    }
     if (!atomic_load_explicit(&session->out_of_memory, memory_order_relaxed) &&
         !dvq_collation_has_failed(session->collation) &&
         dvq_vault_tree_index_failures(session->vault->tree) == session->index_failures) {
@@ -176,7 +185,7 @@ static dvq_status write_expression(dvq_session *session, dvq_expression_form for
                                    dvq_write_function write, void *user, dvq_error *error)
 {
     dvq_ast_node *node = NULL;
-    dvq_value value;
+    dvq_value value = dvq_value_null();
     dvq_status status = dvq_parser_parse_expression(&session->environment, &session->arena,
                                                     session->context.text, &node, error);
     if (status >= 0) {

@@ -113,14 +113,15 @@ static usage visit_index(const dvq_ast_node *node, usage use, const parameters *
     return USE_FIELD;
 }
 
-static void visit_call(dvq_ast_node *node, const parameters *scope, dvq_bind_needs *needs)
+/* Returns what is called when that is an expression of its own, still to be visited, else NULL. */
+static dvq_ast_node *visit_call(dvq_ast_node *node, const parameters *scope, dvq_bind_needs *needs)
 {
     dvq_ast_node *function = node->as.call.function;
-    if (function->kind == DVQ_AST_VARIABLE) {
+    bool by_name = function->kind == DVQ_AST_VARIABLE;
+    if (by_name) {
         node->binding = dvq_function_table_find(function->as.name);
     } else {
         need_all(needs);
-        visit(function, USE_WHOLE, scope, needs);
     }
     bool takes_keys = is_name(function, "extract");
     usage use = is_name(function, "length") ? USE_FIELD : USE_WHOLE;
@@ -131,6 +132,7 @@ static void visit_call(dvq_ast_node *node, const parameters *scope, dvq_bind_nee
             visit(node->as.call.arguments[index], use, scope, needs);
         }
     }
+    return by_name ? NULL : function;
 }
 
 static void visit_children(dvq_ast_node *node, const parameters *scope, dvq_bind_needs *needs)
@@ -149,7 +151,7 @@ static void visit_children(dvq_ast_node *node, const parameters *scope, dvq_bind
     }
 }
 
-/* Chains of operators and indices lean to the left and may be long: they are walked. */
+/* Chains of operators, indices and calls lean to the left and may be long: they are walked. */
 static void visit(dvq_ast_node *node, usage use, const parameters *scope, dvq_bind_needs *needs)
 {
     while (node) {
@@ -175,8 +177,9 @@ static void visit(dvq_ast_node *node, usage use, const parameters *scope, dvq_bi
             node = done ? NULL : node->as.index.object;
             break;
         case DVQ_AST_CALL:
-            visit_call(node, scope, needs);
-            return;
+            use = USE_WHOLE;
+            node = visit_call(node, scope, needs);
+            break;
         case DVQ_AST_LIST:
         case DVQ_AST_OBJECT:
         case DVQ_AST_LAMBDA:

@@ -23,6 +23,7 @@ dvq_status dvq_command_evaluate(dvq_execution *execution, const dvq_ast_node *no
     context->row = row;
     context->arena = arena;
     dvq_status status = dvq_expression_evaluate(context, node, value, kept);
+    status = status < 0 ? status : dvq_context_check_size(*value, kept);
     context->row = NULL;
     context->arena = execution->arena;
     *failed = status < 0;

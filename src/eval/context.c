@@ -21,6 +21,15 @@ dvq_text dvq_context_normalize(const dvq_context *context, dvq_text path)
     return full.data ? full : path;
 }
 
+dvq_status dvq_context_check_size(dvq_value value, dvq_error *error)
+{
+    if (!dvq_value_is_too_large(value)) {
+        return DVQ_OK;
+    }
+    return dvq_error_set(error, DVQ_ERROR_LIMIT, "a value holds more than %zu values",
+                         DVQ_VALUE_COUNT_LIMIT);
+}
+
 dvq_status dvq_context_load_page(dvq_context *context, dvq_text path, dvq_value *page,
                                  dvq_error *error)
 {

@@ -76,6 +76,9 @@ struct dvq_function {
 dvq_status dvq_expression_evaluate(dvq_context *context, const dvq_ast_node *node, dvq_value *value,
                                    dvq_error *error);
 
+/* DVQ_ERROR_LIMIT for a value that is too large to be kept, compared or printed. */
+dvq_status dvq_context_check_size(dvq_value value, dvq_error *error);
+
 /* Call a function value. */
 dvq_status dvq_function_call(dvq_context *context, const dvq_function *function,
                              const dvq_value *arguments, size_t count, dvq_value *value,

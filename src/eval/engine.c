@@ -40,7 +40,8 @@ dvq_status dvq_engine_evaluate(dvq_context *context, dvq_ast_node *expression, d
     if (status < 0) {
         return status;
     }
-    return dvq_expression_evaluate(context, expression, value, error);
+    status = dvq_expression_evaluate(context, expression, value, error);
+    return status < 0 ? status : dvq_context_check_size(*value, error);
 }
 
 /* Have the notes of the source read, as deep as the query needs. */
@@ -172,7 +173,9 @@ dvq_status dvq_engine_run(dvq_context *context, dvq_ast_query *query, dvq_arena 
         return status;
     }
     dvq_arena_init(&execution.scratch, context->allocator);
+    execution.scratch.limit = arena->limit;
     status = run_operations(&execution, query, result, error);
+    arena->exceeded = arena->exceeded || execution.scratch.exceeded;
     dvq_arena_release(&execution.scratch);
     return status;
 }

@@ -144,12 +144,27 @@ static dvq_status eval_list(dvq_context *context, const dvq_ast_node *node, dvq_
     return DVQ_OK;
 }
 
-/* Of equal keys only the last one's expression counts, also for whether it fails. */
-static bool key_comes_again(const dvq_ast_node *node, size_t index)
+/* Where each key of an object with many of them stands last. */
+static bool list_last_keys(const dvq_ast_node *node, dvq_map *last)
 {
+    for (size_t index = 0; index < node->as.object.count; index++) {
+        void *place = (void *)&node->as.object.entries[index];
+        if (!dvq_map_set(last, node->as.object.entries[index].key, place)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Of equal keys only the last one's expression counts, also for whether it fails. */
+static bool key_comes_again(const dvq_ast_node *node, size_t index, const dvq_map *last)
+{
+    dvq_text key = node->as.object.entries[index].key;
+    if (last->count > 0) {
+        return dvq_map_get(last, key) != &node->as.object.entries[index];
+    }
     for (size_t later = index + 1; later < node->as.object.count; later++) {
-        if (dvq_text_equal(node->as.object.entries[later].key,
-                           node->as.object.entries[index].key)) {
+        if (dvq_text_equal(node->as.object.entries[later].key, key)) {
             return true;
         }
     }
@@ -161,13 +176,15 @@ static dvq_status eval_object(dvq_context *context, const dvq_ast_node *node, dv
 {
     size_t count = node->as.object.count;
     dvq_entry *entries = dvq_arena_allocate_array(context->arena, count + 1, sizeof *entries);
-    if (!entries) {
+    dvq_map last;
+    dvq_map_init(&last, context->arena);
+    if (!entries || (count > LOCAL_COUNT && !list_last_keys(node, &last))) {
         return dvq_error_memory(error);
     }
     for (size_t index = 0; index < count; index++) {
         entries[index].key = node->as.object.entries[index].key;
         entries[index].value = dvq_value_null();
-        if (key_comes_again(node, index)) {
+        if (key_comes_again(node, index, &last)) {
             continue;
         }
         dvq_status status = dvq_expression_evaluate(context, node->as.object.entries[index].value,

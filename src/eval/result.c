@@ -8,6 +8,7 @@
 #include "eval/make_result.h"
 
 #include "support/diagnostic.h"
+#include "support/map.h"
 
 /* Of columns with one name only the last is evaluated, and stands in the place of each. */
 typedef struct extraction {
@@ -27,15 +28,21 @@ static dvq_status find_repeats(extraction *state, dvq_error *error)
     if (!state->first || !state->last) {
         return dvq_error_memory(error);
     }
+    dvq_map places; /* of names, the first, plus 1 */
+    dvq_map_init(&places, arena);
     for (size_t index = 0; index < state->count; index++) {
-        state->first[index] = index;
-        for (size_t other = 0; other < state->count; other++) {
-            if (!dvq_text_equal(state->columns[index].name, state->columns[other].name)) {
-                continue;
-            }
-            state->first[index] = other < state->first[index] ? other : state->first[index];
-            state->last[index] = other;
+        void **place = dvq_map_slot(&places, state->columns[index].name);
+        if (!place) {
+            return dvq_error_memory(error);
         }
+        if (!*place) {
+            *place = (void *)(uintptr_t)(index + 1);
+        }
+        state->first[index] = (uintptr_t)*place - 1;
+        state->last[state->first[index]] = index;
+    }
+    for (size_t index = 0; index < state->count; index++) {
+        state->last[index] = state->last[state->first[index]];
     }
     return DVQ_OK;
 }

@@ -66,6 +66,10 @@ static bool add_block(dvq_arena *arena, size_t size)
     size_t block_size = next_block_size(arena, size);
     if (block_size > SIZE_MAX - HEADER_SIZE)
         return false;
+    if (arena->limit > 0 && HEADER_SIZE + block_size > arena->limit - arena->reserved) {
+        arena->exceeded = true;
+        return false;
+    }
     dvq_arena_block *block = take(arena->allocator, HEADER_SIZE + block_size);
     if (block == NULL)
         return false;

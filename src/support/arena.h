@@ -19,6 +19,8 @@ typedef struct dvq_arena {
     const dvq_allocator *allocator; /* NULL: malloc and free */
     struct dvq_arena_block *blocks; /* newest first */
     size_t reserved;                /* bytes taken from the allocator */
+    size_t limit;                   /* the most that may be; 0: none */
+    bool exceeded;                  /* memory was refused for want of room below the limit */
 } dvq_arena;
 
 /* A point in an arena's history; see dvq_arena_rewind. */
@@ -30,7 +32,7 @@ typedef struct dvq_arena_mark {
 /* Start an empty arena. `allocator` is borrowed until dvq_arena_release; NULL means malloc. */
 void dvq_arena_init(dvq_arena *arena, const dvq_allocator *allocator);
 
-/* `size` bytes, aligned for any type, not cleared; NULL when memory is out. */
+/* `size` bytes, aligned for any type, not cleared; NULL when memory is out or past the limit. */
 void *dvq_arena_allocate(dvq_arena *arena, size_t size);
 
 /* `count` elements of `size` bytes, cleared; NULL when memory is out or the product overflows. */

@@ -253,3 +253,37 @@ const dvq_object *dvq_object_make_overlay(dvq_arena *arena, const dvq_object *ba
     *overlay = (dvq_object_overlay){{&dvq_object_overlay_class}, base, {key, value}};
     return &overlay->object;
 }
+
+/* ---- size ---- */
+
+/* Take what is inside `value` off *left; false when there is more. What is too deep goes uncounted:
+   nothing walks there. */
+static bool take_inside(dvq_value value, unsigned depth, size_t *left)
+{
+    bool nests = value.type == DVQ_VALUE_ARRAY || value.type == DVQ_VALUE_OBJECT;
+    if (!nests || depth > DVQ_VALUE_DEPTH_LIMIT)
+        return true;
+    const dvq_object_plain *plain = NULL;
+    size_t count = value.size;
+    if (value.type == DVQ_VALUE_OBJECT) {
+        if (value.as.object->class != &dvq_object_plain_class)
+            return true;
+        plain = (const dvq_object_plain *)value.as.object;
+        count = plain->count;
+    }
+    if (count > *left)
+        return false;
+    *left -= count;
+    for (size_t i = 0; i < count; i++) {
+        dvq_value inner = plain ? plain->entries[i].value : value.as.items[i];
+        if (!take_inside(inner, depth + 1, left))
+            return false;
+    }
+    return true;
+}
+
+bool dvq_value_is_too_large(dvq_value value)
+{
+    size_t left = DVQ_VALUE_COUNT_LIMIT;
+    return !take_inside(value, 0, &left);
+}

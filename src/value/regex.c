@@ -6,6 +6,10 @@
  * JavaScript matches UTF-16 code units. pcre2 is given UTF-8 in which a character beyond U+FFFF
  * stands as its two surrogates, three bytes each ("units" below); text without such characters is
  * that already and is matched where it lies.
+ *
+ * pcre2 limits the steps from each place where a match may start, and does not count what one step
+ * passes over. So a text that is long, or a match that takes long, is given to the same pattern
+ * compiled with callouts, which count steps and bytes for the whole of a call.
  */
 #include "value/regex.h"
 
@@ -19,6 +23,12 @@
 #include "value/regex_syntax.h"
 
 #define STEP_LIMIT 10000000
+/* Bytes passed over at once that count as a step. */
+#define STEP_BYTES 16
+/* Longer texts are matched with counting from the first. */
+#define SHORT_TEXT 1024
+/* Steps without counting, from each start, that even the longest short text may take. */
+#define FEW_STEPS 256
 #define MEMORY_LIMIT_KIB (64 * 1024)
 #define NEST_LIMIT 2000
 /* Matches after which machine code pays for its compilation. */
@@ -30,6 +40,7 @@ struct dvq_regex {
     const dvq_allocator *allocator;
     pcre2_general_context *general;
     pcre2_code *code;
+    pcre2_code *counted; /* the same with callouts; NULL until it is needed */
     pcre2_match_data *data;
     pcre2_match_context *context;
     uint32_t *numbers; /* pcre2's number of each group */
@@ -38,6 +49,11 @@ struct dvq_regex {
     size_t group_count;
     dvq_regex_group *groups;
     unsigned uses;
+    dvq_text translated;
+    uint32_t flags;
+    size_t steps_left; /* of the call under way */
+    size_t start;      /* where the match being tried starts, and how far it has come */
+    size_t position;
 };
 
 /* ---- memory ---- */
@@ -90,24 +106,49 @@ static dvq_status fail_compile(int code, dvq_error *error)
                          reason);
 }
 
-static dvq_status compile(dvq_regex *regex, dvq_text translated, bool has_look, dvq_error *error)
+static dvq_status compile(const dvq_regex *regex, uint32_t flags, pcre2_code **compiled,
+                          dvq_error *error)
 {
     pcre2_compile_context *context = pcre2_compile_context_create(regex->general);
     if (!context)
         return dvq_error_memory(error);
     pcre2_set_parens_nest_limit(context, NEST_LIMIT);
     pcre2_set_compile_extra_options(context, PCRE2_EXTRA_ALLOW_SURROGATE_ESCAPES);
-    uint32_t flags = PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOTALL | PCRE2_MATCH_UNSET_BACKREF |
-                     PCRE2_NEVER_BACKSLASH_C;
-    /* pcre2 10.42 can take the character of a lookahead for one that is needed besides the next. */
-    if (has_look)
-        flags |= PCRE2_NO_START_OPTIMIZE;
     int code;
     PCRE2_SIZE offset;
-    PCRE2_SPTR pattern = (PCRE2_SPTR)(translated.data ? translated.data : "");
-    regex->code = pcre2_compile(pattern, translated.length, flags, &code, &offset, context);
+    PCRE2_SPTR pattern = (PCRE2_SPTR)(regex->translated.data ? regex->translated.data : "");
+    *compiled = pcre2_compile(pattern, regex->translated.length, flags, &code, &offset, context);
     pcre2_compile_context_free(context);
-    return regex->code ? DVQ_OK : fail_compile(code, error);
+    return *compiled ? DVQ_OK : fail_compile(code, error);
+}
+
+static dvq_status compile_first(dvq_regex *regex, dvq_text translated, bool has_look,
+                                dvq_error *error)
+{
+    regex->translated = dvq_text_copy(&regex->arena, translated);
+    if (!regex->translated.data)
+        return dvq_error_memory(error);
+    regex->flags = PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOTALL | PCRE2_MATCH_UNSET_BACKREF |
+                   PCRE2_NEVER_BACKSLASH_C;
+    /* pcre2 10.42 can take the character of a lookahead for one that is needed besides the next. */
+    if (has_look)
+        regex->flags |= PCRE2_NO_START_OPTIMIZE;
+    return compile(regex, regex->flags, &regex->code, error);
+}
+
+/* Called by pcre2 before each part of the counted pattern that it tries. */
+static int count_step(pcre2_callout_block *block, void *user)
+{
+    dvq_regex *regex = user;
+    size_t from = block->start_match == regex->start ? regex->position : block->start_match;
+    size_t to = block->current_position;
+    size_t steps = 1 + (to > from ? to - from : from - to) / STEP_BYTES;
+    regex->start = block->start_match;
+    regex->position = to;
+    if (steps > regex->steps_left)
+        return PCRE2_ERROR_MATCHLIMIT;
+    regex->steps_left -= steps;
+    return 0;
 }
 
 static dvq_status prepare_matching(dvq_regex *regex, dvq_error *error)
@@ -118,8 +159,8 @@ static dvq_status prepare_matching(dvq_regex *regex, dvq_error *error)
         dvq_arena_allocate_array(&regex->arena, regex->group_count + 1, sizeof *regex->groups);
     if (!regex->data || !regex->context || !regex->groups)
         return dvq_error_memory(error);
-    pcre2_set_match_limit(regex->context, STEP_LIMIT);
     pcre2_set_heap_limit(regex->context, MEMORY_LIMIT_KIB);
+    pcre2_set_callout(regex->context, count_step, regex);
     return DVQ_OK;
 }
 
@@ -155,7 +196,7 @@ static dvq_status build(dvq_regex *regex, dvq_arena *work, dvq_text pattern,
         if (!regex->names[i].name.data)
             return dvq_error_memory(error);
     }
-    status = compile(regex, translated, tree.has_look, error);
+    status = compile_first(regex, translated, tree.has_look, error);
     return status == DVQ_OK ? prepare_matching(regex, error) : status;
 }
 
@@ -191,6 +232,7 @@ void dvq_regex_close(dvq_regex *regex)
         return;
     pcre2_match_context_free(regex->context);
     pcre2_match_data_free(regex->data);
+    pcre2_code_free(regex->counted);
     pcre2_code_free(regex->code);
     pcre2_general_context_free(regex->general);
     dvq_arena_release(&regex->scratch);
@@ -317,19 +359,57 @@ static dvq_status fail_match(int code, dvq_error *error)
     }
 }
 
+/* One call of pcre2. Machine code has a small stack; the interpreter takes the heap. */
+static int run_match(const dvq_regex *regex, const pcre2_code *code, dvq_text units, size_t offset)
+{
+    PCRE2_SPTR subject = (PCRE2_SPTR)units.data;
+    int result = pcre2_match(code, subject, units.length, offset, PCRE2_NO_UTF_CHECK, regex->data,
+                             regex->context);
+    if (result != PCRE2_ERROR_JIT_STACKLIMIT)
+        return result;
+    return pcre2_match(code, subject, units.length, offset, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT,
+                       regex->data, regex->context);
+}
+
+/* Match with so few steps from each start that all of them stay below the limit. */
+static int match_fast(dvq_regex *regex, dvq_text units, size_t offset)
+{
+    if (regex->uses < FAST_AFTER && ++regex->uses == FAST_AFTER)
+        pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
+    size_t starts = units.length + 1;
+    size_t steps = STEP_LIMIT / (starts * starts);
+    pcre2_set_match_limit(regex->context, (uint32_t)(steps < FEW_STEPS ? FEW_STEPS : steps));
+    return run_match(regex, regex->code, units, offset);
+}
+
+static int match_counting(dvq_regex *regex, dvq_text units, size_t offset)
+{
+    if (!regex->counted) {
+        if (compile(regex, regex->flags | PCRE2_AUTO_CALLOUT, &regex->counted, NULL) != DVQ_OK)
+            return PCRE2_ERROR_NOMEMORY;
+        pcre2_jit_compile(regex->counted, PCRE2_JIT_COMPLETE);
+    }
+    regex->start = regex->position = offset;
+    pcre2_set_match_limit(regex->context, STEP_LIMIT);
+    return run_match(regex, regex->counted, units, offset);
+}
+
+/* Start a call that may take `steps`. */
+static void allow_steps(dvq_regex *regex, size_t steps)
+{
+    dvq_arena_reset(&regex->scratch);
+    regex->steps_left = steps;
+}
+
 /* The first match at or after `offset` of the units, into regex->groups; *matched says if any. */
 static dvq_status match_units(dvq_regex *regex, dvq_text units, size_t offset, bool *matched,
                               dvq_error *error)
 {
-    if (regex->uses < FAST_AFTER && ++regex->uses == FAST_AFTER)
-        pcre2_jit_compile(regex->code, PCRE2_JIT_COMPLETE);
-    PCRE2_SPTR subject = (PCRE2_SPTR)units.data;
-    int code = pcre2_match(regex->code, subject, units.length, offset, PCRE2_NO_UTF_CHECK,
-                           regex->data, regex->context);
-    /* Machine code has a small stack; the interpreter takes the heap. */
-    if (code == PCRE2_ERROR_JIT_STACKLIMIT)
-        code = pcre2_match(regex->code, subject, units.length, offset,
-                           PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, regex->data, regex->context);
+    int code = PCRE2_ERROR_MATCHLIMIT;
+    if (units.length <= SHORT_TEXT)
+        code = match_fast(regex, units, offset);
+    if (code == PCRE2_ERROR_MATCHLIMIT)
+        code = match_counting(regex, units, offset);
     *matched = code > 0;
     if (code == PCRE2_ERROR_NOMATCH)
         return DVQ_OK;
@@ -350,7 +430,7 @@ dvq_status dvq_regex_match(dvq_regex *regex, dvq_text text, size_t offset,
     *groups = NULL;
     if (offset > text.length)
         return DVQ_OK;
-    dvq_arena_reset(&regex->scratch);
+    allow_steps(regex, STEP_LIMIT);
     dvq_text units;
     dvq_status status = to_units(&regex->scratch, text, &units);
     if (status != DVQ_OK)
@@ -500,7 +580,7 @@ static dvq_status replace_units(dvq_regex *regex, const replacement *self, dvq_e
 dvq_status dvq_regex_replace_all(dvq_regex *regex, dvq_text text, dvq_text replacement_text,
                                  dvq_text_builder *builder, dvq_error *error)
 {
-    dvq_arena_reset(&regex->scratch);
+    allow_steps(regex, STEP_LIMIT + text.length * STEP_BYTES);
     replacement self = {.regex = regex, .template = replacement_text, .builder = builder};
     dvq_status status = to_units(&regex->scratch, text, &self.units);
     if (status == DVQ_OK)
@@ -546,7 +626,7 @@ dvq_status dvq_regex_split(dvq_regex *regex, dvq_text text, size_t limit, dvq_ar
 {
     if (limit == 0)
         return DVQ_OK;
-    dvq_arena_reset(&regex->scratch);
+    allow_steps(regex, STEP_LIMIT + text.length * STEP_BYTES);
     dvq_text units;
     if (to_units(&regex->scratch, text, &units) != DVQ_OK)
         return dvq_error_memory(error);

@@ -16,6 +16,9 @@
 /* How deep values may nest where code recurses over them; past it DVQ_ERROR_LIMIT. */
 #define DVQ_VALUE_DEPTH_LIMIT 200
 
+/* Values inside one value, counted in every place where they stand. */
+#define DVQ_VALUE_COUNT_LIMIT ((size_t)16 * 1024 * 1024)
+
 typedef enum dvq_value_type {
 #define DVQ_VALUE_TYPE(name, text) DVQ_VALUE_##name,
 #include "value/value_types.def"
@@ -163,6 +166,12 @@ dvq_status dvq_value_is_truthy(dvq_value value, dvq_arena *scratch, bool *truthy
 dvq_status dvq_value_copy(dvq_arena *arena, dvq_value value, dvq_value *copy);
 
 /* ---- objects ---- */
+
+/*
+ * Whether lists and plain objects inside `value` hold more than DVQ_VALUE_COUNT_LIMIT values: a few
+ * lists that hold each other often can be more than anything could print.
+ */
+bool dvq_value_is_too_large(dvq_value value);
 
 dvq_status dvq_object_get(const dvq_object *object, dvq_text key, dvq_arena *arena,
                           dvq_value *value, bool *found);

@@ -18,6 +18,7 @@ typedef struct comparison {
     const dvq_environment *environment;
     dvq_arena *scratch;
     unsigned depth;
+    size_t steps;
 } comparison;
 
 static dvq_status compare_values(comparison *state, dvq_value a, dvq_value b, bool normalize_links,
@@ -251,7 +252,7 @@ static dvq_status compare_values(comparison *state, dvq_value a, dvq_value b, bo
         *order = strcmp(left, dvq_value_type_name((dvq_value_type)b.type));
         return DVQ_OK;
     }
-    if (state->depth >= DVQ_VALUE_DEPTH_LIMIT)
+    if (state->depth >= DVQ_VALUE_DEPTH_LIMIT || state->steps++ >= DVQ_VALUE_COUNT_LIMIT)
         return DVQ_ERROR_LIMIT;
     state->depth++;
     dvq_status status = compare_same_type(state, a, b, normalize_links, order);
@@ -262,6 +263,6 @@ static dvq_status compare_values(comparison *state, dvq_value a, dvq_value b, bo
 dvq_status dvq_value_compare(const dvq_environment *environment, dvq_value a, dvq_value b,
                              dvq_arena *scratch, bool normalize_links, int *order)
 {
-    comparison state = {environment, scratch, 0};
+    comparison state = {.environment = environment, .scratch = scratch};
     return compare_values(&state, a, b, normalize_links, order);
 }

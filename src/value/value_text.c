@@ -277,6 +277,9 @@ static dvq_status append_value(const dvq_environment *environment, dvq_value val
 {
     if (place.depth >= DVQ_VALUE_DEPTH_LIMIT)
         return DVQ_ERROR_LIMIT;
+    /* One list may stand in many places of another: what is too long must not be walked whole. */
+    if (builder->status != DVQ_OK)
+        return builder->status;
     switch ((dvq_value_type)value.type) {
     case DVQ_VALUE_NULL:
         dvq_text_builder_add(builder, environment->null_text);

@@ -88,3 +88,14 @@ Test(arena, reset_keeps_working)
     }
     dvq_arena_release(&arena);
 }
+
+Test(arena, refuses_past_its_limit)
+{
+    dvq_arena arena;
+    dvq_arena_init(&arena, NULL);
+    arena.limit = 64 * 1024;
+    cr_assert_null(dvq_arena_allocate(&arena, 128 * 1024));
+    cr_assert(arena.exceeded);
+    cr_assert_not_null(dvq_arena_allocate(&arena, 1024));
+    dvq_arena_release(&arena);
+}

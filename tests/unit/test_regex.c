@@ -318,6 +318,35 @@ Test(regex, steps_are_limited)
     }
 }
 
+/* The status of matching `count` times `unit` followed by `end`. */
+static dvq_status match_repeated(const char *pattern, const char *unit, size_t count,
+                                 const char *end)
+{
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, &arena);
+    for (size_t i = 0; i < count; i++)
+        dvq_text_builder_add_string(&builder, unit);
+    dvq_text_builder_add_string(&builder, end);
+    dvq_text text;
+    cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_OK);
+    dvq_regex *regex = open_regex(pattern, false);
+    const dvq_regex_group *groups;
+    dvq_status status = dvq_regex_match(regex, text, 0, &groups, NULL);
+    dvq_regex_close(regex);
+    return status;
+}
+
+Test(regex, steps_of_all_starts_count_together)
+{
+    cr_expect_eq(match_repeated(" +$", " ", 500000, "x"), DVQ_ERROR_LIMIT);
+    cr_expect_eq(match_repeated(" +$", " ", 2000, "x"), DVQ_OK);
+    cr_expect_eq(match_repeated("a*a*[yz]", "a", 4000, ""), DVQ_ERROR_LIMIT);
+    cr_expect_eq(match_repeated("a*a*[yz]", "a", 100, ""), DVQ_OK);
+    cr_expect_eq(match_repeated("(x+x+)+[yz]", "x", 1000, ""), DVQ_ERROR_LIMIT);
+    cr_expect_eq(match_repeated("b$", "a", 1000000, "b"), DVQ_OK);
+    cr_expect_eq(match_repeated("\\w+\\s\\w+!", "word ", 100000, "end!"), DVQ_OK);
+}
+
 Test(regex, long_texts_do_not_run_out_of_stack)
 {
     enum { SIZE = 200000 };

@@ -208,3 +208,15 @@ Test(value, copies_stop_at_the_depth_limit)
     cr_assert_eq(dvq_value_copy(&fixture.arena, fits, &copy), DVQ_OK);
     cr_assert_eq(dvq_value_copy(&fixture.arena, deep, &copy), DVQ_ERROR_LIMIT);
 }
+
+Test(value, tells_what_is_too_large)
+{
+    dvq_value levels[30][2];
+    dvq_value value = dvq_value_number(1);
+    for (size_t i = 0; i < 30; i++) {
+        /* Each list holds the one before it twice. */
+        levels[i][0] = levels[i][1] = value;
+        value = dvq_value_array(levels[i], 2);
+        cr_expect_eq(dvq_value_is_too_large(value), i >= 23, "%zu", i);
+    }
+}
