@@ -19,8 +19,9 @@
 #define LINE_LIMIT ((size_t)16 * 1024 * 1024)
 
 enum {
-    MOST_JOBS = 256,         /* lines read ahead */
-    SETTLE_MILLISECONDS = 50 /* after a change, others may follow */
+    MOST_JOBS = 256,          /* lines read ahead */
+    SETTLE_MILLISECONDS = 50, /* after a change, others may follow */
+    MANY_FILES = 1000         /* fewer are looked through faster than a watch is set up */
 };
 
 /* Standard input, line by line. */
@@ -34,6 +35,14 @@ typedef struct line_reader {
 } line_reader;
 
 /* ---- the queue ---- */
+
+dvq_status dvq_server_watch(dvq_server *server, dvq_error *error)
+{
+    int descriptor = -1;
+    dvq_status status = dvq_vault_watch(server->vault, &descriptor, error);
+    atomic_store(&server->watch, descriptor);
+    return status;
+}
 
 void dvq_server_wake(const dvq_server *server)
 {
@@ -302,12 +311,13 @@ static int64_t read_milliseconds(void)
 static bool wait_once(line_reader *reader, int64_t *settled_at)
 {
     dvq_server *server = reader->server;
-    bool listens = server->watch >= 0 && atomic_load(&server->is_watching) &&
+    int watch = atomic_load(&server->watch);
+    bool listens = watch >= 0 && atomic_load(&server->is_watching) &&
                    !atomic_load(&server->has_news) && *settled_at == 0;
     struct pollfd waiting[] = {
         {.fd = has_room(server) ? reader->descriptor : -1, .events = POLLIN},
         {.fd = server->wake[0], .events = POLLIN},
-        {.fd = listens ? server->watch : -1, .events = POLLIN},
+        {.fd = listens ? watch : -1, .events = POLLIN},
     };
     int64_t rest = *settled_at == 0 ? -1 : *settled_at - read_milliseconds();
     if (poll(waiting, 3, *settled_at != 0 && rest < 0 ? 0 : (int)rest) < 0 && errno != EINTR) {
@@ -386,8 +396,10 @@ int dvq_command_serve(const dvq_arguments *arguments)
     if (server.vault == NULL) {
         return DVQ_EXIT_FAILED;
     }
-    /* Where the system tells of no changes, the vault is looked at anew for every line. */
-    dvq_vault_watch(server.vault, &server.watch, NULL);
+    dvq_vault_file file;
+    if (dvq_vault_get_file(server.vault, MANY_FILES, &file)) {
+        dvq_server_watch(&server, NULL);
+    }
     server.news = json_object();
     bool good = server.news != NULL && pthread_mutex_init(&server.lock, NULL) == 0;
     if (good) {

@@ -56,9 +56,9 @@ typedef struct dvq_job {
 typedef struct dvq_server {
     const dvq_arguments *arguments;
     dvq_vault *vault;
-    int watch;     /* readable when notes changed, -1: nobody tells */
-    json_t *news;  /* path to kind: what changed and was not told yet */
-    dvq_sink sink; /* the answering thread's */
+    atomic_int watch; /* readable when notes changed, -1: the vault is looked through instead */
+    json_t *news;     /* path to kind: what changed and was not told yet */
+    dvq_sink sink;    /* the answering thread's */
     dvq_buffer answer;
     pthread_mutex_t lock;
     pthread_cond_t filled;
@@ -84,6 +84,9 @@ typedef struct dvq_request {
 } dvq_request;
 
 /* ---- serve.c ---- */
+
+/* Have the system tell of changes, unless it does already. */
+dvq_status dvq_server_watch(dvq_server *server, dvq_error *error);
 
 /* Wake the reader: to look at is_watching and is_stopped, or at the room in the queue. */
 void dvq_server_wake(const dvq_server *server);

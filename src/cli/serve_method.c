@@ -402,8 +402,12 @@ static void answer_watch(dvq_request *request)
     if (!get_boolean(request, "on", 0, &on)) {
         return;
     }
-    if (on && request->server->watch < 0) {
-        dvq_request_fail(request, DVQ_SERVE_IO, "the system does not tell of changes here");
+    dvq_status status = on ? dvq_server_watch(request->server, &request->error) : DVQ_OK;
+    if (status == DVQ_OK && on) {
+        status = dvq_server_refresh(request->server, &request->error);
+    }
+    if (status != DVQ_OK) {
+        dvq_request_fail_call(request, status, NULL, 0);
         return;
     }
     /* What changed before is no news to somebody who starts to listen. */
