@@ -346,9 +346,9 @@ typedef enum dvq_setting {
 } dvq_setting;
 
 /**
- * Dataview's settings that show in results. Set it to zero for the vault's own, from
- * `.obsidian/plugins/dataview/data.json` or, without that file, Dataview's defaults. Strings are
- * terminated and copied; NULL: as the vault has it.
+ * Dataview's settings that show in results. Set it to zero for the vault's own, which are read from
+ * `.obsidian/plugins/dataview/data.json` when it is opened or, without that file, are Dataview's
+ * defaults. Strings are terminated and copied; NULL: as the vault has it.
  */
 typedef struct dvq_settings {
     const char *null_text;        /**< what null is shown as: "\\-" */
