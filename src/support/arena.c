@@ -1,22 +1,23 @@
 /*
  * Arena allocation; see arena.h. Blocks grow geometrically up to a ceiling, larger requests get a
- * block of their own. Used by every module; never aborts when memory is out.
+ * block of their own. Aligned pieces are taken from a block's start, text from its end, so that
+ * neither pads the other. Used by every module; never aborts when memory is out.
  */
 #include "support/arena.h"
 
-#include <stdalign.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FIRST_BLOCK = 4 * 1024, LARGEST_BLOCK = 1024 * 1024, ALIGNMENT = alignof(max_align_t) };
+enum { FIRST_BLOCK = 4 * 1024, LARGEST_BLOCK = 1024 * 1024, ALIGNMENT = DVQ_ARENA_ALIGNMENT };
 
 typedef struct dvq_arena_block dvq_arena_block;
 
 struct dvq_arena_block {
     dvq_arena_block *older;
     size_t size; /* bytes that follow the header */
-    size_t used;
+    size_t used; /* from the start */
+    size_t end;  /* where what is used at the end begins */
 };
 
 #define HEADER_SIZE ((sizeof(dvq_arena_block) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT)
@@ -76,6 +77,7 @@ static bool add_block(dvq_arena *arena, size_t size)
     block->older = arena->blocks;
     block->size = block_size;
     block->used = 0;
+    block->end = block_size;
     arena->blocks = block;
     arena->reserved += HEADER_SIZE + block_size;
     return true;
@@ -104,7 +106,7 @@ void *dvq_arena_allocate(dvq_arena *arena, size_t size)
         return NULL;
     size_t padded = padded_size(size);
     dvq_arena_block *block = arena->blocks;
-    if (block == NULL || block->size - block->used < padded) {
+    if (block == NULL || block->end - block->used < padded) {
         if (!add_block(arena, padded))
             return NULL;
         block = arena->blocks;
@@ -112,6 +114,20 @@ void *dvq_arena_allocate(dvq_arena *arena, size_t size)
     void *result = block_bytes(block) + block->used;
     block->used += padded;
     return result;
+}
+
+char *dvq_arena_allocate_text(dvq_arena *arena, size_t size)
+{
+    dvq_arena_block *block = arena->blocks;
+    if (size == 0)
+        size = 1;
+    if (block == NULL || block->end - block->used < size) {
+        if (!add_block(arena, size))
+            return NULL;
+        block = arena->blocks;
+    }
+    block->end -= size;
+    return block_bytes(block) + block->end;
 }
 
 void *dvq_arena_allocate_array(dvq_arena *arena, size_t count, size_t size)
@@ -134,7 +150,23 @@ void *dvq_arena_copy(dvq_arena *arena, const void *bytes, size_t size)
 
 dvq_arena_mark dvq_arena_get_mark(const dvq_arena *arena)
 {
-    return (dvq_arena_mark){arena->blocks, arena->blocks != NULL ? arena->blocks->used : 0};
+    const dvq_arena_block *block = arena->blocks;
+    if (block == NULL)
+        return (dvq_arena_mark){NULL, 0, 0};
+    return (dvq_arena_mark){arena->blocks, block->used, block->end};
+}
+
+/* Make the only block of an arena as good as new. */
+static void empty_block(dvq_arena *arena, dvq_arena_block *block)
+{
+    block->used = 0;
+    block->end = block->size;
+#ifdef DVQ_ARENA_DEBUG
+    arena->blocks = NULL;
+    release_block(arena, block);
+#else
+    (void)arena;
+#endif
 }
 
 void dvq_arena_rewind(dvq_arena *arena, dvq_arena_mark mark)
@@ -143,23 +175,35 @@ void dvq_arena_rewind(dvq_arena *arena, dvq_arena_mark mark)
         dvq_arena_block *block = arena->blocks;
         /* The only block of an arena that was empty is kept: rows would take it again at once. */
         if (mark.block == NULL && block->older == NULL) {
-            block->used = 0;
-#ifdef DVQ_ARENA_DEBUG
-            arena->blocks = NULL;
-            release_block(arena, block);
-#endif
+            empty_block(arena, block);
             return;
         }
         arena->blocks = block->older;
         release_block(arena, block);
     }
-    if (mark.block != NULL)
+    if (mark.block != NULL) {
         mark.block->used = mark.used;
+        mark.block->end = mark.end;
+    }
 }
 
 void dvq_arena_reset(dvq_arena *arena)
 {
-    dvq_arena_rewind(arena, (dvq_arena_mark){NULL, 0});
+    dvq_arena_block *kept = arena->blocks;
+    if (kept == NULL)
+        return;
+    /* The newest block is the largest, unless one request was larger than blocks grow. */
+    while (kept->size > LARGEST_BLOCK && kept->older != NULL)
+        kept = kept->older;
+    while (arena->blocks != NULL) {
+        dvq_arena_block *block = arena->blocks;
+        arena->blocks = block->older;
+        if (block != kept)
+            release_block(arena, block);
+    }
+    kept->older = NULL;
+    arena->blocks = kept;
+    empty_block(arena, kept);
 }
 
 void dvq_arena_release(dvq_arena *arena)

@@ -15,6 +15,9 @@
 
 struct dvq_arena_block;
 
+/* Of what arenas hand out: enough for pointers, numbers and structs of them. */
+#define DVQ_ARENA_ALIGNMENT 8
+
 typedef struct dvq_arena {
     const dvq_allocator *allocator; /* NULL: malloc and free */
     struct dvq_arena_block *blocks; /* newest first */
@@ -27,13 +30,17 @@ typedef struct dvq_arena {
 typedef struct dvq_arena_mark {
     struct dvq_arena_block *block;
     size_t used;
+    size_t end;
 } dvq_arena_mark;
 
 /* Start an empty arena. `allocator` is borrowed until dvq_arena_release; NULL means malloc. */
 void dvq_arena_init(dvq_arena *arena, const dvq_allocator *allocator);
 
-/* `size` bytes, aligned for any type, not cleared; NULL when memory is out or past the limit. */
+/* `size` bytes, aligned, not cleared; NULL when memory is out or past the limit. */
 void *dvq_arena_allocate(dvq_arena *arena, size_t size);
+
+/* `size` bytes for text, not aligned and so without padding; NULL when memory is out. */
+char *dvq_arena_allocate_text(dvq_arena *arena, size_t size);
 
 /* `count` elements of `size` bytes, cleared; NULL when memory is out or the product overflows. */
 void *dvq_arena_allocate_array(dvq_arena *arena, size_t count, size_t size);
@@ -46,7 +53,7 @@ dvq_arena_mark dvq_arena_get_mark(const dvq_arena *arena);
 /* Give back everything handed out since the mark was taken. */
 void dvq_arena_rewind(dvq_arena *arena, dvq_arena_mark mark);
 
-/* Give back everything but keep the first block for reuse. */
+/* Give back everything but keep a block, the largest of usual size, for reuse. */
 void dvq_arena_reset(dvq_arena *arena);
 
 /* Give back everything, blocks included. */

@@ -86,13 +86,16 @@ dvq_text dvq_text_copy(dvq_arena *arena, dvq_text text)
 {
     if (text.length == 0)
         return (dvq_text){"", 0};
-    char *copy = dvq_arena_copy(arena, text.data, text.length);
-    return (dvq_text){copy, copy != NULL ? text.length : 0};
+    char *copy = dvq_arena_allocate_text(arena, text.length);
+    if (copy == NULL)
+        return (dvq_text){NULL, 0};
+    memcpy(copy, text.data, text.length);
+    return (dvq_text){copy, text.length};
 }
 
 char *dvq_text_to_string(dvq_arena *arena, dvq_text text)
 {
-    char *string = dvq_arena_allocate(arena, text.length + 1);
+    char *string = dvq_arena_allocate_text(arena, text.length + 1);
     if (string == NULL)
         return NULL;
     if (text.length > 0)
@@ -129,7 +132,7 @@ static bool reserve(dvq_text_builder *builder, size_t extra)
     size_t capacity = builder->capacity < 64 ? 64 : builder->capacity * 2;
     while (capacity - builder->length < extra)
         capacity *= 2;
-    char *data = dvq_arena_allocate(builder->arena, capacity);
+    char *data = dvq_arena_allocate_text(builder->arena, capacity);
     if (data == NULL) {
         builder->status = DVQ_ERROR_MEMORY;
         return false;

@@ -1,6 +1,5 @@
 /* Arenas: alignment, marks, reuse, and what happens when memory is out. */
 #include <criterion/criterion.h>
-#include <stdalign.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -30,7 +29,7 @@ Test(arena, hands_out_aligned_distinct_memory)
     for (size_t size = 0; size < 200; size++) {
         char *block = dvq_arena_allocate(&arena, size);
         cr_assert_not_null(block);
-        cr_assert_eq((uintptr_t)block % alignof(max_align_t), 0);
+        cr_assert_eq((uintptr_t)block % DVQ_ARENA_ALIGNMENT, 0);
         cr_assert_neq(block, previous);
         memset(block, 0xAA, size);
         previous = block;
