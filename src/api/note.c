@@ -18,7 +18,7 @@ static const dvq_text byte_order_mark = {"\xEF\xBB\xBF", 3};
 
 static dvq_status load_all(dvq_vault *vault, dvq_error *error)
 {
-    dvq_vault_needs needs = {.contents = true, .incoming = true};
+    dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING};
     return dvq_vault_tree_load(vault->tree, NULL, needs, error);
 }
 
@@ -59,22 +59,19 @@ static dvq_status find_page(const dvq_vault *vault, const char *path, const dvq_
     return status;
 }
 
-/* The page of a note, read when it has not been. */
+/* The page of a note with its text. */
 static dvq_status get_page(dvq_vault *vault, const char *path, const dvq_page **page,
                            dvq_error *error)
 {
     size_t index;
+    dvq_vault_needs needs = {.parts = DVQ_PAGE_TEXT};
     if (find_page(vault, path, page, &index) < 0) {
         return dvq_error_memory(error);
     }
-    if (*page) {
-        dvq_vault_needs needs = {.contents = true};
-        dvq_status status = dvq_vault_tree_load_note(vault->tree, index, needs, error);
-        if (status < 0) {
-            return status;
-        }
+    if (*page && dvq_vault_tree_load_note(vault->tree, index, needs, error) < 0) {
+        return dvq_error_memory(error);
     }
-    if (!*page || !dvq_vault_tree_is_read(vault->tree, index)) {
+    if (!*page || dvq_vault_tree_has_failed(vault->tree, index)) {
         return dvq_error_set(error, DVQ_ERROR_IO, "%s: no such note, or it cannot be read", path);
     }
     return DVQ_OK;
@@ -166,8 +163,13 @@ static dvq_status is_ignored(note_call *call, bool *ignored)
     if (find_page(vault, call->run.path, &page, &index) < 0) {
         return dvq_error_memory(call->error);
     }
-    if (!page || !dvq_vault_tree_is_read(vault->tree, index) ||
-        !dvq_value_is(page->frontmatter, DVQ_VALUE_OBJECT)) {
+    if (!page) {
+        return DVQ_OK;
+    }
+    if (dvq_page_require(page, DVQ_PAGE_FIELDS) != DVQ_OK) {
+        return dvq_error_memory(call->error);
+    }
+    if (!dvq_value_is(page->frontmatter, DVQ_VALUE_OBJECT)) {
         return DVQ_OK;
     }
     dvq_value value;

@@ -244,18 +244,18 @@ int dvq_query_get_item(dvq_query *query, const dvq_value *value, dvq_item *item)
     }
     *item = (dvq_item){
         .path = to_string(found->page->path),
-        .text = to_string(found->text),
-        .symbol = to_string(found->symbol),
-        .status = to_string(found->status),
-        .block_id = to_string(found->block_id),
+        .text = to_string(dvq_list_item_get_text(found)),
+        .symbol = to_string(dvq_list_item_get_symbol(found)),
+        .status = to_string(dvq_list_item_get_status(found)),
+        .block_id = to_string(dvq_list_item_get_extra(found)->block_id),
         .line = found->line,
         .line_count = found->line_count,
         .parent = found->parent,
-        .child_count = found->child_count,
-        .is_task = found->is_task,
+        .child_count = dvq_list_item_get_extra(found)->child_count,
+        .is_task = dvq_list_item_is_task(found),
         .is_checked = is_yes(query, value, DVQ_TEXT("checked")),
         .is_completed = is_yes(query, value, DVQ_TEXT("completed")),
-        .is_fully_completed = found->is_task && found->fully_completed,
+        .is_fully_completed = found->fully_completed,
     };
     return 1;
 }

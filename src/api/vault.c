@@ -193,16 +193,21 @@ dvq_status dvq_session_load_page(dvq_session *session, const char *path, dvq_val
     dvq_context *context = &session->context;
     context->arena = &session->arena;
     *page = dvq_value_null();
+    dvq_vault_tree *tree = session->vault->tree;
     dvq_text found;
     dvq_status status =
         dvq_vault_find_note(session->vault, dvq_text_from_string(path), &session->arena, &found);
     if (status < 0) {
         return dvq_error_memory(error);
     }
-    dvq_vault_needs needs = {.contents = true, .incoming = true, .cancelled = context->cancelled};
-    status = dvq_vault_tree_load(session->vault->tree, NULL, needs, error);
+    size_t index = dvq_vault_tree_find_index(tree, found);
+    dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING,
+                             .cancelled = context->cancelled};
+    if (index != SIZE_MAX) {
+        status = dvq_vault_tree_load_note(tree, index, needs, error);
+    }
     if (status >= 0) {
-        status = dvq_context_load_page(context, found, page, error);
+        *page = dvq_context_find_page(context, found);
     }
     status = dvq_session_check(session, status, error);
     if (status >= 0 && page->type != DVQ_VALUE_OBJECT) {

@@ -21,12 +21,17 @@ typedef struct parameters {
     const dvq_ast_node *lambda;
 } parameters;
 
-static void visit(dvq_ast_node *node, usage use, const parameters *scope, dvq_bind_needs *needs);
+/* What is known about the query whose expressions are visited. */
+typedef struct binder {
+    dvq_vault_needs *needs;
+    const dvq_ast_query *query; /* NULL: a lone expression */
+} binder;
 
-static void need_all(dvq_bind_needs *needs)
+static void visit(const binder *bind, dvq_ast_node *node, usage use, const parameters *scope);
+
+static void need(const binder *bind, unsigned parts)
 {
-    needs->vault.contents = true;
-    needs->vault.incoming = true;
+    bind->needs->parts |= parts;
 }
 
 static bool is_parameter(const parameters *scope, dvq_text name)
@@ -47,151 +52,208 @@ static bool is_name(const dvq_ast_node *node, const char *name)
            dvq_text_equal(node->as.name, dvq_text_from_string(name));
 }
 
+static bool is_string(const dvq_ast_node *node)
+{
+    return node->kind == DVQ_AST_LITERAL && node->as.literal.type == DVQ_VALUE_STRING;
+}
+
 static bool is_text(const dvq_ast_node *node, const char *text)
 {
-    return node->kind == DVQ_AST_LITERAL && node->as.literal.type == DVQ_VALUE_STRING &&
+    return is_string(node) &&
            dvq_text_equal(dvq_value_get_text(node->as.literal), dvq_text_from_string(text));
 }
 
-static bool is_one_of(const dvq_ast_node *key, const char *const *texts)
+/* Whether FLATTEN or GROUP BY gives rows this name. */
+static bool is_given(const binder *bind, dvq_text name)
 {
-    for (; *texts; texts++) {
-        if (is_text(key, *texts)) {
+    size_t count = bind->query ? bind->query->operation_count : 0;
+    for (size_t index = 0; index < count; index++) {
+        const dvq_ast_operation *operation = &bind->query->operations[index];
+        bool groups = operation->kind == DVQ_OPERATION_GROUP;
+        if ((groups || operation->kind == DVQ_OPERATION_FLATTEN) &&
+            (dvq_text_equal(operation->as.named.name, name) ||
+             (groups && dvq_text_equal(name, DVQ_TEXT("key"))))) {
             return true;
         }
     }
     return false;
 }
 
-/* Whether `file[key]` is known without reading the note. */
-static bool is_name_field(const dvq_ast_node *key, dvq_bind_needs *needs)
+/* Whether every row, or everything below one, answers to the name without its page's fields. */
+static bool is_own_name(const binder *bind, dvq_text name)
 {
-    static const char *const names[] = {"path", "folder", "name", "link", "ext", "starred", NULL};
-    static const char *const statistics[] = {"size", "ctime", "cday", "mtime", "mday", NULL};
-    if (is_one_of(key, statistics)) {
-        needs->statistics = true;
-        return true;
-    }
-    return is_one_of(key, names);
+    return bind->query && bind->query->header == DVQ_HEADER_TASK &&
+           (dvq_list_item_is_name(name) || dvq_list_item_is_task_name(name));
 }
 
-static void visit_variable(const dvq_ast_node *node, usage use, const parameters *scope,
-                           dvq_bind_needs *needs)
+static void visit_variable(const binder *bind, const dvq_ast_node *node, usage use,
+                           const parameters *scope)
 {
-    if (is_parameter(scope, node->as.name)) {
+    if (is_parameter(scope, node->as.name) || is_name(node, "this")) {
         return;
     }
-    needs->vault.contents = needs->vault.contents || !is_name(node, "this");
-    bool holds_pages = is_name(node, "file") || is_name(node, "rows") || is_name(node, "row") ||
-                       is_name(node, "this");
-    if (holds_pages && use == USE_WHOLE) {
-        needs->vault.incoming = true;
+    if (is_name(node, "file") || is_name(node, "rows") || is_name(node, "row")) {
+        need(bind, use == USE_WHOLE ? DVQ_PAGE_FULL | DVQ_PAGE_INCOMING : DVQ_PAGE_NAME);
+    } else if (!is_given(bind, node->as.name) && !is_own_name(bind, node->as.name)) {
+        need(bind, DVQ_PAGE_FIELDS);
     }
 }
 
-/* The key of an index, or an argument that serves as one. */
-static void visit_key(dvq_ast_node *key, usage use, const parameters *scope, dvq_bind_needs *needs)
+/* Whether the node is what pages have under the name `file`. */
+static bool is_file(const dvq_ast_node *node, const parameters *scope)
 {
-    bool holds_pages = is_text(key, "file") || is_text(key, "rows");
-    if (key->kind != DVQ_AST_LITERAL || (use == USE_WHOLE && holds_pages)) {
-        need_all(needs);
+    if (node->kind == DVQ_AST_INDEX) {
+        return is_text(node->as.index.key, "file");
     }
-    visit(key, USE_WHOLE, scope, needs);
+    return is_name(node, "file") && !is_parameter(scope, node->as.name);
 }
 
-/* Returns how the indexed object is used; sets *done when the object needs no visit. */
-static usage visit_index(const dvq_ast_node *node, usage use, const parameters *scope,
-                         dvq_bind_needs *needs, bool *done)
+/* What a chain of indices starts from. */
+static const dvq_ast_node *find_root(const dvq_ast_node *node)
 {
-    dvq_ast_node *key = node->as.index.key;
-    visit_key(key, use, scope, needs);
-    if (key->kind == DVQ_AST_LITERAL && key->as.literal.type == DVQ_VALUE_NUMBER) {
-        return use;
+    while (node->kind == DVQ_AST_INDEX) {
+        node = node->as.index.object;
     }
-    *done = is_name(node->as.index.object, "file") && !is_parameter(scope, DVQ_TEXT("file")) &&
-            is_name_field(key, needs);
-    return USE_FIELD;
+    return node;
+}
+
+/* Whether what comes from `root` could be a page, for all that is known. */
+static bool may_be_page(const dvq_ast_node *root, const parameters *scope)
+{
+    return root->kind == DVQ_AST_CALL ||
+           (root->kind == DVQ_AST_VARIABLE && is_parameter(scope, root->as.name)) ||
+           is_name(root, "rows") || is_name(root, "row");
+}
+
+/* An index, or what extract() takes as one. */
+typedef struct access {
+    const dvq_ast_node *object;
+    const dvq_ast_node *root; /* of the object */
+    dvq_ast_node *key;
+    usage use;
+} access;
+
+static void visit_key(const binder *bind, access at, const parameters *scope)
+{
+    dvq_ast_node *key = at.key;
+    bool whole = at.use == USE_WHOLE && (is_text(key, "file") || is_text(key, "rows"));
+    if (key->kind != DVQ_AST_LITERAL) {
+        whole = is_file(at.object, scope) || may_be_page(at.root, scope);
+        visit(bind, key, USE_WHOLE, scope);
+    } else if (is_string(key) && is_file(at.object, scope)) {
+        need(bind, dvq_page_get_part(dvq_value_get_text(key->as.literal)));
+    } else if (is_string(key) && !is_text(key, "file") && may_be_page(at.root, scope)) {
+        dvq_text name = dvq_value_get_text(key->as.literal);
+        bool own = dvq_list_item_is_task_name(name) || is_own_name(bind, name);
+        need(bind, own ? DVQ_PAGE_NAME : DVQ_PAGE_FIELDS);
+    }
+    if (whole) {
+        need(bind, DVQ_PAGE_FULL | DVQ_PAGE_INCOMING);
+    }
+}
+
+static void visit_arguments(const binder *bind, dvq_ast_node *node, const parameters *scope)
+{
+    const dvq_ast_node *function = node->as.call.function;
+    dvq_ast_node **arguments = node->as.call.arguments;
+    size_t count = node->as.call.count;
+    if (is_name(function, "extract") && count > 0) {
+        access at = {.object = arguments[0], .root = find_root(arguments[0]), .use = USE_WHOLE};
+        visit(bind, arguments[0], USE_FIELD, scope);
+        for (size_t index = 1; index < count; index++) {
+            at.key = arguments[index];
+            visit_key(bind, at, scope);
+        }
+        return;
+    }
+    usage use = is_name(function, "length") ? USE_FIELD : USE_WHOLE;
+    for (size_t index = 0; index < count; index++) {
+        visit(bind, arguments[index], use, scope);
+    }
 }
 
 /* Returns what is called when that is an expression of its own, still to be visited, else NULL. */
-static dvq_ast_node *visit_call(dvq_ast_node *node, const parameters *scope, dvq_bind_needs *needs)
+static dvq_ast_node *visit_call(const binder *bind, dvq_ast_node *node, const parameters *scope)
 {
     dvq_ast_node *function = node->as.call.function;
-    bool by_name = function->kind == DVQ_AST_VARIABLE;
-    if (by_name) {
-        node->binding = dvq_function_table_find(function->as.name);
-    } else {
-        need_all(needs);
+    visit_arguments(bind, node, scope);
+    if (function->kind != DVQ_AST_VARIABLE) {
+        return function;
     }
-    bool takes_keys = is_name(function, "extract");
-    usage use = is_name(function, "length") ? USE_FIELD : USE_WHOLE;
-    for (size_t index = 0; index < node->as.call.count; index++) {
-        if (takes_keys && index > 0) {
-            visit_key(node->as.call.arguments[index], USE_WHOLE, scope, needs);
-        } else {
-            visit(node->as.call.arguments[index], use, scope, needs);
-        }
-    }
-    return by_name ? NULL : function;
+    node->binding = dvq_function_table_find(function->as.name);
+    return NULL;
 }
 
-static void visit_children(dvq_ast_node *node, const parameters *scope, dvq_bind_needs *needs)
+static void visit_children(const binder *bind, dvq_ast_node *node, const parameters *scope)
 {
     if (node->kind == DVQ_AST_LIST) {
         for (size_t index = 0; index < node->as.list.count; index++) {
-            visit(node->as.list.items[index], USE_WHOLE, scope, needs);
+            visit(bind, node->as.list.items[index], USE_WHOLE, scope);
         }
     } else if (node->kind == DVQ_AST_OBJECT) {
         for (size_t index = 0; index < node->as.object.count; index++) {
-            visit(node->as.object.entries[index].value, USE_WHOLE, scope, needs);
+            visit(bind, node->as.object.entries[index].value, USE_WHOLE, scope);
         }
     } else if (node->kind == DVQ_AST_LAMBDA) {
         parameters inner = {.outer = scope, .lambda = node};
-        visit(node->as.lambda.body, USE_WHOLE, &inner, needs);
+        visit(bind, node->as.lambda.body, USE_WHOLE, &inner);
     }
 }
 
-/* Chains of operators, indices and calls lean to the left and may be long: they are walked. */
-static void visit(dvq_ast_node *node, usage use, const parameters *scope, dvq_bind_needs *needs)
+/* Visit an index but for its object; returns how that is used. */
+static usage visit_index(const binder *bind, const dvq_ast_node *node, const dvq_ast_node *root,
+                         usage use, const parameters *scope)
 {
+    dvq_ast_node *key = node->as.index.key;
+    visit_key(bind, (access){node->as.index.object, root, key, use}, scope);
+    /* An element of a list is used as the index is. */
+    return key->kind == DVQ_AST_LITERAL && !is_string(key) ? use : USE_FIELD;
+}
+
+/* Chains of operators, indices and calls lean to the left and may be long: they are walked. */
+static void visit(const binder *bind, dvq_ast_node *node, usage use, const parameters *scope)
+{
+    const dvq_ast_node *root = NULL; /* of the indices that are being walked */
     while (node) {
-        bool done = false;
         switch (node->kind) {
         case DVQ_AST_LITERAL:
-            needs->vault.incoming = needs->vault.incoming || is_text(node, "inlinks");
             return;
         case DVQ_AST_VARIABLE:
-            visit_variable(node, use, scope, needs);
+            visit_variable(bind, node, use, scope);
             return;
         case DVQ_AST_BINARY:
-            visit(node->as.binary.right, USE_WHOLE, scope, needs);
+            visit(bind, node->as.binary.right, USE_WHOLE, scope);
             use = USE_WHOLE;
+            root = NULL;
             node = node->as.binary.left;
             break;
         case DVQ_AST_NEGATED:
             use = USE_WHOLE;
+            root = NULL;
             node = node->as.operand;
             break;
         case DVQ_AST_INDEX:
-            use = visit_index(node, use, scope, needs, &done);
-            node = done ? NULL : node->as.index.object;
+            root = root ? root : find_root(node);
+            use = visit_index(bind, node, root, use, scope);
+            node = node->as.index.object;
             break;
         case DVQ_AST_CALL:
             use = USE_WHOLE;
-            node = visit_call(node, scope, needs);
+            root = NULL;
+            node = visit_call(bind, node, scope);
             break;
         case DVQ_AST_LIST:
         case DVQ_AST_OBJECT:
         case DVQ_AST_LAMBDA:
-            visit_children(node, scope, needs);
+            visit_children(bind, node, scope);
             return;
         }
     }
 }
 
-void dvq_bind_expression(dvq_ast_node *node, dvq_bind_needs *needs)
+void dvq_bind_expression(dvq_ast_node *node, dvq_vault_needs *needs)
 {
-    visit(node, USE_WHOLE, NULL, needs);
+    visit(&(binder){.needs = needs}, node, USE_WHOLE, NULL);
 }
 
 /* Call `each` for every expression of the query. */
@@ -229,17 +291,18 @@ static dvq_status each_expression(dvq_ast_query *query,
 
 static dvq_status bind_one(void *user, dvq_ast_node *node)
 {
-    dvq_bind_expression(node, user);
+    visit(user, node, USE_WHOLE, NULL);
     return DVQ_OK;
 }
 
-void dvq_bind_query(dvq_ast_query *query, dvq_bind_needs *needs)
+void dvq_bind_query(dvq_ast_query *query, dvq_vault_needs *needs)
 {
+    binder bind = {.needs = needs, .query = query};
     if (query->header == DVQ_HEADER_TASK) {
-        needs->vault.contents = true;
-        needs->vault.tasks_only = true;
+        needs->parts |= DVQ_PAGE_TASKS;
+        needs->tasks_only = true;
     }
-    each_expression(query, bind_one, needs);
+    each_expression(query, bind_one, &bind);
 }
 
 /* What folding found out about a node. */

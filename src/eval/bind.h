@@ -8,18 +8,12 @@
 #include "eval/context.h"
 #include "vault/vault.h"
 
-/* What a query or an expression looks at. */
-typedef struct dvq_bind_needs {
-    dvq_vault_needs vault;
-    bool statistics; /* sizes and times, even when no contents are needed */
-} dvq_bind_needs;
-
 /*
- * Look functions up and add to *needs what the expression may look at. In doubt more is asked for:
- * needs decide how long a query takes, never what it answers.
+ * Look functions up and add to *needs what the expression may look at. Pages have read what they
+ * are asked for and lack: needs decide how long a query takes, never what it answers.
  */
-void dvq_bind_expression(dvq_ast_node *node, dvq_bind_needs *needs);
-void dvq_bind_query(dvq_ast_query *query, dvq_bind_needs *needs);
+void dvq_bind_expression(dvq_ast_node *node, dvq_vault_needs *needs);
+void dvq_bind_query(dvq_ast_query *query, dvq_vault_needs *needs);
 
 /*
  * Replace parts without variables by their values, in context->arena. A part that fails is left as

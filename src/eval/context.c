@@ -1,7 +1,7 @@
 /*
  * The vault's answers during an evaluation, and the cache of compiled patterns. Called by the
- * evaluator and the functions. A note that a link leads to is read here when nothing else of the
- * query had it read.
+ * evaluator and the functions. The page of a note that a link leads to is read when it is asked for
+ * something.
  */
 #include "eval/context.h"
 
@@ -30,32 +30,23 @@ dvq_status dvq_context_check_size(dvq_value value, dvq_error *error)
                          DVQ_VALUE_COUNT_LIMIT);
 }
 
-dvq_status dvq_context_load_page(dvq_context *context, dvq_text path, dvq_value *page,
-                                 dvq_error *error)
+dvq_value dvq_context_find_page(const dvq_context *context, dvq_text path)
 {
-    *page = dvq_value_null();
     size_t index = 0;
-    dvq_page *found = context->vault ? dvq_vault_tree_find(context->vault, path, &index) : NULL;
-    if (!found) {
-        return DVQ_OK;
+    dvq_page *page = context->vault ? dvq_vault_tree_find(context->vault, path, &index) : NULL;
+    if (!page || dvq_vault_tree_has_failed(context->vault, index)) {
+        return dvq_value_null();
     }
-    dvq_vault_needs needs = {.contents = true};
-    dvq_status status = dvq_vault_tree_load_note(context->vault, index, needs, error);
-    if (status >= 0 && dvq_vault_tree_is_read(context->vault, index)) {
-        *page = dvq_value_object(&found->object);
-    }
-    return status;
+    return dvq_value_object(&page->object);
 }
 
-dvq_status dvq_context_resolve_page(dvq_context *context, dvq_text path, dvq_value *page,
-                                    dvq_error *error)
+dvq_value dvq_context_resolve_page(const dvq_context *context, dvq_text path)
 {
-    *page = dvq_value_null();
     if (!context->vault) {
-        return DVQ_OK;
+        return dvq_value_null();
     }
     dvq_text full = dvq_vault_tree_resolve(context->vault, path, context->origin);
-    return full.data ? dvq_context_load_page(context, full, page, error) : DVQ_OK;
+    return full.data ? dvq_context_find_page(context, full) : dvq_value_null();
 }
 
 static void close_patterns(dvq_regex_cache *cache)

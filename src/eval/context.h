@@ -92,12 +92,9 @@ dvq_status dvq_expression_index(dvq_context *context, dvq_value object, dvq_valu
 dvq_status dvq_operator_apply(dvq_context *context, dvq_binary_operator binary_operator,
                               dvq_value left, dvq_value right, dvq_value *value, dvq_error *error);
 
-/* The page at exactly `path`, read when it was not yet, as an object, or null. */
-dvq_status dvq_context_load_page(dvq_context *context, dvq_text path, dvq_value *page,
-                                 dvq_error *error);
-/* The page that a link names, as an object, or null. */
-dvq_status dvq_context_resolve_page(dvq_context *context, dvq_text path, dvq_value *page,
-                                    dvq_error *error);
+/* The page at exactly `path`, as an object, or null; and the one that a link names. */
+dvq_value dvq_context_find_page(const dvq_context *context, dvq_text path);
+dvq_value dvq_context_resolve_page(const dvq_context *context, dvq_text path);
 /* The full path that a link names, or `path` itself. */
 dvq_text dvq_context_normalize(const dvq_context *context, dvq_text path);
 

@@ -13,10 +13,9 @@
 /* `this`: the origin's page, or an object without fields. */
 static dvq_status find_origin(dvq_context *context, dvq_error *error)
 {
-    dvq_status status =
-        dvq_context_load_page(context, context->origin, &context->origin_page, error);
-    if (status < 0 || context->origin_page.type == DVQ_VALUE_OBJECT) {
-        return status;
+    context->origin_page = dvq_context_find_page(context, context->origin);
+    if (context->origin_page.type == DVQ_VALUE_OBJECT) {
+        return DVQ_OK;
     }
     const dvq_object *empty = dvq_object_make(context->arena, NULL, 0);
     if (!empty) {
@@ -30,12 +29,13 @@ dvq_status dvq_engine_evaluate(dvq_context *context, dvq_ast_node *expression, d
                                dvq_value *value, dvq_error *error)
 {
     context->arena = arena;
-    dvq_bind_needs needs = {.vault.cancelled = context->cancelled};
+    dvq_vault_needs needs = {.cancelled = context->cancelled};
     dvq_bind_expression(expression, &needs);
     /* Without an origin `this` is null here, where a query has an empty object. */
     dvq_status status = context->origin.length > 0 ? find_origin(context, error) : DVQ_OK;
-    if (status >= 0 && needs.vault.incoming && context->vault) {
-        status = dvq_vault_tree_load(context->vault, NULL, needs.vault, error);
+    if (status >= 0 && (needs.parts & DVQ_PAGE_INCOMING) != 0 && context->vault) {
+        needs.parts = DVQ_PAGE_INCOMING;
+        status = dvq_vault_tree_load(context->vault, NULL, needs, error);
     }
     if (status < 0) {
         return status;
@@ -44,11 +44,11 @@ dvq_status dvq_engine_evaluate(dvq_context *context, dvq_ast_node *expression, d
     return status < 0 ? status : dvq_context_check_size(*value, error);
 }
 
-/* Have the notes of the source read, as deep as the query needs. */
+/* Have read of the source's notes what the query needs. */
 static dvq_status load_items(dvq_context *context, const dvq_source_item *items, size_t count,
-                             const dvq_bind_needs *needs, dvq_error *error)
+                             dvq_vault_needs needs, dvq_error *error)
 {
-    if (!needs->vault.contents && !needs->vault.incoming && !needs->statistics) {
+    if (needs.parts == DVQ_PAGE_NAME) {
         return DVQ_OK;
     }
     uint8_t *wanted =
@@ -57,11 +57,11 @@ static dvq_status load_items(dvq_context *context, const dvq_source_item *items,
         return dvq_error_memory(error);
     }
     for (size_t index = 0; index < count; index++) {
-        if (items[index].page) {
-            wanted[items[index].index] = 1;
+        if (items[index].note != DVQ_SOURCE_NO_NOTE) {
+            wanted[items[index].note] = 1;
         }
     }
-    return dvq_vault_tree_load(context->vault, wanted, needs->vault, error);
+    return dvq_vault_tree_load(context->vault, wanted, needs, error);
 }
 
 static dvq_status add_row(dvq_execution *execution, dvq_value id, const dvq_object *data,
@@ -73,21 +73,25 @@ static dvq_status add_row(dvq_execution *execution, dvq_value id, const dvq_obje
                : dvq_error_memory(error);
 }
 
-/* Of a note that has not been read it is known that it holds none. */
-static dvq_status add_tasks(dvq_execution *execution, const dvq_source_item *item, dvq_error *error)
+static dvq_status add_tasks(dvq_execution *execution, size_t note, dvq_error *error)
 {
-    const dvq_page *page = item->page;
+    size_t count;
+    const dvq_list_item *items = dvq_vault_tree_get_tasks(execution->context->vault, note, &count);
     dvq_status status = DVQ_OK;
-    if (!dvq_vault_tree_is_read(execution->context->vault, item->index)) {
-        return status;
-    }
-    for (size_t index = 0; status >= 0 && index < page->item_count; index++) {
-        if (page->items[index]->is_task) {
-            const dvq_task_row *row = dvq_task_row_make(execution->arena, page->items[index]);
+    for (size_t index = 0; status >= 0 && index < count; index++) {
+        if (dvq_list_item_is_task(&items[index])) {
+            const dvq_task_row *row = dvq_task_row_make(execution->arena, &items[index]);
             status = add_row(execution, dvq_value_null(), row ? &row->object : NULL, error);
         }
     }
     return status;
+}
+
+static dvq_status add_page(dvq_execution *execution, size_t note, dvq_error *error)
+{
+    const dvq_page *page = dvq_vault_tree_get(execution->context->vault, note);
+    return page ? add_row(execution, dvq_value_link(page->link), &page->object, error)
+                : dvq_error_memory(error);
 }
 
 static dvq_status add_csv_rows(dvq_execution *execution, dvq_text path, dvq_error *error)
@@ -113,38 +117,67 @@ static dvq_status add_csv_rows(dvq_execution *execution, dvq_text path, dvq_erro
 static dvq_status add_item_rows(dvq_execution *execution, const dvq_source_item *item, bool tasks,
                                 dvq_error *error)
 {
-    if (item->page) {
-        return tasks ? add_tasks(execution, item, error)
-                     : add_row(execution, dvq_value_link(item->page->link), &item->page->object,
-                               error);
+    if (item->note != DVQ_SOURCE_NO_NOTE) {
+        return tasks ? add_tasks(execution, item->note, error)
+                     : add_page(execution, item->note, error);
     }
     return !tasks && dvq_source_is_csv(item->path) ? add_csv_rows(execution, item->path, error)
                                                    : DVQ_OK;
 }
 
+/* The rows that the items have, to make room for them at once. */
+static size_t count_rows(const dvq_context *context, const dvq_source_item *items, size_t count,
+                         bool tasks)
+{
+    size_t rows = tasks ? 0 : count;
+    for (size_t index = 0; tasks && index < count; index++) {
+        size_t item_count = 0;
+        if (items[index].note != DVQ_SOURCE_NO_NOTE) {
+            dvq_vault_tree_get_tasks(context->vault, items[index].note, &item_count);
+        }
+        rows += item_count;
+    }
+    return rows;
+}
+
+/* Add the rows of all items but the notes that could not be read. */
+static dvq_status add_all_rows(dvq_execution *execution, const dvq_source_item *items, size_t count,
+                               const dvq_ast_query *query, bool reads, dvq_error *error)
+{
+    dvq_context *context = execution->context;
+    bool tasks = query->header == DVQ_HEADER_TASK;
+    dvq_status status = DVQ_OK;
+    execution->rows.capacity = count_rows(context, items, count, tasks);
+    execution->rows.items = dvq_arena_allocate(execution->arena, execution->rows.capacity *
+                                                                     sizeof *execution->rows.items);
+    if (!execution->rows.items) {
+        return dvq_error_memory(error);
+    }
+    for (size_t index = 0; status >= 0 && index < count; index++) {
+        size_t note = items[index].note;
+        if (!reads || note == DVQ_SOURCE_NO_NOTE ||
+            !dvq_vault_tree_has_failed(context->vault, note)) {
+            status = add_item_rows(execution, &items[index], tasks, error);
+        }
+    }
+    return status;
+}
+
 static dvq_status add_rows(dvq_execution *execution, const dvq_ast_query *query,
-                           const dvq_bind_needs *needs, dvq_error *error)
+                           dvq_vault_needs needs, dvq_error *error)
 {
     dvq_context *context = execution->context;
     dvq_source_item *items = NULL;
     size_t count = 0;
-    dvq_status status =
-        dvq_source_resolve(context, query->source, execution->arena, &items, &count, error);
+    dvq_status status = dvq_source_resolve(context, query->source, needs, &items, &count, error);
     if (status >= 0) {
         status = load_items(context, items, count, needs, error);
     }
     if (status >= 0) {
         status = dvq_context_check(context, error);
     }
-    bool tasks = query->header == DVQ_HEADER_TASK;
-    bool reads = needs->vault.contents || needs->vault.incoming || needs->statistics;
-    for (size_t index = 0; status >= 0 && index < count; index++) {
-        const dvq_source_item *item = &items[index];
-        if (!reads || !item->page || !dvq_vault_tree_has_failed(context->vault, item->index)) {
-            status = add_item_rows(execution, item, tasks, error);
-        }
-    }
-    return status;
+    bool reads = needs.parts != DVQ_PAGE_NAME;
+    return status < 0 ? status : add_all_rows(execution, items, count, query, reads, error);
 }
 
 static dvq_status run_operations(dvq_execution *execution, dvq_ast_query *query, dvq_result *result,
@@ -161,13 +194,13 @@ dvq_status dvq_engine_run(dvq_context *context, dvq_ast_query *query, dvq_arena 
                           dvq_result *result, dvq_error *error)
 {
     dvq_execution execution = {.context = context, .arena = arena};
-    dvq_bind_needs needs = {.vault.cancelled = context->cancelled};
+    dvq_vault_needs needs = {.cancelled = context->cancelled};
     context->arena = arena;
     context->text = query->text;
     dvq_bind_query(query, &needs);
     dvq_status status = find_origin(context, error);
     if (status >= 0) {
-        status = add_rows(&execution, query, &needs, error);
+        status = add_rows(&execution, query, needs, error);
     }
     if (status < 0) {
         return status;

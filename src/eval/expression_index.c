@@ -45,10 +45,9 @@ static dvq_status index_link(dvq_context *context, dvq_value link, dvq_value key
     if (status < 0) {
         return status;
     }
-    dvq_value page;
-    status = dvq_context_resolve_page(context, link.as.link->path, &page, error);
-    if (status < 0 || page.type != DVQ_VALUE_OBJECT) {
-        return status;
+    dvq_value page = dvq_context_resolve_page(context, link.as.link->path);
+    if (page.type != DVQ_VALUE_OBJECT) {
+        return DVQ_OK;
     }
     return index_object(context, page, key, value, error);
 }

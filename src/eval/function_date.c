@@ -45,12 +45,9 @@ static dvq_status get_field(const dvq_call *call, dvq_value object, dvq_text nam
 /* The day of the note that the link names, or null. */
 static dvq_status find_note_day(const dvq_call *call, dvq_text path, dvq_value *value)
 {
-    dvq_value page;
+    dvq_value page = dvq_context_resolve_page(call->context, path);
     dvq_value file;
-    dvq_status status = dvq_context_resolve_page(call->context, path, &page, call->error);
-    if (status == DVQ_OK) {
-        status = get_field(call, page, DVQ_TEXT("file"), &file);
-    }
+    dvq_status status = get_field(call, page, DVQ_TEXT("file"), &file);
     if (status == DVQ_OK) {
         status = get_field(call, file, DVQ_TEXT("day"), value);
     }

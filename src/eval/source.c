@@ -23,7 +23,8 @@ typedef struct resolver {
     size_t note_count;
     dvq_map files; /* path of a file that is no note, to its place in file_paths plus 1 */
     DVQ_VECTOR(dvq_text) file_paths;
-    const uint8_t *among; /* notes that can be in the answer at all; NULL: all */
+    const uint8_t *among;  /* notes that can be in the answer at all; NULL: all */
+    dvq_vault_needs needs; /* of the query; tells which notes it passes over */
     dvq_error *error;
 } resolver;
 
@@ -57,8 +58,8 @@ static dvq_status add_id(resolver *state, id_set *set, uint32_t id)
 
 static dvq_status add_path(resolver *state, id_set *set, dvq_text path)
 {
-    size_t index = 0;
-    if (dvq_vault_tree_find(state->vault, path, &index)) {
+    size_t index = dvq_vault_tree_find_index(state->vault, path);
+    if (index != SIZE_MAX) {
         return add_id(state, set, (uint32_t)index);
     }
     void **slot = dvq_map_slot(&state->files, path);
@@ -108,7 +109,7 @@ static dvq_status resolve_folder(resolver *state, const dvq_ast_source *source, 
     if (dvq_vault_tree_has_folder(state->vault, folder)) {
         dvq_status status = DVQ_OK;
         for (size_t index = 0; status >= 0 && index < state->note_count; index++) {
-            if (is_inside(dvq_vault_tree_get(state->vault, index)->path, folder)) {
+            if (is_inside(dvq_vault_tree_get_path(state->vault, index), folder)) {
                 status = add_id(state, set, (uint32_t)index);
             }
         }
@@ -129,25 +130,27 @@ static dvq_status resolve_folder(resolver *state, const dvq_ast_source *source, 
     return dvq_vault_tree_has_file(state->vault, note) ? add_path(state, set, note) : DVQ_OK;
 }
 
-/* The notes of `among`, or all; unlike a search that reads as it goes, this can be cancelled. */
-static dvq_status load_contents(const resolver *state, const uint8_t *among)
-{
-    dvq_vault_needs needs = {.contents = true, .cancelled = state->context->cancelled};
-    return dvq_vault_tree_load(state->vault, among, needs, state->error);
-}
-
 static dvq_status resolve_tag(resolver *state, const dvq_ast_source *source, id_set *set)
 {
     size_t *indices = NULL;
     size_t count = 0;
-    dvq_status status = load_contents(state, state->among);
-    if (status < 0) {
-        return status;
-    }
-    status = dvq_vault_tree_list_tagged(state->vault, source->as.tag, state->among, state->arena,
-                                        &indices, &count, state->error);
+    dvq_status status =
+        dvq_vault_tree_list_tagged(state->vault, source->as.tag, state->among, state->needs,
+                                   state->arena, &indices, &count, state->error);
     for (size_t index = 0; status >= 0 && index < count; index++) {
         status = add_id(state, set, (uint32_t)indices[index]);
+    }
+    return status;
+}
+
+static dvq_status fail_without_links(const resolver *state, const dvq_ast_source *source)
+{
+    dvq_text path = source->as.link.path;
+    dvq_status status = dvq_error_set(state->error, DVQ_ERROR_EVALUATE,
+                                      "'%.*s' is no note whose links could be followed",
+                                      (int)(path.length < 150 ? path.length : 150), path.data);
+    if (state->error && state->context->text.length > 0) {
+        dvq_error_place(state->error, state->context->text, source->span);
     }
     return status;
 }
@@ -160,22 +163,13 @@ static dvq_status resolve_link(resolver *state, const dvq_ast_source *source, id
     dvq_text_vector paths = {0};
     dvq_status status = DVQ_OK;
     if (!full.data || !source->as.link.outgoing) {
-        status = load_contents(state, NULL);
-        if (status < 0) {
-            return status;
-        }
-        status = dvq_vault_tree_list_incoming(state->vault, full.data ? full : path, state->arena,
-                                              &paths, state->error);
-    } else if (!dvq_vault_tree_find(state->vault, full, NULL)) {
-        status = dvq_error_set(state->error, DVQ_ERROR_EVALUATE,
-                               "'%.*s' is no note whose links could be followed",
-                               (int)(path.length < 150 ? path.length : 150), path.data);
-        if (state->error && state->context->text.length > 0) {
-            dvq_error_place(state->error, state->context->text, source->span);
-        }
+        status = dvq_vault_tree_list_incoming(state->vault, full.data ? full : path, state->among,
+                                              state->needs, state->arena, &paths, state->error);
+    } else if (dvq_vault_tree_find_index(state->vault, full) == SIZE_MAX) {
+        status = fail_without_links(state, source);
     } else {
-        status =
-            dvq_vault_tree_list_outgoing(state->vault, full, state->arena, &paths, state->error);
+        status = dvq_vault_tree_list_outgoing(state->vault, full, state->among, state->needs,
+                                              state->arena, &paths, state->error);
     }
     return status < 0 ? status : add_paths(state, set, &paths);
 }
@@ -367,28 +361,28 @@ static dvq_status list_items(const resolver *state, const id_set *set, dvq_sourc
     for (size_t index = 0; index < *count; index++) {
         size_t id = set->ids.items[index];
         dvq_source_item *item = &(*items)[index];
-        if (id < state->note_count) {
-            item->page = dvq_vault_tree_get(state->vault, id);
-            item->index = id;
-            item->path = item->page->path;
-        } else {
+        item->note = id;
+        if (id >= state->note_count) {
+            item->note = DVQ_SOURCE_NO_NOTE;
             item->path = state->file_paths.items[id - state->note_count];
         }
     }
     return DVQ_OK;
 }
 
-dvq_status dvq_source_resolve(dvq_context *context, const dvq_ast_source *source, dvq_arena *arena,
-                              dvq_source_item **items, size_t *count, dvq_error *error)
+dvq_status dvq_source_resolve(dvq_context *context, const dvq_ast_source *source,
+                              dvq_vault_needs needs, dvq_source_item **items, size_t *count,
+                              dvq_error *error)
 {
     resolver state = {
         .context = context,
         .vault = context->vault,
-        .arena = arena,
+        .arena = context->arena,
         .note_count = dvq_vault_tree_count(context->vault),
+        .needs = needs,
         .error = error,
     };
-    dvq_map_init(&state.files, arena);
+    dvq_map_init(&state.files, context->arena);
     id_set set = {0};
     dvq_status status = narrow(&state, source);
     if (status >= 0) {

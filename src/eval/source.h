@@ -8,15 +8,18 @@
 #include "eval/context.h"
 #include "vault/vault.h"
 
+#define DVQ_SOURCE_NO_NOTE SIZE_MAX
+
 /* A note, or a file that is none (a CSV file, an attachment). */
 typedef struct dvq_source_item {
-    dvq_page *page; /* NULL: no note */
-    size_t index;   /* of the note in the vault */
-    dvq_text path;
+    size_t note;   /* its index in the vault, or DVQ_SOURCE_NO_NOTE */
+    dvq_text path; /* of a file that is no note */
 } dvq_source_item;
 
-dvq_status dvq_source_resolve(dvq_context *context, const dvq_ast_source *source, dvq_arena *arena,
-                              dvq_source_item **items, size_t *count, dvq_error *error);
+/* The items go to context->arena. Of `needs`, only what passes notes over counts. */
+dvq_status dvq_source_resolve(dvq_context *context, const dvq_ast_source *source,
+                              dvq_vault_needs needs, dvq_source_item **items, size_t *count,
+                              dvq_error *error);
 
 /* Whether a path names a CSV file. */
 bool dvq_source_is_csv(dvq_text path);

@@ -55,7 +55,7 @@ static bool grow_entries(dvq_map *map)
     return true;
 }
 
-static dvq_map_entry *find_entry(const dvq_map *map, dvq_text key)
+const dvq_map_entry *dvq_map_find(const dvq_map *map, dvq_text key)
 {
     if (map->count == 0)
         return NULL;
@@ -65,13 +65,13 @@ static dvq_map_entry *find_entry(const dvq_map *map, dvq_text key)
 
 void *dvq_map_get(const dvq_map *map, dvq_text key)
 {
-    const dvq_map_entry *entry = find_entry(map, key);
+    const dvq_map_entry *entry = dvq_map_find(map, key);
     return entry != NULL ? entry->value : NULL;
 }
 
 bool dvq_map_has(const dvq_map *map, dvq_text key)
 {
-    return find_entry(map, key) != NULL;
+    return dvq_map_find(map, key) != NULL;
 }
 
 void **dvq_map_slot(dvq_map *map, dvq_text key)

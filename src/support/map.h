@@ -24,6 +24,9 @@ typedef struct dvq_map {
 
 void dvq_map_init(dvq_map *map, dvq_arena *arena);
 
+/* The entry under `key`, borrowed until the next one is added, or NULL. */
+const dvq_map_entry *dvq_map_find(const dvq_map *map, dvq_text key);
+
 /* The value under `key`, or NULL. */
 void *dvq_map_get(const dvq_map *map, dvq_text key);
 bool dvq_map_has(const dvq_map *map, dvq_text key);

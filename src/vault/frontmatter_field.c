@@ -16,19 +16,26 @@ static dvq_status convert(const dvq_environment *environment, dvq_arena *arena, 
 static dvq_status convert_list(const dvq_environment *environment, dvq_arena *arena, dvq_value raw,
                                int depth, dvq_value *converted)
 {
-    dvq_value *items = dvq_arena_allocate_array(arena, raw.size, sizeof *items);
+    dvq_value *items = NULL;
 
-    if (items == NULL && raw.size > 0) {
-        return DVQ_ERROR_MEMORY;
-    }
     for (size_t i = 0; i < raw.size; i++) {
-        dvq_status status = convert(environment, arena, raw.as.items[i], depth + 1, &items[i]);
+        dvq_value item;
+        dvq_status status = convert(environment, arena, raw.as.items[i], depth + 1, &item);
 
         if (status != DVQ_OK) {
             return status;
         }
+        if (items == NULL && !dvq_note_is_same(item, raw.as.items[i])) {
+            items = dvq_arena_copy(arena, raw.as.items, raw.size * sizeof *items);
+            if (items == NULL) {
+                return DVQ_ERROR_MEMORY;
+            }
+            *converted = dvq_value_array(items, raw.size);
+        }
+        if (items != NULL) {
+            items[i] = item;
+        }
     }
-    *converted = dvq_value_array(items, raw.size);
     return DVQ_OK;
 }
 
@@ -38,13 +45,15 @@ static dvq_status convert_map(const dvq_environment *environment, dvq_arena *are
     dvq_entry_vector entries = {0};
     dvq_status status = dvq_object_list(raw.as.object, arena, &entries);
     const dvq_object *object;
+    bool changed = false;
 
     for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
         dvq_value value = entries.items[i].value;
 
         status = convert(environment, arena, value, depth + 1, &entries.items[i].value);
+        changed = changed || !dvq_note_is_same(value, entries.items[i].value);
     }
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK || !changed) {
         return status;
     }
     object = dvq_object_make(arena, entries.items, entries.count);

@@ -29,7 +29,7 @@ typedef struct note_problem {
 
 typedef struct loader_job {
     dvq_vault_tree *vault;
-    const size_t *indices;
+    const dvq_loader_note *notes;
     size_t count;
     dvq_vault_needs needs;
     atomic_size_t next;
@@ -38,11 +38,13 @@ typedef struct loader_job {
 
 typedef struct loader_worker {
     loader_job *job;
-    dvq_arena *arena; /* the vault's, for what notes hold */
-    dvq_arena scratch;
+    dvq_vault_worker *kept; /* the vault's, for what notes hold */
+    dvq_arena scratch;      /* what lasts for the run */
+    dvq_arena reading;      /* what is needed while a note is read */
     dvq_file_buffer buffer;
     DVQ_VECTOR(note_problem *) problems;
     size_t current; /* the note being read */
+    unsigned parts; /* of it */
     pthread_t thread;
     bool started;
 } loader_worker;
@@ -64,9 +66,9 @@ static void take_warning(void *user, dvq_text path, const dvq_error *problem)
     (void)add_problem(user, false, problem);
 }
 
-static dvq_text resolve_link(void *user, dvq_text path, dvq_text origin)
+static dvq_text resolve_link(void *user, dvq_text path, dvq_text origin, size_t *page)
 {
-    dvq_text found = dvq_vault_tree_resolve(user, path, origin);
+    dvq_text found = dvq_vault_tree_resolve_note(user, path, origin, page);
     return found.data != NULL ? found : path;
 }
 
@@ -87,13 +89,6 @@ static const dvq_overlay *get_overlay(const dvq_vault_tree *vault, size_t index)
     return home != NULL ? home->overlay : NULL;
 }
 
-static dvq_text skip_byte_order_mark(dvq_text contents)
-{
-    if (dvq_text_starts_with(contents, DVQ_TEXT("\xEF\xBB\xBF")))
-        return dvq_text_slice(contents, 3, contents.length);
-    return contents;
-}
-
 /* Whether a link or zone may have gone unresolved; told by any of the workers. */
 static bool has_lacked_memory(const dvq_vault_tree *vault, size_t index_failures)
 {
@@ -103,65 +98,72 @@ static bool has_lacked_memory(const dvq_vault_tree *vault, size_t index_failures
 }
 
 /* Parse what was read into the page. */
-static dvq_status parse_note(loader_worker *worker, dvq_text contents)
+static dvq_status parse_note(loader_worker *worker, dvq_text source)
 {
     dvq_vault_tree *vault = worker->job->vault;
-    dvq_page *page = vault->pages[worker->current];
+    dvq_page *page = dvq_vault_tree_get(vault, worker->current);
     dvq_note_home *home = vault->homes[worker->current];
-    dvq_arena *arena = home != NULL ? &home->contents : worker->arena;
-    page->source = dvq_text_copy(arena, contents);
-    if (page->source.data == NULL)
-        return DVQ_ERROR_MEMORY;
-    contents = dvq_unicode_repair(arena, skip_byte_order_mark(page->source));
-    if (contents.data == NULL)
-        return DVQ_ERROR_MEMORY;
     dvq_note_reader reader = {.environment = vault->environment,
                               .resolver = {.resolve = resolve_link, .user = vault},
+                              .parts = worker->parts & ~(unsigned)DVQ_PAGE_STATISTICS,
+                              .scratch = &worker->reading,
+                              .names = &worker->kept->names,
                               .warn = take_warning,
                               .warn_user = worker};
+    if (page == NULL)
+        return DVQ_ERROR_MEMORY;
+    if ((vault->states[worker->current] & DVQ_NOTE_RACY) != 0)
+        page->fingerprint = dvq_text_hash(source);
     size_t failures = dvq_vault_tree_index_failures(vault);
-    dvq_status status = dvq_note_read(&reader, arena, contents, page);
+    dvq_status status =
+        dvq_note_read(&reader, home != NULL ? &home->contents : &worker->kept->arena, source, page);
+    dvq_arena_reset(&worker->reading);
     if (status == DVQ_OK && has_lacked_memory(vault, failures))
         status = DVQ_ERROR_MEMORY;
     if (status == DVQ_OK)
-        vault->states[worker->current] |= DVQ_NOTE_READ;
+        dvq_page_add_parts(page, reader.parts);
+    return status;
+}
+
+/* Whether anything of the note is to be parsed; one without tasks may be passed over. */
+static bool is_to_parse(loader_worker *worker, dvq_text source)
+{
+    const loader_job *job = worker->job;
+    if (!job->needs.tasks_only || dvq_skim_may_hold_task(source))
+        return true;
+    job->vault->states[worker->current] |= DVQ_NOTE_SKIMMED;
+    worker->parts &= (job->needs.parts & DVQ_PAGE_INCOMING) != 0 ? DVQ_PAGE_TARGETS : 0;
+    return worker->parts != 0;
+}
+
+/* The size and times of the open note are needed to see later that it changed. */
+static dvq_status stat_open_note(const loader_worker *worker, int descriptor, dvq_error *problem)
+{
+    dvq_vault_tree *vault = worker->job->vault;
+    dvq_file_stat stat;
+    dvq_status status =
+        dvq_file_get_open_stat(descriptor, vault->files[worker->current], &stat, problem);
+    if (status == DVQ_OK && dvq_vault_tree_get(vault, worker->current) == NULL)
+        return DVQ_ERROR_MEMORY;
+    if (status == DVQ_OK)
+        set_stat(vault, worker->current, &stat);
     return status;
 }
 
 /* Read, skim and parse the open note. */
 static dvq_status read_open_note(loader_worker *worker, int descriptor, dvq_error *problem)
 {
-    dvq_vault_tree *vault = worker->job->vault;
-    size_t index = worker->current;
-    const char *path = vault->files[index];
-    dvq_text contents;
+    const dvq_vault_tree *vault = worker->job->vault;
+    const char *path = vault->files[worker->current];
+    dvq_text source;
     dvq_status status =
-        dvq_file_read_open(descriptor, path, NOTE_LIMIT, &worker->buffer, &contents, problem);
+        dvq_file_read_open(descriptor, path, NOTE_LIMIT, &worker->buffer, &source, problem);
     if (status != DVQ_OK)
         return status;
-    bool skimmed = worker->job->needs.tasks_only && !dvq_skim_may_hold_task(contents);
-    if (!skimmed || vault->refresh != NULL) {
-        dvq_file_stat stat;
-        status = dvq_file_get_open_stat(descriptor, path, &stat, problem);
-        if (status != DVQ_OK)
-            return status;
-        set_stat(vault, index, &stat);
-    }
-    if (skimmed) {
-        vault->states[index] |= DVQ_NOTE_SKIMMED;
-        return DVQ_OK;
-    }
-    return parse_note(worker, contents);
-}
-
-/* The same for a note whose text is in memory; its size and time are known. */
-static dvq_status read_overlay(loader_worker *worker, const dvq_overlay *overlay)
-{
-    if (worker->job->needs.tasks_only && !dvq_skim_may_hold_task(overlay->text)) {
-        worker->job->vault->states[worker->current] |= DVQ_NOTE_SKIMMED;
-        return DVQ_OK;
-    }
-    return parse_note(worker, overlay->text);
+    bool parses = is_to_parse(worker, source);
+    if (parses || vault->refresh != NULL)
+        status = stat_open_note(worker, descriptor, problem);
+    return status == DVQ_OK && parses ? parse_note(worker, source) : status;
 }
 
 static dvq_status read_note(loader_worker *worker, dvq_error *problem)
@@ -169,7 +171,7 @@ static dvq_status read_note(loader_worker *worker, dvq_error *problem)
     const dvq_vault_tree *vault = worker->job->vault;
     const dvq_overlay *overlay = get_overlay(vault, worker->current);
     if (overlay != NULL)
-        return read_overlay(worker, overlay);
+        return is_to_parse(worker, overlay->text) ? parse_note(worker, overlay->text) : DVQ_OK;
     const char *path = vault->files[worker->current];
     int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (vault->follow_links ? 0 : O_NOFOLLOW);
     int descriptor = openat(vault->root, path, flags);
@@ -180,29 +182,35 @@ static dvq_status read_note(loader_worker *worker, dvq_error *problem)
     return status;
 }
 
-static dvq_status stat_note(loader_worker *worker, dvq_error *problem)
+static dvq_status stat_note(const loader_worker *worker, dvq_error *problem)
 {
     dvq_vault_tree *vault = worker->job->vault;
     size_t index = worker->current;
     dvq_file_stat stat;
     dvq_status status = dvq_file_get_stat(vault->root, vault->files[index], &stat, problem);
+    if (status == DVQ_OK && dvq_vault_tree_get(vault, index) == NULL)
+        return DVQ_ERROR_MEMORY;
     if (status == DVQ_OK)
         set_stat(vault, index, &stat);
     return status;
 }
 
 /* One note; fails only when memory is out. */
-static dvq_status load_note(loader_worker *worker, size_t index)
+static dvq_status load_note(loader_worker *worker, const dvq_loader_note *note)
 {
-    worker->current = index;
-    dvq_error problem = {0};
-    dvq_status status =
-        worker->job->needs.contents ? read_note(worker, &problem) : stat_note(worker, &problem);
+    worker->current = note->index;
+    worker->parts = note->parts;
+    dvq_error problem;
+    dvq_error_reset(&problem);
+    dvq_status status = note->parts == DVQ_PAGE_STATISTICS ? stat_note(worker, &problem)
+                                                           : read_note(worker, &problem);
     if (status == DVQ_OK || status == DVQ_ERROR_MEMORY)
         return status;
     dvq_vault_tree *vault = worker->job->vault;
-    vault->pages[index]->failed = true;
-    vault->states[index] |= DVQ_NOTE_FAILED;
+    dvq_page *page = dvq_vault_tree_peek(vault, note->index);
+    if (page != NULL)
+        dvq_page_add_parts(page, DVQ_PAGE_FAILED);
+    vault->states[note->index] |= DVQ_NOTE_FAILED;
     return add_problem(worker, true, &problem);
 }
 
@@ -222,7 +230,7 @@ static void *run_worker(void *user)
             break;
         size_t end = job->count - start < BLOCK ? job->count : start + BLOCK;
         for (size_t i = start; i < end; i++) {
-            if (load_note(worker, job->indices[i]) != DVQ_OK) {
+            if (load_note(worker, &job->notes[i]) != DVQ_OK) {
                 atomic_store_explicit(&job->out_of_memory, true, memory_order_relaxed);
                 return NULL;
             }
@@ -282,25 +290,27 @@ static void run_workers(loader_worker *workers, size_t count)
     }
 }
 
-dvq_status dvq_loader_run(dvq_vault_tree *vault, const size_t *indices, size_t count,
+dvq_status dvq_loader_run(dvq_vault_tree *vault, const dvq_loader_note *notes, size_t count,
                           dvq_vault_needs needs, dvq_error *error)
 {
     if (count == 0)
         return DVQ_OK;
-    loader_job job = {.vault = vault, .indices = indices, .count = count, .needs = needs};
+    loader_job job = {.vault = vault, .notes = notes, .count = count, .needs = needs};
     if (vault->environment->out_of_memory != NULL)
         atomic_store(vault->environment->out_of_memory, false);
     loader_worker workers[DVQ_VAULT_MOST_THREADS];
     size_t worker_count = choose_worker_count(vault, count);
     for (size_t i = 0; i < worker_count; i++) {
-        workers[i] = (loader_worker){.job = &job, .arena = &vault->worker_arenas[i]};
+        workers[i] = (loader_worker){.job = &job, .kept = &vault->workers[i]};
         dvq_arena_init(&workers[i].scratch, vault->allocate);
+        dvq_arena_init(&workers[i].reading, vault->allocate);
         dvq_file_buffer_init(&workers[i].buffer, vault->allocate);
     }
     run_workers(workers, worker_count);
     dvq_status status = report_problems(vault, workers, worker_count);
     for (size_t i = 0; i < worker_count; i++) {
         dvq_file_buffer_release(&workers[i].buffer);
+        dvq_arena_release(&workers[i].reading);
         dvq_arena_release(&workers[i].scratch);
     }
     if (status != DVQ_OK || atomic_load(&job.out_of_memory))

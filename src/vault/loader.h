@@ -7,11 +7,18 @@
 
 #include "vault/tree.h"
 
+/* A note and what is to be read of it. */
+typedef struct dvq_loader_note {
+    uint32_t index;
+    uint16_t parts; /* dvq_page_part */
+} dvq_loader_note;
+
 /*
- * Do for the notes at `indices` what `needs` says; each must need it. Failures of single notes are
- * logged in the order of the walk, whatever the threads did.
+ * Read the notes' parts; with needs.tasks_only only the targets of those that hold no task.
+ * Failures of single notes are logged in the order of the walk, whatever the threads did. Under the
+ * vault's load_lock.
  */
-dvq_status dvq_loader_run(dvq_vault_tree *vault, const size_t *indices, size_t count,
+dvq_status dvq_loader_run(dvq_vault_tree *vault, const dvq_loader_note *notes, size_t count,
                           dvq_vault_needs needs, dvq_error *error);
 
 #endif

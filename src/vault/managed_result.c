@@ -120,7 +120,7 @@ dvq_status dvq_note_drop_results(dvq_note_build *build, dvq_text *contents)
     if (!dvq_managed_may_hold(*contents))
         return DVQ_OK;
     note_copy copy = {.build = build, .text = *contents};
-    dvq_text_builder_init(&copy.builder, build->arena);
+    dvq_text_builder_init(&copy.builder, build->scratch);
     drop_results(&copy);
     copy_up_to(&copy, copy.text.length);
     build->cuts = copy.cuts.items;
@@ -158,8 +158,8 @@ static int32_t restore_line(const dvq_note_build *build, int32_t line)
 
 void dvq_note_restore_lines(dvq_note_build *build)
 {
-    for (size_t i = 0; build->cut_count > 0 && i < build->page->item_count; i++) {
-        dvq_list_item *item = build->page->items[i];
+    for (size_t i = 0; build->cut_count > 0 && i < build->item_count; i++) {
+        dvq_list_item *item = &build->items[i];
         int32_t first = (int32_t)item->line;
         int32_t last = first + (int32_t)item->line_count - 1;
         item->line = (uint32_t)restore_line(build, first);

@@ -87,26 +87,71 @@ static bool is_fence(dvq_text line)
            dvq_block_is_blank(dvq_text_slice(line, 3, line.length));
 }
 
-/* Set the frontmatter when there is some; returns the first line behind it. */
-static uint32_t read_frontmatter(dvq_block_reader *reader)
+/* The line at *offset, which moves on behind its end; SIZE_MAX: it was the last. */
+static dvq_text next_line(dvq_text contents, size_t *offset)
 {
-    dvq_structure *structure = reader->structure;
+    size_t start = *offset;
+    size_t end = start;
+
+    while (end < contents.length && !is_line_end(contents.data, contents.length, end)) {
+        end++;
+    }
+    *offset = end < contents.length ? end + 1 : SIZE_MAX;
+    if (end > start && contents.data[end - 1] == '\r') {
+        end--;
+    }
+    return dvq_text_slice(contents, start, end);
+}
+
+/* Where the fence behind the frontmatter stands, SIZE_MAX for none; *start: the text between. */
+static size_t find_frontmatter_end(dvq_text contents, size_t *start)
+{
+    size_t offset = 0;
+    size_t fence;
+
+    if (!dvq_text_starts_with(contents, DVQ_TEXT("---")) ||
+        !is_fence(next_line(contents, &offset))) {
+        return SIZE_MAX;
+    }
+    *start = offset;
+    do {
+        fence = offset;
+    } while (offset != SIZE_MAX && !is_fence(next_line(contents, &offset)));
+    return fence;
+}
+
+static dvq_text make_frontmatter(dvq_text contents, size_t start, size_t end)
+{
+    dvq_text frontmatter = dvq_text_make(contents.data + start, end - start);
+
+    /* The line feed before the fence is no part of it, but a last line needs its end. */
+    if (dvq_text_ends_with(frontmatter, DVQ_TEXT("\n\n"))) {
+        frontmatter.length--;
+    }
+    return frontmatter;
+}
+
+dvq_text dvq_structure_find_frontmatter(dvq_text contents)
+{
+    size_t start = 0;
+    size_t end = find_frontmatter_end(contents, &start);
+
+    return end != SIZE_MAX ? make_frontmatter(contents, start, end) : (dvq_text){0};
+}
+
+/* Set the frontmatter when there is some; returns the first line behind it. */
+static uint32_t read_frontmatter(dvq_block_reader *reader, dvq_text contents)
+{
+    size_t start = 0;
+    size_t end = find_frontmatter_end(contents, &start);
     uint32_t line = 1;
 
-    if (!is_fence(dvq_block_view(reader, 0))) {
+    if (end == SIZE_MAX) {
         return 0;
     }
-    while (line < reader->line_count && !is_fence(dvq_block_view(reader, line))) {
+    reader->structure->frontmatter = make_frontmatter(contents, start, end);
+    while (reader->starts[line] < end) {
         line++;
-    }
-    if (line == reader->line_count) {
-        return 0;
-    }
-    structure->frontmatter =
-        dvq_text_make(reader->data + reader->starts[1], reader->starts[line] - reader->starts[1]);
-    /* The line feed before the fence is no part of it, but a last line needs its end. */
-    if (dvq_text_ends_with(structure->frontmatter, DVQ_TEXT("\n\n"))) {
-        structure->frontmatter.length--;
     }
     return line + 1;
 }
@@ -477,7 +522,7 @@ dvq_status dvq_structure_read(dvq_arena *arena, dvq_text contents, dvq_structure
     if (status != DVQ_OK) {
         return status;
     }
-    first = read_frontmatter(&reader);
+    first = read_frontmatter(&reader, contents);
     if (first > 0) {
         status = add_section(&reader, DVQ_SECTION_YAML, 0, first - 1);
     }

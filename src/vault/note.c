@@ -1,7 +1,8 @@
 /*
- * The note reader: a note's bytes to its page. Called by the loader, in many threads at once, each
- * with its own arena; sees the rest of the vault only through the link resolver it is given. The
- * parts are in markdown.c (blocks), frontmatter.c, task.c (items) and inline_field.c.
+ * The note reader: a note's bytes to the parts of its page that are wanted. Called by the loader,
+ * in many threads at once, each with its own arenas; sees the rest of the vault only through the
+ * link resolver it is given. The parts are in markdown.c (blocks), frontmatter.c, task.c (items),
+ * inline_field.c and note_keep.c.
  *
  * Rules: Dataview, data-import/markdown-file.ts (parsePage) and what data-index/index.ts does to a
  * page afterwards: links among a page's fields and links are resolved, an item's own links are not.
@@ -12,7 +13,6 @@
 #include "value/literal.h"
 #include "vault/note_part.h"
 
-#define DEPTH_LIMIT 200
 #define LINE_LIMIT 32768 /* UTF-16 units; longer lines hold no fields of a page */
 
 dvq_text dvq_note_get_line(const dvq_note_build *build, uint32_t line)
@@ -22,145 +22,73 @@ dvq_text dvq_note_get_line(const dvq_note_build *build, uint32_t line)
     if (line >= structure->line_count) {
         return (dvq_text){"", 0};
     }
-    return dvq_text_slice(build->page->contents, structure->line_starts[line],
+    return dvq_text_slice(build->contents, structure->line_starts[line],
                           structure->line_starts[line + 1] - 1);
 }
 
 /* ---- links ---- */
 
-dvq_status dvq_note_resolve_link(dvq_note_build *build, const dvq_link *link,
-                                 const dvq_link **resolved)
+/* The page's links as they are gathered, in scratch memory. */
+typedef struct link_list {
+    dvq_note_build *build;
+    DVQ_VECTOR(uint32_t) targets;
+    dvq_link_vector links;
+} link_list;
+
+static dvq_status add_page_link(link_list *list, const dvq_raw_link *raw, bool embed)
 {
-    const dvq_link_resolver *resolver = &build->reader->resolver;
-    dvq_text path = link->path;
-    dvq_link copy = *link;
+    dvq_note_build *build = list->build;
+    const dvq_link *link;
+    dvq_status status = dvq_note_infer_link(build, raw, embed, &link);
+    dvq_text path;
+    size_t page;
 
-    *resolved = link;
-    if (resolver->resolve != NULL) {
-        path = resolver->resolve(resolver->user, link->path, build->page->path);
-    }
-    if (dvq_text_equal(path, link->path)) {
-        return DVQ_OK;
-    }
-    copy.path = path;
-    *resolved = dvq_arena_copy(build->arena, &copy, sizeof copy);
-    return *resolved != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
-}
-
-static dvq_status resolve_value(dvq_note_build *build, dvq_value value, int depth,
-                                dvq_value *resolved);
-
-static dvq_status resolve_list(dvq_note_build *build, dvq_value list, int depth,
-                               dvq_value *resolved)
-{
-    dvq_value *items = dvq_arena_copy(build->arena, list.as.items, list.size * sizeof *items);
-    dvq_status status = DVQ_OK;
-
-    if (items == NULL) {
-        return DVQ_ERROR_MEMORY;
-    }
-    for (size_t i = 0; i < list.size && status == DVQ_OK; i++) {
-        status = resolve_value(build, list.as.items[i], depth + 1, &items[i]);
-    }
-    *resolved = dvq_value_array(items, list.size);
-    return status;
-}
-
-static dvq_status resolve_map(dvq_note_build *build, dvq_value map, int depth, dvq_value *resolved)
-{
-    dvq_entry_vector entries = {0};
-    dvq_status status = dvq_object_list(map.as.object, build->arena, &entries);
-    const dvq_object *object;
-
-    for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
-        dvq_value value = entries.items[i].value;
-
-        status = resolve_value(build, value, depth + 1, &entries.items[i].value);
-    }
     if (status != DVQ_OK) {
         return status;
     }
-    object = dvq_object_make(build->arena, entries.items, entries.count);
-    *resolved = dvq_value_object(object);
-    return object != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
-}
-
-static dvq_status resolve_value(dvq_note_build *build, dvq_value value, int depth,
-                                dvq_value *resolved)
-{
-    const dvq_link *link;
-    dvq_status status;
-
-    *resolved = value;
-    if (dvq_value_is(value, DVQ_VALUE_LINK)) {
-        status = dvq_note_resolve_link(build, value.as.link, &link);
-        *resolved = dvq_value_link(link);
-        return status;
-    }
-    if (depth > DEPTH_LIMIT) {
-        return DVQ_OK;
-    }
-    if (dvq_value_is(value, DVQ_VALUE_ARRAY) && value.size > 0) {
-        return resolve_list(build, value, depth, resolved);
-    }
-    if (dvq_value_is(value, DVQ_VALUE_OBJECT)) {
-        return resolve_map(build, value, depth, resolved);
-    }
-    return DVQ_OK;
-}
-
-dvq_status dvq_note_resolve_value(dvq_note_build *build, dvq_value value, dvq_value *resolved)
-{
-    return resolve_value(build, value, 0, resolved);
-}
-
-/* Text that outlives the reading: a part of the note, or a copy. data NULL: memory is out. */
-static dvq_text keep_text(const dvq_note_build *build, dvq_text text)
-{
-    dvq_text contents = build->page->contents;
-    uintptr_t start = (uintptr_t)contents.data;
-    uintptr_t place = (uintptr_t)text.data;
-
-    if (text.length == 0) {
-        return (dvq_text){"", 0};
-    }
-    return place >= start && place < start + contents.length ? text
-                                                             : dvq_text_copy(build->arena, text);
-}
-
-/* The links as Dataview has them before they are resolved. */
-static dvq_status infer_links(dvq_note_build *build, const dvq_raw_link_vector *raw, bool embed,
-                              const dvq_link ***links)
-{
-    dvq_status status = DVQ_OK;
-
-    *links = dvq_arena_allocate_array(build->scratch, raw->count, sizeof **links);
-    if (*links == NULL && raw->count > 0) {
+    path = dvq_note_resolve(build, link->path, &page);
+    if (page != SIZE_MAX && !DVQ_VECTOR_PUSH(build->scratch, &list->targets, (uint32_t)page)) {
         return DVQ_ERROR_MEMORY;
     }
-    for (size_t i = 0; i < raw->count && status == DVQ_OK; i++) {
-        dvq_text target = keep_text(build, raw->items[i].target);
-        dvq_text display = keep_text(build, raw->items[i].display);
-
-        if (target.data == NULL || display.data == NULL) {
-            return DVQ_ERROR_MEMORY;
-        }
-        status = dvq_link_infer(build->arena, target, embed,
-                                raw->items[i].has_display ? &display : NULL, &(*links)[i]);
+    if (!dvq_note_wants(build, DVQ_PAGE_LINKS)) {
+        return DVQ_OK;
+    }
+    status = dvq_note_keep_resolved(build, link, path, &link);
+    if (status == DVQ_OK && !DVQ_VECTOR_PUSH(build->scratch, &list->links, link)) {
+        status = DVQ_ERROR_MEMORY;
     }
     return status;
 }
 
-static dvq_status add_page_links(dvq_note_build *build, const dvq_link **links, size_t count)
+static dvq_status add_page_links(link_list *list, const dvq_raw_link_vector *raw, bool embed)
 {
-    for (size_t i = 0; i < count; i++) {
-        const dvq_link *resolved;
-        dvq_status status = dvq_note_resolve_link(build, links[i], &resolved);
+    dvq_status status = DVQ_OK;
 
-        if (status != DVQ_OK) {
-            return status;
+    for (size_t i = 0; i < raw->count && status == DVQ_OK; i++) {
+        status = add_page_link(list, &raw->items[i], embed);
+    }
+    return status;
+}
+
+/* What was gathered, in exactly the memory it takes. */
+static dvq_status keep_links(const link_list *list)
+{
+    dvq_note_build *build = list->build;
+    dvq_page *page = build->page;
+
+    if (dvq_note_wants(build, DVQ_PAGE_TARGETS)) {
+        page->target_count = list->targets.count;
+        page->targets = dvq_arena_copy(build->arena, list->targets.items,
+                                       list->targets.count * sizeof *page->targets);
+        if (page->targets == NULL) {
+            return DVQ_ERROR_MEMORY;
         }
-        if (!DVQ_VECTOR_PUSH(build->arena, &build->page->links, resolved)) {
+    }
+    if (dvq_note_wants(build, DVQ_PAGE_LINKS)) {
+        page->links.count = page->links.capacity = list->links.count;
+        page->links.items = dvq_arena_copy(build->arena, list->links.items,
+                                           list->links.count * sizeof *page->links.items);
+        if (page->links.items == NULL) {
             return DVQ_ERROR_MEMORY;
         }
     }
@@ -168,49 +96,49 @@ static dvq_status add_page_links(dvq_note_build *build, const dvq_link **links, 
 }
 
 /* Outgoing links: the frontmatter's, those in the text, embeds. */
-static dvq_status read_links(dvq_note_build *build)
+static dvq_status read_links(dvq_note_build *build, dvq_value raw)
 {
-    const dvq_structure *structure = &build->structure;
-    dvq_raw_link_vector raw = {0};
-    const dvq_link **links;
-    dvq_status status = dvq_frontmatter_list_links(build->scratch, build->page->frontmatter, &raw);
+    link_list list = {.build = build};
+    dvq_raw_link_vector frontmatter = {0};
+    dvq_status status;
 
-    if (status != DVQ_OK || (status = infer_links(build, &raw, false, &links)) != DVQ_OK ||
-        (status = infer_links(build, &structure->links, false, &build->links)) != DVQ_OK ||
-        (status = infer_links(build, &structure->embeds, true, &build->embeds)) != DVQ_OK ||
-        (status = add_page_links(build, links, raw.count)) != DVQ_OK ||
-        (status = add_page_links(build, build->links, structure->links.count)) != DVQ_OK) {
+    if (!dvq_note_wants(build, DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS)) {
+        return DVQ_OK;
+    }
+    status = dvq_frontmatter_list_links(build->scratch, raw, &frontmatter);
+    if (status != DVQ_OK || (status = add_page_links(&list, &frontmatter, false)) != DVQ_OK ||
+        (status = add_page_links(&list, &build->structure.links, false)) != DVQ_OK ||
+        (status = add_page_links(&list, &build->structure.embeds, true)) != DVQ_OK) {
         return status;
     }
-    return add_page_links(build, build->embeds, structure->embeds.count);
+    return keep_links(&list);
 }
 
 /* ---- frontmatter, tags ---- */
 
-static void warn(dvq_note_build *build, const dvq_error *problem)
+static void warn(const dvq_note_build *build, const dvq_error *problem)
 {
-    if (build->reader->warn != NULL) {
+    if (build->reader->warn != NULL && !build->page->warned) {
         build->reader->warn(build->reader->warn_user, build->page->path, problem);
     }
 }
 
 /* The raw object without the name "position", which Obsidian keeps for itself. */
-static dvq_status set_frontmatter(dvq_note_build *build, dvq_value raw, dvq_entry_vector *entries)
+static dvq_status drop_position(dvq_note_build *build, dvq_value *raw)
 {
-    dvq_status status = dvq_object_list(raw.as.object, build->scratch, entries);
+    dvq_entry_vector entries = {0};
+    dvq_status status = dvq_object_list(raw->as.object, build->scratch, &entries);
     size_t kept = 0;
 
-    for (size_t i = 0; i < entries->count; i++) {
-        if (!dvq_text_equal(entries->items[i].key, DVQ_TEXT("position"))) {
-            entries->items[kept++] = entries->items[i];
+    for (size_t i = 0; i < entries.count; i++) {
+        if (!dvq_text_equal(entries.items[i].key, DVQ_TEXT("position"))) {
+            entries.items[kept++] = entries.items[i];
         }
     }
-    if (kept < entries->count) {
-        entries->count = kept;
-        raw.as.object = dvq_object_make(build->arena, entries->items, kept);
+    if (status == DVQ_OK && kept < entries.count) {
+        raw->as.object = dvq_object_make(build->scratch, entries.items, kept);
     }
-    build->page->frontmatter = raw;
-    return raw.as.object == NULL ? DVQ_ERROR_MEMORY : status;
+    return raw->as.object == NULL ? DVQ_ERROR_MEMORY : status;
 }
 
 static dvq_status add_frontmatter_fields(dvq_note_build *build, const dvq_entry_vector *entries)
@@ -218,11 +146,12 @@ static dvq_status add_frontmatter_fields(dvq_note_build *build, const dvq_entry_
     dvq_status status = DVQ_OK;
 
     for (size_t i = 0; i < entries->count && status == DVQ_OK; i++) {
-        dvq_value value = entries->items[i].value;
+        dvq_value raw = entries->items[i].value;
+        dvq_value value;
 
-        status = dvq_frontmatter_convert(build->reader->environment, build->arena, value, &value);
+        status = dvq_frontmatter_convert(build->reader->environment, build->scratch, raw, &value);
         if (status == DVQ_OK) {
-            status = dvq_note_resolve_value(build, value, &value);
+            status = dvq_note_keep_converted(build, raw, value, &value);
         }
         if (status == DVQ_OK) {
             status = dvq_field_set_add(&build->fields, entries->items[i].key, value);
@@ -231,31 +160,41 @@ static dvq_status add_frontmatter_fields(dvq_note_build *build, const dvq_entry_
     return status;
 }
 
-static dvq_status read_frontmatter(dvq_note_build *build, dvq_entry_vector *entries)
+/* The frontmatter as a raw object, in the page's memory when the page shows it; null for none. */
+static dvq_status read_frontmatter(dvq_note_build *build, dvq_value *raw)
 {
-    dvq_value raw = dvq_value_object(dvq_object_make(build->arena, NULL, 0));
     dvq_error problem = {0};
-    bool valid = true;
-    dvq_status status = raw.as.object != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
+    dvq_status status;
+    bool valid;
 
-    if (status == DVQ_OK && build->structure.frontmatter.data != NULL) {
-        status = dvq_frontmatter_read(build->arena, build->structure.frontmatter, &raw, &valid,
-                                      &problem);
+    *raw = dvq_value_null();
+    if (build->structure.frontmatter.data == NULL ||
+        !dvq_note_wants(build,
+                        DVQ_PAGE_FIELDS | DVQ_PAGE_TAGS | DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS)) {
+        return DVQ_OK;
     }
+    status =
+        dvq_frontmatter_read(build->scratch, build->structure.frontmatter, raw, &valid, &problem);
     if (status == DVQ_OK && !valid) {
         problem.line++; /* the fence */
         warn(build, &problem);
+        build->warned = true;
     }
     if (status == DVQ_OK) {
-        status = set_frontmatter(build, raw, entries);
+        status = drop_position(build, raw);
     }
-    return status == DVQ_OK ? add_frontmatter_fields(build, entries) : status;
+    if (status == DVQ_OK && dvq_note_wants(build, DVQ_PAGE_FIELDS)) {
+        status = dvq_note_keep_raw(build, *raw, raw);
+        build->page->frontmatter = *raw;
+    }
+    return status;
 }
 
-/* Add `tag` unless it is there; `seen` knows those that are. */
-static dvq_status add_tag(dvq_arena *arena, dvq_map *seen, dvq_text_vector *tags, dvq_text tag)
+/* Add `name` unless it is there; `seen` knows those that are. */
+static dvq_status add_name(const dvq_note_build *build, dvq_map *seen, dvq_text name,
+                           dvq_text_vector *names)
 {
-    void **slot = dvq_map_slot(seen, tag);
+    void **slot = dvq_map_slot(seen, name);
 
     if (slot == NULL) {
         return DVQ_ERROR_MEMORY;
@@ -264,71 +203,79 @@ static dvq_status add_tag(dvq_arena *arena, dvq_map *seen, dvq_text_vector *tags
         return DVQ_OK;
     }
     *slot = seen;
-    return DVQ_VECTOR_PUSH(arena, tags, tag) ? DVQ_OK : DVQ_ERROR_MEMORY;
+    name = dvq_note_keep_name(build, name);
+    return name.data != NULL && DVQ_VECTOR_PUSH(build->scratch, names, name) ? DVQ_OK
+                                                                             : DVQ_ERROR_MEMORY;
+}
+
+static dvq_status keep_names(const dvq_note_build *build, const dvq_text_vector *names,
+                             dvq_text_vector *kept)
+{
+    kept->count = kept->capacity = names->count;
+    kept->items = dvq_arena_copy(build->arena, names->items, names->count * sizeof *names->items);
+    return kept->items != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
+}
+
+/* Bytes of a tag and all its parents. */
+static size_t measure_with_parents(dvq_text tag)
+{
+    size_t bytes = 0;
+
+    while (tag.length != SIZE_MAX) {
+        bytes += tag.length;
+        tag.length = dvq_text_find_last_byte(tag, '/');
+    }
+    return bytes;
+}
+
+/* Keep the page's tags; file.tags has of those with very many parents not all. */
+static dvq_status keep_tags(dvq_note_build *build, const dvq_text_vector *tags)
+{
+    size_t bytes = 0;
+
+    for (size_t i = 0; i < tags->count && bytes <= DVQ_PAGE_TAG_LIMIT; i++) {
+        bytes += measure_with_parents(tags->items[i]);
+    }
+    build->structure.truncated = build->structure.truncated || bytes > DVQ_PAGE_TAG_LIMIT;
+    return keep_names(build, tags, &build->page->exact_tags);
 }
 
 /* Tags of the text, then of the frontmatter. */
-static dvq_status read_exact_tags(dvq_note_build *build, const dvq_entry_vector *frontmatter)
+static dvq_status read_tags(dvq_note_build *build, const dvq_entry_vector *frontmatter)
 {
-    dvq_page *page = build->page;
     dvq_text_vector listed = {0};
+    dvq_text_vector tags = {0};
     dvq_status status = DVQ_OK;
     dvq_map seen;
 
+    if (!dvq_note_wants(build, DVQ_PAGE_TAGS)) {
+        return DVQ_OK;
+    }
     dvq_map_init(&seen, build->scratch);
     for (size_t i = 0; i < build->structure.tags.count && status == DVQ_OK; i++) {
-        dvq_text tag = keep_text(build, build->structure.tags.items[i].tag);
-
-        status = tag.data == NULL ? DVQ_ERROR_MEMORY
-                                  : add_tag(build->arena, &seen, &page->exact_tags, tag);
+        status = add_name(build, &seen, build->structure.tags.items[i].tag, &tags);
     }
     if (status == DVQ_OK) {
-        status = dvq_frontmatter_list_tags(build->arena, frontmatter, &listed);
+        status = dvq_frontmatter_list_tags(build->scratch, frontmatter, &listed);
     }
     for (size_t i = 0; i < listed.count && status == DVQ_OK; i++) {
-        status = add_tag(build->arena, &seen, &page->exact_tags, listed.items[i]);
+        status = add_name(build, &seen, listed.items[i], &tags);
     }
-    return status;
+    return status == DVQ_OK ? keep_tags(build, &tags) : status;
 }
 
 static dvq_status read_aliases(dvq_note_build *build, const dvq_entry_vector *frontmatter)
 {
     dvq_text_vector listed = {0};
-    dvq_status status = dvq_frontmatter_list_aliases(build->arena, frontmatter, &listed);
+    dvq_text_vector aliases = {0};
+    dvq_status status = dvq_frontmatter_list_aliases(build->scratch, frontmatter, &listed);
     dvq_map seen;
 
     dvq_map_init(&seen, build->scratch);
     for (size_t i = 0; i < listed.count && status == DVQ_OK; i++) {
-        status = add_tag(build->arena, &seen, &build->page->aliases, listed.items[i]);
+        status = add_name(build, &seen, listed.items[i], &aliases);
     }
-    return status;
-}
-
-/* Bytes of a note's tags with all their parents: of `n` slashes come as many texts. */
-#define TAG_LIMIT ((size_t)16 * 1024 * 1024)
-
-/* Each tag followed by its parents; past the limit the rest are left out. */
-static dvq_status expand_tags(dvq_note_build *build)
-{
-    dvq_page *page = build->page;
-    dvq_status status = DVQ_OK;
-    size_t bytes = 0;
-    dvq_map seen;
-
-    dvq_map_init(&seen, build->scratch);
-    for (size_t i = 0; i < page->exact_tags.count; i++) {
-        dvq_text tag = page->exact_tags.items[i];
-        size_t slash = tag.length;
-
-        while (status == DVQ_OK && slash != SIZE_MAX && bytes <= TAG_LIMIT) {
-            tag.length = slash;
-            bytes += slash;
-            status = add_tag(build->arena, &seen, &page->tags, tag);
-            slash = dvq_text_find_last_byte(tag, '/');
-        }
-    }
-    build->structure.truncated = build->structure.truncated || bytes > TAG_LIMIT;
-    return status;
+    return status == DVQ_OK ? keep_names(build, &aliases, &build->page->aliases) : status;
 }
 
 /* ---- fields ---- */
@@ -337,13 +284,14 @@ dvq_status dvq_note_add_field(dvq_note_build *build, dvq_field_set *set,
                               const dvq_inline_field *field)
 {
     dvq_value value;
+    dvq_text name = dvq_note_keep_name(build, field->key);
     dvq_status status =
-        dvq_literal_parse_inline(build->reader->environment, build->arena, field->value, &value);
+        dvq_literal_parse_inline(build->reader->environment, build->scratch, field->value, &value);
 
     if (status == DVQ_OK) {
-        status = dvq_note_resolve_value(build, value, &value);
+        status = name.data != NULL ? dvq_note_keep_parsed(build, value, &value) : DVQ_ERROR_MEMORY;
     }
-    return status == DVQ_OK ? dvq_field_set_add(set, field->key, value) : status;
+    return status == DVQ_OK ? dvq_field_set_add(set, name, value) : status;
 }
 
 static dvq_status read_fields_of_line(dvq_note_build *build, dvq_text line, dvq_field_set *fields,
@@ -353,8 +301,7 @@ static dvq_status read_fields_of_line(dvq_note_build *build, dvq_text line, dvq_
     bool is_field = false;
     dvq_status status;
 
-    if (dvq_text_find(line, DVQ_TEXT("::"), 0) == SIZE_MAX ||
-        (line.length > LINE_LIMIT && dvq_unicode_utf16_length(line) > LINE_LIMIT)) {
+    if (line.length > LINE_LIMIT && dvq_unicode_utf16_length(line) > LINE_LIMIT) {
         return DVQ_OK;
     }
     line = dvq_unicode_trim(line);
@@ -368,40 +315,55 @@ static dvq_status read_fields_of_line(dvq_note_build *build, dvq_text line, dvq_
     return status == DVQ_OK && is_field ? dvq_note_add_field(build, fields, &whole) : status;
 }
 
-/* Mark the lines of items: their fields were read with them. */
-static uint8_t *mark_item_lines(const dvq_note_build *build)
+/* The line at `offset`, at or behind `line`. */
+static uint32_t find_line(const dvq_structure *structure, uint32_t line, size_t offset)
 {
-    const dvq_page *page = build->page;
-    uint8_t *marks = dvq_arena_allocate_array(build->scratch, build->structure.line_count + 1, 1);
-
-    for (size_t i = 0; i < page->item_count && marks != NULL; i++) {
-        const dvq_list_item *item = page->items[i];
-
-        for (uint32_t k = 0; k < item->line_count && item->line + k < build->structure.line_count;
-             k++) {
-            marks[item->line + k] = 1;
-        }
+    while (structure->line_starts[line + 1] <= offset) {
+        line++;
     }
-    return marks;
+    return line;
 }
 
-/* The fields in all sections but lists. */
+/* Whether the line, in or behind the section at *index, belongs to one whose fields count. */
+static bool is_in_section(const dvq_structure *structure, uint32_t line, size_t *index)
+{
+    const dvq_section *sections = structure->sections.items;
+
+    while (*index < structure->sections.count && sections[*index].last_line < line) {
+        ++*index;
+    }
+    return *index < structure->sections.count && sections[*index].first_line <= line &&
+           sections[*index].type != DVQ_SECTION_LIST;
+}
+
+/* The fields in all sections but lists; those of items were read with them. */
 static dvq_status read_section_fields(dvq_note_build *build, dvq_field_set *fields)
 {
     const dvq_structure *structure = &build->structure;
     dvq_inline_field_vector found = {0};
-    uint8_t *marks = mark_item_lines(build);
-    dvq_status status = marks != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
+    dvq_status status = DVQ_OK;
+    uint32_t line = 0;
+    size_t section = 0;
+    size_t offset = dvq_text_find(build->contents, DVQ_TEXT("::"), 0);
 
-    for (size_t i = 0; i < structure->sections.count && status == DVQ_OK; i++) {
-        const dvq_section *section = &structure->sections.items[i];
-        bool skip = section->type == DVQ_SECTION_LIST;
+    while (status == DVQ_OK && offset != SIZE_MAX) {
+        line = find_line(structure, line, offset);
+        if (is_in_section(structure, line, &section) && build->item_lines[line] == 0) {
+            status = read_fields_of_line(build, dvq_note_get_line(build, line), fields, &found);
+        }
+        offset = dvq_text_find(build->contents, DVQ_TEXT("::"), structure->line_starts[line + 1]);
+    }
+    return status;
+}
 
-        for (uint32_t line = section->first_line;
-             !skip && line <= section->last_line && line < structure->line_count; line++) {
-            if (marks[line] == 0 && status == DVQ_OK) {
-                status = read_fields_of_line(build, dvq_note_get_line(build, line), fields, &found);
-            }
+static dvq_status share_with_owner(const dvq_note_build *build, const dvq_field *field)
+{
+    const dvq_item_extra *extra = field->owner->extra;
+    dvq_status status = DVQ_OK;
+
+    for (size_t i = 0; extra != NULL && i < extra->field_count && status == DVQ_OK; i++) {
+        if (dvq_text_equal(extra->fields[i].key, field->name)) {
+            status = dvq_field_get_value(field, build->arena, &extra->fields[i].value);
         }
     }
     return status;
@@ -411,35 +373,40 @@ static dvq_status read_section_fields(dvq_note_build *build, dvq_field_set *fiel
  * Dataview adds the values of a field in the text to the list of the one item that has the field,
  * so that the item shows them too.
  */
-static dvq_status share_with_owners(dvq_note_build *build, const dvq_field_set *fields)
+static dvq_status share_with_owners(const dvq_note_build *build, const dvq_field_set *fields)
 {
     dvq_status status = DVQ_OK;
 
     for (size_t i = 0; i < fields->fields.count && status == DVQ_OK; i++) {
         const dvq_field *field = &fields->fields.items[i];
 
-        if (field->owner == NULL || field->values.count == field->owned) {
-            continue;
-        }
-        for (size_t k = 0; k < field->owner->fields.count && status == DVQ_OK; k++) {
-            dvq_entry *entry = &field->owner->fields.items[k];
-
-            if (dvq_text_equal(entry->key, field->name)) {
-                status = dvq_field_get_value(field, build->arena, &entry->value);
-            }
+        if (field->owner != NULL && field->values.count > field->owned) {
+            status = share_with_owner(build, field);
         }
     }
     return status;
 }
 
+static bool has_owners(const dvq_field_set *fields)
+{
+    for (size_t i = 0; i < fields->fields.count; i++) {
+        if (fields->fields.items[i].owner != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static dvq_status read_inline_fields(dvq_note_build *build)
 {
     dvq_field_set *fields = &build->list_fields;
-    dvq_status status = DVQ_OK;
+    dvq_status status;
 
-    if (dvq_text_find(build->page->contents, DVQ_TEXT("::"), 0) != SIZE_MAX) {
-        status = read_section_fields(build, fields);
+    if (!build->may_hold_fields ||
+        (!dvq_note_wants(build, DVQ_PAGE_FIELDS) && !has_owners(fields))) {
+        return DVQ_OK;
     }
+    status = read_section_fields(build, fields);
     if (status == DVQ_OK) {
         status = share_with_owners(build, fields);
     }
@@ -457,11 +424,13 @@ static dvq_status add_normal_names(dvq_note_build *build, dvq_field_set *all)
         const dvq_field *field = &build->fields.fields.items[i];
         dvq_text name;
 
-        status = dvq_literal_normalize_name(build->arena, field->name, &name);
+        status = dvq_literal_normalize_name(build->scratch, field->name, &name);
         if (status != DVQ_OK || name.length == 0 ||
             dvq_field_set_find(&build->fields, name) != NULL) {
             continue;
         }
+        name = dvq_note_keep_name(build, name);
+        status = name.data != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
         for (size_t k = 0; k < field->values.count && status == DVQ_OK; k++) {
             status = dvq_field_set_add(&normal, name, field->values.items[k]);
         }
@@ -472,11 +441,17 @@ static dvq_status add_normal_names(dvq_note_build *build, dvq_field_set *all)
 
 static dvq_status set_page_fields(dvq_note_build *build)
 {
+    dvq_entry_vector *fields = &build->page->fields;
     dvq_field_set all;
     dvq_status status;
 
     dvq_field_set_init(&all, build->scratch);
     status = add_normal_names(build, &all);
+    fields->capacity = all.fields.count;
+    fields->items = dvq_arena_allocate(build->arena, all.fields.count * sizeof *fields->items);
+    if (fields->items == NULL) {
+        return DVQ_ERROR_MEMORY;
+    }
     for (size_t i = 0; i < all.fields.count && status == DVQ_OK; i++) {
         dvq_entry entry = {.key = all.fields.items[i].name};
 
@@ -484,9 +459,7 @@ static dvq_status set_page_fields(dvq_note_build *build)
             continue;
         }
         status = dvq_field_get_value(&all.fields.items[i], build->arena, &entry.value);
-        if (status == DVQ_OK && !DVQ_VECTOR_PUSH(build->arena, &build->page->fields, entry)) {
-            status = DVQ_ERROR_MEMORY;
-        }
+        fields->items[fields->count++] = entry;
     }
     return status;
 }
@@ -556,76 +529,150 @@ static void find_day(dvq_note_build *build)
 
 /* ---- the whole note ---- */
 
-static dvq_status read_parts(dvq_note_build *build)
+bool dvq_note_may_hold_field(dvq_text text)
 {
-    dvq_entry_vector frontmatter = {0};
-    dvq_error problem = {0};
-    dvq_status status;
+    return dvq_text_find(text, DVQ_TEXT("::"), 0) != SIZE_MAX ||
+           dvq_text_find_byte(text, '\xE2', 0) != SIZE_MAX ||
+           dvq_text_find_byte(text, '\xF0', 0) != SIZE_MAX;
+}
 
-    if ((status = dvq_structure_read(build->scratch, build->page->contents, &build->structure)) !=
-            DVQ_OK ||
-        (status = read_frontmatter(build, &frontmatter)) != DVQ_OK ||
-        (status = read_links(build)) != DVQ_OK ||
-        (status = read_exact_tags(build, &frontmatter)) != DVQ_OK ||
-        (status = read_aliases(build, &frontmatter)) != DVQ_OK ||
-        (status = expand_tags(build)) != DVQ_OK ||
-        (status = dvq_note_build_items(build)) != DVQ_OK ||
-        (status = read_inline_fields(build)) != DVQ_OK ||
-        (status = set_page_fields(build)) != DVQ_OK) {
-        return status;
+/* Read the blocks where they are needed; most notes have all their fields in the frontmatter. */
+static dvq_status read_structure(dvq_note_build *build)
+{
+    bool wants_fields = dvq_note_wants(build, DVQ_PAGE_FIELDS);
+
+    build->may_hold_fields =
+        (wants_fields || dvq_note_wants(build, DVQ_PAGE_TASKS | DVQ_PAGE_ITEMS)) &&
+        dvq_note_may_hold_field(build->contents);
+    if (dvq_note_wants(build, DVQ_PAGE_TAGS | DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS | DVQ_PAGE_TASKS |
+                                  DVQ_PAGE_ITEMS) ||
+        build->may_hold_fields) {
+        return dvq_structure_read(build->scratch, build->contents, &build->structure);
     }
-    find_day(build);
-    if (build->structure.truncated) {
-        dvq_error_set(&problem, DVQ_ERROR_LIMIT, "nested too widely or deeply to be read whole");
-        warn(build, &problem);
+    if (wants_fields) {
+        build->structure.frontmatter = dvq_structure_find_frontmatter(build->contents);
     }
     return DVQ_OK;
 }
 
-/* Empty what an earlier reading left. */
-static void reset_page(dvq_page *page, const dvq_environment *environment, dvq_text contents)
+static dvq_status read_fields(dvq_note_build *build, const dvq_entry_vector *frontmatter)
 {
-    /* A vault's pages have these, and other threads may be reading them. */
+    dvq_status status = read_inline_fields(build);
+
+    if (status != DVQ_OK || !dvq_note_wants(build, DVQ_PAGE_FIELDS)) {
+        return status;
+    }
+    if ((status = read_aliases(build, frontmatter)) != DVQ_OK ||
+        (status = set_page_fields(build)) != DVQ_OK) {
+        return status;
+    }
+    find_day(build);
+    return DVQ_OK;
+}
+
+static dvq_status read_parts(dvq_note_build *build)
+{
+    dvq_entry_vector entries = {0};
+    dvq_value frontmatter;
+    dvq_error problem = {0};
+    dvq_status status;
+
+    if ((status = read_structure(build)) != DVQ_OK ||
+        (status = read_frontmatter(build, &frontmatter)) != DVQ_OK) {
+        return status;
+    }
+    if (dvq_value_is(frontmatter, DVQ_VALUE_OBJECT)) {
+        status = dvq_object_list(frontmatter.as.object, build->scratch, &entries);
+    }
+    if (status == DVQ_OK && dvq_note_wants(build, DVQ_PAGE_FIELDS)) {
+        status = add_frontmatter_fields(build, &entries);
+    }
+    if (status != DVQ_OK || (status = read_links(build, frontmatter)) != DVQ_OK ||
+        (status = read_tags(build, &entries)) != DVQ_OK ||
+        (status = dvq_note_build_items(build)) != DVQ_OK ||
+        (status = read_fields(build, &entries)) != DVQ_OK) {
+        return status;
+    }
+    if (build->structure.truncated) {
+        dvq_error_set(&problem, DVQ_ERROR_LIMIT, "nested too widely or deeply to be read whole");
+        warn(build, &problem);
+        build->warned = true;
+    }
+    return DVQ_OK;
+}
+
+/* Forget what an earlier reading left of the parts to be read. */
+static void reset_parts(dvq_page *page, unsigned parts)
+{
+    if ((parts & DVQ_PAGE_FIELDS) != 0) {
+        page->aliases = (dvq_text_vector){0};
+        page->fields = (dvq_entry_vector){0};
+        page->frontmatter = dvq_value_null();
+        page->day = dvq_value_null();
+    }
+    if ((parts & DVQ_PAGE_TAGS) != 0) {
+        page->exact_tags = (dvq_text_vector){0};
+    }
+    if ((parts & DVQ_PAGE_LINKS) != 0) {
+        page->links = (dvq_link_vector){0};
+    }
+    if ((parts & DVQ_PAGE_TARGETS) != 0) {
+        page->targets = NULL;
+        page->target_count = 0;
+    }
+    if ((parts & DVQ_PAGE_ITEMS) != 0) {
+        page->items = NULL;
+        page->item_count = 0;
+    }
+    if ((parts & DVQ_PAGE_TASKS) != 0) {
+        page->tasks = NULL;
+        page->task_count = 0;
+    }
+}
+
+dvq_text dvq_note_skip_byte_order_mark(dvq_text source)
+{
+    return dvq_text_starts_with(source, DVQ_TEXT("\xEF\xBB\xBF"))
+               ? dvq_text_slice(source, 3, source.length)
+               : source;
+}
+
+/* What of a page never changes once it is there; other threads may be reading it. */
+static dvq_status prepare_page(dvq_page *page, dvq_arena *arena)
+{
     if (page->object.class == NULL) {
         page->object.class = &dvq_page_class;
         page->file.class = &dvq_page_file_class;
-        page->environment = environment;
     }
-    page->contents = contents;
-    page->links.count = page->links.capacity = 0;
-    page->exact_tags.count = page->exact_tags.capacity = 0;
-    page->tags.count = page->tags.capacity = 0;
-    page->aliases.count = page->aliases.capacity = 0;
-    page->fields.count = page->fields.capacity = 0;
-    page->items = NULL;
-    page->item_count = 0;
-    page->day = dvq_value_null();
-}
-
-dvq_status dvq_note_read(const dvq_note_reader *reader, dvq_arena *arena, dvq_text contents,
-                         dvq_page *page)
-{
-    dvq_note_build build = {.reader = reader, .arena = arena, .page = page};
-    dvq_arena scratch;
-    dvq_status status;
-
-    dvq_arena_init(&scratch, arena->allocator);
-    build.scratch = &scratch;
-    dvq_field_set_init(&build.fields, &scratch);
-    dvq_field_set_init(&build.list_fields, &scratch);
-    if (dvq_note_drop_results(&build, &contents) != DVQ_OK) {
-        dvq_arena_release(&scratch);
-        return DVQ_ERROR_MEMORY;
-    }
-    reset_page(page, reader->environment, contents);
     if (page->link == NULL) {
         page->link = dvq_link_make_file(arena, page->path);
     }
-    status = page->link != NULL ? read_parts(&build) : DVQ_ERROR_MEMORY;
+    return page->link != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
+}
+
+dvq_status dvq_note_read(const dvq_note_reader *reader, dvq_arena *arena, dvq_text source,
+                         dvq_page *page)
+{
+    dvq_note_build build = {.reader = reader, .arena = arena, .scratch = reader->scratch};
+    dvq_status status = prepare_page(page, arena);
+
+    build.page = page;
+    build.contents = dvq_unicode_repair(build.scratch, dvq_note_skip_byte_order_mark(source));
+    if (status != DVQ_OK || build.contents.data == NULL ||
+        dvq_note_drop_results(&build, &build.contents) != DVQ_OK) {
+        return DVQ_ERROR_MEMORY;
+    }
+    dvq_field_set_init(&build.fields, build.scratch);
+    dvq_field_set_init(&build.list_fields, build.scratch);
+    reset_parts(page, reader->parts);
+    status = read_parts(&build);
+    if (status == DVQ_OK && dvq_note_wants(&build, DVQ_PAGE_TEXT)) {
+        page->source = dvq_note_keep(&build, source);
+        status = page->source.data != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
+    }
     if (status == DVQ_OK) {
         dvq_note_restore_lines(&build);
-        page->depth = DVQ_PAGE_FULL;
+        page->warned = page->warned || build.warned;
     }
-    dvq_arena_release(&scratch);
     return status;
 }

@@ -6,6 +6,7 @@
 #ifndef DVQ_VAULT_NOTE_H
 #define DVQ_VAULT_NOTE_H
 
+#include "support/map.h"
 #include "vault/page.h"
 
 typedef enum dvq_section_type {
@@ -78,6 +79,9 @@ typedef struct dvq_structure {
 /* Find the blocks, items, tags and links of a note (markdown.c). */
 dvq_status dvq_structure_read(dvq_arena *arena, dvq_text contents, dvq_structure *structure);
 
+/* Only the frontmatter; NULL when there is none. */
+dvq_text dvq_structure_find_frontmatter(dvq_text contents);
+
 /*
  * Read YAML frontmatter as Obsidian does (frontmatter.c): `raw` is the plain object. *valid is
  * false when it is not YAML or not a mapping; then `problem` says why, with the line from 1, and
@@ -86,7 +90,10 @@ dvq_status dvq_structure_read(dvq_arena *arena, dvq_text contents, dvq_structure
 dvq_status dvq_frontmatter_read(dvq_arena *arena, dvq_text yaml, dvq_value *raw, bool *valid,
                                 dvq_error *problem);
 
-/* Frontmatter values with text turned into dates, durations and links, recursively. */
+/*
+ * Frontmatter values with text turned into dates, durations and links, recursively; what needs no
+ * change is shared.
+ */
 dvq_status dvq_frontmatter_convert(const dvq_environment *environment, dvq_arena *arena,
                                    dvq_value raw, dvq_value *converted);
 
@@ -110,26 +117,33 @@ dvq_status dvq_inline_field_find_line(dvq_arena *arena, dvq_text line, dvq_inlin
 
 /*
  * Resolve the path of a link written in the note at `origin`: the full path of the note or file it
- * names, or `path` itself. Thread-safe.
+ * names, or `path` itself; *page is the index of the note there, SIZE_MAX for none. Thread-safe.
  */
 typedef struct dvq_link_resolver {
-    dvq_text (*resolve)(void *user, dvq_text path, dvq_text origin);
+    dvq_text (*resolve)(void *user, dvq_text path, dvq_text origin, size_t *page);
     void *user;
 } dvq_link_resolver;
 
 typedef struct dvq_note_reader {
     const dvq_environment *environment;
     dvq_link_resolver resolver;
+    unsigned parts;     /* dvq_page_part: what to read */
+    dvq_arena *scratch; /* for what is needed while reading; the caller resets it */
+    dvq_map *names;     /* names met so far, in an arena that outlives the pages; may be NULL */
     /* Told of broken frontmatter; may be NULL. Called from the reading thread. */
     void (*warn)(void *user, dvq_text path, const dvq_error *problem);
     void *warn_user;
 } dvq_note_reader;
 
 /*
- * Fill `page` (path and statistics already set) from its contents. `contents` is borrowed for the
- * page's life; everything else goes into `arena`. Fails with DVQ_ERROR_MEMORY only.
+ * Read parts of a note into `page` (path already set); it is told that it has them by
+ * dvq_page_add_parts. `source` is the file's bytes; what the page keeps is copied to `arena`. Fails
+ * with DVQ_ERROR_MEMORY only.
  */
-dvq_status dvq_note_read(const dvq_note_reader *reader, dvq_arena *arena, dvq_text contents,
+dvq_status dvq_note_read(const dvq_note_reader *reader, dvq_arena *arena, dvq_text source,
                          dvq_page *page);
+
+/* The text without a byte order mark. */
+dvq_text dvq_note_skip_byte_order_mark(dvq_text source);
 
 #endif

@@ -36,10 +36,11 @@ static int64_t read_clock(void)
 
 void dvq_refresh_set_stat(dvq_vault_tree *vault, size_t index, const dvq_file_stat *stat)
 {
-    dvq_page *page = vault->pages[index];
+    dvq_page *page = dvq_vault_tree_peek(vault, index);
     page->size = stat->size;
     page->modified = stat->modified;
     page->created = stat->created;
+    dvq_page_add_parts(page, DVQ_PAGE_STATISTICS);
     vault->states[index] |= DVQ_NOTE_STATED;
     if (stat->modified < read_clock() - RACY_MILLISECONDS)
         vault->states[index] &= (unsigned char)~DVQ_NOTE_RACY;
@@ -47,12 +48,22 @@ void dvq_refresh_set_stat(dvq_vault_tree *vault, size_t index, const dvq_file_st
         vault->states[index] |= DVQ_NOTE_RACY;
 }
 
+/* From now on every note has a page, which keeps its size and times. */
+static bool make_pages(const dvq_vault_tree *vault)
+{
+    for (size_t i = 0; i < vault->count; i++) {
+        if (dvq_vault_tree_get(vault, i) == NULL)
+            return false;
+    }
+    return true;
+}
+
 static dvq_status ensure_state(dvq_vault_tree *vault, dvq_error *error)
 {
     if (vault->refresh != NULL)
         return DVQ_OK;
     struct dvq_refresh_state *state = dvq_arena_allocate_array(&vault->arena, 1, sizeof *state);
-    if (state == NULL)
+    if (state == NULL || !make_pages(vault))
         return dvq_error_memory(error);
     dvq_arena_init(&state->disk_arena, vault->allocate);
     dvq_arena_init(&state->change_arena, vault->allocate);
@@ -68,25 +79,23 @@ static dvq_status ensure_state(dvq_vault_tree *vault, dvq_error *error)
 
 static void forget_note(dvq_vault_tree *vault, size_t index, dvq_note_home *home)
 {
-    dvq_page *page = vault->pages[index];
-    bool starred = page->starred;
     if (home != NULL)
         dvq_arena_release(&home->contents);
     if ((vault->states[index] & DVQ_NOTE_FAILED) != 0)
         vault->failures--;
     vault->states[index] = 0;
-    dvq_vault_tree_clear_page(vault, page, page->path, page->link);
-    page->starred = starred;
+    dvq_vault_tree_clear_page(dvq_vault_tree_peek(vault, index));
 }
 
 /* Size and times of a note that comes from memory; made when its file was, if it has one. */
 static void set_overlay_stat(dvq_vault_tree *vault, size_t index, const dvq_overlay *overlay,
                              int64_t created)
 {
-    dvq_page *page = vault->pages[index];
+    dvq_page *page = dvq_vault_tree_peek(vault, index);
     page->size = overlay->text.length;
     page->modified = overlay->modified;
     page->created = created != 0 ? created : overlay->modified;
+    dvq_page_add_parts(page, DVQ_PAGE_STATISTICS);
     vault->states[index] = DVQ_NOTE_STATED;
 }
 
@@ -102,7 +111,7 @@ static void forget_stale(dvq_vault_tree *vault, const dvq_refresh_plan *plan)
 {
     for (size_t i = 0; i < plan->stale.count; i++) {
         const dvq_stale_note *stale = &plan->stale.items[i];
-        int64_t created = vault->pages[stale->index]->created;
+        int64_t created = dvq_vault_tree_peek(vault, stale->index)->created;
         if (stale->home != NULL)
             vault->homes[stale->index] = stale->home;
         dvq_note_home *home = vault->homes[stale->index];
@@ -118,6 +127,27 @@ static void forget_stale(dvq_vault_tree *vault, const dvq_refresh_plan *plan)
     }
 }
 
+/* Notes know those that they link to by their places, which have changed. */
+static void move_targets(const dvq_vault_tree *vault, const dvq_refresh_plan *plan)
+{
+    for (size_t i = 0; i < vault->count; i++)
+        plan->places[i] = UINT32_MAX;
+    for (size_t i = 0; i < plan->count; i++) {
+        if (plan->sources[i] != SIZE_MAX)
+            plan->places[plan->sources[i]] = (uint32_t)i;
+    }
+    for (size_t i = 0; i < vault->count; i++) {
+        dvq_page *page = dvq_vault_tree_peek(vault, i);
+        size_t kept = 0;
+        for (size_t k = 0; k < page->target_count; k++) {
+            uint32_t place = plan->places[page->targets[k]];
+            if (place != UINT32_MAX)
+                page->targets[kept++] = place;
+        }
+        page->target_count = kept;
+    }
+}
+
 /* Put the new arrays in the place of the old ones. */
 static void take_shape(dvq_vault_tree *vault, dvq_refresh_plan *plan)
 {
@@ -125,6 +155,7 @@ static void take_shape(dvq_vault_tree *vault, dvq_refresh_plan *plan)
         if (!plan->kept[i])
             forget_note(vault, i, vault->homes[i]);
     }
+    move_targets(vault, plan);
     for (size_t i = 0; i < plan->count; i++) {
         size_t source = plan->sources[i];
         if (source != SIZE_MAX) {
@@ -133,12 +164,14 @@ static void take_shape(dvq_vault_tree *vault, dvq_refresh_plan *plan)
         }
     }
     vault->pages = plan->pages;
+    vault->paths = plan->paths;
     vault->files = plan->files;
     vault->states = plan->states;
     vault->homes = plan->homes;
     vault->count = plan->count;
     vault->entries = plan->entries;
     for (size_t i = 0; i < vault->count; i++) {
+        dvq_vault_tree_peek(vault, i)->index = (uint32_t)i;
         if (plan->sources[i] != SIZE_MAX)
             continue;
         if (vault->homes[i] != NULL)
@@ -175,14 +208,14 @@ static void carry_out(dvq_vault_tree *vault, dvq_refresh_plan *plan)
         return;
     vault->has_incoming = false;
     for (size_t i = 0; i < vault->count; i++)
-        vault->pages[i]->incoming = (dvq_link_vector){0};
+        dvq_vault_tree_peek(vault, i)->incoming = (dvq_link_vector){0};
     dvq_arena_reset(&vault->incoming);
 }
 
 static dvq_status mark_starred(dvq_vault_tree *vault, dvq_error *error)
 {
     for (size_t i = 0; i < vault->count; i++)
-        vault->pages[i]->starred = false;
+        dvq_vault_tree_peek(vault, i)->starred = false;
     return dvq_vault_tree_set_starred(vault) == DVQ_OK ? DVQ_OK : dvq_error_memory(error);
 }
 

@@ -119,7 +119,7 @@ static bool remove_entry(dvq_refresh_plan *plan, const dvq_walk_entry *entry, si
     plan->moved = true;
     return add_names(plan, entry) &&
            (entry->kind != DVQ_WALK_NOTE ||
-            add_change(plan, plan->vault->pages[note]->path, DVQ_CHANGE_REMOVED));
+            add_change(plan, dvq_vault_tree_peek(plan->vault, note)->path, DVQ_CHANGE_REMOVED));
 }
 
 /* The change is added when the note's path has a place that stays. */
@@ -173,6 +173,12 @@ static const dvq_overlay *find_overlay(const dvq_vault_tree *vault, dvq_text pat
     return overlay;
 }
 
+/* Whether anything in the note has been read. */
+static bool is_parsed(const dvq_page *page)
+{
+    return (dvq_page_get_parts(page) & ~(unsigned)(DVQ_PAGE_STATISTICS | DVQ_PAGE_FAILED)) != 0;
+}
+
 /* A note that was read gets a home, so that reading it over and over takes no more memory. */
 static bool add_stale(dvq_refresh_plan *plan, size_t index, const dvq_overlay *overlay,
                       const dvq_file_stat *stat)
@@ -183,7 +189,7 @@ static bool add_stale(dvq_refresh_plan *plan, size_t index, const dvq_overlay *o
     dvq_stale_note stale = {.index = index, .overlay = overlay, .has_stat = stat != NULL};
     if (stat != NULL)
         stale.stat = *stat;
-    bool needs_home = overlay != NULL || vault->pages[index]->depth == DVQ_PAGE_FULL;
+    bool needs_home = overlay != NULL || is_parsed(dvq_vault_tree_peek(vault, index));
     if (needs_home && vault->homes[index] == NULL) {
         stale.home = dvq_arena_allocate_array(&vault->arena, 1, sizeof *stale.home);
         if (stale.home == NULL)
@@ -198,25 +204,20 @@ static bool add_modified(dvq_refresh_plan *plan, size_t index, const dvq_overlay
                          const dvq_file_stat *stat)
 {
     return add_stale(plan, index, overlay, stat) &&
-           add_change(plan, plan->vault->pages[index]->path, DVQ_CHANGE_MODIFIED);
+           add_change(plan, dvq_vault_tree_peek(plan->vault, index)->path, DVQ_CHANGE_MODIFIED);
 }
 
-/* Compare the file's text with the page's. False when memory is out. */
+/* Compare the file's bytes with what was read of them. False when memory is out. */
 static bool compare_text(const dvq_refresh_plan *plan, size_t index, bool *same)
 {
     const dvq_vault_tree *vault = plan->vault;
+    const dvq_page *page = dvq_vault_tree_peek(vault, index);
     dvq_arena arena;
     dvq_arena_init(&arena, vault->allocate);
     dvq_text text = {NULL, 0};
     dvq_status status =
         dvq_file_read(&arena, vault->root, vault->files[index], NOTE_LIMIT, &text, NULL);
-    if (status == DVQ_OK) {
-        if (dvq_text_starts_with(text, DVQ_TEXT("\xEF\xBB\xBF")))
-            text = dvq_text_slice(text, 3, text.length);
-        text = dvq_unicode_repair(&arena, text);
-        status = text.data == NULL ? DVQ_ERROR_MEMORY : DVQ_OK;
-    }
-    *same = status == DVQ_OK && dvq_text_equal(text, vault->pages[index]->contents);
+    *same = status == DVQ_OK && dvq_text_hash(text) == page->fingerprint;
     dvq_arena_release(&arena);
     return status != DVQ_ERROR_MEMORY;
 }
@@ -224,7 +225,7 @@ static bool compare_text(const dvq_refresh_plan *plan, size_t index, bool *same)
 /* A note whose size and time are those of the last look, which may have come too early. */
 static bool check_racy(dvq_refresh_plan *plan, size_t index, const dvq_file_stat *stat, bool told)
 {
-    if (plan->vault->pages[index]->depth != DVQ_PAGE_FULL)
+    if (!is_parsed(dvq_vault_tree_peek(plan->vault, index)))
         return told ? add_modified(plan, index, NULL, stat) : add_stale(plan, index, NULL, stat);
     bool same;
     if (!compare_text(plan, index, &same))
@@ -239,7 +240,7 @@ static bool check_racy(dvq_refresh_plan *plan, size_t index, const dvq_file_stat
 static bool check_file(dvq_refresh_plan *plan, size_t index, bool told)
 {
     dvq_vault_tree *vault = plan->vault;
-    const dvq_page *page = vault->pages[index];
+    const dvq_page *page = dvq_vault_tree_peek(vault, index);
     uint8_t state = vault->states[index];
     dvq_file_stat stat;
     if (dvq_file_get_stat(vault->root, vault->files[index], &stat, NULL) != DVQ_OK)
@@ -264,8 +265,9 @@ bool dvq_refresh_plan_check(dvq_refresh_plan *plan, dvq_refresh_look look, const
     for (size_t i = 0; i < vault->count && done; i++) {
         const dvq_note_home *home = vault->homes[i];
         const dvq_overlay *before = home != NULL ? home->overlay : NULL;
-        const dvq_overlay *after =
-            vault->overlays != NULL ? find_overlay(vault, vault->pages[i]->path) : NULL;
+        const dvq_overlay *after = vault->overlays != NULL
+                                       ? find_overlay(vault, dvq_vault_tree_peek(vault, i)->path)
+                                       : NULL;
         if (!plan->kept[i])
             continue;
         if (before != after)
@@ -319,20 +321,31 @@ static void search_value(link_search *search, dvq_value value, int depth)
     }
 }
 
-static void search_fields(link_search *search, const dvq_entry_vector *fields)
+static void search_fields(link_search *search, const dvq_entry *fields, size_t count)
 {
-    for (size_t i = 0; i < fields->count; i++)
-        search_value(search, fields->items[i].value, 0);
+    for (size_t i = 0; i < count; i++)
+        search_value(search, fields[i].value, 0);
+}
+
+static void search_items(link_search *search, const dvq_list_item *items, size_t count)
+{
+    for (size_t i = 0; i < count && !search->found; i++) {
+        const dvq_item_extra *extra = items[i].extra;
+        if (extra != NULL)
+            search_fields(search, extra->fields, extra->field_count);
+    }
 }
 
 static void search_page(link_search *search, const dvq_page *page)
 {
-    search->found = false;
+    unsigned parts = dvq_page_get_parts(page);
+    /* Targets alone do not tell how the links are written. */
+    search->found = (parts & DVQ_PAGE_TARGETS) != 0 && (parts & DVQ_PAGE_LINKS) == 0;
     for (size_t i = 0; i < page->links.count; i++)
         search_link(search, page->links.items[i]);
-    search_fields(search, &page->fields);
-    for (size_t i = 0; i < page->item_count && !search->found; i++)
-        search_fields(search, &page->items[i]->fields);
+    search_fields(search, page->fields.items, page->fields.count);
+    search_items(search, page->items, page->item_count);
+    search_items(search, page->tasks, page->task_count);
     dvq_arena_reset(&search->scratch);
 }
 
@@ -345,8 +358,8 @@ bool dvq_refresh_plan_relink(dvq_refresh_plan *plan)
     dvq_arena_init(&search.scratch, vault->allocate);
     bool done = true;
     for (size_t i = 0; i < vault->count && done; i++) {
-        const dvq_page *page = vault->pages[i];
-        if (!plan->kept[i] || plan->is_stale[i] != 0 || page->depth != DVQ_PAGE_FULL)
+        const dvq_page *page = dvq_vault_tree_peek(vault, i);
+        if (!plan->kept[i] || plan->is_stale[i] != 0 || !is_parsed(page))
             continue;
         search_page(&search, page);
         done = !search.failed;
@@ -365,12 +378,14 @@ static bool allocate_shape(dvq_refresh_plan *plan)
 {
     dvq_arena *shape = &plan->shape;
     size_t count = plan->count;
-    plan->pages = dvq_arena_allocate_array(shape, count, sizeof(dvq_page *));
+    plan->places = dvq_arena_allocate(&plan->scratch, plan->vault->count * sizeof *plan->places);
+    plan->pages = dvq_arena_allocate_array(shape, count, sizeof *plan->pages);
+    plan->paths = dvq_arena_allocate_array(shape, count, sizeof *plan->paths);
     plan->files = dvq_arena_allocate_array(shape, count, sizeof *plan->files);
     plan->states = dvq_arena_allocate_array(shape, count, sizeof *plan->states);
     plan->homes = dvq_arena_allocate_array(shape, count, sizeof(dvq_note_home *));
-    return plan->pages != NULL && plan->files != NULL && plan->states != NULL &&
-           plan->homes != NULL;
+    return plan->places != NULL && plan->pages != NULL && plan->paths != NULL &&
+           plan->files != NULL && plan->states != NULL && plan->homes != NULL;
 }
 
 /* Page, path and, for an overlay, home of a note that was not there before. */
@@ -378,12 +393,11 @@ static bool make_note(dvq_refresh_plan *plan, dvq_text path, size_t index)
 {
     dvq_vault_tree *vault = plan->vault;
     path = dvq_unicode_repair(&vault->arena, path);
-    dvq_page *page = dvq_arena_allocate(&vault->arena, sizeof *page);
-    const dvq_link *link = path.data == NULL ? NULL : dvq_link_make_file(&vault->arena, path);
-    if (page == NULL || link == NULL)
+    dvq_page *page = path.data == NULL ? NULL : dvq_vault_tree_make_page(vault, index, path);
+    if (page == NULL)
         return false;
-    dvq_vault_tree_clear_page(vault, page, path, link);
     plan->pages[index] = page;
+    plan->paths[index] = path;
     const dvq_overlay *overlay = find_overlay(vault, path);
     if (overlay != NULL) {
         dvq_note_home *home = dvq_arena_allocate_array(&vault->arena, 1, sizeof *home);
@@ -423,10 +437,12 @@ bool dvq_refresh_plan_shape(dvq_refresh_plan *plan)
         if (!done || entries[i].kind != DVQ_WALK_NOTE)
             continue;
         plan->files[note] = entries[i].path.data;
-        if (plan->sources[note] != SIZE_MAX)
-            plan->pages[note] = plan->vault->pages[plan->sources[note]];
-        else
+        if (plan->sources[note] != SIZE_MAX) {
+            plan->pages[note] = dvq_vault_tree_peek(plan->vault, plan->sources[note]);
+            plan->paths[note] = plan->vault->paths[plan->sources[note]];
+        } else {
             done = make_note(plan, entries[i].path, note);
+        }
         note++;
     }
     plan->entries =

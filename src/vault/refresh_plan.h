@@ -40,6 +40,7 @@ typedef struct dvq_refresh_plan {
     bool moved;            /* files or folders came or went */
     size_t *entry_sources; /* of each entry: the old one, or SIZE_MAX */
     size_t *sources;       /* of each note: the old one, or SIZE_MAX */
+    uint32_t *places;      /* by old index: the new one; UINT32_MAX: gone */
     size_t count;          /* notes */
     uint8_t *kept;         /* of each old note */
     uint8_t *is_stale;     /* likewise */
@@ -49,7 +50,8 @@ typedef struct dvq_refresh_plan {
     dvq_change_vector changes;
     /* The new arrays of the vault, when it moved. */
     dvq_arena shape;
-    dvq_page **pages;
+    dvq_page *_Atomic *pages;
+    dvq_text *paths;
     const char **files;
     atomic_uchar *states;
     dvq_note_home **homes;

@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "support/map.h"
 #include "vault/link_resolve.h"
 #include "vault/vault.h"
 
@@ -22,8 +23,7 @@ enum {
     DVQ_NOTE_STATED = 1,  /* size and times are set */
     DVQ_NOTE_SKIMMED = 2, /* it holds no task */
     DVQ_NOTE_FAILED = 4,  /* reported; tried again after a refresh only */
-    DVQ_NOTE_RACY = 8,    /* read so soon after a change that the next could bear the same time */
-    DVQ_NOTE_READ = 16    /* the page is whole */
+    DVQ_NOTE_RACY = 8     /* read so soon after a change that the next could bear the same time */
 };
 
 /* A note's text that stands in for its file; see overlay.c. */
@@ -41,12 +41,18 @@ typedef struct dvq_note_home {
     const dvq_overlay *overlay; /* read this, not the file */
 } dvq_note_home;
 
+/* What notes hold, by the thread that read them. */
+typedef struct dvq_vault_worker {
+    dvq_arena arena;
+    dvq_map names; /* of fields, tags and the like, which notes share; in the arena */
+} dvq_vault_worker;
+
 struct dvq_watch;
 
 struct dvq_vault_tree {
     dvq_allocator allocator;
     const dvq_allocator *allocate; /* `allocator`, or NULL for malloc */
-    dvq_arena arena;               /* paths and pages; they stay until the vault is closed */
+    dvq_arena arena;               /* paths; they stay until the vault is closed */
     dvq_arena shape;    /* what follows from which notes there are: arrays, the link index */
     dvq_arena incoming; /* the pages' incoming links */
     const dvq_environment *environment;
@@ -57,14 +63,15 @@ struct dvq_vault_tree {
     dvq_log_function log;
     void *log_user;
     dvq_walk_entry_vector entries; /* of the walk, and of overlays without a file */
-    dvq_page **pages;
-    const char **files;    /* each note's path as the system has it */
-    atomic_uchar *states;  /* DVQ_NOTE_… of each note */
-    dvq_note_home **homes; /* of each note, NULL for most */
+    dvq_page_home home;            /* of all pages */
+    dvq_page *_Atomic *pages;      /* NULL: not asked for yet; most never are */
+    dvq_text *paths;               /* each note's */
+    const char **files;            /* each note's path as the system has it */
+    atomic_uchar *states;          /* DVQ_NOTE_… of each note */
+    dvq_note_home **homes;         /* of each note, NULL for most */
     size_t count;
-    atomic_size_t failures;    /* notes */
-    size_t walk_failures;      /* folders */
-    const dvq_object *nothing; /* an empty object: the frontmatter of a page not yet read */
+    atomic_size_t failures; /* notes */
+    size_t walk_failures;   /* folders */
     dvq_overlay *overlays;
     struct dvq_refresh_state *refresh; /* see refresh.c; NULL before the first refresh */
     struct dvq_watch *watch;           /* see watch.c; NULL: not watching */
@@ -72,19 +79,28 @@ struct dvq_vault_tree {
     pthread_mutex_t log_lock;   /* held while the log function runs */
     pthread_mutex_t load_lock;  /* held while notes are read and incoming links gathered */
     pthread_mutex_t index_lock; /* held while the index of names is built */
+    pthread_mutex_t page_lock;  /* held while a page is made */
+    dvq_arena page_arena;       /* of the pages themselves; they stay until the vault is closed */
     atomic_bool has_index;
     atomic_size_t index_failures;
     dvq_link_target *targets;
     dvq_link_index index;
-    dvq_arena *worker_arenas; /* DVQ_VAULT_MOST_THREADS of them; what notes hold */
+    dvq_vault_worker *workers; /* DVQ_VAULT_MOST_THREADS of them */
 };
 
 /* The index of names, built by the first caller; NULL when memory is out. Thread-safe. */
 const dvq_link_index *dvq_vault_tree_get_index(const dvq_vault_tree *vault);
 
-/* A page of which only the name is known; path and link stay its own. */
-void dvq_vault_tree_clear_page(const dvq_vault_tree *vault, dvq_page *page, dvq_text path,
-                               const dvq_link *link);
+/* A page of which only the name is known, NULL when memory is out; and made so again. */
+dvq_page *dvq_vault_tree_make_page(dvq_vault_tree *vault, size_t index, dvq_text path);
+void dvq_vault_tree_clear_page(dvq_page *page);
+
+/* The page if it has been made, else NULL. */
+dvq_page *dvq_vault_tree_peek(const dvq_vault_tree *vault, size_t index);
+
+/* As dvq_vault_tree_resolve; *page is the index of the note there, SIZE_MAX for none. */
+dvq_text dvq_vault_tree_resolve_note(const dvq_vault_tree *vault, dvq_text path, dvq_text origin,
+                                     size_t *page);
 
 /* Forget the index of names, whose memory the caller gives back with the rest of `shape`. */
 void dvq_vault_tree_drop_index(dvq_vault_tree *vault);

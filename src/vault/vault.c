@@ -54,7 +54,8 @@ static unsigned choose_threads(unsigned wanted)
 
 static bool init_locks(dvq_vault_tree *vault)
 {
-    pthread_mutex_t *locks[] = {&vault->log_lock, &vault->load_lock, &vault->index_lock};
+    pthread_mutex_t *locks[] = {&vault->log_lock, &vault->load_lock, &vault->index_lock,
+                                &vault->page_lock};
     for (size_t i = 0; i < sizeof locks / sizeof locks[0]; i++) {
         if (pthread_mutex_init(locks[i], NULL) == 0)
             continue;
@@ -63,6 +64,14 @@ static bool init_locks(dvq_vault_tree *vault)
         return false;
     }
     return true;
+}
+
+/* What a page is asked for and was not read; a note that cannot be read has nothing of it. */
+static dvq_status complete_page(void *user, const dvq_page *page, unsigned missing)
+{
+    dvq_vault_needs needs = {.parts = missing};
+    dvq_status status = dvq_vault_tree_load_note(user, page->index, needs, NULL);
+    return status == DVQ_ERROR_MEMORY ? status : DVQ_OK;
 }
 
 static dvq_vault_tree *make_vault(const dvq_vault_tree_options *options)
@@ -85,6 +94,8 @@ static dvq_vault_tree *make_vault(const dvq_vault_tree_options *options)
         vault->allocate = &vault->allocator;
     }
     vault->environment = options->environment;
+    vault->home = (dvq_page_home){
+        .environment = options->environment, .complete = complete_page, .user = vault};
     vault->threads = choose_threads(options->threads);
     vault->follow_links = options->follow_links;
     vault->log = options->log;
@@ -93,6 +104,7 @@ static dvq_vault_tree *make_vault(const dvq_vault_tree_options *options)
     dvq_arena_init(&vault->arena, vault->allocate);
     dvq_arena_init(&vault->shape, vault->allocate);
     dvq_arena_init(&vault->incoming, vault->allocate);
+    dvq_arena_init(&vault->page_arena, vault->allocate);
     return vault;
 }
 
@@ -108,48 +120,55 @@ static dvq_status open_root(dvq_vault_tree *vault, const char *path, dvq_error *
     return vault->real_root != NULL ? DVQ_OK : dvq_error_memory(error);
 }
 
-void dvq_vault_tree_clear_page(const dvq_vault_tree *vault, dvq_page *page, dvq_text path,
-                               const dvq_link *link)
+void dvq_vault_tree_clear_page(dvq_page *page)
 {
-    *page = (dvq_page){.object = {&dvq_page_class},
-                       .file = {&dvq_page_file_class},
-                       .depth = DVQ_PAGE_NAME,
-                       .path = path,
-                       .link = link,
-                       .frontmatter = dvq_value_object(vault->nothing),
-                       .day = dvq_value_null(),
-                       .environment = vault->environment};
+    *page = (dvq_page){.object = page->object,
+                       .file = page->file,
+                       .home = page->home,
+                       .path = page->path,
+                       .link = page->link,
+                       .index = page->index,
+                       .starred = page->starred};
 }
 
-/* The pages of the walk's notes, with what is known before any is read. */
-static dvq_status make_pages(dvq_vault_tree *vault)
+dvq_page *dvq_vault_tree_make_page(dvq_vault_tree *vault, size_t index, dvq_text path)
+{
+    dvq_page *page = dvq_arena_allocate_array(&vault->page_arena, 1, sizeof *page);
+    const dvq_link *link = dvq_link_make_file(&vault->page_arena, path);
+    if (page == NULL || link == NULL)
+        return NULL;
+    page->object.class = &dvq_page_class;
+    page->file.class = &dvq_page_file_class;
+    page->home = &vault->home;
+    page->path = path;
+    page->link = link;
+    page->index = (uint32_t)index;
+    return page;
+}
+
+/* The walk's notes, with what is known before any is read. */
+static dvq_status list_notes(dvq_vault_tree *vault)
 {
     size_t count = 0;
     for (size_t i = 0; i < vault->entries.count; i++)
         count += vault->entries.items[i].kind == DVQ_WALK_NOTE;
     dvq_arena *shape = &vault->shape;
-    vault->pages = dvq_arena_allocate_array(shape, count, sizeof(dvq_page *));
+    vault->pages = dvq_arena_allocate_array(shape, count, sizeof *vault->pages);
+    vault->paths = dvq_arena_allocate_array(shape, count, sizeof *vault->paths);
     vault->files = dvq_arena_allocate_array(shape, count, sizeof *vault->files);
     vault->states = dvq_arena_allocate_array(shape, count, sizeof *vault->states);
     vault->homes = dvq_arena_allocate_array(shape, count, sizeof(dvq_note_home *));
-    dvq_page *pages = dvq_arena_allocate_array(&vault->arena, count, sizeof *pages);
-    dvq_link *links = dvq_arena_allocate_array(&vault->arena, count, sizeof *links);
-    vault->nothing = dvq_object_make(&vault->arena, NULL, 0);
-    if (vault->pages == NULL || vault->files == NULL || vault->states == NULL ||
-        vault->homes == NULL || pages == NULL || links == NULL || vault->nothing == NULL)
+    if (vault->pages == NULL || vault->paths == NULL || vault->files == NULL ||
+        vault->states == NULL || vault->homes == NULL)
         return DVQ_ERROR_MEMORY;
     for (size_t i = 0; i < vault->entries.count; i++) {
         const dvq_walk_entry *entry = &vault->entries.items[i];
         if (entry->kind != DVQ_WALK_NOTE)
             continue;
-        dvq_text path = dvq_unicode_repair(&vault->arena, entry->path);
-        if (path.data == NULL)
+        vault->files[vault->count] = entry->path.data;
+        vault->paths[vault->count] = dvq_unicode_repair(&vault->arena, entry->path);
+        if (vault->paths[vault->count++].data == NULL)
             return DVQ_ERROR_MEMORY;
-        size_t at = vault->count++;
-        links[at] = (dvq_link){.path = path, .type = DVQ_LINK_FILE};
-        vault->files[at] = entry->path.data;
-        vault->pages[at] = &pages[at];
-        dvq_vault_tree_clear_page(vault, &pages[at], path, &links[at]);
     }
     return DVQ_OK;
 }
@@ -165,9 +184,12 @@ dvq_status dvq_vault_tree_set_starred(dvq_vault_tree *vault)
     if (dvq_vault_tree_read_file(vault, file, &scratch, &json, NULL) == DVQ_OK)
         status = dvq_settings_read_bookmarks(&scratch, json, &paths);
     for (size_t i = 0; i < paths.count && status == DVQ_OK; i++) {
-        dvq_page *page = dvq_vault_tree_find(vault, paths.items[i], NULL);
+        size_t index = dvq_vault_tree_find_index(vault, paths.items[i]);
+        dvq_page *page = index != SIZE_MAX ? dvq_vault_tree_get(vault, index) : NULL;
         if (page != NULL)
             page->starred = true;
+        else if (index != SIZE_MAX)
+            status = DVQ_ERROR_MEMORY;
     }
     dvq_arena_release(&scratch);
     return status;
@@ -178,12 +200,14 @@ static dvq_status fill_vault(dvq_vault_tree *vault, const char *path, dvq_error 
     dvq_status status = open_root(vault, path, error);
     if (status != DVQ_OK)
         return status;
-    vault->worker_arenas = dvq_arena_allocate_array(&vault->arena, DVQ_VAULT_MOST_THREADS,
-                                                    sizeof *vault->worker_arenas);
-    if (vault->worker_arenas == NULL)
+    vault->workers =
+        dvq_arena_allocate_array(&vault->arena, DVQ_VAULT_MOST_THREADS, sizeof *vault->workers);
+    if (vault->workers == NULL)
         return dvq_error_memory(error);
-    for (size_t i = 0; i < DVQ_VAULT_MOST_THREADS; i++)
-        dvq_arena_init(&vault->worker_arenas[i], vault->allocate);
+    for (size_t i = 0; i < DVQ_VAULT_MOST_THREADS; i++) {
+        dvq_arena_init(&vault->workers[i].arena, vault->allocate);
+        dvq_map_init(&vault->workers[i].names, &vault->workers[i].arena);
+    }
     dvq_walk_options options = {.follow_links = vault->follow_links,
                                 .real_root = vault->real_root,
                                 .warn = take_walk_warning,
@@ -191,7 +215,7 @@ static dvq_status fill_vault(dvq_vault_tree *vault, const char *path, dvq_error 
     status = dvq_walk_list(&vault->arena, vault->root, &options, &vault->entries, error);
     if (status != DVQ_OK)
         return status;
-    if (make_pages(vault) != DVQ_OK || dvq_vault_tree_set_starred(vault) != DVQ_OK)
+    if (list_notes(vault) != DVQ_OK || dvq_vault_tree_set_starred(vault) != DVQ_OK)
         return dvq_error_memory(error);
     return DVQ_OK;
 }
@@ -216,12 +240,14 @@ void dvq_vault_tree_close(dvq_vault_tree *vault)
 {
     if (vault == NULL)
         return;
-    for (size_t i = 0; vault->worker_arenas != NULL && i < DVQ_VAULT_MOST_THREADS; i++)
-        dvq_arena_release(&vault->worker_arenas[i]);
+    for (size_t i = 0; vault->workers != NULL && i < DVQ_VAULT_MOST_THREADS; i++)
+        dvq_arena_release(&vault->workers[i].arena);
     dvq_refresh_close(vault);
     dvq_arena_release(&vault->incoming);
+    dvq_arena_release(&vault->page_arena);
     dvq_arena_release(&vault->shape);
     dvq_arena_release(&vault->arena);
+    pthread_mutex_destroy(&vault->page_lock);
     pthread_mutex_destroy(&vault->index_lock);
     pthread_mutex_destroy(&vault->load_lock);
     pthread_mutex_destroy(&vault->log_lock);
@@ -251,7 +277,7 @@ static bool build_index(dvq_vault_tree *vault)
         dvq_link_target *target = &vault->targets[i];
         target->kind = entry->kind;
         target->page = entry->kind == DVQ_WALK_NOTE ? page++ : SIZE_MAX;
-        target->path = target->page != SIZE_MAX ? vault->pages[target->page]->path
+        target->path = target->page != SIZE_MAX ? vault->paths[target->page]
                                                 : dvq_unicode_repair(&vault->arena, entry->path);
         if (target->path.data == NULL)
             return false;
@@ -302,9 +328,42 @@ size_t dvq_vault_tree_count(const dvq_vault_tree *vault)
     return vault->count;
 }
 
+dvq_page *dvq_vault_tree_peek(const dvq_vault_tree *vault, size_t index)
+{
+    return atomic_load_explicit(&vault->pages[index], memory_order_acquire);
+}
+
 dvq_page *dvq_vault_tree_get(const dvq_vault_tree *vault, size_t index)
 {
-    return vault->pages[index];
+    dvq_vault_tree *own = (dvq_vault_tree *)vault;
+    dvq_page *page = dvq_vault_tree_peek(vault, index);
+    if (page != NULL)
+        return page;
+    pthread_mutex_lock(&own->page_lock);
+    page = dvq_vault_tree_peek(vault, index);
+    if (page == NULL) {
+        page = dvq_vault_tree_make_page(own, index, vault->paths[index]);
+        atomic_store_explicit(&vault->pages[index], page, memory_order_release);
+    }
+    pthread_mutex_unlock(&own->page_lock);
+    if (page == NULL)
+        atomic_fetch_add_explicit(&own->index_failures, 1, memory_order_relaxed);
+    return page;
+}
+
+dvq_text dvq_vault_tree_get_path(const dvq_vault_tree *vault, size_t index)
+{
+    return vault->paths[index];
+}
+
+const dvq_list_item *dvq_vault_tree_get_tasks(const dvq_vault_tree *vault, size_t index,
+                                              size_t *count)
+{
+    const dvq_page *page = dvq_vault_tree_peek(vault, index);
+    *count = 0;
+    if (page == NULL || (dvq_page_get_parts(page) & (DVQ_PAGE_TASKS | DVQ_PAGE_ITEMS)) == 0)
+        return NULL;
+    return dvq_page_get_tasks(page, count);
 }
 
 /* What stands at exactly `path`, or NULL. */
@@ -314,14 +373,20 @@ static const dvq_link_target *find_target(const dvq_vault_tree *vault, dvq_text 
     return index == NULL ? NULL : dvq_link_index_find(index, path);
 }
 
-dvq_page *dvq_vault_tree_find(const dvq_vault_tree *vault, dvq_text path, size_t *index)
+size_t dvq_vault_tree_find_index(const dvq_vault_tree *vault, dvq_text path)
 {
     const dvq_link_target *target = find_target(vault, path);
-    if (target == NULL || target->page == SIZE_MAX)
+    return target != NULL ? target->page : SIZE_MAX;
+}
+
+dvq_page *dvq_vault_tree_find(const dvq_vault_tree *vault, dvq_text path, size_t *index)
+{
+    size_t found = dvq_vault_tree_find_index(vault, path);
+    if (found == SIZE_MAX)
         return NULL;
     if (index != NULL)
-        *index = target->page;
-    return vault->pages[target->page];
+        *index = found;
+    return dvq_vault_tree_get(vault, found);
 }
 
 bool dvq_vault_tree_has_folder(const dvq_vault_tree *vault, dvq_text path)
@@ -346,6 +411,20 @@ dvq_text dvq_vault_tree_resolve(const dvq_vault_tree *vault, dvq_text path, dvq_
     return target == NULL ? dvq_text_make(NULL, 0) : target->path;
 }
 
+dvq_text dvq_vault_tree_resolve_note(const dvq_vault_tree *vault, dvq_text path, dvq_text origin,
+                                     size_t *page)
+{
+    const dvq_link_index *index = dvq_vault_tree_get_index(vault);
+    const dvq_link_target *target =
+        index == NULL ? NULL : dvq_link_index_resolve(index, path, origin);
+    dvq_text found = target == NULL ? dvq_text_make(NULL, 0) : target->path;
+    /* What does not resolve may still be a note's path, character by character. */
+    if (target == NULL && index != NULL)
+        target = dvq_link_index_find(index, path);
+    *page = target == NULL ? SIZE_MAX : target->page;
+    return found;
+}
+
 size_t dvq_vault_tree_failures(const dvq_vault_tree *vault)
 {
     return atomic_load_explicit(&vault->failures, memory_order_relaxed) + vault->walk_failures;
@@ -353,37 +432,32 @@ size_t dvq_vault_tree_failures(const dvq_vault_tree *vault)
 
 /* ---- loading ---- */
 
-/* With this, what was put into the page before the bit was set can be seen. */
-static bool has_bit(const dvq_vault_tree *vault, size_t index, unsigned bit)
-{
-    return (atomic_load_explicit(&vault->states[index], memory_order_acquire) & bit) != 0;
-}
-
-bool dvq_vault_tree_is_read(const dvq_vault_tree *vault, size_t index)
-{
-    return has_bit(vault, index, DVQ_NOTE_READ);
-}
-
 bool dvq_vault_tree_has_failed(const dvq_vault_tree *vault, size_t index)
 {
-    return has_bit(vault, index, DVQ_NOTE_FAILED);
+    return (atomic_load_explicit(&vault->states[index], memory_order_acquire) & DVQ_NOTE_FAILED) !=
+           0;
 }
 
-static bool is_to_load(const dvq_vault_tree *vault, size_t index, dvq_vault_needs needs)
+/* What of the note is still to be read; `wanted` tells whether it is one of those looked at. */
+static unsigned find_missing(const dvq_vault_tree *vault, size_t index, bool wanted,
+                             dvq_vault_needs needs)
 {
-    unsigned enough = DVQ_NOTE_FAILED | DVQ_NOTE_READ;
-    if (!needs.contents)
-        enough |= DVQ_NOTE_STATED;
-    else if (needs.tasks_only)
-        enough |= DVQ_NOTE_SKIMMED;
-    return !has_bit(vault, index, enough);
+    const dvq_page *page = dvq_vault_tree_peek(vault, index);
+    uint8_t state = atomic_load_explicit(&vault->states[index], memory_order_acquire);
+    unsigned known = page != NULL ? dvq_page_get_parts(page) : DVQ_PAGE_NAME;
+    unsigned parts = needs.parts & ~(unsigned)DVQ_PAGE_INCOMING;
+    if (!wanted || (needs.tasks_only && (state & DVQ_NOTE_SKIMMED) != 0))
+        parts = DVQ_PAGE_NAME;
+    if ((needs.parts & DVQ_PAGE_INCOMING) != 0)
+        parts |= DVQ_PAGE_TARGETS;
+    return (state & DVQ_NOTE_FAILED) != 0 ? 0 : dvq_page_find_missing(known, parts);
 }
 
 static bool is_any_to_load(const dvq_vault_tree *vault, const uint8_t *wanted,
                            dvq_vault_needs needs)
 {
     for (size_t i = 0; i < vault->count; i++) {
-        if ((wanted == NULL || wanted[i] != 0) && is_to_load(vault, i, needs))
+        if (find_missing(vault, i, wanted == NULL || wanted[i] != 0, needs) != 0)
             return true;
     }
     return false;
@@ -395,44 +469,48 @@ static dvq_status load_wanted(dvq_vault_tree *vault, const uint8_t *wanted, dvq_
 {
     dvq_arena scratch;
     dvq_arena_init(&scratch, vault->allocate);
-    size_t *indices = dvq_arena_allocate(&scratch, vault->count * sizeof *indices);
+    dvq_loader_note *notes = dvq_arena_allocate(&scratch, vault->count * sizeof *notes);
     size_t count = 0;
-    for (size_t i = 0; i < vault->count && indices != NULL; i++) {
-        if ((wanted == NULL || wanted[i] != 0) && is_to_load(vault, i, needs))
-            indices[count++] = i;
+    for (size_t i = 0; i < vault->count && notes != NULL; i++) {
+        unsigned parts = find_missing(vault, i, wanted == NULL || wanted[i] != 0, needs);
+        if (parts != 0)
+            notes[count++] = (dvq_loader_note){.index = (uint32_t)i, .parts = (uint16_t)parts};
     }
-    dvq_status status = indices == NULL ? dvq_error_memory(error)
-                                        : dvq_loader_run(vault, indices, count, needs, error);
+    dvq_status status =
+        notes == NULL ? dvq_error_memory(error) : dvq_loader_run(vault, notes, count, needs, error);
     dvq_arena_release(&scratch);
     return status;
 }
 
-/* Under the lock: read all notes and set their incoming links. */
-static dvq_status load_incoming(dvq_vault_tree *vault, const atomic_bool *cancelled,
-                                dvq_error *error)
+/* Under the lock, when the targets of all notes are known. */
+static dvq_status gather_incoming(dvq_vault_tree *vault, dvq_error *error)
 {
-    dvq_vault_needs all = {.contents = true, .cancelled = cancelled};
-    dvq_status status = load_wanted(vault, NULL, all, error);
-    if (status != DVQ_OK || atomic_load_explicit(&vault->has_incoming, memory_order_relaxed))
-        return status;
+    if (atomic_load_explicit(&vault->has_incoming, memory_order_relaxed))
+        return DVQ_OK;
     if (dvq_index_set_incoming(vault) != DVQ_OK)
         return dvq_error_memory(error);
     atomic_store_explicit(&vault->has_incoming, true, memory_order_release);
     return DVQ_OK;
 }
 
+/* Incoming links that are known are no more to be read. */
+static void drop_incoming(const dvq_vault_tree *vault, dvq_vault_needs *needs)
+{
+    if (atomic_load_explicit(&vault->has_incoming, memory_order_acquire))
+        needs->parts &= ~(unsigned)DVQ_PAGE_INCOMING;
+}
+
 dvq_status dvq_vault_tree_load(dvq_vault_tree *vault, const uint8_t *wanted, dvq_vault_needs needs,
                                dvq_error *error)
 {
-    if (needs.names_only)
-        return DVQ_OK;
-    bool done = needs.incoming ? atomic_load_explicit(&vault->has_incoming, memory_order_acquire)
-                               : !is_any_to_load(vault, wanted, needs);
-    if (done)
+    drop_incoming(vault, &needs);
+    bool incoming = (needs.parts & DVQ_PAGE_INCOMING) != 0;
+    if (needs.parts == 0 || (!incoming && !is_any_to_load(vault, wanted, needs)))
         return DVQ_OK;
     pthread_mutex_lock(&vault->load_lock);
-    dvq_status status = needs.incoming ? load_incoming(vault, needs.cancelled, error)
-                                       : load_wanted(vault, wanted, needs, error);
+    dvq_status status = load_wanted(vault, wanted, needs, error);
+    if (status == DVQ_OK && incoming)
+        status = gather_incoming(vault, error);
     pthread_mutex_unlock(&vault->load_lock);
     return status;
 }
@@ -440,36 +518,46 @@ dvq_status dvq_vault_tree_load(dvq_vault_tree *vault, const uint8_t *wanted, dvq
 dvq_status dvq_vault_tree_load_note(dvq_vault_tree *vault, size_t index, dvq_vault_needs needs,
                                     dvq_error *error)
 {
-    if (needs.incoming)
-        return dvq_vault_tree_load(vault, NULL, needs, error);
-    if (needs.names_only || !is_to_load(vault, index, needs))
+    drop_incoming(vault, &needs);
+    if ((needs.parts & DVQ_PAGE_INCOMING) != 0) {
+        dvq_vault_needs all = {.parts = DVQ_PAGE_INCOMING, .cancelled = needs.cancelled};
+        dvq_status loaded = dvq_vault_tree_load(vault, NULL, all, error);
+        if (loaded != DVQ_OK)
+            return loaded;
+        needs.parts &= ~(unsigned)DVQ_PAGE_INCOMING;
+    }
+    if (find_missing(vault, index, true, needs) == 0)
         return DVQ_OK;
     dvq_status status = DVQ_OK;
     pthread_mutex_lock(&vault->load_lock);
-    if (is_to_load(vault, index, needs))
-        status = dvq_loader_run(vault, &index, 1, needs, error);
+    unsigned parts = find_missing(vault, index, true, needs);
+    dvq_loader_note note = {.index = (uint32_t)index, .parts = (uint16_t)parts};
+    if (parts != 0)
+        status = dvq_loader_run(vault, &note, 1, needs, error);
     pthread_mutex_unlock(&vault->load_lock);
     return status;
 }
 
 dvq_status dvq_vault_tree_list_tagged(dvq_vault_tree *vault, dvq_text tag, const uint8_t *among,
-                                      dvq_arena *arena, size_t **indices, size_t *count,
-                                      dvq_error *error)
+                                      dvq_vault_needs needs, dvq_arena *arena, size_t **indices,
+                                      size_t *count, dvq_error *error)
 {
     *indices = NULL;
     *count = 0;
-    dvq_status status =
-        dvq_vault_tree_load(vault, among, (dvq_vault_needs){.contents = true}, error);
+    needs.parts = DVQ_PAGE_TAGS;
+    dvq_status status = dvq_vault_tree_load(vault, among, needs, error);
     if (status != DVQ_OK)
         return status;
     dvq_text folded = dvq_unicode_lower(arena, tag);
     DVQ_VECTOR(size_t) tagged = {0};
     bool kept = folded.data != NULL;
     for (size_t i = 0; i < vault->count && kept; i++) {
+        const dvq_page *page = dvq_vault_tree_peek(vault, i);
         bool found = false;
-        if (among != NULL && among[i] == 0)
+        if ((among != NULL && among[i] == 0) || page == NULL ||
+            (dvq_page_get_parts(page) & DVQ_PAGE_TAGS) == 0)
             continue;
-        kept = dvq_index_has_tag(vault->pages[i], folded, arena, &found) == DVQ_OK &&
+        kept = dvq_index_has_tag(page, folded, arena, &found) == DVQ_OK &&
                (!found || DVQ_VECTOR_PUSH(arena, &tagged, i));
     }
     if (!kept)
@@ -479,30 +567,35 @@ dvq_status dvq_vault_tree_list_tagged(dvq_vault_tree *vault, dvq_text tag, const
     return DVQ_OK;
 }
 
-dvq_status dvq_vault_tree_list_incoming(dvq_vault_tree *vault, dvq_text path, dvq_arena *arena,
+dvq_status dvq_vault_tree_list_incoming(dvq_vault_tree *vault, dvq_text path, const uint8_t *among,
+                                        dvq_vault_needs needs, dvq_arena *arena,
                                         dvq_text_vector *paths, dvq_error *error)
 {
-    dvq_status status =
-        dvq_vault_tree_load(vault, NULL, (dvq_vault_needs){.contents = true}, error);
-    if (status == DVQ_OK && dvq_index_list_linking(vault, path, arena, paths) != DVQ_OK)
+    size_t index = dvq_vault_tree_find_index(vault, path);
+    needs.parts = index != SIZE_MAX ? DVQ_PAGE_TARGETS : DVQ_PAGE_LINKS;
+    dvq_status status = dvq_vault_tree_load(vault, among, needs, error);
+    if (status == DVQ_OK && dvq_index_list_linking(vault, path, index, arena, paths) != DVQ_OK)
         status = dvq_error_memory(error);
     return status;
 }
 
-dvq_status dvq_vault_tree_list_outgoing(dvq_vault_tree *vault, dvq_text path, dvq_arena *arena,
+dvq_status dvq_vault_tree_list_outgoing(dvq_vault_tree *vault, dvq_text path, const uint8_t *among,
+                                        dvq_vault_needs needs, dvq_arena *arena,
                                         dvq_text_vector *paths, dvq_error *error)
 {
-    size_t index;
-    const dvq_page *page = dvq_vault_tree_find(vault, path, &index);
-    if (page == NULL && dvq_vault_tree_has_file(vault, path))
+    size_t index = dvq_vault_tree_find_index(vault, path);
+    if (index == SIZE_MAX && dvq_vault_tree_has_file(vault, path))
         return dvq_error_set(error, DVQ_ERROR_EVALUATE, "%.*s is not a note and has no links",
                              (int)(path.length < 200 ? path.length : 200), path.data);
     /* Dataview looks for links to a path that names no file, whichever way is asked for. */
-    if (page == NULL)
-        return dvq_vault_tree_list_incoming(vault, path, arena, paths, error);
-    dvq_vault_needs needs = {.contents = true};
+    if (index == SIZE_MAX)
+        return dvq_vault_tree_list_incoming(vault, path, among, needs, arena, paths, error);
+    needs.parts = DVQ_PAGE_LINKS;
+    needs.tasks_only = false;
     dvq_status status = dvq_vault_tree_load_note(vault, index, needs, error);
-    if (status == DVQ_OK && dvq_index_list_linked(vault, page, arena, paths) != DVQ_OK)
+    const dvq_page *page = dvq_vault_tree_peek(vault, index);
+    if (status == DVQ_OK && page != NULL &&
+        dvq_index_list_linked(vault, page, arena, paths) != DVQ_OK)
         status = dvq_error_memory(error);
     return status;
 }

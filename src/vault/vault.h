@@ -27,12 +27,20 @@ dvq_status dvq_vault_tree_open(const char *path, const dvq_vault_tree_options *o
                                dvq_vault_tree **vault, dvq_error *error);
 void dvq_vault_tree_close(dvq_vault_tree *vault);
 
-/* Notes in the order of the walk; pages at least at depth NAME. */
+/* Notes in the order of the walk. A page is made when first asked for; NULL: memory is out. */
 size_t dvq_vault_tree_count(const dvq_vault_tree *vault);
 dvq_page *dvq_vault_tree_get(const dvq_vault_tree *vault, size_t index);
+dvq_text dvq_vault_tree_get_path(const dvq_vault_tree *vault, size_t index);
+
+/* Its tasks, if they have been read; NULL with *count 0 for a note that holds none. */
+const dvq_list_item *dvq_vault_tree_get_tasks(const dvq_vault_tree *vault, size_t index,
+                                              size_t *count);
 
 /* The page at exactly `path`, or NULL; with its index when `index` is not NULL. */
 dvq_page *dvq_vault_tree_find(const dvq_vault_tree *vault, dvq_text path, size_t *index);
+
+/* The index of the note at exactly `path`, SIZE_MAX for none. */
+size_t dvq_vault_tree_find_index(const dvq_vault_tree *vault, dvq_text path);
 
 /* Whether `path` is a folder ("" is the root) or any file of the vault. */
 bool dvq_vault_tree_has_folder(const dvq_vault_tree *vault, dvq_text path);
@@ -53,21 +61,16 @@ size_t dvq_vault_tree_index_failures(const dvq_vault_tree *vault);
 /* Tell the log of a problem, with its path; one call at a time. */
 void dvq_vault_tree_warn(const dvq_vault_tree *vault, const char *path, const dvq_error *problem);
 
-/*
- * What a query needs of the notes it looks at. All false: sizes and times, which are not there
- * before a load.
- */
+/* What a query needs of the notes it looks at. */
 typedef struct dvq_vault_needs {
-    bool contents;                /* anything but names and file statistics */
+    unsigned parts;               /* dvq_page_part; with DVQ_PAGE_INCOMING every note is read */
     bool tasks_only;              /* notes that hold no task may be passed over */
-    bool incoming;                /* file.inlinks of any page: reads every note */
-    bool names_only;              /* not even sizes and times: nothing is read */
     const atomic_bool *cancelled; /* set to stop reading: DVQ_ERROR_CANCELLED; may be NULL */
 } dvq_vault_needs;
 
 /*
- * Read the notes whose index is set in `wanted` (one byte each; NULL: all) as deep as `needs` says.
- * Notes already read that deep are not read again. A note that cannot be read is reported to the
+ * Read of the notes whose index is set in `wanted` (one byte each; NULL: all) what `needs` says.
+ * What has been read is not read again. A note that cannot be read is reported to the
  * log and counted in dvq_vault_tree_failures; the others go on.
  */
 dvq_status dvq_vault_tree_load(dvq_vault_tree *vault, const uint8_t *wanted, dvq_vault_needs needs,
@@ -77,28 +80,29 @@ dvq_status dvq_vault_tree_load(dvq_vault_tree *vault, const uint8_t *wanted, dvq
 dvq_status dvq_vault_tree_load_note(dvq_vault_tree *vault, size_t index, dvq_vault_needs needs,
                                     dvq_error *error);
 
-/* Whether the whole note has been read; whether it was tried and could not be. */
-bool dvq_vault_tree_is_read(const dvq_vault_tree *vault, size_t index);
+/* Whether it was tried to read the note and could not be. */
 bool dvq_vault_tree_has_failed(const dvq_vault_tree *vault, size_t index);
 
 /* Notes that could not be read since the vault was opened. */
 size_t dvq_vault_tree_failures(const dvq_vault_tree *vault);
 
 /*
- * Indices of the notes that carry `tag` or a child of it, any case; all notes are read first. In
- * walk order, borrowed until the next call.
+ * Indices of the notes that carry `tag` or a child of it, any case, in walk order. Those in `among`
+ * (as `wanted` above) are read first; of `needs`, only what passes notes over counts.
  */
 dvq_status dvq_vault_tree_list_tagged(dvq_vault_tree *vault, dvq_text tag, const uint8_t *among,
-                                      dvq_arena *arena, size_t **indices, size_t *count,
-                                      dvq_error *error);
+                                      dvq_vault_needs needs, dvq_arena *arena, size_t **indices,
+                                      size_t *count, dvq_error *error);
 
 /*
  * Notes that link to the file at `path` (a resolved path, or an unresolved link's own path), and
  * files that the note at `path` links to. In the order Dataview gives them.
  */
-dvq_status dvq_vault_tree_list_incoming(dvq_vault_tree *vault, dvq_text path, dvq_arena *arena,
+dvq_status dvq_vault_tree_list_incoming(dvq_vault_tree *vault, dvq_text path, const uint8_t *among,
+                                        dvq_vault_needs needs, dvq_arena *arena,
                                         dvq_text_vector *paths, dvq_error *error);
-dvq_status dvq_vault_tree_list_outgoing(dvq_vault_tree *vault, dvq_text path, dvq_arena *arena,
+dvq_status dvq_vault_tree_list_outgoing(dvq_vault_tree *vault, dvq_text path, const uint8_t *among,
+                                        dvq_vault_needs needs, dvq_arena *arena,
                                         dvq_text_vector *paths, dvq_error *error);
 
 /*

@@ -163,7 +163,7 @@ static void remove_notes(const char *folder, size_t count)
 static void read_rows(task_set *tasks)
 {
     dvq_vault_tree *tree = tasks->vault->tree;
-    dvq_vault_needs needs = {.contents = true};
+    dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL};
     dvq_error error = {0};
     if (dvq_vault_tree_load(tree, NULL, needs, &error) != DVQ_OK)
         fail("notes", &error);
@@ -174,7 +174,7 @@ static void read_rows(task_set *tasks)
     for (size_t i = 0; tasks->rows != NULL && i < dvq_vault_tree_count(tree); i++) {
         const dvq_page *page = dvq_vault_tree_get(tree, i);
         for (size_t item = 0; item < page->item_count; item++) {
-            dvq_task_row *row = dvq_task_row_make(&tasks->arena, page->items[item]);
+            dvq_task_row *row = dvq_task_row_make(&tasks->arena, &page->items[item]);
             tasks->rows[tasks->row_count++].data = row == NULL ? NULL : &row->object;
         }
     }
@@ -203,7 +203,7 @@ static void open_bench(task_set *tasks, const dvq_allocator *allocator, size_t r
 static void open_trial(prepared *trial, task_set *tasks, const char *text)
 {
     dvq_error error = {0};
-    dvq_bind_needs needs = {0};
+    dvq_vault_needs needs = {0};
     dvq_session *session = &trial->session;
     trial->tasks = tasks;
     dvq_status status = dvq_session_open(session, tasks->vault, text, strlen(text), NULL, &error);

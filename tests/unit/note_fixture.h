@@ -14,14 +14,17 @@
 
 typedef struct note_fixture {
     value_fixture values;
+    dvq_page_home home;
     dvq_page page;
     dvq_error problem; /* the last warning */
     int warnings;
 } note_fixture;
 
-static inline dvq_text note_fixture_resolve(void *user, dvq_text path, dvq_text origin)
+static inline dvq_text note_fixture_resolve(void *user, dvq_text path, dvq_text origin,
+                                            size_t *page)
 {
     (void)user;
+    *page = SIZE_MAX;
     if (path.length == 0)
         return origin;
     return dvq_text_equal(path, DVQ_TEXT("Known")) ? DVQ_TEXT("Folder/Known.md") : path;
@@ -39,14 +42,18 @@ static inline void note_fixture_read(note_fixture *fixture, const char *path, dv
 {
     dvq_note_reader reader = {.environment = &fixture->values.environment,
                               .resolver = {.resolve = note_fixture_resolve},
+                              .parts = DVQ_PAGE_FULL | DVQ_PAGE_TEXT,
                               .warn = note_fixture_warn,
                               .warn_user = fixture};
     memset(fixture, 0, sizeof *fixture);
     value_fixture_open(&fixture->values);
+    fixture->home.environment = &fixture->values.environment;
+    fixture->page.home = &fixture->home;
     fixture->page.path = dvq_text_from_string(path);
     reader.environment = &fixture->values.environment;
+    reader.scratch = &fixture->values.arena;
     cr_assert_eq(dvq_note_read(&reader, &fixture->values.arena, contents, &fixture->page), DVQ_OK);
-    cr_assert_eq(fixture->page.depth, DVQ_PAGE_FULL);
+    dvq_page_add_parts(&fixture->page, reader.parts);
 }
 
 static inline void note_fixture_close(note_fixture *fixture)
@@ -142,7 +149,7 @@ static inline const char *note_fixture_get_from_item(note_fixture *fixture, size
                                                      const char *path)
 {
     cr_assert_lt(item, fixture->page.item_count);
-    return note_fixture_get(fixture, &fixture->page.items[item]->object, path);
+    return note_fixture_get(fixture, &fixture->page.items[item].object, path);
 }
 
 #endif

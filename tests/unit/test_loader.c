@@ -6,23 +6,27 @@
 
 enum { NOTE_COUNT = 700 };
 
-static const dvq_vault_needs ALL = {.contents = true};
-static const dvq_vault_needs TASKS = {.contents = true, .tasks_only = true};
+static const dvq_vault_needs ALL = {.parts = DVQ_PAGE_FULL};
+static const dvq_vault_needs TASKS = {.parts = DVQ_PAGE_TASKS, .tasks_only = true};
+
+static unsigned get_parts(const vault_fixture *fixture, const char *path)
+{
+    return dvq_page_get_parts(vault_fixture_page(fixture, path));
+}
 
 Test(loader, passes_over_notes_without_tasks)
 {
     vault_fixture fixture;
     vault_fixture_open(&fixture, DVQ_TEST_DIR "/vaults/links", 2, false);
     cr_assert_eq(dvq_vault_tree_load(fixture.tree, NULL, TASKS, NULL), DVQ_OK);
-    cr_assert_eq(vault_fixture_page(&fixture, "Alpha.md")->depth, DVQ_PAGE_FULL);
-    cr_assert_eq(vault_fixture_page(&fixture, "Sub/Gamma.md")->depth, DVQ_PAGE_FULL);
-    cr_assert_eq(vault_fixture_page(&fixture, "Beta.md")->depth, DVQ_PAGE_NAME);
-    cr_assert_eq(vault_fixture_page(&fixture, "Zeta.md")->depth, DVQ_PAGE_NAME);
-    const dvq_list_item *const *items =
-        (const dvq_list_item *const *)vault_fixture_page(&fixture, "Alpha.md")->items;
+    cr_assert_eq(get_parts(&fixture, "Alpha.md"), DVQ_PAGE_TASKS | DVQ_PAGE_STATISTICS);
+    cr_assert_eq(get_parts(&fixture, "Sub/Gamma.md"), DVQ_PAGE_TASKS | DVQ_PAGE_STATISTICS);
+    cr_assert_eq(get_parts(&fixture, "Beta.md"), DVQ_PAGE_NAME);
+    cr_assert_eq(get_parts(&fixture, "Zeta.md"), DVQ_PAGE_NAME);
+    const dvq_list_item *tasks = vault_fixture_page(&fixture, "Alpha.md")->tasks;
     cr_assert_eq(dvq_vault_tree_load(fixture.tree, NULL, ALL, NULL), DVQ_OK);
-    cr_assert_eq(vault_fixture_page(&fixture, "Zeta.md")->depth, DVQ_PAGE_FULL);
-    cr_assert_eq(vault_fixture_page(&fixture, "Alpha.md")->items, items, "read twice");
+    cr_assert_eq(dvq_page_find_missing(get_parts(&fixture, "Zeta.md"), DVQ_PAGE_FULL), 0);
+    cr_assert_eq(vault_fixture_page(&fixture, "Alpha.md")->tasks, tasks, "read twice");
     vault_fixture_close(&fixture);
 }
 
@@ -34,7 +38,8 @@ Test(loader, reads_only_what_is_wanted)
     cr_assert_eq(dvq_vault_tree_count(fixture.tree), 5);
     cr_assert_eq(dvq_vault_tree_load(fixture.tree, wanted, ALL, NULL), DVQ_OK);
     for (size_t i = 0; i < 5; i++)
-        cr_assert_eq(dvq_vault_tree_get(fixture.tree, i)->depth == DVQ_PAGE_FULL, wanted[i] != 0);
+        cr_assert_eq(dvq_page_get_parts(dvq_vault_tree_get(fixture.tree, i)) == DVQ_PAGE_NAME,
+                     wanted[i] == 0);
     vault_fixture_close(&fixture);
 }
 
@@ -43,14 +48,15 @@ Test(loader, sets_sizes_without_reading)
     vault_fixture fixture;
     vault_fixture_open(&fixture, DVQ_TEST_DIR "/vaults/links", 2, false);
     const dvq_page *page = vault_fixture_page(&fixture, "Beta.md");
-    dvq_vault_needs names = {.names_only = true};
+    dvq_vault_needs names = {.parts = DVQ_PAGE_NAME};
+    dvq_vault_needs statistics = {.parts = DVQ_PAGE_STATISTICS};
     cr_assert_eq(dvq_vault_tree_load(fixture.tree, NULL, names, NULL), DVQ_OK);
     cr_assert_eq(page->size, 0);
-    cr_assert_eq(dvq_vault_tree_load(fixture.tree, NULL, (dvq_vault_needs){0}, NULL), DVQ_OK);
+    cr_assert_eq(dvq_vault_tree_load(fixture.tree, NULL, statistics, NULL), DVQ_OK);
     cr_assert_eq(page->size, 35);
     cr_assert_gt(page->modified, 0);
     cr_assert_gt(page->created, 0);
-    cr_assert_eq(page->depth, DVQ_PAGE_NAME);
+    cr_assert_eq(dvq_page_get_parts(page), DVQ_PAGE_STATISTICS);
     vault_fixture_close(&fixture);
 }
 
@@ -75,10 +81,11 @@ Test(loader, goes_on_after_bad_notes)
         cr_assert_eq(dvq_vault_tree_load(fixture.tree, NULL, i == 0 ? TASKS : ALL, NULL), DVQ_OK);
     cr_assert_str_eq(fixture.log, "gone.md -3\nhuge.md -6\nswapped.md -3\nturned.md -3\n");
     cr_assert_eq(dvq_vault_tree_failures(fixture.tree), 4);
-    cr_assert(vault_fixture_page(&fixture, "gone.md")->failed);
-    cr_assert_not(vault_fixture_page(&fixture, "a.md")->failed);
+    cr_assert(dvq_vault_tree_has_failed(fixture.tree, 1));
+    cr_assert_not(dvq_vault_tree_has_failed(fixture.tree, 0));
     const dvq_page *repaired = vault_fixture_page(&fixture, "z.md");
-    cr_assert(dvq_text_equal(repaired->contents, DVQ_TEXT("- [ ] \xEF\xBF\xBD\n")));
+    cr_assert(
+        dvq_text_equal(dvq_list_item_get_text(&repaired->items[0]), DVQ_TEXT("\xEF\xBF\xBD")));
     cr_assert_eq(repaired->size, 11);
     cr_assert_eq(vault_fixture_page(&fixture, "a.md")->item_count, 1);
     vault_fixture_close(&fixture);
@@ -101,7 +108,7 @@ static const char *describe(vault_fixture *fixture)
             dvq_text_builder_add_byte(&out, '<');
             dvq_text_builder_add(&out, page->incoming.items[j]->path);
         }
-        dvq_text_builder_add_format(&out, " %zu %d\n", page->item_count, (int)page->depth);
+        dvq_text_builder_add_format(&out, " %zu %u\n", page->item_count, dvq_page_get_parts(page));
     }
     dvq_text text;
     cr_assert_eq(dvq_text_builder_finish(&out, &text), DVQ_OK);
@@ -111,7 +118,7 @@ static const char *describe(vault_fixture *fixture)
 static void load_with(vault_fixture *fixture, const temporary_folder *folder, unsigned threads)
 {
     vault_fixture_open(fixture, folder->path, threads, false);
-    dvq_vault_needs needs = {.contents = true, .incoming = true};
+    dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING};
     cr_assert_eq(dvq_vault_tree_load(fixture->tree, NULL, TASKS, NULL), DVQ_OK);
     cr_assert_eq(dvq_vault_tree_load(fixture->tree, NULL, needs, NULL), DVQ_OK);
 }

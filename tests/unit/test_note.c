@@ -270,8 +270,8 @@ Test(note, builds_items)
     cr_expect_str_eq(note_fixture_get_from_item(&note, 2, "parent"), "(none)");
     cr_expect_str_eq(note_fixture_get_from_page(&note, "plain-with-key"), "'value'");
     cr_expect_str_eq(note_fixture_get_from_page(&note, "due"), "(none)");
-    cr_assert_eq(note.page.items[0]->child_count, 1);
-    cr_assert_eq(note.page.items[0]->children[0], note.page.items[1]);
+    cr_assert_eq(dvq_list_item_get_extra(&note.page.items[0])->child_count, 1);
+    cr_assert_eq(dvq_list_item_get_extra(&note.page.items[0])->children[0], &note.page.items[1]);
     note_fixture_close(&note);
 }
 

@@ -70,11 +70,11 @@ Test(page, orders_the_names_of_items)
                  "  - b\n"
                  "- [ ] c [created:: 2026-01-01] [ctime:: 2026-01-02] [duetime:: 2026-01-03]\n"));
     cr_expect_str_eq(
-        list_keys(&note, &note.page.items[0]->object),
+        list_keys(&note, &note.page.items[0].object),
         "symbol link section text tags line lineCount list outlinks path children "
         "task annotated position subtasks real header blockId status k completed checked "
         "fullyCompleted completion");
-    cr_expect_str_eq(list_keys(&note, &note.page.items[1]->object),
+    cr_expect_str_eq(list_keys(&note, &note.page.items[1].object),
                      "symbol link section text tags line lineCount list outlinks path children "
                      "task annotated position subtasks real header parent");
     cr_expect_str_eq(note_fixture_get_from_item(&note, 0, "status"), "'/'");
@@ -104,7 +104,7 @@ Test(page, adds_to_task_rows_what_they_lack)
     note_fixture note;
     note_fixture_read(&note, "N.md",
                       DVQ_TEXT("---\nk: page\ntext: page\nother: page\n---\n- [ ] t [k:: ]\n"));
-    dvq_task_row *row = dvq_task_row_make(&note.values.arena, note.page.items[0]);
+    dvq_task_row *row = dvq_task_row_make(&note.values.arena, &note.page.items[0]);
     cr_assert_not_null(row);
     cr_expect_str_eq(list_keys(&note, &row->object),
                      "symbol link section text tags line lineCount list outlinks path children "

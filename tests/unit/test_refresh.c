@@ -28,7 +28,7 @@ static void close_fixture(refresh_fixture *fixture)
 
 static void load_all(dvq_vault_tree *tree)
 {
-    dvq_vault_needs needs = {.contents = true, .incoming = true};
+    dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_TEXT | DVQ_PAGE_INCOMING};
     cr_assert_eq(dvq_vault_tree_load(tree, NULL, needs, NULL), DVQ_OK);
 }
 
@@ -63,7 +63,7 @@ Test(refresh, finds_what_changed_and_keeps_the_rest)
     refresh_fixture fixture;
     open_fixture(&fixture);
     load_all(fixture.vault.tree);
-    const char *kept = vault_fixture_page(&fixture.vault, "A.md")->contents.data;
+    const char *kept = vault_fixture_page(&fixture.vault, "A.md")->source.data;
     cr_assert_str_eq(refresh(&fixture), "");
     cr_assert_eq(dvq_vault_tree_get_generation(fixture.vault.tree), 0);
     temporary_write(&fixture.folder, "B.md", "n:: 2\n");
@@ -73,9 +73,9 @@ Test(refresh, finds_what_changed_and_keeps_the_rest)
     cr_assert_str_eq(refresh(&fixture), "~B.md -Sub/C.md +Sub/D.md");
     cr_assert_eq(dvq_vault_tree_get_generation(fixture.vault.tree), 1);
     load_all(fixture.vault.tree);
-    cr_assert_eq(vault_fixture_page(&fixture.vault, "A.md")->contents.data, kept);
+    cr_assert_eq(vault_fixture_page(&fixture.vault, "A.md")->source.data, kept);
     const dvq_page *page = vault_fixture_page(&fixture.vault, "B.md");
-    cr_assert(dvq_text_equal(page->contents, DVQ_TEXT("n:: 2\n")));
+    cr_assert(dvq_text_equal(page->source, DVQ_TEXT("n:: 2\n")));
     cr_assert_eq(page->incoming.count, 1);
     cr_assert_null(dvq_vault_tree_find(fixture.vault.tree, DVQ_TEXT("Sub/C.md"), NULL));
     close_fixture(&fixture);
@@ -105,16 +105,17 @@ Test(refresh, skimmed_notes_are_skimmed_again)
 {
     refresh_fixture fixture;
     open_fixture(&fixture);
-    dvq_vault_needs needs = {.contents = true, .tasks_only = true};
+    dvq_vault_needs needs = {.parts = DVQ_PAGE_TASKS, .tasks_only = true};
     for (int round = 0; round < 2; round++) {
         cr_assert_eq(dvq_vault_tree_load(fixture.vault.tree, NULL, needs, NULL), DVQ_OK);
-        cr_assert_eq(vault_fixture_page(&fixture.vault, "B.md")->depth, DVQ_PAGE_NAME);
+        cr_assert_eq(
+            dvq_page_get_parts(vault_fixture_page(&fixture.vault, "B.md")) & DVQ_PAGE_TASKS, 0);
         cr_assert_str_eq(refresh(&fixture), "");
     }
     temporary_write(&fixture.folder, "B.md", "- [ ] now a task\n");
     cr_assert_str_eq(refresh(&fixture), "~B.md");
     cr_assert_eq(dvq_vault_tree_load(fixture.vault.tree, NULL, needs, NULL), DVQ_OK);
-    cr_assert_eq(vault_fixture_page(&fixture.vault, "B.md")->item_count, 1);
+    cr_assert_eq(vault_fixture_page(&fixture.vault, "B.md")->task_count, 1);
     close_fixture(&fixture);
 }
 
@@ -304,7 +305,7 @@ static void expect_same(const dvq_vault_tree *refreshed, const dvq_vault_tree *o
         const dvq_page *a = dvq_vault_tree_get(refreshed, i);
         const dvq_page *b = dvq_vault_tree_get(opened, i);
         cr_assert(dvq_text_equal(a->path, b->path));
-        cr_assert(dvq_text_equal(a->contents, b->contents));
+        cr_assert(dvq_text_equal(a->source, b->source));
         cr_assert_eq(a->size, b->size);
         cr_assert_eq(a->modified, b->modified);
         expect_same_links(&a->links, &b->links);

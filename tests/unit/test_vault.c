@@ -11,7 +11,7 @@ Test(vault, lists_notes_in_walk_order)
     dvq_text_vector paths = {0};
     for (size_t i = 0; i < dvq_vault_tree_count(fixture.tree); i++) {
         const dvq_page *page = dvq_vault_tree_get(fixture.tree, i);
-        cr_assert_eq(page->depth, DVQ_PAGE_NAME);
+        cr_assert_eq(dvq_page_get_parts(page), DVQ_PAGE_NAME);
         cr_assert(dvq_text_equal(page->link->path, page->path));
         DVQ_VECTOR_PUSH(&fixture.arena, &paths, page->path);
     }
@@ -90,7 +90,7 @@ Test(vault, opens_an_empty_folder)
     temporary_folder folder = temporary_make();
     vault_fixture fixture;
     vault_fixture_open(&fixture, folder.path, 0, false);
-    dvq_vault_needs needs = {.contents = true, .incoming = true};
+    dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING};
     cr_assert_eq(dvq_vault_tree_count(fixture.tree), 0);
     cr_assert_eq(dvq_vault_tree_load(fixture.tree, NULL, needs, NULL), DVQ_OK);
     vault_fixture_close(&fixture);

@@ -1,0 +1,485 @@
+/*
+ * List items and the rows of TASK queries as values: which names they have and what each gives.
+ * Called through dvq_object_get and dvq_object_list, as page.c, whose names a task's row has too.
+ *
+ * Rules: Dataview, data-model/markdown.ts (ListItem); the order of names is its order.
+ */
+#include "support/map.h"
+#include "support/unicode.h"
+#include "value/literal.h"
+#include "vault/note_part.h"
+#include "vault/page_part.h"
+
+typedef enum item_name {
+    ITEM_SYMBOL,
+    ITEM_LINK,
+    ITEM_SECTION,
+    ITEM_TEXT,
+    ITEM_TAGS,
+    ITEM_LINE,
+    ITEM_LINE_COUNT,
+    ITEM_LIST,
+    ITEM_OUTLINKS,
+    ITEM_PATH,
+    ITEM_CHILDREN,
+    ITEM_TASK,
+    ITEM_ANNOTATED,
+    ITEM_PARENT,
+    ITEM_BLOCK_ID,
+    ITEM_POSITION
+} item_name;
+
+/* In the order in which Dataview lists them. */
+static const dvq_fixed_name item_names[] = {DVQ_FIXED_NAME("symbol", ITEM_SYMBOL),
+                                            DVQ_FIXED_NAME("link", ITEM_LINK),
+                                            DVQ_FIXED_NAME("section", ITEM_SECTION),
+                                            DVQ_FIXED_NAME("text", ITEM_TEXT),
+                                            DVQ_FIXED_NAME("tags", ITEM_TAGS),
+                                            DVQ_FIXED_NAME("line", ITEM_LINE),
+                                            DVQ_FIXED_NAME("lineCount", ITEM_LINE_COUNT),
+                                            DVQ_FIXED_NAME("list", ITEM_LIST),
+                                            DVQ_FIXED_NAME("outlinks", ITEM_OUTLINKS),
+                                            DVQ_FIXED_NAME("path", ITEM_PATH),
+                                            DVQ_FIXED_NAME("children", ITEM_CHILDREN),
+                                            DVQ_FIXED_NAME("task", ITEM_TASK),
+                                            DVQ_FIXED_NAME("annotated", ITEM_ANNOTATED),
+                                            DVQ_FIXED_NAME("position", ITEM_POSITION),
+                                            DVQ_FIXED_NAME("subtasks", ITEM_CHILDREN),
+                                            DVQ_FIXED_NAME("real", ITEM_TASK),
+                                            DVQ_FIXED_NAME("header", ITEM_SECTION),
+                                            DVQ_FIXED_NAME("parent", ITEM_PARENT),
+                                            DVQ_FIXED_NAME("blockId", ITEM_BLOCK_ID)};
+
+#define ITEM_NAME_COUNT (sizeof item_names / sizeof *item_names)
+
+/* Other names for some of the above, and places that only an editor has a use for. */
+static const dvq_text hidden_names[] = {
+    {"position", 8}, {"subtasks", 8}, {"real", 4}, {"header", 6}};
+
+#define HIDDEN_NAME_COUNT (sizeof hidden_names / sizeof *hidden_names)
+
+/* What a task has besides; these stand behind its inline fields unless one bears the name. */
+typedef enum task_name {
+    TASK_STATUS,
+    TASK_CHECKED,
+    TASK_COMPLETED,
+    TASK_FULLY_COMPLETED
+} task_name;
+
+static const dvq_fixed_name task_names[] = {DVQ_FIXED_NAME("status", TASK_STATUS),
+                                            DVQ_FIXED_NAME("checked", TASK_CHECKED),
+                                            DVQ_FIXED_NAME("completed", TASK_COMPLETED),
+                                            DVQ_FIXED_NAME("fullyCompleted", TASK_FULLY_COMPLETED)};
+
+#define TASK_NAME_COUNT (sizeof task_names / sizeof *task_names)
+
+static const dvq_item_extra no_extra = {.block_id = {"", 0}};
+
+const dvq_item_extra *dvq_list_item_get_extra(const dvq_list_item *item)
+{
+    return item->extra != NULL ? item->extra : &no_extra;
+}
+
+/* ---- tags ---- */
+
+/* Bytes of #text up to white space or punctuation. */
+static size_t measure_tag(dvq_text text, size_t offset)
+{
+    size_t end = offset + 1;
+    size_t size;
+
+    while (end < text.length) {
+        uint32_t code_point = dvq_unicode_decode(text, end, &size);
+
+        if ((code_point < 0x80 && code_point != 0 &&
+             strchr(",;.:!?'\"`()[]{}", (int)code_point) != NULL) ||
+            dvq_unicode_is_whitespace(code_point)) {
+            break;
+        }
+        end += size;
+    }
+    return end - offset;
+}
+
+/* The tags in the item's text, without repeats. */
+static dvq_status make_tags(const dvq_list_item *item, dvq_arena *arena, dvq_value *list)
+{
+    dvq_text text = dvq_list_item_get_text(item);
+    dvq_text_vector tags = {0};
+    size_t offset = 0;
+    dvq_map seen;
+
+    dvq_map_init(&seen, arena);
+    while ((offset = dvq_text_find_byte(text, '#', offset)) != SIZE_MAX) {
+        size_t size = measure_tag(text, offset);
+        dvq_text tag = dvq_text_slice(text, offset, offset + size);
+
+        offset += size;
+        if (size <= 1 || dvq_literal_match_tag(tag, 0) != size || dvq_map_has(&seen, tag)) {
+            continue;
+        }
+        if (!dvq_map_set(&seen, tag, &seen) || !DVQ_VECTOR_PUSH(arena, &tags, tag)) {
+            return DVQ_ERROR_MEMORY;
+        }
+    }
+    return dvq_texts_to_value(arena, &tags, list);
+}
+
+/* ---- position ---- */
+
+/* A line of the page, and its offset in UTF-16 units. */
+static dvq_text find_line(dvq_text contents, uint32_t line, size_t *start)
+{
+    size_t offset = 0;
+    size_t end;
+
+    while (line-- > 0 && offset < contents.length) {
+        end = dvq_text_find_byte(contents, '\n', offset);
+        offset = end == SIZE_MAX ? contents.length : end + 1;
+    }
+    end = dvq_text_find_byte(contents, '\n', offset);
+    *start = dvq_unicode_byte_to_utf16(contents, offset);
+    return dvq_text_slice(contents, offset, end);
+}
+
+static dvq_status make_place(dvq_arena *arena, uint32_t line, size_t column, size_t offset,
+                             dvq_value *place)
+{
+    dvq_entry entries[] = {{DVQ_TEXT("line"), dvq_value_number(line)},
+                           {DVQ_TEXT("col"), dvq_value_number((double)column)},
+                           {DVQ_TEXT("offset"), dvq_value_number((double)(offset + column))}};
+    const dvq_object *object = dvq_object_make(arena, entries, 3);
+
+    *place = dvq_value_object(object);
+    return object != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
+}
+
+/* An item's place as a value: the note is read for it when someone looks inside. */
+typedef struct item_position {
+    dvq_object object; /* class position_class */
+    const dvq_list_item *item;
+} item_position;
+
+/* {start: {line, col, offset}, end: {...}}, from the marker to the end of the last line. */
+static dvq_status list_position(const dvq_object *object, dvq_arena *arena,
+                                dvq_entry_vector *entries)
+{
+    const dvq_list_item *item = ((const item_position *)object)->item;
+    dvq_status status = dvq_page_require(item->page, DVQ_PAGE_TEXT);
+    dvq_text source = item->page->source.data != NULL ? item->page->source : DVQ_TEXT("");
+    dvq_text contents = dvq_unicode_repair(arena, dvq_note_skip_byte_order_mark(source));
+    uint32_t last = item->line + item->line_count - 1;
+    dvq_value place;
+    size_t offset;
+    dvq_text line;
+    size_t column;
+
+    if (status != DVQ_OK || contents.data == NULL) {
+        return DVQ_ERROR_MEMORY;
+    }
+    line = find_line(contents, item->line, &offset);
+    column = dvq_unicode_utf16_length(dvq_text_slice(line, 0, dvq_note_find_marker(line)));
+    if (make_place(arena, item->line, column, offset, &place) != DVQ_OK ||
+        dvq_entry_add(arena, entries, DVQ_TEXT("start"), place) != DVQ_OK) {
+        return DVQ_ERROR_MEMORY;
+    }
+    line = find_line(contents, last, &offset);
+    column = dvq_unicode_utf16_length(line);
+    status = make_place(arena, last, column, offset, &place);
+    return status == DVQ_OK ? dvq_entry_add(arena, entries, DVQ_TEXT("end"), place) : status;
+}
+
+static dvq_status get_from_position(const dvq_object *object, dvq_text key, dvq_arena *arena,
+                                    dvq_value *value, bool *found)
+{
+    dvq_entry_vector entries = {0};
+    dvq_status status = list_position(object, arena, &entries);
+    const dvq_entry *entry = dvq_entry_find(entries.items, entries.count, key);
+
+    *found = entry != NULL;
+    *value = *found ? entry->value : dvq_value_null();
+    return status;
+}
+
+static const dvq_object_class position_class = {
+    .name = "position", .get = get_from_position, .list = list_position};
+
+static dvq_status make_position(const dvq_list_item *item, dvq_arena *arena, dvq_value *value)
+{
+    item_position *position = dvq_arena_allocate(arena, sizeof *position);
+
+    if (position == NULL) {
+        return DVQ_ERROR_MEMORY;
+    }
+    *position = (item_position){.object = {&position_class}, .item = item};
+    *value = dvq_value_object(&position->object);
+    return DVQ_OK;
+}
+
+/* ---- items ---- */
+
+static dvq_value get_link(const dvq_list_item *item)
+{
+    const dvq_link *link = dvq_list_item_get_extra(item)->link;
+
+    return dvq_link_to_value(link != NULL ? link : item->section);
+}
+
+/* The value of a name that needs no memory; *done tells whether it was one. */
+static dvq_value get_item_fact(const dvq_list_item *item, item_name name, bool *done)
+{
+    *done = true;
+    switch (name) {
+    case ITEM_SYMBOL:
+        return dvq_value_string(dvq_list_item_get_symbol(item));
+    case ITEM_LINK:
+        return get_link(item);
+    case ITEM_SECTION:
+        return dvq_link_to_value(item->section);
+    case ITEM_TEXT:
+        return dvq_value_string(dvq_list_item_get_text(item));
+    case ITEM_LINE:
+        return dvq_value_number(item->line);
+    case ITEM_LINE_COUNT:
+        return dvq_value_number(item->line_count);
+    case ITEM_LIST:
+        return dvq_value_number(item->list);
+    case ITEM_PATH:
+        return dvq_value_string(item->page->path);
+    case ITEM_TASK:
+        return dvq_value_boolean(dvq_list_item_is_task(item));
+    case ITEM_ANNOTATED:
+        return dvq_value_boolean(item->annotated);
+    case ITEM_PARENT:
+        return dvq_value_number(item->parent);
+    case ITEM_BLOCK_ID:
+        return dvq_value_string(dvq_list_item_get_extra(item)->block_id);
+    case ITEM_TAGS:
+    case ITEM_OUTLINKS:
+    case ITEM_CHILDREN:
+    case ITEM_POSITION:
+        break;
+    }
+    *done = false;
+    return dvq_value_null();
+}
+
+static dvq_status make_children(const dvq_item_extra *extra, dvq_arena *arena, dvq_value *list)
+{
+    dvq_value *items = dvq_value_allocate_list(arena, extra->child_count, list);
+
+    for (size_t i = 0; i < extra->child_count && items != NULL; i++) {
+        items[i] = dvq_value_object(&extra->children[i]->object);
+    }
+    return items != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
+}
+
+static dvq_status make_item_value(const dvq_list_item *item, item_name name, dvq_arena *arena,
+                                  dvq_value *value)
+{
+    const dvq_item_extra *extra = dvq_list_item_get_extra(item);
+    bool done;
+
+    *value = get_item_fact(item, name, &done);
+    if (done) {
+        return DVQ_OK;
+    }
+    if (name == ITEM_TAGS) {
+        return make_tags(item, arena, value);
+    }
+    if (name == ITEM_OUTLINKS) {
+        return dvq_links_to_value(arena, extra->links, extra->link_count, value);
+    }
+    if (name == ITEM_POSITION) {
+        return make_position(item, arena, value);
+    }
+    return make_children(extra, arena, value);
+}
+
+static bool has_item_name(const dvq_list_item *item, int name)
+{
+    return name >= 0 && (name != ITEM_PARENT || item->parent >= 0) &&
+           (name != ITEM_BLOCK_ID || dvq_list_item_get_extra(item)->block_id.length > 0);
+}
+
+bool dvq_list_item_has_fixed(const dvq_list_item *item, dvq_text key)
+{
+    return has_item_name(item, dvq_fixed_name_find(item_names, ITEM_NAME_COUNT, key));
+}
+
+bool dvq_list_item_is_name(dvq_text key)
+{
+    int name = dvq_fixed_name_find(item_names, ITEM_NAME_COUNT, key);
+
+    return name >= 0 && name != ITEM_PARENT && name != ITEM_BLOCK_ID;
+}
+
+bool dvq_list_item_is_task_name(dvq_text key)
+{
+    return dvq_fixed_name_find(task_names, TASK_NAME_COUNT, key) >= 0;
+}
+
+static dvq_value get_task_value(const dvq_list_item *item, task_name name)
+{
+    dvq_text status = dvq_list_item_get_status(item);
+
+    switch (name) {
+    case TASK_STATUS:
+        return dvq_value_string(status);
+    case TASK_CHECKED:
+        return dvq_value_boolean(!dvq_text_equal(status, DVQ_TEXT(" ")));
+    case TASK_COMPLETED:
+        return dvq_value_boolean(dvq_text_equal_ascii_case(status, DVQ_TEXT("x")));
+    case TASK_FULLY_COMPLETED:
+        return dvq_value_boolean(item->fully_completed);
+    }
+    return dvq_value_null();
+}
+
+static int find_task_name(const dvq_list_item *item, dvq_text key)
+{
+    return dvq_list_item_is_task(item) ? dvq_fixed_name_find(task_names, TASK_NAME_COUNT, key) : -1;
+}
+
+static dvq_status get_from_item(const dvq_object *object, dvq_text key, dvq_arena *arena,
+                                dvq_value *value, bool *found)
+{
+    const dvq_list_item *item = (const dvq_list_item *)object;
+    const dvq_item_extra *extra = dvq_list_item_get_extra(item);
+    int name = find_task_name(item, key);
+    const dvq_entry *entry;
+
+    *found = true;
+    if (name >= 0) {
+        *value = get_task_value(item, (task_name)name);
+        return DVQ_OK;
+    }
+    entry = dvq_entry_find(extra->fields, extra->field_count, key);
+    if (entry != NULL) {
+        *value = entry->value;
+        return DVQ_OK;
+    }
+    name = dvq_fixed_name_find(item_names, ITEM_NAME_COUNT, key);
+    *found = has_item_name(item, name);
+    *value = dvq_value_null();
+    return *found ? make_item_value(item, (item_name)name, arena, value) : DVQ_OK;
+}
+
+/* Inline fields; a task's own value counts under its names. */
+static dvq_status list_inline_fields(const dvq_list_item *item, dvq_arena *arena,
+                                     dvq_entry_vector *entries)
+{
+    const dvq_item_extra *extra = dvq_list_item_get_extra(item);
+    dvq_status status = DVQ_OK;
+
+    for (size_t i = 0; i < extra->inline_count && status == DVQ_OK; i++) {
+        dvq_entry entry = extra->fields[i];
+        int name = find_task_name(item, entry.key);
+
+        if (name >= 0) {
+            entry.value = get_task_value(item, (task_name)name);
+        }
+        status = dvq_entry_add(arena, entries, entry.key, entry.value);
+    }
+    return status;
+}
+
+static dvq_status list_fields(const dvq_list_item *item, dvq_arena *arena,
+                              dvq_entry_vector *entries)
+{
+    const dvq_item_extra *extra = dvq_list_item_get_extra(item);
+    dvq_status status = list_inline_fields(item, arena, entries);
+
+    for (size_t i = 0; i < TASK_NAME_COUNT && dvq_list_item_is_task(item); i++) {
+        dvq_text key = task_names[i].name;
+
+        if (status == DVQ_OK && dvq_entry_find(extra->fields, extra->inline_count, key) == NULL) {
+            status = dvq_entry_add(arena, entries, key,
+                                   get_task_value(item, (task_name)task_names[i].id));
+        }
+    }
+    for (size_t i = extra->inline_count; i < extra->field_count && status == DVQ_OK; i++) {
+        status = dvq_entry_add(arena, entries, extra->fields[i].key, extra->fields[i].value);
+    }
+    return status;
+}
+
+static dvq_status list_item(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries)
+{
+    const dvq_list_item *item = (const dvq_list_item *)object;
+    dvq_status status = DVQ_OK;
+
+    for (size_t i = 0; i < ITEM_NAME_COUNT && status == DVQ_OK; i++) {
+        dvq_value value;
+
+        if (has_item_name(item, item_names[i].id)) {
+            status = make_item_value(item, (item_name)item_names[i].id, arena, &value);
+            if (status == DVQ_OK) {
+                status = dvq_entry_add(arena, entries, item_names[i].name, value);
+            }
+        }
+    }
+    return status == DVQ_OK ? list_fields(item, arena, entries) : status;
+}
+
+const dvq_object_class dvq_list_item_class = {.name = "list item",
+                                              .get = get_from_item,
+                                              .list = list_item,
+                                              .hidden = hidden_names,
+                                              .hidden_count = HIDDEN_NAME_COUNT};
+
+/* ---- rows of TASK queries ---- */
+
+static dvq_status get_from_row(const dvq_object *object, dvq_text key, dvq_arena *arena,
+                               dvq_value *value, bool *found)
+{
+    const dvq_list_item *item = ((const dvq_task_row *)object)->item;
+    dvq_status status = get_from_item(&item->object, key, arena, value, found);
+
+    return status != DVQ_OK || *found
+               ? status
+               : dvq_object_get(&item->page->object, key, arena, value, found);
+}
+
+/* Whether an item has a name, be its value null. */
+static bool has_name(const dvq_list_item *item, dvq_text key)
+{
+    const dvq_item_extra *extra = dvq_list_item_get_extra(item);
+
+    return find_task_name(item, key) >= 0 ||
+           dvq_entry_find(extra->fields, extra->field_count, key) != NULL ||
+           dvq_list_item_has_fixed(item, key);
+}
+
+static dvq_status list_row(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries)
+{
+    const dvq_list_item *item = ((const dvq_task_row *)object)->item;
+    dvq_entry_vector page = {0};
+    dvq_status status = list_item(&item->object, arena, entries);
+
+    if (status == DVQ_OK) {
+        status = dvq_object_list(&item->page->object, arena, &page);
+    }
+    for (size_t i = 0; i < page.count && status == DVQ_OK; i++) {
+        if (!has_name(item, page.items[i].key)) {
+            status = dvq_entry_add(arena, entries, page.items[i].key, page.items[i].value);
+        }
+    }
+    return status;
+}
+
+const dvq_object_class dvq_task_row_class = {.name = "task row",
+                                             .get = get_from_row,
+                                             .list = list_row,
+                                             .hidden = hidden_names,
+                                             .hidden_count = HIDDEN_NAME_COUNT};
+
+dvq_task_row *dvq_task_row_make(dvq_arena *arena, const dvq_list_item *item)
+{
+    dvq_task_row *row = dvq_arena_allocate(arena, sizeof *row);
+
+    if (row != NULL) {
+        *row = (dvq_task_row){.object = {.class = &dvq_task_row_class}, .item = item};
+    }
+    return row;
+}
