@@ -252,7 +252,7 @@ Test(refresh, a_watch_tells_of_changes)
     rename(temporary_path(&fixture.folder, "B.md"), "/dev/null/no");
     remove(temporary_path(&fixture.folder, "B.md"));
     cr_assert(wait_for_news(descriptor));
-    cr_assert_str_eq(refresh(&fixture), "-B.md");
+    cr_assert_str_eq(refresh(&fixture), ">A.md -B.md");
     close_fixture(&fixture);
 }
 
