@@ -7,6 +7,7 @@
 #include "api/internal.h"
 #include "render/render.h"
 #include "support/diagnostic.h"
+#include "support/unicode.h"
 #include "value/zone.h"
 #include "vault/files.h"
 
@@ -171,6 +172,11 @@ dvq_status dvq_vault_find_note(const dvq_vault *vault, dvq_text path, dvq_arena 
                                dvq_text *note)
 {
     *note = DVQ_TEXT("");
+    /* Paths may come as the system has them, while a page's path is valid text. */
+    path = dvq_unicode_repair(arena, path);
+    if (!path.data) {
+        return DVQ_ERROR_MEMORY;
+    }
     if (dvq_vault_tree_find(vault->tree, path, NULL)) {
         *note = path;
         return DVQ_OK;
