@@ -18,7 +18,7 @@ static const dvq_text byte_order_mark = {"\xEF\xBB\xBF", 3};
 
 static dvq_status load_all(dvq_vault *vault, dvq_error *error)
 {
-    dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING};
+    dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_TEXT | DVQ_PAGE_INCOMING};
     return dvq_vault_tree_load(vault->tree, NULL, needs, error);
 }
 
