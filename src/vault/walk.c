@@ -44,7 +44,7 @@ typedef struct walk_state {
 static void warn(const walk_state *walk, const char *path, int code)
 {
     dvq_error problem = {0};
-    dvq_file_fail(&problem, "read folder", *path != '\0' ? path : ".", code);
+    dvq_file_fail(&problem, "read", *path != '\0' ? path : ".", code);
     walk->options->warn(walk->options->user, path, &problem);
 }
 
@@ -100,14 +100,20 @@ static dvq_status read_names(walk_state *walk, DIR *stream, walk_folder *folder)
     return status;
 }
 
-/* Whether the folder is one of those being visited; remembers who it is. */
-static bool is_circle(const walk_state *walk, int descriptor, walk_folder *folder)
+/* Remember who the folder is, to know it again; false, with errno set, when that is unknown. */
+static bool identify(int descriptor, walk_folder *folder)
 {
     struct stat system;
     if (fstat(descriptor, &system) != 0)
-        return true;
+        return false;
     folder->device = system.st_dev;
     folder->inode = system.st_ino;
+    return true;
+}
+
+/* Whether the folder is one of those being visited. */
+static bool is_circle(const walk_state *walk, const walk_folder *folder)
+{
     for (size_t i = 0; i < walk->folders.count; i++) {
         const walk_folder *above = &walk->folders.items[i];
         if (above->device == folder->device && above->inode == folder->inode)
@@ -127,11 +133,12 @@ static DIR *open_folder(const walk_state *walk, walk_folder *folder)
         warn(walk, folder->path.data, errno);
         return NULL;
     }
-    if (follow && is_circle(walk, descriptor, folder)) {
+    bool known = !follow || identify(descriptor, folder);
+    if (known && follow && is_circle(walk, folder)) {
         close(descriptor);
         return NULL;
     }
-    DIR *stream = fdopendir(descriptor);
+    DIR *stream = known ? fdopendir(descriptor) : NULL;
     if (stream == NULL) {
         warn(walk, folder->path.data, errno);
         close(descriptor);
@@ -159,21 +166,29 @@ static bool stays_inside(const walk_state *walk, dvq_text path)
     return dvq_file_resolve_inside(walk->options->real_root, path.data, real);
 }
 
+/* Tell why it is not known what stands at `path`: nothing, a circle and a way out are no news. */
+static unsigned char give_up(const walk_state *walk, dvq_text path)
+{
+    if (errno != ENOENT && errno != ELOOP && errno != EACCES)
+        warn(walk, path.data, errno);
+    return DT_UNKNOWN;
+}
+
 /* What stands at `path`: DT_REG, DT_DIR, or DT_UNKNOWN for what the walk passes over. */
 static unsigned char find_type(const walk_state *walk, dvq_text path, unsigned char type)
 {
     struct stat system;
     if (type == DT_UNKNOWN) {
         if (fstatat(walk->root, path.data, &system, AT_SYMLINK_NOFOLLOW) != 0)
-            return DT_UNKNOWN;
+            return give_up(walk, path);
         type = (unsigned char)IFTODT(system.st_mode);
     }
     if (type == DT_REG || type == DT_DIR)
         return type;
-    if (type != DT_LNK || !walk->options->follow_links || !stays_inside(walk, path))
+    if (type != DT_LNK || !walk->options->follow_links)
         return DT_UNKNOWN;
-    if (fstatat(walk->root, path.data, &system, 0) != 0)
-        return DT_UNKNOWN;
+    if (!stays_inside(walk, path) || fstatat(walk->root, path.data, &system, 0) != 0)
+        return give_up(walk, path);
     return S_ISREG(system.st_mode) ? DT_REG : S_ISDIR(system.st_mode) ? DT_DIR : DT_UNKNOWN;
 }
 
