@@ -2,6 +2,7 @@
  * Writing files, see file_write.h. Called by api/ for notes and their copies. Every failure leaves
  * the file at its place untouched and takes the half-written one away.
  */
+#define _GNU_SOURCE /* renameat2 */
 #include "support/file_write.h"
 
 #include <errno.h>
@@ -108,11 +109,12 @@ static bool is_current(const dvq_file_target *target, const file_content *conten
     return same == 1;
 }
 
-static dvq_status check_expected(const dvq_file_target *target, dvq_error *error)
+/* Whether `path` holds what the target is expected to hold; DVQ_ERROR_IO when it does not. */
+static dvq_status check_expected(const dvq_file_target *target, const char *path, dvq_error *error)
 {
     if (target->expected == NULL)
         return DVQ_OK;
-    int descriptor = open_target(target);
+    int descriptor = openat(target->directory, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0)
         return fail(target, errno, error);
     int same = holds_text(descriptor, *target->expected);
@@ -246,6 +248,38 @@ static dvq_status fill(const dvq_file_target *target, int descriptor, const file
     return good ? DVQ_OK : fail(target, code, error);
 }
 
+/*
+ * Put the finished file at `path` in the target's place. Where a certain content is expected, the
+ * two change places first and what comes out is looked at once more: a note that was saved between
+ * the last look and now goes back. File systems that cannot swap are trusted with the last look.
+ */
+static dvq_status swap_in(const dvq_file_target *target, const char *path, dvq_error *error)
+{
+    dvq_status status = check_expected(target, target->path, error);
+    if (status != DVQ_OK)
+        return status;
+    int directory = target->directory;
+    if (target->expected == NULL ||
+        renameat2(directory, path, directory, target->path, RENAME_EXCHANGE) != 0)
+        return renameat(directory, path, directory, target->path) == 0 ? DVQ_OK
+                                                                       : fail(target, errno, error);
+    status = check_expected(target, path, error);
+    if (status != DVQ_OK)
+        (void)renameat2(directory, path, directory, target->path, RENAME_EXCHANGE);
+    return status;
+}
+
+/* The same; a file that has come to hold the content by another way, such as a link, is well. */
+static dvq_status put_in_place(const dvq_file_target *target, const char *path,
+                               const file_content *content, dvq_error *error)
+{
+    dvq_error problem = {0};
+    dvq_status status = swap_in(target, path, &problem);
+    if (status == DVQ_OK || is_current(target, content))
+        return DVQ_OK;
+    return dvq_error_set(error, status, "%s", problem.message);
+}
+
 static dvq_status write_target(const dvq_file_target *target, const file_content *content,
                                dvq_error *error)
 {
@@ -255,12 +289,11 @@ static dvq_status write_target(const dvq_file_target *target, const file_content
         return fail(target, errno, error);
     dvq_status status = fill(target, descriptor, content, error);
     if (status == DVQ_OK)
-        status = check_expected(target, error);
-    if (status == DVQ_OK && renameat(target->directory, path, target->directory, target->path) != 0)
-        status = fail(target, errno, error);
-    if (status != DVQ_OK)
+        status = put_in_place(target, path, content, error);
+    /* What is left there is the new content that did not go in, or the old one that came out. */
+    if (status != DVQ_OK || target->expected != NULL)
         (void)unlinkat(target->directory, path, 0);
-    else if (target->durable)
+    if (status == DVQ_OK && target->durable)
         sync_folder(target);
     return status;
 }
