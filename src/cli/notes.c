@@ -103,7 +103,7 @@ static char *make_steps(const char *path)
     return made;
 }
 
-/* What leads from the current folder to the vault's root: "", "notes/", "../" or "/home/x/notes/".
+/* What leads from the current folder to the vault's root: "", "notes/", "../" or "/notes/".
  */
 static char *make_shown(const char *root)
 {

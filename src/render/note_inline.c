@@ -179,13 +179,14 @@ static dvq_status take_comment(inline_text *joined, size_t *offset)
     dvq_note_scanner *scanner = joined->scanner;
     dvq_managed managed;
     size_t start = *offset;
-    size_t close = dvq_text_find(joined->text, DVQ_TEXT("-->"), start);
+    size_t close =
+        joined->no_comment_end ? SIZE_MAX : dvq_text_find(joined->text, DVQ_TEXT("-->"), start);
     joined->no_comment_end = close == SIZE_MAX;
     *offset = close == SIZE_MAX ? start + 1 : close + 3;
-    if (close == SIZE_MAX)
-        return DVQ_OK;
+    dvq_text note = scanner->note->text;
+    dvq_text paragraph = dvq_text_slice(note, 0, to_note(joined, joined->text.length - 1) + 1);
     dvq_managed_answer answer =
-        dvq_managed_read_inline(scanner->note->text, to_note(joined, start), &managed);
+        dvq_managed_read_inline(paragraph, to_note(joined, start), &managed);
     if (answer == DVQ_MANAGED_NONE)
         return DVQ_OK;
     size_t end = answer == DVQ_MANAGED_FOUND ? from_note(joined, managed.end) : 0;
@@ -229,7 +230,7 @@ static dvq_status step(inline_text *joined, size_t *offset)
     *offset = start + 1;
     if (byte == '\\' && start + 1 < text.length && is_punctuation(text.data[start + 1])) {
         *offset = start + 2;
-    } else if (byte == '<' && !joined->no_comment_end && stands(text, start, "<!--")) {
+    } else if (byte == '<' && stands(text, start, "<!--")) {
         *offset = start;
         return take_comment(joined, offset);
     } else if (byte == '%' && stands(text, start, "%%")) {

@@ -80,7 +80,7 @@ static dvq_status answer(note_writer *writer, const dvq_note_piece *piece, dvq_t
             kind = DVQ_MANAGED_INLINE;
         if (!dvq_managed_accepts(kind, *result))
             status = dvq_error_set(&failure, DVQ_ERROR_EVALUATE,
-                                   "the result holds the mark that ends a managed result");
+                                   "the result holds a mark of managed results");
     }
     if (status == DVQ_OK)
         return DVQ_OK;
@@ -290,6 +290,12 @@ static bool holds(dvq_text text, const char *what)
     return dvq_text_find(text, dvq_text_from_string(what), 0) != SIZE_MAX;
 }
 
+/* Whether the text would not stay whole in an HTML comment. */
+static bool holds_comment_mark(dvq_text text)
+{
+    return holds(text, "-->") || holds(text, "<!--");
+}
+
 /* The opening mark with the query: on one line, or on lines of their own as it was written. */
 static void append_definition(note_writer *writer, const dvq_note_piece *piece)
 {
@@ -355,11 +361,11 @@ static dvq_status manage_block(note_writer *writer, const dvq_note_piece *piece)
                           : "an empty query cannot be managed");
         return DVQ_OK;
     }
-    if (holds(query, "-->") || dvq_note_holds_comment(query)) {
+    if (holds_comment_mark(query) || dvq_note_holds_comment(query)) {
         if (piece->prefix.length == 0 && !holds(query, "%%") && !holds(query, "```"))
             return manage_published(writer, piece);
         tell(writer, DVQ_NOTE_EVENT_LEFT, piece,
-             "a query with a comment or --> can be managed only outside lists and quotes");
+             "a query with a comment in it can be managed only outside lists and quotes");
         return DVQ_OK;
     }
     if (dvq_note_collapse(writer->arena, query, &query) != DVQ_OK)
@@ -380,9 +386,9 @@ static dvq_status manage_inline(note_writer *writer, const dvq_note_piece *piece
 {
     dvq_text value;
     bool answered;
-    if (holds(piece->query, "-->") || (piece->in_table && holds(piece->query, "|"))) {
+    if (holds_comment_mark(piece->query) || (piece->in_table && holds(piece->query, "|"))) {
         tell(writer, DVQ_NOTE_EVENT_LEFT, piece,
-             "an expression with --> or a pipe cannot be managed");
+             "an expression with --> or <!--, or in a table with a pipe, cannot be managed");
         return DVQ_OK;
     }
     dvq_status status =

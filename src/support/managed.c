@@ -149,13 +149,24 @@ static bool is_line_over(dvq_text text, size_t offset)
 
 /* ---- results in HTML comments ---- */
 
+/*
+ * Whether another result begins in `content`: then its end is not the one that was found, and what
+ * stands between may be the author's.
+ */
+static bool holds_opening(dvq_text content, bool script)
+{
+    size_t length;
+    return (script ? find_first(content, 0, script_results, SCRIPT_RESULTS, &length)
+                   : find_first(content, 0, query_results, QUERY_RESULTS, &length)) != SIZE_MAX;
+}
+
 /* The closing mark for the result whose opening mark ends at `offset`; false when it has none. */
 static bool read_result_end(dvq_text text, size_t offset, bool script, dvq_managed *managed)
 {
     size_t length = 0;
     size_t place = script ? find_first(text, offset, script_ends, SCRIPT_ENDS, &length)
                           : find_first(text, offset, query_ends, QUERY_ENDS, &length);
-    if (place == SIZE_MAX)
+    if (place == SIZE_MAX || holds_opening(dvq_text_slice(text, offset, place), script))
         return false;
     managed->content = dvq_markdown_line_at(text, offset).next;
     managed->end_mark = place;
@@ -240,22 +251,31 @@ static size_t skip_published(dvq_text text, size_t offset, dvq_text word)
     return starts_at(text, offset, word) ? offset + word.length : 0;
 }
 
+/* The next mark of a published block at or after `offset`; *closes is where it ends as a closing
+ * one. */
+static size_t find_published(dvq_text text, size_t offset, size_t *closes)
+{
+    while ((offset = dvq_text_find(text, DVQ_TEXT("%%"), offset)) != SIZE_MAX) {
+        size_t behind = skip_published(text, offset, DVQ_TEXT("end"));
+        size_t close = behind == 0 ? 0 : skip_white(text, behind);
+        *closes = close > 0 && starts_at(text, close, DVQ_TEXT("%%")) ? close + 2 : 0;
+        if (*closes > 0 || skip_published(text, offset, DVQ_TEXT("start")) > 0)
+            return offset;
+        offset++;
+    }
+    return SIZE_MAX;
+}
+
 /* The closing mark of a published block at or after `offset`; false when there is none. */
 static bool read_published_end(dvq_text text, size_t offset, dvq_managed *managed)
 {
-    for (;;) {
-        offset = dvq_text_find(text, DVQ_TEXT("%%"), offset);
-        if (offset == SIZE_MAX)
-            return false;
-        size_t behind = skip_published(text, offset, DVQ_TEXT("end"));
-        size_t close = behind == 0 ? 0 : skip_white(text, behind);
-        if (close > 0 && starts_at(text, close, DVQ_TEXT("%%"))) {
-            managed->end_mark = managed->content_end = offset;
-            managed->end = close + 2;
-            return true;
-        }
-        offset++;
-    }
+    size_t closes = 0;
+    offset = find_published(text, offset, &closes);
+    if (offset == SIZE_MAX || closes == 0)
+        return false;
+    managed->end_mark = managed->content_end = offset;
+    managed->end = closes;
+    return true;
 }
 
 static dvq_managed_answer read_published(dvq_text text, dvq_managed *managed)
@@ -303,6 +323,19 @@ dvq_managed_answer dvq_managed_read(dvq_text text, const dvq_markdown_line *line
                          : read_orphan(text, line->start, managed);
 }
 
+/* Whether another value begins in `content`, so that the end that was found is that one's. */
+static bool holds_inline_opening(dvq_text content)
+{
+    size_t count = sizeof inline_openings / sizeof inline_openings[0];
+    size_t offset = 0;
+    while ((offset = dvq_text_find(content, DVQ_TEXT("<!-- "), offset)) != SIZE_MAX) {
+        if (find_opening(content, offset, inline_openings, count) != NULL)
+            return true;
+        offset++;
+    }
+    return false;
+}
+
 dvq_managed_answer dvq_managed_read_inline(dvq_text text, size_t offset, dvq_managed *managed)
 {
     *managed = (dvq_managed){.start = offset};
@@ -315,7 +348,10 @@ dvq_managed_answer dvq_managed_read_inline(dvq_text text, size_t offset, dvq_man
     managed->alternative = found->alternative;
     managed->query = offset + found->name.length;
     size_t close = dvq_text_find(text, comment_end, managed->query);
-    if (close == SIZE_MAX || text.data[close - 1] != ' ')
+    if (close == SIZE_MAX ||
+        dvq_text_find(dvq_text_slice(text, managed->query, close), DVQ_TEXT("<!--"), 0) != SIZE_MAX)
+        return DVQ_MANAGED_BROKEN;
+    if (text.data[close - 1] != ' ')
         return DVQ_MANAGED_NONE;
     managed->query_end = close - 1;
     managed->definition_end = managed->result = managed->result_mark = managed->content =
@@ -323,7 +359,8 @@ dvq_managed_answer dvq_managed_read_inline(dvq_text text, size_t offset, dvq_man
     dvq_text end = inline_ends[found->alternative];
     managed->end_mark = managed->content_end = dvq_text_find(text, end, managed->content);
     managed->has_result = true;
-    if (managed->end_mark == SIZE_MAX)
+    if (managed->end_mark == SIZE_MAX ||
+        holds_inline_opening(dvq_text_slice(text, managed->content, managed->end_mark)))
         return DVQ_MANAGED_BROKEN;
     managed->end = managed->end_mark + end.length;
     return DVQ_MANAGED_FOUND;
@@ -347,16 +384,17 @@ bool dvq_managed_may_hold(dvq_text text)
 bool dvq_managed_accepts(dvq_managed_kind kind, dvq_text result)
 {
     size_t length;
-    dvq_managed ignored;
     switch (kind) {
     case DVQ_MANAGED_PUBLISHED:
-        return !read_published_end(result, 0, &ignored);
+        return find_published(result, 0, &length) == SIZE_MAX;
     case DVQ_MANAGED_INLINE:
-        return find_first(result, 0, inline_ends, 2, &length) == SIZE_MAX;
+        return find_first(result, 0, inline_ends, 2, &length) == SIZE_MAX &&
+               !holds_inline_opening(result);
     case DVQ_MANAGED_QUERY:
     case DVQ_MANAGED_SCRIPT:
     case DVQ_MANAGED_ORPHAN:
-        return find_first(result, 0, query_ends, QUERY_ENDS, &length) == SIZE_MAX;
+        return find_first(result, 0, query_ends, QUERY_ENDS, &length) == SIZE_MAX &&
+               !holds_opening(result, false);
     }
     return true;
 }

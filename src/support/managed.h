@@ -59,7 +59,7 @@ dvq_managed_answer dvq_managed_read_inline(dvq_text text, size_t offset, dvq_man
 /* Whether the text could hold anything managed at all; quick. */
 bool dvq_managed_may_hold(dvq_text text);
 
-/* Whether a result may stand in a block of this kind: it holds no mark that would end it. */
+/* Whether a result may stand in a block of this kind: it holds no mark of its own. */
 bool dvq_managed_accepts(dvq_managed_kind kind, dvq_text result);
 
 /* "<!-- QueryToSerialize" and its likes, up to the colon; and the marks around a result. */

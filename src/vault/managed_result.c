@@ -91,6 +91,9 @@ static void drop_values(note_copy *copy, const dvq_markdown_line *line)
         if (found) {
             copy_up_to(copy, managed.start);
             copy->copied = managed.end;
+            /* What stands behind it must not come to stand at the start of an item. */
+            if (managed.start == line->content)
+                dvq_text_builder_add_string(&copy->builder, "<!-- -->");
         }
         offset = found ? managed.end : offset + 4;
     }
