@@ -15,7 +15,7 @@ enum { DEFAULT_THREADS = 64, DEFAULT_ROUNDS = 3, MOST_THREADS = 256, CALLS = 12 
 
 #define NOW 1768473000000
 
-typedef enum question_kind { ASK_QUERY, ASK_EXPRESSION, ASK_PAGE } question_kind;
+typedef enum question_kind { ASK_QUERY, ASK_EXPRESSION, ASK_PAGE, ASK_NOTE } question_kind;
 
 typedef struct question {
     question_kind kind;
@@ -42,6 +42,8 @@ static const question questions[] = {
      "[dateformat(date(now), \"ZZZZ\"), date(2026-07-01T10:00:00[Asia/Tokyo]), this.file.day]"},
     {ASK_PAGE, DVQ_FORMAT_JSON, "Home"},
     {ASK_PAGE, DVQ_FORMAT_JSON, "Projects/Website.md"},
+    {ASK_NOTE, DVQ_FORMAT_MARKDOWN,
+     "```dataview\nTABLE file.inlinks, due\n```\n\n`= this.rating`\n\n```dataview\nTASK\n```\n"},
 };
 
 enum { QUESTION_COUNT = sizeof questions / sizeof questions[0] };
@@ -91,6 +93,10 @@ static answer ask(dvq_vault *vault, const question *asked)
     case ASK_EXPRESSION:
         status = dvq_expression_write(vault, asked->text, strlen(asked->text), &options,
                                       DVQ_EXPRESSION_JSON, append, &got, &error);
+        break;
+    case ASK_NOTE:
+        status = dvq_note_render(vault, "Home.md", asked->text, strlen(asked->text), NULL, append,
+                                 &got, &error);
         break;
     case ASK_PAGE:
         status = dvq_page_write_json(vault, asked->text, append, &got, &error);
@@ -150,6 +156,32 @@ static void *run_worker(void *user)
     return NULL;
 }
 
+/* A query that one thread runs while another ends it: it is answered, or cancelled. */
+static void *run_cancelled(void *user)
+{
+    dvq_query *query = user;
+    answer got = {.length = 0};
+    dvq_status status = dvq_query_render(query, DVQ_FORMAT_JSON, 0, append, &got, NULL);
+    free(got.data);
+    return status == DVQ_OK || status == DVQ_ERROR_CANCELLED ? NULL : query;
+}
+
+static size_t cancel_one(dvq_vault *vault)
+{
+    static const char text[] = "LIST map(file.lists, (l) => l.text) FLATTEN [1, 2, 3] AS a";
+    dvq_query *query = NULL;
+    pthread_t thread;
+    void *failed = NULL;
+    if (dvq_query_prepare(vault, text, sizeof text - 1, NULL, &query, NULL) != DVQ_OK)
+        return 1;
+    if (pthread_create(&thread, NULL, run_cancelled, query) != 0)
+        exit(2);
+    dvq_query_cancel(query);
+    pthread_join(thread, &failed);
+    dvq_query_finalize(query);
+    return failed != NULL;
+}
+
 /* All threads on a vault that has just been opened. */
 static size_t run_round(const char *path, size_t count, const answer *expected, size_t round)
 {
@@ -164,6 +196,7 @@ static size_t run_round(const char *path, size_t count, const answer *expected, 
             exit(2);
         }
     }
+    wrong += cancel_one(vault);
     for (size_t i = 0; i < count; i++) {
         pthread_join(workers[i].thread, NULL);
         wrong += workers[i].wrong;
