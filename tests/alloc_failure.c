@@ -18,11 +18,19 @@
 #define DENSE 1500
 #define STRIDE 13
 
-typedef enum case_kind { CASE_QUERY, CASE_ROWS, CASE_EXPRESSION, CASE_PAGE, CASE_TREE } case_kind;
+typedef enum case_kind {
+    CASE_QUERY,
+    CASE_ROWS,
+    CASE_EXPRESSION,
+    CASE_PAGE,
+    CASE_TREE,
+    CASE_NOTE,
+    CASE_CHECK
+} case_kind;
 
 typedef struct failure_case {
     case_kind kind;
-    int format; /* of CASE_QUERY and CASE_EXPRESSION */
+    int format; /* of CASE_QUERY and CASE_EXPRESSION; CASE_NOTE: its target */
     const char *text;
     bool zoned; /* in a zone that ICU has to be asked about, which takes time */
 } failure_case;
@@ -31,6 +39,16 @@ typedef struct failure_case {
 #define TABLE                                                                                      \
     "TABLE rating, due + dur(1 day), file.tags, budget.hours, choice(rating > 3, \"a|b\", null) "  \
     "FROM #home or \"Projects\" or [[Home]] SORT file.name DESC, rating"
+
+#define NOTE_TEXT                                                                                  \
+    "---\ndataview_serializer_ignore: no\n---\n# H\n> ```dataview\n> TASK\n> GROUP BY file.link\n" \
+    "> ```\n\n- item `= [[Home]]` [[Projects/Website|w]]\n  ```dataview\n  TABLE rating, "         \
+    "file.tags\n"                                                                                  \
+    "  ```\n\n```dataview\nCALENDAR due WHERE due\n```\n<!-- QueryToSerialize: LIST file.tags "    \
+    "-->\n"                                                                                        \
+    "<!-- SerializedQuery: LIST -->\n- x\n<!-- SerializedQuery END -->\n| a |\n|---|\n"            \
+    "| <!-- IQ: =dur(1 day) --><!-- /IQ --> |\n\n%% DATAVIEW_PUBLISHER: start\n```\nTASK\n```\n"   \
+    "%%\n%% DATAVIEW_PUBLISHER: end %%\n`$= 1`\n"
 
 static const failure_case cases[] = {
     {CASE_QUERY, DVQ_FORMAT_TEXT, TASKS, true},
@@ -72,6 +90,9 @@ static const failure_case cases[] = {
      "upper(\"straße\"), padleft(\"x\", 300), flat([[1, [2]]], 2), hash(\"x\", \"é\", 3), "
      "join(unique([\"b\", \"B\", \"é\"])), minby([{a: \"é\"}, {a: \"z\"}], (k) => k.a)]",
      true},
+    {CASE_NOTE, DVQ_NOTE_COPY, NOTE_TEXT, false},
+    {CASE_NOTE, DVQ_NOTE_IN_PLACE, NOTE_TEXT, false},
+    {CASE_CHECK, 0, NOTE_TEXT "`= 1 +`\n", false},
     {CASE_PAGE, 0, "Projects/Website", false},
     {CASE_PAGE, 0, "Été.md", true},
     {CASE_TREE, 0, "TABLE a + {b: [1, date(today)]} FROM (#a and -\"b\") or [[c]] FLATTEN x AS y",
@@ -210,6 +231,19 @@ static dvq_status run_query(dvq_vault *vault, const failure_case *tried, output 
     return status;
 }
 
+static dvq_status run_note(dvq_vault *vault, const failure_case *tried, output *out,
+                           dvq_error *error)
+{
+    dvq_note_options options = {.target = (dvq_note_target)tried->format,
+                                .links = tried->format == DVQ_NOTE_COPY ? DVQ_LINKS_MARKDOWN
+                                                                        : DVQ_LINKS_WIKI,
+                                .strip = tried->format == DVQ_NOTE_COPY ? DVQ_STRIP_FIELDS : 0,
+                                .manage = 1,
+                                .errors_inline = 1};
+    return dvq_note_render(vault, "Projects/Website", tried->text, strlen(tried->text), &options,
+                           append, out, error);
+}
+
 static dvq_status run_in_vault(dvq_vault *vault, const failure_case *tried, output *out,
                                dvq_error *error)
 {
@@ -224,6 +258,10 @@ static dvq_status run_in_vault(dvq_vault *vault, const failure_case *tried, outp
                                     (dvq_expression_form)tried->format, append, out, error);
     case CASE_PAGE:
         return dvq_page_write_json(vault, tried->text, append, out, error);
+    case CASE_NOTE:
+        return run_note(vault, tried, out, error);
+    case CASE_CHECK:
+        return dvq_note_check(vault, "Home.md", tried->text, length, NULL, NULL, error);
     case CASE_TREE:
         return dvq_query_parse_json(vault, tried->text, length, append, out, error);
     }

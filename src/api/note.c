@@ -277,11 +277,15 @@ static dvq_status check_piece(note_call *call, const dvq_note_piece *piece, dvq_
     dvq_status status = dvq_session_open(&session, call->run.vault, piece->query.data,
                                          piece->query.length, &options, failure);
     bool expression = piece->kind == DVQ_NOTE_INLINE || piece->kind == DVQ_NOTE_MANAGED_INLINE;
-    if (status >= 0 && expression) {
+    if (status < 0) {
+        dvq_session_close(&session);
+        return status;
+    }
+    if (expression) {
         dvq_ast_node *node;
         status = dvq_parser_parse_expression(&session.environment, &session.arena,
                                              session.context.text, &node, failure);
-    } else if (status >= 0) {
+    } else {
         dvq_ast_query *query;
         status = dvq_parser_parse_query(&session.environment, &session.arena, session.context.text,
                                         &query, failure);
