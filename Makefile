@@ -2,8 +2,9 @@
 
 BUILD ?= build
 JOBS ?= $(shell nproc)
+FUZZ_SECONDS ?= 60
 
-.PHONY: all demo test bench sanitize deb format lint clean
+.PHONY: all demo test bench sanitize race fuzz deb format lint clean
 
 all:
 	@scripts/setup build
@@ -21,6 +22,18 @@ sanitize:
 	@scripts/setup build test
 	@scripts/build $(BUILD)-sanitize -DCMAKE_BUILD_TYPE=RelWithDebInfo -DDVQ_SANITIZE=ON -DDVQ_ARENA_DEBUG=ON
 	@ctest --test-dir $(BUILD)-sanitize --output-on-failure --parallel $(JOBS)
+
+race:
+	@scripts/setup build test
+	@scripts/build $(BUILD)-race -DCMAKE_BUILD_TYPE=RelWithDebInfo -DDVQ_THREAD_SANITIZER=ON
+	@ctest --test-dir $(BUILD)-race --output-on-failure --parallel $(JOBS) \
+	    --tests-regex '^threads$$|^unit_(loader|vault|zone|api.*)$$'
+
+fuzz:
+	@scripts/setup build fuzz
+	@scripts/build $(BUILD)-fuzz -DCMAKE_BUILD_TYPE=RelWithDebInfo -DDVQ_SANITIZE=ON -DDVQ_FUZZ=ON \
+	    -DDVQ_TESTS=OFF -DDVQ_BENCH=OFF -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++
+	@scripts/fuzz $(BUILD)-fuzz $(FUZZ_SECONDS)
 
 deb:
 	@scripts/setup build deb
