@@ -83,9 +83,9 @@ dvq_status dvq_note_get_text(dvq_vault *vault, const char *path, const char **te
     if (!vault || !path || !text || !length) {
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_get_text: an argument is missing");
     }
-    const dvq_page *page;
+    const dvq_page *page = NULL;
     dvq_status status = get_page(vault, path, &page, error);
-    if (status < 0) {
+    if (status < 0 || page == NULL) {
         return status;
     }
     *text = page->source.data ? page->source.data : "";

@@ -194,7 +194,7 @@ static dvq_status answer_expression(answer *state, dvq_note_form form, dvq_text 
 {
     dvq_session *session = &state->session;
     dvq_ast_node *node = NULL;
-    dvq_value value;
+    dvq_value value = dvq_value_null();
     dvq_status status = dvq_parser_parse_expression(&session->environment, &session->arena,
                                                     session->context.text, &node, state->error);
     if (status >= 0) {

@@ -117,7 +117,7 @@ dvq_status dvq_session_check(const dvq_session *session, dvq_status status, dvq_
     if (status == DVQ_ERROR_MEMORY && session->arena.exceeded) {
         dvq_error_reset(error);
         return dvq_error_set(error, DVQ_ERROR_LIMIT, "the query takes more than %zu MiB of memory",
-                             MEMORY_LIMIT / (1024 * 1024));
+                             MEMORY_LIMIT / DVQ_MEBIBYTE);
     }
     if (!atomic_load_explicit(&session->out_of_memory, memory_order_relaxed) &&
         !dvq_collation_has_failed(session->collation) &&

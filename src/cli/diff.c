@@ -205,7 +205,7 @@ static diff_place find_hunk_end(const diff_state *state, diff_place at)
 {
     diff_place end = at;
     size_t gap = 0;
-    while ((at.old < state->old.count || at.new < state->new.count) && gap <= 2 * CONTEXT) {
+    while ((at.old < state->old.count || at.new < state->new.count) && gap <= (size_t)2 * CONTEXT) {
         if (is_changed(state, at)) {
             at.old += at.old < state->old.count && state->old.changed[at.old] ? 1 : 0;
             while (at.old < state->old.count && state->old.changed[at.old]) {
