@@ -93,7 +93,7 @@ dvq_status dvq_file_read(dvq_arena *arena, int directory, const char *path, size
         return dvq_file_fail(error, "open", path, errno);
     dvq_file_buffer buffer;
     dvq_file_buffer_init(&buffer, arena->allocator);
-    dvq_text read_text;
+    dvq_text read_text = {0};
     dvq_status status = dvq_file_read_open(descriptor, path, limit, &buffer, &read_text, error);
     close(descriptor);
     if (status == DVQ_OK) {

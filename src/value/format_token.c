@@ -33,7 +33,7 @@ bool dvq_format_next(dvq_format_scanner *scanner, dvq_format_token *token)
             scanner->offset++;
             continue;
         }
-        size_t end = start;
+        size_t end;
         if (scanner->quoted) {
             end = dvq_text_find_byte(format, '\'', start);
             end = end == SIZE_MAX ? format.length : end;
