@@ -13,6 +13,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#if defined(__has_include)
+#if __has_include(<linux/openat2.h>)
+#include <linux/openat2.h>
+#include <sys/syscall.h>
+#endif
+#endif
+
 #include "support/diagnostic.h"
 
 _Static_assert(DVQ_FILE_PATH_CAPACITY >= PATH_MAX, "realpath() writes up to PATH_MAX bytes");
@@ -164,12 +171,40 @@ dvq_status dvq_file_get_open_stat(int descriptor, const char *path, dvq_file_sta
     return DVQ_OK;
 }
 
+/* ---- opening inside a folder ---- */
+
+#ifdef RESOLVE_BENEATH
+
+enum { STAY_INSIDE = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS, FOLLOW_NONE = RESOLVE_NO_SYMLINKS };
+
+/* Have the system keep the whole path inside; ENOSYS or EPERM where it does not know how. */
+static int open_beneath(int directory, const char *path, uint64_t resolve)
+{
+    struct open_how how = {.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK, .resolve = resolve};
+    return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
+}
+
+#else
+
+enum { STAY_INSIDE = 0, FOLLOW_NONE = 0 };
+
+static int open_beneath(int directory, const char *path, uint64_t resolve)
+{
+    (void)directory;
+    (void)path;
+    (void)resolve;
+    errno = ENOSYS;
+    return -1;
+}
+
+#endif
+
 /* Open the part of a path at `part`, a folder unless it is the last. */
 static int open_part(int directory, dvq_text part, bool last)
 {
     char name[DVQ_FILE_PATH_CAPACITY];
-    if (part.length == 0 || part.length >= sizeof name || dvq_text_equal(part, DVQ_TEXT(".."))) {
-        errno = ENOENT;
+    if (part.length >= sizeof name) {
+        errno = ENAMETOOLONG;
         return -1;
     }
     memcpy(name, part.data, part.length);
@@ -178,7 +213,8 @@ static int open_part(int directory, dvq_text part, bool last)
     return openat(directory, name, flags);
 }
 
-int dvq_file_open_inside(int directory, const char *path)
+/* The same step by step, no step being a link. */
+static int open_by_parts(int directory, const char *path)
 {
     dvq_text rest = dvq_text_from_string(path);
     int current = directory;
@@ -195,6 +231,43 @@ int dvq_file_open_inside(int directory, const char *path)
         current = next;
         rest = dvq_text_slice(rest, slash + 1, rest.length);
     }
+}
+
+/* Whether no part of the path is empty or leads upwards. */
+static bool leads_down(const char *path)
+{
+    dvq_text text = dvq_text_from_string(path);
+    for (size_t start = 0; start <= text.length;) {
+        size_t slash = dvq_text_find_byte(text, '/', start);
+        dvq_text part = dvq_text_slice(text, start, slash);
+        if (part.length == 0 || dvq_text_equal(part, DVQ_TEXT("..")))
+            return false;
+        start = slash == SIZE_MAX ? text.length + 1 : slash + 1;
+    }
+    return true;
+}
+
+int dvq_file_open_inside(int directory, const char *path)
+{
+    if (!leads_down(path)) {
+        errno = ENOENT;
+        return -1;
+    }
+    int descriptor = open_beneath(directory, path, STAY_INSIDE | FOLLOW_NONE);
+    if (descriptor >= 0 || (errno != ENOSYS && errno != EPERM))
+        return descriptor;
+    return open_by_parts(directory, path);
+}
+
+int dvq_file_open_followed(int directory, const char *real_root, const char *path)
+{
+    int descriptor = open_beneath(directory, path, STAY_INSIDE);
+    /* The system also refuses absolute links that lead back inside. */
+    if (descriptor >= 0 || (errno != ENOSYS && errno != EPERM && errno != EXDEV))
+        return descriptor;
+    char real[DVQ_FILE_PATH_CAPACITY];
+    return dvq_file_resolve_inside(real_root, path, real) ? dvq_file_open_inside(directory, real)
+                                                          : -1;
 }
 
 bool dvq_file_resolve(const char *path, char resolved[DVQ_FILE_PATH_CAPACITY])

@@ -55,6 +55,12 @@ dvq_status dvq_file_get_open_stat(int descriptor, const char *path, dvq_file_sta
  */
 int dvq_file_open_inside(int directory, const char *path);
 
+/*
+ * The same through symbolic links, which may lead anywhere inside. `real_root` is `directory`'s
+ * path from dvq_file_resolve.
+ */
+int dvq_file_open_followed(int directory, const char *real_root, const char *path);
+
 /* Room for any path that the system opens, and its 0. */
 #define DVQ_FILE_PATH_CAPACITY 4096
 

@@ -6,7 +6,6 @@
 #include "vault/loader.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -173,8 +172,9 @@ static dvq_status read_note(loader_worker *worker, dvq_error *problem)
     if (overlay != NULL)
         return is_to_parse(worker, overlay->text) ? parse_note(worker, overlay->text) : DVQ_OK;
     const char *path = vault->files[worker->current];
-    int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (vault->follow_links ? 0 : O_NOFOLLOW);
-    int descriptor = openat(vault->root, path, flags);
+    int descriptor = vault->follow_links
+                         ? dvq_file_open_followed(vault->root, vault->real_root, path)
+                         : dvq_file_open_inside(vault->root, path);
     if (descriptor < 0)
         return dvq_file_fail(problem, "open", path, errno);
     dvq_status status = read_open_note(worker, descriptor, problem);

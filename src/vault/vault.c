@@ -602,14 +602,6 @@ dvq_status dvq_vault_tree_list_outgoing(dvq_vault_tree *vault, dvq_text path, co
 
 /* ---- other files ---- */
 
-/* Open a path that may pass through symbolic links but must end inside the vault. */
-static int open_followed(const dvq_vault_tree *vault, const char *path)
-{
-    char real[DVQ_FILE_PATH_CAPACITY];
-    bool inside = dvq_file_resolve_inside(vault->real_root, path, real);
-    return inside ? dvq_file_open_inside(vault->root, real) : -1;
-}
-
 dvq_status dvq_vault_tree_read_file(const dvq_vault_tree *vault, dvq_text path, dvq_arena *arena,
                                     dvq_text *contents, dvq_error *error)
 {
@@ -620,8 +612,9 @@ dvq_status dvq_vault_tree_read_file(const dvq_vault_tree *vault, dvq_text path, 
     int descriptor = -1;
     errno = ENOENT;
     if (strlen(name) == path.length)
-        descriptor = vault->follow_links ? open_followed(vault, name)
-                                         : dvq_file_open_inside(vault->root, name);
+        descriptor = vault->follow_links
+                         ? dvq_file_open_followed(vault->root, vault->real_root, name)
+                         : dvq_file_open_inside(vault->root, name);
     if (descriptor < 0)
         return dvq_file_fail(error, "open", name, errno);
     dvq_file_buffer buffer;

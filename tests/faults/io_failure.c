@@ -43,6 +43,7 @@ struct statx;
 int __real_statx(int directory, const char *path, int flags, unsigned mask, struct statx *result);
 int __real_fstatat(int directory, const char *path, struct stat *result, int flags);
 int __real_fstat(int descriptor, struct stat *result);
+long __real_syscall(long number, ...);
 
 int __wrap_open(const char *path, int flags, ...);
 int __wrap_openat(int directory, const char *path, int flags, ...);
@@ -53,6 +54,7 @@ char *__wrap_realpath(const char *path, char *resolved);
 int __wrap_statx(int directory, const char *path, int flags, unsigned mask, struct statx *result);
 int __wrap_fstatat(int directory, const char *path, struct stat *result, int flags);
 int __wrap_fstat(int descriptor, struct stat *result);
+long __wrap_syscall(long number, ...);
 
 /* Nothing under test creates files, so no mode is passed. */
 int __wrap_open(const char *path, int flags, ...)
@@ -98,6 +100,19 @@ int __wrap_fstatat(int directory, const char *path, struct stat *result, int fla
 int __wrap_fstat(int descriptor, struct stat *result)
 {
     return fails() ? -1 : __real_fstat(descriptor, result);
+}
+
+/* openat2(), which the C library has no function for. */
+long __wrap_syscall(long number, ...)
+{
+    va_list values;
+    va_start(values, number);
+    int directory = va_arg(values, int);
+    const char *path = va_arg(values, const char *);
+    void *how = va_arg(values, void *);
+    size_t size = va_arg(values, size_t);
+    va_end(values);
+    return fails() ? -1 : __real_syscall(number, directory, path, how, size);
 }
 
 /* ---- one run ---- */

@@ -97,6 +97,35 @@ Test(file, opens_only_what_lies_inside)
     temporary_remove(&folder);
 }
 
+Test(file, follows_links_that_stay_inside)
+{
+    temporary_folder folder = temporary_make();
+    char real[DVQ_FILE_PATH_CAPACITY];
+    temporary_write(&folder, "root/a/file", "x");
+    temporary_write(&folder, "outside", "x");
+    cr_assert(dvq_file_resolve(temporary_path(&folder, "root"), real));
+    char absolute[DVQ_FILE_PATH_CAPACITY + 8];
+    snprintf(absolute, sizeof absolute, "%s/a/file", real);
+    cr_assert_eq(symlink("a", temporary_path(&folder, "root/folder")), 0);
+    cr_assert_eq(symlink(absolute, temporary_path(&folder, "root/absolute")), 0);
+    cr_assert_eq(symlink("../outside", temporary_path(&folder, "root/out")), 0);
+    cr_assert_eq(symlink("/etc", temporary_path(&folder, "root/etc")), 0);
+    cr_assert_eq(symlink("loop", temporary_path(&folder, "root/loop")), 0);
+    int root = open(real, O_RDONLY | O_DIRECTORY);
+    static const char *const opened[] = {"a/file", "folder/file", "absolute", "a/../a/file"};
+    for (size_t i = 0; i < sizeof opened / sizeof opened[0]; i++) {
+        int descriptor = dvq_file_open_followed(root, real, opened[i]);
+        cr_assert_geq(descriptor, 0, "%s", opened[i]);
+        close(descriptor);
+    }
+    static const char *const refused[] = {"out",         "etc/passwd", "../outside",
+                                          "/etc/passwd", "loop",       "none"};
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
+        cr_assert_eq(dvq_file_open_followed(root, real, refused[i]), -1, "%s", refused[i]);
+    close(root);
+    temporary_remove(&folder);
+}
+
 Test(file, resolves_links_that_stay_inside)
 {
     temporary_folder folder = temporary_make();
