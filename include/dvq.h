@@ -1022,7 +1022,8 @@ DVQ_API dvq_status dvq_note_render(dvq_vault *vault, const char *path, const cha
                                    dvq_write_function write, void *user, dvq_error *error);
 
 /**
- * Parse every query and expression of a note without running any.
+ * Parse every query and expression of a note without running any, and look for functions that do
+ * not exist.
  *
  * @param vault   the vault; reads this note alone when it is not loaded and `text` is NULL
  * @param path    as for dvq_note_render
@@ -1031,7 +1032,7 @@ DVQ_API dvq_status dvq_note_render(dvq_vault *vault, const char *path, const cha
  * @param report  takes the events QUERY, FAILED and CODE; may be NULL
  * @param user    passed to `report`
  * @param error   out, may be NULL: the first failure
- * @return DVQ_OK, DVQ_ERROR_PARSE, DVQ_ERROR_IO, DVQ_ERROR_LIMIT
+ * @return DVQ_OK, DVQ_ERROR_PARSE, DVQ_ERROR_EVALUATE, DVQ_ERROR_IO, DVQ_ERROR_LIMIT
  */
 DVQ_API dvq_status dvq_note_check(dvq_vault *vault, const char *path, const char *text,
                                   size_t length, dvq_note_report_function report, void *user,

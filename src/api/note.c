@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "api/note.h"
+#include "eval/check.h"
 #include "parser/parser.h"
 #include "support/diagnostic.h"
 #include "support/file_write.h"
@@ -285,10 +286,12 @@ static dvq_status check_piece(note_call *call, const dvq_note_piece *piece, dvq_
         dvq_ast_node *node;
         status = dvq_parser_parse_expression(&session.environment, &session.arena,
                                              session.context.text, &node, failure);
+        status = status < 0 ? status : dvq_check_expression(node, session.context.text, failure);
     } else {
         dvq_ast_query *query;
         status = dvq_parser_parse_query(&session.environment, &session.arena, session.context.text,
                                         &query, failure);
+        status = status < 0 ? status : dvq_check_query(query, failure);
     }
     status = dvq_session_check(&session, status, failure);
     dvq_session_close(&session);
