@@ -68,6 +68,7 @@ def main():
         "expression": expressions,
         "result": queries,
         "note": notes,
+        "render": notes + [f"```dataview\n{query}\n```\n" for query in queries[::20]],
         "yaml": list(list_frontmatter(notes)),
         "serve": list_requests(queries[::40], expressions[::100]),
     }
