@@ -146,11 +146,11 @@ static void normalize_values(dvq_duration *duration)
 }
 
 /* What the units above `unit` still hold, in that unit; they are emptied. */
-static double boil_down(double held[DVQ_DURATION_UNITS], uint16_t *holding, int unit)
+static double boil_down(double held[DVQ_DURATION_UNITS], uint16_t holding, int unit)
 {
     double amount = 0;
     for (int above = 0; above < unit; above++) {
-        if (!(*holding >> above & 1))
+        if (!(holding >> above & 1))
             continue;
         amount += conversions[above][unit] * held[above];
         held[above] = 0;
@@ -175,7 +175,7 @@ void dvq_duration_shift(const dvq_duration *duration, uint16_t units, dvq_durati
         double amount = raw_amount(&source, unit);
         if (wanted) {
             last = unit;
-            amount = boil_down(held, &holding, unit) + amount;
+            amount = boil_down(held, holding, unit) + amount;
             double whole = trunc(amount);
             dvq_duration_set(&built, (dvq_duration_unit)unit, whole);
             amount = (amount * 1000 - whole * 1000) / 1000;

@@ -333,7 +333,7 @@ static dvq_status make_entry(dvq_zone_table *table, dvq_text name, dvq_zone *zon
     memcpy(string, name.data, name.length);
     string[name.length] = '\0';
     UCalendar *calendar = open_calendar(string);
-    if (calendar == NULL || table->count == ENTRY_BLOCKS * ENTRY_BLOCK_SIZE) {
+    if (calendar == NULL || table->count == (size_t)ENTRY_BLOCKS * ENTRY_BLOCK_SIZE) {
         ucal_close(calendar);
         return DVQ_OK;
     }

@@ -42,9 +42,9 @@ typedef struct loader_worker {
     dvq_arena reading;      /* what is needed while a note is read */
     dvq_file_buffer buffer;
     DVQ_VECTOR(note_problem *) problems;
+    pthread_t thread;
     size_t current; /* the note being read */
     unsigned parts; /* of it */
-    pthread_t thread;
     bool started;
 } loader_worker;
 
