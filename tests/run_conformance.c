@@ -76,10 +76,9 @@ static bool same_json(const json_t *a, const json_t *b)
     if (json_is_array(a)) {
         if (json_array_size(a) != json_array_size(b))
             return false;
-        for (size_t i = 0; i < json_array_size(a); i++) {
+        for (size_t i = 0; i < json_array_size(a); i++)
             if (!same_json(json_array_get(a, i), json_array_get(b, i)))
                 return false;
-        }
         return true;
     }
     if (json_is_object(a)) {
@@ -415,10 +414,9 @@ static json_t *read_known_failures(const char *root)
 
 static bool is_wanted(const char *name, int count, char **wanted)
 {
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count; i++)
         if (strcmp(name, wanted[i]) == 0)
             return true;
-    }
     return count == 0;
 }
 
@@ -433,10 +431,9 @@ int main(int argc, char **argv)
     }
     total.known_failures = read_known_failures(total.root);
     bool complete = total.empty_vault != NULL;
-    for (size_t i = 0; i < sizeof SETS / sizeof *SETS; i++) {
+    for (size_t i = 0; i < sizeof SETS / sizeof *SETS; i++)
         if (is_wanted(SETS[i].name, argc - first, argv + first))
             complete = run_set(&total, &SETS[i]) && complete;
-    }
     rmdir(empty);
     json_decref(total.known_failures);
     printf("%zu passed, %zu failed\n", total.passed, total.failed);

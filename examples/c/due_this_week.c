@@ -20,9 +20,8 @@ static void print_task(dvq_query *query, const dvq_value *task)
     dvq_item item;
     dvq_date_parts due;
     if (!dvq_query_get_item(query, task, &item) ||
-        !dvq_query_get_date(query, dvq_query_get_field(query, task, "due", 3), &due)) {
+        !dvq_query_get_date(query, dvq_query_get_field(query, task, "due", 3), &due))
         return;
-    }
     printf("%04d-%02d-%02d  %.*s:%u  %.*s\n", due.year, due.month, due.day, (int)item.path.length,
            item.path.data, (unsigned)item.line + 1, (int)item.text.length, item.text.data);
 }
@@ -42,15 +41,12 @@ int main(int argc, char **argv)
         options.has_now = 1;
         status = dvq_time_parse(argv[2], NULL, &options.now, &error);
     }
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = dvq_vault_open(argv[1], &options, &vault, &error);
-    }
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = dvq_query_prepare(vault, query_text, strlen(query_text), NULL, &query, &error);
-    }
-    while (status >= 0 && (status = dvq_query_step(query, &error)) == DVQ_ROW) {
+    while (status >= 0 && (status = dvq_query_step(query, &error)) == DVQ_ROW)
         print_task(query, dvq_query_get_cell(query, 0));
-    }
     dvq_query_finalize(query);
     dvq_vault_close(vault);
     return status < 0 ? fail(&error) : 0;

@@ -25,9 +25,8 @@ static dvq_status load_all(dvq_vault *vault, dvq_error *error)
 
 dvq_status dvq_vault_load(dvq_vault *vault, dvq_error *error)
 {
-    if (!vault) {
+    if (!vault)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_load: no vault");
-    }
     dvq_status status = load_all(vault, error);
     if (status >= 0) {
         vault->load_time = dvq_vault_read_clock(vault);
@@ -39,9 +38,8 @@ dvq_status dvq_vault_load(dvq_vault *vault, dvq_error *error)
 int dvq_vault_get_file(const dvq_vault *vault, size_t index, dvq_vault_file *file)
 {
     dvq_vault_entry entry;
-    if (!vault || !file || !dvq_vault_tree_get_entry(vault->tree, index, &entry)) {
+    if (!vault || !file || !dvq_vault_tree_get_entry(vault->tree, index, &entry))
         return 0;
-    }
     *file = (dvq_vault_file){
         .path = entry.path, .is_note = entry.is_note, .is_folder = entry.is_folder};
     return 1;
@@ -66,29 +64,24 @@ static dvq_status get_page(dvq_vault *vault, const char *path, const dvq_page **
 {
     size_t index;
     dvq_vault_needs needs = {.parts = DVQ_PAGE_TEXT};
-    if (find_page(vault, path, page, &index) < 0) {
+    if (find_page(vault, path, page, &index) < 0)
         return dvq_error_memory(error);
-    }
-    if (*page && dvq_vault_tree_load_note(vault->tree, index, needs, error) < 0) {
+    if (*page && dvq_vault_tree_load_note(vault->tree, index, needs, error) < 0)
         return dvq_error_memory(error);
-    }
-    if (!*page || dvq_vault_tree_has_failed(vault->tree, index)) {
+    if (!*page || dvq_vault_tree_has_failed(vault->tree, index))
         return dvq_error_set(error, DVQ_ERROR_IO, "%s: no such note, or it cannot be read", path);
-    }
     return DVQ_OK;
 }
 
 dvq_status dvq_note_get_text(dvq_vault *vault, const char *path, const char **text, size_t *length,
                              dvq_error *error)
 {
-    if (!vault || !path || !text || !length) {
+    if (!vault || !path || !text || !length)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_get_text: an argument is missing");
-    }
     const dvq_page *page = NULL;
     dvq_status status = get_page(vault, path, &page, error);
-    if (status < 0 || page == NULL) {
+    if (status < 0 || page == NULL)
         return status;
-    }
     *text = page->source.data ? page->source.data : "";
     *length = page->source.length;
     return DVQ_OK;
@@ -109,9 +102,8 @@ typedef struct note_call {
 
 static void report(const note_call *call, dvq_note_event event, const dvq_error *message)
 {
-    if (call->report) {
+    if (call->report)
         call->report(call->report_user, event, message);
-    }
 }
 
 static void take_event(void *user, dvq_note_event event, const dvq_note_piece *piece,
@@ -135,22 +127,17 @@ static dvq_note_syntax make_syntax(const dvq_vault *vault, const dvq_note_option
 static bool is_yes(dvq_value value)
 {
     static const char *const noes[] = {"", "false", "no", "n", "0", "off"};
-    if (dvq_value_is(value, DVQ_VALUE_NULL)) {
+    if (dvq_value_is(value, DVQ_VALUE_NULL))
         return false;
-    }
-    if (dvq_value_is(value, DVQ_VALUE_BOOLEAN)) {
+    if (dvq_value_is(value, DVQ_VALUE_BOOLEAN))
         return value.as.boolean;
-    }
-    if (dvq_value_is(value, DVQ_VALUE_NUMBER)) {
+    if (dvq_value_is(value, DVQ_VALUE_NUMBER))
         return value.as.number != 0;
-    }
     dvq_text text =
         dvq_value_is(value, DVQ_VALUE_STRING) ? dvq_value_get_text(value) : DVQ_TEXT("yes");
-    for (size_t i = 0; i < sizeof noes / sizeof noes[0]; i++) {
-        if (dvq_text_equal_ascii_case(dvq_unicode_trim(text), dvq_text_from_string(noes[i]))) {
+    for (size_t i = 0; i < sizeof noes / sizeof noes[0]; i++)
+        if (dvq_text_equal_ascii_case(dvq_unicode_trim(text), dvq_text_from_string(noes[i])))
             return false;
-        }
-    }
     return true;
 }
 
@@ -161,18 +148,14 @@ static dvq_status is_ignored(note_call *call, bool *ignored)
     const dvq_page *page;
     size_t index;
     *ignored = false;
-    if (find_page(vault, call->run.path, &page, &index) < 0) {
+    if (find_page(vault, call->run.path, &page, &index) < 0)
         return dvq_error_memory(call->error);
-    }
-    if (!page) {
+    if (!page)
         return DVQ_OK;
-    }
-    if (dvq_page_require(page, DVQ_PAGE_FIELDS) != DVQ_OK) {
+    if (dvq_page_require(page, DVQ_PAGE_FIELDS) != DVQ_OK)
         return dvq_error_memory(call->error);
-    }
-    if (!dvq_value_is(page->frontmatter, DVQ_VALUE_OBJECT)) {
+    if (!dvq_value_is(page->frontmatter, DVQ_VALUE_OBJECT))
         return DVQ_OK;
-    }
     dvq_value value;
     bool found = false;
     dvq_status status =
@@ -188,9 +171,8 @@ static dvq_status open_call(note_call *call, const char *text, size_t length)
     if (!text) {
         dvq_status status =
             dvq_note_get_text(call->run.vault, call->run.path, &text, &length, call->error);
-        if (status < 0) {
+        if (status < 0)
             return status;
-        }
     }
     dvq_text note = dvq_text_make(text, length);
     bool marked = dvq_text_starts_with(note, byte_order_mark);
@@ -201,9 +183,8 @@ static dvq_status open_call(note_call *call, const char *text, size_t length)
     dvq_status status = dvq_note_scan(&call->arena, note, &syntax, &call->note, &problem);
     if (status < 0) {
         report(call, DVQ_NOTE_EVENT_FAILED, &problem);
-        if (call->error && call->error->status >= 0) {
+        if (call->error && call->error->status >= 0)
             *call->error = problem;
-        }
     }
     return status;
 }
@@ -213,9 +194,8 @@ static dvq_status write_note(note_call *call, dvq_write_function write, void *us
     const dvq_note_options *options = call->run.options;
     bool ignored;
     dvq_status status = is_ignored(call, &ignored);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     dvq_note_writer_options writer = {
         .in_place = options->target == DVQ_NOTE_IN_PLACE,
         .manage = options->manage != 0,
@@ -230,13 +210,11 @@ static dvq_status write_note(note_call *call, dvq_write_function write, void *us
     };
     dvq_text text;
     status = dvq_note_write(&call->arena, &call->note, &writer, &text, call->error);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     if ((call->mark.length > 0 && write(user, call->mark.data, call->mark.length) != 0) ||
-        (text.length > 0 && write(user, text.data, text.length) != 0)) {
+        (text.length > 0 && write(user, text.data, text.length) != 0))
         return dvq_error_set(call->error, DVQ_ERROR_IO, "the output was stopped");
-    }
     return DVQ_OK;
 }
 
@@ -245,15 +223,13 @@ dvq_status dvq_note_render(dvq_vault *vault, const char *path, const char *text,
                            dvq_error *error)
 {
     static const dvq_note_options defaults = {0};
-    if (!vault || !path || !write) {
+    if (!vault || !path || !write)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_render: an argument is missing");
-    }
     options = options ? options : &defaults;
     if (!vault->is_loaded) {
         dvq_status status = load_all(vault, error);
-        if (status < 0) {
+        if (status < 0)
             return status;
-        }
     }
     int64_t now = vault->is_loaded ? vault->load_time : dvq_vault_read_clock(vault);
     note_call call = {.run = {vault, options, path, now},
@@ -262,9 +238,8 @@ dvq_status dvq_note_render(dvq_vault *vault, const char *path, const char *text,
                       .error = error};
     dvq_arena_init(&call.arena, vault->allocator);
     dvq_status status = open_call(&call, text, length);
-    if (status >= 0) {
+    if (status >= 0)
         status = write_note(&call, write, user);
-    }
     dvq_arena_release(&call.arena);
     return status;
 }
@@ -307,9 +282,8 @@ static dvq_status check_pieces(note_call *call)
         dvq_error message = {.line = 0};
         bool code = piece->kind == DVQ_NOTE_SCRIPT;
         dvq_status status = code ? DVQ_OK : check_piece(call, piece, &message);
-        if (status == DVQ_ERROR_MEMORY) {
+        if (status == DVQ_ERROR_MEMORY)
             return dvq_error_memory(call->error);
-        }
         dvq_note_place_error(&call->note, piece, &message);
         if (!code) {
             report(call, DVQ_NOTE_EVENT_QUERY, &message);
@@ -318,13 +292,11 @@ static dvq_status check_pieces(note_call *call)
             report(call, DVQ_NOTE_EVENT_CODE, &message);
             code_told = true;
         }
-        if (status >= 0) {
+        if (status >= 0)
             continue;
-        }
         report(call, DVQ_NOTE_EVENT_FAILED, &message);
-        if (first >= 0 && call->error && call->error->status >= 0) {
+        if (first >= 0 && call->error && call->error->status >= 0)
             *call->error = message;
-        }
         first = first < 0 ? first : status;
     }
     return first;
@@ -334,16 +306,14 @@ dvq_status dvq_note_check(dvq_vault *vault, const char *path, const char *text, 
                           dvq_note_report_function take, void *user, dvq_error *error)
 {
     static const dvq_note_options defaults = {0};
-    if (!vault || !path) {
+    if (!vault || !path)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_check: an argument is missing");
-    }
     note_call call = {
         .run = {vault, &defaults, path, 0}, .report = take, .report_user = user, .error = error};
     dvq_arena_init(&call.arena, vault->allocator);
     dvq_status status = open_call(&call, text, length);
-    if (status >= 0) {
+    if (status >= 0)
         status = check_pieces(&call);
-    }
     dvq_arena_release(&call.arena);
     return status;
 }
@@ -352,23 +322,20 @@ dvq_status dvq_note_check(dvq_vault *vault, const char *path, const char *text, 
 
 static void set_written(int *written, bool value)
 {
-    if (written) {
+    if (written)
         *written = value;
-    }
 }
 
 dvq_status dvq_note_replace(dvq_vault *vault, const char *path, const char *text, size_t length,
                             int *written, dvq_error *error)
 {
     set_written(written, false);
-    if (!vault || !path || (length > 0 && !text)) {
+    if (!vault || !path || (length > 0 && !text))
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_replace: an argument is missing");
-    }
     const dvq_page *page;
     dvq_status status = get_page(vault, path, &page, error);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     bool changed = false;
     status =
         dvq_vault_tree_replace(vault->tree, page, dvq_text_make(text, length), &changed, error);
@@ -380,9 +347,8 @@ dvq_status dvq_file_write(const char *path, const char *text, size_t length, int
                           dvq_error *error)
 {
     set_written(written, false);
-    if (!path || (length > 0 && !text)) {
+    if (!path || (length > 0 && !text))
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_file_write: an argument is missing");
-    }
     bool changed = false;
     dvq_file_target target = {.directory = AT_FDCWD, .path = path, .make_folders = true};
     dvq_status status = dvq_file_replace(&target, dvq_text_make(text, length), &changed, error);
@@ -394,13 +360,11 @@ dvq_status dvq_vault_copy_file(dvq_vault *vault, const char *path, const char *t
                                dvq_error *error)
 {
     set_written(written, false);
-    if (!vault || !path || !target) {
+    if (!vault || !path || !target)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_copy_file: an argument is missing");
-    }
     int source = dvq_vault_tree_open_file(vault->tree, path, error);
-    if (source < 0) {
+    if (source < 0)
         return DVQ_ERROR_IO;
-    }
     bool changed = false;
     dvq_file_target place = {.directory = AT_FDCWD, .path = target, .make_folders = true};
     dvq_status status = dvq_file_copy(source, &place, &changed, error);

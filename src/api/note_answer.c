@@ -43,18 +43,15 @@ static dvq_status clean_text(void *user, const dvq_object *item, dvq_text text, 
     const dvq_note_options *options = state->run->options;
     dvq_status status = DVQ_OK;
     *shown = text;
-    if (options->strip != 0) {
+    if (options->strip != 0)
         status = dvq_note_strip_text(arena, text, options->strip, shown);
-    }
-    if (status != DVQ_OK || options->links != DVQ_LINKS_MARKDOWN) {
+    if (status != DVQ_OK || options->links != DVQ_LINKS_MARKDOWN)
         return status;
-    }
     dvq_value path;
     bool found;
     status = dvq_object_get(item, DVQ_TEXT("path"), arena, &path, &found);
-    if (status != DVQ_OK || !found || !dvq_value_is(path, DVQ_VALUE_STRING)) {
+    if (status != DVQ_OK || !found || !dvq_value_is(path, DVQ_VALUE_STRING))
         return status;
-    }
     return dvq_note_link_text(arena, state->run->vault->tree, *shown, dvq_value_get_text(path),
                               state->session.context.origin, shown);
 }
@@ -75,9 +72,8 @@ static dvq_markdown_options make_options(const answer *state, bool plain_items)
 
 static dvq_status finish_markdown(answer *state, dvq_text *text)
 {
-    if (state->run->options->links != DVQ_LINKS_MARKDOWN) {
+    if (state->run->options->links != DVQ_LINKS_MARKDOWN)
         return DVQ_OK;
-    }
     dvq_text host = state->session.context.origin;
     return dvq_note_link_text(state->arena, state->run->vault->tree, *text, host, host, text);
 }
@@ -115,9 +111,8 @@ static dvq_status write_result(answer *state, const dvq_result *result, bool plu
                                dvq_note_form form, dvq_text *text)
 {
     char *buffer = dvq_arena_allocate(&state->session.arena, OUTPUT_BUFFER_SIZE);
-    if (!buffer) {
+    if (!buffer)
         return dvq_error_memory(state->error);
-    }
     dvq_text_builder builder;
     dvq_output output;
     dvq_text_builder_init(&builder, state->arena);
@@ -142,16 +137,14 @@ static dvq_status form_result(answer *state, const dvq_result *result, dvq_text 
     bool plugin = form != DVQ_NOTE_FORM_MARKDOWN && result->type != DVQ_RESULT_CALENDAR &&
                   !is_own_way(state->run->options);
     dvq_status status = write_result(state, result, plugin, form, text);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
-    if (!plugin) {
+    if (!plugin)
         status = finish_markdown(state, text);
-    } else if (form == DVQ_NOTE_FORM_SERIALIZER) {
+    else if (form == DVQ_NOTE_FORM_SERIALIZER)
         status = serialize(state, query, *text, text);
-    } else {
+    else
         status = dvq_note_publish(state->arena, *text, text);
-    }
     return status < 0 ? dvq_render_fail(status, state->error) : DVQ_OK;
 }
 
@@ -179,13 +172,11 @@ static dvq_status answer_query(answer *state, dvq_text query, dvq_note_form form
     dvq_result result = {0};
     dvq_status status = dvq_parser_parse_query(&session->environment, &session->arena,
                                                session->context.text, &tree, state->error);
-    if (status >= 0) {
+    if (status >= 0)
         status = dvq_engine_run(&session->context, tree, &session->arena, &result, state->error);
-    }
     status = dvq_session_check(session, status, state->error);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     report_warnings(state, &result);
     return form_result(state, &result, query, form, text);
 }
@@ -202,9 +193,8 @@ static dvq_status answer_expression(answer *state, dvq_note_form form, dvq_text 
             dvq_engine_evaluate(&session->context, node, &session->arena, &value, state->error);
     }
     status = dvq_session_check(session, status, state->error);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     bool plugin = form != DVQ_NOTE_FORM_MARKDOWN;
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, state->arena);
@@ -212,9 +202,8 @@ static dvq_status answer_expression(answer *state, dvq_note_form form, dvq_text 
                     : dvq_value_append_text(&session->environment, value, &builder);
     dvq_status finished = dvq_text_builder_finish(&builder, text);
     status = status < 0 ? status : finished;
-    if (status >= 0) {
+    if (status >= 0)
         status = finish_markdown(state, text);
-    }
     return status < 0 ? dvq_error_set(state->error, status, "the value has no text") : DVQ_OK;
 }
 

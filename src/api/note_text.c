@@ -20,29 +20,25 @@ typedef DVQ_VECTOR(gap) gap_vector;
 static bool is_task_date(dvq_text key)
 {
     static const char *const keys[] = {"due", "created", "start", "scheduled", "completion"};
-    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-        if (dvq_text_equal_ascii_case(key, dvq_text_from_string(keys[i]))) {
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
+        if (dvq_text_equal_ascii_case(key, dvq_text_from_string(keys[i])))
             return true;
-        }
-    }
     return false;
 }
 
 static bool find_field_gaps(dvq_arena *arena, dvq_text line, unsigned strip, gap_vector *gaps)
 {
     dvq_inline_field_vector fields = {0};
-    if (dvq_inline_field_find(arena, line, true, &fields) != DVQ_OK) {
+    if (dvq_inline_field_find(arena, line, true, &fields) != DVQ_OK)
         return false;
-    }
     for (size_t i = 0; i < fields.count; i++) {
         const dvq_inline_field *field = &fields.items[i];
         bool bracketed = line.data[field->start] == '[' || line.data[field->start] == '(';
         bool gone = bracketed && (strip & DVQ_STRIP_FIELDS) != 0;
         gone = gone || ((strip & DVQ_STRIP_DATES) != 0 && (!bracketed || is_task_date(field->key)));
         gap found = {field->start, field->end};
-        if (gone && !DVQ_VECTOR_PUSH(arena, gaps, found)) {
+        if (gone && !DVQ_VECTOR_PUSH(arena, gaps, found))
             return false;
-        }
     }
     return true;
 }
@@ -64,9 +60,8 @@ static size_t measure_tag(dvq_text line, size_t offset)
         bool digit = code >= '0' && code <= '9';
         bool other = code == '_' || code == '-' || code == '/' || code >= 0x80 ||
                      dvq_unicode_is_letter(code);
-        if (!digit && !other) {
+        if (!digit && !other)
             break;
-        }
         named = named || other;
         end += size;
     }
@@ -78,9 +73,8 @@ static bool find_tag_gaps(dvq_arena *arena, dvq_text line, gap_vector *gaps)
     for (size_t i = 0; i < line.length; i++) {
         size_t length = line.data[i] == '#' ? measure_tag(line, i) : 0;
         gap found = {i, i + length};
-        if (length > 0 && !DVQ_VECTOR_PUSH(arena, gaps, found)) {
+        if (length > 0 && !DVQ_VECTOR_PUSH(arena, gaps, found))
             return false;
-        }
     }
     return true;
 }
@@ -108,14 +102,12 @@ static void append_line(dvq_text_builder *builder, dvq_text line, const gap_vect
             i++;
             continue;
         }
-        while (builder->length > start && is_blank(builder->data[builder->length - 1])) {
+        while (builder->length > start && is_blank(builder->data[builder->length - 1]))
             builder->length--;
-        }
         i = end;
     }
-    while (builder->length > start && is_blank(builder->data[builder->length - 1])) {
+    while (builder->length > start && is_blank(builder->data[builder->length - 1]))
         builder->length--;
-    }
 }
 
 dvq_status dvq_note_strip_text(dvq_arena *arena, dvq_text text, unsigned strip, dvq_text *stripped)
@@ -127,13 +119,11 @@ dvq_status dvq_note_strip_text(dvq_arena *arena, dvq_text text, unsigned strip, 
         size_t end = dvq_text_find_byte(text, '\n', start);
         dvq_text line = dvq_text_slice(text, start, end);
         if (!find_field_gaps(arena, line, strip, &gaps) ||
-            ((strip & DVQ_STRIP_TAGS) != 0 && !find_tag_gaps(arena, line, &gaps))) {
+            ((strip & DVQ_STRIP_TAGS) != 0 && !find_tag_gaps(arena, line, &gaps)))
             return DVQ_ERROR_MEMORY;
-        }
         append_line(&builder, line, &gaps);
-        if (end == SIZE_MAX) {
+        if (end == SIZE_MAX)
             break;
-        }
         dvq_text_builder_add_byte(&builder, '\n');
         start = end + 1;
     }

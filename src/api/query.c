@@ -38,9 +38,8 @@ static bool copy_string(dvq_query *query, const char **copy, const char *string)
 
 static bool copy_settings(dvq_query *query, const dvq_settings *settings)
 {
-    if (!settings) {
+    if (!settings)
         return true;
-    }
     query->options.settings = &query->settings;
     query->settings.html_lists = settings->html_lists;
     return copy_string(query, &query->settings.null_text, settings->null_text) &&
@@ -55,9 +54,8 @@ static bool copy_input(dvq_query *query, dvq_text text, const dvq_query_options 
 {
     const char *copy = dvq_text_to_string(&query->home, text);
     query->text = dvq_text_make(copy, text.length);
-    if (!copy || !options) {
+    if (!copy || !options)
         return copy != NULL;
-    }
     query->options.now = options->now;
     query->options.has_now = options->has_now;
     return copy_string(query, &query->options.origin, options->origin) &&
@@ -69,9 +67,8 @@ static dvq_status parse(dvq_query *query, dvq_error *error)
 {
     dvq_session *session = &query->session;
     dvq_text text = session->context.text;
-    if (query->kind == DVQ_QUERY_PAGE) {
+    if (query->kind == DVQ_QUERY_PAGE)
         return DVQ_OK;
-    }
     dvq_status status = query->kind == DVQ_QUERY_EXPRESSION
                             ? dvq_parser_parse_expression(&session->environment, &session->arena,
                                                           text, &query->expression, error)
@@ -93,14 +90,12 @@ static dvq_status start(dvq_query *query, dvq_error *error)
 static dvq_status prepare(dvq_vault *vault, dvq_text text, const dvq_query_options *options,
                           dvq_query_type kind, dvq_query **query, dvq_error *error)
 {
-    if (!vault || !query || (text.length > 0 && !text.data) || text.length >= UINT32_MAX) {
+    if (!vault || !query || (text.length > 0 && !text.data) || text.length >= UINT32_MAX)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "an argument is missing or too long");
-    }
     *query = NULL;
     dvq_query *made = make_query(vault);
-    if (!made) {
+    if (!made)
         return dvq_error_memory(error);
-    }
     made->kind = kind;
     if (!copy_input(made, text, options)) {
         dvq_query_finalize(made);
@@ -140,17 +135,15 @@ dvq_status dvq_page_prepare(dvq_vault *vault, const char *path, const dvq_query_
 /* A query whose session was never opened has nothing to close. */
 static void close_session(dvq_query *query)
 {
-    if (query->session.vault) {
+    if (query->session.vault)
         dvq_session_close(&query->session);
-    }
     query->session.vault = NULL;
 }
 
 void dvq_query_finalize(dvq_query *query)
 {
-    if (!query) {
+    if (!query)
         return;
-    }
     close_session(query);
     dvq_arena home = query->home;
     dvq_arena_release(&home);
@@ -158,9 +151,8 @@ void dvq_query_finalize(dvq_query *query)
 
 dvq_status dvq_query_reset(dvq_query *query, dvq_error *error)
 {
-    if (!query) {
+    if (!query)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_reset: no query");
-    }
     close_session(query);
     atomic_store_explicit(&query->cancelled, false, memory_order_relaxed);
     query->result = (dvq_result){0};
@@ -172,17 +164,15 @@ dvq_status dvq_query_reset(dvq_query *query, dvq_error *error)
     /* Without memory to parse it again, the query keeps failing until it is reset once more. */
     query->has_run = start(query, &query->failure) < 0;
     query->generation = dvq_vault_tree_get_generation(query->vault->tree);
-    if (query->has_run && error && error->status >= 0) {
+    if (query->has_run && error && error->status >= 0)
         *error = query->failure;
-    }
     return query->has_run ? query->failure.status : DVQ_OK;
 }
 
 void dvq_query_cancel(dvq_query *query)
 {
-    if (query) {
+    if (query)
         atomic_store_explicit(&query->cancelled, true, memory_order_relaxed);
-    }
 }
 
 /* ---- running ---- */
@@ -200,15 +190,13 @@ static dvq_status make_rows_value(dvq_arena *arena, const dvq_result_tasks *task
     dvq_value *groups = NULL;
     if (tasks->group_count > 0) {
         groups = dvq_arena_allocate_array(arena, tasks->group_count, sizeof *groups);
-        if (!groups) {
+        if (!groups)
             return DVQ_ERROR_MEMORY;
-        }
     }
     for (size_t index = 0; index < tasks->group_count; index++) {
         dvq_status status = make_group_value(arena, &tasks->groups[index], &groups[index]);
-        if (status < 0) {
+        if (status < 0)
             return status;
-        }
     }
     *value = dvq_value_array(groups, tasks->group_count);
     return DVQ_OK;
@@ -220,13 +208,11 @@ static dvq_status make_group_value(dvq_arena *arena, const dvq_result_group *gro
     dvq_entry entries[2] = {{.key = DVQ_TEXT("key"), .value = group->key},
                             {.key = DVQ_TEXT("rows"), .value = dvq_value_null()}};
     dvq_status status = make_rows_value(arena, &group->rows, &entries[1].value);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     const dvq_object *object = dvq_object_make(arena, entries, 2);
-    if (!object) {
+    if (!object)
         return DVQ_ERROR_MEMORY;
-    }
     *value = dvq_value_object(object);
     return DVQ_OK;
 }
@@ -235,22 +221,19 @@ static void log_warnings(const dvq_query *query)
 {
     const dvq_vault *vault = query->vault;
     dvq_error message;
-    for (size_t index = 0; vault->log && dvq_query_get_warning(query, index, &message); index++) {
+    for (size_t index = 0; vault->log && dvq_query_get_warning(query, index, &message); index++)
         vault->log(vault->log_user, "", &message);
-    }
 }
 
 static dvq_status run_single(dvq_query *query)
 {
     dvq_session *session = &query->session;
     dvq_status status = dvq_context_check(&session->context, &query->failure);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     query->row_count = 1;
-    if (query->kind == DVQ_QUERY_PAGE) {
+    if (query->kind == DVQ_QUERY_PAGE)
         return dvq_session_load_page(session, query->text.data, &query->single, &query->failure);
-    }
     status = dvq_engine_evaluate(&session->context, query->expression, &session->arena,
                                  &query->single, &query->failure);
     return dvq_session_check(session, status, &query->failure);
@@ -298,12 +281,10 @@ dvq_status dvq_query_ensure_run(dvq_query *query, dvq_error *error)
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "the vault was refreshed: the query must be reset first");
     }
-    if (!query->has_run) {
+    if (!query->has_run)
         run(query);
-    }
-    if (query->failure.status < 0 && error && error->status >= 0) {
+    if (query->failure.status < 0 && error && error->status >= 0)
         *error = query->failure;
-    }
     return query->failure.status;
 }
 
@@ -314,9 +295,8 @@ static dvq_status render_result(dvq_query *query, dvq_format format, unsigned fl
 {
     dvq_session *session = &query->session;
     char *buffer = dvq_arena_allocate(&session->arena, OUTPUT_BUFFER_SIZE);
-    if (!buffer) {
+    if (!buffer)
         return dvq_error_memory(error);
-    }
     dvq_render_options options = {
         .format = format,
         .color = (flags & DVQ_RENDER_COLOR) != 0,
@@ -326,9 +306,8 @@ static dvq_status render_result(dvq_query *query, dvq_format format, unsigned fl
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
     dvq_status status =
         dvq_render_result(&query->result, &options, &session->arena, &output, error);
-    if (status < 0) {
+    if (status < 0)
         return dvq_error_set(error, status, "the result cannot be written");
-    }
     status = dvq_output_flush(&output);
     return status < 0 ? dvq_error_set(error, status, "the output was stopped") : DVQ_OK;
 }
@@ -340,9 +319,8 @@ static dvq_status render_single(dvq_query *query, dvq_format format, dvq_write_f
     switch (format) {
     case DVQ_FORMAT_JSON:
     case DVQ_FORMAT_NDJSON:
-        if (query->kind == DVQ_QUERY_PAGE) {
+        if (query->kind == DVQ_QUERY_PAGE)
             return dvq_session_write_page(&query->session, query->single, write, user, error);
-        }
         return dvq_session_write_value(&query->session, query->single, DVQ_EXPRESSION_JSON, write,
                                        user, error);
     case DVQ_FORMAT_TEXT:
@@ -360,13 +338,11 @@ static dvq_status render_single(dvq_query *query, dvq_format format, dvq_write_f
 dvq_status dvq_query_render(dvq_query *query, dvq_format format, unsigned flags,
                             dvq_write_function write, void *user, dvq_error *error)
 {
-    if (!query || !write) {
+    if (!query || !write)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_render: an argument is missing");
-    }
     dvq_status status = dvq_query_ensure_run(query, error);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     query->next_row = query->row_count + 1;
     dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);
     bool single = query->kind == DVQ_QUERY_EXPRESSION || query->kind == DVQ_QUERY_PAGE;

@@ -15,25 +15,21 @@ static size_t count_changes(const dvq_vault *vault)
 
 dvq_status dvq_vault_refresh(dvq_vault *vault, size_t *changes, dvq_error *error)
 {
-    if (!vault) {
+    if (!vault)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_refresh: no vault");
-    }
     uint64_t before = dvq_vault_tree_get_generation(vault->tree);
     dvq_status status = dvq_vault_tree_refresh(vault->tree, error);
-    if (dvq_vault_tree_get_generation(vault->tree) != before) {
+    if (dvq_vault_tree_get_generation(vault->tree) != before)
         vault->is_loaded = false;
-    }
-    if (changes) {
+    if (changes)
         *changes = status < 0 ? 0 : count_changes(vault);
-    }
     return status;
 }
 
 int dvq_vault_get_change(const dvq_vault *vault, size_t index, dvq_change *change)
 {
-    if (!vault || !change || index >= count_changes(vault)) {
+    if (!vault || !change || index >= count_changes(vault))
         return 0;
-    }
     size_t count;
     const dvq_note_change *found = &dvq_vault_tree_get_changes(vault->tree, &count)[index];
     *change = (dvq_change){.path = {found->path.data, found->path.length}, .kind = found->kind};
@@ -47,9 +43,8 @@ dvq_status dvq_vault_set_overlay(dvq_vault *vault, const char *path, const char 
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_vault_set_overlay: an argument is missing");
     }
-    if (length > DVQ_TEXT_LIMIT) {
+    if (length > DVQ_TEXT_LIMIT)
         return dvq_error_set(error, DVQ_ERROR_LIMIT, "%s is larger than 64 MiB", path);
-    }
     vault->is_loaded = false;
     return dvq_vault_tree_set_overlay(vault->tree, dvq_text_from_string(path),
                                       dvq_text_make(text, length), dvq_vault_read_clock(vault),
@@ -58,9 +53,8 @@ dvq_status dvq_vault_set_overlay(dvq_vault *vault, const char *path, const char 
 
 dvq_status dvq_vault_clear_overlay(dvq_vault *vault, const char *path, dvq_error *error)
 {
-    if (!vault) {
+    if (!vault)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_clear_overlay: no vault");
-    }
     vault->is_loaded = false;
     dvq_text text = path ? dvq_text_from_string(path) : dvq_text_make(NULL, 0);
     return dvq_vault_tree_clear_overlay(vault->tree, text, error);
@@ -68,8 +62,7 @@ dvq_status dvq_vault_clear_overlay(dvq_vault *vault, const char *path, dvq_error
 
 dvq_status dvq_vault_watch(dvq_vault *vault, int *descriptor, dvq_error *error)
 {
-    if (!vault || !descriptor) {
+    if (!vault || !descriptor)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_watch: an argument is missing");
-    }
     return dvq_vault_tree_watch(vault->tree, descriptor, error);
 }

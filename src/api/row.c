@@ -9,12 +9,10 @@
 
 dvq_query_type dvq_query_get_type(const dvq_query *query)
 {
-    if (!query) {
+    if (!query)
         return DVQ_QUERY_TABLE;
-    }
-    if (query->kind == DVQ_QUERY_EXPRESSION || query->kind == DVQ_QUERY_PAGE) {
+    if (query->kind == DVQ_QUERY_EXPRESSION || query->kind == DVQ_QUERY_PAGE)
         return query->kind;
-    }
     switch (query->tree->header) {
     case DVQ_HEADER_TABLE:
         return DVQ_QUERY_TABLE;
@@ -30,13 +28,11 @@ dvq_query_type dvq_query_get_type(const dvq_query *query)
 
 dvq_status dvq_query_step(dvq_query *query, dvq_error *error)
 {
-    if (!query) {
+    if (!query)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_step: no query");
-    }
     dvq_status status = dvq_query_ensure_run(query, error);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     if (query->next_row >= query->row_count) {
         query->next_row = query->row_count + 1;
         return DVQ_DONE;
@@ -47,9 +43,8 @@ dvq_status dvq_query_step(dvq_query *query, dvq_error *error)
 
 size_t dvq_query_column_count(const dvq_query *query)
 {
-    if (!query) {
+    if (!query)
         return 0;
-    }
     switch (dvq_query_get_type(query)) {
     case DVQ_QUERY_TABLE:
         return query->result.header_count;
@@ -68,18 +63,16 @@ const char *dvq_query_column_name(const dvq_query *query, size_t column, size_t 
 {
     bool exists = query && column < query->result.header_count;
     dvq_text name = exists ? query->result.headers[column] : DVQ_TEXT("");
-    if (length) {
+    if (length)
         *length = name.length;
-    }
     return exists ? name.data : NULL;
 }
 
 const dvq_value *dvq_query_get_cell(const dvq_query *query, size_t column)
 {
     if (!query || query->next_row == 0 || query->next_row > query->row_count ||
-        column >= dvq_query_column_count(query) || dvq_query_is_stale(query)) {
+        column >= dvq_query_column_count(query) || dvq_query_is_stale(query))
         return NULL;
-    }
     size_t row = query->next_row - 1;
     switch (dvq_query_get_type(query)) {
     case DVQ_QUERY_TABLE:
@@ -110,9 +103,8 @@ int dvq_query_is_grouped(const dvq_query *query)
 
 int dvq_query_get_warning(const dvq_query *query, size_t index, dvq_error *warning)
 {
-    if (!query || !warning || index >= query->result.warning_count) {
+    if (!query || !warning || index >= query->result.warning_count)
         return 0;
-    }
     const dvq_result_warning *found = &query->result.warnings[index];
     *warning = (dvq_error){.status = DVQ_OK};
     dvq_error_set(warning, DVQ_ERROR_EVALUATE, "%s dropped %zu row%s: %s", found->operation,
@@ -131,16 +123,14 @@ const dvq_value *dvq_query_get_field(dvq_query *query, const dvq_value *value, c
                                      size_t length)
 {
     if (!query || dvq_value_get_type(value) != DVQ_TYPE_OBJECT || (length > 0 && !name) ||
-        dvq_query_is_stale(query)) {
+        dvq_query_is_stale(query))
         return NULL;
-    }
     dvq_arena *arena = &query->session.arena;
     dvq_value *field = dvq_arena_allocate(arena, sizeof *field);
     bool found = false;
     if (!field ||
-        dvq_object_get(value->as.object, dvq_text_make(name, length), arena, field, &found) < 0) {
+        dvq_object_get(value->as.object, dvq_text_make(name, length), arena, field, &found) < 0)
         return NULL;
-    }
     return found ? field : NULL;
 }
 
@@ -150,13 +140,11 @@ static dvq_status make_members(dvq_arena *arena, const dvq_object *object,
 {
     dvq_entry_vector entries = {0};
     dvq_status status = dvq_object_list(object, arena, &entries);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     dvq_member *made = dvq_arena_allocate_array(arena, entries.count + 1, sizeof *made);
-    if (!made) {
+    if (!made)
         return DVQ_ERROR_MEMORY;
-    }
     for (size_t index = 0; index < entries.count; index++) {
         dvq_text key = entries.items[index].key;
         made[index].name = (dvq_string){key.data ? key.data : "", key.length};
@@ -177,9 +165,8 @@ dvq_status dvq_query_list_fields(dvq_query *query, const dvq_value *value,
     }
     *members = NULL;
     *count = 0;
-    if (dvq_value_get_type(value) != DVQ_TYPE_OBJECT) {
+    if (dvq_value_get_type(value) != DVQ_TYPE_OBJECT)
         return DVQ_OK;
-    }
     dvq_status status = make_members(&query->session.arena, value->as.object, members, count);
     return status < 0 ? dvq_error_set(error, status, "the fields cannot be listed") : DVQ_OK;
 }
@@ -187,9 +174,8 @@ dvq_status dvq_query_list_fields(dvq_query *query, const dvq_value *value,
 int dvq_query_get_date(const dvq_query *query, const dvq_value *value, dvq_date_parts *parts)
 {
     if (!query || !parts || dvq_value_get_type(value) != DVQ_TYPE_DATE ||
-        !dvq_date_is_valid(*value) || !query->session.vault) {
+        !dvq_date_is_valid(*value) || !query->session.vault)
         return 0;
-    }
     dvq_date_fields fields;
     dvq_date_get_fields(&query->session.environment, *value, &fields);
     *parts = (dvq_date_parts){
@@ -223,25 +209,21 @@ static dvq_string to_string(dvq_text text)
 /* The item below names that FLATTEN added, or NULL. */
 static const dvq_list_item *find_item(const dvq_value *value)
 {
-    if (dvq_value_get_type(value) != DVQ_TYPE_OBJECT) {
+    if (dvq_value_get_type(value) != DVQ_TYPE_OBJECT)
         return NULL;
-    }
     const dvq_object *object = value->as.object;
-    while (object->class == &dvq_object_overlay_class) {
+    while (object->class == &dvq_object_overlay_class)
         object = ((const dvq_object_overlay *)object)->base;
-    }
-    if (object->class == &dvq_task_row_class) {
+    if (object->class == &dvq_task_row_class)
         return ((const dvq_task_row *)object)->item;
-    }
     return object->class == &dvq_list_item_class ? (const dvq_list_item *)object : NULL;
 }
 
 int dvq_query_get_item(dvq_query *query, const dvq_value *value, dvq_item *item)
 {
     const dvq_list_item *found = query && !dvq_query_is_stale(query) ? find_item(value) : NULL;
-    if (!found || !item) {
+    if (!found || !item)
         return 0;
-    }
     *item = (dvq_item){
         .path = to_string(found->page->path),
         .text = to_string(dvq_list_item_get_text(found)),
@@ -262,12 +244,10 @@ int dvq_query_get_item(dvq_query *query, const dvq_value *value, dvq_item *item)
 
 dvq_object_kind dvq_value_get_object_kind(const dvq_value *value)
 {
-    if (find_item(value)) {
+    if (find_item(value))
         return DVQ_OBJECT_ITEM;
-    }
-    if (dvq_value_get_type(value) != DVQ_TYPE_OBJECT) {
+    if (dvq_value_get_type(value) != DVQ_TYPE_OBJECT)
         return DVQ_OBJECT_PLAIN;
-    }
     const dvq_object_class *class = value->as.object->class;
     return class == &dvq_page_class        ? DVQ_OBJECT_PAGE
            : class == &dvq_page_file_class ? DVQ_OBJECT_FILE

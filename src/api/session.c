@@ -27,9 +27,8 @@ static dvq_status copy_text(dvq_session *session, const char *text, size_t lengt
 {
     dvq_text copy = dvq_text_copy(&session->arena, dvq_text_make(text, length));
     copy = dvq_unicode_repair(&session->arena, copy);
-    if (length > 0 && !copy.data) {
+    if (length > 0 && !copy.data)
         return dvq_error_memory(error);
-    }
     session->context.text = copy;
     return DVQ_OK;
 }
@@ -38,41 +37,35 @@ static dvq_status set_origin(dvq_session *session, const char *origin, dvq_error
 {
     dvq_text copy = dvq_text_copy(&session->arena, dvq_text_from_string(origin));
     dvq_text note;
-    if (!copy.data || dvq_vault_find_note(session->vault, copy, &session->arena, &note) < 0) {
+    if (!copy.data || dvq_vault_find_note(session->vault, copy, &session->arena, &note) < 0)
         return dvq_error_memory(error);
-    }
     session->context.origin = note.length > 0 ? note : copy;
     return DVQ_OK;
 }
 
 static void take_text(dvq_text *setting, const char *text)
 {
-    if (text) {
+    if (text)
         *setting = dvq_text_from_string(text);
-    }
 }
 
 /* What the options say of the surroundings; the strings are borrowed while the session is open. */
 static void apply_options(dvq_environment *environment, const dvq_query_options *options)
 {
-    if (options->has_now) {
+    if (options->has_now)
         environment->now = options->now;
-    }
-    if (options->locale) {
+    if (options->locale)
         environment->locale = options->locale;
-    }
     const dvq_settings *settings = options->settings;
-    if (!settings) {
+    if (!settings)
         return;
-    }
     take_text(&environment->null_text, settings->null_text);
     take_text(&environment->date_format, settings->date_format);
     take_text(&environment->date_time_format, settings->date_time_format);
     take_text(&environment->file_column, settings->file_column);
     take_text(&environment->group_column, settings->group_column);
-    if (settings->html_lists != DVQ_SETTING_DEFAULT) {
+    if (settings->html_lists != DVQ_SETTING_DEFAULT)
         environment->allow_html = settings->html_lists == DVQ_SETTING_ON;
-    }
 }
 
 dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *text, size_t length,
@@ -87,9 +80,8 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *
     session->index_failures = dvq_vault_tree_index_failures(vault->tree);
     session->environment.normalize_link = normalize_link;
     session->environment.normalize_user = &session->context;
-    if (options) {
+    if (options)
         apply_options(&session->environment, options);
-    }
     session->context = (dvq_context){
         .environment = &session->environment,
         .vault = vault->tree,
@@ -97,18 +89,16 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *
         .arena = &session->arena,
         .allocator = vault->allocator,
     };
-    if (length >= UINT32_MAX || (length > 0 && !text)) {
+    if (length >= UINT32_MAX || (length > 0 && !text))
         return dvq_error_set(error, DVQ_ERROR_USAGE, "the text is missing or too long");
-    }
     dvq_status status = copy_text(session, text, length, error);
     if (status >= 0) {
         status = dvq_collation_open(vault->allocator, session->environment.locale,
                                     &session->collation, error);
     }
     session->environment.collation = session->collation;
-    if (status >= 0 && options && options->origin) {
+    if (status >= 0 && options && options->origin)
         status = set_origin(session, options->origin, error);
-    }
     return status;
 }
 
@@ -121,9 +111,8 @@ dvq_status dvq_session_check(const dvq_session *session, dvq_status status, dvq_
     }
     if (!atomic_load_explicit(&session->out_of_memory, memory_order_relaxed) &&
         !dvq_collation_has_failed(session->collation) &&
-        dvq_vault_tree_index_failures(session->vault->tree) == session->index_failures) {
+        dvq_vault_tree_index_failures(session->vault->tree) == session->index_failures)
         return status;
-    }
     /* Whatever was made of the missing answer is no news. */
     dvq_error_reset(error);
     return dvq_error_memory(error);
@@ -138,9 +127,8 @@ void dvq_session_close(dvq_session *session)
 
 static dvq_status write_text(dvq_text text, dvq_write_function write, void *user, dvq_error *error)
 {
-    if (text.length > 0 && write(user, text.data, text.length) != 0) {
+    if (text.length > 0 && write(user, text.data, text.length) != 0)
         return dvq_error_set(error, DVQ_ERROR_IO, "the output was stopped");
-    }
     return DVQ_OK;
 }
 
@@ -148,9 +136,8 @@ static dvq_status write_json(dvq_session *session, dvq_value value, dvq_text tex
                              dvq_write_function write, void *user, dvq_error *error)
 {
     char *buffer = dvq_arena_allocate(&session->arena, OUTPUT_BUFFER_SIZE);
-    if (!buffer) {
+    if (!buffer)
         return dvq_error_memory(error);
-    }
     dvq_output output;
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
     dvq_output_add_string(&output, "{\"type\":");
@@ -172,12 +159,10 @@ dvq_status dvq_session_write_value(dvq_session *session, dvq_value value, dvq_ex
 {
     dvq_text text;
     dvq_status status = dvq_value_to_text(&session->environment, value, &session->arena, &text);
-    if (status < 0) {
+    if (status < 0)
         return dvq_error_set(error, status, "the value has no text");
-    }
-    if (form == DVQ_EXPRESSION_TEXT) {
+    if (form == DVQ_EXPRESSION_TEXT)
         return write_text(text, write, user, error);
-    }
     return write_json(session, value, text, write, user, error);
 }
 
@@ -188,9 +173,8 @@ static dvq_status write_expression(dvq_session *session, dvq_expression_form for
     dvq_value value = dvq_value_null();
     dvq_status status = dvq_parser_parse_expression(&session->environment, &session->arena,
                                                     session->context.text, &node, error);
-    if (status >= 0) {
+    if (status >= 0)
         status = dvq_engine_evaluate(&session->context, node, &session->arena, &value, error);
-    }
     status = dvq_session_check(session, status, error);
     return status < 0 ? status : dvq_session_write_value(session, value, form, write, user, error);
 }
@@ -205,9 +189,8 @@ dvq_status dvq_expression_write(dvq_vault *vault, const char *text, size_t lengt
     }
     dvq_session session;
     dvq_status status = dvq_session_open(&session, vault, text, length, options, error);
-    if (status >= 0) {
+    if (status >= 0)
         status = write_expression(&session, form, write, user, error);
-    }
     dvq_session_close(&session);
     return status;
 }
@@ -217,18 +200,16 @@ static dvq_status write_tree(const dvq_environment *environment, dvq_arena *aren
 {
     dvq_ast_query *query = NULL;
     dvq_status status = dvq_parser_parse_query(environment, arena, text, &query, error);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, arena);
     status = dvq_ast_append_json(environment, query, &builder);
     dvq_text json;
     dvq_status finished = dvq_text_builder_finish(&builder, &json);
     status = status < 0 ? status : finished;
-    if (status < 0) {
+    if (status < 0)
         return dvq_error_set(error, status, "the tree cannot be written");
-    }
     return write_text(json, write, user, error);
 }
 
@@ -244,9 +225,8 @@ static dvq_status parse_alone(const char *text, size_t length, dvq_write_functio
     struct dvq_zone_table *zones = NULL;
     struct dvq_collation *collation = NULL;
     dvq_status status = dvq_zone_table_open(NULL, "UTC", &zones, error);
-    if (status >= 0) {
+    if (status >= 0)
         status = dvq_collation_open(NULL, environment.locale, &collation, error);
-    }
     environment.zones = zones;
     environment.collation = collation;
     if (status >= 0) {
@@ -255,12 +235,10 @@ static dvq_status parse_alone(const char *text, size_t length, dvq_write_functio
                      ? dvq_error_memory(error)
                      : write_tree(&environment, &arena, repaired, write, user, error);
     }
-    if (collation) {
+    if (collation)
         dvq_collation_close(collation);
-    }
-    if (zones) {
+    if (zones)
         dvq_zone_table_close(zones);
-    }
     dvq_arena_release(&arena);
     return status;
 }
@@ -272,9 +250,8 @@ dvq_status dvq_query_parse_json(dvq_vault *vault, const char *text, size_t lengt
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_query_parse_json: an argument is missing");
     }
-    if (!vault) {
+    if (!vault)
         return parse_alone(text, length, write, user, error);
-    }
     dvq_session session;
     dvq_status status = dvq_session_open(&session, vault, text, length, NULL, error);
     if (status >= 0) {

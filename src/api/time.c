@@ -17,12 +17,10 @@ static dvq_status read_date(const dvq_environment *environment, const char *text
     bool found = false;
     dvq_status status =
         dvq_literal_parse_date(environment, dvq_text_from_string(text), false, &date, &found);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return dvq_error_set(error, status, "'%s' could not be read", text);
-    }
-    if (!found || !dvq_date_is_valid(date)) {
+    if (!found || !dvq_date_is_valid(date))
         return dvq_error_set(error, DVQ_ERROR_USAGE, "'%s' is no ISO 8601 date or time", text);
-    }
     *milliseconds = (int64_t)date.as.milliseconds;
     return DVQ_OK;
 }
@@ -42,9 +40,8 @@ dvq_status dvq_time_parse(const char *text, const char *zone, int64_t *milliseco
     dvq_zone_table *zones = NULL;
     dvq_status status =
         zone != NULL ? dvq_zone_table_open(NULL, zone, &zones, error) : open_system(&zones, error);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     dvq_environment environment;
     dvq_environment_init(&environment);
     environment.zones = zones;

@@ -45,9 +45,8 @@ double dvq_value_get_number(const dvq_value *value)
 const char *dvq_value_get_string(const dvq_value *value, size_t *length)
 {
     bool is_string = dvq_value_get_type(value) == DVQ_TYPE_STRING;
-    if (length) {
+    if (length)
         *length = is_string ? value->size : 0;
-    }
     return is_string && value->as.text ? value->as.text : "";
 }
 
@@ -65,9 +64,8 @@ const char *dvq_value_get_link_path(const dvq_value *value, size_t *length)
 {
     bool is_link = dvq_value_get_type(value) == DVQ_TYPE_LINK;
     dvq_text path = is_link ? value->as.link->path : DVQ_TEXT("");
-    if (length) {
+    if (length)
         *length = path.length;
-    }
     return path.data ? path.data : "";
 }
 
@@ -78,9 +76,8 @@ static dvq_string to_string(dvq_text text)
 
 int dvq_value_get_link(const dvq_value *value, dvq_link_parts *parts)
 {
-    if (!parts || dvq_value_get_type(value) != DVQ_TYPE_LINK) {
+    if (!parts || dvq_value_get_type(value) != DVQ_TYPE_LINK)
         return 0;
-    }
     const dvq_link *link = value->as.link;
     *parts = (dvq_link_parts){
         .type = link->type,
@@ -95,9 +92,8 @@ int dvq_value_get_link(const dvq_value *value, dvq_link_parts *parts)
 
 int dvq_value_get_duration(const dvq_value *value, dvq_duration_parts *parts)
 {
-    if (!parts || dvq_value_get_type(value) != DVQ_TYPE_DURATION) {
+    if (!parts || dvq_value_get_type(value) != DVQ_TYPE_DURATION)
         return 0;
-    }
     const dvq_duration *duration = value->as.duration;
     *parts = (dvq_duration_parts){
         .years = dvq_duration_get(duration, DVQ_DURATION_YEARS),
@@ -116,9 +112,8 @@ int dvq_value_get_duration(const dvq_value *value, dvq_duration_parts *parts)
 
 int dvq_value_get_pair(const dvq_value *value, dvq_pair *pair)
 {
-    if (!pair || dvq_value_get_type(value) != DVQ_TYPE_WIDGET) {
+    if (!pair || dvq_value_get_type(value) != DVQ_TYPE_WIDGET)
         return 0;
-    }
     const dvq_widget *widget = value->as.widget;
     *pair = (dvq_pair){.is_web_link = widget->kind == DVQ_WIDGET_EXTERNAL_LINK,
                        .key = &widget->key,
@@ -128,9 +123,8 @@ int dvq_value_get_pair(const dvq_value *value, dvq_pair *pair)
 
 int dvq_function_get_info(size_t index, dvq_function_info *info)
 {
-    if (!info || index >= dvq_function_table_count()) {
+    if (!info || index >= dvq_function_table_count())
         return 0;
-    }
     const dvq_function_row *row = dvq_function_table_get(index);
     *info = (dvq_function_info){
         .name = row->name,

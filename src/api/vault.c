@@ -23,23 +23,20 @@ static dvq_status open_zones(dvq_vault *vault, const char *zone, dvq_error *erro
         return dvq_zone_table_open(vault->allocator, system, &vault->zones, error);
     }
     dvq_status status = dvq_zone_table_open(vault->allocator, zone, &vault->zones, error);
-    if (status < 0 || strcmp(zone, "UTC") == 0) {
+    if (status < 0 || strcmp(zone, "UTC") == 0)
         return status;
-    }
     dvq_zone named;
     bool found = false;
-    if (dvq_zone_find_named(vault->zones, dvq_text_from_string(zone), &named, &found) < 0) {
+    if (dvq_zone_find_named(vault->zones, dvq_text_from_string(zone), &named, &found) < 0)
         return dvq_error_memory(error);
-    }
     return found ? DVQ_OK
                  : dvq_error_set(error, DVQ_ERROR_USAGE, "there is no time zone '%s'", zone);
 }
 
 int64_t dvq_vault_read_clock(const dvq_vault *vault)
 {
-    if (vault && vault->has_now) {
+    if (vault && vault->has_now)
         return vault->now;
-    }
     struct timespec time = {0};
     clock_gettime(CLOCK_REALTIME, &time);
     return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
@@ -51,9 +48,8 @@ static dvq_status open_environment(dvq_vault *vault, const dvq_vault_options *op
     dvq_environment_init(&vault->environment);
     const char *locale = options->locale ? options->locale : "en-US";
     char *copy = dvq_arena_copy(&vault->arena, locale, strlen(locale) + 1);
-    if (!copy) {
+    if (!copy)
         return dvq_error_memory(error);
-    }
     dvq_status status = open_zones(vault, options->zone, error);
     vault->environment.locale = copy;
     vault->environment.zones = vault->zones;
@@ -80,9 +76,8 @@ static dvq_status open_tree(dvq_vault *vault, const char *path, const dvq_vault_
 static dvq_status apply_settings(dvq_vault *vault, dvq_error *error)
 {
     dvq_vault_settings *settings = &vault->settings;
-    if (dvq_vault_tree_read_settings(vault->tree, &vault->arena, settings) != DVQ_OK) {
+    if (dvq_vault_tree_read_settings(vault->tree, &vault->arena, settings) != DVQ_OK)
         return dvq_error_memory(error);
-    }
     vault->environment.null_text = settings->null_text;
     vault->environment.date_format = settings->date_format;
     vault->environment.date_time_format = settings->date_time_format;
@@ -118,25 +113,20 @@ dvq_status dvq_vault_open(const char *path, const dvq_vault_options *options, dv
                           dvq_error *error)
 {
     static const dvq_vault_options defaults = {0};
-    if (!vault) {
+    if (!vault)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_open: no place for the vault");
-    }
     *vault = NULL;
-    if (!path) {
+    if (!path)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_open: no path");
-    }
     options = options ? options : &defaults;
     dvq_vault *made = make_vault(options);
-    if (!made) {
+    if (!made)
         return dvq_error_memory(error);
-    }
     dvq_status status = open_environment(made, options, error);
-    if (status >= 0) {
+    if (status >= 0)
         status = open_tree(made, path, options, error);
-    }
-    if (status >= 0) {
+    if (status >= 0)
         status = apply_settings(made, error);
-    }
     if (status < 0) {
         dvq_vault_close(made);
         return status;
@@ -147,15 +137,12 @@ dvq_status dvq_vault_open(const char *path, const dvq_vault_options *options, dv
 
 void dvq_vault_close(dvq_vault *vault)
 {
-    if (!vault) {
+    if (!vault)
         return;
-    }
-    if (vault->tree) {
+    if (vault->tree)
         dvq_vault_tree_close(vault->tree);
-    }
-    if (vault->zones) {
+    if (vault->zones)
         dvq_zone_table_close(vault->zones);
-    }
     /* The allocator's copy goes with the arena, so it is taken out of there first. */
     dvq_allocator allocator = vault->allocator_copy;
     dvq_arena arena = vault->arena;
@@ -174,9 +161,8 @@ dvq_status dvq_vault_find_note(const dvq_vault *vault, dvq_text path, dvq_arena 
     *note = DVQ_TEXT("");
     /* Paths may come as the system has them, while a page's path is valid text. */
     path = dvq_unicode_repair(arena, path);
-    if (!path.data) {
+    if (!path.data)
         return DVQ_ERROR_MEMORY;
-    }
     if (dvq_vault_tree_find(vault->tree, path, NULL)) {
         *note = path;
         return DVQ_OK;
@@ -187,9 +173,8 @@ dvq_status dvq_vault_find_note(const dvq_vault *vault, dvq_text path, dvq_arena 
     dvq_text_builder_add_string(&builder, ".md");
     dvq_text longer;
     dvq_status status = dvq_text_builder_finish(&builder, &longer);
-    if (status >= 0 && dvq_vault_tree_find(vault->tree, longer, NULL)) {
+    if (status >= 0 && dvq_vault_tree_find(vault->tree, longer, NULL))
         *note = longer;
-    }
     return status == DVQ_ERROR_MEMORY ? status : DVQ_OK;
 }
 
@@ -203,22 +188,18 @@ dvq_status dvq_session_load_page(dvq_session *session, const char *path, dvq_val
     dvq_text found;
     dvq_status status =
         dvq_vault_find_note(session->vault, dvq_text_from_string(path), &session->arena, &found);
-    if (status < 0) {
+    if (status < 0)
         return dvq_error_memory(error);
-    }
     size_t index = dvq_vault_tree_find_index(tree, found);
     dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING,
                              .cancelled = context->cancelled};
-    if (index != SIZE_MAX) {
+    if (index != SIZE_MAX)
         status = dvq_vault_tree_load_note(tree, index, needs, error);
-    }
-    if (status >= 0) {
+    if (status >= 0)
         *page = dvq_context_find_page(context, found);
-    }
     status = dvq_session_check(session, status, error);
-    if (status >= 0 && page->type != DVQ_VALUE_OBJECT) {
+    if (status >= 0 && page->type != DVQ_VALUE_OBJECT)
         status = dvq_error_set(error, DVQ_ERROR_IO, "%s: no such note, or it cannot be read", path);
-    }
     return status;
 }
 
@@ -226,9 +207,8 @@ dvq_status dvq_session_write_page(dvq_session *session, dvq_value page, dvq_writ
                                   void *user, dvq_error *error)
 {
     char *buffer = dvq_arena_allocate(&session->arena, OUTPUT_BUFFER_SIZE);
-    if (!buffer) {
+    if (!buffer)
         return dvq_error_memory(error);
-    }
     dvq_output output;
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
     dvq_status status =
@@ -241,18 +221,15 @@ dvq_status dvq_session_write_page(dvq_session *session, dvq_value page, dvq_writ
 dvq_status dvq_page_write_json(dvq_vault *vault, const char *path, dvq_write_function write,
                                void *user, dvq_error *error)
 {
-    if (!vault || !path || !write) {
+    if (!vault || !path || !write)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_page_write_json: an argument is missing");
-    }
     dvq_session session;
     dvq_status status = dvq_session_open(&session, vault, "", 0, NULL, error);
     dvq_value page;
-    if (status >= 0) {
+    if (status >= 0)
         status = dvq_session_load_page(&session, path, &page, error);
-    }
-    if (status >= 0) {
+    if (status >= 0)
         status = dvq_session_write_page(&session, page, write, user, error);
-    }
     dvq_session_close(&session);
     return status;
 }

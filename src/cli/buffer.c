@@ -8,18 +8,15 @@
 
 static bool make_room(dvq_buffer *buffer, size_t length)
 {
-    if (buffer->failed || buffer->capacity - buffer->length >= length) {
+    if (buffer->failed || buffer->capacity - buffer->length >= length)
         return !buffer->failed;
-    }
     size_t capacity = buffer->capacity == 0 ? 256 : buffer->capacity * 2;
-    while (capacity - buffer->length < length) {
+    while (capacity - buffer->length < length)
         capacity *= 2;
-    }
     char *data = realloc(buffer->data, capacity);
     buffer->failed = data == NULL;
-    if (data == NULL) {
+    if (data == NULL)
         return false;
-    }
     buffer->data = data;
     buffer->capacity = capacity;
     return true;

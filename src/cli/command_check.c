@@ -25,9 +25,8 @@ static void print_problem(check_run *run, const dvq_error *problem)
     dvq_buffer line = {0};
     dvq_buffer_add_format(&line, "%s%s:%u:%u: %s\n", run->notes->shown, run->path, problem->line,
                           problem->column, problem->message);
-    if (problem->hint[0] != '\0') {
+    if (problem->hint[0] != '\0')
         dvq_buffer_add_format(&line, "hint: %s\n", problem->hint);
-    }
     dvq_sink_write(&run->sink, line.data, line.length);
     dvq_buffer_free(&line);
 }
@@ -79,21 +78,18 @@ int dvq_command_check(const dvq_arguments *arguments)
 {
     dvq_notes notes;
     check_run run = {.notes = &notes};
-    if (!dvq_notes_open(arguments, false, &notes)) {
+    if (!dvq_notes_open(arguments, false, &notes))
         return dvq_notes_close(&notes, DVQ_EXIT_FAILED);
-    }
-    if (notes.stdin_path != NULL) {
+    if (notes.stdin_path != NULL)
         check_stdin(&run);
-    }
     /* Several threads read a whole vault faster than one note after the other. */
     dvq_error error = {0};
     if (arguments->word_count == 0 && dvq_vault_load(notes.vault, &error) < 0) {
         dvq_message_error(&error, "dvq", "", 0);
         run.failed = true;
     }
-    for (size_t i = 0; i < notes.count && !run.failed; i++) {
+    for (size_t i = 0; i < notes.count && !run.failed; i++)
         check_note(&run, notes.files[i].path, NULL, 0);
-    }
     bool written = dvq_sink_finish(&run.sink);
     if (written && !run.failed) {
         dvq_message_add("%zu %s checked, %zu wrong\n", run.queries,

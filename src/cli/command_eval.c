@@ -9,13 +9,11 @@ static bool choose_form(const char *name, dvq_expression_form *form)
 {
     static const char *const names[] = {"text", "json"};
     *form = DVQ_EXPRESSION_TEXT;
-    if (name == NULL || strcmp(name, "text") == 0) {
+    if (name == NULL || strcmp(name, "text") == 0)
         return true;
-    }
     *form = DVQ_EXPRESSION_JSON;
-    if (strcmp(name, "json") == 0) {
+    if (strcmp(name, "json") == 0)
         return true;
-    }
     dvq_usage_report_unknown("format", name, names, 2);
     return false;
 }
@@ -28,12 +26,10 @@ static int run_expression(dvq_vault *vault, const dvq_arguments *arguments, cons
     dvq_error error = {0};
     dvq_status status = dvq_expression_write(vault, input->text, input->length, &options, form,
                                              dvq_sink_write, &sink, &error);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         dvq_sink_end_line(&sink);
-    }
-    if (!dvq_sink_finish(&sink)) {
+    if (!dvq_sink_finish(&sink))
         return DVQ_EXIT_FAILED;
-    }
     if (status != DVQ_OK) {
         dvq_message_error(&error, input->name, input->text, input->length);
         return DVQ_EXIT_FAILED;
@@ -46,9 +42,8 @@ int dvq_command_eval(const dvq_arguments *arguments)
     dvq_expression_form form;
     dvq_input input;
     if (!choose_form(arguments->format, &form) ||
-        !dvq_input_read(arguments, "eval", "expression", &input)) {
+        !dvq_input_read(arguments, "eval", "expression", &input))
         return DVQ_EXIT_FAILED;
-    }
     int exit_status = DVQ_EXIT_FAILED;
     dvq_vault *vault = dvq_cli_open_vault(arguments);
     if (vault != NULL) {

@@ -27,9 +27,8 @@ static void print_functions(void)
 static void print_cell(const char *text)
 {
     for (; *text != '\0'; text++) {
-        if (*text == '|') {
+        if (*text == '|')
             dvq_print("\\");
-        }
         dvq_print("%c", *text);
     }
 }
@@ -59,11 +58,10 @@ static void print_functions_markdown(void)
 static int print_topic(const char *topic, bool markdown)
 {
     if (strcmp(topic, "functions") == 0) {
-        if (markdown) {
+        if (markdown)
             print_functions_markdown();
-        } else {
+        else
             print_functions();
-        }
         return DVQ_EXIT_DONE;
     }
     const dvq_command *command = dvq_command_find(topic);

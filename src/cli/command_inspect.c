@@ -11,16 +11,14 @@ int dvq_command_inspect(const dvq_arguments *arguments)
         return DVQ_EXIT_FAILED;
     }
     dvq_vault *vault = dvq_cli_open_vault(arguments);
-    if (vault == NULL) {
+    if (vault == NULL)
         return DVQ_EXIT_FAILED;
-    }
     dvq_sink sink = {0};
     dvq_error error = {0};
     dvq_status status =
         dvq_page_write_json(vault, arguments->words[0], dvq_sink_write, &sink, &error);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         dvq_sink_end_line(&sink);
-    }
     int exit_status = DVQ_EXIT_DONE;
     if (!dvq_sink_finish(&sink)) {
         exit_status = DVQ_EXIT_FAILED;

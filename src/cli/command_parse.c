@@ -10,12 +10,10 @@ static int print_tree(dvq_vault *vault, const dvq_input *input)
     dvq_error error = {0};
     dvq_status status =
         dvq_query_parse_json(vault, input->text, input->length, dvq_sink_write, &sink, &error);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         dvq_sink_end_line(&sink);
-    }
-    if (!dvq_sink_finish(&sink)) {
+    if (!dvq_sink_finish(&sink))
         return DVQ_EXIT_FAILED;
-    }
     if (status != DVQ_OK) {
         dvq_message_error(&error, input->name, input->text, input->length);
         return DVQ_EXIT_FAILED;
@@ -32,14 +30,12 @@ static bool needs_vault(const dvq_arguments *arguments)
 int dvq_command_parse(const dvq_arguments *arguments)
 {
     dvq_input input;
-    if (!dvq_input_read(arguments, "parse", "query", &input)) {
+    if (!dvq_input_read(arguments, "parse", "query", &input))
         return DVQ_EXIT_FAILED;
-    }
     int exit_status = DVQ_EXIT_FAILED;
     dvq_vault *vault = needs_vault(arguments) ? dvq_cli_open_vault(arguments) : NULL;
-    if (vault != NULL || !needs_vault(arguments)) {
+    if (vault != NULL || !needs_vault(arguments))
         exit_status = print_tree(vault, &input);
-    }
     dvq_vault_close(vault);
     dvq_input_free(&input);
     return exit_status;

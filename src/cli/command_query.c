@@ -9,9 +9,8 @@
 
 static bool choose_format(const dvq_arguments *arguments, dvq_format *format)
 {
-    if (arguments->format != NULL) {
+    if (arguments->format != NULL)
         return dvq_format_find(arguments->format, format);
-    }
     *format = isatty(STDOUT_FILENO) ? DVQ_FORMAT_TEXT : DVQ_FORMAT_MARKDOWN;
     return true;
 }
@@ -33,9 +32,8 @@ static bool choose_color(const dvq_arguments *arguments, unsigned *flags)
         *flags = DVQ_RENDER_COLOR;
         return true;
     }
-    if (strcmp(when, "auto") == 0 || strcmp(when, "never") == 0) {
+    if (strcmp(when, "auto") == 0 || strcmp(when, "never") == 0)
         return true;
-    }
     dvq_message_add("dvq: --color takes auto, always or never, not '%s'\n", when);
     return false;
 }
@@ -47,9 +45,8 @@ static int print_rows(dvq_query *query, const dvq_arguments *arguments, const dv
     dvq_sink sink = {0};
     dvq_error error = {0};
     dvq_status status = dvq_query_render(query, format, flags, dvq_sink_write, &sink, &error);
-    if (!dvq_sink_finish(&sink)) {
+    if (!dvq_sink_finish(&sink))
         return DVQ_EXIT_FAILED;
-    }
     if (status != DVQ_OK) {
         dvq_message_error(&error, input->name, input->text, input->length);
         return DVQ_EXIT_FAILED;
@@ -79,9 +76,8 @@ int dvq_command_query(const dvq_arguments *arguments)
     unsigned flags;
     dvq_input input;
     if (!choose_format(arguments, &format) || !choose_color(arguments, &flags) ||
-        !dvq_input_read(arguments, "query", "query", &input)) {
+        !dvq_input_read(arguments, "query", "query", &input))
         return DVQ_EXIT_FAILED;
-    }
     int exit_status = DVQ_EXIT_FAILED;
     dvq_vault *vault = dvq_cli_open_vault(arguments);
     if (vault != NULL) {

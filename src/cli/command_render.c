@@ -48,21 +48,18 @@ static bool fail_option(const char *message, const char *value)
 
 static bool read_links(const char *value, dvq_note_options *options)
 {
-    if (value == NULL || strcmp(value, "wiki") == 0) {
+    if (value == NULL || strcmp(value, "wiki") == 0)
         return true;
-    }
     options->links = DVQ_LINKS_MARKDOWN;
     return strcmp(value, "markdown") == 0 || fail_option("--links takes wiki or markdown", value);
 }
 
 static bool read_level(const char *value, dvq_note_options *options)
 {
-    if (value == NULL) {
+    if (value == NULL)
         return true;
-    }
-    if (value[0] < '1' || value[0] > '6' || value[1] != '\0') {
+    if (value[0] < '1' || value[0] > '6' || value[1] != '\0')
         return fail_option("--heading-level takes a number from 1 to 6", value);
-    }
     options->heading_level = (unsigned)(value[0] - '0');
     return true;
 }
@@ -82,9 +79,8 @@ static bool read_strip(const char *value, dvq_note_options *options)
                 strlen(parts[i].name) == length && strncmp(parts[i].name, word, length) == 0;
             bit = same ? parts[i].bit : bit;
         }
-        if (bit == 0) {
+        if (bit == 0)
             return fail_option("--strip takes some of fields,dates,tags", value);
-        }
         options->strip |= bit;
         word += length;
         word += *word == ',' ? 1 : 0;
@@ -94,9 +90,8 @@ static bool read_strip(const char *value, dvq_note_options *options)
 
 static bool read_checkbox(const char *value, dvq_note_options *options)
 {
-    if (value == NULL || strcmp(value, "strip") == 0) {
+    if (value == NULL || strcmp(value, "strip") == 0)
         return true;
-    }
     options->keep_checkboxes = 1;
     return strcmp(value, "keep") == 0 || fail_option("--checkbox takes keep or strip", value);
 }
@@ -143,9 +138,8 @@ static void add_message(const render_note *note, const dvq_error *error)
     } else {
         dvq_buffer_add_format(&note->job->messages, "dvq: %s\n", error->message);
     }
-    if (error->hint[0] != '\0') {
+    if (error->hint[0] != '\0')
         dvq_buffer_add_format(&note->job->messages, "hint: %s\n", error->hint);
-    }
 }
 
 static void take_event(void *user, dvq_note_event event, const dvq_error *message)
@@ -200,13 +194,11 @@ static void read_file(const char *path, dvq_buffer *buffer, bool *exists)
     while (stream != NULL) {
         size_t part = fread(block, 1, sizeof block, stream);
         dvq_buffer_add(buffer, block, part);
-        if (part < sizeof block) {
+        if (part < sizeof block)
             break;
-        }
     }
-    if (stream != NULL) {
+    if (stream != NULL)
         (void)fclose(stream);
-    }
 }
 
 /* Look at what would be written, for --check and --diff. */
@@ -215,16 +207,14 @@ static void compare(const render_note *note, const char *name, dvq_bytes old, dv
     const dvq_arguments *arguments = note->run->arguments;
     bool same = old.length == new.length &&
                 (old.length == 0 || memcmp(old.data, new.data, old.length) == 0);
-    if (same) {
+    if (same)
         return;
-    }
     if (arguments->check && arguments->output != NULL) {
         note->job->stale = true;
         dvq_buffer_add_format(&note->job->messages, "%s: it is stale\n", name);
     }
-    if (arguments->diff) {
+    if (arguments->diff)
         dvq_diff_append(&note->job->output, name, old, new);
-    }
 }
 
 static void put_copy(const render_note *note, const dvq_buffer *text)
@@ -260,9 +250,8 @@ static void put_in_place(const render_note *note, const dvq_buffer *text)
     dvq_vault *vault = note->run->notes.vault;
     dvq_error error = {0};
     if (!arguments->check && !arguments->diff) {
-        if (dvq_note_replace(vault, note->path, text->data, text->length, NULL, &error) < 0) {
+        if (dvq_note_replace(vault, note->path, text->data, text->length, NULL, &error) < 0)
             fail_note(note, &error);
-        }
         return;
     }
     dvq_bytes old;
@@ -296,11 +285,10 @@ static void render_note_file(const render_run *run, render_job *job, const char 
     options.report_user = &note;
     dvq_status status =
         dvq_note_render(run->notes.vault, path, NULL, 0, &options, dvq_buffer_write, &text, &error);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         put_note(&note, &text);
-    } else if (!note.told) {
+    else if (!note.told)
         fail_note(&note, &error);
-    }
     dvq_buffer_free(&text);
 }
 
@@ -310,12 +298,11 @@ static void copy_attachment(const render_run *run, render_job *job, const char *
     dvq_error error = {0};
     char *target = make_target(run, path);
     render_note note = {run, job, path, false};
-    if (target == NULL) {
+    if (target == NULL)
         job->messages.failed = true;
-    } else if (!arguments->check && !arguments->diff &&
-               dvq_vault_copy_file(run->notes.vault, path, target, NULL, &error) < 0) {
+    else if (!arguments->check && !arguments->diff &&
+             dvq_vault_copy_file(run->notes.vault, path, target, NULL, &error) < 0)
         fail_note(&note, &error);
-    }
     free(target);
 }
 
@@ -325,11 +312,10 @@ static void work(void *user, size_t index)
 {
     const render_run *run = user;
     const dvq_noted_file *file = &run->notes.files[index];
-    if (file->is_note) {
+    if (file->is_note)
         render_note_file(run, &run->jobs[index], file->path);
-    } else {
+    else
         copy_attachment(run, &run->jobs[index], file->path);
-    }
 }
 
 static int speaks(void *user, size_t index)
@@ -342,9 +328,8 @@ static void finish(void *user, size_t index)
 {
     render_run *run = user;
     render_job *job = &run->jobs[index];
-    if (job->output.length > 0) {
+    if (job->output.length > 0)
         dvq_sink_write(&run->sink, job->output.data, job->output.length);
-    }
     dvq_message_add("%.*s", (int)job->messages.length,
                     job->messages.data != NULL ? job->messages.data : "");
     if (job->output.failed || job->messages.failed) {
@@ -423,11 +408,10 @@ static void render_stdin(render_run *run)
     bool overlaid = overlay_input(run, &input);
     dvq_status status = dvq_note_render(run->notes.vault, note.path, overlaid ? NULL : input.text,
                                         input.length, &options, dvq_buffer_write, &text, &error);
-    if (status >= 0) {
+    if (status >= 0)
         put_input(&note, &input, &text);
-    } else if (!note.told) {
+    else if (!note.told)
         fail_note(&note, &error);
-    }
     dvq_buffer_free(&text);
     dvq_input_free(&input);
     run->jobs = &job;
@@ -465,14 +449,12 @@ int dvq_command_render(const dvq_arguments *arguments)
     render_run run = {.arguments = arguments};
     bool ready = read_options(arguments, &run.options) &&
                  dvq_notes_open(arguments, arguments->attachments, &run.notes);
-    if (!ready || !check_usage(&run)) {
+    if (!ready || !check_usage(&run))
         return dvq_notes_close(&run.notes, DVQ_EXIT_FAILED);
-    }
-    if (run.notes.stdin_path != NULL) {
+    if (run.notes.stdin_path != NULL)
         render_stdin(&run);
-    } else {
+    else
         render_files(&run);
-    }
     bool written = dvq_sink_finish(&run.sink);
     int exit_status = run.failed || !written ? DVQ_EXIT_FAILED
                       : run.stale            ? DVQ_EXIT_JUDGED

@@ -30,14 +30,12 @@ typedef struct diff_state {
 static bool split(dvq_bytes text, diff_side *side)
 {
     size_t count = 1;
-    for (size_t i = 0; i < text.length; i++) {
+    for (size_t i = 0; i < text.length; i++)
         count += text.data[i] == '\n';
-    }
     side->lines = calloc(count, sizeof *side->lines);
     side->changed = calloc(count, sizeof *side->changed);
-    if (side->lines == NULL || side->changed == NULL) {
+    if (side->lines == NULL || side->changed == NULL)
         return false;
-    }
     for (size_t start = 0; start < text.length;) {
         const char *end = memchr(text.data + start, '\n', text.length - start);
         size_t next = end == NULL ? text.length : (size_t)(end - text.data) + 1;
@@ -54,9 +52,8 @@ static bool is_same(const diff_line *a, const diff_line *b)
 
 static void mark(diff_side *side, size_t start, size_t end)
 {
-    for (size_t i = start; i < end; i++) {
+    for (size_t i = start; i < end; i++)
         side->changed[i] = true;
-    }
 }
 
 /* How far the lines agree from here on. */
@@ -86,11 +83,10 @@ static void mark_edits(diff_state *state, long *const *rounds, long edits, long 
         bool down = comes_down(reached, k, edits);
         long before = down ? k + 1 : k - 1;
         long from = reached[before];
-        if (down) {
+        if (down)
             state->new.changed[state->first + (size_t)(from - before)] = true;
-        } else {
+        else
             state->old.changed[state->first + (size_t)from] = true;
-        }
         x = from;
         y = from - before;
     }
@@ -106,9 +102,8 @@ static bool find_edits(diff_state *state, long old_count, long new_count, long *
     for (long edits = 0; edits <= MOST_EDITS; edits++) {
         if (edits > 0) {
             rounds[edits] = malloc(ROUND_SIZE * sizeof **rounds);
-            if (rounds[edits] == NULL) {
+            if (rounds[edits] == NULL)
                 return false;
-            }
             memcpy(rounds[edits], rounds[edits - 1], ROUND_SIZE * sizeof **rounds);
         }
         reached = rounds[edits] + MOST_EDITS + 1;
@@ -132,23 +127,19 @@ static void compare(diff_state *state)
     diff_side *new = &state->new;
     size_t last = 0;
     size_t least = old->count < new->count ? old->count : new->count;
-    while (state->first < least && is_same(&old->lines[state->first], &new->lines[state->first])) {
+    while (state->first < least && is_same(&old->lines[state->first], &new->lines[state->first]))
         state->first++;
-    }
     while (last < least - state->first &&
-           is_same(&old->lines[old->count - 1 - last], &new->lines[new->count - 1 - last])) {
+           is_same(&old->lines[old->count - 1 - last], &new->lines[new->count - 1 - last]))
         last++;
-    }
     long old_count = (long)(old->count - last - state->first);
     long new_count = (long)(new->count - last - state->first);
     long **rounds = calloc(MOST_EDITS + 1, sizeof *rounds);
     bool found = false;
-    if (rounds != NULL && (rounds[0] = calloc(ROUND_SIZE, sizeof **rounds)) != NULL) {
+    if (rounds != NULL && (rounds[0] = calloc(ROUND_SIZE, sizeof **rounds)) != NULL)
         found = find_edits(state, old_count, new_count, rounds);
-    }
-    for (size_t i = 0; rounds != NULL && i <= MOST_EDITS; i++) {
+    for (size_t i = 0; rounds != NULL && i <= MOST_EDITS; i++)
         free(rounds[i]);
-    }
     free(rounds);
     if (!found) {
         mark(old, state->first, old->count - last);
@@ -162,9 +153,8 @@ static void add_line(dvq_buffer *buffer, char sign, const diff_line *line)
 {
     dvq_buffer_add(buffer, &sign, 1);
     dvq_buffer_add(buffer, line->data, line->length);
-    if (line->data[line->length - 1] != '\n') {
+    if (line->data[line->length - 1] != '\n')
         dvq_buffer_add_format(buffer, "\n\\ No newline at end of file\n");
-    }
 }
 
 static void add_range(dvq_buffer *buffer, char sign, size_t start, size_t count)
@@ -208,12 +198,10 @@ static diff_place find_hunk_end(const diff_state *state, diff_place at)
     while ((at.old < state->old.count || at.new < state->new.count) && gap <= (size_t)2 * CONTEXT) {
         if (is_changed(state, at)) {
             at.old += at.old < state->old.count && state->old.changed[at.old] ? 1 : 0;
-            while (at.old < state->old.count && state->old.changed[at.old]) {
+            while (at.old < state->old.count && state->old.changed[at.old])
                 at.old++;
-            }
-            while (at.new < state->new.count && state->new.changed[at.new]) {
+            while (at.new < state->new.count && state->new.changed[at.new])
                 at.new ++;
-            }
             end = at;
             gap = 0;
         } else {
@@ -252,9 +240,8 @@ static void add_hunks(dvq_buffer *buffer, const diff_state *state)
 void dvq_diff_append(dvq_buffer *buffer, const char *name, dvq_bytes old, dvq_bytes new)
 {
     if (old.length == new.length &&
-        (old.length == 0 || memcmp(old.data, new.data, old.length) == 0)) {
+        (old.length == 0 || memcmp(old.data, new.data, old.length) == 0))
         return;
-    }
     diff_state state = {.first = 0};
     if (split(old, &state.old) && split(new, &state.new)) {
         compare(&state);

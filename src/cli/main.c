@@ -71,11 +71,9 @@ const dvq_command dvq_commands[] = {
 
 const dvq_command *dvq_command_find(const char *name)
 {
-    for (const dvq_command *command = dvq_commands; command->name != NULL; command++) {
-        if (strcmp(command->name, name) == 0) {
+    for (const dvq_command *command = dvq_commands; command->name != NULL; command++)
+        if (strcmp(command->name, name) == 0)
             return command;
-        }
-    }
     return NULL;
 }
 
@@ -83,14 +81,12 @@ static int report_unknown_command(const char *name)
 {
     const char *known[16];
     size_t count = 0;
-    for (; dvq_commands[count].name != NULL; count++) {
+    for (; dvq_commands[count].name != NULL; count++)
         known[count] = dvq_commands[count].name;
-    }
-    if (name[0] == '-') {
+    if (name[0] == '-')
         dvq_message_add("dvq: the command comes before its options; unknown option '%s'\n", name);
-    } else {
+    else
         dvq_usage_report_unknown("command", name, known, count);
-    }
     dvq_message_add("See `dvq --help`.\n");
     return DVQ_EXIT_FAILED;
 }
@@ -140,8 +136,7 @@ int main(int argc, char **argv)
     int exit_status = run(argc - 1, argv + 1);
     dvq_sink sink = {0};
     /* Help is written straight to the stream; results were sent before. */
-    if (exit_status != DVQ_EXIT_FAILED && !dvq_sink_finish(&sink)) {
+    if (exit_status != DVQ_EXIT_FAILED && !dvq_sink_finish(&sink))
         exit_status = DVQ_EXIT_FAILED;
-    }
     return exit_status;
 }

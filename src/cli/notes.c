@@ -27,13 +27,11 @@ static char *join(const char *folder, const char *path)
 {
     size_t length = path[0] == '/' ? 0 : strlen(folder);
     char *joined = malloc(length + strlen(path) + 2);
-    if (joined == NULL) {
+    if (joined == NULL)
         return NULL;
-    }
     memcpy(joined, folder, length);
-    if (length > 0) {
+    if (length > 0)
         joined[length++] = '/';
-    }
     memcpy(joined + length, path, strlen(path) + 1);
     return joined;
 }
@@ -55,9 +53,8 @@ static void normalize(char *path)
         }
         part += size;
     }
-    if (length == 0) {
+    if (length == 0)
         path[length++] = '/';
-    }
     path[length] = '\0';
 }
 
@@ -66,13 +63,11 @@ static char *make_absolute(const char *path)
 {
     char current[PATH_MAX];
     char *real = realpath(path, NULL);
-    if (real != NULL || getcwd(current, sizeof current) == NULL) {
+    if (real != NULL || getcwd(current, sizeof current) == NULL)
         return real;
-    }
     char *absolute = join(current, path);
-    if (absolute != NULL) {
+    if (absolute != NULL)
         normalize(absolute);
-    }
     return absolute;
 }
 
@@ -80,12 +75,10 @@ static char *make_absolute(const char *path)
 static const char *get_below(const char *path, const char *folder)
 {
     size_t length = strlen(folder);
-    if (length == 1) {
+    if (length == 1)
         return path + 1;
-    }
-    if (strncmp(path, folder, length) != 0 || (path[length] != '/' && path[length] != '\0')) {
+    if (strncmp(path, folder, length) != 0 || (path[length] != '/' && path[length] != '\0'))
         return NULL;
-    }
     return path[length] == '/' ? path + length + 1 : "";
 }
 
@@ -93,13 +86,11 @@ static const char *get_below(const char *path, const char *folder)
 static char *make_steps(const char *path)
 {
     size_t steps = 1;
-    for (const char *c = path; *c != '\0'; c++) {
+    for (const char *c = path; *c != '\0'; c++)
         steps += *c == '/';
-    }
     char *made = malloc(3 * steps + 1);
-    for (size_t i = 0; made != NULL && i < steps; i++) {
+    for (size_t i = 0; made != NULL && i < steps; i++)
         memcpy(made + 3 * i, "../", 4);
-    }
     return made;
 }
 
@@ -111,9 +102,8 @@ static char *make_shown(const char *root)
     bool here = getcwd(current, sizeof current) != NULL;
     const char *below = here ? get_below(root, current) : NULL;
     const char *above = here ? get_below(current, root) : NULL;
-    if (below != NULL) {
+    if (below != NULL)
         return *below == '\0' ? strdup("") : join(below, "");
-    }
     return above != NULL ? make_steps(above) : join(root, "");
 }
 
@@ -143,12 +133,10 @@ static bool select_path(selection *chosen, const char *path, bool *is_file)
         found = found || same;
         *is_file = *is_file || (same && !file.is_folder);
         bool wanted = same || is_below(file.path, path);
-        if (wanted && !file.is_folder && (file.is_note || (chosen->attachments && !same))) {
+        if (wanted && !file.is_folder && (file.is_note || (chosen->attachments && !same)))
             chosen->wanted[i] = 1;
-        }
-        if (same && !file.is_folder && !file.is_note) {
+        if (same && !file.is_folder && !file.is_note)
             return false;
-        }
     }
     return found;
 }
@@ -157,13 +145,11 @@ static bool select_path(selection *chosen, const char *path, bool *is_file)
 static bool select_trimmed(selection *chosen, const char *path, bool *is_file)
 {
     char *copy = strdup(path);
-    if (copy == NULL) {
+    if (copy == NULL)
         return fail_memory();
-    }
     size_t length = strlen(copy);
-    while (length > 0 && copy[length - 1] == '/') {
+    while (length > 0 && copy[length - 1] == '/')
         copy[--length] = '\0';
-    }
     bool found = select_path(chosen, copy, is_file);
     free(copy);
     return found;
@@ -186,12 +172,10 @@ static bool select_linked(selection *chosen, const char *path)
         size_t length;
         const char *target = dvq_value_get_link_path(dvq_value_get_item(links, i), &length);
         dvq_vault_file file;
-        for (size_t j = 0; dvq_vault_get_file(vault, j, &file); j++) {
+        for (size_t j = 0; dvq_vault_get_file(vault, j, &file); j++)
             if (!file.is_note && !file.is_folder && strlen(file.path) == length &&
-                memcmp(file.path, target, length) == 0) {
+                memcmp(file.path, target, length) == 0)
                 chosen->wanted[j] = 1;
-            }
-        }
     }
     dvq_query_finalize(query);
     return true;
@@ -200,15 +184,13 @@ static bool select_linked(selection *chosen, const char *path)
 static bool select_word(selection *chosen, const char *word, bool *is_file)
 {
     char *absolute = make_absolute(word);
-    if (absolute == NULL) {
+    if (absolute == NULL)
         return fail_memory();
-    }
     const char *below = get_below(absolute, chosen->notes->root);
     bool found = (below != NULL && select_trimmed(chosen, below, is_file)) ||
                  select_trimmed(chosen, word, is_file);
-    if (found && *is_file && chosen->attachments) {
+    if (found && *is_file && chosen->attachments)
         select_linked(chosen, below != NULL ? below : word);
-    }
     free(absolute);
     if (!found) {
         dvq_message_add("dvq: %s is no note and no folder of the vault %s\n", word,
@@ -221,9 +203,8 @@ static bool select_words(selection *chosen, const dvq_arguments *arguments)
 {
     bool good = true;
     bool is_file = false;
-    for (size_t i = 0; i < arguments->word_count; i++) {
+    for (size_t i = 0; i < arguments->word_count; i++)
         good = select_word(chosen, arguments->words[i], &is_file) && good;
-    }
     chosen->notes->single = arguments->word_count == 1 && is_file;
     return arguments->word_count > 0 ? good : select_path(chosen, "", &is_file);
 }
@@ -233,14 +214,11 @@ static bool list_selected(const selection *chosen)
     dvq_notes *notes = chosen->notes;
     dvq_vault_file file;
     notes->files = calloc(chosen->count + 1, sizeof *notes->files);
-    if (notes->files == NULL) {
+    if (notes->files == NULL)
         return fail_memory();
-    }
-    for (size_t i = 0; dvq_vault_get_file(notes->vault, i, &file); i++) {
-        if (chosen->wanted[i]) {
+    for (size_t i = 0; dvq_vault_get_file(notes->vault, i, &file); i++)
+        if (chosen->wanted[i])
             notes->files[notes->count++] = (dvq_noted_file){file.path, file.is_note != 0};
-        }
-    }
     return true;
 }
 
@@ -248,13 +226,11 @@ static bool select_files(dvq_notes *notes, const dvq_arguments *arguments, bool 
 {
     dvq_vault_file file;
     selection chosen = {.notes = notes, .attachments = attachments};
-    while (dvq_vault_get_file(notes->vault, chosen.count, &file)) {
+    while (dvq_vault_get_file(notes->vault, chosen.count, &file))
         chosen.count++;
-    }
     chosen.wanted = calloc(chosen.count + 1, 1);
-    if (chosen.wanted == NULL) {
+    if (chosen.wanted == NULL)
         return fail_memory();
-    }
     bool good = select_words(&chosen, arguments) && list_selected(&chosen);
     free(chosen.wanted);
     return good;
@@ -275,15 +251,13 @@ static bool set_stdin_path(dvq_notes *notes, const char *path)
 static bool open_vault(const dvq_arguments *arguments, const char *path, dvq_notes *notes)
 {
     char *folder = dvq_cli_choose_vault(arguments, path);
-    if (folder == NULL) {
+    if (folder == NULL)
         return fail_memory();
-    }
     notes->vault = dvq_cli_open_vault_at(arguments, folder);
     notes->root = notes->vault != NULL ? realpath(folder, NULL) : NULL;
     free(folder);
-    if (notes->vault == NULL) {
+    if (notes->vault == NULL)
         return false;
-    }
     notes->shown = notes->root != NULL ? make_shown(notes->root) : NULL;
     return notes->shown != NULL || fail_memory();
 }
@@ -297,9 +271,8 @@ bool dvq_notes_open(const dvq_arguments *arguments, bool attachments, dvq_notes 
         dvq_message_add("dvq: standard input is one note; name no other with it\n");
         return false;
     }
-    if (!open_vault(arguments, from_stdin ? arguments->stdin_path : first, notes)) {
+    if (!open_vault(arguments, from_stdin ? arguments->stdin_path : first, notes))
         return false;
-    }
     notes->single = from_stdin;
     return from_stdin ? set_stdin_path(notes, arguments->stdin_path)
                       : select_files(notes, arguments, attachments);
@@ -307,9 +280,8 @@ bool dvq_notes_open(const dvq_arguments *arguments, bool attachments, dvq_notes 
 
 int dvq_notes_close(dvq_notes *notes, int exit_status)
 {
-    if (notes->vault != NULL) {
+    if (notes->vault != NULL)
         exit_status = dvq_cli_close_vault(notes->vault, exit_status);
-    }
     free(notes->root);
     free(notes->shown);
     free(notes->stdin_path);

@@ -112,12 +112,10 @@ static size_t measure_distance(const char *a, const char *b)
 {
     size_t row[LONGEST_NAME + 1];
     size_t length = strlen(b);
-    if (length > LONGEST_NAME || strlen(a) > LONGEST_NAME) {
+    if (length > LONGEST_NAME || strlen(a) > LONGEST_NAME)
         return SIZE_MAX;
-    }
-    for (size_t j = 0; j <= length; j++) {
+    for (size_t j = 0; j <= length; j++)
         row[j] = j;
-    }
     for (size_t i = 0; a[i] != '\0'; i++) {
         size_t diagonal = row[0];
         row[0] = i + 1;
@@ -149,9 +147,8 @@ void dvq_usage_report_unknown(const char *what, const char *name, const char *co
 {
     const char *nearest = find_nearest(name, known, count);
     dvq_message_add("dvq: unknown %s '%s'\n", what, name);
-    if (nearest != NULL) {
+    if (nearest != NULL)
         dvq_message_add("hint: did you mean '%s'?\n", nearest);
-    }
 }
 
 bool dvq_format_find(const char *name, dvq_format *format)
@@ -182,20 +179,17 @@ static const option_row *find_option(const dvq_command *command, const char *nam
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         const option_row *row = &option_rows[i];
         if ((row->commands & command->bit) != 0 && strlen(row->name) == length &&
-            strncmp(row->name, name, length) == 0) {
+            strncmp(row->name, name, length) == 0)
             return row;
-        }
     }
     return NULL;
 }
 
 static const option_row *find_letter(const dvq_command *command, char letter)
 {
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        if ((option_rows[i].commands & command->bit) != 0 && option_rows[i].letter == letter) {
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        if ((option_rows[i].commands & command->bit) != 0 && option_rows[i].letter == letter)
             return &option_rows[i];
-        }
-    }
     return NULL;
 }
 
@@ -208,16 +202,13 @@ static bool report_unknown_option(const dvq_command *command, const char *name)
 {
     const char *known[OPTION_COUNT];
     size_t count = 0;
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        if ((option_rows[i].commands & command->bit) != 0) {
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        if ((option_rows[i].commands & command->bit) != 0)
             known[count++] = option_rows[i].name;
-        }
-    }
     const char *nearest = find_nearest(name, known, count);
     dvq_message_add("dvq %s: unknown option '--%s'\n", command->name, name);
-    if (nearest != NULL) {
+    if (nearest != NULL)
         dvq_message_add("hint: did you mean '--%s'?\n", nearest);
-    }
     point_to_help(command);
     return false;
 }
@@ -230,9 +221,8 @@ static bool store_option(option_reader *reader, const option_row *row, const cha
         *(bool *)(void *)place = true;
         return true;
     }
-    if (attached == NULL && reader->index < reader->count) {
+    if (attached == NULL && reader->index < reader->count)
         attached = reader->words[reader->index++];
-    }
     if (attached == NULL) {
         dvq_message_add("dvq %s: --%s needs an argument: %s\n", reader->command->name, row->name,
                         row->argument);
@@ -271,9 +261,8 @@ static bool read_letters(option_reader *reader, const char *letters)
             point_to_help(reader->command);
             return false;
         }
-        if (row->argument != NULL) {
+        if (row->argument != NULL)
             return store_option(reader, row, letters[1] != '\0' ? letters + 1 : NULL);
-        }
         store_option(reader, row, NULL);
     }
     return true;
@@ -288,9 +277,8 @@ static bool is_option(const char *word)
 static bool report_extra_word(const dvq_command *command, const char *word)
 {
     dvq_message_add("dvq %s: one word too many: '%s'\n", command->name, word);
-    if (command->most_words == 1) {
+    if (command->most_words == 1)
         dvq_message_add("hint: put quotes around an argument that has spaces in it\n");
-    }
     point_to_help(command);
     return false;
 }
@@ -303,23 +291,20 @@ bool dvq_arguments_read(const dvq_command *command, int count, char **words,
     while (reader.index < count) {
         const char *word = words[reader.index++];
         bool good = true;
-        if (ended || !is_option(word)) {
+        if (ended || !is_option(word))
             arguments->words[arguments->word_count++] = word;
-        } else if (strcmp(word, "--") == 0) {
+        else if (strcmp(word, "--") == 0)
             ended = true;
-        } else if (word[1] == '-') {
+        else if (word[1] == '-')
             good = read_long_option(&reader, word + 2);
-        } else {
+        else
             good = read_letters(&reader, word + 1);
-        }
-        if (!good) {
+        if (!good)
             return false;
-        }
     }
     bool any = command->most_words == 0 && command->words[0] != '\0';
-    if (!arguments->help && !any && arguments->word_count > command->most_words) {
+    if (!arguments->help && !any && arguments->word_count > command->most_words)
         return report_extra_word(command, arguments->words[command->most_words]);
-    }
     return true;
 }
 
@@ -332,9 +317,8 @@ static void print_option(const option_row *row)
 {
     char left[HELP_COLUMN * 2];
     char letter[8] = "    ";
-    if (row->letter != 0) {
+    if (row->letter != 0)
         (void)snprintf(letter, sizeof letter, "-%c, ", row->letter);
-    }
     (void)snprintf(left, sizeof left, "  %s--%s%s%s", letter, row->name, row->argument ? " " : "",
                    row->argument ? row->argument : "");
     const char *line = row->help;
@@ -351,11 +335,9 @@ void dvq_command_print_help(const dvq_command *command)
     dvq_print("Usage: dvq %s [OPTION]...%s%s\n\n%s\n\n", command->name,
               command->words[0] != '\0' ? " " : "", command->words, command->details);
     dvq_print("Options:\n");
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        if ((option_rows[i].commands & command->bit) != 0) {
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        if ((option_rows[i].commands & command->bit) != 0)
             print_option(&option_rows[i]);
-        }
-    }
 }
 
 void dvq_commands_print_help(void)

@@ -12,36 +12,31 @@
 int dvq_sink_write(void *user, const char *data, size_t length)
 {
     dvq_sink *sink = user;
-    if (sink->failure != 0) {
+    if (sink->failure != 0)
         return -1;
-    }
     errno = 0;
     if (length > 0 && fwrite(data, 1, length, stdout) != length) {
         sink->failure = errno != 0 ? errno : EIO;
         return -1;
     }
-    if (length > 0) {
+    if (length > 0)
         sink->last = data[length - 1];
-    }
     return 0;
 }
 
 void dvq_sink_end_line(dvq_sink *sink)
 {
-    if (sink->last != '\n') {
+    if (sink->last != '\n')
         dvq_sink_write(sink, "\n", 1);
-    }
 }
 
 bool dvq_sink_finish(dvq_sink *sink)
 {
     errno = 0;
-    if ((fflush(stdout) != 0 || ferror(stdout)) && sink->failure == 0) {
+    if ((fflush(stdout) != 0 || ferror(stdout)) && sink->failure == 0)
         sink->failure = errno != 0 ? errno : EIO;
-    }
-    if (sink->failure != 0 && sink->failure != EPIPE) {
+    if (sink->failure != 0 && sink->failure != EPIPE)
         dvq_message_add("dvq: cannot write the output: %s\n", strerror(sink->failure));
-    }
     return sink->failure == 0;
 }
 
@@ -76,11 +71,10 @@ void dvq_message_error(const dvq_error *error, const char *name, const char *tex
 void dvq_message_warning(void *user, const char *path, const dvq_error *warning)
 {
     (void)user;
-    if (path[0] == '\0') {
+    if (path[0] == '\0')
         dvq_message_add("dvq: %s\n", warning->message);
-    } else if (warning->line == 0) {
+    else if (warning->line == 0)
         dvq_message_add("dvq: %s: %s\n", path, warning->message);
-    } else {
+    else
         dvq_message_add("dvq: %s:%u: %s\n", path, warning->line, warning->message);
-    }
 }

@@ -41,9 +41,8 @@ static long long read_clock(void)
 static void draw(progress *line, const dvq_pool *pool, size_t done)
 {
     long long now = line->possible ? read_clock() : 0;
-    if (!line->possible || now < line->due) {
+    if (!line->possible || now < line->due)
         return;
-    }
     dvq_message_add("\r%s %zu of %zu", pool->verb, done, pool->count);
     line->drawn = true;
     line->due = now + REDRAW;
@@ -61,9 +60,8 @@ static void erase(progress *line)
 /* Tell what came of one thing, without the line in between. */
 static void finish(const dvq_pool *pool, size_t index, progress *line)
 {
-    if (pool->speaks(pool->user, index)) {
+    if (pool->speaks(pool->user, index))
         erase(line);
-    }
     pool->finish(pool->user, index);
 }
 
@@ -73,9 +71,8 @@ static void *run_worker(void *user)
     const dvq_pool *pool = state->pool;
     for (;;) {
         size_t index = atomic_fetch_add_explicit(&state->next, 1, memory_order_relaxed);
-        if (index >= pool->count) {
+        if (index >= pool->count)
             return NULL;
-        }
         pool->work(pool->user, index);
         pthread_mutex_lock(&state->lock);
         state->done[index] = true;
@@ -94,9 +91,8 @@ static size_t wait_for(pool_state *state, size_t index, bool *ready)
     until.tv_sec += until.tv_nsec / 1000000000L;
     until.tv_nsec %= 1000000000L;
     pthread_mutex_lock(&state->lock);
-    if (!state->done[index]) {
+    if (!state->done[index])
         pthread_cond_timedwait(&state->changed, &state->lock, &until);
-    }
     *ready = state->done[index];
     size_t count = state->done_count;
     pthread_mutex_unlock(&state->lock);
@@ -110,9 +106,8 @@ static void finish_in_order(pool_state *state, progress *line)
         bool ready;
         size_t count = wait_for(state, index, &ready);
         draw(line, pool, count);
-        if (ready) {
+        if (ready)
             finish(pool, index++, line);
-        }
     }
 }
 
@@ -130,9 +125,8 @@ static unsigned choose_threads(const dvq_pool *pool)
 {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     unsigned wanted = pool->threads;
-    if (wanted == 0) {
+    if (wanted == 0)
         wanted = cores < 1 ? 1 : cores > DEFAULT_MOST ? DEFAULT_MOST : (unsigned)cores;
-    }
     wanted = wanted < MOST_THREADS ? wanted : MOST_THREADS;
     return pool->count < wanted ? (unsigned)pool->count : wanted;
 }
@@ -151,17 +145,14 @@ void dvq_pool_run(const dvq_pool *pool)
     }
     pthread_mutex_init(&state.lock, NULL);
     pthread_cond_init(&state.changed, NULL);
-    while (started < wanted && pthread_create(&threads[started], NULL, run_worker, &state) == 0) {
+    while (started < wanted && pthread_create(&threads[started], NULL, run_worker, &state) == 0)
         started++;
-    }
-    if (started == 0) {
+    if (started == 0)
         run_alone(pool, &line);
-    } else {
+    else
         finish_in_order(&state, &line);
-    }
-    for (unsigned i = 0; i < started; i++) {
+    for (unsigned i = 0; i < started; i++)
         pthread_join(threads[i], NULL);
-    }
     erase(&line);
     pthread_cond_destroy(&state.changed);
     pthread_mutex_destroy(&state.lock);

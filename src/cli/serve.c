@@ -61,11 +61,10 @@ static void free_job(dvq_job *job)
 static void push_job(dvq_server *server, dvq_job *job)
 {
     pthread_mutex_lock(&server->lock);
-    if (server->first == NULL) {
+    if (server->first == NULL)
         server->first = job;
-    } else {
+    else
         server->last->next = job;
-    }
     server->last = job;
     server->job_count++;
     pthread_cond_signal(&server->filled);
@@ -76,9 +75,8 @@ static void push_job(dvq_server *server, dvq_job *job)
 static dvq_job *wait_for_job(dvq_server *server)
 {
     pthread_mutex_lock(&server->lock);
-    while (server->first == NULL) {
+    while (server->first == NULL)
         pthread_cond_wait(&server->filled, &server->lock);
-    }
     dvq_job *job = server->first;
     pthread_mutex_unlock(&server->lock);
     return job;
@@ -92,9 +90,8 @@ static void drop_first_job(dvq_server *server)
     bool was_full = server->job_count-- >= MOST_JOBS;
     pthread_mutex_unlock(&server->lock);
     free_job(job);
-    if (was_full) {
+    if (was_full)
         dvq_server_wake(server);
-    }
 }
 
 static void *answer_jobs(void *user)
@@ -107,16 +104,13 @@ static void *answer_jobs(void *user)
     do {
         dvq_job *job = wait_for_job(server);
         kind = job->kind;
-        if (!atomic_load(&server->is_stopped) && !dvq_server_answer(server, job)) {
+        if (!atomic_load(&server->is_stopped) && !dvq_server_answer(server, job))
             atomic_store(&server->is_stopped, true);
-        }
         drop_first_job(server);
-        if (kind == DVQ_JOB_NEWS) {
+        if (kind == DVQ_JOB_NEWS)
             atomic_store(&server->has_news, false);
-        }
-        if (kind == DVQ_JOB_NEWS || atomic_load(&server->is_stopped)) {
+        if (kind == DVQ_JOB_NEWS || atomic_load(&server->is_stopped))
             dvq_server_wake(server);
-        }
     } while (kind != DVQ_JOB_END);
     return NULL;
 }
@@ -142,9 +136,8 @@ static bool cancel(dvq_server *server, dvq_job *own, const json_t *id)
 {
     pthread_mutex_lock(&server->lock);
     bool found = cancel_in(own, id);
-    for (dvq_job *job = server->first; job != NULL; job = job->next) {
+    for (dvq_job *job = server->first; job != NULL; job = job->next)
         found = cancel_in(job, id) || found;
-    }
     pthread_mutex_unlock(&server->lock);
     return found;
 }
@@ -153,9 +146,8 @@ static bool cancel(dvq_server *server, dvq_job *own, const json_t *id)
 static void look_for_cancel(dvq_server *server, dvq_job *job, json_t *request)
 {
     const char *method = json_string_value(json_object_get(request, "method"));
-    if (method == NULL || strcmp(method, "cancel") != 0) {
+    if (method == NULL || strcmp(method, "cancel") != 0)
         return;
-    }
     const json_t *params = json_object_get(request, "params");
     const json_t *id =
         json_is_array(params) ? json_array_get(params, 0) : json_object_get(params, "id");
@@ -186,9 +178,8 @@ static void read_message(dvq_server *server, dvq_job *job, const dvq_buffer *lin
 {
     job->message = json_loadb(line->length > 0 ? line->data : "", line->length,
                               JSON_ALLOW_NUL | JSON_DECODE_ANY, &job->problem);
-    if (job->message == NULL) {
+    if (job->message == NULL)
         return;
-    }
     if (!make_tickets(job)) {
         job->kind = DVQ_JOB_NO_MEMORY;
         return;
@@ -209,24 +200,20 @@ static void read_message(dvq_server *server, dvq_job *job, const dvq_buffer *lin
 static bool push(dvq_server *server, dvq_job_kind kind, const dvq_buffer *line)
 {
     dvq_job *job = calloc(1, sizeof *job);
-    if (job == NULL) {
+    if (job == NULL)
         return false;
-    }
     job->kind = kind;
-    if (kind == DVQ_JOB_LINE) {
+    if (kind == DVQ_JOB_LINE)
         read_message(server, job, line);
-    }
     push_job(server, job);
     return true;
 }
 
 static bool is_blank(const dvq_buffer *line)
 {
-    for (size_t i = 0; i < line->length; i++) {
-        if (line->data[i] == '\0' || strchr(" \t\r", line->data[i]) == NULL) {
+    for (size_t i = 0; i < line->length; i++)
+        if (line->data[i] == '\0' || strchr(" \t\r", line->data[i]) == NULL)
             return false;
-        }
-    }
     return true;
 }
 
@@ -238,9 +225,8 @@ static bool end_line(line_reader *reader)
     bool good = kind == DVQ_JOB_LINE && is_blank(&reader->line)
                     ? true
                     : push(reader->server, kind, &reader->line);
-    if (reader->line.failed) {
+    if (reader->line.failed)
         dvq_buffer_free(&reader->line);
-    }
     reader->line.length = 0;
     reader->too_long = false;
     reader->has_line = false;
@@ -256,12 +242,10 @@ static bool take_bytes(line_reader *reader, const char *bytes, size_t length)
         size_t part = end != NULL ? (size_t)(end - bytes) : length;
         reader->has_line = true;
         reader->too_long = reader->too_long || reader->line.length + part > LINE_LIMIT;
-        if (!reader->too_long) {
+        if (!reader->too_long)
             dvq_buffer_add(&reader->line, bytes, part);
-        }
-        if (end == NULL) {
+        if (end == NULL)
             return true;
-        }
         good = end_line(reader);
         bytes += part + 1;
         length -= part + 1;
@@ -273,12 +257,10 @@ static bool read_input(line_reader *reader)
 {
     char bytes[65536];
     ssize_t got = read(reader->descriptor, bytes, sizeof bytes);
-    if (got > 0) {
+    if (got > 0)
         return take_bytes(reader, bytes, (size_t)got);
-    }
-    if (got < 0 && (errno == EINTR || errno == EAGAIN)) {
+    if (got < 0 && (errno == EINTR || errno == EAGAIN))
         return true;
-    }
     reader->ended = true;
     return !reader->has_line || end_line(reader);
 }
@@ -320,21 +302,17 @@ static bool wait_once(line_reader *reader, int64_t *settled_at)
         {.fd = listens ? watch : -1, .events = POLLIN},
     };
     int64_t rest = *settled_at == 0 ? -1 : *settled_at - read_milliseconds();
-    if (poll(waiting, 3, *settled_at != 0 && rest < 0 ? 0 : (int)rest) < 0 && errno != EINTR) {
+    if (poll(waiting, 3, *settled_at != 0 && rest < 0 ? 0 : (int)rest) < 0 && errno != EINTR)
         return false;
-    }
-    if (waiting[1].revents != 0) {
+    if (waiting[1].revents != 0)
         drain_wakes(server);
-    }
-    if (waiting[2].revents != 0) {
+    if (waiting[2].revents != 0)
         *settled_at = read_milliseconds() + SETTLE_MILLISECONDS;
-    }
     if (*settled_at != 0 && read_milliseconds() >= *settled_at) {
         *settled_at = 0;
         atomic_store(&server->has_news, true);
-        if (!push(server, DVQ_JOB_NEWS, NULL)) {
+        if (!push(server, DVQ_JOB_NEWS, NULL))
             return false;
-        }
     }
     return waiting[0].revents == 0 || read_input(reader);
 }
@@ -345,9 +323,8 @@ static bool read_lines(dvq_server *server)
     line_reader reader = {.server = server, .descriptor = fileno(stdin)};
     int64_t settled_at = 0;
     bool good = true;
-    while (good && !reader.ended && !atomic_load(&server->is_stopped)) {
+    while (good && !reader.ended && !atomic_load(&server->is_stopped))
         good = wait_once(&reader, &settled_at);
-    }
     dvq_buffer_free(&reader.line);
     return good;
 }
@@ -393,13 +370,11 @@ int dvq_command_serve(const dvq_arguments *arguments)
     dvq_server server = {.arguments = arguments, .watch = -1, .wake = {-1, -1}};
     /* A vault that cannot be opened is told at once, not with every request. */
     server.vault = dvq_cli_open_vault(arguments);
-    if (server.vault == NULL) {
+    if (server.vault == NULL)
         return DVQ_EXIT_FAILED;
-    }
     dvq_vault_file file;
-    if (dvq_vault_get_file(server.vault, MANY_FILES, &file)) {
+    if (dvq_vault_get_file(server.vault, MANY_FILES, &file))
         dvq_server_watch(&server, NULL);
-    }
     server.news = json_object();
     bool good = server.news != NULL && pthread_mutex_init(&server.lock, NULL) == 0;
     if (good) {
@@ -410,9 +385,8 @@ int dvq_command_serve(const dvq_arguments *arguments)
         }
         pthread_mutex_destroy(&server.lock);
     }
-    if (!good) {
+    if (!good)
         dvq_message_add("dvq serve: out of memory or threads\n");
-    }
     close_wake(&server);
     json_decref(server.news);
     dvq_buffer_free(&server.answer);

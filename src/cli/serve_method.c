@@ -29,9 +29,8 @@ static bool get_text(dvq_request *request, const char *name, size_t place, bool 
     const json_t *value = find_param(request, name, place);
     *text = NULL;
     *length = 0;
-    if (value == NULL && !needed) {
+    if (value == NULL && !needed)
         return true;
-    }
     if (!json_is_string(value)) {
         dvq_request_fail(request, DVQ_SERVE_PARAMS, "parameter '%s' must be text", name);
         return false;
@@ -46,9 +45,8 @@ static bool get_path(dvq_request *request, const char *name, size_t place, bool 
                      const char **path)
 {
     size_t length;
-    if (!get_text(request, name, place, needed, path, &length)) {
+    if (!get_text(request, name, place, needed, path, &length))
         return false;
-    }
     if (*path != NULL && strlen(*path) != length) {
         dvq_request_fail(request, DVQ_SERVE_PARAMS, "parameter '%s' holds a NUL character", name);
         return false;
@@ -75,9 +73,8 @@ static void set_running(const dvq_request *request, dvq_query *query)
 {
     pthread_mutex_lock(&request->server->lock);
     request->ticket->running = query;
-    if (request->ticket->cancelled) {
+    if (request->ticket->cancelled)
         dvq_query_cancel(query);
-    }
     pthread_mutex_unlock(&request->server->lock);
 }
 
@@ -91,23 +88,20 @@ static void render_query(dvq_request *request, dvq_status status, dvq_query *que
         set_running(request, NULL);
     }
     dvq_query_finalize(query);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         dvq_request_fail_call(request, status, text, length);
-    }
 }
 
 static void answer_parse(dvq_request *request)
 {
     const char *text;
     size_t length;
-    if (!get_text(request, "query", 0, true, &text, &length)) {
+    if (!get_text(request, "query", 0, true, &text, &length))
         return;
-    }
     dvq_status status = dvq_query_parse_json(request->server->vault, text, length, dvq_buffer_write,
                                              request->result, &request->error);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         dvq_request_fail_call(request, status, text, length);
-    }
 }
 
 static void answer_eval(dvq_request *request)
@@ -116,9 +110,8 @@ static void answer_eval(dvq_request *request)
     size_t length;
     dvq_query_options options = {0};
     if (!get_text(request, "expression", 0, true, &text, &length) ||
-        !get_path(request, "origin", 1, false, &options.origin)) {
+        !get_path(request, "origin", 1, false, &options.origin))
         return;
-    }
     dvq_query *query = NULL;
     dvq_status status = dvq_expression_prepare(request->server->vault, text, length, &options,
                                                &query, &request->error);
@@ -129,17 +122,14 @@ static bool get_format(dvq_request *request, dvq_format *format)
 {
     const char *name;
     size_t length;
-    if (!get_text(request, "format", 2, false, &name, &length)) {
+    if (!get_text(request, "format", 2, false, &name, &length))
         return false;
-    }
     *format = DVQ_FORMAT_JSON;
-    if (name == NULL || strcmp(name, "json") == 0) {
+    if (name == NULL || strcmp(name, "json") == 0)
         return true;
-    }
     *format = strcmp(name, "markdown") == 0 ? DVQ_FORMAT_MARKDOWN : DVQ_FORMAT_DATAVIEW;
-    if (*format == DVQ_FORMAT_MARKDOWN || strcmp(name, "dataview") == 0) {
+    if (*format == DVQ_FORMAT_MARKDOWN || strcmp(name, "dataview") == 0)
         return true;
-    }
     dvq_request_fail(request, DVQ_SERVE_PARAMS,
                      "parameter 'format' must be json, markdown or dataview");
     return false;
@@ -166,9 +156,8 @@ static const char *type_name(dvq_query_type type)
 /* Markdown is wrapped in an object with the query's type. */
 static void wrap_markdown(dvq_request *request, const char *type, const dvq_buffer *markdown)
 {
-    if (request->code != 0) {
+    if (request->code != 0)
         return;
-    }
     dvq_buffer_add_format(request->result, "{\"type\":\"%s\",\"markdown\":", type);
     dvq_serve_add_string(request->result, markdown->data, markdown->length);
     add(request->result, "}");
@@ -182,9 +171,8 @@ static void answer_query(dvq_request *request)
     dvq_format format;
     dvq_query_options options = {0};
     if (!get_text(request, "query", 0, true, &text, &length) ||
-        !get_path(request, "origin", 1, false, &options.origin) || !get_format(request, &format)) {
+        !get_path(request, "origin", 1, false, &options.origin) || !get_format(request, &format))
         return;
-    }
     dvq_query *query = NULL;
     dvq_status status =
         dvq_query_prepare(request->server->vault, text, length, &options, &query, &request->error);
@@ -202,9 +190,8 @@ static void answer_query(dvq_request *request)
 static void answer_page(dvq_request *request)
 {
     const char *path;
-    if (!get_path(request, "path", 0, true, &path)) {
+    if (!get_path(request, "path", 0, true, &path))
         return;
-    }
     dvq_query *query = NULL;
     dvq_status status =
         dvq_page_prepare(request->server->vault, path, NULL, &query, &request->error);
@@ -242,9 +229,8 @@ static const char *event_name(dvq_note_event event)
 static void take_event(void *user, dvq_note_event event, const dvq_error *message)
 {
     event_list *list = user;
-    if (event == DVQ_NOTE_EVENT_QUERY) {
+    if (event == DVQ_NOTE_EVENT_QUERY)
         return;
-    }
     add(list->buffer, list->any ? ",{" : "{");
     if (list->path != NULL) {
         add(list->buffer, "\"path\":");
@@ -259,11 +245,10 @@ static void take_event(void *user, dvq_note_event event, const dvq_error *messag
                               message->column);
     }
     add(list->buffer, ",\"hint\":");
-    if (message->hint[0] != '\0') {
+    if (message->hint[0] != '\0')
         dvq_serve_add_string(list->buffer, message->hint, strlen(message->hint));
-    } else {
+    else
         add(list->buffer, "null");
-    }
     add(list->buffer, "}");
     list->any = true;
 }
@@ -301,9 +286,8 @@ static void answer_render(dvq_request *request)
     bool in_place = false;
     if (!get_path(request, "path", 0, true, &path) ||
         !get_text(request, "text", 1, false, &text, &length) ||
-        !get_boolean(request, "inPlace", 2, &in_place)) {
+        !get_boolean(request, "inPlace", 2, &in_place))
         return;
-    }
     dvq_note_options options = {.target = in_place ? DVQ_NOTE_IN_PLACE : DVQ_NOTE_COPY,
                                 .errors_inline = 1};
     write_note(request, path, text, length, &options);
@@ -334,9 +318,8 @@ static void check_all(dvq_request *request, event_list *list)
     for (size_t i = 0; dvq_vault_get_file(request->server->vault, i, &file); i++) {
         dvq_error ignored = {0};
         list->path = file.path;
-        if (file.is_note) {
+        if (file.is_note)
             dvq_note_check(request->server->vault, file.path, NULL, 0, take_event, list, &ignored);
-        }
     }
 }
 
@@ -346,21 +329,19 @@ static void answer_check(dvq_request *request)
     const char *text;
     size_t length;
     if (!get_path(request, "path", 0, false, &path) ||
-        !get_text(request, "text", 1, false, &text, &length)) {
+        !get_text(request, "text", 1, false, &text, &length))
         return;
-    }
     event_list list = {.buffer = request->result};
     add(request->result, "[");
     dvq_status status = path == NULL || text == NULL
                             ? dvq_vault_load(request->server->vault, &request->error)
                             : DVQ_OK;
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         dvq_request_fail_call(request, status, NULL, 0);
-    } else if (path != NULL) {
+    else if (path != NULL)
         check_note(request, path, text, length, &list);
-    } else {
+    else
         check_all(request, &list);
-    }
     add(request->result, "]");
 }
 
@@ -382,9 +363,8 @@ static void answer_overlay(dvq_request *request)
     const char *text;
     size_t length;
     if (!get_path(request, "path", 0, true, &path) ||
-        !get_text(request, "text", 1, false, &text, &length)) {
+        !get_text(request, "text", 1, false, &text, &length))
         return;
-    }
     dvq_vault *vault = request->server->vault;
     dvq_status status = text != NULL
                             ? dvq_vault_set_overlay(vault, path, text, length, &request->error)
@@ -399,13 +379,11 @@ static void answer_overlay(dvq_request *request)
 static void answer_watch(dvq_request *request)
 {
     bool on = true;
-    if (!get_boolean(request, "on", 0, &on)) {
+    if (!get_boolean(request, "on", 0, &on))
         return;
-    }
     dvq_status status = on ? dvq_server_watch(request->server, &request->error) : DVQ_OK;
-    if (status == DVQ_OK && on) {
+    if (status == DVQ_OK && on)
         status = dvq_server_refresh(request->server, &request->error);
-    }
     if (status != DVQ_OK) {
         dvq_request_fail_call(request, status, NULL, 0);
         return;
@@ -446,10 +424,8 @@ void dvq_request_call(dvq_request *request, const char *name)
 
 bool dvq_serve_has_effect(const char *name)
 {
-    for (size_t i = 0; i < METHOD_COUNT; i++) {
-        if (strcmp(methods[i].name, name) == 0) {
+    for (size_t i = 0; i < METHOD_COUNT; i++)
+        if (strcmp(methods[i].name, name) == 0)
             return methods[i].has_effect;
-        }
-    }
     return false;
 }

@@ -28,20 +28,15 @@ static size_t measure_character(const unsigned char *bytes, size_t length)
 {
     static const unsigned char firsts[] = {0xC2, 0xE0, 0xF0, 0xF5};
     size_t size = 1;
-    if (bytes[0] < 0x80) {
+    if (bytes[0] < 0x80)
         return size;
-    }
-    while (size < sizeof firsts && bytes[0] >= firsts[size]) {
+    while (size < sizeof firsts && bytes[0] >= firsts[size])
         size++;
-    }
-    if (bytes[0] < firsts[0] || size == sizeof firsts || ++size > length) {
+    if (bytes[0] < firsts[0] || size == sizeof firsts || ++size > length)
         return 0;
-    }
-    for (size_t i = 1; i < size; i++) {
-        if ((bytes[i] & 0xC0) != 0x80) {
+    for (size_t i = 1; i < size; i++)
+        if ((bytes[i] & 0xC0) != 0x80)
             return 0;
-        }
-    }
     bool overlong = (bytes[0] == 0xE0 && bytes[1] < 0xA0) || (bytes[0] == 0xF0 && bytes[1] < 0x90);
     return overlong || (bytes[0] == 0xF4 && bytes[1] >= 0x90) ? 0 : size;
 }
@@ -79,9 +74,8 @@ void dvq_serve_add_string(dvq_buffer *buffer, const char *text, size_t length)
 {
     const unsigned char *bytes = (const unsigned char *)text;
     add(buffer, "\"");
-    for (size_t i = 0; i < length;) {
+    for (size_t i = 0; i < length;)
         i += add_character(buffer, bytes + i, length - i);
-    }
     add(buffer, "\"");
 }
 
@@ -148,9 +142,8 @@ static unsigned count_characters(const dvq_error *error, const char *text, size_
 {
     unsigned count = 0;
     for (size_t i = error->offset; i < (size_t)error->offset + error->length; i++) {
-        if (text == NULL || i >= length) {
+        if (text == NULL || i >= length)
             break;
-        }
         count += ((unsigned char)text[i] & 0xC0) != 0x80;
     }
     return count;
@@ -166,11 +159,10 @@ void dvq_serve_add_place(dvq_buffer *buffer, const dvq_error *error, const char 
         add(buffer, "\"line\":null,\"column\":null,\"length\":null");
     }
     add(buffer, ",\"hint\":");
-    if (error->hint[0] != '\0') {
+    if (error->hint[0] != '\0')
         dvq_serve_add_string(buffer, error->hint, strlen(error->hint));
-    } else {
+    else
         add(buffer, "null");
-    }
 }
 
 static void add_error(dvq_buffer *answer, const dvq_request *request)
@@ -191,16 +183,13 @@ static const char *const change_names[] = {"added", "modified", "removed", "reli
 /* What two changes of a note in a row come to; NULL: nothing. */
 static const char *join_changes(const char *before, dvq_change_kind kind)
 {
-    if (before == NULL) {
+    if (before == NULL)
         return change_names[kind];
-    }
     bool was_added = strcmp(before, "added") == 0;
-    if (kind == DVQ_CHANGE_REMOVED) {
+    if (kind == DVQ_CHANGE_REMOVED)
         return was_added ? NULL : "removed";
-    }
-    if (kind == DVQ_CHANGE_RELINKED) {
+    if (kind == DVQ_CHANGE_RELINKED)
         return before;
-    }
     return was_added ? "added" : "modified";
 }
 
@@ -221,9 +210,8 @@ dvq_status dvq_server_refresh(dvq_server *server, dvq_error *error)
 {
     dvq_status status = dvq_vault_refresh(server->vault, NULL, error);
     dvq_change change;
-    for (size_t i = 0; status >= 0 && dvq_vault_get_change(server->vault, i, &change); i++) {
+    for (size_t i = 0; status >= 0 && dvq_vault_get_change(server->vault, i, &change); i++)
         keep_change(server, &change);
-    }
     return status;
 }
 
@@ -247,9 +235,8 @@ void dvq_server_add_news(dvq_server *server, dvq_buffer *buffer)
 /* A notification of what changed, when there is something and somebody who asked. */
 static void notify(dvq_server *server)
 {
-    if (!atomic_load(&server->is_watching) || json_object_size(server->news) == 0) {
+    if (!atomic_load(&server->is_watching) || json_object_size(server->news) == 0)
         return;
-    }
     add(&server->answer, "{\"jsonrpc\":\"2.0\",\"method\":\"changed\",\"params\":{\"notes\":");
     dvq_server_add_news(server, &server->answer);
     add(&server->answer, "}}\n");
@@ -313,9 +300,8 @@ static void add_answer(dvq_server *server, const dvq_request *request, const jso
         add(&server->answer, "\"result\":");
         size_t length = request->result->length;
         /* One answer is one line: the library ends its documents with a line break. */
-        while (length > 0 && request->result->data[length - 1] == '\n') {
+        while (length > 0 && request->result->data[length - 1] == '\n')
             length--;
-        }
         dvq_buffer_add(&server->answer, request->result->data, length);
     }
     add(&server->answer, "}");
@@ -326,26 +312,23 @@ static bool answer_request(dvq_server *server, const json_t *message, dvq_ticket
                            bool separate)
 {
     bool silent = is_notification(message);
-    if (silent && !dvq_serve_has_effect(json_string_value(json_object_get(message, "method")))) {
+    if (silent && !dvq_serve_has_effect(json_string_value(json_object_get(message, "method"))))
         return false;
-    }
     dvq_buffer result = {0};
     dvq_request request = {.server = server, .result = &result, .ticket = ticket};
     pthread_mutex_lock(&server->lock);
     bool cancelled = ticket->cancelled;
     pthread_mutex_unlock(&server->lock);
-    if (cancelled) {
+    if (cancelled)
         dvq_request_fail(&request, DVQ_SERVE_CANCELLED, "cancelled");
-    } else {
+    else
         run_request(&request, message);
-    }
     /* From here on it is too late to cancel. */
     pthread_mutex_lock(&server->lock);
     ticket->id = NULL;
     pthread_mutex_unlock(&server->lock);
-    if (result.failed) {
+    if (result.failed)
         dvq_request_fail(&request, DVQ_SERVE_QUERY_EVALUATE, "out of memory");
-    }
     if (!silent) {
         add(&server->answer, separate ? "," : "");
         add_answer(server, &request, json_object_get(message, "id"));
@@ -366,9 +349,8 @@ static void answer_batch(dvq_server *server, const dvq_job *job)
         any = answer_request(server, message, &job->tickets[index], any) || any;
     }
     add(&server->answer, "]\n");
-    if (!any) {
+    if (!any)
         server->answer.length = start;
-    }
 }
 
 static void answer_failure(dvq_server *server, int code, const char *message)
@@ -394,11 +376,10 @@ static void answer_line(dvq_server *server, const dvq_job *job)
     dvq_error error = {0};
     dvq_server_refresh(server, &error);
     notify(server);
-    if (json_is_array(job->message)) {
+    if (json_is_array(job->message))
         answer_batch(server, job);
-    } else if (answer_request(server, job->message, &job->tickets[0], false)) {
+    else if (answer_request(server, job->message, &job->tickets[0], false))
         add(&server->answer, "\n");
-    }
 }
 
 static bool send_answer(dvq_server *server)
@@ -407,9 +388,8 @@ static bool send_answer(dvq_server *server)
         dvq_buffer_free(&server->answer);
         answer_failure(server, DVQ_SERVE_QUERY_EVALUATE, "the answer does not fit in memory");
     }
-    if (server->answer.length == 0) {
+    if (server->answer.length == 0)
         return true;
-    }
     dvq_sink_write(&server->sink, server->answer.data, server->answer.length);
     server->answer.length = 0;
     return dvq_sink_finish(&server->sink);

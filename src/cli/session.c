@@ -30,9 +30,8 @@ static bool grow(dvq_input *input, size_t *capacity)
 {
     size_t larger = *capacity == 0 ? 4096 : *capacity * 2;
     char *text = realloc(input->text, larger);
-    if (text == NULL) {
+    if (text == NULL)
         return false;
-    }
     input->text = text;
     *capacity = larger;
     return true;
@@ -42,9 +41,8 @@ static bool grow(dvq_input *input, size_t *capacity)
 static void drop_trailing_lines(dvq_input *input)
 {
     while (input->length > 0 &&
-           (input->text[input->length - 1] == '\n' || input->text[input->length - 1] == '\r')) {
+           (input->text[input->length - 1] == '\n' || input->text[input->length - 1] == '\r'))
         input->length--;
-    }
 }
 
 static bool read_stream(FILE *stream, dvq_input *input)
@@ -52,19 +50,16 @@ static bool read_stream(FILE *stream, dvq_input *input)
     size_t capacity = 0;
     size_t part = 1;
     while (part > 0) {
-        if (input->length == capacity && !grow(input, &capacity)) {
+        if (input->length == capacity && !grow(input, &capacity))
             return report_read_failure(input->name, "out of memory");
-        }
         errno = 0;
         part = fread(input->text + input->length, 1, capacity - input->length, stream);
         input->length += part;
-        if (input->length > INPUT_LIMIT) {
+        if (input->length > INPUT_LIMIT)
             return report_read_failure(input->name, "it is larger than 64 MiB");
-        }
     }
-    if (ferror(stream)) {
+    if (ferror(stream))
         return report_read_failure(input->name, strerror(errno));
-    }
     return true;
 }
 
@@ -78,9 +73,8 @@ static bool read_path(const char *path, dvq_input *input)
     }
     input->name = path;
     FILE *stream = fopen(path, "rb");
-    if (stream == NULL) {
+    if (stream == NULL)
         return report_read_failure(path, strerror(errno));
-    }
     bool good = read_stream(stream, input);
     drop_trailing_lines(input);
     (void)fclose(stream);
@@ -92,9 +86,8 @@ static bool copy_word(const char *word, const char *what, dvq_input *input)
     input->name = what;
     input->length = strlen(word);
     input->text = malloc(input->length + 1);
-    if (input->text == NULL) {
+    if (input->text == NULL)
         return report_read_failure(what, "out of memory");
-    }
     memcpy(input->text, word, input->length + 1);
     return true;
 }
@@ -114,16 +107,14 @@ bool dvq_input_read(const dvq_arguments *arguments, const char *command, const c
         return false;
     }
     bool good;
-    if (word == NULL) {
+    if (word == NULL)
         good = read_path(arguments->file, input);
-    } else if (strcmp(word, "-") == 0) {
+    else if (strcmp(word, "-") == 0)
         good = read_path(word, input);
-    } else {
+    else
         good = copy_word(word, what, input);
-    }
-    if (!good) {
+    if (!good)
         dvq_input_free(input);
-    }
     return good;
 }
 
@@ -131,9 +122,8 @@ bool dvq_input_read_note(dvq_input *input)
 {
     *input = (dvq_input){.name = "<stdin>"};
     bool good = read_stream(stdin, input);
-    if (!good) {
+    if (!good)
         dvq_input_free(input);
-    }
     return good;
 }
 
@@ -150,9 +140,8 @@ static bool holds_settings(const char *folder)
     static const char name[] = "/.obsidian";
     size_t length = strlen(folder);
     char *path = malloc(length + sizeof name);
-    if (path == NULL) {
+    if (path == NULL)
         return false;
-    }
     memcpy(path, folder, length);
     memcpy(path + length, name, sizeof name);
     struct stat status;
@@ -168,9 +157,8 @@ static char *get_current_folder(void)
     char *folder = malloc(capacity);
     while (folder != NULL && getcwd(folder, capacity) == NULL) {
         char *larger = errno == ERANGE ? realloc(folder, capacity * 2) : NULL;
-        if (larger == NULL) {
+        if (larger == NULL)
             free(folder);
-        }
         folder = larger;
         capacity *= 2;
     }
@@ -181,13 +169,11 @@ static char *get_current_folder(void)
 static char *find_settings(char *folder)
 {
     while (folder[0] != '\0') {
-        if (holds_settings(folder)) {
+        if (holds_settings(folder))
             return folder;
-        }
         char *slash = strrchr(folder, '/');
-        if (slash == NULL) {
+        if (slash == NULL)
             return NULL;
-        }
         *slash = '\0';
     }
     return NULL;
@@ -197,9 +183,8 @@ static char *find_settings(char *folder)
 static char *discover_above(char *start)
 {
     char *found = start != NULL ? find_settings(start) : NULL;
-    if (found == NULL) {
+    if (found == NULL)
         free(start);
-    }
     return found;
 }
 
@@ -227,25 +212,21 @@ static char *discover_vault(const char *path)
     char *current = get_current_folder();
     bool here = folder == NULL || current == NULL || is_inside(folder, current);
     char *found = discover_above(folder != NULL ? strdup(folder) : current);
-    if (folder != NULL) {
+    if (folder != NULL)
         free(current);
-    }
-    if (found == NULL) {
+    if (found == NULL)
         found = strdup(here ? "." : folder);
-    }
     free(folder);
     return found;
 }
 
 char *dvq_cli_choose_vault(const dvq_arguments *arguments, const char *path)
 {
-    if (arguments->vault != NULL) {
+    if (arguments->vault != NULL)
         return strdup(arguments->vault);
-    }
     const char *variable = getenv("DVQ_VAULT");
-    if (variable != NULL && variable[0] != '\0') {
+    if (variable != NULL && variable[0] != '\0')
         return strdup(variable);
-    }
     return discover_vault(path);
 }
 
@@ -285,12 +266,10 @@ dvq_vault *dvq_cli_open_vault_at(const dvq_arguments *arguments, const char *fol
 {
     dvq_vault_options options = {
         .log = dvq_message_warning, .follow_links = arguments->follow, .locale = arguments->locale};
-    if (!dvq_cli_read_threads(arguments, &options.threads)) {
+    if (!dvq_cli_read_threads(arguments, &options.threads))
         return NULL;
-    }
-    if (arguments->now != NULL && !read_now(arguments->now, &options)) {
+    if (arguments->now != NULL && !read_now(arguments->now, &options))
         return NULL;
-    }
     dvq_vault *vault = NULL;
     dvq_error error = {0};
     if (dvq_vault_open(folder, &options, &vault, &error) != DVQ_OK) {

@@ -37,11 +37,9 @@ static void need(const binder *bind, unsigned parts)
 static bool is_parameter(const parameters *scope, dvq_text name)
 {
     for (; scope; scope = scope->outer) {
-        for (size_t index = 0; index < scope->lambda->as.lambda.count; index++) {
-            if (dvq_text_equal(scope->lambda->as.lambda.parameters[index], name)) {
+        for (size_t index = 0; index < scope->lambda->as.lambda.count; index++)
+            if (dvq_text_equal(scope->lambda->as.lambda.parameters[index], name))
                 return true;
-            }
-        }
     }
     return false;
 }
@@ -72,9 +70,8 @@ static bool is_given(const binder *bind, dvq_text name)
         bool groups = operation->kind == DVQ_OPERATION_GROUP;
         if ((groups || operation->kind == DVQ_OPERATION_FLATTEN) &&
             (dvq_text_equal(operation->as.named.name, name) ||
-             (groups && dvq_text_equal(name, DVQ_TEXT("key"))))) {
+             (groups && dvq_text_equal(name, DVQ_TEXT("key")))))
             return true;
-        }
     }
     return false;
 }
@@ -89,31 +86,27 @@ static bool is_own_name(const binder *bind, dvq_text name)
 static void visit_variable(const binder *bind, const dvq_ast_node *node, usage use,
                            const parameters *scope)
 {
-    if (is_parameter(scope, node->as.name) || is_name(node, "this")) {
+    if (is_parameter(scope, node->as.name) || is_name(node, "this"))
         return;
-    }
-    if (is_name(node, "file") || is_name(node, "rows") || is_name(node, "row")) {
+    if (is_name(node, "file") || is_name(node, "rows") || is_name(node, "row"))
         need(bind, use == USE_WHOLE ? DVQ_PAGE_FULL | DVQ_PAGE_INCOMING : DVQ_PAGE_NAME);
-    } else if (!is_given(bind, node->as.name) && !is_own_name(bind, node->as.name)) {
+    else if (!is_given(bind, node->as.name) && !is_own_name(bind, node->as.name))
         need(bind, DVQ_PAGE_FIELDS);
-    }
 }
 
 /* Whether the node is what pages have under the name `file`. */
 static bool is_file(const dvq_ast_node *node, const parameters *scope)
 {
-    if (node->kind == DVQ_AST_INDEX) {
+    if (node->kind == DVQ_AST_INDEX)
         return is_text(node->as.index.key, "file");
-    }
     return is_name(node, "file") && !is_parameter(scope, node->as.name);
 }
 
 /* What a chain of indices starts from. */
 static const dvq_ast_node *find_root(const dvq_ast_node *node)
 {
-    while (node->kind == DVQ_AST_INDEX) {
+    while (node->kind == DVQ_AST_INDEX)
         node = node->as.index.object;
-    }
     return node;
 }
 
@@ -147,9 +140,8 @@ static void visit_key(const binder *bind, access at, const parameters *scope)
         bool own = dvq_list_item_is_task_name(name) || is_own_name(bind, name);
         need(bind, own ? DVQ_PAGE_NAME : DVQ_PAGE_FIELDS);
     }
-    if (whole) {
+    if (whole)
         need(bind, DVQ_PAGE_FULL | DVQ_PAGE_INCOMING);
-    }
 }
 
 static void visit_arguments(const binder *bind, dvq_ast_node *node, const parameters *scope)
@@ -167,9 +159,8 @@ static void visit_arguments(const binder *bind, dvq_ast_node *node, const parame
         return;
     }
     usage use = is_name(function, "length") ? USE_FIELD : USE_WHOLE;
-    for (size_t index = 0; index < count; index++) {
+    for (size_t index = 0; index < count; index++)
         visit(bind, arguments[index], use, scope);
-    }
 }
 
 /* Returns what is called when that is an expression of its own, still to be visited, else NULL. */
@@ -177,9 +168,8 @@ static dvq_ast_node *visit_call(const binder *bind, dvq_ast_node *node, const pa
 {
     dvq_ast_node *function = node->as.call.function;
     visit_arguments(bind, node, scope);
-    if (function->kind != DVQ_AST_VARIABLE) {
+    if (function->kind != DVQ_AST_VARIABLE)
         return function;
-    }
     node->binding = dvq_function_table_find(function->as.name);
     return NULL;
 }
@@ -187,13 +177,11 @@ static dvq_ast_node *visit_call(const binder *bind, dvq_ast_node *node, const pa
 static void visit_children(const binder *bind, dvq_ast_node *node, const parameters *scope)
 {
     if (node->kind == DVQ_AST_LIST) {
-        for (size_t index = 0; index < node->as.list.count; index++) {
+        for (size_t index = 0; index < node->as.list.count; index++)
             visit(bind, node->as.list.items[index], USE_WHOLE, scope);
-        }
     } else if (node->kind == DVQ_AST_OBJECT) {
-        for (size_t index = 0; index < node->as.object.count; index++) {
+        for (size_t index = 0; index < node->as.object.count; index++)
             visit(bind, node->as.object.entries[index].value, USE_WHOLE, scope);
-        }
     } else if (node->kind == DVQ_AST_LAMBDA) {
         parameters inner = {.outer = scope, .lambda = node};
         visit(bind, node->as.lambda.body, USE_WHOLE, &inner);
@@ -261,9 +249,8 @@ static dvq_status each_expression(dvq_ast_query *query,
                                   dvq_status (*each)(void *user, dvq_ast_node *node), void *user)
 {
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < query->column_count; index++) {
+    for (size_t index = 0; status >= 0 && index < query->column_count; index++)
         status = each(user, query->columns[index].expression);
-    }
     for (size_t index = 0; status >= 0 && index < query->operation_count; index++) {
         dvq_ast_operation *operation = &query->operations[index];
         switch (operation->kind) {
@@ -273,9 +260,8 @@ static dvq_status each_expression(dvq_ast_query *query,
             status = each(user, operation->as.where);
             break;
         case DVQ_OPERATION_SORT:
-            for (size_t key = 0; status >= 0 && key < operation->as.sort.count; key++) {
+            for (size_t key = 0; status >= 0 && key < operation->as.sort.count; key++)
                 status = each(user, operation->as.sort.keys[key].expression);
-            }
             break;
         case DVQ_OPERATION_LIMIT:
             status = each(user, operation->as.limit);
@@ -325,12 +311,10 @@ static bool replace(folding *state, dvq_ast_node *node)
     dvq_value value;
     dvq_error ignored = {0};
     dvq_status status = dvq_expression_evaluate(state->context, node, &value, &ignored);
-    if (status == DVQ_ERROR_MEMORY && state->status >= 0) {
+    if (status == DVQ_ERROR_MEMORY && state->status >= 0)
         state->status = dvq_error_memory(state->error);
-    }
-    if (status < 0) {
+    if (status < 0)
         return false;
-    }
     node->kind = DVQ_AST_LITERAL;
     node->as.literal = value;
     return true;
@@ -347,9 +331,8 @@ static traits fold_binary(folding *state, dvq_ast_node *node, unsigned depth)
     traits left = fold(state, node->as.binary.left, depth);
     traits right = fold(state, node->as.binary.right, depth);
     dvq_binary_operator binary_operator = node->as.binary.kind;
-    if (right.safe && (binary_operator == DVQ_BINARY_AND || binary_operator == DVQ_BINARY_OR)) {
+    if (right.safe && (binary_operator == DVQ_BINARY_AND || binary_operator == DVQ_BINARY_OR))
         node->binding = &dvq_bind_safe_right;
-    }
     return (traits){.constant = left.constant && right.constant,
                     .safe = left.safe && right.safe && is_comparison(binary_operator)};
 }
@@ -419,9 +402,8 @@ static traits fold_children(folding *state, dvq_ast_node *node, unsigned depth)
 
 static traits fold(folding *state, dvq_ast_node *node, unsigned depth)
 {
-    if (depth >= FOLD_DEPTH_LIMIT || state->status < 0) {
+    if (depth >= FOLD_DEPTH_LIMIT || state->status < 0)
         return (traits){0};
-    }
     traits found = fold_children(state, node, depth + 1);
     if (found.constant && node->kind != DVQ_AST_LITERAL) {
         found.constant = replace(state, node);

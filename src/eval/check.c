@@ -10,15 +10,13 @@
 static dvq_status check_name(const dvq_ast_node *function, dvq_text text, dvq_error *error)
 {
     dvq_text name = function->as.name;
-    if (dvq_function_table_find(name)) {
+    if (dvq_function_table_find(name))
         return DVQ_OK;
-    }
     dvq_error_set(error, DVQ_ERROR_EVALUATE, "unknown function '%.*s'",
                   (int)(name.length < 100 ? name.length : 100), name.data);
     const char *known = dvq_function_table_suggest(name);
-    if (known) {
+    if (known)
         dvq_error_set_hint(error, "did you mean %s?", known);
-    }
     dvq_error_place(error, text, function->span);
     return DVQ_ERROR_EVALUATE;
 }
@@ -27,18 +25,16 @@ static dvq_status check_all(dvq_ast_node *const *nodes, size_t count, dvq_text t
                             dvq_error *error)
 {
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < count; index++) {
+    for (size_t index = 0; status >= 0 && index < count; index++)
         status = dvq_check_expression(nodes[index], text, error);
-    }
     return status;
 }
 
 static dvq_status check_entries(const dvq_ast_node *object, dvq_text text, dvq_error *error)
 {
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < object->as.object.count; index++) {
+    for (size_t index = 0; status >= 0 && index < object->as.object.count; index++)
         status = dvq_check_expression(object->as.object.entries[index].value, text, error);
-    }
     return status;
 }
 
@@ -108,9 +104,8 @@ static dvq_status check_operation(const dvq_ast_operation *operation, dvq_text t
     case DVQ_OPERATION_WHERE:
         return dvq_check_expression(operation->as.where, text, error);
     case DVQ_OPERATION_SORT:
-        for (size_t key = 0; status >= 0 && key < operation->as.sort.count; key++) {
+        for (size_t key = 0; status >= 0 && key < operation->as.sort.count; key++)
             status = dvq_check_expression(operation->as.sort.keys[key].expression, text, error);
-        }
         return status;
     case DVQ_OPERATION_LIMIT:
         return dvq_check_expression(operation->as.limit, text, error);
@@ -124,11 +119,9 @@ static dvq_status check_operation(const dvq_ast_operation *operation, dvq_text t
 dvq_status dvq_check_query(const dvq_ast_query *query, dvq_error *error)
 {
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < query->column_count; index++) {
+    for (size_t index = 0; status >= 0 && index < query->column_count; index++)
         status = dvq_check_expression(query->columns[index].expression, query->text, error);
-    }
-    for (size_t index = 0; status >= 0 && index < query->operation_count; index++) {
+    for (size_t index = 0; status >= 0 && index < query->operation_count; index++)
         status = check_operation(&query->operations[index], query->text, error);
-    }
     return status;
 }

@@ -17,9 +17,8 @@ dvq_status dvq_command_evaluate(dvq_execution *execution, const dvq_ast_node *no
     dvq_context *context = execution->context;
     dvq_error *kept = failures->count < DVQ_FAILURES_KEPT ? &failures->kept[failures->count] : NULL;
     *failed = true;
-    if (dvq_context_check(context, error) < 0) {
+    if (dvq_context_check(context, error) < 0)
         return DVQ_ERROR_CANCELLED;
-    }
     context->row = row;
     context->arena = arena;
     dvq_status status = dvq_expression_evaluate(context, node, value, kept);
@@ -31,19 +30,16 @@ dvq_status dvq_command_evaluate(dvq_execution *execution, const dvq_ast_node *no
         failures->count++;
         return DVQ_OK;
     }
-    if (status < 0 && kept && error && error->status >= 0) {
+    if (status < 0 && kept && error && error->status >= 0)
         *error = *kept;
-    }
     return status < 0 ? dvq_error_set(error, status, "a row cannot be evaluated") : DVQ_OK;
 }
 
 static bool told_before(const dvq_failures *failures, size_t index)
 {
-    for (size_t earlier = 0; earlier < index; earlier++) {
-        if (strcmp(failures->kept[earlier].message, failures->kept[index].message) == 0) {
+    for (size_t earlier = 0; earlier < index; earlier++)
+        if (strcmp(failures->kept[earlier].message, failures->kept[index].message) == 0)
             return true;
-        }
-    }
     return false;
 }
 
@@ -62,12 +58,10 @@ static dvq_status fail_all(dvq_execution *execution, const char *operation, size
     }
     dvq_text messages;
     dvq_status status = dvq_text_builder_finish(&builder, &messages);
-    if (status < 0) {
+    if (status < 0)
         return dvq_error_set(error, status, "the failures of %s cannot be told", operation);
-    }
-    if (!error || error->status < 0) {
+    if (!error || error->status < 0)
         return DVQ_ERROR_EVALUATE;
-    }
     dvq_error_set(error, DVQ_ERROR_EVALUATE, "%s failed on %s: %.*s", operation,
                   incoming == 1 ? "the only row" : "every row", (int)messages.length,
                   messages.data);
@@ -82,12 +76,10 @@ static dvq_status fail_all(dvq_execution *execution, const char *operation, size
 dvq_status dvq_command_finish(dvq_execution *execution, const char *operation, size_t incoming,
                               const dvq_failures *failures, dvq_error *error)
 {
-    if (failures->count == 0) {
+    if (failures->count == 0)
         return DVQ_OK;
-    }
-    if (failures->count >= incoming) {
+    if (failures->count >= incoming)
         return fail_all(execution, operation, incoming, failures, error);
-    }
     dvq_result_warning warning = {
         .operation = operation, .dropped = failures->count, .first = failures->kept[0]};
     return DVQ_VECTOR_PUSH(execution->arena, &execution->warnings, warning)
@@ -109,16 +101,13 @@ static dvq_status run_where(dvq_execution *execution, const dvq_ast_operation *o
         dvq_status status =
             dvq_command_evaluate(execution, operation->as.where, row.data, &execution->scratch,
                                  &value, &failed, failures, error);
-        if (status >= 0 && !failed) {
+        if (status >= 0 && !failed)
             status = dvq_value_is_truthy(value, &execution->scratch, &truthy);
-        }
         dvq_arena_rewind(&execution->scratch, mark);
-        if (status < 0) {
+        if (status < 0)
             return dvq_error_set(error, status, "a row cannot be judged");
-        }
-        if (truthy) {
+        if (truthy)
             execution->rows.items[kept++] = row;
-        }
     }
     execution->rows.count = kept;
     return DVQ_OK;
@@ -128,12 +117,10 @@ static dvq_status run_where(dvq_execution *execution, const dvq_ast_operation *o
 static size_t limit_count(double amount, size_t count)
 {
     double whole = isnan(amount) ? 0 : trunc(amount);
-    if (whole < 0) {
+    if (whole < 0)
         whole += (double)count;
-    }
-    if (whole <= 0) {
+    if (whole <= 0)
         return 0;
-    }
     return whole >= (double)count ? count : (size_t)whole;
 }
 
@@ -145,15 +132,13 @@ static dvq_status run_limit(dvq_execution *execution, const dvq_ast_operation *o
     context->row = NULL;
     context->arena = execution->arena;
     dvq_status status = dvq_expression_evaluate(context, operation->as.limit, &amount, error);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     if (amount.type != DVQ_VALUE_NUMBER) {
         status = dvq_error_set(error, DVQ_ERROR_EVALUATE, "LIMIT needs a number, found %s",
                                dvq_value_type_name((dvq_value_type)amount.type));
-        if (error && error->line == 0) {
+        if (error && error->line == 0)
             dvq_error_place(error, context->text, operation->as.limit->span);
-        }
         return status;
     }
     execution->rows.count = limit_count(amount.as.number, execution->rows.count);
@@ -172,13 +157,11 @@ static dvq_status add_flattened(dvq_execution *execution, row_vector *rows, dvq_
 static dvq_status flatten_row(dvq_execution *execution, row_vector *rows, dvq_row row,
                               dvq_text name, dvq_value value)
 {
-    if (value.type != DVQ_VALUE_ARRAY) {
+    if (value.type != DVQ_VALUE_ARRAY)
         return add_flattened(execution, rows, row, name, value);
-    }
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < value.size; index++) {
+    for (size_t index = 0; status >= 0 && index < value.size; index++)
         status = add_flattened(execution, rows, row, name, value.as.items[index]);
-    }
     return status;
 }
 
@@ -194,20 +177,17 @@ static dvq_status run_flatten(dvq_execution *execution, const dvq_ast_operation 
         dvq_status status =
             dvq_command_evaluate(execution, operation->as.named.expression, row.data,
                                  execution->arena, &value, &failed, failures, error);
-        if (status >= 0 && !failed) {
+        if (status >= 0 && !failed)
             status = flatten_row(execution, &rows, row, name, value);
-        }
-        if (status < 0) {
+        if (status < 0)
             return dvq_error_set(error, status, "a row cannot be flattened");
-        }
     }
     execution->rows.items = rows.items;
     execution->rows.count = rows.count;
     execution->rows.capacity = rows.capacity;
     if (execution->groups.count > 0 &&
-        dvq_text_equal(execution->groups.items[execution->groups.count - 1], name)) {
+        dvq_text_equal(execution->groups.items[execution->groups.count - 1], name))
         execution->groups.count--;
-    }
     return DVQ_OK;
 }
 
@@ -216,9 +196,8 @@ static dvq_status refuse_from(dvq_execution *execution, const dvq_ast_operation 
 {
     dvq_status status = dvq_error_set(error, DVQ_ERROR_EVALUATE, "FROM can only come first");
     dvq_error_set_hint(error, "join sources with `and` or `or` in one FROM");
-    if (error && error->line == 0) {
+    if (error && error->line == 0)
         dvq_error_place(error, execution->context->text, operation->span);
-    }
     return status;
 }
 

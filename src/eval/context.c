@@ -14,18 +14,16 @@
 
 dvq_text dvq_context_normalize(const dvq_context *context, dvq_text path)
 {
-    if (!context->vault) {
+    if (!context->vault)
         return path;
-    }
     dvq_text full = dvq_vault_tree_resolve(context->vault, path, context->origin);
     return full.data ? full : path;
 }
 
 dvq_status dvq_context_check_size(dvq_value value, dvq_error *error)
 {
-    if (!dvq_value_is_too_large(value)) {
+    if (!dvq_value_is_too_large(value))
         return DVQ_OK;
-    }
     return dvq_error_set(error, DVQ_ERROR_LIMIT, "a value holds more than %zu values",
                          DVQ_VALUE_COUNT_LIMIT);
 }
@@ -34,26 +32,23 @@ dvq_value dvq_context_find_page(const dvq_context *context, dvq_text path)
 {
     size_t index = 0;
     dvq_page *page = context->vault ? dvq_vault_tree_find(context->vault, path, &index) : NULL;
-    if (!page || dvq_vault_tree_has_failed(context->vault, index)) {
+    if (!page || dvq_vault_tree_has_failed(context->vault, index))
         return dvq_value_null();
-    }
     return dvq_value_object(&page->object);
 }
 
 dvq_value dvq_context_resolve_page(const dvq_context *context, dvq_text path)
 {
-    if (!context->vault) {
+    if (!context->vault)
         return dvq_value_null();
-    }
     dvq_text full = dvq_vault_tree_resolve(context->vault, path, context->origin);
     return full.data ? dvq_context_find_page(context, full) : dvq_value_null();
 }
 
 static void close_patterns(dvq_regex_cache *cache)
 {
-    for (size_t index = 0; index < cache->patterns.count; index++) {
+    for (size_t index = 0; index < cache->patterns.count; index++)
         dvq_regex_close(cache->patterns.entries[index].value);
-    }
     dvq_arena_release(&cache->arena);
     cache->patterns = (dvq_map){0};
 }
@@ -67,9 +62,8 @@ void dvq_context_release(dvq_context *context)
 static void prepare_cache(dvq_context *context)
 {
     dvq_regex_cache *cache = &context->regexes;
-    if (cache->patterns.count >= REGEX_CACHE_LIMIT) {
+    if (cache->patterns.count >= REGEX_CACHE_LIMIT)
         close_patterns(cache);
-    }
     if (!cache->patterns.arena) {
         dvq_arena_init(&cache->arena, context->allocator);
         dvq_map_init(&cache->patterns, &cache->arena);
@@ -81,9 +75,8 @@ static dvq_status compile(dvq_context *context, dvq_text key, dvq_regex_options 
 {
     dvq_text pattern = dvq_text_slice(key, 1, key.length);
     dvq_status status = dvq_regex_open(context->allocator, pattern, options, regex, error);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     key = dvq_text_copy(&context->regexes.arena, key);
     if (!key.data || !dvq_map_set(&context->regexes.patterns, key, *regex)) {
         dvq_regex_close(*regex);
@@ -105,9 +98,8 @@ dvq_status dvq_context_get_regex(dvq_context *context, dvq_text pattern, dvq_reg
     dvq_text_builder_add(&builder, pattern);
     dvq_text key;
     dvq_status status = dvq_text_builder_finish(&builder, &key);
-    if (status < 0) {
+    if (status < 0)
         return dvq_error_set(error, status, "a pattern is too long");
-    }
     *regex = dvq_map_get(&context->regexes.patterns, key);
     status = *regex ? DVQ_OK : compile(context, key, options, regex, error);
     dvq_arena_rewind(context->arena, mark);

@@ -14,13 +14,11 @@
 static dvq_status find_origin(dvq_context *context, dvq_error *error)
 {
     context->origin_page = dvq_context_find_page(context, context->origin);
-    if (context->origin_page.type == DVQ_VALUE_OBJECT) {
+    if (context->origin_page.type == DVQ_VALUE_OBJECT)
         return DVQ_OK;
-    }
     const dvq_object *empty = dvq_object_make(context->arena, NULL, 0);
-    if (!empty) {
+    if (!empty)
         return dvq_error_memory(error);
-    }
     context->origin_page = dvq_value_object(empty);
     return DVQ_OK;
 }
@@ -37,9 +35,8 @@ dvq_status dvq_engine_evaluate(dvq_context *context, dvq_ast_node *expression, d
         needs.parts = DVQ_PAGE_INCOMING;
         status = dvq_vault_tree_load(context->vault, NULL, needs, error);
     }
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     status = dvq_expression_evaluate(context, expression, value, error);
     return status < 0 ? status : dvq_context_check_size(*value, error);
 }
@@ -48,19 +45,15 @@ dvq_status dvq_engine_evaluate(dvq_context *context, dvq_ast_node *expression, d
 static dvq_status load_items(dvq_context *context, const dvq_source_item *items, size_t count,
                              dvq_vault_needs needs, dvq_error *error)
 {
-    if (needs.parts == DVQ_PAGE_NAME) {
+    if (needs.parts == DVQ_PAGE_NAME)
         return DVQ_OK;
-    }
     uint8_t *wanted =
         dvq_arena_allocate_array(context->arena, dvq_vault_tree_count(context->vault) + 1, 1);
-    if (!wanted) {
+    if (!wanted)
         return dvq_error_memory(error);
-    }
-    for (size_t index = 0; index < count; index++) {
-        if (items[index].note != DVQ_SOURCE_NO_NOTE) {
+    for (size_t index = 0; index < count; index++)
+        if (items[index].note != DVQ_SOURCE_NO_NOTE)
             wanted[items[index].note] = 1;
-        }
-    }
     return dvq_vault_tree_load(context->vault, wanted, needs, error);
 }
 
@@ -107,9 +100,8 @@ static dvq_status add_csv_rows(dvq_execution *execution, dvq_text path, dvq_erro
         dvq_text_builder_add_format(&builder, "#%zu", index);
         dvq_text id;
         status = dvq_text_builder_finish(&builder, &id);
-        if (status >= 0) {
+        if (status >= 0)
             status = add_row(execution, dvq_value_string(id), rows.items[index].as.object, error);
-        }
     }
     return status < 0 ? dvq_error_set(error, status, "a CSV file cannot be read") : DVQ_OK;
 }
@@ -132,9 +124,8 @@ static size_t count_rows(const dvq_context *context, const dvq_source_item *item
     size_t rows = tasks ? 0 : count;
     for (size_t index = 0; tasks && index < count; index++) {
         size_t item_count = 0;
-        if (items[index].note != DVQ_SOURCE_NO_NOTE) {
+        if (items[index].note != DVQ_SOURCE_NO_NOTE)
             dvq_vault_tree_get_tasks(context->vault, items[index].note, &item_count);
-        }
         rows += item_count;
     }
     return rows;
@@ -150,15 +141,13 @@ static dvq_status add_all_rows(dvq_execution *execution, const dvq_source_item *
     execution->rows.capacity = count_rows(context, items, count, tasks);
     execution->rows.items = dvq_arena_allocate(execution->arena, execution->rows.capacity *
                                                                      sizeof *execution->rows.items);
-    if (!execution->rows.items) {
+    if (!execution->rows.items)
         return dvq_error_memory(error);
-    }
     for (size_t index = 0; status >= 0 && index < count; index++) {
         size_t note = items[index].note;
         if (!reads || note == DVQ_SOURCE_NO_NOTE ||
-            !dvq_vault_tree_has_failed(context->vault, note)) {
+            !dvq_vault_tree_has_failed(context->vault, note))
             status = add_item_rows(execution, &items[index], tasks, error);
-        }
     }
     return status;
 }
@@ -170,12 +159,10 @@ static dvq_status add_rows(dvq_execution *execution, const dvq_ast_query *query,
     dvq_source_item *items = NULL;
     size_t count = 0;
     dvq_status status = dvq_source_resolve(context, query->source, needs, &items, &count, error);
-    if (status >= 0) {
+    if (status >= 0)
         status = load_items(context, items, count, needs, error);
-    }
-    if (status >= 0) {
+    if (status >= 0)
         status = dvq_context_check(context, error);
-    }
     bool reads = needs.parts != DVQ_PAGE_NAME;
     return status < 0 ? status : add_all_rows(execution, items, count, query, reads, error);
 }
@@ -184,9 +171,8 @@ static dvq_status run_operations(dvq_execution *execution, dvq_ast_query *query,
                                  dvq_error *error)
 {
     dvq_status status = dvq_bind_fold_query(execution->context, query, error);
-    for (size_t index = 0; status >= 0 && index < query->operation_count; index++) {
+    for (size_t index = 0; status >= 0 && index < query->operation_count; index++)
         status = dvq_command_run(execution, &query->operations[index], error);
-    }
     return status < 0 ? status : dvq_result_make(execution, query, result, error);
 }
 
@@ -199,12 +185,10 @@ dvq_status dvq_engine_run(dvq_context *context, dvq_ast_query *query, dvq_arena 
     context->text = query->text;
     dvq_bind_query(query, &needs);
     dvq_status status = find_origin(context, error);
-    if (status >= 0) {
+    if (status >= 0)
         status = add_rows(&execution, query, needs, error);
-    }
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     dvq_arena_init(&execution.scratch, context->allocator);
     execution.scratch.limit = arena->limit;
     status = run_operations(&execution, query, result, error);

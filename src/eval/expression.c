@@ -25,9 +25,8 @@ static dvq_status find_variable(const dvq_context *context, dvq_text name, dvq_v
     bool found = false;
     if (context->row) {
         dvq_status status = dvq_object_get(context->row, name, context->arena, value, &found);
-        if (status < 0 || found) {
+        if (status < 0 || found)
             return status;
-        }
     }
     *value = dvq_text_equal(name, DVQ_TEXT("this")) ? context->origin_page : dvq_value_null();
     return DVQ_OK;
@@ -35,9 +34,8 @@ static dvq_status find_variable(const dvq_context *context, dvq_text name, dvq_v
 
 static void place_error(const dvq_context *context, const dvq_ast_node *node, dvq_error *error)
 {
-    if (error && error->line == 0 && context->text.length > 0) {
+    if (error && error->line == 0 && context->text.length > 0)
         dvq_error_place(error, context->text, node->span);
-    }
 }
 
 static dvq_status eval_negated(dvq_context *context, const dvq_ast_node *node, dvq_value *value,
@@ -45,9 +43,8 @@ static dvq_status eval_negated(dvq_context *context, const dvq_ast_node *node, d
 {
     dvq_value operand;
     dvq_status status = dvq_expression_evaluate(context, node->as.operand, &operand, error);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     bool truthy = false;
     status = dvq_value_is_truthy(operand, context->arena, &truthy);
     *value = dvq_value_boolean(!truthy);
@@ -59,9 +56,8 @@ static dvq_status skip_right(dvq_context *context, const dvq_ast_node *node, dvq
                              bool *skip)
 {
     *skip = false;
-    if (node->binding != &dvq_bind_safe_right) {
+    if (node->binding != &dvq_bind_safe_right)
         return DVQ_OK;
-    }
     bool truthy = false;
     dvq_status status = dvq_value_is_truthy(left, context->arena, &truthy);
     *skip = truthy == (node->as.binary.kind == DVQ_BINARY_OR);
@@ -79,16 +75,13 @@ static dvq_status eval_binary_step(dvq_context *context, const dvq_ast_node *nod
         *value = dvq_value_boolean(node->as.binary.kind == DVQ_BINARY_OR);
         return DVQ_OK;
     }
-    if (status >= 0) {
+    if (status >= 0)
         status = dvq_expression_evaluate(context, node->as.binary.right, &right, error);
-    }
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     status = dvq_operator_apply(context, node->as.binary.kind, left, right, value, error);
-    if (status < 0) {
+    if (status < 0)
         place_error(context, node, error);
-    }
     return status;
 }
 
@@ -100,24 +93,20 @@ static dvq_status eval_binary(dvq_context *context, const dvq_ast_node *node, dv
     const dvq_ast_node **chain = local;
     size_t count = 0;
     const dvq_ast_node *first = node;
-    for (; first->kind == DVQ_AST_BINARY; first = first->as.binary.left) {
+    for (; first->kind == DVQ_AST_BINARY; first = first->as.binary.left)
         count++;
-    }
     if (count > LOCAL_COUNT) {
         chain = dvq_arena_allocate_array(context->arena, count, sizeof *chain);
-        if (!chain) {
+        if (!chain)
             return dvq_error_memory(error);
-        }
     }
     size_t filled = 0;
-    for (; filled < count; node = node->as.binary.left) {
+    for (; filled < count; node = node->as.binary.left)
         chain[filled++] = node;
-    }
     dvq_value left;
     dvq_status status = dvq_expression_evaluate(context, first, &left, error);
-    while (status >= 0 && count > 0) {
+    while (status >= 0 && count > 0)
         status = eval_binary_step(context, chain[--count], left, &left, error);
-    }
     *value = left;
     return status;
 }
@@ -129,16 +118,14 @@ static dvq_status eval_list(dvq_context *context, const dvq_ast_node *node, dvq_
     dvq_value *items = NULL;
     if (count > 0) {
         items = dvq_arena_allocate_array(context->arena, count, sizeof *items);
-        if (!items) {
+        if (!items)
             return dvq_error_memory(error);
-        }
     }
     for (size_t index = 0; index < count; index++) {
         dvq_status status =
             dvq_expression_evaluate(context, node->as.list.items[index], &items[index], error);
-        if (status < 0) {
+        if (status < 0)
             return status;
-        }
     }
     *value = dvq_value_array(items, count);
     return DVQ_OK;
@@ -149,9 +136,8 @@ static bool list_last_keys(const dvq_ast_node *node, dvq_map *last)
 {
     for (size_t index = 0; index < node->as.object.count; index++) {
         void *place = (void *)&node->as.object.entries[index];
-        if (!dvq_map_set(last, node->as.object.entries[index].key, place)) {
+        if (!dvq_map_set(last, node->as.object.entries[index].key, place))
             return false;
-        }
     }
     return true;
 }
@@ -160,14 +146,11 @@ static bool list_last_keys(const dvq_ast_node *node, dvq_map *last)
 static bool key_comes_again(const dvq_ast_node *node, size_t index, const dvq_map *last)
 {
     dvq_text key = node->as.object.entries[index].key;
-    if (last->count > 0) {
+    if (last->count > 0)
         return dvq_map_get(last, key) != &node->as.object.entries[index];
-    }
-    for (size_t later = index + 1; later < node->as.object.count; later++) {
-        if (dvq_text_equal(node->as.object.entries[later].key, key)) {
+    for (size_t later = index + 1; later < node->as.object.count; later++)
+        if (dvq_text_equal(node->as.object.entries[later].key, key))
             return true;
-        }
-    }
     return false;
 }
 
@@ -178,25 +161,21 @@ static dvq_status eval_object(dvq_context *context, const dvq_ast_node *node, dv
     dvq_entry *entries = dvq_arena_allocate_array(context->arena, count + 1, sizeof *entries);
     dvq_map last;
     dvq_map_init(&last, context->arena);
-    if (!entries || (count > LOCAL_COUNT && !list_last_keys(node, &last))) {
+    if (!entries || (count > LOCAL_COUNT && !list_last_keys(node, &last)))
         return dvq_error_memory(error);
-    }
     for (size_t index = 0; index < count; index++) {
         entries[index].key = node->as.object.entries[index].key;
         entries[index].value = dvq_value_null();
-        if (key_comes_again(node, index, &last)) {
+        if (key_comes_again(node, index, &last))
             continue;
-        }
         dvq_status status = dvq_expression_evaluate(context, node->as.object.entries[index].value,
                                                     &entries[index].value, error);
-        if (status < 0) {
+        if (status < 0)
             return status;
-        }
     }
     const dvq_object *object = dvq_object_make(context->arena, entries, count);
-    if (!object) {
+    if (!object)
         return dvq_error_memory(error);
-    }
     *value = dvq_value_object(object);
     return DVQ_OK;
 }
@@ -205,9 +184,8 @@ static dvq_status eval_lambda(dvq_context *context, const dvq_ast_node *node, dv
                               dvq_error *error)
 {
     dvq_function *function = dvq_arena_allocate(context->arena, sizeof *function);
-    if (!function) {
+    if (!function)
         return dvq_error_memory(error);
-    }
     *function = (dvq_function){.lambda = node, .row = context->row, .scope = context->scope};
     *value = dvq_value_function(function);
     return DVQ_OK;
@@ -216,15 +194,13 @@ static dvq_status eval_lambda(dvq_context *context, const dvq_ast_node *node, dv
 static dvq_status report_unknown_function(const dvq_context *context, const dvq_ast_node *node,
                                           dvq_text name, dvq_error *error)
 {
-    if (!error) {
+    if (!error)
         return DVQ_ERROR_EVALUATE;
-    }
     dvq_status status = dvq_error_set(error, DVQ_ERROR_EVALUATE, "unknown function '%.*s'",
                                       (int)(name.length < 100 ? name.length : 100), name.data);
     const char *known = dvq_function_table_suggest(name);
-    if (known) {
+    if (known)
         dvq_error_set_hint(error, "did you mean %s?", known);
-    }
     place_error(context, node->as.call.function, error);
     return status;
 }
@@ -234,17 +210,15 @@ static dvq_status call_value(dvq_context *context, const dvq_ast_node *node, dvq
                              const dvq_value *arguments, dvq_value *value, dvq_error *error)
 {
     size_t count = node->as.call.count;
-    if (callee.type == DVQ_VALUE_FUNCTION) {
+    if (callee.type == DVQ_VALUE_FUNCTION)
         return dvq_function_call(context, callee.as.function, arguments, count, value, error);
-    }
     if (callee.type != DVQ_VALUE_STRING) {
         return dvq_error_set(error, DVQ_ERROR_EVALUATE, "%s is no function that could be called",
                              dvq_value_type_name((dvq_value_type)callee.type));
     }
     const dvq_function_row *row = dvq_function_table_find(dvq_value_get_text(callee));
-    if (!row) {
+    if (!row)
         return report_unknown_function(context, node, dvq_value_get_text(callee), error);
-    }
     return dvq_function_table_call(context, row, arguments, count, value, error);
 }
 
@@ -254,9 +228,8 @@ static dvq_status eval_arguments(dvq_context *context, const dvq_ast_node *node,
     for (size_t index = 0; index < node->as.call.count; index++) {
         dvq_status status = dvq_expression_evaluate(context, node->as.call.arguments[index],
                                                     &arguments[index], error);
-        if (status < 0) {
+        if (status < 0)
             return status;
-        }
     }
     return DVQ_OK;
 }
@@ -270,21 +243,18 @@ static dvq_status eval_call(dvq_context *context, const dvq_ast_node *node, dvq_
     if (node->as.call.count > LOCAL_COUNT) {
         arguments =
             dvq_arena_allocate_array(context->arena, node->as.call.count, sizeof *arguments);
-        if (!arguments) {
+        if (!arguments)
             return dvq_error_memory(error);
-        }
     }
     const dvq_ast_node *function = node->as.call.function;
     bool by_name = function->kind == DVQ_AST_VARIABLE;
     dvq_value callee = by_name ? dvq_value_string(function->as.name) : dvq_value_null();
     dvq_status status =
         by_name ? DVQ_OK : dvq_expression_evaluate(context, function, &callee, error);
-    if (status >= 0) {
+    if (status >= 0)
         status = eval_arguments(context, node, arguments, error);
-    }
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     if (node->binding) {
         return dvq_function_table_call(context, node->binding, arguments, node->as.call.count,
                                        value, error);
@@ -313,9 +283,8 @@ static dvq_status eval_index(dvq_context *context, const dvq_ast_node *node, dvq
 {
     dvq_value key;
     dvq_status status = dvq_expression_evaluate(context, node->as.index.key, &key, error);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     if (key.type == DVQ_VALUE_NULL) {
         *value = dvq_value_null();
         return DVQ_OK;
@@ -325,14 +294,12 @@ static dvq_status eval_index(dvq_context *context, const dvq_ast_node *node, dvq
                              "an index must be text or a number, found %s",
                              dvq_value_type_name((dvq_value_type)key.type));
     }
-    if (is_row_variable(node->as.index.object)) {
+    if (is_row_variable(node->as.index.object))
         return index_row(context, key, value, error);
-    }
     dvq_value object;
     status = dvq_expression_evaluate(context, node->as.index.object, &object, error);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     return dvq_expression_index(context, object, key, value, error);
 }
 
@@ -374,9 +341,8 @@ dvq_status dvq_expression_evaluate(dvq_context *context, const dvq_ast_node *nod
     context->depth++;
     dvq_status status = eval_node(context, node, value, error);
     context->depth--;
-    if (status < 0) {
+    if (status < 0)
         place_error(context, node, error);
-    }
     return status;
 }
 
@@ -385,18 +351,15 @@ static dvq_scope *make_scope(dvq_context *context, const dvq_function *function,
                              const dvq_value *arguments, size_t count)
 {
     const dvq_ast_node *lambda = function->lambda;
-    if (count > lambda->as.lambda.count) {
+    if (count > lambda->as.lambda.count)
         count = lambda->as.lambda.count;
-    }
     dvq_scope *scope =
         dvq_arena_allocate(context->arena, sizeof *scope + count * sizeof *arguments);
-    if (!scope) {
+    if (!scope)
         return NULL;
-    }
     dvq_value *values = (dvq_value *)(void *)(scope + 1);
-    for (size_t index = 0; index < count; index++) {
+    for (size_t index = 0; index < count; index++)
         values[index] = arguments[index];
-    }
     *scope = (dvq_scope){.outer = function->scope,
                          .names = lambda->as.lambda.parameters,
                          .values = values,
@@ -408,13 +371,11 @@ dvq_status dvq_function_call(dvq_context *context, const dvq_function *function,
                              const dvq_value *arguments, size_t count, dvq_value *value,
                              dvq_error *error)
 {
-    if (dvq_context_check(context, error) < 0) {
+    if (dvq_context_check(context, error) < 0)
         return DVQ_ERROR_CANCELLED;
-    }
     const dvq_scope *scope = make_scope(context, function, arguments, count);
-    if (!scope) {
+    if (!scope)
         return dvq_error_memory(error);
-    }
     const dvq_object *outer_row = context->row;
     const dvq_scope *outer_scope = context->scope;
     context->row = function->row;

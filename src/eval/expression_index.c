@@ -15,9 +15,8 @@
 
 static dvq_status require_text(dvq_value key, const char *what, dvq_error *error)
 {
-    if (key.type == DVQ_VALUE_STRING) {
+    if (key.type == DVQ_VALUE_STRING)
         return DVQ_OK;
-    }
     return dvq_error_set(error, DVQ_ERROR_EVALUATE,
                          "%s can only be indexed with text: a.b or a[\"b\"]", what);
 }
@@ -26,15 +25,13 @@ static dvq_status index_object(dvq_context *context, dvq_value object, dvq_value
                                dvq_value *value, dvq_error *error)
 {
     dvq_status status = require_text(key, "an object", error);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     bool found = false;
     status =
         dvq_object_get(object.as.object, dvq_value_get_text(key), context->arena, value, &found);
-    if (!found) {
+    if (!found)
         *value = dvq_value_null();
-    }
     return status < 0 ? dvq_error_set(error, status, "a field cannot be read") : DVQ_OK;
 }
 
@@ -42,13 +39,11 @@ static dvq_status index_link(dvq_context *context, dvq_value link, dvq_value key
                              dvq_error *error)
 {
     dvq_status status = require_text(key, "a link", error);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     dvq_value page = dvq_context_resolve_page(context, link.as.link->path);
-    if (page.type != DVQ_VALUE_OBJECT) {
+    if (page.type != DVQ_VALUE_OBJECT)
         return DVQ_OK;
-    }
     return index_object(context, page, key, value, error);
 }
 
@@ -60,18 +55,16 @@ static dvq_status index_each(dvq_context *context, dvq_value array, dvq_value ke
     size_t count = 0;
     if (array.size > 0) {
         items = dvq_arena_allocate_array(context->arena, array.size, sizeof *items);
-        if (!items) {
+        if (!items)
             return dvq_error_memory(error);
-        }
     }
     for (size_t index = 0; index < array.size; index++) {
         dvq_status status =
             dvq_expression_index(context, array.as.items[index], key, &items[count], NULL);
-        if (status >= 0) {
+        if (status >= 0)
             count++;
-        } else if (status != DVQ_ERROR_EVALUATE) {
+        else if (status != DVQ_ERROR_EVALUATE)
             return dvq_error_set(error, status, "a list cannot be indexed");
-        }
     }
     *value = dvq_value_array(items, count);
     return DVQ_OK;
@@ -80,36 +73,31 @@ static dvq_status index_each(dvq_context *context, dvq_value array, dvq_value ke
 static dvq_status index_array(dvq_context *context, dvq_value array, dvq_value key,
                               dvq_value *value, dvq_error *error)
 {
-    if (key.type == DVQ_VALUE_STRING) {
+    if (key.type == DVQ_VALUE_STRING)
         return index_each(context, array, key, value, error);
-    }
     double position = key.as.number;
-    if (position >= 0 && position < array.size && position == floor(position)) {
+    if (position >= 0 && position < array.size && position == floor(position))
         *value = array.as.items[(size_t)position];
-    }
     return DVQ_OK;
 }
 
 static dvq_status index_string(dvq_context *context, dvq_value string, dvq_value key,
                                dvq_value *value, dvq_error *error)
 {
-    if (key.type != DVQ_VALUE_NUMBER) {
+    if (key.type != DVQ_VALUE_NUMBER)
         return dvq_error_set(error, DVQ_ERROR_EVALUATE, "text can only be indexed with a number");
-    }
     double position = key.as.number;
     dvq_text text = dvq_value_get_text(string);
     if (!(position >= 0) || position != floor(position) ||
-        position >= (double)dvq_unicode_utf16_length(text)) {
+        position >= (double)dvq_unicode_utf16_length(text))
         return DVQ_OK;
-    }
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, context->arena);
     dvq_unicode_append_utf16_slice(&builder, text, (size_t)position, (size_t)position + 1);
     dvq_text unit;
     dvq_status status = dvq_text_builder_finish(&builder, &unit);
-    if (status < 0) {
+    if (status < 0)
         return dvq_error_set(error, status, "text cannot be indexed");
-    }
     *value = dvq_value_string(unit);
     return DVQ_OK;
 }
@@ -118,9 +106,8 @@ static dvq_status index_date(dvq_context *context, dvq_value date, dvq_value key
                              dvq_error *error)
 {
     dvq_status status = require_text(key, "a date", error);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     dvq_date_fields fields;
     dvq_date_get_fields(context->environment, date, &fields);
     int week = 0;
@@ -169,9 +156,8 @@ static dvq_status index_duration(dvq_value duration, dvq_value key, dvq_value *v
         {"milliseconds", DVQ_DURATION_MILLISECONDS},
     };
     dvq_status status = require_text(key, "a duration", error);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     for (size_t index = 0; index < sizeof units / sizeof *units; index++) {
         if (dvq_text_equal(dvq_text_from_string(units[index].name), dvq_value_get_text(key))) {
             *value =
@@ -212,9 +198,8 @@ dvq_status dvq_expression_index(dvq_context *context, dvq_value object, dvq_valu
                                 dvq_value *value, dvq_error *error)
 {
     *value = dvq_value_null();
-    if (key.type == DVQ_VALUE_NULL) {
+    if (key.type == DVQ_VALUE_NULL)
         return DVQ_OK;
-    }
     if (key.type != DVQ_VALUE_STRING && key.type != DVQ_VALUE_NUMBER) {
         return dvq_error_set(error, DVQ_ERROR_EVALUATE,
                              "an index must be text or a number, found %s",

@@ -7,9 +7,8 @@
 static dvq_status return_link(const dvq_call *call, const dvq_link *link, dvq_value *value)
 {
     const dvq_link *copy = dvq_arena_copy(call->context->arena, link, sizeof *link);
-    if (copy == NULL) {
+    if (copy == NULL)
         return dvq_error_memory(call->error);
-    }
     *value = dvq_value_link(copy);
     return DVQ_OK;
 }
@@ -23,9 +22,8 @@ dvq_status dvq_function_link(const dvq_call *call, dvq_value *value)
         link.has_display = true;
         link.display = dvq_value_get_text(call->arguments[1]);
     }
-    if (call->count > 2) {
+    if (call->count > 2)
         link.embed = call->arguments[2].as.boolean;
-    }
     return return_link(call, &link, value);
 }
 
@@ -58,9 +56,8 @@ dvq_status dvq_function_external_link(const dvq_call *call, dvq_value *value)
                          .key = call->arguments[0],
                          .value = call->arguments[shown ? 1 : 0]};
     const dvq_widget *copy = dvq_arena_copy(call->context->arena, &widget, sizeof widget);
-    if (copy == NULL) {
+    if (copy == NULL)
         return dvq_error_memory(call->error);
-    }
     *value = dvq_value_widget(copy);
     return DVQ_OK;
 }

@@ -14,12 +14,10 @@ dvq_status dvq_function_list(const dvq_call *call, dvq_value *value)
 {
     dvq_value *items;
     dvq_status status = dvq_call_allocate_items(call, call->count, &items);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
-    if (call->count > 0) {
+    if (call->count > 0)
         memcpy(items, call->arguments, call->count * sizeof *items);
-    }
     *value = dvq_value_array(items, call->count);
     return DVQ_OK;
 }
@@ -47,12 +45,10 @@ dvq_status dvq_function_reverse_list(const dvq_call *call, dvq_value *value)
     dvq_value list = call->arguments[0];
     dvq_value *items;
     dvq_status status = dvq_call_allocate_items(call, list.size, &items);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
-    for (size_t index = 0; index < list.size; index++) {
+    for (size_t index = 0; index < list.size; index++)
         items[index] = list.as.items[list.size - 1 - index];
-    }
     *value = dvq_value_array(items, list.size);
     return DVQ_OK;
 }
@@ -62,9 +58,8 @@ dvq_status dvq_function_reverse_list(const dvq_call *call, dvq_value *value)
 /* The one list that is given, or the arguments as a list. */
 static dvq_value get_items(const dvq_call *call)
 {
-    if (call->variant->types[0] == 'a') {
+    if (call->variant->types[0] == 'a')
         return call->arguments[0];
-    }
     return dvq_value_array(call->arguments, call->count);
 }
 
@@ -73,15 +68,12 @@ dvq_status dvq_function_nonnull(const dvq_call *call, dvq_value *value)
     dvq_value list = get_items(call);
     dvq_value *items;
     dvq_status status = dvq_call_allocate_items(call, list.size, &items);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     size_t count = 0;
-    for (size_t index = 0; index < list.size; index++) {
-        if (!dvq_value_is_null(list.as.items[index])) {
+    for (size_t index = 0; index < list.size; index++)
+        if (!dvq_value_is_null(list.as.items[index]))
             items[count++] = list.as.items[index];
-        }
-    }
     *value = dvq_value_array(items, count);
     return DVQ_OK;
 }
@@ -90,9 +82,8 @@ dvq_status dvq_function_first_value(const dvq_call *call, dvq_value *value)
 {
     dvq_value list = call->arguments[0];
     *value = dvq_value_null();
-    for (size_t index = 0; index < list.size && dvq_value_is_null(*value); index++) {
+    for (size_t index = 0; index < list.size && dvq_value_is_null(*value); index++)
         *value = list.as.items[index];
-    }
     return DVQ_OK;
 }
 
@@ -102,9 +93,8 @@ dvq_status dvq_function_first_value(const dvq_call *call, dvq_value *value)
 static dvq_status test_item(const dvq_call *call, const dvq_value *function, dvq_value item,
                             bool *truthy)
 {
-    if (function == NULL) {
+    if (function == NULL)
         return dvq_call_is_truthy(call, item, truthy);
-    }
     dvq_value answer;
     dvq_status status = dvq_call_lambda(call, *function, item, &answer);
     return status == DVQ_OK ? dvq_call_is_truthy(call, answer, truthy) : status;
@@ -120,9 +110,8 @@ dvq_status dvq_function_test(const dvq_call *call, dvq_value *value)
     for (size_t index = 0; index < list.size && !found; index++) {
         bool truthy;
         dvq_status status = test_item(call, function, list.as.items[index], &truthy);
-        if (status != DVQ_OK) {
+        if (status != DVQ_OK)
             return status;
-        }
         found = truthy == wanted;
     }
     *value = dvq_value_boolean(found == (call->variant->option == DVQ_TEST_ANY));
@@ -137,12 +126,10 @@ dvq_status dvq_function_filter(const dvq_call *call, dvq_value *value)
         bool truthy;
         dvq_value item = list.as.items[index];
         dvq_status status = test_item(call, &call->arguments[1], item, &truthy);
-        if (status == DVQ_OK && truthy) {
+        if (status == DVQ_OK && truthy)
             status = dvq_call_push(call, &kept, item);
-        }
-        if (status != DVQ_OK) {
+        if (status != DVQ_OK)
             return status;
-        }
     }
     *value = dvq_value_array(kept.items, kept.count);
     return DVQ_OK;
@@ -153,12 +140,10 @@ dvq_status dvq_function_map(const dvq_call *call, dvq_value *value)
     dvq_value list = call->arguments[0];
     dvq_value *items;
     dvq_status status = dvq_call_allocate_items(call, list.size, &items);
-    for (size_t index = 0; status == DVQ_OK && index < list.size; index++) {
+    for (size_t index = 0; status == DVQ_OK && index < list.size; index++)
         status = dvq_call_lambda(call, call->arguments[1], list.as.items[index], &items[index]);
-    }
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         *value = dvq_value_array(items, list.size);
-    }
     return status;
 }
 
@@ -174,11 +159,10 @@ static dvq_status append_flat(const dvq_call *call, dvq_value list, double depth
     dvq_status status = DVQ_OK;
     for (size_t index = 0; status == DVQ_OK && index < list.size; index++) {
         dvq_value item = list.as.items[index];
-        if (depth >= 1 && dvq_value_is(item, DVQ_VALUE_ARRAY)) {
+        if (depth >= 1 && dvq_value_is(item, DVQ_VALUE_ARRAY))
             status = append_flat(call, item, depth - 1, level + 1, items);
-        } else {
+        else
             status = dvq_call_push(call, items, item);
-        }
     }
     return status;
 }
@@ -199,12 +183,10 @@ dvq_status dvq_function_slice(const dvq_call *call, dvq_value *value)
     dvq_value list = call->arguments[0];
     size_t start = 0;
     size_t end = list.size;
-    if (call->count > 1) {
+    if (call->count > 1)
         start = dvq_number_to_relative_index(call->arguments[1].as.number, list.size);
-    }
-    if (call->count > 2) {
+    if (call->count > 2)
         end = dvq_number_to_relative_index(call->arguments[2].as.number, list.size);
-    }
     *value = start < end ? dvq_value_array(list.as.items + start, end - start)
                          : dvq_value_array(NULL, 0);
     return DVQ_OK;
@@ -237,25 +219,20 @@ static dvq_status compare_keys(void *user, uint32_t a, uint32_t b, bool *before)
 static dvq_status make_text_keys(sort_state *state, size_t count)
 {
     const dvq_call *call = state->call;
-    if (count < DVQ_SORT_RUN) {
+    if (count < DVQ_SORT_RUN)
         return DVQ_OK;
-    }
-    for (size_t index = 0; index < count; index++) {
-        if (!dvq_value_is(state->keys[index], DVQ_VALUE_STRING)) {
+    for (size_t index = 0; index < count; index++)
+        if (!dvq_value_is(state->keys[index], DVQ_VALUE_STRING))
             return DVQ_OK;
-        }
-    }
     dvq_text *texts = dvq_arena_allocate(call->context->arena, count * sizeof *texts);
-    if (texts == NULL) {
+    if (texts == NULL)
         return dvq_error_memory(call->error);
-    }
     for (size_t index = 0; index < count; index++) {
         texts[index] =
             dvq_collation_make_key(call->context->environment->collation, call->context->arena,
                                    dvq_value_get_text(state->keys[index]));
-        if (texts[index].data == NULL) {
+        if (texts[index].data == NULL)
             return dvq_error_memory(call->error);
-        }
     }
     state->texts = texts;
     return DVQ_OK;
@@ -265,16 +242,13 @@ static dvq_status sort_indices(sort_state *state, size_t count, uint32_t **order
 {
     const dvq_call *call = state->call;
     dvq_status status = make_text_keys(state, count);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     *order = dvq_arena_allocate(call->context->arena, (count + 1) * sizeof **order);
-    if (*order == NULL) {
+    if (*order == NULL)
         return dvq_error_memory(call->error);
-    }
-    for (size_t index = 0; index < count; index++) {
+    for (size_t index = 0; index < count; index++)
         (*order)[index] = (uint32_t)index;
-    }
     status = dvq_stable_sort(*order, count, compare_keys, state, call->context->arena);
     return dvq_call_report(call, status);
 }
@@ -283,14 +257,12 @@ static dvq_status sort_indices(sort_state *state, size_t count, uint32_t **order
 static dvq_status make_keys(const dvq_call *call, dvq_value list, const dvq_value **keys)
 {
     *keys = list.as.items;
-    if (call->count < 2 || list.size < 2) {
+    if (call->count < 2 || list.size < 2)
         return DVQ_OK;
-    }
     dvq_value *made;
     dvq_status status = dvq_call_allocate_items(call, list.size, &made);
-    for (size_t index = 0; status == DVQ_OK && index < list.size; index++) {
+    for (size_t index = 0; status == DVQ_OK && index < list.size; index++)
         status = dvq_call_lambda(call, call->arguments[1], list.as.items[index], &made[index]);
-    }
     *keys = made;
     return status;
 }
@@ -303,18 +275,14 @@ dvq_status dvq_function_sort(const dvq_call *call, dvq_value *value)
     uint32_t *order;
     dvq_value *items;
     dvq_status status = make_keys(call, list, &state.keys);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = sort_indices(&state, list.size, &order);
-    }
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = dvq_call_allocate_items(call, list.size, &items);
-    }
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
-    for (size_t index = 0; index < list.size; index++) {
+    for (size_t index = 0; index < list.size; index++)
         items[index] = list.as.items[order[index]];
-    }
     *value = dvq_value_array(items, list.size);
     return DVQ_OK;
 }
@@ -327,12 +295,10 @@ dvq_status dvq_function_unique(const dvq_call *call, dvq_value *value)
     uint32_t *order;
     dvq_value *items;
     dvq_status status = sort_indices(&state, list.size, &order);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = dvq_call_allocate_items(call, list.size, &items);
-    }
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     size_t count = 0;
     for (size_t index = 0; index < list.size; index++) {
         dvq_value item = list.as.items[order[index]];
@@ -341,12 +307,10 @@ dvq_status dvq_function_unique(const dvq_call *call, dvq_value *value)
             status =
                 dvq_call_compare(call, list.as.items[order[index - 1]], item, false, &difference);
         }
-        if (status != DVQ_OK) {
+        if (status != DVQ_OK)
             return status;
-        }
-        if (difference != 0) {
+        if (difference != 0)
             items[count++] = item;
-        }
     }
     *value = dvq_value_array(items, count);
     return DVQ_OK;

@@ -16,9 +16,8 @@ dvq_status dvq_function_number(const dvq_call *call, dvq_value *value)
     double number;
     *value = dvq_value_null();
     for (size_t offset = 0; offset < text.length; offset++) {
-        if (dvq_literal_match_number(text, offset, &number) == 0) {
+        if (dvq_literal_match_number(text, offset, &number) == 0)
             continue;
-        }
         *value = dvq_value_number(number);
         break;
     }
@@ -31,9 +30,8 @@ dvq_status dvq_function_number(const dvq_call *call, dvq_value *value)
 static double round_half_up(double number)
 {
     double rounded = floor(number);
-    if (number - rounded >= 0.5) {
+    if (number - rounded >= 0.5)
         rounded += 1;
-    }
     return rounded == 0 ? copysign(0, number) : rounded;
 }
 
@@ -77,16 +75,13 @@ static void expand_decimal(double number, int places, decimal *expanded)
     expanded->count = 0;
     expanded->point = SIZE_MAX;
     /* Whatever is no digit is the point, which depends on the host's locale. */
-    for (int index = 0; index < length; index++) {
-        if (printed[index] >= '0' && printed[index] <= '9') {
+    for (int index = 0; index < length; index++)
+        if (printed[index] >= '0' && printed[index] <= '9')
             expanded->digits[expanded->count++] = printed[index];
-        } else {
+        else
             expanded->point = expanded->count;
-        }
-    }
-    if (expanded->point == SIZE_MAX) {
+    if (expanded->point == SIZE_MAX)
         expanded->point = expanded->count;
-    }
 }
 
 /* Add one to the last of `count` digits; true when the number grew by a digit in front. */
@@ -133,9 +128,8 @@ dvq_status dvq_function_round_digits(const dvq_call *call, dvq_value *value)
         return dvq_error_set(call->error, DVQ_ERROR_EVALUATE,
                              "round() takes at most 100 digits after the point");
     }
-    if (isfinite(number) && fabs(number) < 1e21) {
+    if (isfinite(number) && fabs(number) < 1e21)
         number = round_to_places(number, (int)places);
-    }
     *value = dvq_value_number(number);
     return DVQ_OK;
 }
@@ -160,13 +154,11 @@ dvq_status dvq_function_extreme(const dvq_call *call, dvq_value *value)
         bool kept = !dvq_value_is_null(*value);
         if (kept && !dvq_value_is_null(item)) {
             dvq_status status = is_kept(call, *value, item, &kept);
-            if (status != DVQ_OK) {
+            if (status != DVQ_OK)
                 return status;
-            }
         }
-        if (!kept) {
+        if (!kept)
             *value = item;
-        }
     }
     return DVQ_OK;
 }
@@ -188,15 +180,12 @@ dvq_status dvq_function_extreme_by(const dvq_call *call, dvq_value *value)
         dvq_value key;
         bool kept = false;
         dvq_status status = dvq_call_lambda(call, call->arguments[1], list.as.items[index], &key);
-        if (status == DVQ_OK && dvq_value_is_null(key)) {
+        if (status == DVQ_OK && dvq_value_is_null(key))
             continue;
-        }
-        if (status == DVQ_OK && !dvq_value_is_null(best_key)) {
+        if (status == DVQ_OK && !dvq_value_is_null(best_key))
             status = is_kept(call, best_key, key, &kept);
-        }
-        if (status != DVQ_OK) {
+        if (status != DVQ_OK)
             return status;
-        }
         if (!kept) {
             *value = list.as.items[index];
             best_key = key;
@@ -215,9 +204,8 @@ static dvq_status append_items(const dvq_call *call, dvq_value list, size_t next
     dvq_text_builder_add(&builder, dvq_value_get_text(*value));
     for (; next < list.size && builder.status == DVQ_OK; next++) {
         dvq_status status = dvq_call_append_value(call, &builder, list.as.items[next]);
-        if (status != DVQ_OK) {
+        if (status != DVQ_OK)
             return status;
-        }
     }
     return dvq_call_return_text(call, &builder, value);
 }
@@ -230,13 +218,11 @@ static dvq_status concatenate_lists(const dvq_call *call, dvq_value list, size_t
     dvq_value part = *value;
     dvq_status status = DVQ_OK;
     for (;;) {
-        for (size_t index = 0; status == DVQ_OK && index < part.size; index++) {
+        for (size_t index = 0; status == DVQ_OK && index < part.size; index++)
             status = dvq_call_push(call, &items, part.as.items[index]);
-        }
         if (status != DVQ_OK || *next >= list.size ||
-            !dvq_value_is(list.as.items[*next], DVQ_VALUE_ARRAY)) {
+            !dvq_value_is(list.as.items[*next], DVQ_VALUE_ARRAY))
             break;
-        }
         part = list.as.items[(*next)++];
     }
     *value = dvq_value_array(items.items, items.count);
@@ -252,9 +238,8 @@ static dvq_status reduce_with(const dvq_call *call, dvq_value list,
     while (status == DVQ_OK && next < list.size) {
         dvq_value item = list.as.items[next];
         bool adds = binary_operator == DVQ_BINARY_ADD;
-        if (adds && dvq_value_is(*value, DVQ_VALUE_STRING)) {
+        if (adds && dvq_value_is(*value, DVQ_VALUE_STRING))
             return append_items(call, list, next, value);
-        }
         if (adds && dvq_value_is(*value, DVQ_VALUE_ARRAY) && dvq_value_is(item, DVQ_VALUE_ARRAY)) {
             status = concatenate_lists(call, list, &next, value);
             continue;
@@ -288,9 +273,8 @@ dvq_status dvq_function_reduce_operator(const dvq_call *call, dvq_value *value)
 {
     dvq_binary_operator binary_operator;
     *value = dvq_value_null();
-    if (call->arguments[0].size == 0) {
+    if (call->arguments[0].size == 0)
         return DVQ_OK;
-    }
     if (!find_operator(dvq_value_get_text(call->arguments[1]), &binary_operator)) {
         return dvq_error_set(call->error, DVQ_ERROR_EVALUATE,
                              "reduce() takes one of + - * / & | as its operator");
@@ -305,14 +289,12 @@ dvq_status dvq_function_reduce_lambda(const dvq_call *call, dvq_value *value)
     *value = list.size > 0 ? list.as.items[0] : dvq_value_null();
     for (size_t index = 1; index < list.size; index++) {
         const dvq_value arguments[] = {*value, list.as.items[index]};
-        if (dvq_value_is_null(arguments[1])) {
+        if (dvq_value_is_null(arguments[1]))
             continue;
-        }
         dvq_status status = dvq_function_call(call->context, call->arguments[1].as.function,
                                               arguments, 2, value, call->error);
-        if (status != DVQ_OK) {
+        if (status != DVQ_OK)
             return status;
-        }
     }
     return DVQ_OK;
 }
@@ -321,9 +303,8 @@ dvq_status dvq_function_reduce_lambda(const dvq_call *call, dvq_value *value)
 dvq_status dvq_function_total(const dvq_call *call, dvq_value *value)
 {
     *value = dvq_value_null();
-    if (call->arguments[0].size == 0) {
+    if (call->arguments[0].size == 0)
         return DVQ_OK;
-    }
     return reduce_with(call, call->arguments[0], (dvq_binary_operator)call->variant->option, value);
 }
 
@@ -331,13 +312,11 @@ dvq_status dvq_function_average(const dvq_call *call, dvq_value *value)
 {
     dvq_value list = call->arguments[0];
     *value = dvq_value_null();
-    if (list.size == 0) {
+    if (list.size == 0)
         return DVQ_OK;
-    }
     dvq_status status = reduce_with(call, list, DVQ_BINARY_ADD, value);
-    if (status != DVQ_OK || dvq_value_is_null(*value)) {
+    if (status != DVQ_OK || dvq_value_is_null(*value))
         return status;
-    }
     return dvq_operator_apply(call->context, DVQ_BINARY_DIVIDE, *value, dvq_value_number(list.size),
                               value, call->error);
 }
@@ -353,9 +332,8 @@ dvq_status dvq_function_currency(const dvq_call *call, dvq_value *value)
     dvq_status status =
         dvq_currency_append(&call->context->currency, call->context->environment->locale,
                             call->arguments[0].as.number, code, &builder, call->error);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return dvq_call_report(call, status);
-    }
     return dvq_call_return_text(call, &builder, value);
 }
 
@@ -394,9 +372,8 @@ dvq_status dvq_function_hash(const dvq_call *call, dvq_value *value)
     bool has_variant = dvq_value_is(last, DVQ_VALUE_NUMBER);
     uint32_t variant = has_variant ? dvq_number_to_uint32(last.as.number) : 0;
     hash_state state = {.low = 0xDEADBEEFu ^ variant, .high = 0x41C6CE57u ^ variant};
-    for (size_t index = 0; index < call->count - (has_variant ? 1 : 0); index++) {
+    for (size_t index = 0; index < call->count - (has_variant ? 1 : 0); index++)
         hash_text(&state, dvq_value_get_text(call->arguments[index]));
-    }
     *value = dvq_value_number(hash_finish(state));
     return DVQ_OK;
 }

@@ -16,9 +16,8 @@ dvq_status dvq_function_object(const dvq_call *call, dvq_value *value)
     }
     size_t count = call->count / 2;
     dvq_entry *entries = dvq_arena_allocate_array(call->context->arena, count + 1, sizeof *entries);
-    if (entries == NULL) {
+    if (entries == NULL)
         return dvq_error_memory(call->error);
-    }
     for (size_t index = 0; index < count; index++) {
         dvq_value key = call->arguments[2 * index];
         if (!dvq_value_is(key, DVQ_VALUE_STRING)) {
@@ -29,9 +28,8 @@ dvq_status dvq_function_object(const dvq_call *call, dvq_value *value)
         entries[index] = (dvq_entry){dvq_value_get_text(key), call->arguments[2 * index + 1]};
     }
     const dvq_object *object = dvq_object_make(call->context->arena, entries, count);
-    if (object == NULL) {
+    if (object == NULL)
         return dvq_error_memory(call->error);
-    }
     *value = dvq_value_object(object);
     return DVQ_OK;
 }
@@ -42,9 +40,8 @@ static dvq_status extract_keys(const dvq_call *call, dvq_value *value)
 {
     size_t count = call->count - 1;
     dvq_entry *entries = dvq_arena_allocate_array(call->context->arena, count + 1, sizeof *entries);
-    if (entries == NULL) {
+    if (entries == NULL)
         return dvq_error_memory(call->error);
-    }
     for (size_t index = 0; index < count; index++) {
         dvq_value key = call->arguments[index + 1];
         if (!dvq_value_is(key, DVQ_VALUE_STRING)) {
@@ -55,14 +52,12 @@ static dvq_status extract_keys(const dvq_call *call, dvq_value *value)
         entries[index].key = dvq_value_get_text(key);
         dvq_status status = dvq_expression_index(call->context, call->arguments[0], key,
                                                  &entries[index].value, call->error);
-        if (status != DVQ_OK) {
+        if (status != DVQ_OK)
             return status;
-        }
     }
     const dvq_object *object = dvq_object_make(call->context->arena, entries, count);
-    if (object == NULL) {
+    if (object == NULL)
         return dvq_error_memory(call->error);
-    }
     *value = dvq_value_object(object);
     return DVQ_OK;
 }
@@ -73,19 +68,16 @@ static dvq_status extract_from_list(const dvq_call *call, dvq_value *value)
     dvq_value *items;
     dvq_value *arguments;
     dvq_status status = dvq_call_allocate_items(call, list.size, &items);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = dvq_call_allocate_items(call, call->count, &arguments);
-    }
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     memcpy(arguments, call->arguments, call->count * sizeof *arguments);
     for (size_t index = 0; index < list.size; index++) {
         arguments[0] = list.as.items[index];
         status = dvq_function_table_call_again(call, arguments, call->count, &items[index]);
-        if (status != DVQ_OK) {
+        if (status != DVQ_OK)
             return status;
-        }
     }
     *value = dvq_value_array(items, list.size);
     return DVQ_OK;
@@ -99,9 +91,8 @@ dvq_status dvq_function_extract(const dvq_call *call, dvq_value *value)
             dvq_value_string(DVQ_TEXT("extract(object, key1, ...) requires at least 1 argument"));
         return DVQ_OK;
     }
-    if (dvq_value_is(call->arguments[0], DVQ_VALUE_ARRAY)) {
+    if (dvq_value_is(call->arguments[0], DVQ_VALUE_ARRAY))
         return extract_from_list(call, value);
-    }
     return extract_keys(call, value);
 }
 
@@ -131,9 +122,8 @@ dvq_status dvq_function_meta(const dvq_call *call, dvq_value *value)
     };
     const dvq_object *object =
         dvq_object_make(call->context->arena, entries, sizeof entries / sizeof entries[0]);
-    if (object == NULL) {
+    if (object == NULL)
         return dvq_error_memory(call->error);
-    }
     *value = dvq_value_object(object);
     return DVQ_OK;
 }
@@ -157,9 +147,8 @@ dvq_status dvq_function_contains_item(const dvq_call *call, dvq_value *value)
             const dvq_value arguments[] = {item, needle};
             status = dvq_function_table_call_again(call, arguments, 2, value);
         }
-        if (status != DVQ_OK || value->as.boolean) {
+        if (status != DVQ_OK || value->as.boolean)
             return status;
-        }
     }
     return DVQ_OK;
 }
@@ -172,9 +161,8 @@ dvq_status dvq_function_contains_text(const dvq_call *call, dvq_value *value)
     if (call->variant->option == DVQ_CONTAINS_IGNORE_CASE) {
         haystack = dvq_unicode_lower(arena, haystack);
         needle = dvq_unicode_lower(arena, needle);
-        if (haystack.data == NULL || needle.data == NULL) {
+        if (haystack.data == NULL || needle.data == NULL)
             return dvq_error_memory(call->error);
-        }
     }
     bool found;
     dvq_status status = dvq_utf16_contains(arena, haystack, needle, &found);
@@ -214,8 +202,7 @@ dvq_status dvq_function_choice(const dvq_call *call, dvq_value *value)
 {
     bool truthy;
     dvq_status status = dvq_call_is_truthy(call, call->arguments[0], &truthy);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         *value = call->arguments[truthy ? 1 : 2];
-    }
     return status;
 }

@@ -22,9 +22,8 @@ static dvq_status test_pattern(const dvq_call *call, dvq_text pattern, bool igno
 {
     dvq_regex *regex;
     dvq_status status = get_regex(call, pattern, ignore_case, &regex);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     const dvq_regex_group *groups = NULL;
     status = dvq_regex_match(regex, text, 0, &groups, call->error);
     *value = dvq_value_boolean(groups != NULL);
@@ -41,9 +40,8 @@ dvq_status dvq_function_contains_word(const dvq_call *call, dvq_value *value)
     dvq_text_builder_add(&builder, DVQ_TEXT("\\b"));
     dvq_text pattern;
     dvq_status status = dvq_call_report(call, dvq_text_builder_finish(&builder, &pattern));
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     return test_pattern(call, pattern, true, get_text(call, 0), value);
 }
 
@@ -60,19 +58,16 @@ dvq_status dvq_function_regex_test(const dvq_call *call, dvq_value *value)
 dvq_status dvq_function_regex_match(const dvq_call *call, dvq_value *value)
 {
     dvq_text pattern = get_text(call, 0);
-    if (dvq_text_starts_with(pattern, DVQ_TEXT("^")) ||
-        dvq_text_ends_with(pattern, DVQ_TEXT("$"))) {
+    if (dvq_text_starts_with(pattern, DVQ_TEXT("^")) || dvq_text_ends_with(pattern, DVQ_TEXT("$")))
         return test_pattern(call, pattern, false, get_text(call, 1), value);
-    }
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, call->context->arena);
     dvq_text_builder_add_byte(&builder, '^');
     dvq_text_builder_add(&builder, pattern);
     dvq_text_builder_add_byte(&builder, '$');
     dvq_status status = dvq_call_report(call, dvq_text_builder_finish(&builder, &pattern));
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     return test_pattern(call, pattern, false, get_text(call, 1), value);
 }
 
@@ -81,16 +76,14 @@ dvq_status dvq_function_regex_replace(const dvq_call *call, dvq_value *value)
 {
     dvq_regex *regex;
     dvq_status status = get_regex(call, get_text(call, 1), false, &regex);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, call->context->arena);
     status =
         dvq_regex_replace_all(regex, get_text(call, 0), get_text(call, 2), &builder, call->error);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return dvq_call_report(call, status);
-    }
     return dvq_call_return_text(call, &builder, value);
 }
 
@@ -109,12 +102,10 @@ dvq_status dvq_function_split(const dvq_call *call, dvq_value *value)
         status = dvq_regex_split(regex, get_text(call, 0), limit, call->context->arena, &parts,
                                  call->error);
     }
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return dvq_call_report(call, status);
-    }
-    if (parts.count > DVQ_ARRAY_LIMIT) {
+    if (parts.count > DVQ_ARRAY_LIMIT)
         return dvq_call_fail_count(call);
-    }
     *value = dvq_value_array(parts.items, parts.count);
     return DVQ_OK;
 }

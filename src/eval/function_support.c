@@ -9,12 +9,10 @@
 
 dvq_status dvq_call_report(const dvq_call *call, dvq_status status)
 {
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         return DVQ_OK;
-    }
-    if (status == DVQ_ERROR_MEMORY) {
+    if (status == DVQ_ERROR_MEMORY)
         return dvq_error_memory(call->error);
-    }
     if (status == DVQ_ERROR_LIMIT) {
         return dvq_error_set(call->error, status,
                              "%s() goes past a limit: values nest at most %d deep, "
@@ -33,24 +31,20 @@ dvq_status dvq_call_fail_count(const dvq_call *call)
 dvq_status dvq_call_allocate_items(const dvq_call *call, size_t count, dvq_value **items)
 {
     *items = NULL;
-    if (count > DVQ_ARRAY_LIMIT) {
+    if (count > DVQ_ARRAY_LIMIT)
         return dvq_call_fail_count(call);
-    }
-    if (count == 0) {
+    if (count == 0)
         return DVQ_OK;
-    }
     *items = dvq_arena_allocate(call->context->arena, count * sizeof **items);
     return *items == NULL ? dvq_error_memory(call->error) : DVQ_OK;
 }
 
 dvq_status dvq_call_push(const dvq_call *call, dvq_value_vector *list, dvq_value item)
 {
-    if (list->count >= DVQ_ARRAY_LIMIT) {
+    if (list->count >= DVQ_ARRAY_LIMIT)
         return dvq_call_fail_count(call);
-    }
-    if (!DVQ_VECTOR_PUSH(call->context->arena, list, item)) {
+    if (!DVQ_VECTOR_PUSH(call->context->arena, list, item))
         return dvq_error_memory(call->error);
-    }
     return DVQ_OK;
 }
 
@@ -58,9 +52,8 @@ dvq_status dvq_call_return_text(const dvq_call *call, dvq_text_builder *builder,
 {
     dvq_text text;
     dvq_status status = dvq_text_builder_finish(builder, &text);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return dvq_call_report(call, status);
-    }
     *value = dvq_value_string(text);
     return DVQ_OK;
 }
@@ -88,9 +81,8 @@ dvq_status dvq_call_append_value(const dvq_call *call, dvq_text_builder *builder
     dvq_text text;
     dvq_status status =
         dvq_value_to_text(call->context->environment, value, call->context->arena, &text);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return dvq_call_report(call, status);
-    }
     dvq_unicode_append_joined(builder, text);
     return DVQ_OK;
 }
@@ -102,9 +94,8 @@ double dvq_number_to_integer(double number)
 
 uint32_t dvq_number_to_uint32(double number)
 {
-    if (!isfinite(number)) {
+    if (!isfinite(number))
         return 0;
-    }
     double rest = fmod(trunc(number), 4294967296.0);
     return (uint32_t)(rest < 0 ? rest + 4294967296.0 : rest);
 }
@@ -112,12 +103,10 @@ uint32_t dvq_number_to_uint32(double number)
 size_t dvq_number_to_relative_index(double number, size_t length)
 {
     double index = dvq_number_to_integer(number);
-    if (index < 0) {
+    if (index < 0)
         index += (double)length;
-    }
-    if (index <= 0) {
+    if (index <= 0)
         return 0;
-    }
     return index >= (double)length ? length : (size_t)index;
 }
 

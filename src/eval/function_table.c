@@ -30,9 +30,8 @@ const dvq_function_row *dvq_function_table_find(dvq_text name)
 {
     for (size_t index = 0; index < dvq_function_row_count; index++) {
         const dvq_function_row *row = &dvq_function_rows[index];
-        if (dvq_text_equal(dvq_text_from_string(row->name), name)) {
+        if (dvq_text_equal(dvq_text_from_string(row->name), name))
             return row;
-        }
     }
     return NULL;
 }
@@ -46,9 +45,8 @@ static size_t least(size_t a, size_t b)
 
 static char ascii_lower(char byte)
 {
-    if (byte < 'A' || byte > 'Z') {
+    if (byte < 'A' || byte > 'Z')
         return byte;
-    }
     return (char)(byte + ('a' - 'A'));
 }
 
@@ -56,9 +54,8 @@ static char ascii_lower(char byte)
 static size_t edit_distance(dvq_text a, dvq_text b)
 {
     size_t rows[3][NAME_LIMIT + 1];
-    for (size_t j = 0; j <= b.length; j++) {
+    for (size_t j = 0; j <= b.length; j++)
         rows[0][j] = j;
-    }
     for (size_t i = 1; i <= a.length; i++) {
         size_t *row = rows[i % 3];
         const size_t *above = rows[(i + 2) % 3];
@@ -69,9 +66,8 @@ static size_t edit_distance(dvq_text a, dvq_text b)
             char y = b.data[j - 1];
             size_t replaced = above[j - 1] + (x == y ? 0 : 1);
             row[j] = least(least(above[j], row[j - 1]) + 1, replaced);
-            if (i > 1 && j > 1 && x == b.data[j - 2] && ascii_lower(a.data[i - 2]) == y) {
+            if (i > 1 && j > 1 && x == b.data[j - 2] && ascii_lower(a.data[i - 2]) == y)
                 row[j] = least(row[j], two_above[j - 2] + 1);
-            }
         }
     }
     return rows[a.length % 3][b.length];
@@ -79,9 +75,8 @@ static size_t edit_distance(dvq_text a, dvq_text b)
 
 const char *dvq_function_table_suggest(dvq_text name)
 {
-    if (name.length == 0 || name.length > NAME_LIMIT) {
+    if (name.length == 0 || name.length > NAME_LIMIT)
         return NULL;
-    }
     const char *nearest = NULL;
     size_t nearest_distance = name.length <= 3 ? 2 : 3; /* one more than is allowed */
     for (size_t index = 0; index < dvq_function_row_count; index++) {
@@ -163,17 +158,14 @@ static bool is_variadic(const dvq_function_variant *variant)
 
 static bool variant_fits(const dvq_function_variant *variant, const dvq_call *call)
 {
-    if (is_variadic(variant)) {
+    if (is_variadic(variant))
         return true;
-    }
-    if (strlen(variant->types) != call->count) {
+    if (strlen(variant->types) != call->count)
         return false;
-    }
     for (size_t index = 0; index < call->count; index++) {
         char wanted = variant->types[index];
-        if (wanted != '*' && wanted != type_letter(call->arguments[index])) {
+        if (wanted != '*' && wanted != type_letter(call->arguments[index]))
             return false;
-        }
     }
     return true;
 }
@@ -197,9 +189,8 @@ static void phrase_add(phrase *sentence, const char *words)
 /* "a number", "an array", "null". */
 static void phrase_add_type(phrase *sentence, char letter)
 {
-    if (letter != '_' && letter != '*') {
+    if (letter != '_' && letter != '*')
         phrase_add(sentence, letter == 'a' || letter == 'o' ? "an " : "a ");
-    }
     phrase_add(sentence, letter_name(letter));
 }
 
@@ -211,9 +202,8 @@ static void phrase_add_variant(phrase *sentence, const char *types)
     }
     phrase_add(sentence, "(");
     for (size_t index = 0; types[index] != 0; index++) {
-        if (index > 0) {
+        if (index > 0)
             phrase_add(sentence, ", ");
-        }
         phrase_add(sentence, letter_name(types[index]));
     }
     phrase_add(sentence, ")");
@@ -230,9 +220,8 @@ static bool phrase_add_variants(phrase *sentence, const dvq_function_row *row, s
 {
     bool named = false;
     for (size_t index = 0; index < row->variant_count; index++) {
-        if (!is_worth_naming(&row->variants[index], count)) {
+        if (!is_worth_naming(&row->variants[index], count))
             continue;
-        }
         phrase_add(sentence, named ? " or " : "");
         phrase_add_variant(sentence, row->variants[index].types);
         named = true;
@@ -244,9 +233,8 @@ static void phrase_add_arguments(phrase *sentence, const dvq_call *call)
 {
     char types[NAME_LIMIT];
     size_t count = least(call->count, sizeof types - 1);
-    for (size_t index = 0; index < count; index++) {
+    for (size_t index = 0; index < count; index++)
         types[index] = type_letter(call->arguments[index]);
-    }
     types[count] = 0;
     phrase_add_variant(sentence, types);
 }
@@ -255,14 +243,12 @@ static void phrase_add_arguments(phrase *sentence, const dvq_call *call)
 static void phrase_add_counts(phrase *sentence, const dvq_function_row *row)
 {
     unsigned counts = 0;
-    for (size_t index = 0; index < row->variant_count; index++) {
+    for (size_t index = 0; index < row->variant_count; index++)
         counts |= 1u << strlen(row->variants[index].types);
-    }
     bool first = true;
     for (unsigned count = 1; counts >> count != 0; count++) {
-        if (((counts >> count) & 1) == 0) {
+        if (((counts >> count) & 1) == 0)
             continue;
-        }
         const char digit[] = {(char)('0' + count), 0};
         bool last = counts >> (count + 1) == 0;
         phrase_add(sentence, first ? "" : last ? " or " : ", ");
@@ -277,12 +263,10 @@ static const char *find_hint(const dvq_call *call)
 {
     bool number = call->count > 0 && dvq_value_is(call->arguments[0], DVQ_VALUE_NUMBER);
     /* date(2026-1-5), or a date that does not exist, is read as a subtraction. */
-    if (number && strcmp(call->row->name, "date") == 0) {
+    if (number && strcmp(call->row->name, "date") == 0)
         return "no date: year, month and day are written in full, as in date(2026-01-05)";
-    }
-    if (number && strcmp(call->row->name, "dur") == 0) {
+    if (number && strcmp(call->row->name, "dur") == 0)
         return "a duration has a unit: dur(7 days)";
-    }
     return call->row->signature;
 }
 
@@ -290,9 +274,8 @@ static const char *find_hint(const dvq_call *call)
 static dvq_status fail_mismatch(const dvq_call *call)
 {
     /* Only the first of many rows' errors is kept: the others need no words. */
-    if (call->error == NULL || call->error->status != DVQ_OK) {
+    if (call->error == NULL || call->error->status != DVQ_OK)
         return DVQ_ERROR_EVALUATE;
-    }
     phrase takes = {.length = 0};
     phrase got = {.length = 0};
     dvq_status status;
@@ -326,15 +309,13 @@ static dvq_status call_variant(dvq_call *call, dvq_value *value)
 /* The positions that are vectorized and hold arrays. */
 static unsigned find_array_positions(const dvq_call *call)
 {
-    if (call->count >= sizeof call->row->vectorized) {
+    if (call->count >= sizeof call->row->vectorized)
         return 0;
-    }
     unsigned positions = 0;
     for (size_t index = 0; index < call->count; index++) {
         bool vectorized = (call->row->vectorized[call->count] >> index) & 1;
-        if (vectorized && dvq_value_is(call->arguments[index], DVQ_VALUE_ARRAY)) {
+        if (vectorized && dvq_value_is(call->arguments[index], DVQ_VALUE_ARRAY))
             positions |= 1u << index;
-        }
     }
     return positions;
 }
@@ -346,9 +327,8 @@ static dvq_status call_vectorized(const dvq_call *call, unsigned positions, dvq_
     size_t length = SIZE_MAX;
     for (size_t index = 0; index < call->count; index++) {
         arguments[index] = call->arguments[index];
-        if ((positions >> index) & 1) {
+        if ((positions >> index) & 1)
             length = least(length, call->arguments[index].size);
-        }
     }
     dvq_value *items;
     dvq_status status = dvq_call_allocate_items(call, length, &items);
@@ -356,16 +336,13 @@ static dvq_status call_vectorized(const dvq_call *call, unsigned positions, dvq_
     element.arguments = arguments;
     element.depth++;
     for (size_t item = 0; status == DVQ_OK && item < length; item++) {
-        for (size_t index = 0; index < call->count; index++) {
-            if ((positions >> index) & 1) {
+        for (size_t index = 0; index < call->count; index++)
+            if ((positions >> index) & 1)
                 arguments[index] = call->arguments[index].as.items[item];
-            }
-        }
         status = call_row(&element, &items[item]);
     }
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         *value = dvq_value_array(items, length);
-    }
     return status;
 }
 
@@ -376,9 +353,8 @@ static dvq_status call_row(const dvq_call *call, dvq_value *value)
                              call->row->name, NESTING_LIMIT);
     }
     unsigned positions = find_array_positions(call);
-    if (positions != 0) {
+    if (positions != 0)
         return call_vectorized(call, positions, value);
-    }
     dvq_call chosen = *call;
     return call_variant(&chosen, value);
 }

@@ -34,13 +34,11 @@ dvq_status dvq_function_join(const dvq_call *call, dvq_value *value)
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, call->context->arena);
     for (size_t index = 0; index < list.size; index++) {
-        if (index > 0) {
+        if (index > 0)
             dvq_unicode_append_joined(&builder, separator);
-        }
         dvq_status status = dvq_call_append_value(call, &builder, list.as.items[index]);
-        if (status != DVQ_OK) {
+        if (status != DVQ_OK)
             return status;
-        }
     }
     return dvq_call_return_text(call, &builder, value);
 }
@@ -49,9 +47,8 @@ dvq_status dvq_function_join(const dvq_call *call, dvq_value *value)
 
 static dvq_status return_mapped(const dvq_call *call, dvq_text mapped, dvq_value *value)
 {
-    if (mapped.data == NULL) {
+    if (mapped.data == NULL)
         return dvq_error_memory(call->error);
-    }
     *value = dvq_value_string(mapped);
     return DVQ_OK;
 }
@@ -104,9 +101,8 @@ static dvq_status slice_units(const dvq_call *call, dvq_text text, size_t start,
 static size_t clamp_position(double number, size_t length)
 {
     double position = dvq_number_to_integer(number);
-    if (position <= 0) {
+    if (position <= 0)
         return 0;
-    }
     return position >= (double)length ? length : (size_t)position;
 }
 
@@ -119,9 +115,8 @@ dvq_status dvq_function_substring(const dvq_call *call, dvq_value *value)
     dvq_text slice;
     dvq_status status = slice_units(call, text, start < end ? start : end,
                                     start < end ? end : start, length, &slice);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         *value = dvq_value_string(slice);
-    }
     return status;
 }
 
@@ -154,14 +149,12 @@ static dvq_status append_filler(const dvq_call *call, dvq_text_builder *builder,
         dvq_text_builder_add_repeated(builder, filler.data[0], count);
         return DVQ_OK;
     }
-    for (; count >= length && builder->status == DVQ_OK; count -= length) {
+    for (; count >= length && builder->status == DVQ_OK; count -= length)
         dvq_unicode_append_joined(builder, filler);
-    }
     dvq_text rest;
     dvq_status status = slice_units(call, filler, 0, count, length, &rest);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         dvq_unicode_append_joined(builder, rest);
-    }
     return status;
 }
 
@@ -176,18 +169,15 @@ dvq_status dvq_function_pad(const dvq_call *call, dvq_value *value)
         *value = call->arguments[0];
         return DVQ_OK;
     }
-    if (wanted > (double)DVQ_TEXT_LIMIT) {
+    if (wanted > (double)DVQ_TEXT_LIMIT)
         return dvq_call_report(call, DVQ_ERROR_LIMIT);
-    }
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, call->context->arena);
-    if (call->variant->option == DVQ_PAD_RIGHT) {
+    if (call->variant->option == DVQ_PAD_RIGHT)
         dvq_text_builder_add(&builder, text);
-    }
     dvq_status status = append_filler(call, &builder, filler, (size_t)wanted - length);
-    if (call->variant->option == DVQ_PAD_LEFT) {
+    if (call->variant->option == DVQ_PAD_LEFT)
         dvq_unicode_append_joined(&builder, text);
-    }
     return status == DVQ_OK ? dvq_call_return_text(call, &builder, value) : status;
 }
 
@@ -201,9 +191,8 @@ static void replace_between_units(dvq_text_builder *builder, dvq_text text, dvq_
         uint32_t units[2];
         size_t count = dvq_utf16_split(dvq_unicode_decode(text, at, &size), units);
         for (size_t index = 0; index < count; index++) {
-            if (at > 0 || index > 0) {
+            if (at > 0 || index > 0)
                 dvq_unicode_append_joined(builder, replacement);
-            }
             dvq_utf16_append_unit(builder, units[index]);
         }
     }
@@ -230,9 +219,8 @@ static dvq_status replace_half(const dvq_call *call, dvq_text_builder *builder)
     dvq_text text = dvq_utf16_expand(arena, get_text(call, 0));
     dvq_text pattern = dvq_utf16_expand(arena, get_text(call, 1));
     dvq_text replacement = dvq_utf16_expand(arena, get_text(call, 2));
-    if (text.data == NULL || pattern.data == NULL || replacement.data == NULL) {
+    if (text.data == NULL || pattern.data == NULL || replacement.data == NULL)
         return dvq_error_memory(call->error);
-    }
     dvq_text_builder apart;
     dvq_text_builder_init(&apart, arena);
     size_t start = 0;
@@ -246,9 +234,8 @@ static dvq_status replace_half(const dvq_call *call, dvq_text_builder *builder)
     dvq_text_builder_add(&apart, dvq_text_slice(text, start, text.length));
     dvq_text result;
     dvq_status status = dvq_text_builder_finish(&apart, &result);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         dvq_utf16_append_collapsed(builder, result);
-    }
     return dvq_call_report(call, status);
 }
 
@@ -259,13 +246,12 @@ dvq_status dvq_function_replace(const dvq_call *call, dvq_value *value)
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, call->context->arena);
     dvq_status status = DVQ_OK;
-    if (pattern.length == 0) {
+    if (pattern.length == 0)
         replace_between_units(&builder, text, get_text(call, 2));
-    } else if (dvq_utf16_has_half_edge(pattern)) {
+    else if (dvq_utf16_has_half_edge(pattern))
         status = replace_half(call, &builder);
-    } else {
+    else
         replace_pattern(&builder, text, pattern, get_text(call, 2));
-    }
     return status == DVQ_OK ? dvq_call_return_text(call, &builder, value) : status;
 }
 
@@ -278,15 +264,13 @@ dvq_status dvq_function_reverse_text(const dvq_call *call, dvq_value *value)
     size_t at = text.length;
     while (at > 0 && builder.status == DVQ_OK) {
         size_t start = at - 1;
-        while (start > 0 && at - start < 4 && ((unsigned char)text.data[start] & 0xC0) == 0x80) {
+        while (start > 0 && at - start < 4 && ((unsigned char)text.data[start] & 0xC0) == 0x80)
             start--;
-        }
         size_t size;
         uint32_t units[2];
         size_t count = dvq_utf16_split(dvq_unicode_decode(text, start, &size), units);
-        if (count == 2) {
+        if (count == 2)
             dvq_utf16_append_unit(&builder, units[1]);
-        }
         dvq_utf16_append_unit(&builder, units[0]);
         at = start;
     }
@@ -302,12 +286,10 @@ static dvq_status display_list(const dvq_call *call, dvq_value list, dvq_value *
     for (size_t index = 0; index < list.size; index++) {
         dvq_value shown;
         dvq_status status = dvq_function_table_call_again(call, &list.as.items[index], 1, &shown);
-        if (status != DVQ_OK) {
+        if (status != DVQ_OK)
             return status;
-        }
-        if (index > 0) {
+        if (index > 0)
             dvq_text_builder_add(&builder, DVQ_TEXT(", "));
-        }
         dvq_unicode_append_joined(&builder, dvq_value_get_text(shown));
     }
     return dvq_call_return_text(call, &builder, value);
@@ -324,13 +306,11 @@ static dvq_status display_text(const dvq_call *call, dvq_text text, dvq_value *v
 static dvq_status display_link(const dvq_call *call, dvq_value *value)
 {
     const dvq_link *link = call->arguments[0].as.link;
-    if (link->has_display && link->display.length > 0) {
+    if (link->has_display && link->display.length > 0)
         return display_text(call, link->display, value);
-    }
     dvq_status status = dvq_function_string(call, value);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     dvq_text shown;
     status =
         dvq_plain_text_show_link(call->context, dvq_value_get_text(*value), &shown, call->error);
@@ -341,18 +321,14 @@ static dvq_status display_link(const dvq_call *call, dvq_value *value)
 dvq_status dvq_function_display(const dvq_call *call, dvq_value *value)
 {
     dvq_value argument = call->arguments[0];
-    if (dvq_value_is(argument, DVQ_VALUE_ARRAY)) {
+    if (dvq_value_is(argument, DVQ_VALUE_ARRAY))
         return display_list(call, argument, value);
-    }
-    if (dvq_value_is(argument, DVQ_VALUE_STRING)) {
+    if (dvq_value_is(argument, DVQ_VALUE_STRING))
         return display_text(call, dvq_value_get_text(argument), value);
-    }
-    if (dvq_value_is(argument, DVQ_VALUE_LINK)) {
+    if (dvq_value_is(argument, DVQ_VALUE_LINK))
         return display_link(call, value);
-    }
-    if (!dvq_value_is_null(argument)) {
+    if (!dvq_value_is_null(argument))
         return dvq_function_string(call, value);
-    }
     *value = dvq_value_string(DVQ_TEXT(""));
     return DVQ_OK;
 }

@@ -156,12 +156,11 @@ static dvq_status repeat_text(const operation *self, dvq_text text, double count
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, self->context->arena);
     size_t times = (size_t)count;
-    if (text.length == 1) {
+    if (text.length == 1)
         dvq_text_builder_add_repeated(&builder, text.data[0], times);
-    } else {
+    else
         for (size_t i = 0; i < times; i++)
             dvq_unicode_append_joined(&builder, text);
-    }
     return finish_text(self, &builder, value);
 }
 

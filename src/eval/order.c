@@ -65,12 +65,10 @@ static double number_of(dvq_value value)
 
 static column_kind find_kind_of(dvq_value value)
 {
-    if (value.type == DVQ_VALUE_STRING) {
+    if (value.type == DVQ_VALUE_STRING)
         return COLUMN_TEXT;
-    }
-    if (value.type == DVQ_VALUE_LINK) {
+    if (value.type == DVQ_VALUE_LINK)
         return COLUMN_LINK;
-    }
     return isnan(number_of(value)) ? COLUMN_ANY : COLUMN_NUMBER;
 }
 
@@ -86,13 +84,11 @@ static column_kind find_kind(const dvq_value *values, size_t count)
     const dvq_value *first = NULL;
     for (size_t index = 0; index < count; index++) {
         const dvq_value *value = &values[index];
-        if (value->type == DVQ_VALUE_NULL) {
+        if (value->type == DVQ_VALUE_NULL)
             continue;
-        }
         kind = find_kind_of(*value);
-        if (kind == COLUMN_ANY || (first && !is_same_sort(*first, *value))) {
+        if (kind == COLUMN_ANY || (first && !is_same_sort(*first, *value)))
             return COLUMN_ANY;
-        }
         first = value;
     }
     return kind;
@@ -101,9 +97,8 @@ static column_kind find_kind(const dvq_value *values, size_t count)
 /* The number's bits, changed so that they order as the number does. */
 static uint64_t rank_number(dvq_value value)
 {
-    if (value.type == DVQ_VALUE_NULL) {
+    if (value.type == DVQ_VALUE_NULL)
         return 0;
-    }
     double number = number_of(value) + 0.0; /* -0 becomes 0 */
     uint64_t bits;
     memcpy(&bits, &number, sizeof bits);
@@ -113,17 +108,15 @@ static uint64_t rank_number(dvq_value value)
 static uint64_t rank_key(dvq_text key)
 {
     uint64_t rank = 0;
-    for (size_t index = 0; index < sizeof rank; index++) {
+    for (size_t index = 0; index < sizeof rank; index++)
         rank = rank << 8 | (index < key.length ? (unsigned char)key.data[index] : 0);
-    }
     return rank;
 }
 
 static dvq_text text_of(const dvq_execution *execution, column_kind kind, dvq_value value)
 {
-    if (value.type == DVQ_VALUE_NULL) {
+    if (value.type == DVQ_VALUE_NULL)
         return DVQ_TEXT("");
-    }
     return kind == COLUMN_TEXT ? dvq_value_get_text(value)
                                : dvq_context_normalize(execution->context, value.as.link->path);
 }
@@ -134,12 +127,10 @@ static dvq_status make_text_keys(ordering *sort, column *keyed)
     dvq_arena *arena = &sort->execution->scratch;
     dvq_text *texts = dvq_arena_allocate_array(arena, count, sizeof *texts);
     keyed->keys = dvq_arena_allocate_array(arena, count, sizeof *keyed->keys);
-    if (!texts || !keyed->keys) {
+    if (!texts || !keyed->keys)
         return DVQ_ERROR_MEMORY;
-    }
-    for (size_t index = 0; index < count; index++) {
+    for (size_t index = 0; index < count; index++)
         texts[index] = text_of(sort->execution, keyed->kind, keyed->values[index]);
-    }
     struct dvq_collation *collation = sort->execution->context->environment->collation;
     return dvq_collation_make_keys(collation, arena, texts, count, keyed->keys) ? DVQ_OK
                                                                                 : DVQ_ERROR_MEMORY;
@@ -150,12 +141,10 @@ static dvq_status make_keys(ordering *sort, column *keyed)
 {
     size_t count = sort->row_count;
     keyed->kind = find_kind(keyed->values, count);
-    if (keyed->kind == COLUMN_ANY) {
+    if (keyed->kind == COLUMN_ANY)
         return DVQ_OK;
-    }
-    if (keyed->kind != COLUMN_NUMBER && make_text_keys(sort, keyed) < 0) {
+    if (keyed->kind != COLUMN_NUMBER && make_text_keys(sort, keyed) < 0)
         return DVQ_ERROR_MEMORY;
-    }
     keyed->ranks = dvq_arena_allocate(&sort->execution->scratch, count * sizeof *keyed->ranks);
     for (size_t index = 0; keyed->ranks && index < count; index++) {
         keyed->ranks[index] = keyed->kind == COLUMN_NUMBER ? rank_number(keyed->values[index])
@@ -212,9 +201,8 @@ static dvq_status is_before(void *user, uint32_t a, uint32_t b, bool *before)
         const column *keyed = &sort->columns[index];
         int order = 0;
         dvq_status status = compare_column(sort, keyed, a, b, &order);
-        if (status < 0) {
+        if (status < 0)
             return status;
-        }
         if (order != 0) {
             *before = (order < 0) != keyed->descending;
             return DVQ_OK;
@@ -230,15 +218,13 @@ static dvq_status prepare(ordering *sort, size_t column_count, dvq_error *error)
     sort->column_count = column_count;
     sort->columns = dvq_arena_allocate_array(arena, column_count + 1, sizeof *sort->columns);
     sort->order = dvq_arena_allocate_array(arena, rows, sizeof *sort->order);
-    if (!sort->columns || !sort->order) {
+    if (!sort->columns || !sort->order)
         return dvq_error_memory(error);
-    }
     for (size_t index = 0; index < column_count; index++) {
         sort->columns[index].values =
             dvq_arena_allocate_array(arena, rows, sizeof *sort->columns[index].values);
-        if (!sort->columns[index].values) {
+        if (!sort->columns[index].values)
             return dvq_error_memory(error);
-        }
     }
     return DVQ_OK;
 }
@@ -253,9 +239,8 @@ static dvq_status evaluate_keys(ordering *sort, const dvq_ast_node *const *expre
         dvq_value *value = &sort->columns[index].values[sort->row_count];
         dvq_status status = dvq_command_evaluate(sort->execution, expressions[index], row, arena,
                                                  value, failed, failures, error);
-        if (status < 0) {
+        if (status < 0)
             return status;
-        }
     }
     return DVQ_OK;
 }
@@ -269,9 +254,8 @@ static dvq_status order_rows(ordering *sort, const dvq_ast_node *const *expressi
         bool failed = false;
         dvq_status status = evaluate_keys(sort, expressions, execution->rows.items[index].data,
                                           arena, &failed, failures, error);
-        if (status < 0) {
+        if (status < 0)
             return status;
-        }
         if (!failed) {
             sort->order[sort->row_count] = (uint32_t)sort->row_count;
             execution->rows.items[sort->row_count++] = execution->rows.items[index];
@@ -279,9 +263,8 @@ static dvq_status order_rows(ordering *sort, const dvq_ast_node *const *expressi
     }
     execution->rows.count = sort->row_count;
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < sort->column_count; index++) {
+    for (size_t index = 0; status >= 0 && index < sort->column_count; index++)
         status = make_keys(sort, &sort->columns[index]);
-    }
     if (status >= 0) {
         status =
             dvq_stable_sort(sort->order, sort->row_count, is_before, sort, &execution->scratch);
@@ -294,13 +277,11 @@ static dvq_status apply_order(ordering *sort, dvq_error *error)
     dvq_execution *execution = sort->execution;
     dvq_row *copy =
         dvq_arena_allocate_array(&execution->scratch, sort->row_count + 1, sizeof *copy);
-    if (!copy) {
+    if (!copy)
         return dvq_error_memory(error);
-    }
     memcpy(copy, execution->rows.items, sort->row_count * sizeof *copy);
-    for (size_t index = 0; index < sort->row_count; index++) {
+    for (size_t index = 0; index < sort->row_count; index++)
         execution->rows.items[index] = copy[sort->order[index]];
-    }
     return DVQ_OK;
 }
 
@@ -311,13 +292,11 @@ static dvq_status sort_rows(ordering *sort, const dvq_ast_operation *operation,
     dvq_arena *scratch = &sort->execution->scratch;
     const dvq_ast_node **expressions =
         dvq_arena_allocate_array(scratch, count + 1, sizeof *expressions);
-    if (!expressions) {
+    if (!expressions)
         return dvq_error_memory(error);
-    }
     dvq_status status = prepare(sort, count, error);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     for (size_t index = 0; index < count; index++) {
         expressions[index] = operation->as.sort.keys[index].expression;
         sort->columns[index].descending = operation->as.sort.keys[index].descending;
@@ -330,9 +309,8 @@ dvq_status dvq_command_sort(dvq_execution *execution, const dvq_ast_operation *o
                             dvq_failures *failures, dvq_error *error)
 {
     ordering sort = {.execution = execution};
-    if (execution->rows.count == 0) {
+    if (execution->rows.count == 0)
         return DVQ_OK;
-    }
     dvq_arena_mark mark = dvq_arena_get_mark(&execution->scratch);
     dvq_status status = sort_rows(&sort, operation, failures, error);
     dvq_arena_rewind(&execution->scratch, mark);
@@ -355,9 +333,8 @@ static dvq_status make_group(dvq_execution *execution, dvq_text name, dvq_value 
         }
         size_t count = key.size + rows.size - 1;
         dvq_value *items = dvq_arena_allocate_array(arena, count, sizeof *items);
-        if (!items) {
+        if (!items)
             return dvq_error_memory(error);
-        }
         for (size_t index = 0; index < count; index++) {
             items[index] =
                 index < key.size ? key.as.items[index] : rows.as.items[index - key.size + 1];
@@ -378,9 +355,8 @@ static dvq_status find_group_end(const ordering *sort, size_t start, size_t *end
         int order = 0;
         dvq_status status = compare_column(sort, &sort->columns[0], sort->order[*end],
                                            sort->order[*end - 1], &order);
-        if (status < 0 || order != 0) {
+        if (status < 0 || order != 0)
             return status;
-        }
     }
     return DVQ_OK;
 }
@@ -391,24 +367,20 @@ static dvq_status collect_groups(ordering *sort, dvq_text name, dvq_error *error
     size_t count = sort->row_count;
     dvq_value *rows = dvq_arena_allocate_array(execution->arena, count + 1, sizeof *rows);
     dvq_row *groups = dvq_arena_allocate_array(execution->arena, count + 1, sizeof *groups);
-    if (!rows || !groups) {
+    if (!rows || !groups)
         return dvq_error_memory(error);
-    }
     size_t group_count = 0;
     for (size_t start = 0, end = 0; start < count; start = end) {
         dvq_status status = find_group_end(sort, start, &end);
-        if (status < 0) {
+        if (status < 0)
             return dvq_error_set(error, status, "groups cannot be compared");
-        }
-        for (size_t index = start; index < end; index++) {
+        for (size_t index = start; index < end; index++)
             rows[index] = dvq_value_object(execution->rows.items[sort->order[index]].data);
-        }
         status =
             make_group(execution, name, sort->columns[0].values[sort->order[start]],
                        dvq_value_array(rows + start, end - start), &groups[group_count++], error);
-        if (status < 0) {
+        if (status < 0)
             return status;
-        }
     }
     execution->rows.items = groups;
     execution->rows.count = group_count;
@@ -423,16 +395,13 @@ dvq_status dvq_command_group(dvq_execution *execution, const dvq_ast_operation *
     const dvq_ast_node *expression = operation->as.named.expression;
     dvq_arena_mark mark = dvq_arena_get_mark(&execution->scratch);
     dvq_status status = prepare(&sort, 1, error);
-    if (status >= 0) {
+    if (status >= 0)
         status = order_rows(&sort, &expression, execution->arena, failures, error);
-    }
-    if (status >= 0) {
+    if (status >= 0)
         status = collect_groups(&sort, operation->as.named.name, error);
-    }
     dvq_arena_rewind(&execution->scratch, mark);
     if (status >= 0 &&
-        !DVQ_VECTOR_PUSH(execution->arena, &execution->groups, operation->as.named.name)) {
+        !DVQ_VECTOR_PUSH(execution->arena, &execution->groups, operation->as.named.name))
         return dvq_error_memory(error);
-    }
     return status;
 }

@@ -70,11 +70,9 @@ static const plain_text_rule link_rule = RULE_ONCE("\\[\\[.*\\|(.*)\\]\\]", "$1"
 
 static bool has_any_byte(dvq_text text, const char *bytes)
 {
-    for (; *bytes != 0; bytes++) {
-        if (dvq_text_find_byte(text, *bytes, 0) != SIZE_MAX) {
+    for (; *bytes != 0; bytes++)
+        if (dvq_text_find_byte(text, *bytes, 0) != SIZE_MAX)
             return true;
-        }
-    }
     return false;
 }
 
@@ -84,9 +82,8 @@ static dvq_status replace_once(dvq_regex *regex, dvq_text text, dvq_text_builder
 {
     const dvq_regex_group *groups;
     dvq_status status = dvq_regex_match(regex, text, 0, &groups, error);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     if (groups == NULL) {
         dvq_text_builder_add(builder, text);
         return DVQ_OK;
@@ -100,25 +97,22 @@ static dvq_status replace_once(dvq_regex *regex, dvq_text text, dvq_text_builder
 static dvq_status apply_rule(dvq_context *context, const plain_text_rule *rule, dvq_text *text,
                              dvq_error *error)
 {
-    if (!has_any_byte(*text, rule->needs)) {
+    if (!has_any_byte(*text, rule->needs))
         return DVQ_OK;
-    }
     dvq_regex *regex;
     dvq_regex_options options = {.ignore_case = false};
     dvq_status status =
         dvq_context_get_regex(context, dvq_text_from_string(rule->pattern), options, &regex, error);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, context->arena);
     status = rule->once
                  ? replace_once(regex, *text, &builder, error)
                  : dvq_regex_replace_all(regex, *text, dvq_text_from_string(rule->replacement),
                                          &builder, error);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     status = dvq_text_builder_finish(&builder, text);
     if (status == DVQ_ERROR_LIMIT) {
         return dvq_error_set(error, status, "display() makes a text of more than %zu MiB",
@@ -132,9 +126,8 @@ dvq_status dvq_plain_text_make(dvq_context *context, dvq_text markdown, dvq_text
 {
     *plain = markdown;
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status == DVQ_OK && index < sizeof rules / sizeof rules[0]; index++) {
+    for (size_t index = 0; status == DVQ_OK && index < sizeof rules / sizeof rules[0]; index++)
         status = apply_rule(context, &rules[index], plain, error);
-    }
     return status;
 }
 

@@ -25,25 +25,21 @@ static dvq_status find_repeats(extraction *state, dvq_error *error)
     dvq_arena *arena = state->execution->arena;
     state->first = dvq_arena_allocate_array(arena, state->count + 1, sizeof *state->first);
     state->last = dvq_arena_allocate_array(arena, state->count + 1, sizeof *state->last);
-    if (!state->first || !state->last) {
+    if (!state->first || !state->last)
         return dvq_error_memory(error);
-    }
     dvq_map places; /* of names, the first, plus 1 */
     dvq_map_init(&places, arena);
     for (size_t index = 0; index < state->count; index++) {
         void **place = dvq_map_slot(&places, state->columns[index].name);
-        if (!place) {
+        if (!place)
             return dvq_error_memory(error);
-        }
-        if (!*place) {
+        if (!*place)
             *place = (void *)(uintptr_t)(index + 1);
-        }
         state->first[index] = (uintptr_t)*place - 1;
         state->last[state->first[index]] = index;
     }
-    for (size_t index = 0; index < state->count; index++) {
+    for (size_t index = 0; index < state->count; index++)
         state->last[index] = state->last[state->first[index]];
-    }
     return DVQ_OK;
 }
 
@@ -60,9 +56,8 @@ static dvq_status extract_row(const extraction *state, const dvq_row *row, dvq_v
         dvq_status status = dvq_command_evaluate(
             state->execution, state->columns[state->last[index]].expression, row->data,
             state->execution->arena, &cells[index], failed, failures, error);
-        if (status < 0) {
+        if (status < 0)
             return status;
-        }
     }
     return DVQ_OK;
 }
@@ -79,21 +74,18 @@ static dvq_status extract(extraction *state, size_t width, dvq_value **cells, dv
     size_t kept = 0;
     dvq_status status = find_repeats(state, error);
     *cells = dvq_arena_allocate_array(execution->arena, incoming * width + 1, sizeof **cells);
-    if (!*cells) {
+    if (!*cells)
         return dvq_error_memory(error);
-    }
     for (size_t index = 0; status >= 0 && index < incoming; index++) {
         dvq_value *row = *cells + kept * width;
         bool failed = false;
         status = extract_row(state, &execution->rows.items[index], row + (width - state->count),
                              &failed, &failures, error);
-        if (status >= 0 && !failed) {
+        if (status >= 0 && !failed)
             execution->rows.items[kept++] = execution->rows.items[index];
-        }
     }
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     execution->rows.count = kept;
     return dvq_command_finish(execution, state->operation, incoming, &failures, error);
 }
@@ -104,17 +96,15 @@ static dvq_status make_headers(const dvq_execution *execution, const dvq_ast_que
     size_t shown = query->without_id ? 0 : 1;
     dvq_text *headers =
         dvq_arena_allocate_array(execution->arena, query->column_count + 1, sizeof *headers);
-    if (!headers) {
+    if (!headers)
         return dvq_error_memory(error);
-    }
     if (shown) {
         size_t groups = execution->groups.count;
         headers[0] = groups > 0 ? execution->groups.items[groups - 1]
                                 : execution->context->environment->file_column;
     }
-    for (size_t index = 0; index < query->column_count; index++) {
+    for (size_t index = 0; index < query->column_count; index++)
         headers[shown + index] = query->columns[index].name;
-    }
     result->headers = headers;
     result->header_count = query->column_count + shown;
     return DVQ_OK;
@@ -132,14 +122,11 @@ static dvq_status make_table(dvq_execution *execution, const dvq_ast_query *quer
                             .count = query->column_count};
         status = extract(&state, result->header_count, &cells, error);
     }
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
-    if (!query->without_id) {
-        for (size_t index = 0; index < execution->rows.count; index++) {
+    if (!query->without_id)
+        for (size_t index = 0; index < execution->rows.count; index++)
             cells[index * result->header_count] = execution->rows.items[index].id;
-        }
-    }
     result->cells = cells;
     result->row_count = execution->rows.count;
     return DVQ_OK;
@@ -149,9 +136,8 @@ static dvq_status pair_with_ids(const dvq_execution *execution, dvq_value *value
 {
     size_t count = execution->rows.count;
     dvq_widget *pairs = dvq_arena_allocate_array(execution->arena, count + 1, sizeof *pairs);
-    if (!pairs) {
+    if (!pairs)
         return dvq_error_memory(error);
-    }
     for (size_t index = 0; index < count; index++) {
         pairs[index] = (dvq_widget){.kind = DVQ_WIDGET_LIST_PAIR,
                                     .key = execution->rows.items[index].id,
@@ -169,13 +155,11 @@ static dvq_status make_list(dvq_execution *execution, const dvq_ast_query *query
     extraction state = {
         .execution = execution, .operation = "LIST", .columns = query->columns, .count = columns};
     dvq_status status = extract(&state, 1, &values, error);
-    if (status >= 0 && columns == 0) {
-        for (size_t index = 0; index < execution->rows.count; index++) {
+    if (status >= 0 && columns == 0)
+        for (size_t index = 0; index < execution->rows.count; index++)
             values[index] = execution->rows.items[index].id;
-        }
-    } else if (status >= 0 && !query->without_id) {
+    else if (status >= 0 && !query->without_id)
         status = pair_with_ids(execution, values, error);
-    }
     result->values = values;
     result->row_count = execution->rows.count;
     return status;
@@ -207,14 +191,12 @@ static const dvq_object *show_task(dvq_execution *execution, const dvq_object *r
     dvq_entry_vector added = {0};
     while (row->class == &dvq_object_overlay_class) {
         const dvq_object_overlay *overlay = (const dvq_object_overlay *)(const void *)row;
-        if (!DVQ_VECTOR_PUSH(execution->arena, &added, overlay->entry)) {
+        if (!DVQ_VECTOR_PUSH(execution->arena, &added, overlay->entry))
             return NULL;
-        }
         row = overlay->base;
     }
-    if (row->class == &dvq_task_row_class) {
+    if (row->class == &dvq_task_row_class)
         row = &((const dvq_task_row *)(const void *)row)->item->object;
-    }
     while (row && added.count > 0) {
         const dvq_entry *entry = &added.items[--added.count];
         row = dvq_object_make_overlay(execution->arena, row, entry->key, entry->value);
@@ -229,16 +211,14 @@ static dvq_status make_plain_tasks(dvq_execution *execution, const dvq_value *ro
                                    dvq_result_tasks *tasks, dvq_error *error)
 {
     dvq_value *items = dvq_arena_allocate_array(execution->arena, count + 1, sizeof *items);
-    if (!items) {
+    if (!items)
         return dvq_error_memory(error);
-    }
     for (size_t index = 0; index < count; index++) {
         items[index] = rows[index];
         if (rows[index].type == DVQ_VALUE_OBJECT) {
             items[index].as.object = show_task(execution, rows[index].as.object);
-            if (!items[index].as.object) {
+            if (!items[index].as.object)
                 return dvq_error_memory(error);
-            }
         }
     }
     *tasks = (dvq_result_tasks){.items = items, .item_count = count};
@@ -260,9 +240,8 @@ static dvq_status make_task_group(dvq_execution *execution, size_t depth, dvq_va
                 dvq_object_get(row.as.object, DVQ_TEXT("rows"), execution->arena, &rows, &found);
         }
     }
-    if (status < 0) {
+    if (status < 0)
         return dvq_error_set(error, status, "a group cannot be read");
-    }
     if (rows.type != DVQ_VALUE_ARRAY) {
         return make_tasks(execution, 0, &rows, rows.type == DVQ_VALUE_NULL ? 0 : 1, &group->rows,
                           error);
@@ -274,18 +253,15 @@ static dvq_status make_task_group(dvq_execution *execution, size_t depth, dvq_va
 static dvq_status make_tasks(dvq_execution *execution, size_t depth, const dvq_value *rows,
                              size_t count, dvq_result_tasks *tasks, dvq_error *error)
 {
-    if (depth == 0) {
+    if (depth == 0)
         return make_plain_tasks(execution, rows, count, tasks, error);
-    }
     dvq_result_group *groups =
         dvq_arena_allocate_array(execution->arena, count + 1, sizeof *groups);
-    if (!groups) {
+    if (!groups)
         return dvq_error_memory(error);
-    }
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < count; index++) {
+    for (size_t index = 0; status >= 0 && index < count; index++)
         status = make_task_group(execution, depth, rows[index], &groups[index], error);
-    }
     *tasks = (dvq_result_tasks){.grouped = true, .groups = groups, .group_count = count};
     return status;
 }
@@ -294,12 +270,10 @@ static dvq_status make_task_list(dvq_execution *execution, dvq_result *result, d
 {
     size_t count = execution->rows.count;
     dvq_value *rows = dvq_arena_allocate_array(execution->arena, count + 1, sizeof *rows);
-    if (!rows) {
+    if (!rows)
         return dvq_error_memory(error);
-    }
-    for (size_t index = 0; index < count; index++) {
+    for (size_t index = 0; index < count; index++)
         rows[index] = dvq_value_object(execution->rows.items[index].data);
-    }
     result->row_count = count;
     return make_tasks(execution, execution->groups.count, rows, count, &result->tasks, error);
 }
@@ -308,12 +282,10 @@ static dvq_status add_sources(const dvq_execution *execution, dvq_result *result
 {
     size_t count = execution->rows.count;
     dvq_value *sources = dvq_arena_allocate_array(execution->arena, count + 1, sizeof *sources);
-    if (!sources) {
+    if (!sources)
         return dvq_error_memory(error);
-    }
-    for (size_t index = 0; index < count; index++) {
+    for (size_t index = 0; index < count; index++)
         sources[index] = execution->rows.items[index].id;
-    }
     result->sources = sources;
     return DVQ_OK;
 }
@@ -342,9 +314,8 @@ dvq_status dvq_result_make(dvq_execution *execution, const dvq_ast_query *query,
         break;
     }
     bool rows = query->header == DVQ_HEADER_TABLE || query->header == DVQ_HEADER_LIST;
-    if (status >= 0 && rows && query->without_id) {
+    if (status >= 0 && rows && query->without_id)
         status = add_sources(execution, result, error);
-    }
     result->warnings = execution->warnings.items;
     result->warning_count = execution->warnings.count;
     return status;

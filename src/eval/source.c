@@ -37,18 +37,15 @@ static bool has_id(const id_set *set, uint32_t id)
 
 static dvq_status add_id(resolver *state, id_set *set, uint32_t id)
 {
-    if (has_id(set, id)) {
+    if (has_id(set, id))
         return DVQ_OK;
-    }
     if (id >= set->member_count) {
         size_t count = state->note_count + 2 * state->file_paths.count + 8;
         uint8_t *member = dvq_arena_allocate_array(state->arena, count, 1);
-        if (!member) {
+        if (!member)
             return dvq_error_memory(state->error);
-        }
-        if (set->member_count > 0) {
+        if (set->member_count > 0)
             memcpy(member, set->member, set->member_count);
-        }
         set->member = member;
         set->member_count = count;
     }
@@ -59,17 +56,14 @@ static dvq_status add_id(resolver *state, id_set *set, uint32_t id)
 static dvq_status add_path(resolver *state, id_set *set, dvq_text path)
 {
     size_t index = dvq_vault_tree_find_index(state->vault, path);
-    if (index != SIZE_MAX) {
+    if (index != SIZE_MAX)
         return add_id(state, set, (uint32_t)index);
-    }
     void **slot = dvq_map_slot(&state->files, path);
-    if (!slot) {
+    if (!slot)
         return dvq_error_memory(state->error);
-    }
     if (!*slot) {
-        if (!DVQ_VECTOR_PUSH(state->arena, &state->file_paths, path)) {
+        if (!DVQ_VECTOR_PUSH(state->arena, &state->file_paths, path))
             return dvq_error_memory(state->error);
-        }
         *slot = (void *)(uintptr_t)state->file_paths.count;
     }
     return add_id(state, set, (uint32_t)(state->note_count + (uintptr_t)*slot - 1));
@@ -78,26 +72,23 @@ static dvq_status add_path(resolver *state, id_set *set, dvq_text path)
 static dvq_status add_paths(resolver *state, id_set *set, const dvq_text_vector *paths)
 {
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < paths->count; index++) {
+    for (size_t index = 0; status >= 0 && index < paths->count; index++)
         status = add_path(state, set, paths->items[index]);
-    }
     return status;
 }
 
 /* Folders may be written with a slash at the end; "/" is the whole vault. */
 static dvq_text folder_path(dvq_text folder)
 {
-    while (folder.length > 0 && folder.data[folder.length - 1] == '/') {
+    while (folder.length > 0 && folder.data[folder.length - 1] == '/')
         folder.length--;
-    }
     return folder;
 }
 
 static bool is_inside(dvq_text path, dvq_text folder)
 {
-    if (folder.length == 0) {
+    if (folder.length == 0)
         return true;
-    }
     return dvq_text_starts_with(path, folder) && path.length > folder.length &&
            path.data[folder.length] == '/';
 }
@@ -108,25 +99,21 @@ static dvq_status resolve_folder(resolver *state, const dvq_ast_source *source, 
     dvq_text folder = folder_path(source->as.folder);
     if (dvq_vault_tree_has_folder(state->vault, folder)) {
         dvq_status status = DVQ_OK;
-        for (size_t index = 0; status >= 0 && index < state->note_count; index++) {
-            if (is_inside(dvq_vault_tree_get_path(state->vault, index), folder)) {
+        for (size_t index = 0; status >= 0 && index < state->note_count; index++)
+            if (is_inside(dvq_vault_tree_get_path(state->vault, index), folder))
                 status = add_id(state, set, (uint32_t)index);
-            }
-        }
         return status;
     }
-    if (dvq_vault_tree_has_file(state->vault, source->as.folder)) {
+    if (dvq_vault_tree_has_file(state->vault, source->as.folder))
         return add_path(state, set, source->as.folder);
-    }
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, state->arena);
     dvq_text_builder_add(&builder, source->as.folder);
     dvq_text_builder_add_string(&builder, ".md");
     dvq_text note;
     dvq_status status = dvq_text_builder_finish(&builder, &note);
-    if (status < 0) {
+    if (status < 0)
         return dvq_error_set(state->error, status, "a source is too long");
-    }
     return dvq_vault_tree_has_file(state->vault, note) ? add_path(state, set, note) : DVQ_OK;
 }
 
@@ -137,9 +124,8 @@ static dvq_status resolve_tag(resolver *state, const dvq_ast_source *source, id_
     dvq_status status =
         dvq_vault_tree_list_tagged(state->vault, source->as.tag, state->among, state->needs,
                                    state->arena, &indices, &count, state->error);
-    for (size_t index = 0; status >= 0 && index < count; index++) {
+    for (size_t index = 0; status >= 0 && index < count; index++)
         status = add_id(state, set, (uint32_t)indices[index]);
-    }
     return status;
 }
 
@@ -149,9 +135,8 @@ static dvq_status fail_without_links(const resolver *state, const dvq_ast_source
     dvq_status status = dvq_error_set(state->error, DVQ_ERROR_EVALUATE,
                                       "'%.*s' is no note whose links could be followed",
                                       (int)(path.length < 150 ? path.length : 150), path.data);
-    if (state->error && state->context->text.length > 0) {
+    if (state->error && state->context->text.length > 0)
         dvq_error_place(state->error, state->context->text, source->span);
-    }
     return status;
 }
 
@@ -179,9 +164,8 @@ static dvq_status resolve_csv(resolver *state, const dvq_ast_source *source, id_
     dvq_text path;
     dvq_status status = dvq_vault_tree_locate(state->vault, source->as.csv, state->context->origin,
                                               state->arena, &path);
-    if (status < 0) {
+    if (status < 0)
         return dvq_error_set(state->error, status, "a CSV file cannot be found");
-    }
     return add_path(state, set, path);
 }
 
@@ -189,31 +173,26 @@ static dvq_status resolve_negated(resolver *state, const dvq_ast_source *source,
 {
     id_set child = {0};
     dvq_status status = resolve(state, source->as.negated, &child);
-    for (size_t index = 0; status >= 0 && index < state->note_count; index++) {
-        if (!has_id(&child, (uint32_t)index)) {
+    for (size_t index = 0; status >= 0 && index < state->note_count; index++)
+        if (!has_id(&child, (uint32_t)index))
             status = add_id(state, set, (uint32_t)index);
-        }
-    }
     return status;
 }
 
 static dvq_status intersect(resolver *state, const id_set *left, const id_set *right, id_set *set)
 {
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < right->ids.count; index++) {
-        if (has_id(left, right->ids.items[index])) {
+    for (size_t index = 0; status >= 0 && index < right->ids.count; index++)
+        if (has_id(left, right->ids.items[index]))
             status = add_id(state, set, right->ids.items[index]);
-        }
-    }
     return status;
 }
 
 static dvq_status unite(resolver *state, id_set *left, const id_set *right)
 {
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < right->ids.count; index++) {
+    for (size_t index = 0; status >= 0 && index < right->ids.count; index++)
         status = add_id(state, left, right->ids.items[index]);
-    }
     return status;
 }
 
@@ -221,12 +200,10 @@ static dvq_status combine(resolver *state, const dvq_ast_source *source, id_set 
 {
     id_set right = {0};
     dvq_status status = resolve(state, source->as.binary.right, &right);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
-    if (source->as.binary.kind == DVQ_BINARY_OR) {
+    if (source->as.binary.kind == DVQ_BINARY_OR)
         return unite(state, left, &right);
-    }
     id_set both = {0};
     status = intersect(state, left, &right, &both);
     *left = both;
@@ -239,16 +216,13 @@ static dvq_status list_chain(resolver *state, const dvq_ast_source *source,
 {
     size_t length = 0;
     for (const dvq_ast_source *link = source; link->kind == DVQ_SOURCE_BINARY;
-         link = link->as.binary.left) {
+         link = link->as.binary.left)
         length++;
-    }
     *chain = dvq_arena_allocate_array(state->arena, length, sizeof **chain);
-    if (!*chain) {
+    if (!*chain)
         return dvq_error_memory(state->error);
-    }
-    for (*count = 0; *count < length; source = source->as.binary.left) {
+    for (*count = 0; *count < length; source = source->as.binary.left)
         (*chain)[(*count)++] = source;
-    }
     return DVQ_OK;
 }
 
@@ -257,13 +231,11 @@ static dvq_status resolve_binary(resolver *state, const dvq_ast_source *source, 
     const dvq_ast_source **chain = NULL;
     size_t count = 0;
     dvq_status status = list_chain(state, source, &chain, &count);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     status = resolve(state, chain[count - 1]->as.binary.left, set);
-    while (status >= 0 && count > 0) {
+    while (status >= 0 && count > 0)
         status = combine(state, chain[--count], set);
-    }
     return status;
 }
 
@@ -293,16 +265,14 @@ static dvq_status mark_chain(resolver *state, const dvq_ast_source *source, uint
     const dvq_ast_source **chain = NULL;
     size_t count = 0;
     dvq_status status = list_chain(state, source, &chain, &count);
-    if (status < 0) {
+    if (status < 0)
         return status;
-    }
     status = mark_possible(state, chain[count - 1]->as.binary.left, possible);
     while (status >= 0 && count > 0) {
         const dvq_ast_source *link = chain[--count];
         uint8_t *right = dvq_arena_allocate_array(state->arena, state->note_count + 1, 1);
-        if (!right) {
+        if (!right)
             return dvq_error_memory(state->error);
-        }
         status = mark_possible(state, link->as.binary.right, right);
         for (size_t index = 0; index < state->note_count; index++) {
             possible[index] = link->as.binary.kind == DVQ_BINARY_OR
@@ -321,9 +291,8 @@ static dvq_status mark_possible(resolver *state, const dvq_ast_source *source, u
     switch (source->kind) {
     case DVQ_SOURCE_FOLDER:
         status = resolve_folder(state, source, &set);
-        for (size_t index = 0; index < state->note_count; index++) {
+        for (size_t index = 0; index < state->note_count; index++)
             possible[index] = has_id(&set, (uint32_t)index);
-        }
         return status;
     case DVQ_SOURCE_BINARY:
         return mark_chain(state, source, possible);
@@ -339,13 +308,11 @@ static dvq_status mark_possible(resolver *state, const dvq_ast_source *source, u
 
 static dvq_status narrow(resolver *state, const dvq_ast_source *source)
 {
-    if (source->kind != DVQ_SOURCE_BINARY) {
+    if (source->kind != DVQ_SOURCE_BINARY)
         return DVQ_OK;
-    }
     uint8_t *possible = dvq_arena_allocate_array(state->arena, state->note_count + 1, 1);
-    if (!possible) {
+    if (!possible)
         return dvq_error_memory(state->error);
-    }
     state->among = possible;
     return mark_possible(state, source, possible);
 }
@@ -355,9 +322,8 @@ static dvq_status list_items(const resolver *state, const id_set *set, dvq_sourc
 {
     *count = set->ids.count;
     *items = dvq_arena_allocate_array(state->arena, *count + 1, sizeof **items);
-    if (!*items) {
+    if (!*items)
         return dvq_error_memory(state->error);
-    }
     for (size_t index = 0; index < *count; index++) {
         size_t id = set->ids.items[index];
         dvq_source_item *item = &(*items)[index];
@@ -385,9 +351,8 @@ dvq_status dvq_source_resolve(dvq_context *context, const dvq_ast_source *source
     dvq_map_init(&state.files, context->arena);
     id_set set = {0};
     dvq_status status = narrow(&state, source);
-    if (status >= 0) {
+    if (status >= 0)
         status = resolve(&state, source, &set);
-    }
     return status < 0 ? status : list_items(&state, &set, items, count);
 }
 

@@ -49,9 +49,8 @@ typedef enum outcome {
 static bool is_before(sorter *sort, uint32_t a, uint32_t b)
 {
     bool before = false;
-    if (sort->status >= 0) {
+    if (sort->status >= 0)
         sort->status = sort->compare(sort->user, a, b, &before);
-    }
     return sort->status >= 0 && before;
 }
 
@@ -68,17 +67,14 @@ static void reverse(uint32_t *order, size_t count)
 /* How many elements from the start are in order; a strictly falling start is turned round. */
 static size_t find_run(sorter *sort, uint32_t *order, size_t count)
 {
-    if (count < 2) {
+    if (count < 2)
         return count;
-    }
     bool falling = is_before(sort, order[1], order[0]);
     size_t length = 2;
-    while (length < count && is_before(sort, order[length], order[length - 1]) == falling) {
+    while (length < count && is_before(sort, order[length], order[length - 1]) == falling)
         length++;
-    }
-    if (falling) {
+    if (falling)
         reverse(order, length);
-    }
     return length;
 }
 
@@ -91,11 +87,10 @@ static void insert_rest(sorter *sort, uint32_t *order, size_t sorted, size_t cou
         size_t right = next;
         while (left < right) {
             size_t middle = left + (right - left) / 2;
-            if (is_before(sort, element, order[middle])) {
+            if (is_before(sort, element, order[middle]))
                 right = middle;
-            } else {
+            else
                 left = middle + 1;
-            }
         }
         memmove(order + left + 1, order + left, (next - left) * sizeof *order);
         order[left] = element;
@@ -141,11 +136,10 @@ static size_t count_before(sorter *sort, uint32_t key, const uint32_t *items, si
     }
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (ITEM_GOES_FIRST(middle)) {
+        if (ITEM_GOES_FIRST(middle))
             low = middle + 1;
-        } else {
+        else
             high = middle;
-        }
     }
     return high;
 #undef ITEM_GOES_FIRST
@@ -190,13 +184,11 @@ static outcome leap_forwards(sorter *sort, merging *merge)
     merge->target += wins;
     merge->kept += wins;
     merge->kept_count -= wins;
-    if (wins > 0 && merge->kept_count <= 1) {
+    if (wins > 0 && merge->kept_count <= 1)
         return merge->kept_count == 1 ? MERGE_KEPT_LAST : MERGE_OTHER_EMPTY;
-    }
     outcome result = take_other_forwards(merge);
-    if (result != MERGE_ON) {
+    if (result != MERGE_ON)
         return result;
-    }
     wins = count_before(sort, *merge->kept, merge->other, merge->other_count, 0, false);
     move(merge->target, merge->other, wins);
     merge->other_wins = wins;
@@ -242,13 +234,11 @@ static outcome leap_backwards(sorter *sort, merging *merge)
     merge->other -= wins;
     merge->other_count -= wins;
     move(merge->target + 1, merge->other + 1, wins);
-    if (merge->other_count == 0) {
+    if (merge->other_count == 0)
         return MERGE_OTHER_EMPTY;
-    }
     outcome result = take_kept_backwards(merge);
-    if (result != MERGE_ON) {
+    if (result != MERGE_ON)
         return result;
-    }
     count = merge->kept_count;
     first = merge->kept - (count - 1);
     wins = count - count_before(sort, *merge->other, first, count, count - 1, false);
@@ -257,9 +247,8 @@ static outcome leap_backwards(sorter *sort, merging *merge)
     merge->kept -= wins;
     merge->kept_count -= wins;
     move(merge->target + 1, merge->kept + 1, wins);
-    if (wins > 0 && merge->kept_count <= 1) {
+    if (wins > 0 && merge->kept_count <= 1)
         return merge->kept_count == 1 ? MERGE_KEPT_LAST : MERGE_OTHER_EMPTY;
-    }
     return take_other_backwards(merge);
 }
 
@@ -274,18 +263,16 @@ static outcome merge_runs(sorter *sort, merging *merge, merge_step *step, merge_
         merge->other_wins = 0;
         while (merge->kept_wins < enough && merge->other_wins < enough) {
             outcome result = step(sort, merge);
-            if (result != MERGE_ON) {
+            if (result != MERGE_ON)
                 return result;
-            }
         }
         enough++;
         do {
             enough = enough > 2 ? enough - 1 : 1;
             sort->leap_wins = enough;
             outcome result = leap(sort, merge);
-            if (result != MERGE_ON) {
+            if (result != MERGE_ON)
                 return result;
-            }
         } while (merge->kept_wins >= LEAP_WINS || merge->other_wins >= LEAP_WINS);
         enough++;
         sort->leap_wins = enough;
@@ -301,12 +288,10 @@ static void merge_forwards(sorter *sort, sort_run front, sort_run back)
                      .kept_count = front.count,
                      .other_count = back.count};
     outcome result = take_other_forwards(&merge);
-    if (result == MERGE_ON && front.count == 1) {
+    if (result == MERGE_ON && front.count == 1)
         result = MERGE_KEPT_LAST;
-    }
-    if (result == MERGE_ON) {
+    if (result == MERGE_ON)
         result = merge_runs(sort, &merge, step_forwards, leap_forwards);
-    }
     if (result == MERGE_KEPT_LAST) {
         move(merge.target, merge.other, merge.other_count);
         merge.target[merge.other_count] = *merge.kept;
@@ -324,12 +309,10 @@ static void merge_backwards(sorter *sort, sort_run front, sort_run back)
                      .kept_count = back.count,
                      .other_count = front.count};
     outcome result = take_other_backwards(&merge);
-    if (result == MERGE_ON && back.count == 1) {
+    if (result == MERGE_ON && back.count == 1)
         result = MERGE_KEPT_LAST;
-    }
-    if (result == MERGE_ON) {
+    if (result == MERGE_ON)
         result = merge_runs(sort, &merge, step_backwards, leap_backwards);
-    }
     if (result == MERGE_KEPT_LAST) {
         merge.target -= merge.other_count;
         merge.other -= merge.other_count;
@@ -347,27 +330,23 @@ static void merge_at(sorter *sort, size_t at)
     sort_run back = sort->runs[at + 1];
     sort->runs[at].count += back.count;
     sort->run_count--;
-    for (size_t index = at + 1; index < sort->run_count; index++) {
+    for (size_t index = at + 1; index < sort->run_count; index++)
         sort->runs[index] = sort->runs[index + 1];
-    }
     const uint32_t *order = sort->order;
     size_t placed =
         count_before(sort, order[back.start], order + front.start, front.count, 0, true);
     front.start += placed;
     front.count -= placed;
-    if (front.count == 0) {
+    if (front.count == 0)
         return;
-    }
     back.count = count_before(sort, order[front.start + front.count - 1], order + back.start,
                               back.count, back.count - 1, false);
-    if (back.count == 0) {
+    if (back.count == 0)
         return;
-    }
-    if (front.count <= back.count) {
+    if (front.count <= back.count)
         merge_forwards(sort, front, back);
-    } else {
+    else
         merge_backwards(sort, front, back);
-    }
 }
 
 /* Whether the run at `at` is shorter than the two before it together allow. */
@@ -383,9 +362,8 @@ static void merge_waiting(sorter *sort)
     while (sort->run_count > 1) {
         size_t at = sort->run_count - 2;
         if (!is_balanced(sort, at + 1) || !is_balanced(sort, at)) {
-            if (at > 0 && sort->runs[at - 1].count < sort->runs[at + 1].count) {
+            if (at > 0 && sort->runs[at - 1].count < sort->runs[at + 1].count)
                 at--;
-            }
         } else if (sort->runs[at].count > sort->runs[at + 1].count) {
             return;
         }
@@ -397,9 +375,8 @@ static void merge_all(sorter *sort)
 {
     while (sort->run_count > 1) {
         size_t at = sort->run_count - 2;
-        if (at > 0 && sort->runs[at - 1].count < sort->runs[at + 1].count) {
+        if (at > 0 && sort->runs[at - 1].count < sort->runs[at + 1].count)
             at--;
-        }
         merge_at(sort, at);
     }
 }
@@ -421,9 +398,8 @@ dvq_status dvq_stable_sort(uint32_t *order, size_t count, dvq_sort_compare *comp
     sorter sort = {.order = order, .compare = compare, .user = user, .leap_wins = LEAP_WINS};
     if (count >= DVQ_SORT_RUN) {
         sort.copy = dvq_arena_allocate(scratch, count * sizeof *order);
-        if (!sort.copy) {
+        if (!sort.copy)
             return DVQ_ERROR_MEMORY;
-        }
     }
     size_t least = least_run(count);
     for (size_t start = 0; start < count && sort.status >= 0;) {

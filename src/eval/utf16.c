@@ -11,9 +11,8 @@ typedef bool text_test(dvq_text text, dvq_text part);
 size_t dvq_utf16_split(uint32_t code_point, uint32_t units[2])
 {
     units[0] = code_point;
-    if (code_point <= 0xFFFF) {
+    if (code_point <= 0xFFFF)
         return 1;
-    }
     units[0] = 0xD800 + ((code_point - 0x10000) >> 10);
     units[1] = 0xDC00 + ((code_point - 0x10000) & 0x3FF);
     return 2;
@@ -28,9 +27,8 @@ static bool is_half(const char *data, unsigned char first, unsigned char last)
 
 bool dvq_utf16_has_half_edge(dvq_text text)
 {
-    if (text.length < 3) {
+    if (text.length < 3)
         return false;
-    }
     return is_half(text.data, 0xB0, 0xBF) || is_half(text.data + text.length - 3, 0xA0, 0xAF);
 }
 
@@ -38,17 +36,15 @@ dvq_text dvq_utf16_expand(dvq_arena *arena, dvq_text text)
 {
     /* Four bytes become six. */
     char *data = dvq_arena_allocate(arena, text.length + text.length / 2 + 1);
-    if (data == NULL) {
+    if (data == NULL)
         return dvq_text_make(NULL, 0);
-    }
     size_t length = 0;
     size_t size;
     for (size_t at = 0; at < text.length; at += size) {
         uint32_t units[2];
         size_t count = dvq_utf16_split(dvq_unicode_decode(text, at, &size), units);
-        for (size_t index = 0; count == 2 && index < 2; index++) {
+        for (size_t index = 0; count == 2 && index < 2; index++)
             length += dvq_unicode_encode(units[index], data + length);
-        }
         if (count == 1) {
             memcpy(data + length, text.data + at, size);
             length += size;
@@ -68,9 +64,8 @@ void dvq_utf16_append_collapsed(dvq_text_builder *builder, dvq_text text)
 {
     size_t start = 0;
     for (size_t at = 0; at + 3 <= text.length; at++) {
-        if (!is_half(text.data + at, 0xB0, 0xBF)) {
+        if (!is_half(text.data + at, 0xB0, 0xBF))
             continue;
-        }
         dvq_unicode_append_joined(builder, dvq_text_slice(text, start, at));
         start = at;
     }
@@ -86,14 +81,12 @@ static dvq_status test_units(dvq_arena *arena, text_test *test, dvq_text text, d
                              bool *found)
 {
     *found = test(text, part);
-    if (*found || !dvq_utf16_has_half_edge(part)) {
+    if (*found || !dvq_utf16_has_half_edge(part))
         return DVQ_OK;
-    }
     dvq_text expanded = dvq_utf16_expand(arena, text);
     dvq_text expanded_part = dvq_utf16_expand(arena, part);
-    if (expanded.data == NULL || expanded_part.data == NULL) {
+    if (expanded.data == NULL || expanded_part.data == NULL)
         return DVQ_ERROR_MEMORY;
-    }
     *found = test(expanded, expanded_part);
     return DVQ_OK;
 }

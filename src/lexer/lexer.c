@@ -44,10 +44,9 @@ static bool matches_keyword(dvq_text text, size_t offset, const keyword *word)
 
 static dvq_token lex_word(dvq_text text, size_t offset, dvq_lexer_mode mode)
 {
-    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++) {
+    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
         if (keywords[i].mode == mode && matches_keyword(text, offset, &keywords[i]))
             return make_token((dvq_token_kind)keywords[i].kind, offset, keywords[i].length);
-    }
     return make_token(DVQ_TOKEN_NAME, offset, 1);
 }
 

@@ -342,16 +342,14 @@ static bool is_reserved(dvq_parser *parser, dvq_text name)
 {
     static const char *const words[] = {"FROM", "WHERE", "LIMIT", "GROUP", "FLATTEN"};
     dvq_text upper = name;
-    for (size_t i = 0; i < name.length && upper.data == name.data; i++) {
+    for (size_t i = 0; i < name.length && upper.data == name.data; i++)
         if ((unsigned char)name.data[i] >= 0x80)
             upper = dvq_unicode_upper(parser->arena, name);
-    }
     if (upper.data == NULL)
         dvq_parser_fail(parser, DVQ_ERROR_MEMORY);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (dvq_text_equal_ascii_case(upper, dvq_text_from_string(words[i])))
             return true;
-    }
     return false;
 }
 

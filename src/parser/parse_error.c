@@ -51,12 +51,11 @@ dvq_text dvq_failure_token_before(dvq_text text, size_t offset)
         return dvq_text_make("", 0);
     size_t end = (size_t)(head.data - text.data) + head.length;
     size_t start = end - 1;
-    if (is_word_byte(text.data[start])) {
+    if (is_word_byte(text.data[start]))
         while (start > 0 && is_word_byte(text.data[start - 1]))
             start--;
-    } else if (start > 0 && is_long_operator(text, start - 1)) {
+    else if (start > 0 && is_long_operator(text, start - 1))
         start--;
-    }
     return dvq_text_slice(text, start, end);
 }
 
@@ -65,10 +64,9 @@ const char *dvq_failure_keyword(dvq_text word)
     static const char *const keywords[] = {"TABLE", "LIST", "TASK",  "CALENDAR", "FROM",
                                            "WHERE", "SORT", "LIMIT", "GROUP BY", "FLATTEN",
                                            "AS",    "AND",  "OR",    "WITHOUT",  "GROUP"};
-    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++) {
+    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
         if (dvq_text_equal_ascii_case(word, dvq_text_from_string(keywords[i])))
             return keywords[i];
-    }
     return dvq_text_equal_ascii_case(word, DVQ_TEXT("BY")) ? "GROUP BY" : NULL;
 }
 

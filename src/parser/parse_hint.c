@@ -446,10 +446,9 @@ static const char *find_similar(dvq_text word, const char *const *list, size_t c
     if (word.length < 3 || word.length > WORD_BYTES)
         return NULL;
     for (unsigned distance = 1; distance <= (word.length > 4 ? 2 : 1); distance++) {
-        for (size_t i = 0; i < count; i++) {
+        for (size_t i = 0; i < count; i++)
             if (measure_distance(word, dvq_text_from_string(list[i])) == distance)
                 return list[i];
-        }
     }
     return NULL;
 }
@@ -490,8 +489,7 @@ void dvq_failure_add_hint(const dvq_failure *failure, dvq_error *error)
         hint_unopened,     hint_join,
         hint_spaced_name,
     };
-    for (size_t i = 0; i < sizeof guesses / sizeof *guesses; i++) {
+    for (size_t i = 0; i < sizeof guesses / sizeof *guesses; i++)
         if (guesses[i](failure, error))
             return;
-    }
 }

@@ -160,10 +160,9 @@ static source_function *choose_source(dvq_token_kind kind)
         {DVQ_TOKEN_LINK, parse_incoming_source},    {DVQ_TOKEN_TEXT, parse_folder_source},
         {DVQ_TOKEN_TAG, parse_tag_source},          {DVQ_TOKEN_CSV, parse_csv_source},
     };
-    for (size_t i = 0; i < sizeof choices / sizeof *choices; i++) {
+    for (size_t i = 0; i < sizeof choices / sizeof *choices; i++)
         if (choices[i].kind == kind)
             return choices[i].parse;
-    }
     return NULL;
 }
 

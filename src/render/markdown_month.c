@@ -31,12 +31,10 @@ static int compare_rows(const void *left, const void *right)
 {
     const day_row *a = left;
     const day_row *b = right;
-    if (a->month != b->month) {
+    if (a->month != b->month)
         return a->month < b->month ? -1 : 1;
-    }
-    if (a->day != b->day) {
+    if (a->day != b->day)
         return a->day < b->day ? -1 : 1;
-    }
     return a->row < b->row ? -1 : a->row > b->row;
 }
 
@@ -57,9 +55,8 @@ static dvq_status write_value(month_writer *writer, dvq_value value)
     dvq_text text;
     dvq_status status =
         dvq_value_to_text(writer->result->environment, value, writer->scratch, &text);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return dvq_render_fail(status, writer->error);
-    }
     dvq_output_add(writer->output, text);
     return DVQ_OK;
 }
@@ -71,12 +68,10 @@ static dvq_status write_month(month_writer *writer, dvq_value date, bool first)
     dvq_text_builder_init(&builder, writer->scratch);
     dvq_status status = dvq_date_format(writer->result->environment, date, DVQ_TEXT("LLLL yyyy"),
                                         &builder, writer->error);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = dvq_text_builder_finish(&builder, &name);
-    }
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return dvq_render_fail(status, writer->error);
-    }
     dvq_output_add_string(writer->output, first ? "" : "\n");
     unsigned level = writer->level < LOWEST_HEADING ? writer->level : LOWEST_HEADING;
     dvq_output_add_repeated(writer->output, '#', level);
@@ -107,15 +102,12 @@ static dvq_status write_rows(month_writer *writer, const day_row *rows, size_t c
     for (size_t i = 0; i < count && status == DVQ_OK;) {
         size_t end = i + 1;
         while (end < count && rows[i].month >= 0 && rows[end].month == rows[i].month &&
-               rows[end].day == rows[i].day) {
+               rows[end].day == rows[i].day)
             end++;
-        }
-        if (rows[i].month >= 0 && (i == 0 || rows[i - 1].month != rows[i].month)) {
+        if (rows[i].month >= 0 && (i == 0 || rows[i - 1].month != rows[i].month))
             status = write_month(writer, rows[i].date, i == 0);
-        }
-        if (status == DVQ_OK) {
+        if (status == DVQ_OK)
             status = write_day(writer, rows + i, end - i);
-        }
         i = end;
     }
     return status;
@@ -126,15 +118,12 @@ dvq_status dvq_markdown_months_write(const dvq_result *result, unsigned level, d
 {
     month_writer writer = {result, scratch, output, error, level};
     day_row *rows = dvq_arena_allocate_array(scratch, result->row_count + 1, sizeof *rows);
-    if (rows == NULL) {
+    if (rows == NULL)
         return dvq_render_fail(DVQ_ERROR_MEMORY, error);
-    }
     size_t count = 0;
-    for (size_t row = 0; row < result->row_count; row++) {
-        if (!dvq_value_is_null(result->values[2 * row])) {
+    for (size_t row = 0; row < result->row_count; row++)
+        if (!dvq_value_is_null(result->values[2 * row]))
             rows[count++] = make_row(&writer, row);
-        }
-    }
     qsort(rows, count, sizeof *rows, compare_rows);
     return write_rows(&writer, rows, count);
 }

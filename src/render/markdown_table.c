@@ -29,9 +29,8 @@ static void add_escaped_again(dvq_text_builder *builder, dvq_text text, unsigned
     while (offset < text.length) {
         size_t pipe = dvq_text_find_byte(text, '|', offset);
         dvq_text_builder_add(builder, dvq_text_slice(text, offset, pipe));
-        if (pipe >= text.length) {
+        if (pipe >= text.length)
             return;
-        }
         dvq_text_builder_add_repeated(builder, '\\', level);
         dvq_text_builder_add_byte(builder, '|');
         offset = pipe + 1;
@@ -44,13 +43,12 @@ static void add_rendered(dvq_text_builder *builder, dvq_text text)
     bool escaped = false;
     for (size_t i = 0; i < text.length; i++) {
         char byte = text.data[i];
-        if (byte == '\n') {
+        if (byte == '\n')
             dvq_text_builder_add_string(builder, "<br>");
-        } else if (byte == '|' && !escaped) {
+        else if (byte == '|' && !escaped)
             dvq_text_builder_add_string(builder, "\\|");
-        } else if (byte != '\r') {
+        else if (byte != '\r')
             dvq_text_builder_add_byte(builder, byte);
-        }
         escaped = byte == '\\' && !escaped;
     }
 }
@@ -90,9 +88,8 @@ static dvq_status add_cell_object(table_writer *writer, dvq_text_builder *builde
 {
     dvq_entry_vector entries = {0};
     dvq_status status = dvq_object_list(object, writer->scratch, &entries);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return fail(writer, status);
-    }
     dvq_text_builder_add_string(builder, "<ul>");
     for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
         dvq_text_builder_add_string(builder, "<li><b>");
@@ -108,20 +105,16 @@ static dvq_status add_cell_object(table_writer *writer, dvq_text_builder *builde
 static dvq_status add_cell(table_writer *writer, dvq_text_builder *builder, dvq_value value,
                            unsigned level)
 {
-    if (level > DVQ_RENDER_DEPTH_LIMIT) {
+    if (level > DVQ_RENDER_DEPTH_LIMIT)
         return fail(writer, DVQ_ERROR_LIMIT);
-    }
-    if (writer->environment->allow_html && dvq_value_is(value, DVQ_VALUE_ARRAY)) {
+    if (writer->environment->allow_html && dvq_value_is(value, DVQ_VALUE_ARRAY))
         return add_cell_array(writer, builder, value, level);
-    }
-    if (writer->environment->allow_html && dvq_value_is(value, DVQ_VALUE_OBJECT)) {
+    if (writer->environment->allow_html && dvq_value_is(value, DVQ_VALUE_OBJECT))
         return add_cell_object(writer, builder, value.as.object, level);
-    }
     dvq_text text;
     dvq_status status = dvq_value_to_text(writer->environment, value, writer->scratch, &text);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return fail(writer, status);
-    }
     add_escaped(writer, builder, text, level);
     return DVQ_OK;
 }
@@ -135,9 +128,8 @@ typedef struct table_cell {
 static dvq_status finish_cell(table_writer *writer, dvq_text_builder *builder, table_cell *cell)
 {
     dvq_status status = dvq_text_builder_finish(builder, &cell->text);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return fail(writer, status);
-    }
     cell->length = dvq_unicode_utf16_length(cell->text);
     return DVQ_OK;
 }
@@ -156,9 +148,8 @@ static dvq_status make_table_cells(table_writer *writer, const dvq_result *resul
     for (size_t i = 0; i < count && status == DVQ_OK; i++) {
         dvq_text_builder_init(&builder, writer->scratch);
         status = add_cell(writer, &builder, result->cells[i], 1);
-        if (status == DVQ_OK) {
+        if (status == DVQ_OK)
             status = finish_cell(writer, &builder, &cells[result->header_count + i]);
-        }
     }
     return status;
 }
@@ -168,9 +159,8 @@ static void write_table_line(dvq_output *output, const table_cell *cells, const 
 {
     dvq_output_add_string(output, "| ");
     for (size_t i = 0; i < count; i++) {
-        if (i > 0) {
+        if (i > 0)
             dvq_output_add_string(output, " | ");
-        }
         dvq_output_add(output, cells[i].text);
         dvq_output_add_repeated(output, ' ', widths[i] - cells[i].length);
     }
@@ -181,9 +171,8 @@ static void write_table_rule(dvq_output *output, const size_t *widths, size_t co
 {
     dvq_output_add_string(output, "| ");
     for (size_t i = 0; i < count; i++) {
-        if (i > 0) {
+        if (i > 0)
             dvq_output_add_string(output, " | ");
-        }
         dvq_output_add_repeated(output, '-', widths[i]);
     }
     dvq_output_add_string(output, " |\n");
@@ -196,11 +185,9 @@ static void measure_columns(const table_cell *cells, size_t count, size_t *width
         /* A rule without a hyphen would make no table. */
         widths[i] = flavor == DVQ_MARKDOWN_RENDERED ? 1 : 0;
     }
-    for (size_t i = 0; i < count; i++) {
-        if (cells[i].length > widths[i % columns]) {
+    for (size_t i = 0; i < count; i++)
+        if (cells[i].length > widths[i % columns])
             widths[i % columns] = cells[i].length;
-        }
-    }
 }
 
 dvq_status dvq_markdown_table_write(const dvq_result *result, dvq_markdown_flavor flavor,
@@ -209,25 +196,21 @@ dvq_status dvq_markdown_table_write(const dvq_result *result, dvq_markdown_flavo
     table_writer state = {result->environment, flavor, scratch, output, error};
     table_writer *writer = &state;
     size_t columns = result->header_count;
-    if (columns == 0 && flavor == DVQ_MARKDOWN_RENDERED) {
+    if (columns == 0 && flavor == DVQ_MARKDOWN_RENDERED)
         return DVQ_OK;
-    }
     size_t lines = result->row_count + 1;
     table_cell *cells = dvq_arena_allocate_array(writer->scratch, lines * columns, sizeof *cells);
     size_t *widths = dvq_arena_allocate_array(writer->scratch, columns, sizeof *widths);
-    if (columns > 0 && (cells == NULL || widths == NULL)) {
+    if (columns > 0 && (cells == NULL || widths == NULL))
         return fail(writer, DVQ_ERROR_MEMORY);
-    }
     dvq_status status = make_table_cells(writer, result, cells);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     measure_columns(cells, lines * columns, widths, columns, flavor);
     for (size_t line = 0; line < lines; line++) {
         write_table_line(writer->output, cells + line * columns, widths, columns);
-        if (line == 0) {
+        if (line == 0)
             write_table_rule(writer->output, widths, columns);
-        }
     }
     return DVQ_OK;
 }

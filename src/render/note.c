@@ -174,10 +174,9 @@ static dvq_text make_prefix(dvq_note_scanner *scanner, const dvq_markdown_line *
         return head;
     dvq_text copy = dvq_text_copy(scanner->arena, head);
     char *bytes = (char *)copy.data;
-    for (size_t i = 0; bytes != NULL && i < copy.length; i++) {
+    for (size_t i = 0; bytes != NULL && i < copy.length; i++)
         if (bytes[i] != '>' && bytes[i] != '\t')
             bytes[i] = ' ';
-    }
     return copy;
 }
 
@@ -272,10 +271,9 @@ static dvq_status read_published(dvq_note_scanner *scanner, dvq_note_piece *piec
         fence--;
     dvq_text word = dvq_unicode_trim(dvq_text_slice(note, fence, piece->managed.query));
     static const dvq_text scripts[] = {{"dataviewjs", 10}, {"javascript", 10}, {"js", 2}};
-    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
+    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++)
         if (dvq_text_starts_with(word, scripts[i]))
             piece->kind = DVQ_NOTE_SCRIPT;
-    }
     return query_finish(&query, piece);
 }
 

@@ -275,10 +275,9 @@ static bool is_table_rule(dvq_text line)
 /* The line of the paragraph that is the header of a table; the number of lines for none. */
 static size_t find_table(const dvq_note_scanner *scanner)
 {
-    for (size_t i = 1; i < scanner->paragraph.count; i++) {
+    for (size_t i = 1; i < scanner->paragraph.count; i++)
         if (is_table_rule(get_content(scanner, i)))
             return i - 1;
-    }
     return scanner->paragraph.count;
 }
 

@@ -111,14 +111,12 @@ static void append_encoded(dvq_text_builder *builder, dvq_text path)
 static void append_relative(dvq_text_builder *builder, dvq_text host, dvq_text path)
 {
     size_t common = 0;
-    for (size_t i = 0; i < host.length && i < path.length && host.data[i] == path.data[i]; i++) {
+    for (size_t i = 0; i < host.length && i < path.length && host.data[i] == path.data[i]; i++)
         if (host.data[i] == '/')
             common = i + 1;
-    }
-    for (size_t i = common; i < host.length; i++) {
+    for (size_t i = common; i < host.length; i++)
         if (host.data[i] == '/')
             dvq_text_builder_add_string(builder, "../");
-    }
     append_encoded(builder, dvq_text_slice(path, common, path.length));
 }
 

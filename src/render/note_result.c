@@ -40,10 +40,9 @@ static bool is_filler(char byte)
 /* Whether there is nothing but white space and quote marks. */
 static bool is_empty(dvq_text text)
 {
-    for (size_t i = 0; i < text.length; i++) {
+    for (size_t i = 0; i < text.length; i++)
         if (!is_filler(text.data[i]))
             return false;
-    }
     return true;
 }
 
@@ -101,12 +100,11 @@ static size_t count_marks(dvq_text text)
 static size_t measure_indent(dvq_text line)
 {
     size_t columns = 0;
-    for (size_t i = 0; i < line.length && is_filler(line.data[i]); i++) {
+    for (size_t i = 0; i < line.length && is_filler(line.data[i]); i++)
         if (line.data[i] == '>')
             columns = 0;
         else
             columns += line.data[i] == '\t' ? 4 : 1;
-    }
     return columns;
 }
 

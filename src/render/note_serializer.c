@@ -22,10 +22,9 @@ static bool starts_with_word(dvq_text query, const char *word)
 /* The plugin takes a query for a table when the word stands anywhere in it. */
 static bool mentions_table(dvq_text query)
 {
-    for (size_t i = 0; i + 5 <= query.length; i++) {
+    for (size_t i = 0; i + 5 <= query.length; i++)
         if (starts_with_word(dvq_text_slice(query, i, query.length), "table"))
             return true;
-    }
     return false;
 }
 

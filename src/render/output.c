@@ -14,12 +14,10 @@ void dvq_output_init(dvq_output *output, dvq_write_function write, void *user, c
 
 static void pass_on(dvq_output *output, const char *data, size_t length)
 {
-    if (output->status != DVQ_OK || length == 0) {
+    if (output->status != DVQ_OK || length == 0)
         return;
-    }
-    if (output->write(output->user, data, length) != 0) {
+    if (output->write(output->user, data, length) != 0)
         output->status = DVQ_ERROR_IO;
-    }
 }
 
 dvq_status dvq_output_flush(dvq_output *output)
@@ -31,12 +29,10 @@ dvq_status dvq_output_flush(dvq_output *output)
 
 void dvq_output_add(dvq_output *output, dvq_text text)
 {
-    if (output->status != DVQ_OK || text.length == 0) {
+    if (output->status != DVQ_OK || text.length == 0)
         return;
-    }
-    if (text.length > output->capacity - output->length) {
+    if (text.length > output->capacity - output->length)
         dvq_output_flush(output);
-    }
     if (text.length > output->capacity) {
         pass_on(output, text.data, text.length);
         return;

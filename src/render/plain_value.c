@@ -29,9 +29,8 @@ static void add_link(plain_writer *writer, const dvq_link *link)
         dvq_text_builder_add_string(builder, link->type == DVQ_LINK_BLOCK ? "#^" : "#");
         dvq_text_builder_add(builder, link->subpath);
     }
-    if (shown) {
+    if (shown)
         dvq_text_builder_add_byte(builder, ')');
-    }
 }
 
 static const char *separator(const plain_writer *writer)
@@ -43,9 +42,8 @@ static dvq_status add_array(plain_writer *writer, dvq_value array, unsigned dept
 {
     dvq_status status = DVQ_OK;
     for (uint32_t i = 0; i < array.size && status == DVQ_OK; i++) {
-        if (i > 0) {
+        if (i > 0)
             dvq_text_builder_add_string(writer->builder, separator(writer));
-        }
         status = add_value(writer, array.as.items[i], depth);
     }
     return status;
@@ -56,9 +54,8 @@ static dvq_status add_object(plain_writer *writer, const dvq_object *object, uns
     dvq_entry_vector entries = {0};
     dvq_status status = dvq_object_list(object, writer->scratch, &entries);
     for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
-        if (i > 0) {
+        if (i > 0)
             dvq_text_builder_add_string(writer->builder, separator(writer));
-        }
         dvq_text_builder_add(writer->builder, entries.items[i].key);
         dvq_text_builder_add_string(writer->builder, ": ");
         status = add_value(writer, entries.items[i].value, depth);
@@ -68,9 +65,8 @@ static dvq_status add_object(plain_writer *writer, const dvq_object *object, uns
 
 static dvq_status add_widget(plain_writer *writer, const dvq_widget *widget, unsigned depth)
 {
-    if (widget->kind == DVQ_WIDGET_EXTERNAL_LINK) {
+    if (widget->kind == DVQ_WIDGET_EXTERNAL_LINK)
         return add_value(writer, widget->key, depth);
-    }
     dvq_status status = add_value(writer, widget->key, depth);
     dvq_text_builder_add_string(writer->builder, ": ");
     return status == DVQ_OK ? add_value(writer, widget->value, depth) : status;
@@ -78,9 +74,8 @@ static dvq_status add_widget(plain_writer *writer, const dvq_widget *widget, uns
 
 static dvq_status add_value(plain_writer *writer, dvq_value value, unsigned depth)
 {
-    if (depth > DVQ_RENDER_DEPTH_LIMIT) {
+    if (depth > DVQ_RENDER_DEPTH_LIMIT)
         return DVQ_ERROR_LIMIT;
-    }
     switch ((dvq_value_type)value.type) {
     case DVQ_VALUE_NULL:
         dvq_text_builder_add_string(writer->builder, writer->style == DVQ_PLAIN_SHOWN ? "-" : "");
@@ -124,9 +119,8 @@ dvq_status dvq_plain_value_make(const dvq_environment *environment, dvq_plain_st
     dvq_text_builder_init(&builder, scratch);
     plain_writer writer = {environment, style, scratch, &builder};
     dvq_status status = add_value(&writer, value, 0);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = dvq_text_builder_finish(&builder, text);
-    }
     return status == DVQ_OK ? DVQ_OK : dvq_render_fail(status, error);
 }
 
@@ -134,9 +128,8 @@ dvq_status dvq_plain_value_make(const dvq_environment *environment, dvq_plain_st
 static size_t measure_control(dvq_text text, size_t offset)
 {
     unsigned char byte = (unsigned char)text.data[offset];
-    if (byte < 0x20 || byte == 0x7F) {
+    if (byte < 0x20 || byte == 0x7F)
         return 1;
-    }
     bool second =
         byte == 0xC2 && offset + 1 < text.length && (unsigned char)text.data[offset + 1] < 0xA0;
     return second ? 2 : 0;
@@ -177,12 +170,10 @@ dvq_status dvq_plain_value_get(const dvq_environment *environment, dvq_value ite
     bool found = false;
     *text = DVQ_TEXT("");
     dvq_status status = get_entry(item, dvq_text_from_string(key), scratch, &value, &found);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return dvq_render_fail(status, error);
-    }
-    if (!found) {
+    if (!found)
         return DVQ_OK;
-    }
     return dvq_plain_value_make(environment, DVQ_PLAIN_DATA, value, scratch, text, error);
 }
 
@@ -193,12 +184,10 @@ dvq_status dvq_plain_value_get_line(dvq_value item, dvq_arena *scratch, dvq_text
     bool found = false;
     *text = DVQ_TEXT("1");
     dvq_status status = get_entry(item, DVQ_TEXT("line"), scratch, &line, &found);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return dvq_render_fail(status, error);
-    }
-    if (!found || !dvq_value_is(line, DVQ_VALUE_NUMBER)) {
+    if (!found || !dvq_value_is(line, DVQ_VALUE_NUMBER))
         return DVQ_OK;
-    }
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, scratch);
     dvq_value_append_number(line.as.number + 1, &builder);

@@ -23,20 +23,17 @@ typedef struct csv_writer {
 
 static bool needs_quotes(dvq_text text)
 {
-    for (size_t i = 0; i < text.length; i++) {
+    for (size_t i = 0; i < text.length; i++)
         if (text.data[i] == ',' || text.data[i] == '"' || text.data[i] == '\n' ||
-            text.data[i] == '\r') {
+            text.data[i] == '\r')
             return true;
-        }
-    }
     return false;
 }
 
 static void write_field(csv_writer *writer, dvq_text text)
 {
-    if (writer->row_started) {
+    if (writer->row_started)
         dvq_output_add_byte(writer->output, ',');
-    }
     writer->row_started = true;
     if (!needs_quotes(text)) {
         dvq_output_add(writer->output, text);
@@ -48,9 +45,8 @@ static void write_field(csv_writer *writer, dvq_text text)
         size_t quote = dvq_text_find_byte(text, '"', offset);
         size_t end = quote < text.length ? quote + 1 : text.length;
         dvq_output_add(writer->output, dvq_text_slice(text, offset, end));
-        if (quote < text.length) {
+        if (quote < text.length)
             dvq_output_add_byte(writer->output, '"');
-        }
         offset = end;
     }
     dvq_output_add_byte(writer->output, '"');
@@ -75,9 +71,8 @@ static dvq_status write_values(csv_writer *writer, const dvq_value *values, size
         dvq_text text;
         status = dvq_plain_value_make(writer->environment, DVQ_PLAIN_DATA, values[i],
                                       writer->scratch, &text, writer->error);
-        if (status == DVQ_OK) {
+        if (status == DVQ_OK)
             write_field(writer, text);
-        }
     }
     end_row(writer);
     dvq_arena_rewind(writer->scratch, mark);
@@ -87,9 +82,8 @@ static dvq_status write_values(csv_writer *writer, const dvq_value *values, size
 static dvq_status write_table(csv_writer *writer, const dvq_result *result)
 {
     dvq_status status = DVQ_OK;
-    for (size_t i = 0; i < result->header_count; i++) {
+    for (size_t i = 0; i < result->header_count; i++)
         write_field(writer, result->headers[i]);
-    }
     end_row(writer);
     for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++) {
         status =
@@ -109,9 +103,8 @@ static const dvq_widget *get_pair(dvq_value value)
 static dvq_status write_list(csv_writer *writer, const dvq_result *result)
 {
     dvq_status status = DVQ_OK;
-    if (result->row_count > 0 && get_pair(result->values[0]) != NULL) {
+    if (result->row_count > 0 && get_pair(result->values[0]) != NULL)
         write_name(writer, "key");
-    }
     write_name(writer, "value");
     end_row(writer);
     for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++) {
@@ -133,9 +126,8 @@ static size_t measure_groups(const dvq_result_tasks *tasks)
     size_t depth = 0;
     while (tasks->grouped && depth < DVQ_RENDER_DEPTH_LIMIT) {
         depth++;
-        if (tasks->group_count == 0) {
+        if (tasks->group_count == 0)
             break;
-        }
         tasks = &tasks->groups[0].rows;
     }
     return depth;
@@ -143,12 +135,10 @@ static size_t measure_groups(const dvq_result_tasks *tasks)
 
 static void write_task_header(csv_writer *writer)
 {
-    for (size_t i = 0; i < writer->depth; i++) {
+    for (size_t i = 0; i < writer->depth; i++)
         write_name(writer, "group");
-    }
-    for (size_t i = 0; i < TASK_COLUMN_COUNT; i++) {
+    for (size_t i = 0; i < TASK_COLUMN_COUNT; i++)
         write_name(writer, task_columns[i]);
-    }
     end_row(writer);
 }
 
@@ -156,18 +146,16 @@ static dvq_status write_task(csv_writer *writer, dvq_value row)
 {
     dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
     dvq_status status = DVQ_OK;
-    for (size_t i = 0; i < writer->depth; i++) {
+    for (size_t i = 0; i < writer->depth; i++)
         write_field(writer, writer->keys[i]);
-    }
     for (size_t i = 0; i < TASK_COLUMN_COUNT && status == DVQ_OK; i++) {
         dvq_text text;
         status = i == LINE_COLUMN
                      ? dvq_plain_value_get_line(row, writer->scratch, &text, writer->error)
                      : dvq_plain_value_get(writer->environment, row, task_columns[i],
                                            writer->scratch, &text, writer->error);
-        if (status == DVQ_OK) {
+        if (status == DVQ_OK)
             write_field(writer, text);
-        }
     }
     end_row(writer);
     dvq_arena_rewind(writer->scratch, mark);
@@ -177,18 +165,15 @@ static dvq_status write_task(csv_writer *writer, dvq_value row)
 static dvq_status write_tasks(csv_writer *writer, const dvq_result_tasks *tasks, size_t depth)
 {
     dvq_status status = DVQ_OK;
-    for (size_t i = 0; !tasks->grouped && i < tasks->item_count && status == DVQ_OK; i++) {
+    for (size_t i = 0; !tasks->grouped && i < tasks->item_count && status == DVQ_OK; i++)
         status = write_task(writer, tasks->items[i]);
-    }
     for (size_t i = 0; tasks->grouped && i < tasks->group_count && status == DVQ_OK; i++) {
-        if (depth >= writer->depth) {
+        if (depth >= writer->depth)
             return dvq_render_fail(DVQ_ERROR_LIMIT, writer->error);
-        }
         status = dvq_plain_value_make(writer->environment, DVQ_PLAIN_DATA, tasks->groups[i].key,
                                       writer->scratch, &writer->keys[depth], writer->error);
-        if (status == DVQ_OK) {
+        if (status == DVQ_OK)
             status = write_tasks(writer, &tasks->groups[i].rows, depth + 1);
-        }
     }
     return status;
 }
@@ -198,9 +183,8 @@ static dvq_status write_task_result(csv_writer *writer, const dvq_result_tasks *
     writer->depth = measure_groups(tasks);
     writer->keys =
         dvq_arena_allocate_array(writer->scratch, writer->depth + 1, sizeof *writer->keys);
-    if (writer->keys == NULL) {
+    if (writer->keys == NULL)
         return dvq_render_fail(DVQ_ERROR_MEMORY, writer->error);
-    }
     write_task_header(writer);
     return write_tasks(writer, tasks, 0);
 }
@@ -211,9 +195,8 @@ static dvq_status write_calendar(csv_writer *writer, const dvq_result *result)
     write_name(writer, "date");
     write_name(writer, "link");
     end_row(writer);
-    for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++) {
+    for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++)
         status = write_values(writer, result->values + 2 * row, 2);
-    }
     return status;
 }
 
@@ -237,8 +220,7 @@ dvq_status dvq_render_csv(const dvq_result *result, dvq_arena *scratch, dvq_outp
         status = write_calendar(&writer, result);
         break;
     }
-    if (status == DVQ_OK && output->status != DVQ_OK) {
+    if (status == DVQ_OK && output->status != DVQ_OK)
         status = dvq_render_fail(output->status, error);
-    }
     return status;
 }

@@ -32,9 +32,8 @@ static dvq_status write_default_text(dataview_writer *writer, dvq_value value)
 {
     dvq_text text;
     dvq_status status = dvq_value_to_text(&writer->defaults, value, writer->scratch, &text);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return fail(writer, status);
-    }
     dvq_output_add(writer->output, text);
     return DVQ_OK;
 }
@@ -66,9 +65,8 @@ static dvq_status write_list_object(dataview_writer *writer, const dvq_object *o
 {
     dvq_entry_vector entries = {0};
     dvq_status status = dvq_object_list(object, writer->scratch, &entries);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return fail(writer, status);
-    }
     for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
         open_list_item(writer, depth);
         dvq_output_add(writer->output, entries.items[i].key);
@@ -83,14 +81,12 @@ static dvq_status write_list(dataview_writer *writer, dvq_value value, unsigned 
                              unsigned level)
 {
     dvq_status status = check_depth(writer, level);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     bool is_array = dvq_value_is(value, DVQ_VALUE_ARRAY);
     if (is_array || dvq_value_is(value, DVQ_VALUE_OBJECT)) {
-        if (depth > 0) {
+        if (depth > 0)
             dvq_output_add_byte(writer->output, '\n');
-        }
         return is_array ? write_list_array(writer, value, depth, level)
                         : write_list_object(writer, value.as.object, depth, level);
     }
@@ -111,9 +107,8 @@ static dvq_status write_list_rows(dataview_writer *writer, const dvq_result *res
         dvq_status status = write_list(writer, result->values[row], 0, 0);
         dvq_output_add_byte(writer->output, '\n');
         dvq_arena_rewind(writer->scratch, mark);
-        if (status != DVQ_OK) {
+        if (status != DVQ_OK)
             return status;
-        }
     }
     return DVQ_OK;
 }
@@ -126,9 +121,8 @@ static void write_joined_lines(dvq_output *output, dvq_text text)
     while (offset < text.length) {
         size_t end = dvq_text_find_byte(text, '\n', offset);
         dvq_output_add(output, dvq_text_slice(text, offset, end));
-        if (end >= text.length) {
+        if (end >= text.length)
             return;
-        }
         dvq_output_add_byte(output, ' ');
         offset = end + 1;
     }
@@ -141,12 +135,10 @@ static dvq_status write_task_line(dataview_writer *writer, dvq_task_tree *tree,
     dvq_text mark;
     dvq_value text;
     dvq_status status = dvq_task_node_get_status(tree, node, &is_task, &mark);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = dvq_task_node_get_text(tree, node, &text);
-    }
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     open_list_item(writer, depth);
     if (is_task) {
         dvq_output_add_byte(writer->output, '[');
@@ -161,20 +153,17 @@ static dvq_status write_task_line(dataview_writer *writer, dvq_task_tree *tree,
 static dvq_status write_task_list(dataview_writer *writer, dvq_task_tree *tree,
                                   const dvq_task_list *list, unsigned depth)
 {
-    if (list->count == 0) {
+    if (list->count == 0)
         return DVQ_OK;
-    }
     dvq_status status = check_depth(writer, depth);
     dvq_arena_mark mark = dvq_arena_get_mark(tree->arena);
     dvq_task_list roots = {NULL, 0};
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = dvq_task_tree_nest(tree, list, &roots);
-    }
     for (size_t i = 0; i < roots.count && status == DVQ_OK; i++) {
         status = write_task_line(writer, tree, roots.nodes[i], depth);
-        if (status == DVQ_OK) {
+        if (status == DVQ_OK)
             status = write_task_list(writer, tree, &roots.nodes[i]->children, depth + 1);
-        }
     }
     dvq_arena_rewind(tree->arena, mark);
     return status;
@@ -189,12 +178,10 @@ static dvq_status write_task_rows(dataview_writer *writer, const dvq_result_task
     dvq_task_list roots;
     dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
     dvq_status status = dvq_task_tree_make(&tree, tasks->items, tasks->item_count, &rows);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = dvq_task_tree_nest(&tree, &rows, &roots);
-    }
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = write_task_list(writer, &tree, &roots, depth);
-    }
     dvq_arena_rewind(writer->scratch, mark);
     return status;
 }
@@ -202,18 +189,16 @@ static dvq_status write_task_rows(dataview_writer *writer, const dvq_result_task
 static dvq_status write_tasks(dataview_writer *writer, const dvq_result_tasks *tasks,
                               unsigned depth)
 {
-    if (!tasks->grouped) {
+    if (!tasks->grouped)
         return write_task_rows(writer, tasks, depth);
-    }
     dvq_status status = check_depth(writer, depth);
     for (size_t i = 0; i < tasks->group_count && status == DVQ_OK; i++) {
         dvq_output_add_repeated(writer->output, '#', (size_t)depth + 1);
         dvq_output_add_byte(writer->output, ' ');
         status = write_default_text(writer, tasks->groups[i].key);
         dvq_output_add_string(writer->output, "\n\n");
-        if (status == DVQ_OK) {
+        if (status == DVQ_OK)
             status = write_tasks(writer, &tasks->groups[i].rows, depth + 1);
-        }
     }
     return status;
 }
@@ -250,8 +235,7 @@ dvq_status dvq_render_dataview(const dvq_result *result, dvq_arena *scratch, dvq
         return dvq_error_set(error, DVQ_ERROR_EVALUATE,
                              "Dataview cannot render CALENDAR queries to Markdown");
     }
-    if (status == DVQ_OK && output->status != DVQ_OK) {
+    if (status == DVQ_OK && output->status != DVQ_OK)
         status = fail(&writer, output->status);
-    }
     return status;
 }

@@ -20,9 +20,8 @@ static const char hex_digits[] = "0123456789abcdef";
 static void add_unicode_escape(uint32_t unit, dvq_output *output)
 {
     char escape[6] = {'\\', 'u'};
-    for (int digit = 0; digit < 4; digit++) {
+    for (int digit = 0; digit < 4; digit++)
         escape[2 + digit] = hex_digits[(unit >> (12 - 4 * digit)) & 15];
-    }
     dvq_output_add(output, dvq_text_make(escape, sizeof escape));
 }
 
@@ -33,9 +32,8 @@ static void add_control_escape(unsigned char byte, dvq_output *output)
         ['\r'] = 'r', ['"'] = '"',  ['\\'] = '\\',
     };
     char letter = '\0';
-    if (byte < sizeof short_escapes) {
+    if (byte < sizeof short_escapes)
         letter = short_escapes[byte];
-    }
     if (letter == '\0') {
         add_unicode_escape(byte, output);
         return;
@@ -76,9 +74,8 @@ void dvq_render_json_string(dvq_text text, dvq_output *output)
     size_t offset = 0;
     while (offset < text.length) {
         size_t end = offset;
-        while (end < text.length && is_plain(text, end)) {
+        while (end < text.length && is_plain(text, end))
             end++;
-        }
         dvq_output_add(output, dvq_text_slice(text, offset, end));
         offset = end < text.length ? end + add_escaped(text, end, output) : end;
     }
@@ -158,13 +155,11 @@ static dvq_status write_items(json_writer *writer, const dvq_value *items, size_
 {
     dvq_output_add_byte(writer->output, '[');
     for (size_t i = 0; i < count; i++) {
-        if (i > 0) {
+        if (i > 0)
             dvq_output_add_byte(writer->output, ',');
-        }
         dvq_status status = write_value(writer, items[i], depth);
-        if (status != DVQ_OK) {
+        if (status != DVQ_OK)
             return status;
-        }
     }
     dvq_output_add_byte(writer->output, ']');
     return DVQ_OK;
@@ -177,12 +172,10 @@ static dvq_status write_object(json_writer *writer, const dvq_object *object, un
     dvq_output_add_byte(writer->output, '{');
     bool first = true;
     for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
-        if (dvq_object_is_hidden(object, entries.items[i].key)) {
+        if (dvq_object_is_hidden(object, entries.items[i].key))
             continue;
-        }
-        if (!first) {
+        if (!first)
             dvq_output_add_byte(writer->output, ',');
-        }
         first = false;
         dvq_render_json_string(entries.items[i].key, writer->output);
         dvq_output_add_byte(writer->output, ':');
@@ -198,9 +191,8 @@ static dvq_status write_pair(json_writer *writer, const dvq_widget *widget, unsi
     dvq_output_add_byte(writer->output, '{');
     add_key(writer, is_link ? "url" : "key", true);
     dvq_status status = write_value(writer, widget->key, depth);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     add_key(writer, is_link ? "display" : "value", false);
     status = write_value(writer, widget->value, depth);
     dvq_output_add_byte(writer->output, '}');
@@ -242,15 +234,13 @@ static dvq_status write_by_type(json_writer *writer, dvq_value value, unsigned d
 
 static dvq_status write_value(json_writer *writer, dvq_value value, unsigned depth)
 {
-    if (depth > DVQ_RENDER_DEPTH_LIMIT) {
+    if (depth > DVQ_RENDER_DEPTH_LIMIT)
         return DVQ_ERROR_LIMIT;
-    }
     dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
     dvq_status status = write_by_type(writer, value, depth);
     dvq_arena_rewind(writer->scratch, mark);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = writer->output->status;
-    }
     return status;
 }
 
@@ -267,15 +257,13 @@ static dvq_status write_tasks(json_writer *writer, const dvq_result_tasks *tasks
 
 static dvq_status write_group(json_writer *writer, const dvq_result_group *group, unsigned depth)
 {
-    if (depth > DVQ_RENDER_DEPTH_LIMIT) {
+    if (depth > DVQ_RENDER_DEPTH_LIMIT)
         return DVQ_ERROR_LIMIT;
-    }
     dvq_output_add_byte(writer->output, '{');
     add_key(writer, "key", true);
     dvq_status status = write_value(writer, group->key, 0);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     add_key(writer, "rows", false);
     status = write_tasks(writer, &group->rows, depth + 1);
     dvq_output_add_byte(writer->output, '}');
@@ -284,15 +272,13 @@ static dvq_status write_group(json_writer *writer, const dvq_result_group *group
 
 static dvq_status write_tasks(json_writer *writer, const dvq_result_tasks *tasks, unsigned depth)
 {
-    if (!tasks->grouped) {
+    if (!tasks->grouped)
         return write_items(writer, tasks->items, tasks->item_count, 0);
-    }
     dvq_status status = DVQ_OK;
     dvq_output_add_byte(writer->output, '[');
     for (size_t i = 0; i < tasks->group_count && status == DVQ_OK; i++) {
-        if (i > 0) {
+        if (i > 0)
             dvq_output_add_byte(writer->output, ',');
-        }
         status = write_group(writer, &tasks->groups[i], depth);
     }
     dvq_output_add_byte(writer->output, ']');
@@ -301,9 +287,8 @@ static dvq_status write_tasks(json_writer *writer, const dvq_result_tasks *tasks
 
 static size_t count_rows(const dvq_result *result)
 {
-    if (result->type != DVQ_RESULT_TASK) {
+    if (result->type != DVQ_RESULT_TASK)
         return result->row_count;
-    }
     return result->tasks.grouped ? result->tasks.group_count : result->tasks.item_count;
 }
 
@@ -312,9 +297,8 @@ static dvq_status write_calendar_row(json_writer *writer, const dvq_value *cells
     dvq_output_add_byte(writer->output, '{');
     add_key(writer, "date", true);
     dvq_status status = write_value(writer, cells[0], 0);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     add_key(writer, "link", false);
     status = write_value(writer, cells[1], 0);
     dvq_output_add_byte(writer->output, '}');
@@ -330,9 +314,8 @@ static dvq_status write_row(json_writer *writer, const dvq_result *result, size_
     case DVQ_RESULT_LIST:
         return write_value(writer, result->values[row], 0);
     case DVQ_RESULT_TASK:
-        if (result->tasks.grouped) {
+        if (result->tasks.grouped)
             return write_group(writer, &result->tasks.groups[row], 0);
-        }
         return write_value(writer, result->tasks.items[row], 0);
     case DVQ_RESULT_CALENDAR:
         return write_calendar_row(writer, result->values + 2 * row);
@@ -364,9 +347,8 @@ static void write_opening(json_writer *writer, const dvq_result *result)
         add_key(writer, "headers", false);
         dvq_output_add_byte(writer->output, '[');
         for (size_t i = 0; i < result->header_count; i++) {
-            if (i > 0) {
+            if (i > 0)
                 dvq_output_add_byte(writer->output, ',');
-            }
             dvq_render_json_string(result->headers[i], writer->output);
         }
         dvq_output_add_byte(writer->output, ']');
@@ -379,24 +361,19 @@ dvq_status dvq_render_json(const dvq_result *result, bool lines, dvq_arena *scra
                            dvq_output *output, dvq_error *error)
 {
     json_writer writer = {result->environment, scratch, output};
-    if (!lines) {
+    if (!lines)
         write_opening(&writer, result);
-    }
     size_t count = count_rows(result);
     for (size_t row = 0; row < count; row++) {
-        if (row > 0 && !lines) {
+        if (row > 0 && !lines)
             dvq_output_add_byte(output, ',');
-        }
         dvq_status status = write_row(&writer, result, row);
-        if (status != DVQ_OK) {
+        if (status != DVQ_OK)
             return dvq_render_fail(status, error);
-        }
-        if (lines) {
+        if (lines)
             dvq_output_add_byte(output, '\n');
-        }
     }
-    if (!lines) {
+    if (!lines)
         dvq_output_add_string(output, "]}\n");
-    }
     return output->status == DVQ_OK ? DVQ_OK : dvq_render_fail(output->status, error);
 }

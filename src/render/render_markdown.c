@@ -38,9 +38,8 @@ static void write_joined_lines(dvq_output *output, dvq_text text)
     while (offset < text.length) {
         size_t end = dvq_text_find_byte(text, '\n', offset);
         dvq_output_add(output, dvq_text_slice(text, offset, end));
-        if (end >= text.length) {
+        if (end >= text.length)
             return;
-        }
         dvq_output_add_byte(output, ' ');
         offset = end + 1;
     }
@@ -53,14 +52,12 @@ static void write_item_lines(dvq_output *output, dvq_text text, size_t indent)
     while (offset < text.length) {
         size_t end = dvq_text_find_byte(text, '\n', offset);
         dvq_output_add(output, dvq_text_slice(text, offset, end));
-        if (end >= text.length) {
+        if (end >= text.length)
             return;
-        }
         dvq_output_add_byte(output, '\n');
         offset = end + 1;
-        if (offset < text.length && text.data[offset] != '\n') {
+        if (offset < text.length && text.data[offset] != '\n')
             dvq_output_add_repeated(output, ' ', indent);
-        }
     }
 }
 
@@ -78,9 +75,8 @@ static dvq_status write_text(markdown_writer *writer, dvq_value value, unsigned 
 {
     dvq_text text;
     dvq_status status = dvq_value_to_text(writer->environment, value, writer->scratch, &text);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return fail(writer, status);
-    }
     dvq_output_add_byte(writer->output, ' ');
     write_item_lines(writer->output, text, (size_t)4 * depth + 2);
     return DVQ_OK;
@@ -100,9 +96,8 @@ static dvq_status write_object(markdown_writer *writer, const dvq_object *object
 {
     dvq_entry_vector entries = {0};
     dvq_status status = dvq_object_list(object, writer->scratch, &entries);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return fail(writer, status);
-    }
     for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
         open_item(writer, depth);
         dvq_output_add_byte(writer->output, ' ');
@@ -117,9 +112,8 @@ static dvq_status write_pair(markdown_writer *writer, const dvq_widget *pair, un
 {
     dvq_text key;
     dvq_status status = dvq_value_to_text(writer->environment, pair->key, writer->scratch, &key);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return fail(writer, status);
-    }
     dvq_output_add_byte(writer->output, ' ');
     write_joined_lines(writer->output, key);
     dvq_output_add_byte(writer->output, ':');
@@ -130,12 +124,10 @@ static dvq_status write_pair(markdown_writer *writer, const dvq_widget *pair, un
 static dvq_status write_item(markdown_writer *writer, dvq_value value, unsigned depth)
 {
     dvq_status status = check_depth(writer, depth);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
-    if (dvq_value_is(value, DVQ_VALUE_WIDGET) && value.as.widget->kind == DVQ_WIDGET_LIST_PAIR) {
+    if (dvq_value_is(value, DVQ_VALUE_WIDGET) && value.as.widget->kind == DVQ_WIDGET_LIST_PAIR)
         return write_pair(writer, value.as.widget, depth);
-    }
     if (!dvq_value_is(value, DVQ_VALUE_ARRAY) && !dvq_value_is(value, DVQ_VALUE_OBJECT)) {
         status = write_text(writer, value, depth);
         dvq_output_add_byte(writer->output, '\n');
@@ -154,13 +146,11 @@ static dvq_status write_sourced_item(markdown_writer *writer, dvq_value value, d
 {
     bool named = dvq_value_is(value, DVQ_VALUE_LINK) && dvq_value_is(source, DVQ_VALUE_LINK) &&
                  dvq_text_equal(value.as.link->path, source.as.link->path);
-    if (named || dvq_value_is(value, DVQ_VALUE_ARRAY) || dvq_value_is(value, DVQ_VALUE_OBJECT)) {
+    if (named || dvq_value_is(value, DVQ_VALUE_ARRAY) || dvq_value_is(value, DVQ_VALUE_OBJECT))
         return write_item(writer, value, 0);
-    }
     dvq_status status = write_text(writer, value, 0);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = write_source(writer, source);
-    }
     dvq_output_add_byte(writer->output, '\n');
     return status;
 }
@@ -185,13 +175,11 @@ static dvq_status write_list(markdown_writer *writer, const dvq_result *result)
 static dvq_status write_source(markdown_writer *writer, dvq_value source)
 {
     dvq_text text;
-    if (!dvq_value_is(source, DVQ_VALUE_LINK)) {
+    if (!dvq_value_is(source, DVQ_VALUE_LINK))
         return DVQ_OK;
-    }
     dvq_status status = dvq_value_to_text(writer->environment, source, writer->scratch, &text);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return fail(writer, status);
-    }
     dvq_output_add_string(writer->output, " (");
     write_joined_lines(writer->output, text);
     dvq_output_add_byte(writer->output, ')');
@@ -202,9 +190,8 @@ static dvq_status write_task_source(markdown_writer *writer, dvq_task_tree *tree
                                     const dvq_task_node *node)
 {
     dvq_value link;
-    if (!writer->options->sources) {
+    if (!writer->options->sources)
         return DVQ_OK;
-    }
     dvq_status status = dvq_task_node_get(tree, node, DVQ_TEXT("link"), &link);
     return status == DVQ_OK ? write_source(writer, link) : status;
 }
@@ -215,13 +202,11 @@ static dvq_status get_shown_text(markdown_writer *writer, dvq_task_tree *tree,
     const dvq_markdown_options *options = writer->options;
     dvq_value text;
     dvq_status status = dvq_task_node_get_text(tree, node, &text);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     *shown = dvq_value_get_text(text);
-    if (options->clean == NULL) {
+    if (options->clean == NULL)
         return DVQ_OK;
-    }
     status = options->clean(options->user, node->item, *shown, writer->scratch, shown);
     return status == DVQ_OK ? DVQ_OK : fail(writer, status);
 }
@@ -233,12 +218,10 @@ static dvq_status write_task_line(markdown_writer *writer, dvq_task_tree *tree,
     dvq_text mark;
     dvq_text text;
     dvq_status status = dvq_task_node_get_status(tree, node, &is_task, &mark);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = get_shown_text(writer, tree, node, &text);
-    }
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     open_item(writer, depth);
     dvq_output_add_byte(writer->output, ' ');
     if (is_task && !writer->options->plain_items) {
@@ -255,20 +238,17 @@ static dvq_status write_task_line(markdown_writer *writer, dvq_task_tree *tree,
 static dvq_status write_task_list(markdown_writer *writer, dvq_task_tree *tree,
                                   const dvq_task_list *list, unsigned depth)
 {
-    if (list->count == 0) {
+    if (list->count == 0)
         return DVQ_OK;
-    }
     dvq_status status = check_depth(writer, depth);
     dvq_arena_mark mark = dvq_arena_get_mark(tree->arena);
     dvq_task_list roots = {NULL, 0};
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = dvq_task_tree_nest(tree, list, &roots);
-    }
     for (size_t i = 0; i < roots.count && status == DVQ_OK; i++) {
         status = write_task_line(writer, tree, roots.nodes[i], depth);
-        if (status == DVQ_OK) {
+        if (status == DVQ_OK)
             status = write_task_list(writer, tree, &roots.nodes[i]->children, depth + 1);
-        }
     }
     dvq_arena_rewind(tree->arena, mark);
     return status;
@@ -280,9 +260,8 @@ static dvq_status write_task_rows(markdown_writer *writer, const dvq_result_task
     dvq_task_list rows;
     dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
     dvq_status status = dvq_task_tree_make(&tree, tasks->items, tasks->item_count, &rows);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = write_task_list(writer, &tree, &rows, 0);
-    }
     dvq_arena_rewind(writer->scratch, mark);
     return status;
 }
@@ -291,12 +270,10 @@ static dvq_status write_heading(markdown_writer *writer, dvq_value key, unsigned
 {
     dvq_text text;
     dvq_status status = dvq_value_to_text(writer->environment, key, writer->scratch, &text);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return fail(writer, status);
-    }
-    if (writer->started) {
+    if (writer->started)
         dvq_output_add_byte(writer->output, '\n');
-    }
     writer->started = true;
     dvq_output_add_repeated(writer->output, '#', level < LOWEST_HEADING ? level : LOWEST_HEADING);
     dvq_output_add_byte(writer->output, ' ');
@@ -309,17 +286,15 @@ static dvq_status write_tasks(markdown_writer *writer, const dvq_result_tasks *t
                               unsigned depth)
 {
     if (!tasks->grouped) {
-        if (depth > 0 && tasks->item_count > 0) {
+        if (depth > 0 && tasks->item_count > 0)
             dvq_output_add_byte(writer->output, '\n');
-        }
         return write_task_rows(writer, tasks);
     }
     dvq_status status = check_depth(writer, depth);
     for (size_t i = 0; i < tasks->group_count && status == DVQ_OK; i++) {
         status = write_heading(writer, tasks->groups[i].key, writer->options->level + depth);
-        if (status == DVQ_OK) {
+        if (status == DVQ_OK)
             status = write_tasks(writer, &tasks->groups[i].rows, depth + 1);
-        }
     }
     return status;
 }
@@ -332,16 +307,14 @@ static dvq_status write_calendar(markdown_writer *writer, const dvq_result *resu
     dvq_status status = DVQ_OK;
     for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++) {
         const dvq_value *cells = result->values + 2 * row;
-        if (dvq_value_is_null(cells[0])) {
+        if (dvq_value_is_null(cells[0]))
             continue;
-        }
         dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
         open_item(writer, 0);
         status = write_text(writer, cells[0], 0);
         dvq_output_add_byte(writer->output, ':');
-        if (status == DVQ_OK) {
+        if (status == DVQ_OK)
             status = write_text(writer, cells[1], 0);
-        }
         dvq_output_add_byte(writer->output, '\n');
         dvq_arena_rewind(writer->scratch, mark);
     }
@@ -360,9 +333,8 @@ static bool names_sources(const dvq_result *result)
             named = dvq_value_is(cell, DVQ_VALUE_LINK) &&
                     dvq_text_equal(cell.as.link->path, result->sources[row].as.link->path);
         }
-        if (!named) {
+        if (!named)
             return false;
-        }
     }
     return true;
 }
@@ -375,17 +347,14 @@ static dvq_status add_sources(markdown_writer *writer, const dvq_result *result,
     dvq_text *headers = dvq_arena_allocate_array(arena, columns, sizeof *headers);
     dvq_value *cells =
         dvq_arena_allocate_array(arena, columns * (result->row_count + 1), sizeof *cells);
-    if (headers == NULL || cells == NULL) {
+    if (headers == NULL || cells == NULL)
         return fail(writer, DVQ_ERROR_MEMORY);
-    }
-    for (size_t i = 0; i < result->header_count; i++) {
+    for (size_t i = 0; i < result->header_count; i++)
         headers[i] = result->headers[i];
-    }
     headers[columns - 1] = writer->environment->file_column;
     for (size_t row = 0; row < result->row_count; row++) {
-        for (size_t i = 0; i < result->header_count; i++) {
+        for (size_t i = 0; i < result->header_count; i++)
             cells[row * columns + i] = result->cells[row * result->header_count + i];
-        }
         cells[row * columns + columns - 1] = result->sources[row];
     }
     *wider = *result;
@@ -428,8 +397,7 @@ dvq_status dvq_render_markdown(const dvq_result *result, const dvq_markdown_opti
                                           : write_calendar(&writer, result);
         break;
     }
-    if (status == DVQ_OK && output->status != DVQ_OK) {
+    if (status == DVQ_OK && output->status != DVQ_OK)
         status = fail(&writer, output->status);
-    }
     return status;
 }

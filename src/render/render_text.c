@@ -27,9 +27,8 @@ static const char plain_style[] = "\x1b[0m";
 
 static void set_style(text_writer *writer, const char *style)
 {
-    if (writer->color) {
+    if (writer->color)
         dvq_output_add_string(writer->output, style);
-    }
 }
 
 static dvq_status make_shown(text_writer *writer, dvq_value value, dvq_text *text)
@@ -47,9 +46,8 @@ static void write_indent(text_writer *writer, unsigned depth)
 
 static void write_heading(text_writer *writer, dvq_text text, unsigned depth)
 {
-    if (writer->started && depth == 0) {
+    if (writer->started && depth == 0)
         dvq_output_add_byte(writer->output, '\n');
-    }
     writer->started = true;
     write_indent(writer, depth);
     set_style(writer, heading_style);
@@ -79,12 +77,10 @@ static dvq_status write_place(text_writer *writer, dvq_value item)
     dvq_text line;
     dvq_status status = dvq_plain_value_get(writer->environment, item, "path", writer->scratch,
                                             &path, writer->error);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = dvq_plain_value_get_line(item, writer->scratch, &line, writer->error);
-    }
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     dvq_output_add_string(writer->output, "  ");
     set_style(writer, place_style);
     dvq_plain_value_write_line(path, writer->output);
@@ -101,12 +97,10 @@ static dvq_status write_task_line(text_writer *writer, dvq_task_tree *tree,
     dvq_text mark;
     dvq_value text;
     dvq_status status = dvq_task_node_get_status(tree, node, &is_task, &mark);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = dvq_task_node_get_text(tree, node, &text);
-    }
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     write_indent(writer, depth);
     write_checkbox(writer, is_task, mark);
     dvq_plain_value_write_line(dvq_value_get_text(text), writer->output);
@@ -121,9 +115,8 @@ static dvq_status write_note_heading(text_writer *writer, dvq_task_tree *tree,
 {
     dvq_value path;
     dvq_status status = dvq_task_node_get(tree, node, DVQ_TEXT("path"), &path);
-    if (status != DVQ_OK || !dvq_value_is(path, DVQ_VALUE_STRING)) {
+    if (status != DVQ_OK || !dvq_value_is(path, DVQ_VALUE_STRING))
         return status;
-    }
     if (!writer->started || !dvq_text_equal(dvq_value_get_text(path), writer->note)) {
         writer->note = dvq_value_get_text(path);
         write_heading(writer, writer->note, 0);
@@ -134,25 +127,20 @@ static dvq_status write_note_heading(text_writer *writer, dvq_task_tree *tree,
 static dvq_status write_task_list(text_writer *writer, dvq_task_tree *tree,
                                   const dvq_task_list *list, unsigned depth, bool by_note)
 {
-    if (list->count == 0) {
+    if (list->count == 0)
         return DVQ_OK;
-    }
-    if (depth > DVQ_RENDER_DEPTH_LIMIT) {
+    if (depth > DVQ_RENDER_DEPTH_LIMIT)
         return dvq_render_fail(DVQ_ERROR_LIMIT, writer->error);
-    }
     dvq_arena_mark mark = dvq_arena_get_mark(tree->arena);
     dvq_task_list roots = {NULL, 0};
     dvq_status status = dvq_task_tree_nest(tree, list, &roots);
     for (size_t i = 0; i < roots.count && status == DVQ_OK; i++) {
-        if (by_note) {
+        if (by_note)
             status = write_note_heading(writer, tree, roots.nodes[i]);
-        }
-        if (status == DVQ_OK) {
+        if (status == DVQ_OK)
             status = write_task_line(writer, tree, roots.nodes[i], depth);
-        }
-        if (status == DVQ_OK) {
+        if (status == DVQ_OK)
             status = write_task_list(writer, tree, &roots.nodes[i]->children, depth + 1, false);
-        }
     }
     dvq_arena_rewind(tree->arena, mark);
     return status;
@@ -161,9 +149,8 @@ static dvq_status write_task_list(text_writer *writer, dvq_task_tree *tree,
 static dvq_status write_tasks(text_writer *writer, const dvq_result_tasks *tasks, unsigned depth)
 {
     dvq_status status = DVQ_OK;
-    if (depth > DVQ_RENDER_DEPTH_LIMIT) {
+    if (depth > DVQ_RENDER_DEPTH_LIMIT)
         return dvq_render_fail(DVQ_ERROR_LIMIT, writer->error);
-    }
     if (!tasks->grouped) {
         dvq_task_tree tree = {writer->environment, writer->scratch, 0, writer->error};
         dvq_task_list rows;
@@ -194,9 +181,8 @@ static dvq_status write_list(text_writer *writer, const dvq_result *result)
         dvq_text text;
         dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
         status = make_shown(writer, result->values[row], &text);
-        if (status == DVQ_OK) {
+        if (status == DVQ_OK)
             dvq_plain_value_write_line(text, writer->output);
-        }
         dvq_output_add_byte(writer->output, '\n');
         dvq_arena_rewind(writer->scratch, mark);
     }
@@ -214,9 +200,8 @@ typedef struct text_cell {
 static dvq_status make_cell(text_writer *writer, dvq_text text, text_cell *cell)
 {
     char *bytes = dvq_arena_allocate(writer->scratch, text.length > 0 ? text.length : 1);
-    if (bytes == NULL) {
+    if (bytes == NULL)
         return dvq_render_fail(DVQ_ERROR_MEMORY, writer->error);
-    }
     size_t length = 0;
     for (size_t i = 0; i < text.length; i++) {
         unsigned char byte = (unsigned char)text.data[i];
@@ -224,9 +209,8 @@ static dvq_status make_cell(text_writer *writer, dvq_text text, text_cell *cell)
             byte == 0xC2 && i + 1 < text.length && (unsigned char)text.data[i + 1] < 0xA0;
         bool is_control = byte < 0x20 || byte == 0x7F || next_is_control;
         bytes[length] = text.data[i];
-        if (is_control) {
+        if (is_control)
             bytes[length] = ' ';
-        }
         length++;
         i += next_is_control;
     }
@@ -242,9 +226,8 @@ static dvq_status make_cells(text_writer *writer, const dvq_value *values, size_
     for (size_t i = 0; i < count && status == DVQ_OK; i++) {
         dvq_text text;
         status = make_shown(writer, values[i], &text);
-        if (status == DVQ_OK) {
+        if (status == DVQ_OK)
             status = make_cell(writer, text, &cells[i]);
-        }
     }
     return status;
 }
@@ -255,9 +238,8 @@ static void write_table_line(text_writer *writer, const text_cell *cells, const 
 {
     for (size_t i = 0; i < count; i++) {
         dvq_output_add(writer->output, cells[i].text);
-        if (i + 1 < count) {
+        if (i + 1 < count)
             dvq_output_add_repeated(writer->output, ' ', widths[i] - cells[i].width + 2);
-        }
     }
     dvq_output_add_byte(writer->output, '\n');
 }
@@ -265,11 +247,9 @@ static void write_table_line(text_writer *writer, const text_cell *cells, const 
 static void write_table_lines(text_writer *writer, const text_cell *cells, size_t lines,
                               size_t *widths, size_t columns)
 {
-    for (size_t i = 0; i < lines * columns; i++) {
-        if (cells[i].width > widths[i % columns]) {
+    for (size_t i = 0; i < lines * columns; i++)
+        if (cells[i].width > widths[i % columns])
             widths[i % columns] = cells[i].width;
-        }
-    }
     set_style(writer, heading_style);
     write_table_line(writer, cells, widths, columns);
     set_style(writer, plain_style);
@@ -277,33 +257,27 @@ static void write_table_lines(text_writer *writer, const text_cell *cells, size_
         dvq_output_add_repeated(writer->output, '-', widths[i]);
         dvq_output_add_string(writer->output, i + 1 < columns ? "  " : "\n");
     }
-    for (size_t line = 1; line < lines; line++) {
+    for (size_t line = 1; line < lines; line++)
         write_table_line(writer, cells + line * columns, widths, columns);
-    }
 }
 
 static dvq_status write_table(text_writer *writer, const dvq_text *headers, size_t columns,
                               const dvq_value *values, size_t rows)
 {
-    if (columns == 0) {
+    if (columns == 0)
         return DVQ_OK;
-    }
     text_cell *cells =
         dvq_arena_allocate_array(writer->scratch, (rows + 1) * columns, sizeof *cells);
     size_t *widths = dvq_arena_allocate_array(writer->scratch, columns, sizeof *widths);
-    if (cells == NULL || widths == NULL) {
+    if (cells == NULL || widths == NULL)
         return dvq_render_fail(DVQ_ERROR_MEMORY, writer->error);
-    }
     dvq_status status = DVQ_OK;
-    for (size_t i = 0; i < columns && status == DVQ_OK; i++) {
+    for (size_t i = 0; i < columns && status == DVQ_OK; i++)
         status = make_cell(writer, headers[i], &cells[i]);
-    }
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = make_cells(writer, values, rows * columns, cells + columns);
-    }
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         write_table_lines(writer, cells, rows + 1, widths, columns);
-    }
     return status;
 }
 
@@ -333,8 +307,7 @@ dvq_status dvq_render_text(const dvq_result *result, bool color, dvq_arena *scra
                           .error = error,
                           .color = color};
     dvq_status status = write_result(&writer, result);
-    if (status == DVQ_OK && output->status != DVQ_OK) {
+    if (status == DVQ_OK && output->status != DVQ_OK)
         status = dvq_render_fail(output->status, error);
-    }
     return status;
 }

@@ -25,9 +25,8 @@ static dvq_status write_shown(vimgrep_writer *writer, dvq_value value)
     dvq_text text;
     dvq_status status = dvq_plain_value_make(writer->environment, DVQ_PLAIN_SHOWN, value,
                                              writer->scratch, &text, writer->error);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         dvq_plain_value_write_line(text, writer->output);
-    }
     return status;
 }
 
@@ -47,9 +46,8 @@ static dvq_status write_task(vimgrep_writer *writer, dvq_value item)
         status = dvq_plain_value_get(writer->environment, item, task_keys[i], writer->scratch,
                                      &parts[i], writer->error);
     }
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     write_place(writer, parts[TASK_PATH], line);
     dvq_plain_value_write_line(parts[TASK_SYMBOL], writer->output);
     dvq_output_add_string(writer->output, " [");
@@ -62,18 +60,16 @@ static dvq_status write_task(vimgrep_writer *writer, dvq_value item)
 
 static dvq_status write_tasks(vimgrep_writer *writer, const dvq_result_tasks *tasks, unsigned depth)
 {
-    if (depth > DVQ_RENDER_DEPTH_LIMIT) {
+    if (depth > DVQ_RENDER_DEPTH_LIMIT)
         return dvq_render_fail(DVQ_ERROR_LIMIT, writer->error);
-    }
     dvq_status status = DVQ_OK;
     for (size_t i = 0; !tasks->grouped && i < tasks->item_count && status == DVQ_OK; i++) {
         dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
         status = write_task(writer, tasks->items[i]);
         dvq_arena_rewind(writer->scratch, mark);
     }
-    for (size_t i = 0; tasks->grouped && i < tasks->group_count && status == DVQ_OK; i++) {
+    for (size_t i = 0; tasks->grouped && i < tasks->group_count && status == DVQ_OK; i++)
         status = write_tasks(writer, &tasks->groups[i].rows, depth + 1);
-    }
     return status;
 }
 
@@ -82,28 +78,24 @@ static dvq_status write_tasks(vimgrep_writer *writer, const dvq_result_tasks *ta
 /* The first link among the cells names the row's note; SIZE_MAX when there is none. */
 static size_t find_link(const dvq_value *cells, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (dvq_value_is(cells[i], DVQ_VALUE_LINK)) {
+    for (size_t i = 0; i < count; i++)
+        if (dvq_value_is(cells[i], DVQ_VALUE_LINK))
             return i;
-        }
-    }
     return SIZE_MAX;
 }
 
 static dvq_status write_cells(vimgrep_writer *writer, const dvq_value *cells, size_t count)
 {
     size_t link = find_link(cells, count);
-    if (link == SIZE_MAX) {
+    if (link == SIZE_MAX)
         return DVQ_OK;
-    }
     dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
     dvq_status status = DVQ_OK;
     bool any = false;
     write_place(writer, cells[link].as.link->path, DVQ_TEXT("1"));
     for (size_t i = 0; i < count && status == DVQ_OK; i++) {
-        if (i == link && count > 1) {
+        if (i == link && count > 1)
             continue;
-        }
         dvq_output_add_string(writer->output, any ? ", " : "");
         any = true;
         status = write_shown(writer, cells[i]);
@@ -143,14 +135,11 @@ dvq_status dvq_render_vimgrep(const dvq_result *result, dvq_arena *scratch, dvq_
 {
     vimgrep_writer writer = {result->environment, scratch, output, error};
     dvq_status status = DVQ_OK;
-    if (result->type == DVQ_RESULT_TASK) {
+    if (result->type == DVQ_RESULT_TASK)
         status = write_tasks(&writer, &result->tasks, 0);
-    }
-    for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++) {
+    for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++)
         status = write_row(&writer, result, row);
-    }
-    if (status == DVQ_OK && output->status != DVQ_OK) {
+    if (status == DVQ_OK && output->status != DVQ_OK)
         status = dvq_render_fail(output->status, error);
-    }
     return status;
 }

@@ -20,9 +20,8 @@ static dvq_status fail_shape(dvq_task_tree *tree, const char *what)
 
 static dvq_status count_visit(dvq_task_tree *tree, unsigned depth)
 {
-    if (depth > DVQ_RENDER_DEPTH_LIMIT || tree->visits >= VISIT_LIMIT) {
+    if (depth > DVQ_RENDER_DEPTH_LIMIT || tree->visits >= VISIT_LIMIT)
         return dvq_render_fail(DVQ_ERROR_LIMIT, tree->error);
-    }
     tree->visits++;
     return DVQ_OK;
 }
@@ -32,13 +31,11 @@ dvq_status dvq_task_tree_make(dvq_task_tree *tree, const dvq_value *items, size_
 {
     dvq_task_node *nodes = dvq_arena_allocate_array(tree->arena, count, sizeof *nodes);
     dvq_task_node **pointers = dvq_arena_allocate_array(tree->arena, count, sizeof(void *));
-    if (count > 0 && (nodes == NULL || pointers == NULL)) {
+    if (count > 0 && (nodes == NULL || pointers == NULL))
         return dvq_error_memory(tree->error);
-    }
     for (size_t i = 0; i < count; i++) {
-        if (!dvq_value_is(items[i], DVQ_VALUE_OBJECT)) {
+        if (!dvq_value_is(items[i], DVQ_VALUE_OBJECT))
             return fail_shape(tree, "the rows of a TASK query must be list items");
-        }
         nodes[i].item = items[i].as.object;
         pointers[i] = &nodes[i];
     }
@@ -51,24 +48,20 @@ dvq_status dvq_task_node_get(dvq_task_tree *tree, const dvq_task_node *node, dvq
 {
     bool found = false;
     dvq_status status = dvq_object_get(node->item, key, tree->arena, value, &found);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return dvq_render_fail(status, tree->error);
-    }
-    if (!found) {
+    if (!found)
         *value = dvq_value_null();
-    }
     return DVQ_OK;
 }
 
 dvq_status dvq_task_node_get_text(dvq_task_tree *tree, const dvq_task_node *node, dvq_value *text)
 {
     dvq_status status = dvq_task_node_get(tree, node, DVQ_TEXT("visual"), text);
-    if (status == DVQ_OK && dvq_value_is_null(*text)) {
+    if (status == DVQ_OK && dvq_value_is_null(*text))
         status = dvq_task_node_get(tree, node, DVQ_TEXT("text"), text);
-    }
-    if (status == DVQ_OK && !dvq_value_is(*text, DVQ_VALUE_STRING)) {
+    if (status == DVQ_OK && !dvq_value_is(*text, DVQ_VALUE_STRING))
         return fail_shape(tree, "the text of a task must be text");
-    }
     return status;
 }
 
@@ -111,14 +104,12 @@ dvq_status dvq_task_node_get_status(dvq_task_tree *tree, const dvq_task_node *no
 {
     dvq_value value;
     dvq_status status = dvq_task_node_get(tree, node, DVQ_TEXT("task"), &value);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     *text = DVQ_TEXT("");
     *is_task = is_true_in_javascript(value);
-    if (!*is_task) {
+    if (!*is_task)
         return DVQ_OK;
-    }
     status = dvq_task_node_get(tree, node, DVQ_TEXT("status"), &value);
     return status == DVQ_OK ? make_text(tree, value, text) : status;
 }
@@ -131,15 +122,12 @@ static dvq_status make_id(dvq_task_tree *tree, const dvq_task_node *node, dvq_va
     dvq_text path_text;
     dvq_text line_text;
     dvq_status status = dvq_task_node_get(tree, node, DVQ_TEXT("path"), &path);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = make_text(tree, path, &path_text);
-    }
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = make_text(tree, line, &line_text);
-    }
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, tree->arena);
     dvq_text_builder_add(&builder, path_text);
@@ -151,9 +139,8 @@ static dvq_status make_id(dvq_task_tree *tree, const dvq_task_node *node, dvq_va
 
 static dvq_status identify(dvq_task_tree *tree, dvq_task_node *node)
 {
-    if (node->id.data != NULL) {
+    if (node->id.data != NULL)
         return DVQ_OK;
-    }
     dvq_value line;
     dvq_status status = dvq_task_node_get(tree, node, DVQ_TEXT("line"), &line);
     return status == DVQ_OK ? make_id(tree, node, line, &node->id) : status;
@@ -161,17 +148,14 @@ static dvq_status identify(dvq_task_tree *tree, dvq_task_node *node)
 
 static dvq_status expand(dvq_task_tree *tree, dvq_task_node *node)
 {
-    if (node->expanded) {
+    if (node->expanded)
         return DVQ_OK;
-    }
     dvq_value children;
     dvq_status status = dvq_task_node_get(tree, node, DVQ_TEXT("children"), &children);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
-    if (!dvq_value_is(children, DVQ_VALUE_ARRAY)) {
+    if (!dvq_value_is(children, DVQ_VALUE_ARRAY))
         return fail_shape(tree, "the children of a task must be a list");
-    }
     node->expanded = true;
     return dvq_task_tree_make(tree, children.as.items, children.size, &node->children);
 }
@@ -180,25 +164,19 @@ static dvq_status enumerate(dvq_task_tree *tree, dvq_task_node *node, dvq_map *k
                             unsigned depth)
 {
     dvq_status status = count_visit(tree, depth);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = identify(tree, node);
-    }
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = expand(tree, node);
-    }
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     void **slot = dvq_map_slot(known, node->id);
-    if (slot == NULL) {
+    if (slot == NULL)
         return dvq_error_memory(tree->error);
-    }
-    if (*slot == NULL) {
+    if (*slot == NULL)
         *slot = node;
-    }
-    for (size_t i = 0; i < node->children.count && status == DVQ_OK; i++) {
+    for (size_t i = 0; i < node->children.count && status == DVQ_OK; i++)
         status = enumerate(tree, node->children.nodes[i], known, depth + 1);
-    }
     return status;
 }
 
@@ -208,13 +186,11 @@ static dvq_status replace_children(dvq_task_tree *tree, dvq_task_list *list, con
     dvq_status status = count_visit(tree, depth);
     for (size_t i = 0; i < list->count && status == DVQ_OK; i++) {
         dvq_task_node *node = list->nodes[i];
-        if (node->children.count > 0) {
+        if (node->children.count > 0)
             status = replace_children(tree, &node->children, known, depth + 1);
-        }
         dvq_task_node *row = dvq_map_get(known, node->id);
-        if (row != NULL) {
+        if (row != NULL)
             list->nodes[i] = row;
-        }
     }
     return status;
 }
@@ -224,17 +200,14 @@ static dvq_status map_rows(dvq_task_tree *tree, const dvq_task_list *list, dvq_m
     /* Of rows with the same place, the last one counts. */
     for (size_t i = 0; i < list->count; i++) {
         dvq_status status = identify(tree, list->nodes[i]);
-        if (status != DVQ_OK) {
+        if (status != DVQ_OK)
             return status;
-        }
-        if (!dvq_map_set(known, list->nodes[i]->id, list->nodes[i])) {
+        if (!dvq_map_set(known, list->nodes[i]->id, list->nodes[i]))
             return dvq_error_memory(tree->error);
-        }
     }
     dvq_status status = DVQ_OK;
-    for (size_t i = 0; i < list->count && status == DVQ_OK; i++) {
+    for (size_t i = 0; i < list->count && status == DVQ_OK; i++)
         status = enumerate(tree, list->nodes[i], known, 0);
-    }
     return status;
 }
 
@@ -245,40 +218,34 @@ static dvq_status is_root(dvq_task_tree *tree, const dvq_task_node *node, const 
     dvq_text id;
     *root = true;
     dvq_status status = dvq_task_node_get(tree, node, DVQ_TEXT("parent"), &parent);
-    if (status != DVQ_OK || dvq_value_is_null(parent)) {
+    if (status != DVQ_OK || dvq_value_is_null(parent))
         return status;
-    }
     status = make_id(tree, node, parent, &id);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         *root = !dvq_map_has(known, id);
-    }
     return status;
 }
 
 dvq_status dvq_task_tree_nest(dvq_task_tree *tree, const dvq_task_list *list, dvq_task_list *roots)
 {
     *roots = (dvq_task_list){NULL, 0};
-    if (list->count == 0) {
+    if (list->count == 0)
         return DVQ_OK;
-    }
     dvq_map known;
     dvq_map_init(&known, tree->arena);
     dvq_status status = map_rows(tree, list, &known);
     dvq_task_node **kept = dvq_arena_allocate_array(tree->arena, list->count, sizeof(void *));
-    if (kept == NULL) {
+    if (kept == NULL)
         return dvq_error_memory(tree->error);
-    }
     size_t count = 0;
     for (size_t i = 0; i < list->count && status == DVQ_OK; i++) {
         bool root;
         status = is_root(tree, list->nodes[i], &known, &root);
-        if (status == DVQ_OK && root) {
+        if (status == DVQ_OK && root)
             kept[count++] = list->nodes[i];
-        }
     }
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     *roots = (dvq_task_list){kept, count};
     return replace_children(tree, roots, &known, 0);
 }

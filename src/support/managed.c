@@ -304,10 +304,9 @@ static dvq_managed_answer read_published(dvq_text text, dvq_managed *managed)
 static const opening *find_opening(dvq_text text, size_t offset, const opening *openings,
                                    size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         if (starts_at(text, offset, openings[i].name))
             return &openings[i];
-    }
     return NULL;
 }
 

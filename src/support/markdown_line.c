@@ -63,10 +63,9 @@ static bool is_space(char byte)
 
 static bool is_white(dvq_text text)
 {
-    for (size_t i = 0; i < text.length; i++) {
+    for (size_t i = 0; i < text.length; i++)
         if (!is_space(text.data[i]))
             return false;
-    }
     return true;
 }
 

@@ -30,10 +30,9 @@ bool dvq_text_equal_ascii_case(dvq_text a, dvq_text b)
 {
     if (a.length != b.length)
         return false;
-    for (size_t i = 0; i < a.length; i++) {
+    for (size_t i = 0; i < a.length; i++)
         if (lower_ascii(a.data[i]) != lower_ascii(b.data[i]))
             return false;
-    }
     return true;
 }
 

@@ -233,10 +233,9 @@ typedef int32_t case_mapper(UChar *target, int32_t capacity, const UChar *source
 
 static bool is_ascii(dvq_text text)
 {
-    for (size_t i = 0; i < text.length; i++) {
+    for (size_t i = 0; i < text.length; i++)
         if ((unsigned char)text.data[i] >= 0x80)
             return false;
-    }
     return true;
 }
 
@@ -376,10 +375,9 @@ static bool takes_idle_selector(uint32_t code_point)
                                       0x26F5, 0x26FA, 0x2757, 0x2B1B, 0x2B1C, 0x2B55};
     if ((code_point >= 0x2648 && code_point <= 0x2653) || code_point == 0x1F004)
         return true;
-    for (size_t i = 0; i < sizeof taking / sizeof *taking; i++) {
+    for (size_t i = 0; i < sizeof taking / sizeof *taking; i++)
         if (taking[i] == code_point)
             return true;
-    }
     return false;
 }
 

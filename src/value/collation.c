@@ -174,10 +174,9 @@ static dvq_text make_ascii_key(dvq_arena *arena, dvq_text text)
             key[length++] = (char)weight;
     }
     key[length++] = LEVEL_SEPARATOR;
-    for (size_t i = 0; i < text.length; i++) {
+    for (size_t i = 0; i < text.length; i++)
         if (ascii_weights[(unsigned char)text.data[i]] != 0)
             key[length++] = text.data[i] >= 'A' && text.data[i] <= 'Z' ? 2 : 1;
-    }
     return dvq_text_make(key, length);
 }
 
@@ -186,10 +185,9 @@ static dvq_text make_ascii_key(dvq_arena *arena, dvq_text text)
 /* Whether `text` holds half of a surrogate pair, which ICU's UTF-8 has no place for. */
 static bool has_surrogate(dvq_text text)
 {
-    for (size_t i = 0; i + 1 < text.length; i++) {
+    for (size_t i = 0; i + 1 < text.length; i++)
         if ((unsigned char)text.data[i] == 0xED && (unsigned char)text.data[i + 1] >= 0xA0)
             return true;
-    }
     return false;
 }
 

@@ -50,12 +50,10 @@ static void choose_formatter(dvq_currency *currency, const char *locale, dvq_tex
                              UErrorCode *status)
 {
     char upper[sizeof currency->code] = {0};
-    for (size_t index = 0; index < code.length; index++) {
+    for (size_t index = 0; index < code.length; index++)
         upper[index] = (char)(code.data[index] & ~0x20);
-    }
-    if (currency->formatter != NULL && strcmp(currency->code, upper) == 0) {
+    if (currency->formatter != NULL && strcmp(currency->code, upper) == 0)
         return;
-    }
     dvq_currency_close(currency);
     currency->formatter = open_formatter(locale, upper, status);
     memcpy(currency->code, upper, sizeof upper);
@@ -87,12 +85,10 @@ dvq_status dvq_currency_append(dvq_currency *currency, const char *locale, doubl
     char text[FORMATTED_LIMIT * 3];
     int32_t size = 0;
     choose_formatter(currency, locale, code, &status);
-    if (U_SUCCESS(status)) {
+    if (U_SUCCESS(status))
         size = format_number(currency->formatter, number, text, &status);
-    }
-    if (status == U_MEMORY_ALLOCATION_ERROR) {
+    if (status == U_MEMORY_ALLOCATION_ERROR)
         return dvq_error_memory(error);
-    }
     if (U_FAILURE(status)) {
         return dvq_error_set(error, DVQ_ERROR_EVALUATE, "cannot format an amount: %s",
                              u_errorName(status));

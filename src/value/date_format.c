@@ -353,7 +353,7 @@ static void append_english_macro(const formatter *state, const char *pattern)
     /* Years before 1 are counted back from it, without a sign. */
     if (inner.fields.year <= 0)
         inner.fields.year = 1 - inner.fields.year;
-    while (dvq_format_next(&scanner, &token)) {
+    while (dvq_format_next(&scanner, &token))
         if (dvq_format_token_is(&token, "|"))
             append_macro_zone(state, "z");
         else if (dvq_format_token_is(&token, "~"))
@@ -364,7 +364,6 @@ static void append_english_macro(const formatter *state, const char *pattern)
             dvq_text_builder_add(state->builder, token.text);
         else
             append_token(&inner, &token);
-    }
 }
 
 static void append_foreign_macro(const formatter *state, const token_entry *entry)
@@ -518,12 +517,11 @@ dvq_status dvq_date_format(const dvq_environment *environment, dvq_value date, d
     if (!state.english)
         state.zero = dvq_locale_get_zero(environment->locale);
     dvq_date_get_fields(environment, date, &state.fields);
-    while (dvq_format_next(&scanner, &token)) {
+    while (dvq_format_next(&scanner, &token))
         if (token.literal)
             dvq_text_builder_add(builder, token.text);
         else
             append_token(&state, &token);
-    }
     if (builder->status == DVQ_ERROR_MEMORY)
         return dvq_error_memory(error);
     return builder->status;

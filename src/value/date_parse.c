@@ -139,10 +139,9 @@ typedef DVQ_VECTOR(unit) unit_vector;
 
 static const unit_entry *find_entry(const dvq_format_token *token)
 {
-    for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++) {
+    for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++)
         if (dvq_format_token_is(token, entries[i].token))
             return &entries[i];
-    }
     return &literal_entry;
 }
 
@@ -157,10 +156,9 @@ static bool add_unit(dvq_arena *arena, const dvq_format_token *token, bool in_ma
 
 static const char *find_macro(const dvq_format_token *token)
 {
-    for (size_t i = 0; i < sizeof macros / sizeof macros[0]; i++) {
+    for (size_t i = 0; i < sizeof macros / sizeof macros[0]; i++)
         if (dvq_format_token_is(token, macros[i].token))
             return macros[i].format;
-    }
     return NULL;
 }
 

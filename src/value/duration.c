@@ -48,10 +48,9 @@ double dvq_duration_to_milliseconds(const dvq_duration *duration)
 
 bool dvq_duration_equal(const dvq_duration *a, const dvq_duration *b)
 {
-    for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++) {
+    for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++)
         if (raw_amount(a, unit) != raw_amount(b, unit))
             return false;
-    }
     return true;
 }
 
@@ -69,30 +68,27 @@ void dvq_duration_add(const dvq_duration *a, const dvq_duration *b, int sign, dv
 
 bool dvq_duration_is_numeric(const dvq_duration *duration)
 {
-    for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++) {
+    for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++)
         if (isnan(raw_amount(duration, unit)))
             return false;
-    }
     return true;
 }
 
 bool dvq_duration_scale(const dvq_duration *duration, double factor, dvq_duration *scaled)
 {
     *scaled = *duration;
-    for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++) {
+    for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++)
         if (is_present(scaled, unit))
             scaled->amount[unit] *= factor;
-    }
     return dvq_duration_is_numeric(scaled);
 }
 
 bool dvq_duration_divide(const dvq_duration *duration, double divisor, dvq_duration *divided)
 {
     *divided = *duration;
-    for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++) {
+    for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++)
         if (is_present(divided, unit))
             divided->amount[unit] /= divisor;
-    }
     return dvq_duration_is_numeric(divided);
 }
 
@@ -183,10 +179,9 @@ void dvq_duration_shift(const dvq_duration *duration, uint16_t units, dvq_durati
         held[unit] = amount;
         holding = (uint16_t)(holding | 1u << unit);
     }
-    for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++) {
+    for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++)
         if (held[unit] != 0)
             built.amount[last] += unit == last ? held[unit] : held[unit] / conversions[last][unit];
-    }
     normalize_values(&built);
     *shifted = built;
 }

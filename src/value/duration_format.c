@@ -42,10 +42,9 @@ static void read_decimal(dvq_text number, decimal *result)
         }
     }
     size_t place = dvq_text_find_byte(number, 'e', 0);
-    for (size_t i = place; place != SIZE_MAX && ++i < number.length;) {
+    for (size_t i = place; place != SIZE_MAX && ++i < number.length;)
         if (number.data[i] >= '0' && number.data[i] <= '9')
             exponent = exponent * 10 + (number.data[i] - '0');
-    }
     bool negative = place != SIZE_MAX && place + 1 < number.length && number.data[place + 1] == '-';
     result->point += negative ? -exponent : exponent;
 }

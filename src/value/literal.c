@@ -264,9 +264,8 @@ static size_t match_time(const dvq_environment *environment, dvq_text text, size
     if (!read_after(text, &end, ':', 2, &amount))
         return end - offset;
     set_part(environment, date, *valid, DVQ_DATE_PART_SECOND, amount);
-    if (read_after(text, &end, '.', 3, &amount)) {
+    if (read_after(text, &end, '.', 3, &amount))
         set_part(environment, date, *valid, DVQ_DATE_PART_MILLISECOND, amount);
-    }
     end += match_zone(environment, text, end, date, valid);
     return end - offset;
 }

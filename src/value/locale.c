@@ -240,10 +240,9 @@ static bool format_date(const UDateFormat *format, const dvq_locale_date *date,
 
 static void append_whole(formatted_date *formatted, dvq_text_builder *builder)
 {
-    for (int32_t i = 0; i < formatted->length; i++) {
+    for (int32_t i = 0; i < formatted->length; i++)
         if (formatted->text[i] == NARROW_SPACE)
             formatted->text[i] = ' ';
-    }
     append_utf16(builder, formatted->text, formatted->length);
 }
 

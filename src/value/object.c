@@ -61,12 +61,11 @@ static bool order_entries(dvq_arena *arena, dvq_entry *entries, size_t count)
         return false;
     size_t front = 0;
     size_t back = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         if (read_array_index(entries[i].key, &unused))
             entries[front++] = entries[i];
         else
             others[back++] = entries[i];
-    }
     if (back > 0)
         memcpy(entries + front, others, back * sizeof *others);
     qsort(entries, front, sizeof *entries, compare_index_keys);
@@ -79,10 +78,9 @@ static const dvq_entry *find_plain(const dvq_object_plain *plain, dvq_text key)
 {
     if (plain->index)
         return dvq_map_get(plain->index, key);
-    for (size_t i = 0; i < plain->count; i++) {
+    for (size_t i = 0; i < plain->count; i++)
         if (dvq_text_equal(plain->entries[i].key, key))
             return &plain->entries[i];
-    }
     return NULL;
 }
 
@@ -99,10 +97,9 @@ static dvq_status get_plain(const dvq_object *object, dvq_text key, dvq_arena *a
 static dvq_status list_plain(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries)
 {
     const dvq_object_plain *plain = (const dvq_object_plain *)object;
-    for (size_t i = 0; i < plain->count; i++) {
+    for (size_t i = 0; i < plain->count; i++)
         if (!DVQ_VECTOR_PUSH(arena, entries, plain->entries[i]))
             return DVQ_ERROR_MEMORY;
-    }
     return DVQ_OK;
 }
 
@@ -151,10 +148,9 @@ static bool build_index(dvq_arena *arena, dvq_object_plain *plain)
     if (!index)
         return false;
     dvq_map_init(index, arena);
-    for (size_t i = 0; i < plain->count; i++) {
+    for (size_t i = 0; i < plain->count; i++)
         if (!dvq_map_set(index, plain->entries[i].key, (void *)&plain->entries[i]))
             return false;
-    }
     plain->index = index;
     return true;
 }
@@ -219,10 +215,9 @@ static dvq_status list_overlay(const dvq_object *object, dvq_arena *arena,
     dvq_status status = dvq_object_list(object, arena, entries);
     if (status != DVQ_OK)
         return status;
-    while (chain.count > 0) {
+    while (chain.count > 0)
         if (!put_entry(arena, entries, start, &chain.items[--chain.count]->entry))
             return DVQ_ERROR_MEMORY;
-    }
     bool ordered = order_entries(arena, entries->items + start, entries->count - start);
     return ordered ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
@@ -233,14 +228,12 @@ const dvq_object_class dvq_object_overlay_class = {
 bool dvq_object_is_hidden(const dvq_object *object, dvq_text key)
 {
     for (; object->class == &dvq_object_overlay_class;
-         object = ((const dvq_object_overlay *)object)->base) {
+         object = ((const dvq_object_overlay *)object)->base)
         if (dvq_text_equal(((const dvq_object_overlay *)object)->entry.key, key))
             return false;
-    }
-    for (size_t i = 0; i < object->class->hidden_count; i++) {
+    for (size_t i = 0; i < object->class->hidden_count; i++)
         if (dvq_text_equal(object->class->hidden[i], key))
             return true;
-    }
     return false;
 }
 

@@ -499,10 +499,9 @@ static size_t append_named(const replacement *self, size_t offset)
     if (self->regex->name_count == 0 || end == SIZE_MAX)
         return 0;
     dvq_text name = dvq_text_slice(self->template, offset + 2, end);
-    for (size_t i = 0; i < self->regex->name_count; i++) {
+    for (size_t i = 0; i < self->regex->name_count; i++)
         if (dvq_text_equal(self->regex->names[i].name, name))
             append_group(self, self->regex->names[i].group);
-    }
     return end + 1 - offset;
 }
 

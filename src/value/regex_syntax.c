@@ -65,10 +65,9 @@ static bool accept(parser *self, char c)
 static bool accept_text(parser *self, const char *text)
 {
     size_t length = strlen(text);
-    for (size_t i = 0; i < length; i++) {
+    for (size_t i = 0; i < length; i++)
         if (peek_at(self, i) != (uint32_t)text[i])
             return false;
-    }
     self->position += length;
     return true;
 }
@@ -128,12 +127,11 @@ void dvq_regex_set_normalize(dvq_regex_set *set)
         return;
     qsort(set->items, set->count, sizeof *set->items, compare_ranges);
     size_t kept = 0;
-    for (size_t i = 1; i < set->count; i++) {
+    for (size_t i = 1; i < set->count; i++)
         if (set->items[i].first > set->items[kept].last + 1)
             set->items[++kept] = set->items[i];
         else if (set->items[i].last > set->items[kept].last)
             set->items[kept].last = set->items[i].last;
-    }
     set->count = kept + 1;
 }
 
@@ -394,10 +392,9 @@ static dvq_status parse_name(parser *self, dvq_text *name)
 
 static dvq_status add_name(parser *self, dvq_text name, uint32_t group)
 {
-    for (size_t i = 0; i < self->tree->names.count; i++) {
+    for (size_t i = 0; i < self->tree->names.count; i++)
         if (dvq_text_equal(self->tree->names.items[i].name, name))
             return fail(self, "two groups have the same name");
-    }
     dvq_regex_name entry = {name, group};
     if (!DVQ_VECTOR_PUSH(self->arena, &self->tree->names, entry))
         return dvq_error_memory(self->error);
@@ -711,10 +708,9 @@ static void count_groups(parser *self)
 static dvq_status resolve_names(const parser *self, dvq_regex_node *node)
 {
     if (node->kind == DVQ_REGEX_BACKREFERENCE && node->name.length > 0) {
-        for (size_t i = 0; i < self->tree->names.count; i++) {
+        for (size_t i = 0; i < self->tree->names.count; i++)
             if (dvq_text_equal(self->tree->names.items[i].name, node->name))
                 node->group = self->tree->names.items[i].group;
-        }
         if (node->group == 0)
             return fail(self, "\\k names a group that is not there");
     }

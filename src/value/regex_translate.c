@@ -84,10 +84,9 @@ static bool add_case(dvq_arena *arena, dvq_regex_set *set, uint32_t unit)
     bool added = upper == unit || dvq_regex_set_add(arena, set, upper, upper);
     if (lower != unit && canonicalize(arena, lower) == upper)
         added = added && dvq_regex_set_add(arena, set, lower, lower);
-    for (size_t i = 0; i < sizeof odd_cases / sizeof *odd_cases; i++) {
+    for (size_t i = 0; i < sizeof odd_cases / sizeof *odd_cases; i++)
         if (odd_cases[i][1] == upper && odd_cases[i][0] != unit)
             added = added && dvq_regex_set_add(arena, set, odd_cases[i][0], odd_cases[i][0]);
-    }
     return added;
 }
 
@@ -96,10 +95,9 @@ bool dvq_regex_set_add_cases(dvq_arena *arena, dvq_regex_set *set)
     dvq_regex_set_normalize(set);
     size_t count = set->count;
     for (size_t i = 0; i < count; i++) {
-        for (uint32_t unit = set->items[i].first; unit <= set->items[i].last; unit++) {
+        for (uint32_t unit = set->items[i].first; unit <= set->items[i].last; unit++)
             if (!add_case(arena, set, unit))
                 return false;
-        }
     }
     dvq_regex_set_normalize(set);
     return true;
@@ -142,10 +140,9 @@ static bool has_captures(const dvq_regex_node *node)
 {
     if (node->kind == DVQ_REGEX_GROUP && node->group > 0)
         return true;
-    for (size_t i = 0; i < node->children.count; i++) {
+    for (size_t i = 0; i < node->children.count; i++)
         if (has_captures(node->children.items[i]))
             return true;
-    }
     return false;
 }
 
@@ -156,10 +153,9 @@ static bool has_assertions(const dvq_regex_node *node)
         node->kind == DVQ_REGEX_BOUNDARY || node->kind == DVQ_REGEX_LOOK ||
         node->kind == DVQ_REGEX_BACKREFERENCE)
         return true;
-    for (size_t i = 0; i < node->children.count; i++) {
+    for (size_t i = 0; i < node->children.count; i++)
         if (has_assertions(node->children.items[i]))
             return true;
-    }
     return false;
 }
 

@@ -162,10 +162,9 @@ static dvq_value find_partner(const dvq_entry_vector *b, size_t index, dvq_text 
 {
     if (dvq_text_equal(b->items[index].key, key))
         return b->items[index].value;
-    for (size_t i = 0; i < b->count; i++) {
+    for (size_t i = 0; i < b->count; i++)
         if (dvq_text_equal(b->items[i].key, key))
             return b->items[i].value;
-    }
     return dvq_value_null();
 }
 

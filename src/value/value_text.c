@@ -111,10 +111,9 @@ static void find_shortest(double number, decimal *shortest)
     *shortest = (decimal){0};
     const char *c = text;
     /* The point is whatever the host's locale prints: skip what is no digit. */
-    for (; *c != 'e'; c++) {
+    for (; *c != 'e'; c++)
         if (*c >= '0' && *c <= '9' && shortest->count < MOST_DIGITS)
             shortest->digits[shortest->count++] = *c;
-    }
     while (shortest->count > 1 && shortest->digits[shortest->count - 1] == '0')
         shortest->count--;
     shortest->point = atoi(c + 1) + 1;

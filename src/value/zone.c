@@ -116,10 +116,9 @@ static UCalendar *open_calendar(char name[NAME_MAX_LENGTH])
     size_t length = strlen(name);
     if (length == 0)
         return NULL;
-    for (size_t i = 0; i < length; i++) {
+    for (size_t i = 0; i < length; i++)
         if ((unsigned char)name[i] >= 0x80)
             return NULL;
-    }
     u_charsToUChars(name, spelling, (int32_t)length + 1);
     if (!is_icu_name(spelling) && !find_icu_spelling(name, spelling))
         return NULL;

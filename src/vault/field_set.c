@@ -20,14 +20,11 @@ void dvq_field_set_clear(dvq_field_set *set)
 
 static size_t find_field(const dvq_field_set *set, dvq_text name)
 {
-    if (set->fields.count >= INDEX_FROM) {
+    if (set->fields.count >= INDEX_FROM)
         return (size_t)(uintptr_t)dvq_map_get(&set->index, name);
-    }
-    for (size_t i = 0; i < set->fields.count; i++) {
-        if (dvq_text_equal(set->fields.items[i].name, name)) {
+    for (size_t i = 0; i < set->fields.count; i++)
+        if (dvq_text_equal(set->fields.items[i].name, name))
             return i + 1;
-        }
-    }
     return 0;
 }
 
@@ -43,14 +40,11 @@ static bool index_last(dvq_field_set *set)
 {
     size_t count = set->fields.count;
 
-    if (count < INDEX_FROM) {
+    if (count < INDEX_FROM)
         return true;
-    }
-    for (size_t i = count == INDEX_FROM ? 0 : count - 1; i < count; i++) {
-        if (!dvq_map_set(&set->index, set->fields.items[i].name, (void *)(uintptr_t)(i + 1))) {
+    for (size_t i = count == INDEX_FROM ? 0 : count - 1; i < count; i++)
+        if (!dvq_map_set(&set->index, set->fields.items[i].name, (void *)(uintptr_t)(i + 1)))
             return false;
-        }
-    }
     return true;
 }
 
@@ -61,9 +55,8 @@ dvq_status dvq_field_set_add(dvq_field_set *set, dvq_text name, dvq_value value)
     if (field == NULL) {
         dvq_field added = {.name = name};
 
-        if (!DVQ_VECTOR_PUSH(set->arena, &set->fields, added) || !index_last(set)) {
+        if (!DVQ_VECTOR_PUSH(set->arena, &set->fields, added) || !index_last(set))
             return DVQ_ERROR_MEMORY;
-        }
         field = &set->fields.items[set->fields.count - 1];
     }
     return DVQ_VECTOR_PUSH(set->arena, &field->values, value) ? DVQ_OK : DVQ_ERROR_MEMORY;
@@ -77,9 +70,8 @@ dvq_status dvq_field_set_merge(dvq_field_set *set, const dvq_field_set *source)
         for (size_t k = 0; k < field->values.count; k++) {
             dvq_status status = dvq_field_set_add(set, field->name, field->values.items[k]);
 
-            if (status != DVQ_OK) {
+            if (status != DVQ_OK)
                 return status;
-            }
         }
     }
     return DVQ_OK;
@@ -95,9 +87,8 @@ dvq_status dvq_field_set_merge_item(dvq_field_set *set, const dvq_field_set *sou
         bool first = dvq_field_set_find(set, field->name) == NULL;
         dvq_field *merged;
 
-        for (size_t k = 0; k < field->values.count && status == DVQ_OK; k++) {
+        for (size_t k = 0; k < field->values.count && status == DVQ_OK; k++)
             status = dvq_field_set_add(set, field->name, field->values.items[k]);
-        }
         merged = dvq_field_set_find(set, field->name);
         if (status == DVQ_OK) {
             merged->owner = first ? item : NULL;
@@ -113,13 +104,11 @@ dvq_status dvq_field_get_value(const dvq_field *field, dvq_arena *arena, dvq_val
     dvq_value *items;
 
     *value = field->values.items[0];
-    if (field->values.count == 1) {
+    if (field->values.count == 1)
         return DVQ_OK;
-    }
     items = dvq_arena_copy(arena, field->values.items, size);
-    if (items == NULL) {
+    if (items == NULL)
         return DVQ_ERROR_MEMORY;
-    }
     *value = dvq_value_array(items, field->values.count);
     return DVQ_OK;
 }
@@ -131,11 +120,9 @@ bool dvq_field_is_reserved(dvq_text name)
         "isPrototypeOf",    "toLocaleString",   "__proto__",        "propertyIsEnumerable",
         "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"};
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (dvq_text_equal(name, dvq_text_from_string(names[i]))) {
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (dvq_text_equal(name, dvq_text_from_string(names[i])))
             return true;
-        }
-    }
     return false;
 }
 

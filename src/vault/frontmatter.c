@@ -57,11 +57,9 @@ static dvq_status fail(composer *compose, const char *message, size_t line)
 
 static bool has_entry(const dvq_entry_vector *entries, dvq_text key)
 {
-    for (size_t i = 0; i < entries->count; i++) {
-        if (dvq_text_equal(entries->items[i].key, key)) {
+    for (size_t i = 0; i < entries->count; i++)
+        if (dvq_text_equal(entries->items[i].key, key))
             return true;
-        }
-    }
     return false;
 }
 
@@ -70,18 +68,14 @@ static dvq_status merge_map(composer *compose, level *map, dvq_value source)
 {
     dvq_entry_vector entries = {0};
 
-    if (!dvq_value_is(source, DVQ_VALUE_OBJECT)) {
+    if (!dvq_value_is(source, DVQ_VALUE_OBJECT))
         return DVQ_OK;
-    }
-    if (dvq_object_list(source.as.object, compose->arena, &entries) != DVQ_OK) {
+    if (dvq_object_list(source.as.object, compose->arena, &entries) != DVQ_OK)
         return DVQ_ERROR_MEMORY;
-    }
-    for (size_t i = 0; i < entries.count; i++) {
+    for (size_t i = 0; i < entries.count; i++)
         if (!has_entry(&map->entries, entries.items[i].key) &&
-            !DVQ_VECTOR_PUSH(compose->arena, &map->entries, entries.items[i])) {
+            !DVQ_VECTOR_PUSH(compose->arena, &map->entries, entries.items[i]))
             return DVQ_ERROR_MEMORY;
-        }
-    }
     return DVQ_OK;
 }
 
@@ -89,12 +83,10 @@ static dvq_status merge_value(composer *compose, level *map, dvq_value value)
 {
     dvq_status status = DVQ_OK;
 
-    if (!dvq_value_is(value, DVQ_VALUE_ARRAY)) {
+    if (!dvq_value_is(value, DVQ_VALUE_ARRAY))
         return merge_map(compose, map, value);
-    }
-    for (size_t i = 0; i < value.size && status == DVQ_OK; i++) {
+    for (size_t i = 0; i < value.size && status == DVQ_OK; i++)
         status = merge_map(compose, map, value.as.items[i]);
-    }
     return status;
 }
 
@@ -107,9 +99,8 @@ static dvq_status add_to_map(composer *compose, level *map, dvq_value value, boo
         return dvq_yaml_scalar_to_key(compose->arena, value, &map->key);
     }
     map->has_key = false;
-    if (map->merging) {
+    if (map->merging)
         return merge_value(compose, map, value);
-    }
     return DVQ_VECTOR_PUSH(compose->arena, &map->entries, (dvq_entry){map->key, value})
                ? DVQ_OK
                : DVQ_ERROR_MEMORY;
@@ -124,9 +115,8 @@ static dvq_status add_node(composer *compose, dvq_value value, size_t nodes, dvq
     if (name.data != NULL) {
         anchor named = {.name = name, .value = value, .nodes = nodes};
 
-        if (!DVQ_VECTOR_PUSH(compose->arena, &compose->anchors, named)) {
+        if (!DVQ_VECTOR_PUSH(compose->arena, &compose->anchors, named))
             return DVQ_ERROR_MEMORY;
-        }
     }
     if (compose->levels.count == 0) {
         compose->root = value;
@@ -135,18 +125,16 @@ static dvq_status add_node(composer *compose, dvq_value value, size_t nodes, dvq
     }
     top = &compose->levels.items[compose->levels.count - 1];
     top->nodes += nodes;
-    if (top->is_map) {
+    if (top->is_map)
         return add_to_map(compose, top, value, is_merge);
-    }
     return DVQ_VECTOR_PUSH(compose->arena, &top->items, value) ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
 static dvq_status copy_name(composer *compose, const yaml_char_t *name, dvq_text *copy)
 {
     *copy = (dvq_text){0};
-    if (name == NULL) {
+    if (name == NULL)
         return DVQ_OK;
-    }
     copy->length = strlen((const char *)name);
     copy->data = dvq_arena_copy(compose->arena, name, copy->length + 1);
     return copy->data != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
@@ -189,19 +177,15 @@ static dvq_status add_scalar(composer *compose, const yaml_event_t *event)
     dvq_text name;
     dvq_value value;
 
-    if (data == NULL || copy_name(compose, event->data.scalar.anchor, &name) != DVQ_OK) {
+    if (data == NULL || copy_name(compose, event->data.scalar.anchor, &name) != DVQ_OK)
         return DVQ_ERROR_MEMORY;
-    }
     memcpy(data, event->data.scalar.value, length);
-    if (plain &&
-        event->end_mark.index + (length == 0 ? compose->spaces : 0) >= compose->characters) {
+    if (plain && event->end_mark.index + (length == 0 ? compose->spaces : 0) >= compose->characters)
         data[text.length++] = '\r';
-    }
-    if (tag != NULL ? is_core_tag(tag) : plain) {
+    if (tag != NULL ? is_core_tag(tag) : plain)
         value = dvq_yaml_scalar_resolve(text);
-    } else {
+    else
         value = dvq_value_string(text);
-    }
     return add_node(compose, value, 1, name,
                     plain && tag == NULL && dvq_text_equal(text, DVQ_TEXT("<<")));
 }
@@ -210,12 +194,10 @@ static dvq_status open_level(composer *compose, bool is_map, const yaml_char_t *
 {
     level opened = {.is_map = is_map, .nodes = 1};
 
-    if (compose->levels.count >= DEPTH_LIMIT) {
+    if (compose->levels.count >= DEPTH_LIMIT)
         return fail(compose, "nested more than 200 deep", line);
-    }
-    if (copy_name(compose, name, &opened.anchor) != DVQ_OK) {
+    if (copy_name(compose, name, &opened.anchor) != DVQ_OK)
         return DVQ_ERROR_MEMORY;
-    }
     return DVQ_VECTOR_PUSH(compose->arena, &compose->levels, opened) ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
@@ -228,9 +210,8 @@ static dvq_status close_level(composer *compose)
         const dvq_object *object =
             dvq_object_make(compose->arena, closed.entries.items, closed.entries.count);
 
-        if (object == NULL) {
+        if (object == NULL)
             return DVQ_ERROR_MEMORY;
-        }
         value = dvq_value_object(object);
     }
     return add_node(compose, value, closed.nodes, closed.anchor, false);
@@ -268,9 +249,8 @@ static size_t count_characters(dvq_text text)
 {
     size_t count = 0;
 
-    for (size_t i = 0; i < text.length; i++) {
+    for (size_t i = 0; i < text.length; i++)
         count += ((unsigned char)text.data[i] & 0xC0) != 0x80;
-    }
     return count;
 }
 
@@ -297,12 +277,10 @@ static dvq_status compose_document(dvq_arena *arena, dvq_text yaml, bool is_last
     dvq_status status = DVQ_OK;
     bool done = false;
 
-    if (is_last && dvq_text_ends_with(yaml, DVQ_TEXT("\r\n"))) {
+    if (is_last && dvq_text_ends_with(yaml, DVQ_TEXT("\r\n")))
         find_last_return(&compose, yaml);
-    }
-    if (!yaml_parser_initialize(&compose.parser)) {
+    if (!yaml_parser_initialize(&compose.parser))
         return DVQ_ERROR_MEMORY;
-    }
     yaml_parser_set_encoding(&compose.parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(&compose.parser, (const unsigned char *)yaml.data, yaml.length);
     while (status == DVQ_OK && !done) {
@@ -348,9 +326,8 @@ static void append_closers(dvq_text text, dvq_text_builder *builder)
             depth--;
         }
     }
-    while (depth > 0) {
+    while (depth > 0)
         dvq_text_builder_add_byte(builder, open[--depth]);
-    }
 }
 
 static dvq_text trim_end(dvq_text text, bool commas)
@@ -358,10 +335,8 @@ static dvq_text trim_end(dvq_text text, bool commas)
     while (text.length > 0) {
         char last = text.data[text.length - 1];
 
-        if (last != ' ' && last != '\t' && last != '\n' && last != '\r' &&
-            !(commas && last == ',')) {
+        if (last != ' ' && last != '\t' && last != '\n' && last != '\r' && !(commas && last == ','))
             break;
-        }
         text.length--;
     }
     return text;
@@ -371,9 +346,8 @@ static dvq_status compose_builder(dvq_arena *arena, dvq_text_builder *builder, d
 {
     dvq_text text;
 
-    if (dvq_text_builder_finish(builder, &text) != DVQ_OK) {
+    if (dvq_text_builder_finish(builder, &text) != DVQ_OK)
         return DVQ_ERROR_MEMORY;
-    }
     return compose_document(arena, text, false, root, NULL);
 }
 
@@ -398,9 +372,8 @@ static dvq_status compose_nested(dvq_arena *arena, dvq_text part, int count, dvq
     for (int i = 1; i <= count; i++) {
         size_t colon = dvq_text_find(part, DVQ_TEXT(": "), start);
 
-        if (colon == SIZE_MAX) {
+        if (colon == SIZE_MAX)
             return DVQ_ERROR_PARSE;
-        }
         dvq_text_builder_add(&builder, dvq_text_slice(part, start, colon + 1));
         dvq_text_builder_add_byte(&builder, '\n');
         dvq_text_builder_add_repeated(&builder, ' ', (size_t)i);
@@ -416,15 +389,13 @@ static dvq_status compose_quoted(dvq_arena *arena, dvq_text part, dvq_value *roo
     size_t colon = dvq_text_find(part, DVQ_TEXT(": "), 0);
     dvq_text_builder builder;
 
-    if (colon == SIZE_MAX) {
+    if (colon == SIZE_MAX)
         return DVQ_ERROR_PARSE;
-    }
     dvq_text_builder_init(&builder, arena);
     dvq_text_builder_add(&builder, dvq_text_slice(part, 0, colon + 2));
     dvq_text_builder_add_byte(&builder, '\'');
-    for (size_t i = colon + 2; i < part.length; i++) {
+    for (size_t i = colon + 2; i < part.length; i++)
         dvq_text_builder_add_repeated(&builder, part.data[i], part.data[i] == '\'' ? 2 : 1);
-    }
     dvq_text_builder_add_byte(&builder, '\'');
     return compose_builder(arena, &builder, root);
 }
@@ -434,13 +405,11 @@ static dvq_status compose_field(dvq_arena *arena, dvq_text part, bool is_last, d
 {
     dvq_status status = compose_document(arena, part, is_last, root, NULL);
 
-    if (status == DVQ_ERROR_PARSE) {
+    if (status == DVQ_ERROR_PARSE)
         status = compose_closed(arena, part, root);
-    }
     part = trim_end(part, false);
-    for (int i = 1; i <= NESTED_KEYS && status == DVQ_ERROR_PARSE; i++) {
+    for (int i = 1; i <= NESTED_KEYS && status == DVQ_ERROR_PARSE; i++)
         status = compose_nested(arena, part, i, root);
-    }
     return status == DVQ_ERROR_PARSE ? compose_quoted(arena, part, root) : status;
 }
 
@@ -449,9 +418,8 @@ static size_t find_field(dvq_text yaml, size_t offset)
 {
     while (offset < yaml.length && strchr(" \t\r\n#-]}", yaml.data[offset]) != NULL) {
         offset = dvq_text_find_byte(yaml, '\n', offset);
-        if (offset == SIZE_MAX) {
+        if (offset == SIZE_MAX)
             return yaml.length;
-        }
         offset++;
     }
     return offset;
@@ -471,12 +439,10 @@ static dvq_status recover(dvq_arena *arena, dvq_text yaml, dvq_value *raw)
         dvq_status status =
             compose_field(arena, dvq_text_slice(yaml, start, end), end == yaml.length, &root);
 
-        if (status == DVQ_OK && dvq_value_is(root, DVQ_VALUE_OBJECT)) {
+        if (status == DVQ_OK && dvq_value_is(root, DVQ_VALUE_OBJECT))
             status = dvq_object_list(root.as.object, arena, &entries);
-        }
-        if (status == DVQ_ERROR_MEMORY) {
+        if (status == DVQ_ERROR_MEMORY)
             return status;
-        }
         start = end;
     }
     object = dvq_object_make(arena, entries.items, entries.count);
@@ -492,9 +458,8 @@ dvq_status dvq_frontmatter_read(dvq_arena *arena, dvq_text yaml, dvq_value *raw,
     *valid = status == DVQ_OK;
     if (status == DVQ_OK && !dvq_value_is(*raw, DVQ_VALUE_OBJECT)) {
         *valid = dvq_value_is_null(*raw);
-        if (!*valid) {
+        if (!*valid)
             dvq_error_set(problem, DVQ_ERROR_PARSE, "the frontmatter is no map of names to values");
-        }
         *raw = dvq_value_object(dvq_object_make(arena, NULL, 0));
         return raw->as.object != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
     }

@@ -59,12 +59,10 @@ static size_t match_white(dvq_text text, size_t offset)
 {
     size_t size = 1;
 
-    if (offset >= text.length) {
+    if (offset >= text.length)
         return 0;
-    }
-    if ((unsigned char)text.data[offset] < 0x80) {
+    if ((unsigned char)text.data[offset] < 0x80)
         return text.data[offset] == ' ' || (text.data[offset] >= '\t' && text.data[offset] <= '\r');
-    }
     return dvq_unicode_is_whitespace(dvq_unicode_decode(text, offset, &size)) ? size : 0;
 }
 
@@ -72,36 +70,31 @@ static size_t skip_white(dvq_text text, size_t offset)
 {
     size_t size;
 
-    while ((size = match_white(text, offset)) > 0) {
+    while ((size = match_white(text, offset)) > 0)
         offset += size;
-    }
     return offset;
 }
 
 static size_t skip_name(dvq_text text, size_t offset)
 {
-    while (is_alnum(byte_at(text, offset))) {
+    while (is_alnum(byte_at(text, offset)))
         offset++;
-    }
     return offset;
 }
 
 static bool is_one_of(dvq_text name, const char *const *names, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (dvq_text_equal_ascii_case(name, dvq_text_from_string(names[i]))) {
+    for (size_t i = 0; i < count; i++)
+        if (dvq_text_equal_ascii_case(name, dvq_text_from_string(names[i])))
             return true;
-        }
-    }
     return false;
 }
 
 /* Behind a tag's name: white space, the end of the line or (with `slash`) of the tag. */
 static bool ends_name(dvq_text line, size_t offset, bool slash)
 {
-    if (offset == line.length || line.data[offset] == '>' || match_white(line, offset) > 0) {
+    if (offset == line.length || line.data[offset] == '>' || match_white(line, offset) > 0)
         return true;
-    }
     return slash && starts_at(line, offset, "/>");
 }
 
@@ -112,9 +105,8 @@ static size_t skip_attribute_value(dvq_text text, size_t offset, bool *ok)
     char quote;
 
     *ok = true;
-    if (byte_at(text, start) != '=') {
+    if (byte_at(text, start) != '=')
         return offset;
-    }
     start = skip_white(text, start + 1);
     quote = byte_at(text, start);
     if (quote == '"' || quote == '\'') {
@@ -125,9 +117,8 @@ static size_t skip_attribute_value(dvq_text text, size_t offset, bool *ok)
     }
     offset = start;
     while (start < text.length && (unsigned char)text.data[start] > ' ' &&
-           strchr("\"'=<>`", text.data[start]) == NULL) {
+           strchr("\"'=<>`", text.data[start]) == NULL)
         start++;
-    }
     *ok = start > offset;
     return start;
 }
@@ -139,17 +130,14 @@ static size_t skip_attributes(dvq_text text, size_t offset)
         char first = byte_at(text, start);
         bool ok;
 
-        if (start == offset || (!is_alpha(first) && first != '_' && first != ':')) {
+        if (start == offset || (!is_alpha(first) && first != '_' && first != ':'))
             return offset;
-        }
         while (start < text.length &&
-               (is_alnum(text.data[start]) || strchr(":._-", text.data[start]) != NULL)) {
+               (is_alnum(text.data[start]) || strchr(":._-", text.data[start]) != NULL))
             start++;
-        }
         offset = skip_attribute_value(text, start, &ok);
-        if (!ok) {
+        if (!ok)
             return offset;
-        }
     }
 }
 
@@ -160,19 +148,15 @@ static size_t match_tag(dvq_text text, size_t offset)
     bool closing = byte_at(text, offset + 1) == '/';
 
     offset += closing ? 2 : 1;
-    if (!is_alpha(byte_at(text, offset))) {
+    if (!is_alpha(byte_at(text, offset)))
         return 0;
-    }
-    while (is_alnum(byte_at(text, offset)) || byte_at(text, offset) == '-') {
+    while (is_alnum(byte_at(text, offset)) || byte_at(text, offset) == '-')
         offset++;
-    }
-    if (!closing) {
+    if (!closing)
         offset = skip_attributes(text, offset);
-    }
     offset = skip_white(text, offset);
-    if (!closing && byte_at(text, offset) == '/') {
+    if (!closing && byte_at(text, offset) == '/')
         offset++;
-    }
     return byte_at(text, offset) == '>' ? offset + 1 - start : 0;
 }
 
@@ -184,31 +168,25 @@ static html_kind find_element_kind(dvq_text line)
     dvq_text name = dvq_text_slice(line, start, end);
 
     if (!closing && ends_name(line, end, false) &&
-        is_one_of(name, raw_names, sizeof raw_names / sizeof *raw_names)) {
+        is_one_of(name, raw_names, sizeof raw_names / sizeof *raw_names))
         return HTML_RAW;
-    }
     if (ends_name(line, end, true) &&
-        is_one_of(name, element_names, sizeof element_names / sizeof *element_names)) {
+        is_one_of(name, element_names, sizeof element_names / sizeof *element_names))
         return HTML_ELEMENT;
-    }
     return HTML_NONE;
 }
 
 /* The kind of block that `line`, which starts with <, opens; HTML_OTHER is not looked for. */
 static html_kind find_kind(dvq_text line)
 {
-    if (starts_at(line, 0, "<!--")) {
+    if (starts_at(line, 0, "<!--"))
         return HTML_COMMENT;
-    }
-    if (starts_at(line, 0, "<?")) {
+    if (starts_at(line, 0, "<?"))
         return HTML_INSTRUCTION;
-    }
-    if (starts_at(line, 0, "<!") && is_alpha(byte_at(line, 2))) {
+    if (starts_at(line, 0, "<!") && is_alpha(byte_at(line, 2)))
         return HTML_DECLARATION;
-    }
-    if (starts_at(line, 0, "<![CDATA[")) {
+    if (starts_at(line, 0, "<![CDATA["))
         return HTML_CDATA;
-    }
     return find_element_kind(line);
 }
 
@@ -235,9 +213,8 @@ static bool has_raw_close(dvq_text line)
         size_t end = skip_name(line, offset + 2);
 
         if (byte_at(line, end) == '>' && is_one_of(dvq_text_slice(line, offset + 2, end), raw_names,
-                                                   sizeof raw_names / sizeof *raw_names)) {
+                                                   sizeof raw_names / sizeof *raw_names))
             return true;
-        }
         offset += 2;
     }
     return false;
@@ -269,26 +246,22 @@ uint32_t dvq_block_find_html_end(dvq_block_reader *reader, uint32_t first, uint3
     dvq_text view = dvq_block_view(reader, first);
     html_kind kind;
 
-    if (!trim_to_tag(&view)) {
+    if (!trim_to_tag(&view))
         return DVQ_BLOCK_NONE;
-    }
     kind = find_kind(view);
     if (kind == HTML_NONE) {
         size_t size = match_tag(view, 0);
 
-        if (size == 0 || skip_white(view, size) < view.length) {
+        if (size == 0 || skip_white(view, size) < view.length)
             return DVQ_BLOCK_NONE;
-        }
         kind = HTML_OTHER;
     }
-    if (ends_block(kind, view)) {
+    if (ends_block(kind, view))
         return first;
-    }
     for (uint32_t line = first + 1; line < end; line++) {
         view = dvq_block_view(reader, line);
-        if (ends_block(kind, view)) {
+        if (ends_block(kind, view))
             return kind < HTML_ELEMENT ? line : line - 1;
-        }
     }
     return end - 1;
 }
@@ -298,12 +271,10 @@ static size_t match_comment(dvq_text text, size_t offset, bool *none)
 {
     size_t close;
 
-    if (starts_at(text, offset, "<!---->")) {
+    if (starts_at(text, offset, "<!---->"))
         return 7;
-    }
-    if (*none || starts_at(text, offset, "<!-->") || starts_at(text, offset, "<!--->")) {
+    if (*none || starts_at(text, offset, "<!-->") || starts_at(text, offset, "<!--->"))
         return 0;
-    }
     close = dvq_text_find(text, DVQ_TEXT("--"), offset + 4);
     *none = close == SIZE_MAX;
     return !*none && byte_at(text, close + 2) == '>' ? close + 3 - offset : 0;
@@ -322,12 +293,10 @@ static size_t match_declaration(dvq_text text, size_t offset, bool *none)
 {
     size_t end = offset + 2;
 
-    while (is_alpha(byte_at(text, end))) {
+    while (is_alpha(byte_at(text, end)))
         end++;
-    }
-    if (end == offset + 2 || match_white(text, end) == 0) {
+    if (end == offset + 2 || match_white(text, end) == 0)
         return 0;
-    }
     return match_until(text, offset, end - offset, ">", none);
 }
 
@@ -338,12 +307,10 @@ static size_t match_autolink(dvq_text text, size_t offset)
     size_t end = offset + 1;
 
     for (; end < text.length && text.data[end] != '>'; end++) {
-        if (text.data[end] == '<' || match_white(text, end) > 0) {
+        if (text.data[end] == '<' || match_white(text, end) > 0)
             return 0;
-        }
-        if (end > offset + 1 && (text.data[end] == '@' || starts_at(text, end, ":/"))) {
+        if (end > offset + 1 && (text.data[end] == '@' || starts_at(text, end, ":/")))
             linked = true;
-        }
     }
     return linked && end < text.length ? end + 1 - offset : 0;
 }
@@ -352,24 +319,18 @@ size_t dvq_html_match_inline(dvq_text text, size_t offset, dvq_html_memory *memo
 {
     size_t size;
 
-    if (memory->no_end) {
+    if (memory->no_end)
         return 0;
-    }
-    if (starts_at(text, offset, "<!--")) {
+    if (starts_at(text, offset, "<!--"))
         return match_comment(text, offset, &memory->no_comment_end);
-    }
-    if (starts_at(text, offset, "<?")) {
+    if (starts_at(text, offset, "<?"))
         return match_until(text, offset, 2, "?>", &memory->no_instruction_end);
-    }
-    if (starts_at(text, offset, "<![CDATA[")) {
+    if (starts_at(text, offset, "<![CDATA["))
         return match_until(text, offset, 9, "]]>", &memory->no_cdata_end);
-    }
-    if (starts_at(text, offset, "<!")) {
+    if (starts_at(text, offset, "<!"))
         return match_declaration(text, offset, &memory->no_end);
-    }
     size = match_tag(text, offset);
-    if (size == 0) {
+    if (size == 0)
         size = match_autolink(text, offset);
-    }
     return size;
 }

@@ -87,19 +87,17 @@ dvq_status dvq_index_set_incoming(dvq_vault_tree *vault)
 
 static bool has_target(const dvq_page *page, size_t target)
 {
-    for (size_t i = 0; i < page->target_count; i++) {
+    for (size_t i = 0; i < page->target_count; i++)
         if (page->targets[i] == target)
             return true;
-    }
     return false;
 }
 
 static bool links_to(const dvq_page *page, dvq_text path)
 {
-    for (size_t i = 0; i < page->links.count; i++) {
+    for (size_t i = 0; i < page->links.count; i++)
         if (dvq_text_equal(page->links.items[i]->path, path))
             return true;
-    }
     return false;
 }
 
@@ -147,10 +145,9 @@ static bool is_tag_or_child(dvq_text tag, dvq_text wanted)
 
 static bool is_ascii(dvq_text text)
 {
-    for (size_t i = 0; i < text.length; i++) {
+    for (size_t i = 0; i < text.length; i++)
         if ((unsigned char)text.data[i] >= 0x80)
             return false;
-    }
     return true;
 }
 

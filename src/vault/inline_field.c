@@ -40,19 +40,15 @@ static dvq_status list_candidates(dvq_arena *arena, dvq_text line, char open,
         size_t end = start + 1;
         candidate found = {.start = start, .next = NO_CANDIDATE};
 
-        if (separator <= start) {
+        if (separator <= start)
             separator = dvq_text_find(line, DVQ_TEXT("::"), start + 1);
-        }
-        if (separator == SIZE_MAX) {
+        if (separator == SIZE_MAX)
             break;
-        }
-        while (end < separator && !is_bracket(line.data[end])) {
+        while (end < separator && !is_bracket(line.data[end]))
             end++;
-        }
         found.name_end = separator;
-        if (end == separator && !DVQ_VECTOR_PUSH(arena, &candidates->found, found)) {
+        if (end == separator && !DVQ_VECTOR_PUSH(arena, &candidates->found, found))
             return DVQ_ERROR_MEMORY;
-        }
         start = dvq_text_find_byte(line, open, start + 1);
     }
     return DVQ_OK;
@@ -69,9 +65,8 @@ static void close_values(candidate_vector *candidates, size_t offset)
         ended->close = offset;
         *top = ended->next;
     }
-    if (candidates->open.count > 1) {
+    if (candidates->open.count > 1)
         candidates->open.count--;
-    }
 }
 
 /* Find where each candidate's value ends; brackets behind a backslash do not count. */
@@ -81,9 +76,8 @@ static dvq_status match_values(dvq_arena *arena, dvq_text line, char open, char 
     size_t next = 0;
 
     candidates->open.count = 0;
-    if (!DVQ_VECTOR_PUSH(arena, &candidates->open, NO_CANDIDATE)) {
+    if (!DVQ_VECTOR_PUSH(arena, &candidates->open, NO_CANDIDATE))
         return DVQ_ERROR_MEMORY;
-    }
     for (size_t i = candidates->found.items[0].name_end + 2; i < line.length; i++) {
         while (next < candidates->found.count && candidates->found.items[next].name_end + 2 == i) {
             uint32_t *top = &candidates->open.items[candidates->open.count - 1];
@@ -94,9 +88,8 @@ static dvq_status match_values(dvq_arena *arena, dvq_text line, char open, char 
         if (line.data[i] == '\\') {
             i++;
         } else if (line.data[i] == open) {
-            if (!DVQ_VECTOR_PUSH(arena, &candidates->open, NO_CANDIDATE)) {
+            if (!DVQ_VECTOR_PUSH(arena, &candidates->open, NO_CANDIDATE))
                 return DVQ_ERROR_MEMORY;
-            }
         } else if (line.data[i] == close) {
             close_values(candidates, i);
         }
@@ -112,17 +105,15 @@ static dvq_status find_bracketed(dvq_arena *arena, dvq_text line, char open, cha
     dvq_status status = list_candidates(arena, line, open, &candidates);
     size_t end = 0;
 
-    if (status != DVQ_OK || candidates.found.count == 0) {
+    if (status != DVQ_OK || candidates.found.count == 0)
         return status;
-    }
     status = match_values(arena, line, open, close, &candidates);
     for (size_t i = 0; i < candidates.found.count && status == DVQ_OK; i++) {
         const candidate *found = &candidates.found.items[i];
         dvq_inline_field field = {.start = found->start, .end = found->close + 1};
 
-        if (found->close == 0 || found->start < end) {
+        if (found->close == 0 || found->start < end)
             continue;
-        }
         end = field.end;
         field.key = dvq_unicode_trim(dvq_text_slice(line, found->start + 1, found->name_end));
         field.value = dvq_unicode_trim(dvq_text_slice(line, found->name_end + 2, found->close));
@@ -147,15 +138,13 @@ static size_t match_date(dvq_text line, size_t offset)
 {
     static const char shape[] = "dddd-dd-dd";
 
-    if (line.length - offset < sizeof shape - 1) {
+    if (line.length - offset < sizeof shape - 1)
         return 0;
-    }
     for (size_t i = 0; i < sizeof shape - 1; i++) {
         char byte = line.data[offset + i];
 
-        if (shape[i] == 'd' ? byte < '0' || byte > '9' : byte != shape[i]) {
+        if (shape[i] == 'd' ? byte < '0' || byte > '9' : byte != shape[i])
             return 0;
-        }
     }
     return sizeof shape - 1;
 }
@@ -165,9 +154,8 @@ static size_t skip_white(dvq_text line, size_t offset)
     size_t size;
 
     while (offset < line.length &&
-           dvq_unicode_is_whitespace(dvq_unicode_decode(line, offset, &size))) {
+           dvq_unicode_is_whitespace(dvq_unicode_decode(line, offset, &size)))
         offset += size;
-    }
     return offset;
 }
 
@@ -179,17 +167,13 @@ static dvq_inline_field read_emoji_field(dvq_text line, size_t offset)
     uint32_t emoji = dvq_unicode_decode(line, offset, &size);
     size_t date = offset + size;
 
-    for (size_t i = 0; i < sizeof emoji_fields / sizeof *emoji_fields; i++) {
-        if (emoji_fields[i].emoji == emoji) {
+    for (size_t i = 0; i < sizeof emoji_fields / sizeof *emoji_fields; i++)
+        if (emoji_fields[i].emoji == emoji)
             field.key = dvq_text_from_string(emoji_fields[i].key);
-        }
-    }
-    if (field.key.length == 0) {
+    if (field.key.length == 0)
         return field;
-    }
-    if (emoji == 0x1F5D3 && dvq_text_find(line, DVQ_TEXT("\xEF\xB8\x8F"), date) == date) {
+    if (emoji == 0x1F5D3 && dvq_text_find(line, DVQ_TEXT("\xEF\xB8\x8F"), date) == date)
         date += 3;
-    }
     date = skip_white(line, date);
     size = match_date(line, date);
     if (size > 0) {
@@ -201,11 +185,9 @@ static dvq_inline_field read_emoji_field(dvq_text line, size_t offset)
 
 static bool has_key(const dvq_inline_field_vector *fields, size_t first, dvq_text key)
 {
-    for (size_t i = first; i < fields->count; i++) {
-        if (dvq_text_equal(fields->items[i].key, key)) {
+    for (size_t i = first; i < fields->count; i++)
+        if (dvq_text_equal(fields->items[i].key, key))
             return true;
-        }
-    }
     return false;
 }
 
@@ -219,14 +201,12 @@ static dvq_status find_emoji_fields(dvq_arena *arena, dvq_text line,
         unsigned char byte = (unsigned char)line.data[i];
         dvq_inline_field field;
 
-        if (byte != 0xE2 && byte != 0xF0) {
+        if (byte != 0xE2 && byte != 0xF0)
             continue;
-        }
         field = read_emoji_field(line, i);
         if (field.end > 0 && !has_key(fields, first, field.key) &&
-            !DVQ_VECTOR_PUSH(arena, fields, field)) {
+            !DVQ_VECTOR_PUSH(arena, fields, field))
             return DVQ_ERROR_MEMORY;
-        }
     }
     return DVQ_OK;
 }
@@ -253,11 +233,9 @@ static void drop_overlapping(dvq_inline_field_vector *fields)
 {
     size_t kept = 0;
 
-    for (size_t i = 0; i < fields->count; i++) {
-        if (kept == 0 || fields->items[kept - 1].end < fields->items[i].start) {
+    for (size_t i = 0; i < fields->count; i++)
+        if (kept == 0 || fields->items[kept - 1].end < fields->items[i].start)
             fields->items[kept++] = fields->items[i];
-        }
-    }
     fields->count = kept;
 }
 
@@ -270,24 +248,19 @@ dvq_status dvq_inline_field_find(dvq_arena *arena, dvq_text line, bool emoji,
     size_t bracketed;
 
     fields->count = 0;
-    if (dvq_text_find(line, DVQ_TEXT("::"), 0) != SIZE_MAX) {
+    if (dvq_text_find(line, DVQ_TEXT("::"), 0) != SIZE_MAX)
         status = find_bracketed(arena, line, '[', ']', fields);
-    }
     square = fields->count;
-    if (status == DVQ_OK && dvq_text_find(line, DVQ_TEXT("::"), 0) != SIZE_MAX) {
+    if (status == DVQ_OK && dvq_text_find(line, DVQ_TEXT("::"), 0) != SIZE_MAX)
         status = find_bracketed(arena, line, '(', ')', fields);
-    }
     bracketed = fields->count;
-    if (status == DVQ_OK && emoji) {
+    if (status == DVQ_OK && emoji)
         status = find_emoji_fields(arena, line, fields);
-    }
-    if (status != DVQ_OK || fields->count < 2) {
+    if (status != DVQ_OK || fields->count < 2)
         return status;
-    }
     merged = dvq_arena_allocate_array(arena, fields->count, sizeof *merged);
-    if (merged == NULL) {
+    if (merged == NULL)
         return DVQ_ERROR_MEMORY;
-    }
     merge_runs(fields->items, square, bracketed, merged);
     merge_runs(fields->items, bracketed, fields->count, merged);
     drop_overlapping(fields);
@@ -310,9 +283,8 @@ static size_t match_name_emoji(dvq_text text, size_t offset)
     size_t size;
     size_t tone;
 
-    if (dvq_unicode_decode(text, offset, &size) >= 0x10000) {
+    if (dvq_unicode_decode(text, offset, &size) >= 0x10000)
         return 0;
-    }
     size = dvq_unicode_match_emoji(text, offset);
     tone = dvq_text_find(dvq_text_slice(text, offset, offset + size), DVQ_TEXT("\xF0\x9F\x8F"), 0);
     return tone == SIZE_MAX ? size : tone;
@@ -324,9 +296,8 @@ static size_t match_name_part(dvq_text text, size_t offset)
     size_t size = match_name_emoji(text, offset);
     uint32_t code_point;
 
-    if (size > 0) {
+    if (size > 0)
         return size;
-    }
     code_point = dvq_unicode_decode(text, offset, &size);
     return is_word(code_point) || code_point == '/' || code_point == '-' ||
                    dvq_unicode_is_whitespace(code_point)
@@ -345,22 +316,18 @@ dvq_status dvq_inline_field_find_line(dvq_arena *arena, dvq_text line, dvq_inlin
 
     (void)arena;
     *found = false;
-    if (separator == SIZE_MAX) {
+    if (separator == SIZE_MAX)
         return DVQ_OK;
-    }
     name = dvq_unicode_trim(dvq_text_slice(line, 0, separator));
-    while (start < name.length && !is_word(dvq_unicode_decode(name, start, &size))) {
+    while (start < name.length && !is_word(dvq_unicode_decode(name, start, &size)))
         start += size;
-    }
     end = start;
-    while (end < name.length && (size = match_name_part(name, end)) > 0) {
+    while (end < name.length && (size = match_name_part(name, end)) > 0)
         end += size;
-    }
     *field = (dvq_inline_field){.key = dvq_text_slice(name, start, end), .end = line.length};
     field->value = dvq_unicode_trim(dvq_text_slice(line, separator + 2, line.length));
-    while (end < name.length && strchr("_*~`", name.data[end]) != NULL) {
+    while (end < name.length && strchr("_*~`", name.data[end]) != NULL)
         end++;
-    }
     *found = end == name.length;
     return DVQ_OK;
 }

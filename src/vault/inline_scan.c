@@ -68,27 +68,23 @@ static dvq_text keep(const scan *at, size_t start, size_t end)
 
 static size_t skip_run(dvq_text text, size_t offset)
 {
-    while (byte_at(text, offset) == '`') {
+    while (byte_at(text, offset) == '`')
         offset++;
-    }
     return offset;
 }
 
 /* Behind the run of exactly `length` backticks that closes a span, SIZE_MAX for none. */
 static size_t find_run(scan *at, size_t offset, size_t length)
 {
-    if (length > RUN_LIMIT || (at->runs_known && at->last_run[length] < offset)) {
+    if (length > RUN_LIMIT || (at->runs_known && at->last_run[length] < offset))
         return SIZE_MAX;
-    }
     while ((offset = dvq_text_find_byte(at->text, '`', offset)) != SIZE_MAX) {
         size_t end = skip_run(at->text, offset);
 
-        if (end - offset == length) {
+        if (end - offset == length)
             return end;
-        }
-        if (!at->runs_known && end - offset <= RUN_LIMIT) {
+        if (!at->runs_known && end - offset <= RUN_LIMIT)
             at->last_run[end - offset] = offset;
-        }
         offset = end;
     }
     at->runs_known = true;
@@ -122,9 +118,8 @@ static bool is_behind_white(dvq_text text, size_t offset)
     size_t start = offset;
     size_t size;
 
-    if (offset == 0) {
+    if (offset == 0)
         return true;
-    }
     do {
         start--;
     } while (start > 0 && ((unsigned char)text.data[start] & 0xC0) == 0x80);
@@ -141,9 +136,8 @@ static dvq_status scan_hash(scan *at)
         size_t size;
         uint32_t code_point = dvq_unicode_decode(at->text, end, &size);
 
-        if (!is_tag_character(code_point)) {
+        if (!is_tag_character(code_point))
             break;
-        }
         named = named || code_point < '0' || code_point > '9';
         end += size;
     }
@@ -156,9 +150,8 @@ static dvq_status scan_hash(scan *at)
     at->open = false;
     at->offset = end;
     if (tag.tag.data == NULL ||
-        !DVQ_VECTOR_PUSH(at->reader->arena, &at->reader->structure->tags, tag)) {
+        !DVQ_VECTOR_PUSH(at->reader->arena, &at->reader->structure->tags, tag))
         return DVQ_ERROR_MEMORY;
-    }
     return DVQ_OK;
 }
 
@@ -169,9 +162,8 @@ static dvq_status add_link(scan *at, bool embed, dvq_raw_link link)
     dvq_structure *structure = at->reader->structure;
     bool done;
 
-    if (link.target.data == NULL || link.display.data == NULL) {
+    if (link.target.data == NULL || link.display.data == NULL)
         return DVQ_ERROR_MEMORY;
-    }
     done = embed ? DVQ_VECTOR_PUSH(at->reader->arena, &structure->embeds, link)
                  : DVQ_VECTOR_PUSH(at->reader->arena, &structure->links, link);
     return done ? DVQ_OK : DVQ_ERROR_MEMORY;
@@ -184,9 +176,8 @@ static dvq_status make_display(dvq_arena *arena, dvq_text target, dvq_text *disp
     size_t start = 0;
 
     *display = target;
-    if (dvq_text_find_byte(target, '#', 0) == SIZE_MAX) {
+    if (dvq_text_find_byte(target, '#', 0) == SIZE_MAX)
         return DVQ_OK;
-    }
     dvq_text_builder_init(&builder, arena);
     while (start <= target.length) {
         size_t end = dvq_text_find_byte(target, '#', start);
@@ -215,9 +206,8 @@ dvq_status dvq_block_make_link(dvq_arena *arena, dvq_text inner, uint32_t line, 
         link->target = dvq_text_slice(inner, 0, pipe);
         link->display = dvq_unicode_trim(dvq_text_slice(inner, pipe + 1, inner.length));
         /* Inside a table the pipe is escaped. */
-        if (pipe > 1 && inner.data[pipe - 1] == '\\') {
+        if (pipe > 1 && inner.data[pipe - 1] == '\\')
             link->target.length--;
-        }
     }
     link->target = dvq_unicode_trim(link->target);
     return link->display.length > 0 ? DVQ_OK : make_display(arena, link->target, &link->display);
@@ -228,16 +218,13 @@ static size_t match_wiki_link(dvq_text text, size_t start)
 {
     size_t end = start + 2;
 
-    if (byte_at(text, start + 1) != '[') {
+    if (byte_at(text, start + 1) != '[')
         return SIZE_MAX;
-    }
-    while (end < text.length && strchr("[]\n", text.data[end]) == NULL) {
+    while (end < text.length && strchr("[]\n", text.data[end]) == NULL)
         end++;
-    }
     if (byte_at(text, end) != ']' || byte_at(text, end + 1) != ']' ||
-        dvq_block_is_white(dvq_text_slice(text, start + 2, end))) {
+        dvq_block_is_white(dvq_text_slice(text, start + 2, end)))
         return SIZE_MAX;
-    }
     return end + 2;
 }
 
@@ -249,9 +236,8 @@ dvq_status dvq_note_read_whole_link(dvq_arena *arena, dvq_text text, dvq_raw_lin
     text = dvq_unicode_trim(text);
     start = byte_at(text, 0) == '!' ? 1 : 0;
     *found = byte_at(text, start) == '[' && match_wiki_link(text, start) == text.length;
-    if (!*found) {
+    if (!*found)
         return DVQ_OK;
-    }
     return dvq_block_make_link(arena, dvq_text_slice(text, start + 2, text.length - 2), 0, link);
 }
 
@@ -265,9 +251,8 @@ static bool is_external(dvq_text target)
         char lower = (char)(byte | 0x20);
 
         if (!(lower >= 'a' && lower <= 'z') &&
-            (end == 0 || ((byte < '0' || byte > '9') && strchr("+.-", byte) == NULL))) {
+            (end == 0 || ((byte < '0' || byte > '9') && strchr("+.-", byte) == NULL)))
             return false;
-        }
         end++;
     }
     return end > 0 && end < target.length;
@@ -275,9 +260,8 @@ static bool is_external(dvq_text target)
 
 static int get_hex_digit(char byte)
 {
-    if (byte >= '0' && byte <= '9') {
+    if (byte >= '0' && byte <= '9')
         return byte - '0';
-    }
     byte |= 0x20;
     return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
 }
@@ -288,13 +272,11 @@ static dvq_text decode_target(dvq_arena *arena, dvq_text target)
     dvq_text decoded = {0};
     char *data;
 
-    if (dvq_text_find_byte(target, '%', 0) == SIZE_MAX) {
+    if (dvq_text_find_byte(target, '%', 0) == SIZE_MAX)
         return target;
-    }
     data = dvq_arena_allocate(arena, target.length);
-    if (data == NULL) {
+    if (data == NULL)
         return (dvq_text){0};
-    }
     for (size_t i = 0; i < target.length; i++) {
         int high = get_hex_digit(byte_at(target, i + 1));
         int low = get_hex_digit(byte_at(target, i + 2));
@@ -312,18 +294,16 @@ static dvq_text decode_target(dvq_arena *arena, dvq_text target)
     for (size_t i = 0, size; i < decoded.length; i += size) {
         uint32_t code_point = dvq_unicode_decode(decoded, i, &size);
 
-        if ((code_point == 0xFFFD && size == 1) || (code_point >= 0xD800 && code_point < 0xE000)) {
+        if ((code_point == 0xFFFD && size == 1) || (code_point >= 0xD800 && code_point < 0xE000))
             return target;
-        }
     }
     return decoded;
 }
 
 static size_t skip_white(dvq_text text, size_t offset)
 {
-    while (offset < text.length && is_white_byte(text.data[offset])) {
+    while (offset < text.length && is_white_byte(text.data[offset]))
         offset++;
-    }
     return offset;
 }
 
@@ -340,13 +320,11 @@ static size_t match_destination(dvq_text text, size_t offset, size_t *start, siz
         *end = offset;
         return byte_at(text, offset) == '>' ? offset + 1 : SIZE_MAX;
     }
-    for (; offset < text.length && !is_white_byte(text.data[offset]); offset++) {
-        if (text.data[offset] == '(') {
+    for (; offset < text.length && !is_white_byte(text.data[offset]); offset++)
+        if (text.data[offset] == '(')
             depth++;
-        } else if (text.data[offset] == ')' && depth-- == 0) {
+        else if (text.data[offset] == ')' && depth-- == 0)
             break;
-        }
-    }
     *end = offset;
     return offset;
 }
@@ -360,9 +338,8 @@ static size_t skip_link_title(scan *at, size_t offset)
     size_t end;
 
     if (start == offset || (close != '"' && close != '\'' && close != ')') ||
-        byte_at(text, start) == ')') {
+        byte_at(text, start) == ')')
         return start;
-    }
     end = at->no_title && close == ')' ? SIZE_MAX : dvq_text_find_byte(text, close, start + 1);
     if (end == SIZE_MAX) {
         at->no_title = at->no_title || close == ')';
@@ -378,13 +355,11 @@ static size_t find_bracket_close(scan *at, size_t start)
     const dvq_block_reader *reader = at->reader;
 
     while (at->next_bracket < reader->brackets.count &&
-           reader->brackets.items[at->next_bracket].open < start) {
+           reader->brackets.items[at->next_bracket].open < start)
         at->next_bracket++;
-    }
     if (at->next_bracket == reader->brackets.count || reader->work > DVQ_BLOCK_WORK_LIMIT ||
-        reader->brackets.items[at->next_bracket].open != start) {
+        reader->brackets.items[at->next_bracket].open != start)
         return 0;
-    }
     return reader->brackets.items[at->next_bracket].close;
 }
 
@@ -396,15 +371,13 @@ static size_t match_markdown_link(scan *at, size_t start, dvq_raw_link *link)
     size_t last = 0;
     size_t end;
 
-    if (close == 0 || byte_at(at->text, close + 1) != '(') {
+    if (close == 0 || byte_at(at->text, close + 1) != '(')
         return SIZE_MAX;
-    }
     end = match_destination(at->text, skip_white(at->text, close + 2), &first, &last);
     at->reader->work += last - first;
     end = end == SIZE_MAX ? end : skip_link_title(at, end);
-    if (end == SIZE_MAX || byte_at(at->text, end) != ')') {
+    if (end == SIZE_MAX || byte_at(at->text, end) != ')')
         return SIZE_MAX;
-    }
     *link = (dvq_raw_link){
         .target = dvq_text_slice(at->text, first, last), .line = at->line, .has_display = true};
     if (link->target.length > 0 && !is_external(link->target)) {
@@ -433,9 +406,8 @@ static dvq_status scan_bracket(scan *at)
         status = status == DVQ_OK ? add_link(at, embed, link) : status;
     } else {
         end = match_markdown_link(at, start, &link);
-        if (end != SIZE_MAX && link.target.length > 0) {
+        if (end != SIZE_MAX && link.target.length > 0)
             status = add_link(at, embed, link);
-        }
     }
     at->open = end != SIZE_MAX;
     advance(at, at->open ? end : start + 1);
@@ -475,9 +447,8 @@ static dvq_status match_brackets(scan *at)
     uint32_t open = UINT32_MAX;
 
     reader->brackets.count = 0;
-    if (dvq_text_find(text, DVQ_TEXT("]("), 0) == SIZE_MAX) {
+    if (dvq_text_find(text, DVQ_TEXT("]("), 0) == SIZE_MAX)
         return DVQ_OK;
-    }
     for (size_t i = 0; i < text.length; i++) {
         if (text.data[i] == '\\') {
             i++;
@@ -485,9 +456,8 @@ static dvq_status match_brackets(scan *at)
             dvq_bracket bracket = {.open = (uint32_t)i, .outer = open};
 
             open = (uint32_t)reader->brackets.count;
-            if (!DVQ_VECTOR_PUSH(reader->arena, &reader->brackets, bracket)) {
+            if (!DVQ_VECTOR_PUSH(reader->arena, &reader->brackets, bracket))
                 return DVQ_ERROR_MEMORY;
-            }
         } else if (text.data[i] == ']' && open != UINT32_MAX) {
             reader->brackets.items[open].close = (uint32_t)i;
             open = reader->brackets.items[open].outer;
@@ -543,15 +513,12 @@ static dvq_status join_lines(dvq_block_reader *reader, uint32_t first, uint32_t 
     for (uint32_t line = first; line <= last; line++) {
         dvq_text view = dvq_block_view(reader, line);
 
-        while (reader->text.capacity - reader->text.count < view.length + 1) {
+        while (reader->text.capacity - reader->text.count < view.length + 1)
             if (!dvq_vector_grow(reader->arena, (void **)&reader->text.items,
-                                 &reader->text.capacity, reader->text.count, 1)) {
+                                 &reader->text.capacity, reader->text.count, 1))
                 return DVQ_ERROR_MEMORY;
-            }
-        }
-        if (view.length > 0) {
+        if (view.length > 0)
             memcpy(reader->text.items + reader->text.count, view.data, view.length);
-        }
         reader->text.count += view.length;
         reader->text.items[reader->text.count++] = '\n';
     }
@@ -565,15 +532,12 @@ dvq_status dvq_block_scan_inline(dvq_block_reader *reader, uint32_t first, uint3
     dvq_text text = dvq_block_view(reader, first);
     dvq_status status;
 
-    for (uint32_t line = first; line <= last && !any; line++) {
+    for (uint32_t line = first; line <= last && !any; line++)
         any = may_hold_any(dvq_block_view(reader, line));
-    }
-    if (!any) {
+    if (!any)
         return DVQ_OK;
-    }
-    if (first == last) {
+    if (first == last)
         return scan_text(reader, text, first, true);
-    }
     status = join_lines(reader, first, last, &text);
     return status == DVQ_OK ? scan_text(reader, text, first, false) : status;
 }

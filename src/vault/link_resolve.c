@@ -19,19 +19,17 @@ typedef struct path_buffer {
 
 static bool is_ascii(dvq_text text)
 {
-    for (size_t i = 0; i < text.length; i++) {
+    for (size_t i = 0; i < text.length; i++)
         if ((unsigned char)text.data[i] >= 0x80)
             return false;
-    }
     return true;
 }
 
 static bool has_upper(dvq_text text)
 {
-    for (size_t i = 0; i < text.length; i++) {
+    for (size_t i = 0; i < text.length; i++)
         if (text.data[i] >= 'A' && text.data[i] <= 'Z')
             return true;
-    }
     return false;
 }
 
@@ -164,10 +162,9 @@ static void add_to_table(dvq_link_table *table, dvq_link_target *target)
 static bool sort_chain(dvq_arena *scratch, const dvq_link_table *table, dvq_link_target **head)
 {
     DVQ_VECTOR(dvq_link_target *) chain = {0};
-    for (dvq_link_target *at = *head; at != NULL; at = *next_in_chain(table, at)) {
+    for (dvq_link_target *at = *head; at != NULL; at = *next_in_chain(table, at))
         if (!DVQ_VECTOR_PUSH(scratch, &chain, at))
             return false;
-    }
     qsort(chain.items, chain.count, sizeof(dvq_link_target *), compare_targets);
     *head = chain.items[0];
     for (size_t i = 0; i < chain.count; i++)

@@ -32,15 +32,13 @@ static size_t measure_indent(dvq_text line, size_t limit, size_t *offset)
 {
     size_t columns = 0;
 
-    for (*offset = 0; *offset < line.length && columns < limit; ++*offset) {
-        if (line.data[*offset] == '\t') {
+    for (*offset = 0; *offset < line.length && columns < limit; ++*offset)
+        if (line.data[*offset] == '\t')
             columns = to_next_stop(columns);
-        } else if (line.data[*offset] == ' ') {
+        else if (line.data[*offset] == ' ')
             columns++;
-        } else {
+        else
             break;
-        }
-    }
     return columns;
 }
 
@@ -49,16 +47,14 @@ static bool add_marker_space(dvq_text line, size_t offset, line_start *start)
 {
     size_t spaces = 0;
 
-    if (offset == line.length) {
+    if (offset == line.length)
         return true;
-    }
     if (line.data[offset] == '\t') {
         start->columns = to_next_stop(start->columns);
         return true;
     }
-    while (spaces < TAB_SIZE + 1 && byte_at(line, offset + spaces) == ' ') {
+    while (spaces < TAB_SIZE + 1 && byte_at(line, offset + spaces) == ' ')
         spaces++;
-    }
     start->columns += spaces > TAB_SIZE ? 1 : spaces;
     return spaces > 0;
 }
@@ -77,20 +73,17 @@ static void read_marker(dvq_text line, size_t offset, line_start *start)
         start->marker = byte;
         offset++;
     } else {
-        while (byte_at(line, digits) >= '0' && byte_at(line, digits) <= '9') {
+        while (byte_at(line, digits) >= '0' && byte_at(line, digits) <= '9')
             digits++;
-        }
         byte = byte_at(line, digits);
-        if (digits == offset || (byte != '.' && byte != ')')) {
+        if (digits == offset || (byte != '.' && byte != ')'))
             return;
-        }
         start->columns += digits - offset + 1;
         start->marker = byte;
         offset = digits + 1;
     }
-    if (!add_marker_space(line, offset, start)) {
+    if (!add_marker_space(line, offset, start))
         start->marker = 0;
-    }
 }
 
 /* `indent`: from which on a line belongs to the item above it, whatever it starts with. */
@@ -99,9 +92,8 @@ static line_start read_line_start(dvq_text line, size_t indent)
     size_t offset;
     line_start start = {.columns = measure_indent(line, indent, &offset)};
 
-    if (start.columns < indent) {
+    if (start.columns < indent)
         read_marker(line, offset, &start);
-    }
     return start;
 }
 
@@ -164,15 +156,13 @@ static size_t count_indent(dvq_text line, size_t limit, size_t *offset)
 {
     size_t columns = 0;
 
-    for (*offset = 0; *offset < line.length && columns < limit; ++*offset) {
-        if (line.data[*offset] == '\t') {
+    for (*offset = 0; *offset < line.length && columns < limit; ++*offset)
+        if (line.data[*offset] == '\t')
             columns = (columns + TAB_SIZE) / TAB_SIZE * TAB_SIZE;
-        } else if (line.data[*offset] == ' ') {
+        else if (line.data[*offset] == ' ')
             columns++;
-        } else {
+        else
             break;
-        }
-    }
     return columns;
 }
 
@@ -195,22 +185,18 @@ static size_t measure_bullet(dvq_text line, size_t *columns)
     offset++;
     *columns = count_indent(dvq_text_slice(line, 0, indent), SIZE_MAX, &ignored) + offset - indent;
     space = offset;
-    while (byte_at(line, space) == ' ') {
+    while (byte_at(line, space) == ' ')
         space++;
-    }
-    if (space - offset > TAB_SIZE) {
+    if (space - offset > TAB_SIZE)
         space = offset + 1;
-    } else if (space == offset && byte_at(line, offset) == '\t') {
+    else if (space == offset && byte_at(line, offset) == '\t')
         space = offset + 1;
-    }
-    if (widen && space % 2 == 1) {
+    if (widen && space % 2 == 1)
         ++*columns;
-    }
-    if (space > offset && line.data[offset] == '\t') {
+    if (space > offset && line.data[offset] == '\t')
         *columns = (*columns + TAB_SIZE) / TAB_SIZE * TAB_SIZE;
-    } else {
+    else
         *columns += space - offset;
-    }
     return space;
 }
 
@@ -223,9 +209,8 @@ static size_t find_shared_indent(dvq_block_reader *reader, uint32_t first, uint3
         size_t offset;
         size_t indent = count_indent(view, columns, &offset);
 
-        if (indent < columns && !dvq_block_is_white(dvq_text_slice(view, offset, view.length))) {
+        if (indent < columns && !dvq_block_is_white(dvq_text_slice(view, offset, view.length)))
             columns = indent;
-        }
     }
     return columns;
 }
@@ -245,9 +230,8 @@ static void enter_item(dvq_block_reader *reader, uint32_t first, uint32_t end)
     size_t shared = find_shared_indent(reader, first, end, columns);
 
     reader->views[first] += (uint32_t)bullet;
-    if (has_plain_status(dvq_block_view(reader, first))) {
+    if (has_plain_status(dvq_block_view(reader, first)))
         reader->views[first] += 4;
-    }
     for (uint32_t line = first + 1; line < end && shared > 0; line++) {
         size_t offset;
 
@@ -264,24 +248,20 @@ static dvq_text find_status(dvq_text line)
     size_t start;
     uint32_t status;
 
-    while (byte_at(line, offset) >= '0' && byte_at(line, offset) <= '9') {
+    while (byte_at(line, offset) >= '0' && byte_at(line, offset) <= '9')
         offset++;
-    }
     offset++;
     start = offset;
-    while (offset < line.length && dvq_block_is_space(line.data[offset])) {
+    while (offset < line.length && dvq_block_is_space(line.data[offset]))
         offset++;
-    }
-    if (offset == start || byte_at(line, offset) != '[' || offset + 2 >= line.length) {
+    if (offset == start || byte_at(line, offset) != '[' || offset + 2 >= line.length)
         return (dvq_text){0};
-    }
     status = dvq_unicode_decode(line, offset + 1, &size);
     start = offset + 1;
     offset = start + size;
     if (status == 0x2028 || status == 0x2029 || byte_at(line, offset) != ']' ||
-        (offset + 1 < line.length && !dvq_block_is_space(line.data[offset + 1]))) {
+        (offset + 1 < line.length && !dvq_block_is_space(line.data[offset + 1])))
         return (dvq_text){0};
-    }
     return dvq_text_slice(line, start, start + size);
 }
 
@@ -308,9 +288,8 @@ static void close_list(dvq_block_reader *reader)
     dvq_block_frame list = reader->frames.items[--reader->frames.count];
     dvq_block_frame *outer = &reader->frames.items[reader->frames.count - 1];
 
-    if (list.section != DVQ_BLOCK_NONE) {
+    if (list.section != DVQ_BLOCK_NONE)
         reader->structure->sections.items[list.section].last_line = list.last;
-    }
     outer->last = list.last;
     outer->line = list.last + 1;
 }
@@ -340,12 +319,10 @@ dvq_status dvq_block_step_list(dvq_block_reader *reader)
     list->last = extent.last;
     list->line = extent.next;
     enter_item(reader, blocks.line, extent.last + 1);
-    if (extent.blank_tail) {
+    if (extent.blank_tail)
         reader->views[extent.last + 1] = reader->starts[extent.last + 2];
-    }
     if (!DVQ_VECTOR_PUSH(reader->arena, &structure->items, item) ||
-        !DVQ_VECTOR_PUSH(reader->arena, &reader->frames, blocks)) {
+        !DVQ_VECTOR_PUSH(reader->arena, &reader->frames, blocks))
         return DVQ_ERROR_MEMORY;
-    }
     return DVQ_OK;
 }

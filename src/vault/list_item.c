@@ -93,9 +93,8 @@ static size_t measure_tag(dvq_text text, size_t offset)
 
         if ((code_point < 0x80 && code_point != 0 &&
              strchr(",;.:!?'\"`()[]{}", (int)code_point) != NULL) ||
-            dvq_unicode_is_whitespace(code_point)) {
+            dvq_unicode_is_whitespace(code_point))
             break;
-        }
         end += size;
     }
     return end - offset;
@@ -115,12 +114,10 @@ static dvq_status make_tags(const dvq_list_item *item, dvq_arena *arena, dvq_val
         dvq_text tag = dvq_text_slice(text, offset, offset + size);
 
         offset += size;
-        if (size <= 1 || dvq_literal_match_tag(tag, 0) != size || dvq_map_has(&seen, tag)) {
+        if (size <= 1 || dvq_literal_match_tag(tag, 0) != size || dvq_map_has(&seen, tag))
             continue;
-        }
-        if (!dvq_map_set(&seen, tag, &seen) || !DVQ_VECTOR_PUSH(arena, &tags, tag)) {
+        if (!dvq_map_set(&seen, tag, &seen) || !DVQ_VECTOR_PUSH(arena, &tags, tag))
             return DVQ_ERROR_MEMORY;
-        }
     }
     return dvq_texts_to_value(arena, &tags, list);
 }
@@ -174,15 +171,13 @@ static dvq_status list_position(const dvq_object *object, dvq_arena *arena,
     dvq_text line;
     size_t column;
 
-    if (status != DVQ_OK || contents.data == NULL) {
+    if (status != DVQ_OK || contents.data == NULL)
         return DVQ_ERROR_MEMORY;
-    }
     line = find_line(contents, item->line, &offset);
     column = dvq_unicode_utf16_length(dvq_text_slice(line, 0, dvq_note_find_marker(line)));
     if (make_place(arena, item->line, column, offset, &place) != DVQ_OK ||
-        dvq_entry_add(arena, entries, DVQ_TEXT("start"), place) != DVQ_OK) {
+        dvq_entry_add(arena, entries, DVQ_TEXT("start"), place) != DVQ_OK)
         return DVQ_ERROR_MEMORY;
-    }
     line = find_line(contents, last, &offset);
     column = dvq_unicode_utf16_length(line);
     status = make_place(arena, last, column, offset, &place);
@@ -208,9 +203,8 @@ static dvq_status make_position(const dvq_list_item *item, dvq_arena *arena, dvq
 {
     item_position *position = dvq_arena_allocate(arena, sizeof *position);
 
-    if (position == NULL) {
+    if (position == NULL)
         return DVQ_ERROR_MEMORY;
-    }
     *position = (item_position){.object = {&position_class}, .item = item};
     *value = dvq_value_object(&position->object);
     return DVQ_OK;
@@ -268,9 +262,8 @@ static dvq_status make_children(const dvq_item_extra *extra, dvq_arena *arena, d
 {
     dvq_value *items = dvq_value_allocate_list(arena, extra->child_count, list);
 
-    for (size_t i = 0; i < extra->child_count && items != NULL; i++) {
+    for (size_t i = 0; i < extra->child_count && items != NULL; i++)
         items[i] = dvq_value_object(&extra->children[i]->object);
-    }
     return items != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
@@ -281,18 +274,14 @@ static dvq_status make_item_value(const dvq_list_item *item, item_name name, dvq
     bool done;
 
     *value = get_item_fact(item, name, &done);
-    if (done) {
+    if (done)
         return DVQ_OK;
-    }
-    if (name == ITEM_TAGS) {
+    if (name == ITEM_TAGS)
         return make_tags(item, arena, value);
-    }
-    if (name == ITEM_OUTLINKS) {
+    if (name == ITEM_OUTLINKS)
         return dvq_links_to_value(arena, extra->links, extra->link_count, value);
-    }
-    if (name == ITEM_POSITION) {
+    if (name == ITEM_POSITION)
         return make_position(item, arena, value);
-    }
     return make_children(extra, arena, value);
 }
 
@@ -376,9 +365,8 @@ static dvq_status list_inline_fields(const dvq_list_item *item, dvq_arena *arena
         dvq_entry entry = extra->fields[i];
         int name = find_task_name(item, entry.key);
 
-        if (name >= 0) {
+        if (name >= 0)
             entry.value = get_task_value(item, (task_name)name);
-        }
         status = dvq_entry_add(arena, entries, entry.key, entry.value);
     }
     return status;
@@ -398,9 +386,8 @@ static dvq_status list_fields(const dvq_list_item *item, dvq_arena *arena,
                                    get_task_value(item, (task_name)task_names[i].id));
         }
     }
-    for (size_t i = extra->inline_count; i < extra->field_count && status == DVQ_OK; i++) {
+    for (size_t i = extra->inline_count; i < extra->field_count && status == DVQ_OK; i++)
         status = dvq_entry_add(arena, entries, extra->fields[i].key, extra->fields[i].value);
-    }
     return status;
 }
 
@@ -414,9 +401,8 @@ static dvq_status list_item(const dvq_object *object, dvq_arena *arena, dvq_entr
 
         if (has_item_name(item, item_names[i].id)) {
             status = make_item_value(item, (item_name)item_names[i].id, arena, &value);
-            if (status == DVQ_OK) {
+            if (status == DVQ_OK)
                 status = dvq_entry_add(arena, entries, item_names[i].name, value);
-            }
         }
     }
     return status == DVQ_OK ? list_fields(item, arena, entries) : status;
@@ -457,14 +443,11 @@ static dvq_status list_row(const dvq_object *object, dvq_arena *arena, dvq_entry
     dvq_entry_vector page = {0};
     dvq_status status = list_item(&item->object, arena, entries);
 
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = dvq_object_list(&item->page->object, arena, &page);
-    }
-    for (size_t i = 0; i < page.count && status == DVQ_OK; i++) {
-        if (!has_name(item, page.items[i].key)) {
+    for (size_t i = 0; i < page.count && status == DVQ_OK; i++)
+        if (!has_name(item, page.items[i].key))
             status = dvq_entry_add(arena, entries, page.items[i].key, page.items[i].value);
-        }
-    }
     return status;
 }
 
@@ -478,8 +461,7 @@ dvq_task_row *dvq_task_row_make(dvq_arena *arena, const dvq_list_item *item)
 {
     dvq_task_row *row = dvq_arena_allocate(arena, sizeof *row);
 
-    if (row != NULL) {
+    if (row != NULL)
         *row = (dvq_task_row){.object = {.class = &dvq_task_row_class}, .item = item};
-    }
     return row;
 }

@@ -258,10 +258,9 @@ static dvq_status report_problems(dvq_vault_tree *vault, const loader_worker *wo
     dvq_arena_init(&arena, vault->allocate);
     DVQ_VECTOR(note_problem *) all = {0};
     bool kept = true;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         for (size_t j = 0; j < workers[i].problems.count && kept; j++)
             kept = DVQ_VECTOR_PUSH(&arena, &all, workers[i].problems.items[j]);
-    }
     if (kept)
         qsort(all.items, all.count, sizeof(note_problem *), compare_problems);
     for (size_t i = 0; i < all.count && kept; i++) {
@@ -284,10 +283,9 @@ static void run_workers(loader_worker *workers, size_t count)
     for (size_t i = 1; i < count; i++)
         workers[i].started = pthread_create(&workers[i].thread, NULL, run_worker, &workers[i]) == 0;
     run_worker(&workers[0]);
-    for (size_t i = 1; i < count; i++) {
+    for (size_t i = 1; i < count; i++)
         if (workers[i].started)
             pthread_join(workers[i].thread, NULL);
-    }
 }
 
 dvq_status dvq_loader_run(dvq_vault_tree *vault, const dvq_loader_note *notes, size_t count,

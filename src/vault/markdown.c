@@ -33,23 +33,20 @@ static dvq_status split_lines(dvq_block_reader *reader, dvq_text contents)
     for (const char *at = contents.data; at < end; at++) {
         const char *next = has_return ? at : memchr(at, '\n', (size_t)(end - at));
 
-        if (next == NULL) {
+        if (next == NULL)
             break;
-        }
         at = next;
         count += is_line_end(contents.data, contents.length, (size_t)(at - contents.data));
     }
     reader->starts = dvq_arena_allocate(reader->arena, (count + 1) * sizeof(uint32_t));
     reader->views = dvq_arena_allocate(reader->arena, count * sizeof(uint32_t));
-    if (reader->starts == NULL || reader->views == NULL) {
+    if (reader->starts == NULL || reader->views == NULL)
         return DVQ_ERROR_MEMORY;
-    }
     reader->starts[line++] = 0;
     for (const char *at = contents.data; at < end && line < count; at++) {
         at = has_return ? at : memchr(at, '\n', (size_t)(end - at));
-        if (is_line_end(contents.data, contents.length, (size_t)(at - contents.data))) {
+        if (is_line_end(contents.data, contents.length, (size_t)(at - contents.data)))
             reader->starts[line++] = (uint32_t)(at - contents.data) + 1;
-        }
     }
     reader->starts[count] = (uint32_t)contents.length + 1;
     memcpy(reader->views, reader->starts, count * sizeof(uint32_t));
@@ -65,15 +62,13 @@ static dvq_status share_lines(dvq_block_reader *reader, dvq_text contents)
 
     structure->line_starts =
         dvq_arena_allocate(reader->arena, (reader->line_count + 1) * sizeof(uint32_t));
-    if (structure->line_starts == NULL) {
+    if (structure->line_starts == NULL)
         return DVQ_ERROR_MEMORY;
-    }
     for (uint32_t line = 0; line < reader->line_count; line++) {
         uint32_t start = reader->starts[line];
 
-        if (start == 0 || contents.data[start - 1] == '\n') {
+        if (start == 0 || contents.data[start - 1] == '\n')
             structure->line_starts[count++] = start;
-        }
     }
     structure->line_starts[count] = reader->starts[reader->line_count];
     structure->line_count = count;
@@ -93,13 +88,11 @@ static dvq_text next_line(dvq_text contents, size_t *offset)
     size_t start = *offset;
     size_t end = start;
 
-    while (end < contents.length && !is_line_end(contents.data, contents.length, end)) {
+    while (end < contents.length && !is_line_end(contents.data, contents.length, end))
         end++;
-    }
     *offset = end < contents.length ? end + 1 : SIZE_MAX;
-    if (end > start && contents.data[end - 1] == '\r') {
+    if (end > start && contents.data[end - 1] == '\r')
         end--;
-    }
     return dvq_text_slice(contents, start, end);
 }
 
@@ -109,10 +102,8 @@ static size_t find_frontmatter_end(dvq_text contents, size_t *start)
     size_t offset = 0;
     size_t fence;
 
-    if (!dvq_text_starts_with(contents, DVQ_TEXT("---")) ||
-        !is_fence(next_line(contents, &offset))) {
+    if (!dvq_text_starts_with(contents, DVQ_TEXT("---")) || !is_fence(next_line(contents, &offset)))
         return SIZE_MAX;
-    }
     *start = offset;
     do {
         fence = offset;
@@ -125,9 +116,8 @@ static dvq_text make_frontmatter(dvq_text contents, size_t start, size_t end)
     dvq_text frontmatter = dvq_text_make(contents.data + start, end - start);
 
     /* The line feed before the fence is no part of it, but a last line needs its end. */
-    if (dvq_text_ends_with(frontmatter, DVQ_TEXT("\n\n"))) {
+    if (dvq_text_ends_with(frontmatter, DVQ_TEXT("\n\n")))
         frontmatter.length--;
-    }
     return frontmatter;
 }
 
@@ -146,13 +136,11 @@ static uint32_t read_frontmatter(dvq_block_reader *reader, dvq_text contents)
     size_t end = find_frontmatter_end(contents, &start);
     uint32_t line = 1;
 
-    if (end == SIZE_MAX) {
+    if (end == SIZE_MAX)
         return 0;
-    }
     reader->structure->frontmatter = make_frontmatter(contents, start, end);
-    while (reader->starts[line] < end) {
+    while (reader->starts[line] < end)
         line++;
-    }
     return line + 1;
 }
 
@@ -181,9 +169,8 @@ static bool is_callout(dvq_text line)
 
     line = dvq_text_slice(line, offset, line.length);
     line = dvq_text_slice(line, dvq_block_skip_spaces(line), line.length);
-    if (!dvq_text_starts_with(line, DVQ_TEXT("[!"))) {
+    if (!dvq_text_starts_with(line, DVQ_TEXT("[!")))
         return false;
-    }
     close = dvq_text_find_byte(line, ']', 0);
     return close != SIZE_MAX && close > 2;
 }
@@ -241,9 +228,8 @@ static dvq_status open_quote(dvq_block_reader *reader, uint32_t first)
     uint32_t last = enter_quote(reader, first, outer->end);
 
     if (outer->top && add_section(reader, callout ? DVQ_SECTION_CALLOUT : DVQ_SECTION_BLOCKQUOTE,
-                                  first, last) != DVQ_OK) {
+                                  first, last) != DVQ_OK)
         return DVQ_ERROR_MEMORY;
-    }
     pass_block(outer, last);
     inner.end = last + 1;
     inner.last = first;
@@ -262,9 +248,8 @@ static dvq_status open_list(dvq_block_reader *reader, uint32_t first)
     }
     if (outer->top) {
         section = (uint32_t)reader->structure->sections.count;
-        if (add_section(reader, DVQ_SECTION_LIST, first, first) != DVQ_OK) {
+        if (add_section(reader, DVQ_SECTION_LIST, first, first) != DVQ_OK)
             return DVQ_ERROR_MEMORY;
-        }
     }
     return dvq_block_open_list(reader, first, section);
 }
@@ -312,9 +297,8 @@ static leaf find_code_or_comment(dvq_block_reader *reader, uint32_t line, uint32
         found.type = DVQ_SECTION_CODE;
         found.last = dvq_block_find_indented_code_end(reader, line, end);
     }
-    if (found.last == DVQ_BLOCK_NONE) {
+    if (found.last == DVQ_BLOCK_NONE)
         found.last = dvq_block_find_fence_end(reader, line, end);
-    }
     return found;
 }
 
@@ -361,12 +345,10 @@ static dvq_text get_heading_text(const dvq_block_reader *reader, const leaf *blo
     dvq_text view = dvq_block_view(reader, line);
     size_t end = view.length;
 
-    if (block->last == line) {
+    if (block->last == line)
         return dvq_block_get_heading_text(view);
-    }
-    while (end > 0 && dvq_block_is_space(view.data[end - 1])) {
+    while (end > 0 && dvq_block_is_space(view.data[end - 1]))
         end--;
-    }
     return dvq_text_slice(view, dvq_block_skip_spaces(view), end);
 }
 
@@ -404,23 +386,18 @@ static dvq_status step_blocks(dvq_block_reader *reader)
         frame->line++;
         return DVQ_OK;
     }
-    if (reader->work > DVQ_BLOCK_WORK_LIMIT) {
+    if (reader->work > DVQ_BLOCK_WORK_LIMIT)
         return add_leaf(reader, (leaf){.type = DVQ_SECTION_PARAGRAPH, .last = end - 1}, line);
-    }
     block = find_code_or_comment(reader, line, end);
-    if (block.last != DVQ_BLOCK_NONE) {
+    if (block.last != DVQ_BLOCK_NONE)
         return add_leaf(reader, block, line);
-    }
-    if (dvq_block_is_quote(view)) {
+    if (dvq_block_is_quote(view))
         return open_quote(reader, line);
-    }
     block = find_heading_or_rule(reader, line);
-    if (block.last != DVQ_BLOCK_NONE) {
+    if (block.last != DVQ_BLOCK_NONE)
         return add_leaf(reader, block, line);
-    }
-    if (dvq_block_is_list(view, false)) {
+    if (dvq_block_is_list(view, false))
         return open_list(reader, line);
-    }
     return add_leaf(reader, find_leaf_behind_lists(reader, line, end), line);
 }
 
@@ -434,9 +411,8 @@ static bool is_behind_white(dvq_text line, size_t offset)
 {
     size_t start = offset - 1;
 
-    while (start > 0 && ((unsigned char)line.data[start] & 0xC0) == 0x80) {
+    while (start > 0 && ((unsigned char)line.data[start] & 0xC0) == 0x80)
         start--;
-    }
     return dvq_block_is_white(dvq_text_slice(line, start, offset));
 }
 
@@ -450,13 +426,11 @@ static dvq_text find_block_id(dvq_text line)
     line = dvq_unicode_trim(line);
     end = line.length;
     start = end;
-    while (start > 0 && is_id_byte(line.data[start - 1])) {
+    while (start > 0 && is_id_byte(line.data[start - 1]))
         start--;
-    }
     if (start == end || start == 0 || line.data[start - 1] != '^' ||
-        (start > 1 && !is_behind_white(line, start - 1))) {
+        (start > 1 && !is_behind_white(line, start - 1)))
         return (dvq_text){0};
-    }
     return dvq_text_slice(line, start, end);
 }
 
@@ -473,9 +447,8 @@ static void find_block_ids(dvq_block_reader *reader)
         dvq_raw_item *item = &structure->items.items[i];
         uint32_t line = item->last_line;
 
-        while (line > item->first_line && dvq_block_is_white(dvq_block_view(reader, line))) {
+        while (line > item->first_line && dvq_block_is_white(dvq_block_view(reader, line)))
             line--;
-        }
         if (line != found) {
             id = find_block_id(dvq_block_view(reader, line));
             found = line;
@@ -494,9 +467,8 @@ static dvq_status read_blocks(dvq_block_reader *reader, uint32_t first)
                             .parent = -1};
     dvq_status status = DVQ_OK;
 
-    if (!DVQ_VECTOR_PUSH(reader->arena, &reader->frames, note)) {
+    if (!DVQ_VECTOR_PUSH(reader->arena, &reader->frames, note))
         return DVQ_ERROR_MEMORY;
-    }
     while (status == DVQ_OK && reader->frames.count > 0) {
         bool is_list = reader->frames.items[reader->frames.count - 1].is_list;
 
@@ -512,23 +484,18 @@ dvq_status dvq_structure_read(dvq_arena *arena, dvq_text contents, dvq_structure
     uint32_t first;
 
     *structure = (dvq_structure){0};
-    if (contents.length == 0) {
+    if (contents.length == 0)
         return DVQ_OK;
-    }
     status = split_lines(&reader, contents);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = share_lines(&reader, contents);
-    }
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     first = read_frontmatter(&reader, contents);
-    if (first > 0) {
+    if (first > 0)
         status = add_section(&reader, DVQ_SECTION_YAML, 0, first - 1);
-    }
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = read_blocks(&reader, first);
-    }
     if (status == DVQ_OK) {
         find_block_ids(&reader);
         structure->truncated = reader.work > DVQ_BLOCK_WORK_LIMIT;

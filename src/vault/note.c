@@ -19,9 +19,8 @@ dvq_text dvq_note_get_line(const dvq_note_build *build, uint32_t line)
 {
     const dvq_structure *structure = &build->structure;
 
-    if (line >= structure->line_count) {
+    if (line >= structure->line_count)
         return (dvq_text){"", 0};
-    }
     return dvq_text_slice(build->contents, structure->line_starts[line],
                           structure->line_starts[line + 1] - 1);
 }
@@ -43,20 +42,16 @@ static dvq_status add_page_link(link_list *list, const dvq_raw_link *raw, bool e
     dvq_text path;
     size_t page;
 
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     path = dvq_note_resolve(build, link->path, &page);
-    if (page != SIZE_MAX && !DVQ_VECTOR_PUSH(build->scratch, &list->targets, (uint32_t)page)) {
+    if (page != SIZE_MAX && !DVQ_VECTOR_PUSH(build->scratch, &list->targets, (uint32_t)page))
         return DVQ_ERROR_MEMORY;
-    }
-    if (!dvq_note_wants(build, DVQ_PAGE_LINKS)) {
+    if (!dvq_note_wants(build, DVQ_PAGE_LINKS))
         return DVQ_OK;
-    }
     status = dvq_note_keep_resolved(build, link, path, &link);
-    if (status == DVQ_OK && !DVQ_VECTOR_PUSH(build->scratch, &list->links, link)) {
+    if (status == DVQ_OK && !DVQ_VECTOR_PUSH(build->scratch, &list->links, link))
         status = DVQ_ERROR_MEMORY;
-    }
     return status;
 }
 
@@ -64,9 +59,8 @@ static dvq_status add_page_links(link_list *list, const dvq_raw_link_vector *raw
 {
     dvq_status status = DVQ_OK;
 
-    for (size_t i = 0; i < raw->count && status == DVQ_OK; i++) {
+    for (size_t i = 0; i < raw->count && status == DVQ_OK; i++)
         status = add_page_link(list, &raw->items[i], embed);
-    }
     return status;
 }
 
@@ -80,17 +74,15 @@ static dvq_status keep_links(const link_list *list)
         page->target_count = list->targets.count;
         page->targets = dvq_arena_copy(build->arena, list->targets.items,
                                        list->targets.count * sizeof *page->targets);
-        if (page->targets == NULL) {
+        if (page->targets == NULL)
             return DVQ_ERROR_MEMORY;
-        }
     }
     if (dvq_note_wants(build, DVQ_PAGE_LINKS)) {
         page->links.count = page->links.capacity = list->links.count;
         page->links.items = dvq_arena_copy(build->arena, list->links.items,
                                            list->links.count * sizeof *page->links.items);
-        if (page->links.items == NULL) {
+        if (page->links.items == NULL)
             return DVQ_ERROR_MEMORY;
-        }
     }
     return DVQ_OK;
 }
@@ -102,15 +94,13 @@ static dvq_status read_links(dvq_note_build *build, dvq_value raw)
     dvq_raw_link_vector frontmatter = {0};
     dvq_status status;
 
-    if (!dvq_note_wants(build, DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS)) {
+    if (!dvq_note_wants(build, DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS))
         return DVQ_OK;
-    }
     status = dvq_frontmatter_list_links(build->scratch, raw, &frontmatter);
     if (status != DVQ_OK || (status = add_page_links(&list, &frontmatter, false)) != DVQ_OK ||
         (status = add_page_links(&list, &build->structure.links, false)) != DVQ_OK ||
-        (status = add_page_links(&list, &build->structure.embeds, true)) != DVQ_OK) {
+        (status = add_page_links(&list, &build->structure.embeds, true)) != DVQ_OK)
         return status;
-    }
     return keep_links(&list);
 }
 
@@ -118,9 +108,8 @@ static dvq_status read_links(dvq_note_build *build, dvq_value raw)
 
 static void warn(const dvq_note_build *build, const dvq_error *problem)
 {
-    if (build->reader->warn != NULL && !build->page->warned) {
+    if (build->reader->warn != NULL && !build->page->warned)
         build->reader->warn(build->reader->warn_user, build->page->path, problem);
-    }
 }
 
 /* The raw object without the name "position", which Obsidian keeps for itself. */
@@ -130,14 +119,11 @@ static dvq_status drop_position(dvq_note_build *build, dvq_value *raw)
     dvq_status status = dvq_object_list(raw->as.object, build->scratch, &entries);
     size_t kept = 0;
 
-    for (size_t i = 0; i < entries.count; i++) {
-        if (!dvq_text_equal(entries.items[i].key, DVQ_TEXT("position"))) {
+    for (size_t i = 0; i < entries.count; i++)
+        if (!dvq_text_equal(entries.items[i].key, DVQ_TEXT("position")))
             entries.items[kept++] = entries.items[i];
-        }
-    }
-    if (status == DVQ_OK && kept < entries.count) {
+    if (status == DVQ_OK && kept < entries.count)
         raw->as.object = dvq_object_make(build->scratch, entries.items, kept);
-    }
     return raw->as.object == NULL ? DVQ_ERROR_MEMORY : status;
 }
 
@@ -150,12 +136,10 @@ static dvq_status add_frontmatter_fields(dvq_note_build *build, const dvq_entry_
         dvq_value value;
 
         status = dvq_frontmatter_convert(build->reader->environment, build->scratch, raw, &value);
-        if (status == DVQ_OK) {
+        if (status == DVQ_OK)
             status = dvq_note_keep_converted(build, raw, value, &value);
-        }
-        if (status == DVQ_OK) {
+        if (status == DVQ_OK)
             status = dvq_field_set_add(&build->fields, entries->items[i].key, value);
-        }
     }
     return status;
 }
@@ -169,10 +153,8 @@ static dvq_status read_frontmatter(dvq_note_build *build, dvq_value *raw)
 
     *raw = dvq_value_null();
     if (build->structure.frontmatter.data == NULL ||
-        !dvq_note_wants(build,
-                        DVQ_PAGE_FIELDS | DVQ_PAGE_TAGS | DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS)) {
+        !dvq_note_wants(build, DVQ_PAGE_FIELDS | DVQ_PAGE_TAGS | DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS))
         return DVQ_OK;
-    }
     status =
         dvq_frontmatter_read(build->scratch, build->structure.frontmatter, raw, &valid, &problem);
     if (status == DVQ_OK && !valid) {
@@ -180,9 +162,8 @@ static dvq_status read_frontmatter(dvq_note_build *build, dvq_value *raw)
         warn(build, &problem);
         build->warned = true;
     }
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = drop_position(build, raw);
-    }
     if (status == DVQ_OK && dvq_note_wants(build, DVQ_PAGE_FIELDS)) {
         status = dvq_note_keep_raw(build, *raw, raw);
         build->page->frontmatter = *raw;
@@ -196,12 +177,10 @@ static dvq_status add_name(const dvq_note_build *build, dvq_map *seen, dvq_text 
 {
     void **slot = dvq_map_slot(seen, name);
 
-    if (slot == NULL) {
+    if (slot == NULL)
         return DVQ_ERROR_MEMORY;
-    }
-    if (*slot != NULL) {
+    if (*slot != NULL)
         return DVQ_OK;
-    }
     *slot = seen;
     name = dvq_note_keep_name(build, name);
     return name.data != NULL && DVQ_VECTOR_PUSH(build->scratch, names, name) ? DVQ_OK
@@ -233,9 +212,8 @@ static dvq_status keep_tags(dvq_note_build *build, const dvq_text_vector *tags)
 {
     size_t bytes = 0;
 
-    for (size_t i = 0; i < tags->count && bytes <= DVQ_PAGE_TAG_LIMIT; i++) {
+    for (size_t i = 0; i < tags->count && bytes <= DVQ_PAGE_TAG_LIMIT; i++)
         bytes += measure_with_parents(tags->items[i]);
-    }
     build->structure.truncated = build->structure.truncated || bytes > DVQ_PAGE_TAG_LIMIT;
     return keep_names(build, tags, &build->page->exact_tags);
 }
@@ -248,19 +226,15 @@ static dvq_status read_tags(dvq_note_build *build, const dvq_entry_vector *front
     dvq_status status = DVQ_OK;
     dvq_map seen;
 
-    if (!dvq_note_wants(build, DVQ_PAGE_TAGS)) {
+    if (!dvq_note_wants(build, DVQ_PAGE_TAGS))
         return DVQ_OK;
-    }
     dvq_map_init(&seen, build->scratch);
-    for (size_t i = 0; i < build->structure.tags.count && status == DVQ_OK; i++) {
+    for (size_t i = 0; i < build->structure.tags.count && status == DVQ_OK; i++)
         status = add_name(build, &seen, build->structure.tags.items[i].tag, &tags);
-    }
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = dvq_frontmatter_list_tags(build->scratch, frontmatter, &listed);
-    }
-    for (size_t i = 0; i < listed.count && status == DVQ_OK; i++) {
+    for (size_t i = 0; i < listed.count && status == DVQ_OK; i++)
         status = add_name(build, &seen, listed.items[i], &tags);
-    }
     return status == DVQ_OK ? keep_tags(build, &tags) : status;
 }
 
@@ -272,9 +246,8 @@ static dvq_status read_aliases(dvq_note_build *build, const dvq_entry_vector *fr
     dvq_map seen;
 
     dvq_map_init(&seen, build->scratch);
-    for (size_t i = 0; i < listed.count && status == DVQ_OK; i++) {
+    for (size_t i = 0; i < listed.count && status == DVQ_OK; i++)
         status = add_name(build, &seen, listed.items[i], &aliases);
-    }
     return status == DVQ_OK ? keep_names(build, &aliases, &build->page->aliases) : status;
 }
 
@@ -288,9 +261,8 @@ dvq_status dvq_note_add_field(dvq_note_build *build, dvq_field_set *set,
     dvq_status status =
         dvq_literal_parse_inline(build->reader->environment, build->scratch, field->value, &value);
 
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = name.data != NULL ? dvq_note_keep_parsed(build, value, &value) : DVQ_ERROR_MEMORY;
-    }
     return status == DVQ_OK ? dvq_field_set_add(set, name, value) : status;
 }
 
@@ -301,26 +273,22 @@ static dvq_status read_fields_of_line(dvq_note_build *build, dvq_text line, dvq_
     bool is_field = false;
     dvq_status status;
 
-    if (line.length > LINE_LIMIT && dvq_unicode_utf16_length(line) > LINE_LIMIT) {
+    if (line.length > LINE_LIMIT && dvq_unicode_utf16_length(line) > LINE_LIMIT)
         return DVQ_OK;
-    }
     line = dvq_unicode_trim(line);
     status = dvq_inline_field_find(build->scratch, line, false, found);
-    for (size_t i = 0; i < found->count && status == DVQ_OK; i++) {
+    for (size_t i = 0; i < found->count && status == DVQ_OK; i++)
         status = dvq_note_add_field(build, fields, &found->items[i]);
-    }
-    if (status == DVQ_OK && found->count == 0) {
+    if (status == DVQ_OK && found->count == 0)
         status = dvq_inline_field_find_line(build->scratch, line, &whole, &is_field);
-    }
     return status == DVQ_OK && is_field ? dvq_note_add_field(build, fields, &whole) : status;
 }
 
 /* The line at `offset`, at or behind `line`. */
 static uint32_t find_line(const dvq_structure *structure, uint32_t line, size_t offset)
 {
-    while (structure->line_starts[line + 1] <= offset) {
+    while (structure->line_starts[line + 1] <= offset)
         line++;
-    }
     return line;
 }
 
@@ -329,9 +297,8 @@ static bool is_in_section(const dvq_structure *structure, uint32_t line, size_t 
 {
     const dvq_section *sections = structure->sections.items;
 
-    while (*index < structure->sections.count && sections[*index].last_line < line) {
+    while (*index < structure->sections.count && sections[*index].last_line < line)
         ++*index;
-    }
     return *index < structure->sections.count && sections[*index].first_line <= line &&
            sections[*index].type != DVQ_SECTION_LIST;
 }
@@ -348,9 +315,8 @@ static dvq_status read_section_fields(dvq_note_build *build, dvq_field_set *fiel
 
     while (status == DVQ_OK && offset != SIZE_MAX) {
         line = find_line(structure, line, offset);
-        if (is_in_section(structure, line, &section) && build->item_lines[line] == 0) {
+        if (is_in_section(structure, line, &section) && build->item_lines[line] == 0)
             status = read_fields_of_line(build, dvq_note_get_line(build, line), fields, &found);
-        }
         offset = dvq_text_find(build->contents, DVQ_TEXT("::"), structure->line_starts[line + 1]);
     }
     return status;
@@ -361,11 +327,9 @@ static dvq_status share_with_owner(const dvq_note_build *build, const dvq_field 
     const dvq_item_extra *extra = field->owner->extra;
     dvq_status status = DVQ_OK;
 
-    for (size_t i = 0; extra != NULL && i < extra->field_count && status == DVQ_OK; i++) {
-        if (dvq_text_equal(extra->fields[i].key, field->name)) {
+    for (size_t i = 0; extra != NULL && i < extra->field_count && status == DVQ_OK; i++)
+        if (dvq_text_equal(extra->fields[i].key, field->name))
             status = dvq_field_get_value(field, build->arena, &extra->fields[i].value);
-        }
-    }
     return status;
 }
 
@@ -380,20 +344,17 @@ static dvq_status share_with_owners(const dvq_note_build *build, const dvq_field
     for (size_t i = 0; i < fields->fields.count && status == DVQ_OK; i++) {
         const dvq_field *field = &fields->fields.items[i];
 
-        if (field->owner != NULL && field->values.count > field->owned) {
+        if (field->owner != NULL && field->values.count > field->owned)
             status = share_with_owner(build, field);
-        }
     }
     return status;
 }
 
 static bool has_owners(const dvq_field_set *fields)
 {
-    for (size_t i = 0; i < fields->fields.count; i++) {
-        if (fields->fields.items[i].owner != NULL) {
+    for (size_t i = 0; i < fields->fields.count; i++)
+        if (fields->fields.items[i].owner != NULL)
             return true;
-        }
-    }
     return false;
 }
 
@@ -402,14 +363,11 @@ static dvq_status read_inline_fields(dvq_note_build *build)
     dvq_field_set *fields = &build->list_fields;
     dvq_status status;
 
-    if (!build->may_hold_fields ||
-        (!dvq_note_wants(build, DVQ_PAGE_FIELDS) && !has_owners(fields))) {
+    if (!build->may_hold_fields || (!dvq_note_wants(build, DVQ_PAGE_FIELDS) && !has_owners(fields)))
         return DVQ_OK;
-    }
     status = read_section_fields(build, fields);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = share_with_owners(build, fields);
-    }
     return status == DVQ_OK ? dvq_field_set_merge(&build->fields, fields) : status;
 }
 
@@ -426,14 +384,12 @@ static dvq_status add_normal_names(dvq_note_build *build, dvq_field_set *all)
 
         status = dvq_literal_normalize_name(build->scratch, field->name, &name);
         if (status != DVQ_OK || name.length == 0 ||
-            dvq_field_set_find(&build->fields, name) != NULL) {
+            dvq_field_set_find(&build->fields, name) != NULL)
             continue;
-        }
         name = dvq_note_keep_name(build, name);
         status = name.data != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
-        for (size_t k = 0; k < field->values.count && status == DVQ_OK; k++) {
+        for (size_t k = 0; k < field->values.count && status == DVQ_OK; k++)
             status = dvq_field_set_add(&normal, name, field->values.items[k]);
-        }
     }
     status = status == DVQ_OK ? dvq_field_set_merge(all, &build->fields) : status;
     return status == DVQ_OK ? dvq_field_set_merge(all, &normal) : status;
@@ -449,15 +405,13 @@ static dvq_status set_page_fields(dvq_note_build *build)
     status = add_normal_names(build, &all);
     fields->capacity = all.fields.count;
     fields->items = dvq_arena_allocate(build->arena, all.fields.count * sizeof *fields->items);
-    if (fields->items == NULL) {
+    if (fields->items == NULL)
         return DVQ_ERROR_MEMORY;
-    }
     for (size_t i = 0; i < all.fields.count && status == DVQ_OK; i++) {
         dvq_entry entry = {.key = all.fields.items[i].name};
 
-        if (dvq_text_equal(entry.key, DVQ_TEXT("file")) || dvq_field_is_reserved(entry.key)) {
+        if (dvq_text_equal(entry.key, DVQ_TEXT("file")) || dvq_field_is_reserved(entry.key))
             continue;
-        }
         status = dvq_field_get_value(&all.fields.items[i], build->arena, &entry.value);
         fields->items[fields->count++] = entry;
     }
@@ -475,9 +429,8 @@ static bool match_shape(dvq_text text, size_t offset, const char *shape, int dig
         char byte = offset < text.length ? text.data[offset] : '\0';
 
         if (*shape != 'd') {
-            if (byte != *shape) {
+            if (byte != *shape)
                 return false;
-            }
         } else if (byte < '0' || byte > '9') {
             return false;
         } else {
@@ -546,12 +499,10 @@ static dvq_status read_structure(dvq_note_build *build)
         dvq_note_may_hold_field(build->contents);
     if (dvq_note_wants(build, DVQ_PAGE_TAGS | DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS | DVQ_PAGE_TASKS |
                                   DVQ_PAGE_ITEMS) ||
-        build->may_hold_fields) {
+        build->may_hold_fields)
         return dvq_structure_read(build->scratch, build->contents, &build->structure);
-    }
-    if (wants_fields) {
+    if (wants_fields)
         build->structure.frontmatter = dvq_structure_find_frontmatter(build->contents);
-    }
     return DVQ_OK;
 }
 
@@ -559,13 +510,11 @@ static dvq_status read_fields(dvq_note_build *build, const dvq_entry_vector *fro
 {
     dvq_status status = read_inline_fields(build);
 
-    if (status != DVQ_OK || !dvq_note_wants(build, DVQ_PAGE_FIELDS)) {
+    if (status != DVQ_OK || !dvq_note_wants(build, DVQ_PAGE_FIELDS))
         return status;
-    }
     if ((status = read_aliases(build, frontmatter)) != DVQ_OK ||
-        (status = set_page_fields(build)) != DVQ_OK) {
+        (status = set_page_fields(build)) != DVQ_OK)
         return status;
-    }
     find_day(build);
     return DVQ_OK;
 }
@@ -578,21 +527,17 @@ static dvq_status read_parts(dvq_note_build *build)
     dvq_status status;
 
     if ((status = read_structure(build)) != DVQ_OK ||
-        (status = read_frontmatter(build, &frontmatter)) != DVQ_OK) {
+        (status = read_frontmatter(build, &frontmatter)) != DVQ_OK)
         return status;
-    }
-    if (dvq_value_is(frontmatter, DVQ_VALUE_OBJECT)) {
+    if (dvq_value_is(frontmatter, DVQ_VALUE_OBJECT))
         status = dvq_object_list(frontmatter.as.object, build->scratch, &entries);
-    }
-    if (status == DVQ_OK && dvq_note_wants(build, DVQ_PAGE_FIELDS)) {
+    if (status == DVQ_OK && dvq_note_wants(build, DVQ_PAGE_FIELDS))
         status = add_frontmatter_fields(build, &entries);
-    }
     if (status != DVQ_OK || (status = read_links(build, frontmatter)) != DVQ_OK ||
         (status = read_tags(build, &entries)) != DVQ_OK ||
         (status = dvq_note_build_items(build)) != DVQ_OK ||
-        (status = read_fields(build, &entries)) != DVQ_OK) {
+        (status = read_fields(build, &entries)) != DVQ_OK)
         return status;
-    }
     if (build->structure.truncated) {
         dvq_error_set(&problem, DVQ_ERROR_LIMIT, "nested too widely or deeply to be read whole");
         warn(build, &problem);
@@ -610,12 +555,10 @@ static void reset_parts(dvq_page *page, unsigned parts)
         page->frontmatter = dvq_value_null();
         page->day = dvq_value_null();
     }
-    if ((parts & DVQ_PAGE_TAGS) != 0) {
+    if ((parts & DVQ_PAGE_TAGS) != 0)
         page->exact_tags = (dvq_text_vector){0};
-    }
-    if ((parts & DVQ_PAGE_LINKS) != 0) {
+    if ((parts & DVQ_PAGE_LINKS) != 0)
         page->links = (dvq_link_vector){0};
-    }
     if ((parts & DVQ_PAGE_TARGETS) != 0) {
         page->targets = NULL;
         page->target_count = 0;
@@ -644,9 +587,8 @@ static dvq_status prepare_page(dvq_page *page, dvq_arena *arena)
         page->object.class = &dvq_page_class;
         page->file.class = &dvq_page_file_class;
     }
-    if (page->link == NULL) {
+    if (page->link == NULL)
         page->link = dvq_link_make_file(arena, page->path);
-    }
     return page->link != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
@@ -659,9 +601,8 @@ dvq_status dvq_note_read(const dvq_note_reader *reader, dvq_arena *arena, dvq_te
     build.page = page;
     build.contents = dvq_unicode_repair(build.scratch, dvq_note_skip_byte_order_mark(source));
     if (status != DVQ_OK || build.contents.data == NULL ||
-        dvq_note_drop_results(&build, &build.contents) != DVQ_OK) {
+        dvq_note_drop_results(&build, &build.contents) != DVQ_OK)
         return DVQ_ERROR_MEMORY;
-    }
     dvq_field_set_init(&build.fields, build.scratch);
     dvq_field_set_init(&build.list_fields, build.scratch);
     reset_parts(page, reader->parts);

@@ -21,13 +21,11 @@ dvq_text dvq_note_keep_name(const dvq_note_build *build, dvq_text name)
     const dvq_map_entry *known;
     dvq_text kept;
 
-    if (names == NULL || name.length == 0) {
+    if (names == NULL || name.length == 0)
         return dvq_text_copy(build->arena, name);
-    }
     known = dvq_map_find(names, name);
-    if (known != NULL) {
+    if (known != NULL)
         return known->key;
-    }
     kept = dvq_text_copy(names->arena, name);
     return kept.data != NULL && dvq_map_set(names, kept, names) ? kept : dvq_text_make(NULL, 0);
 }
@@ -47,9 +45,8 @@ static dvq_status keep_link_parts(const dvq_note_build *build, dvq_link link, co
 {
     link.subpath = dvq_text_copy(build->arena, link.subpath);
     link.display = keep_display(build, link.display, link.path);
-    if (link.path.data == NULL || link.subpath.data == NULL || link.display.data == NULL) {
+    if (link.path.data == NULL || link.subpath.data == NULL || link.display.data == NULL)
         return DVQ_ERROR_MEMORY;
-    }
     *kept = dvq_arena_copy(build->arena, &link, sizeof link);
     return *kept != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
@@ -67,9 +64,8 @@ dvq_status dvq_note_keep_link(const dvq_note_build *build, const dvq_raw_link *r
     dvq_status status = dvq_note_infer_link(build, raw, embed, link);
     dvq_link copy;
 
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     copy = **link;
     copy.path = dvq_text_copy(build->arena, copy.path);
     return keep_link_parts(build, copy, link);
@@ -113,9 +109,8 @@ static dvq_status keep_link(const keeping *how, const dvq_link *link, dvq_value 
     size_t page;
     dvq_status status;
 
-    if (how->resolve) {
+    if (how->resolve)
         path = dvq_note_resolve(how->build, path, &page);
-    }
     status = dvq_note_keep_resolved(how->build, link, path, &copy);
     *kept = dvq_value_link(copy);
     return status;
@@ -125,9 +120,8 @@ static dvq_status keep_text(const keeping *how, dvq_value value, dvq_value *kept
 {
     dvq_text text;
 
-    if (!how->names) {
+    if (!how->names)
         return DVQ_OK;
-    }
     text = dvq_text_copy(how->build->arena, dvq_value_get_text(value));
     *kept = dvq_value_string(text);
     return text.data != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
@@ -138,9 +132,8 @@ static dvq_status keep_list(const keeping *how, dvq_value list, int depth, dvq_v
     dvq_value *items = dvq_arena_copy(how->build->arena, list.as.items, list.size * sizeof *items);
     dvq_status status = items != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 
-    for (size_t i = 0; i < list.size && status == DVQ_OK; i++) {
+    for (size_t i = 0; i < list.size && status == DVQ_OK; i++)
         status = keep_value(how, list.as.items[i], depth + 1, &items[i]);
-    }
     *kept = dvq_value_array(items, list.size);
     return status;
 }
@@ -155,16 +148,13 @@ static dvq_status keep_map(const keeping *how, dvq_value map, int depth, dvq_val
         dvq_entry *entry = &entries.items[i];
 
         status = keep_value(how, entry->value, depth + 1, &entry->value);
-        if (how->names) {
+        if (how->names)
             entry->key = dvq_note_keep_name(how->build, entry->key);
-        }
-        if (entry->key.data == NULL) {
+        if (entry->key.data == NULL)
             status = DVQ_ERROR_MEMORY;
-        }
     }
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     object = dvq_object_make(how->build->arena, entries.items, entries.count);
     *kept = dvq_value_object(object);
     return object != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
@@ -182,9 +172,8 @@ static dvq_status keep_duration(const keeping *how, dvq_value value, dvq_value *
 static dvq_status keep_value(const keeping *how, dvq_value value, int depth, dvq_value *kept)
 {
     *kept = depth > DEPTH_LIMIT ? dvq_value_null() : value;
-    if (depth > DEPTH_LIMIT) {
+    if (depth > DEPTH_LIMIT)
         return DVQ_OK;
-    }
     switch ((dvq_value_type)value.type) {
     case DVQ_VALUE_STRING:
         return keep_text(how, value, kept);

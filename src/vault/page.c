@@ -13,15 +13,12 @@
 
 unsigned dvq_page_find_missing(unsigned known, unsigned wanted)
 {
-    if ((known & DVQ_PAGE_FAILED) != 0) {
+    if ((known & DVQ_PAGE_FAILED) != 0)
         return 0;
-    }
-    if ((known & DVQ_PAGE_ITEMS) != 0) {
+    if ((known & DVQ_PAGE_ITEMS) != 0)
         known |= DVQ_PAGE_TASKS;
-    }
-    if ((wanted & DVQ_PAGE_ITEMS) != 0) {
+    if ((wanted & DVQ_PAGE_ITEMS) != 0)
         wanted &= ~(unsigned)DVQ_PAGE_TASKS;
-    }
     return wanted & ~known;
 }
 
@@ -29,9 +26,8 @@ dvq_status dvq_page_require(const dvq_page *page, unsigned parts)
 {
     unsigned missing = dvq_page_find_missing(dvq_page_get_parts(page), parts);
 
-    if (missing == 0 || page->home == NULL || page->home->complete == NULL) {
+    if (missing == 0 || page->home == NULL || page->home->complete == NULL)
         return DVQ_OK;
-    }
     return page->home->complete(page->home->user, page, missing);
 }
 
@@ -47,9 +43,8 @@ static dvq_status make_items(const dvq_page *page, dvq_arena *arena, dvq_value *
 {
     dvq_value *items = dvq_value_allocate_list(arena, page->item_count, list);
 
-    for (size_t i = 0; i < page->item_count && items != NULL; i++) {
+    for (size_t i = 0; i < page->item_count && items != NULL; i++)
         items[i] = dvq_value_object(&page->items[i].object);
-    }
     return items != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
@@ -60,11 +55,9 @@ static dvq_status make_tasks(const dvq_page *page, dvq_arena *arena, dvq_value *
     dvq_value *items = dvq_value_allocate_list(arena, count, list);
     uint32_t used = 0;
 
-    for (size_t i = 0; i < count && items != NULL; i++) {
-        if (dvq_list_item_is_task(&from[i])) {
+    for (size_t i = 0; i < count && items != NULL; i++)
+        if (dvq_list_item_is_task(&from[i]))
             items[used++] = dvq_value_object(&from[i].object);
-        }
-    }
     list->size = used;
     return items != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
@@ -83,9 +76,8 @@ static dvq_status add_tag_and_parents(tag_list *list, dvq_text tag)
     while (tag.length != SIZE_MAX && list->bytes <= DVQ_PAGE_TAG_LIMIT) {
         void **slot = dvq_map_slot(&list->seen, tag);
 
-        if (slot == NULL || (*slot == NULL && !DVQ_VECTOR_PUSH(list->arena, &list->tags, tag))) {
+        if (slot == NULL || (*slot == NULL && !DVQ_VECTOR_PUSH(list->arena, &list->tags, tag)))
             return DVQ_ERROR_MEMORY;
-        }
         *slot = list;
         list->bytes += tag.length;
         tag.length = dvq_text_find_last_byte(tag, '/');
@@ -100,9 +92,8 @@ static dvq_status make_tags(const dvq_page *page, dvq_arena *arena, dvq_value *v
     dvq_status status = DVQ_OK;
 
     dvq_map_init(&list.seen, arena);
-    for (size_t i = 0; i < page->exact_tags.count && status == DVQ_OK; i++) {
+    for (size_t i = 0; i < page->exact_tags.count && status == DVQ_OK; i++)
         status = add_tag_and_parents(&list, page->exact_tags.items[i]);
-    }
     return status == DVQ_OK ? dvq_texts_to_value(arena, &list.tags, value) : status;
 }
 
@@ -248,9 +239,8 @@ static dvq_status make_frontmatter(const dvq_page *page, dvq_arena *arena, dvq_v
     const dvq_object *nothing;
 
     *value = page->frontmatter;
-    if (!dvq_value_is_null(*value)) {
+    if (!dvq_value_is_null(*value))
         return DVQ_OK;
-    }
     nothing = dvq_object_make(arena, NULL, 0);
     *value = dvq_value_object(nothing);
     return nothing != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
@@ -268,24 +258,18 @@ static dvq_status make_file_value(const dvq_page *page, file_name name, dvq_aren
     bool done;
 
     *value = get_file_fact(page, name, &done);
-    if (done) {
+    if (done)
         return DVQ_OK;
-    }
-    if (name == FILE_OUTLINKS || name == FILE_INLINKS) {
+    if (name == FILE_OUTLINKS || name == FILE_INLINKS)
         return make_links(name == FILE_OUTLINKS ? &page->links : &page->incoming, arena, value);
-    }
-    if (name == FILE_LISTS) {
+    if (name == FILE_LISTS)
         return make_items(page, arena, value);
-    }
-    if (name == FILE_TASKS) {
+    if (name == FILE_TASKS)
         return make_tasks(page, arena, value);
-    }
-    if (name == FILE_FRONTMATTER) {
+    if (name == FILE_FRONTMATTER)
         return make_frontmatter(page, arena, value);
-    }
-    if (name == FILE_TAGS) {
+    if (name == FILE_TAGS)
         return make_tags(page, arena, value);
-    }
     return dvq_texts_to_value(arena, name == FILE_ALIASES ? &page->aliases : &page->exact_tags,
                               value);
 }
@@ -299,12 +283,10 @@ static dvq_status get_from_file(const dvq_object *object, dvq_text key, dvq_aren
 
     *value = dvq_value_null();
     *found = name >= 0;
-    if (*found) {
+    if (*found)
         status = dvq_page_require(page, get_file_part((file_name)name));
-    }
-    if (name == FILE_DAY) {
+    if (name == FILE_DAY)
         *found = !dvq_value_is_null(page->day);
-    }
     return status == DVQ_OK && *found ? make_file_value(page, (file_name)name, arena, value)
                                       : status;
 }
@@ -317,13 +299,11 @@ static dvq_status list_file(const dvq_object *object, dvq_arena *arena, dvq_entr
     for (size_t i = 0; i < FILE_NAME_COUNT && status == DVQ_OK; i++) {
         dvq_value value;
 
-        if (file_names[i].id == FILE_DAY && dvq_value_is_null(page->day)) {
+        if (file_names[i].id == FILE_DAY && dvq_value_is_null(page->day))
             continue;
-        }
         status = make_file_value(page, (file_name)file_names[i].id, arena, &value);
-        if (status == DVQ_OK) {
+        if (status == DVQ_OK)
             status = dvq_entry_add(arena, entries, file_names[i].name, value);
-        }
     }
     return status;
 }
@@ -358,9 +338,8 @@ static dvq_status list_page(const dvq_object *object, dvq_arena *arena, dvq_entr
     const dvq_page *page = (const dvq_page *)object;
     dvq_status status = dvq_page_require(page, DVQ_PAGE_FIELDS);
 
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = dvq_entry_add(arena, entries, DVQ_TEXT("file"), dvq_value_object(&page->file));
-    }
     for (size_t i = 0; i < page->fields.count && status == DVQ_OK; i++) {
         status =
             dvq_entry_add(arena, entries, page->fields.items[i].key, page->fields.items[i].value);

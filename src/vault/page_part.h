@@ -28,21 +28,17 @@ static inline bool dvq_name_equal(dvq_text a, dvq_text b)
 /* The id of the name `key`, -1 for none. */
 static inline int dvq_fixed_name_find(const dvq_fixed_name *names, size_t count, dvq_text key)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (dvq_name_equal(names[i].name, key)) {
+    for (size_t i = 0; i < count; i++)
+        if (dvq_name_equal(names[i].name, key))
             return names[i].id;
-        }
-    }
     return -1;
 }
 
 static inline const dvq_entry *dvq_entry_find(const dvq_entry *entries, size_t count, dvq_text key)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (dvq_name_equal(entries[i].key, key)) {
+    for (size_t i = 0; i < count; i++)
+        if (dvq_name_equal(entries[i].key, key))
             return &entries[i];
-        }
-    }
     return NULL;
 }
 
@@ -71,9 +67,8 @@ static inline dvq_status dvq_links_to_value(dvq_arena *arena, const dvq_link *co
 {
     dvq_value *items = dvq_value_allocate_list(arena, count, list);
 
-    for (size_t i = 0; i < count && items != NULL; i++) {
+    for (size_t i = 0; i < count && items != NULL; i++)
         items[i] = dvq_value_link(links[i]);
-    }
     return items != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
@@ -82,9 +77,8 @@ static inline dvq_status dvq_texts_to_value(dvq_arena *arena, const dvq_text_vec
 {
     dvq_value *items = dvq_value_allocate_list(arena, texts->count, list);
 
-    for (size_t i = 0; i < texts->count && items != NULL; i++) {
+    for (size_t i = 0; i < texts->count && items != NULL; i++)
         items[i] = dvq_value_string(texts->items[i]);
-    }
     return items != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 

@@ -51,10 +51,9 @@ void dvq_refresh_set_stat(dvq_vault_tree *vault, size_t index, const dvq_file_st
 /* From now on every note has a page, which keeps its size and times. */
 static bool make_pages(const dvq_vault_tree *vault)
 {
-    for (size_t i = 0; i < vault->count; i++) {
+    for (size_t i = 0; i < vault->count; i++)
         if (dvq_vault_tree_get(vault, i) == NULL)
             return false;
-    }
     return true;
 }
 
@@ -132,10 +131,9 @@ static void move_targets(const dvq_vault_tree *vault, const dvq_refresh_plan *pl
 {
     for (size_t i = 0; i < vault->count; i++)
         plan->places[i] = UINT32_MAX;
-    for (size_t i = 0; i < plan->count; i++) {
+    for (size_t i = 0; i < plan->count; i++)
         if (plan->sources[i] != SIZE_MAX)
             plan->places[plan->sources[i]] = (uint32_t)i;
-    }
     for (size_t i = 0; i < vault->count; i++) {
         dvq_page *page = dvq_vault_tree_peek(vault, i);
         size_t kept = 0;
@@ -151,10 +149,9 @@ static void move_targets(const dvq_vault_tree *vault, const dvq_refresh_plan *pl
 /* Put the new arrays in the place of the old ones. */
 static void take_shape(dvq_vault_tree *vault, dvq_refresh_plan *plan)
 {
-    for (size_t i = 0; i < vault->count; i++) {
+    for (size_t i = 0; i < vault->count; i++)
         if (!plan->kept[i])
             forget_note(vault, i, vault->homes[i]);
-    }
     move_targets(vault, plan);
     for (size_t i = 0; i < plan->count; i++) {
         size_t source = plan->sources[i];
@@ -361,10 +358,9 @@ uint64_t dvq_vault_tree_get_generation(const dvq_vault_tree *vault)
 void dvq_refresh_close(dvq_vault_tree *vault)
 {
     dvq_watch_close(vault);
-    for (size_t i = 0; vault->homes != NULL && i < vault->count; i++) {
+    for (size_t i = 0; vault->homes != NULL && i < vault->count; i++)
         if (vault->homes[i] != NULL)
             dvq_arena_release(&vault->homes[i]->contents);
-    }
     while (vault->overlays != NULL) {
         dvq_arena arena = vault->overlays->arena;
         vault->overlays = vault->overlays->next;

@@ -75,10 +75,9 @@ bool dvq_refresh_plan_entries(dvq_refresh_plan *plan)
 {
     dvq_walk_entry_vector added = {0};
     plan->entries = plan->disk;
-    for (const dvq_overlay *at = plan->vault->overlays; at != NULL; at = at->next) {
+    for (const dvq_overlay *at = plan->vault->overlays; at != NULL; at = at->next)
         if (!add_overlay(plan, &added, at->path))
             return false;
-    }
     if (added.count == 0)
         return true;
     qsort(added.items, added.count, sizeof *added.items, compare_entries);

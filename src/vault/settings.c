@@ -37,10 +37,9 @@ static dvq_status take_bookmarks(dvq_arena *arena, const json_t *root, dvq_text_
         return DVQ_ERROR_MEMORY;
     for (size_t i = 0; i < lists.count; i++) {
         const json_t *list = lists.items[i];
-        for (size_t j = 0; j < json_array_size(list); j++) {
+        for (size_t j = 0; j < json_array_size(list); j++)
             if (!take_bookmark(arena, json_array_get(list, j), &lists, paths))
                 return DVQ_ERROR_MEMORY;
-        }
     }
     return DVQ_OK;
 }

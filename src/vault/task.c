@@ -50,9 +50,8 @@ static size_t skip_white(dvq_text line, size_t offset, bool quotes)
     while (offset < line.length) {
         uint32_t code_point = dvq_unicode_decode(line, offset, &size);
 
-        if (!dvq_unicode_is_whitespace(code_point) && !(quotes && code_point == '>')) {
+        if (!dvq_unicode_is_whitespace(code_point) && !(quotes && code_point == '>'))
             break;
-        }
         offset += size;
     }
     return offset;
@@ -68,13 +67,11 @@ static size_t skip_status(dvq_text line, size_t offset)
 {
     size_t size;
 
-    if (byte_at(line, offset) != '[' || offset + 1 >= line.length) {
+    if (byte_at(line, offset) != '[' || offset + 1 >= line.length)
         return offset;
-    }
     if (!is_line_end(dvq_unicode_decode(line, offset + 1, &size)) &&
-        byte_at(line, offset + 1 + size) == ']') {
+        byte_at(line, offset + 1 + size) == ']')
         return offset + 2 + size;
-    }
     return line.data[offset + 1] == ']' ? offset + 2 : offset;
 }
 
@@ -85,12 +82,10 @@ static size_t find_line_end(dvq_text line, size_t offset)
 
     /* Only a CR and what begins with this byte could be one. */
     if (dvq_text_find_byte(line, '\r', offset) == SIZE_MAX &&
-        dvq_text_find_byte(line, '\xE2', offset) == SIZE_MAX) {
+        dvq_text_find_byte(line, '\xE2', offset) == SIZE_MAX)
         return line.length;
-    }
-    while (offset < line.length && !is_line_end(dvq_unicode_decode(line, offset, &size))) {
+    while (offset < line.length && !is_line_end(dvq_unicode_decode(line, offset, &size)))
         offset += size;
-    }
     return offset;
 }
 
@@ -105,14 +100,12 @@ static bool match_item_line(dvq_text line, dvq_text *symbol, dvq_text *text)
     size_t start = dvq_note_find_marker(line);
     size_t end = start;
 
-    while (byte_at(line, end) >= '0' && byte_at(line, end) <= '9') {
+    while (byte_at(line, end) >= '0' && byte_at(line, end) <= '9')
         end++;
-    }
-    if (end > start ? byte_at(line, end) != '.' && byte_at(line, end) != ')'
-                    : end == line.length || strchr("*-+", line.data[end]) == NULL ||
-                          line.data[end] == '\0') {
+    if (end > start
+            ? byte_at(line, end) != '.' && byte_at(line, end) != ')'
+            : end == line.length || strchr("*-+", line.data[end]) == NULL || line.data[end] == '\0')
         return false;
-    }
     *symbol = dvq_text_slice(line, start, ++end);
     end = skip_white(line, skip_status(line, skip_white(line, end, false)), false);
     *text = dvq_unicode_trim(dvq_text_slice(line, end, find_line_end(line, end)));
@@ -127,9 +120,8 @@ static dvq_status join_lines(item_build *build, const item_plan *plan, char sepa
     dvq_text_builder builder;
 
     *joined = plan->first;
-    if (raw->last_line == raw->first_line) {
+    if (raw->last_line == raw->first_line)
         return DVQ_OK;
-    }
     if (build->joined > JOIN_LIMIT) {
         build->note->structure.truncated = true;
         return DVQ_OK;
@@ -137,9 +129,8 @@ static dvq_status join_lines(item_build *build, const item_plan *plan, char sepa
     dvq_text_builder_init(&builder, build->note->scratch);
     dvq_text_builder_add(&builder, plan->first);
     for (uint32_t line = raw->first_line + 1; line <= raw->last_line; line++) {
-        if (dvq_note_is_hidden(build->note, line)) {
+        if (dvq_note_is_hidden(build->note, line))
             continue;
-        }
         dvq_text_builder_add_byte(&builder, separator);
         dvq_text_builder_add(&builder, dvq_unicode_trim(dvq_note_get_line(build->note, line)));
     }
@@ -155,14 +146,12 @@ static dvq_status keep_texts(item_build *build, const item_plan *plan)
     dvq_status status = join_lines(build, plan, '\n', &parts[0]);
     char *data;
 
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     data = dvq_arena_allocate_text(build->note->arena,
                                    parts[0].length + parts[1].length + parts[2].length);
-    if (data == NULL) {
+    if (data == NULL)
         return DVQ_ERROR_MEMORY;
-    }
     item->data = data;
     item->text_length = (uint32_t)parts[0].length;
     item->symbol_length = (uint32_t)parts[1].length;
@@ -181,9 +170,8 @@ static dvq_status keep_texts(item_build *build, const item_plan *plan)
 /* The first link at or behind *first that does not stand above `line`. */
 static size_t skip_links_above(const dvq_raw_link_vector *raw, size_t first, uint32_t line)
 {
-    while (first < raw->count && raw->items[first].line < line) {
+    while (first < raw->count && raw->items[first].line < line)
         first++;
-    }
     return first;
 }
 
@@ -198,12 +186,10 @@ static dvq_status add_links_of_line(const item_build *build, dvq_link_vector *li
 
     *first = skip_links_above(raw, *first, line);
     for (size_t i = *first; i < raw->count && raw->items[i].line == line; i++) {
-        if (made[i] == NULL) {
+        if (made[i] == NULL)
             status = dvq_note_keep_link(note, &raw->items[i], embed, &made[i]);
-        }
-        if (status != DVQ_OK || !DVQ_VECTOR_PUSH(note->scratch, links, made[i])) {
+        if (status != DVQ_OK || !DVQ_VECTOR_PUSH(note->scratch, links, made[i]))
             return DVQ_ERROR_MEMORY;
-        }
     }
     return DVQ_OK;
 }
@@ -224,16 +210,13 @@ static dvq_status add_links(item_build *build, item_plan *plan)
     link = build->next_link;
     embed = build->next_embed;
     for (uint32_t line = plan->raw->first_line; line <= plan->raw->last_line; line++) {
-        if (status == DVQ_OK) {
+        if (status == DVQ_OK)
             status = add_links_of_line(build, &links, line, false, &link);
-        }
-        if (status == DVQ_OK) {
+        if (status == DVQ_OK)
             status = add_links_of_line(build, &links, line, true, &embed);
-        }
     }
-    if (status != DVQ_OK || links.count == 0) {
+    if (status != DVQ_OK || links.count == 0)
         return status;
-    }
     plan->extra.link_count = (uint32_t)links.count;
     plan->extra.links = dvq_arena_copy(note->arena, links.items, links.count * sizeof *links.items);
     return plan->extra.links != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
@@ -249,19 +232,16 @@ static dvq_status find_section(item_build *build, uint32_t line, const dvq_link 
     size_t index;
 
     while (build->next_heading < note->structure.headings.count &&
-           headings[build->next_heading].line <= line) {
+           headings[build->next_heading].line <= line)
         build->next_heading++;
-    }
     *section = note->page->link;
-    if (build->next_heading == 0) {
+    if (build->next_heading == 0)
         return DVQ_OK;
-    }
     index = build->next_heading - 1;
     if (build->sections[index] == NULL) {
         status = dvq_link_normalize_heading(note->scratch, headings[index].text, &link.subpath);
-        if (status != DVQ_OK) {
+        if (status != DVQ_OK)
             return status;
-        }
         link.subpath = dvq_note_keep_name(note, link.subpath);
         build->sections[index] = dvq_arena_copy(note->arena, &link, sizeof link);
     }
@@ -278,9 +258,8 @@ static dvq_status find_link(const item_build *build, item_plan *plan)
                      .has_subpath = true};
 
     plan->extra.block_id = link.subpath;
-    if (plan->raw->block_id.length == 0) {
+    if (plan->raw->block_id.length == 0)
         return DVQ_OK;
-    }
     plan->extra.link = dvq_arena_copy(build->note->arena, &link, sizeof link);
     return plan->extra.link != NULL && link.subpath.data != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
@@ -291,15 +270,13 @@ static int32_t find_list(item_build *build, uint32_t line)
     const dvq_structure *structure = &build->note->structure;
 
     while (build->next_section < structure->sections.count &&
-           structure->sections.items[build->next_section].last_line < line) {
+           structure->sections.items[build->next_section].last_line < line)
         build->next_section++;
-    }
     if (build->next_section < structure->sections.count) {
         const dvq_section *section = &structure->sections.items[build->next_section];
 
-        if (section->type == DVQ_SECTION_LIST && section->first_line <= line) {
+        if (section->type == DVQ_SECTION_LIST && section->first_line <= line)
             return (int32_t)section->first_line;
-        }
     }
     return -1;
 }
@@ -316,13 +293,11 @@ static void add_date(const item_build *build, dvq_item_extra *extra, const char 
         const dvq_field *field = dvq_field_set_find(&build->fields, dvq_text_from_string(*sources));
         dvq_entry entry = {.key = key};
 
-        if (field == NULL) {
+        if (field == NULL)
             continue;
-        }
         entry.value = field->values.items[0];
-        if (dvq_field_is_falsy(entry.value)) {
+        if (dvq_field_is_falsy(entry.value))
             return;
-        }
         /* A field of that name in the text keeps its place. */
         for (size_t i = 0; i < extra->inline_count; i++) {
             if (dvq_text_equal(extra->fields[i].key, key)) {
@@ -361,16 +336,13 @@ static dvq_status find_fields(item_build *build, const item_plan *plan)
     dvq_status status = join_lines(build, plan, ' ', &text);
     bool found = false;
 
-    if (status != DVQ_OK || !dvq_note_may_hold_field(text)) {
+    if (status != DVQ_OK || !dvq_note_may_hold_field(text))
         return status;
-    }
     status = dvq_inline_field_find(note->scratch, text, true, &build->found);
-    for (size_t i = 0; i < build->found.count && status == DVQ_OK; i++) {
+    for (size_t i = 0; i < build->found.count && status == DVQ_OK; i++)
         status = dvq_note_add_field(note, &build->fields, &build->found.items[i]);
-    }
-    if (status == DVQ_OK && !is_task && build->found.count == 0) {
+    if (status == DVQ_OK && !is_task && build->found.count == 0)
         status = dvq_inline_field_find_line(note->scratch, text, &whole, &found);
-    }
     return status == DVQ_OK && found ? dvq_note_add_field(note, &build->fields, &whole) : status;
 }
 
@@ -383,29 +355,24 @@ static dvq_status set_fields(const item_build *build, item_plan *plan)
     dvq_status status = DVQ_OK;
 
     plan->item->annotated = build->fields.fields.count > 0;
-    if (build->fields.fields.count == 0) {
+    if (build->fields.fields.count == 0)
         return DVQ_OK;
-    }
     plan->item->extra = extra; /* for its names */
     extra->fields = dvq_arena_allocate(build->note->scratch, most * sizeof *extra->fields);
-    if (extra->fields == NULL) {
+    if (extra->fields == NULL)
         return DVQ_ERROR_MEMORY;
-    }
     for (size_t i = 0; i < build->fields.fields.count && status == DVQ_OK; i++) {
         const dvq_field *field = &build->fields.fields.items[i];
         dvq_entry entry = {.key = field->name};
 
-        if (dvq_list_item_has_fixed(plan->item, field->name) ||
-            dvq_field_is_reserved(field->name)) {
+        if (dvq_list_item_has_fixed(plan->item, field->name) || dvq_field_is_reserved(field->name))
             continue;
-        }
         status = dvq_field_get_value(field, build->note->arena, &entry.value);
         extra->fields[extra->field_count++] = entry;
     }
     extra->inline_count = extra->field_count;
-    if (plan->raw->task.length > 0) {
+    if (plan->raw->task.length > 0)
         add_dates(build, extra);
-    }
     extra->fields = dvq_arena_copy(build->note->arena, extra->fields,
                                    extra->field_count * sizeof *extra->fields);
     return extra->fields != NULL ? status : DVQ_ERROR_MEMORY;
@@ -428,9 +395,8 @@ static dvq_status fill_item(item_build *build, item_plan *plan)
     item->parent = raw->parent >= 0 && raw->parent != (int32_t)item->line ? raw->parent : -1;
     if ((status = keep_texts(build, plan)) != DVQ_OK ||
         (status = add_links(build, plan)) != DVQ_OK ||
-        (status = find_section(build, item->line, &item->section)) != DVQ_OK) {
+        (status = find_section(build, item->line, &item->section)) != DVQ_OK)
         return status;
-    }
     return find_link(build, plan);
 }
 
@@ -440,14 +406,12 @@ static dvq_status build_item(item_build *build, item_plan *plan)
     bool is_task = plan->raw->task.length > 0;
     dvq_status status = plan->item != NULL ? fill_item(build, plan) : DVQ_OK;
 
-    if (status != DVQ_OK || !note->may_hold_fields || (is_task && plan->item == NULL)) {
+    if (status != DVQ_OK || !note->may_hold_fields || (is_task && plan->item == NULL))
         return status;
-    }
     dvq_field_set_clear(&build->fields);
     status = find_fields(build, plan);
-    if (status == DVQ_OK && !is_task) {
+    if (status == DVQ_OK && !is_task)
         status = dvq_field_set_merge_item(&note->list_fields, &build->fields, plan->item);
-    }
     return status == DVQ_OK && plan->item != NULL ? set_fields(build, plan) : status;
 }
 
@@ -456,12 +420,10 @@ static void mark_lines(const dvq_note_build *note, const dvq_raw_item *raw)
 {
     uint32_t end = raw->last_line + 1;
 
-    if (end > note->structure.line_count) {
+    if (end > note->structure.line_count)
         end = note->structure.line_count;
-    }
-    if (end > raw->first_line) {
+    if (end > raw->first_line)
         memset(note->item_lines + raw->first_line, 1, end - raw->first_line);
-    }
 }
 
 /* List the items by line; of several on one line the last is the one that Dataview knows. */
@@ -480,9 +442,8 @@ static void plan_items(item_build *build)
             build->count++;
             plan->raw = raw;
             plan->extra = (dvq_item_extra){.block_id = {"", 0}};
-            if (build->note->may_hold_fields) {
+            if (build->note->may_hold_fields)
                 mark_lines(build->note, raw);
-            }
         }
     }
 }
@@ -495,11 +456,10 @@ static item_plan *find_plan(const item_build *build, int32_t line)
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if ((int32_t)build->plans[middle].raw->first_line < line) {
+        if ((int32_t)build->plans[middle].raw->first_line < line)
             low = middle + 1;
-        } else {
+        else
             high = middle;
-        }
     }
     return line >= 0 && low < build->count && (int32_t)build->plans[low].raw->first_line == line
                ? &build->plans[low]
@@ -523,9 +483,8 @@ static dvq_status choose_items(item_build *build)
     bool *wanted = dvq_arena_allocate_array(note->scratch, build->count, sizeof *wanted);
     dvq_list_item *next;
 
-    if (wanted == NULL) {
+    if (wanted == NULL)
         return DVQ_ERROR_MEMORY;
-    }
     for (size_t i = 0; i < build->count; i++) {
         const item_plan *plan = &build->plans[i];
         const item_plan *parent = all ? NULL : find_parent(build, plan);
@@ -534,13 +493,11 @@ static dvq_status choose_items(item_build *build)
                     (parent != NULL && wanted[parent - build->plans]);
         build->wanted += wanted[i];
     }
-    if (!all && !tasks) {
+    if (!all && !tasks)
         return DVQ_OK;
-    }
     next = dvq_arena_allocate_array(note->arena, build->wanted, sizeof *next);
-    if (next == NULL) {
+    if (next == NULL)
         return DVQ_ERROR_MEMORY;
-    }
     note->items = next;
     note->item_count = build->wanted;
     if (all) {
@@ -550,9 +507,8 @@ static dvq_status choose_items(item_build *build)
         note->page->tasks = next;
         note->page->task_count = build->wanted;
     }
-    for (size_t i = 0; i < build->count; i++) {
+    for (size_t i = 0; i < build->count; i++)
         build->plans[i].item = wanted[i] ? next++ : NULL;
-    }
     return DVQ_OK;
 }
 
@@ -563,9 +519,8 @@ static void count_children(item_build *build)
         item_plan *plan = &build->plans[i];
         item_plan *parent;
 
-        if (plan->item == NULL) {
+        if (plan->item == NULL)
             continue;
-        }
         parent = find_parent(build, plan);
         plan->item->fully_completed =
             plan->raw->task.length > 0 && dvq_text_equal_ascii_case(plan->raw->task, DVQ_TEXT("x"));
@@ -588,9 +543,8 @@ static dvq_status keep_extra(const item_build *build, item_plan *plan)
     if (extra->child_count > 0) {
         extra->children =
             dvq_arena_allocate_array(arena, extra->child_count, sizeof *extra->children);
-        if (extra->children == NULL) {
+        if (extra->children == NULL)
             return DVQ_ERROR_MEMORY;
-        }
         extra->child_count = 0;
     } else if (extra->link == NULL && extra->link_count == 0 && extra->field_count == 0) {
         return DVQ_OK;
@@ -606,12 +560,10 @@ static dvq_status link_children(item_build *build)
         item_plan *plan = &build->plans[i];
         const item_plan *parent = find_parent(build, plan);
 
-        if (plan->item == NULL) {
+        if (plan->item == NULL)
             continue;
-        }
-        if (keep_extra(build, plan) != DVQ_OK) {
+        if (keep_extra(build, plan) != DVQ_OK)
             return DVQ_ERROR_MEMORY;
-        }
         if (parent != NULL && parent->item != NULL) {
             dvq_item_extra *extra = parent->item->extra;
 
@@ -625,9 +577,8 @@ static dvq_status build_all(item_build *build)
 {
     dvq_status status = choose_items(build);
 
-    for (size_t i = 0; i < build->count && status == DVQ_OK; i++) {
+    for (size_t i = 0; i < build->count && status == DVQ_OK; i++)
         status = build_item(build, &build->plans[i]);
-    }
     return status == DVQ_OK && build->wanted > 0 ? link_children(build) : status;
 }
 
@@ -657,18 +608,15 @@ dvq_status dvq_note_build_items(dvq_note_build *note)
     if (note->may_hold_fields) {
         note->item_lines =
             dvq_arena_allocate_array(note->scratch, note->structure.line_count + 1, 1);
-        if (note->item_lines == NULL) {
+        if (note->item_lines == NULL)
             return DVQ_ERROR_MEMORY;
-        }
     }
     if (note->structure.items.count == 0 ||
-        (!note->may_hold_fields && !dvq_note_wants(note, DVQ_PAGE_TASKS | DVQ_PAGE_ITEMS))) {
+        (!note->may_hold_fields && !dvq_note_wants(note, DVQ_PAGE_TASKS | DVQ_PAGE_ITEMS)))
         return DVQ_OK;
-    }
     status = prepare(&build);
-    if (status != DVQ_OK) {
+    if (status != DVQ_OK)
         return status;
-    }
     plan_items(&build);
     return build_all(&build);
 }

@@ -456,10 +456,9 @@ static unsigned find_missing(const dvq_vault_tree *vault, size_t index, bool wan
 static bool is_any_to_load(const dvq_vault_tree *vault, const uint8_t *wanted,
                            dvq_vault_needs needs)
 {
-    for (size_t i = 0; i < vault->count; i++) {
+    for (size_t i = 0; i < vault->count; i++)
         if (find_missing(vault, i, wanted == NULL || wanted[i] != 0, needs) != 0)
             return true;
-    }
     return false;
 }
 

@@ -36,10 +36,9 @@ typedef struct dvq_watch {
 static bool keep_folder(dvq_watch *watch, int number, dvq_text path, bool *added)
 {
     watched_folder none = {.path = {NULL, 0}};
-    while (watch->folders.count <= (size_t)number) {
+    while (watch->folders.count <= (size_t)number)
         if (!DVQ_VECTOR_PUSH(&watch->arena, &watch->folders, none))
             return false;
-    }
     watched_folder *folder = &watch->folders.items[number];
     if (folder->path.data != NULL && dvq_text_equal(folder->path, path))
         return true;
@@ -74,10 +73,9 @@ dvq_status dvq_watch_add_folders(dvq_vault_tree *vault, const dvq_walk_entry_vec
     dvq_status status = add_folder(vault, DVQ_TEXT(""), added, error);
     if (status == DVQ_OK)
         status = add_folder(vault, SETTINGS, &settings, error);
-    for (size_t i = 0; status == DVQ_OK && i < entries->count; i++) {
+    for (size_t i = 0; status == DVQ_OK && i < entries->count; i++)
         if (entries->items[i].kind == DVQ_WALK_FOLDER)
             status = add_folder(vault, entries->items[i].path, added, error);
-    }
     return status;
 }
 
@@ -121,11 +119,10 @@ static void take_event(dvq_vault_tree *vault, const struct inotify_event *event,
     if ((event->mask & MOVES) != 0) {
         news->walk = true;
     } else if (dvq_walk_is_note(dvq_text_from_string(name))) {
-        if (find_note(vault, folder->path, name, &index)) {
+        if (find_note(vault, folder->path, name, &index))
             news->notes[index] = 1;
-        } else {
+        else
             news->walk = true;
-        }
     }
 }
 
@@ -161,10 +158,9 @@ static bool is_remote(int descriptor)
     struct statfs system;
     if (fstatfs(descriptor, &system) != 0)
         return false;
-    for (size_t i = 0; i < sizeof remote / sizeof remote[0]; i++) {
+    for (size_t i = 0; i < sizeof remote / sizeof remote[0]; i++)
         if ((uint32_t)system.f_type == remote[i])
             return true;
-    }
     return false;
 }
 

@@ -14,19 +14,16 @@
 
 static bool is_any_of(dvq_text text, const char *const *words)
 {
-    for (; *words != NULL; words++) {
-        if (dvq_text_equal(text, dvq_text_from_string(*words))) {
+    for (; *words != NULL; words++)
+        if (dvq_text_equal(text, dvq_text_from_string(*words)))
             return true;
-        }
-    }
     return false;
 }
 
 static int get_digit(char byte)
 {
-    if (byte >= '0' && byte <= '9') {
+    if (byte >= '0' && byte <= '9')
         return byte - '0';
-    }
     byte = (char)(byte | 0x20);
     return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : 16;
 }
@@ -36,16 +33,14 @@ static bool read_based_integer(dvq_text text, double *number)
 {
     int base = text.length > 2 && text.data[1] == 'x' ? 16 : 8;
 
-    if (text.length < 3 || text.data[0] != '0' || (text.data[1] != 'x' && text.data[1] != 'o')) {
+    if (text.length < 3 || text.data[0] != '0' || (text.data[1] != 'x' && text.data[1] != 'o'))
         return false;
-    }
     *number = 0;
     for (size_t i = 2; i < text.length; i++) {
         int digit = get_digit(text.data[i]);
 
-        if (digit >= base) {
+        if (digit >= base)
             return false;
-        }
         *number = *number * base + digit;
     }
     return true;
@@ -53,9 +48,8 @@ static bool read_based_integer(dvq_text text, double *number)
 
 static size_t skip_digits(dvq_text text, size_t offset)
 {
-    while (offset < text.length && text.data[offset] >= '0' && text.data[offset] <= '9') {
+    while (offset < text.length && text.data[offset] >= '0' && text.data[offset] <= '9')
         offset++;
-    }
     return offset;
 }
 
@@ -68,20 +62,16 @@ static bool read_exponent(dvq_text text, size_t offset, long *exponent)
     bool negative;
 
     *exponent = 0;
-    if (offset == text.length) {
+    if (offset == text.length)
         return true;
-    }
-    if ((text.data[offset] | 0x20) != 'e' || ++offset == text.length) {
+    if ((text.data[offset] | 0x20) != 'e' || ++offset == text.length)
         return false;
-    }
     negative = text.data[offset] == '-';
     offset += negative || text.data[offset] == '+' ? 1 : 0;
-    if (offset == text.length || skip_digits(text, offset) < text.length) {
+    if (offset == text.length || skip_digits(text, offset) < text.length)
         return false;
-    }
-    for (; offset < text.length && *exponent < LARGEST_EXPONENT; offset++) {
+    for (; offset < text.length && *exponent < LARGEST_EXPONENT; offset++)
         *exponent = *exponent * 10 + (text.data[offset] - '0');
-    }
     *exponent = negative ? -*exponent : *exponent;
     return true;
 }
@@ -101,9 +91,8 @@ static bool read_decimal(dvq_text text, double *number)
         digits += behind - end - 1;
         end = behind;
     }
-    if (digits == 0 || !read_exponent(text, end, &exponent)) {
+    if (digits == 0 || !read_exponent(text, end, &exponent))
         return false;
-    }
     *number = dvq_literal_convert_decimal(dvq_text_slice(text, start, end), exponent);
     *number = negative ? -*number : *number;
     return true;
@@ -137,12 +126,10 @@ dvq_value dvq_yaml_scalar_resolve(dvq_text text)
     static const char *const falses[] = {"false", "False", "FALSE", NULL};
     double number;
 
-    if (is_any_of(text, nulls)) {
+    if (is_any_of(text, nulls))
         return dvq_value_null();
-    }
-    if (is_any_of(text, trues) || is_any_of(text, falses)) {
+    if (is_any_of(text, trues) || is_any_of(text, falses))
         return dvq_value_boolean((text.data[0] | 0x20) == 't');
-    }
     return read_number(text, &number) ? dvq_value_number(number) : dvq_value_string(text);
 }
 
@@ -181,24 +168,20 @@ static dvq_status append_map(dvq_value map, int depth, dvq_text_builder *builder
 
 static dvq_status append_key(dvq_value value, bool inside, int depth, dvq_text_builder *builder)
 {
-    if (depth > DEPTH_LIMIT) {
+    if (depth > DEPTH_LIMIT)
         return DVQ_ERROR_LIMIT;
-    }
-    if (dvq_value_is(value, DVQ_VALUE_ARRAY)) {
+    if (dvq_value_is(value, DVQ_VALUE_ARRAY))
         return append_list(value, depth, builder);
-    }
-    if (dvq_value_is(value, DVQ_VALUE_OBJECT)) {
+    if (dvq_value_is(value, DVQ_VALUE_OBJECT))
         return append_map(value, depth, builder);
-    }
-    if (dvq_value_is(value, DVQ_VALUE_BOOLEAN)) {
+    if (dvq_value_is(value, DVQ_VALUE_BOOLEAN))
         dvq_text_builder_add_string(builder, value.as.boolean ? "true" : "false");
-    } else if (dvq_value_is(value, DVQ_VALUE_NUMBER)) {
+    else if (dvq_value_is(value, DVQ_VALUE_NUMBER))
         dvq_value_append_number(value.as.number, builder);
-    } else if (dvq_value_is(value, DVQ_VALUE_STRING)) {
+    else if (dvq_value_is(value, DVQ_VALUE_STRING))
         dvq_text_builder_add(builder, dvq_value_get_text(value));
-    } else if (inside) {
+    else if (inside)
         dvq_text_builder_add_string(builder, "null");
-    }
     return DVQ_OK;
 }
 
@@ -214,8 +197,7 @@ dvq_status dvq_yaml_scalar_to_key(dvq_arena *arena, dvq_value value, dvq_text *k
     dvq_text_builder_init(&builder, arena);
     status = append_key(value, false, 0, &builder);
     *key = DVQ_TEXT("");
-    if (status == DVQ_OK && builder.length > 0) {
+    if (status == DVQ_OK && builder.length > 0)
         return dvq_text_builder_finish(&builder, key);
-    }
     return status == DVQ_OK ? builder.status : status;
 }

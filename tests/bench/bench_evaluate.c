@@ -297,10 +297,9 @@ static double run_collation(prepared *trial, const dvq_value *values)
     if (texts == NULL || keys == NULL)
         abort();
     size_t text_count = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         if (values[i].type == DVQ_VALUE_STRING)
             texts[text_count++] = dvq_value_get_text(values[i]);
-    }
     int64_t start = read_clock();
     bool made = dvq_collation_make_keys(trial->session.environment.collation, &arena, texts,
                                         text_count, keys);

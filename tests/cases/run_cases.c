@@ -83,10 +83,9 @@ static void text_chomp(text *target)
 static void text_drop_carriage_returns(text *target)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < target->length; i++) {
+    for (size_t i = 0; i < target->length; i++)
         if (target->data[i] != '\r')
             target->data[kept++] = target->data[i];
-    }
     target->length = kept;
     if (target->data != NULL)
         target->data[kept] = '\0';
@@ -249,10 +248,9 @@ static bool take_line(test_case *test, case_part *part, const char *line, size_t
 /* Forget all settings but the vault, which holds for the file. */
 static void clear_settings(test_case *test, bool vault_too)
 {
-    for (size_t i = 0; i < SETTING_COUNT; i++) {
+    for (size_t i = 0; i < SETTING_COUNT; i++)
         if (i != VAULT || vault_too)
             text_clear(&test->settings[i]);
-    }
 }
 
 static void finish_case(test_case *test, unsigned *passed, unsigned *failed)

@@ -35,9 +35,8 @@ typedef struct fixture {
 static inline int fixture_write(void *user, const char *data, size_t length)
 {
     fixture *state = user;
-    if (state->length + length >= sizeof state->output) {
+    if (state->length + length >= sizeof state->output)
         return 1;
-    }
     memcpy(state->output + state->length, data, length);
     state->length += length;
     state->output[state->length] = 0;

@@ -37,10 +37,9 @@ static inline void temporary_remove_at(int parent, const char *name)
     if (stream == NULL)
         return;
     const struct dirent *found;
-    while ((found = readdir(stream)) != NULL) {
+    while ((found = readdir(stream)) != NULL)
         if (strcmp(found->d_name, ".") != 0 && strcmp(found->d_name, "..") != 0)
             temporary_remove_at(descriptor, found->d_name);
-    }
     closedir(stream);
     unlinkat(parent, name, AT_REMOVEDIR);
 }

@@ -49,9 +49,8 @@ static dvq_query *prepare(const char *text)
 static double sum(dvq_query *query)
 {
     double total = 0;
-    while (dvq_query_step(query, NULL) == DVQ_ROW) {
+    while (dvq_query_step(query, NULL) == DVQ_ROW)
         total += dvq_value_get_number(dvq_query_get_cell(query, 0));
-    }
     return total;
 }
 

@@ -28,9 +28,8 @@ static dvq_status run(const char *text, dvq_error *error)
     dvq_query *query = NULL;
     fixture_clear(&state);
     dvq_status status = dvq_query_prepare(state.vault, text, strlen(text), NULL, &query, error);
-    if (status >= 0) {
+    if (status >= 0)
         status = dvq_query_render(query, DVQ_FORMAT_JSON, 0, fixture_write, &state, error);
-    }
     dvq_query_finalize(query);
     return status;
 }
@@ -39,9 +38,8 @@ static void expect(const char *text, const char *json)
 {
     dvq_error error = {0};
     cr_expect_eq(run(text, &error), DVQ_OK, "%s: %s", text, error.message);
-    while (state.length > 0 && state.output[state.length - 1] == '\n') {
+    while (state.length > 0 && state.output[state.length - 1] == '\n')
         state.output[--state.length] = 0;
-    }
     cr_expect_str_eq(state.output, json, "%s gives %s", text, state.output);
 }
 

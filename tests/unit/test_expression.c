@@ -58,9 +58,8 @@ Test(expression, operators_lean_to_the_left)
 Test(expression, a_long_chain_is_not_nesting)
 {
     static char text[100000] = "0";
-    for (size_t used = 1; used + 3 < sizeof text; used += 2) {
+    for (size_t used = 1; used + 3 < sizeof text; used += 2)
         memcpy(text + used, "+1", 3);
-    }
     expect(text, NULL, "49998");
 }
 

@@ -46,9 +46,8 @@ static dvq_status evaluate(fixture *setup, const char *expression, dvq_value *va
     setup->error = (dvq_error){0};
     dvq_status status = dvq_parser_parse_expression(
         &setup->environment, &setup->arena, dvq_text_from_string(expression), &node, &setup->error);
-    if (status == DVQ_OK) {
+    if (status == DVQ_OK)
         status = dvq_engine_evaluate(&setup->context, node, &setup->arena, value, &setup->error);
-    }
     return status;
 }
 

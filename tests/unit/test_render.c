@@ -181,9 +181,8 @@ Test(render, nesting_past_the_limit_is_an_error)
 {
     fixture *state = open_fixture();
     dvq_value value = none;
-    for (int i = 0; i < 100000; i++) {
+    for (int i = 0; i < 100000; i++)
         value = array(state, 1, &value);
-    }
     dvq_output output;
     dvq_output_init(&output, keep, state, state->buffer, sizeof state->buffer);
     cr_assert_eq(dvq_render_json_value(&state->environment, value, &state->arena, &output),

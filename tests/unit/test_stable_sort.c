@@ -11,9 +11,8 @@ typedef struct keys {
 static dvq_status compare(void *user, uint32_t a, uint32_t b, bool *before)
 {
     keys *state = user;
-    if (state->left == 1) {
+    if (state->left == 1)
         return DVQ_ERROR_LIMIT;
-    }
     state->left -= state->left > 0 ? 1 : 0;
     *before = state->values[a] < state->values[b];
     return DVQ_OK;
@@ -24,9 +23,8 @@ static void check_sorted(const int *values, size_t count)
     dvq_arena arena;
     dvq_arena_init(&arena, NULL);
     uint32_t *order = dvq_arena_allocate(&arena, (count + 1) * sizeof *order);
-    for (size_t index = 0; index < count; index++) {
+    for (size_t index = 0; index < count; index++)
         order[index] = (uint32_t)index;
-    }
     keys state = {.values = values};
     cr_assert_eq(dvq_stable_sort(order, count, compare, &state, &arena), DVQ_OK);
     for (size_t index = 1; index < count; index++) {
@@ -40,9 +38,8 @@ static void check_sorted(const int *values, size_t count)
 Test(stable_sort, short_inputs)
 {
     const int values[] = {3, 1, 2, 3, 1, 1, 0, 9, 9, 0};
-    for (size_t count = 0; count <= 10; count++) {
+    for (size_t count = 0; count <= 10; count++)
         check_sorted(values, count);
-    }
 }
 
 Test(stable_sort, runs)
@@ -62,9 +59,8 @@ Test(stable_sort, long_inputs)
         seed = seed * 1103515245u + 12345u;
         values[index] = (int)(seed >> 16) % 100;
     }
-    for (size_t count = 60; count <= COUNT; count += 47) {
+    for (size_t count = 60; count <= COUNT; count += 47)
         check_sorted(values, count);
-    }
 }
 
 Test(stable_sort, failure_stops_it)

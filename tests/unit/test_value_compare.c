@@ -56,10 +56,9 @@ Test(value_compare, types_by_name_after_null)
                           value_fixture_object(&fixture, 0, NULL),
                           value_fixture_string(""),
                           dvq_value_widget(NULL)};
-    for (size_t i = 0; i < 11; i++) {
+    for (size_t i = 0; i < 11; i++)
         for (size_t j = 0; j < 11; j++)
             cr_expect_eq(compare(values[i], values[j]), (i > j) - (i < j), "%zu %zu", i, j);
-    }
 }
 
 Test(value_compare, numbers)
