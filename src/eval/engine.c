@@ -13,7 +13,9 @@
 /* `this`: the origin's page, or an object without fields. */
 static dvq_status find_origin(dvq_context *context, dvq_error *error)
 {
-    context->origin_page = dvq_context_find_page(context, context->origin);
+    context->origin_page = context->origin.length > 0
+                               ? dvq_context_find_page(context, context->origin)
+                               : dvq_value_null();
     if (context->origin_page.type == DVQ_VALUE_OBJECT)
         return DVQ_OK;
     const dvq_object *empty = dvq_object_make(context->arena, NULL, 0);

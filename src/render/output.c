@@ -27,30 +27,13 @@ dvq_status dvq_output_flush(dvq_output *output)
     return output->status;
 }
 
-void dvq_output_add(dvq_output *output, dvq_text text)
+void dvq_output_add_large(dvq_output *output, dvq_text text)
 {
-    if (output->status != DVQ_OK || text.length == 0)
-        return;
-    if (text.length > output->capacity - output->length)
-        dvq_output_flush(output);
-    if (text.length > output->capacity) {
+    dvq_output_flush(output);
+    if (text.length > output->capacity)
         pass_on(output, text.data, text.length);
-        return;
-    }
-    if (output->status == DVQ_OK) {
-        memcpy(output->buffer + output->length, text.data, text.length);
-        output->length += text.length;
-    }
-}
-
-void dvq_output_add_string(dvq_output *output, const char *string)
-{
-    dvq_output_add(output, dvq_text_from_string(string));
-}
-
-void dvq_output_add_byte(dvq_output *output, char byte)
-{
-    dvq_output_add(output, dvq_text_make(&byte, 1));
+    else
+        dvq_output_add(output, text);
 }
 
 void dvq_output_add_repeated(dvq_output *output, char byte, size_t count)

@@ -41,11 +41,29 @@ typedef struct dvq_output {
 /* `buffer` is borrowed until the output is flushed for the last time. */
 void dvq_output_init(dvq_output *output, dvq_write_function write, void *user, char *buffer,
                      size_t capacity);
-void dvq_output_add(dvq_output *output, dvq_text text);
-void dvq_output_add_string(dvq_output *output, const char *string);
-void dvq_output_add_byte(dvq_output *output, char byte);
+void dvq_output_add_large(dvq_output *output, dvq_text text); /* what may not fit the buffer */
 void dvq_output_add_repeated(dvq_output *output, char byte, size_t count);
 dvq_status dvq_output_flush(dvq_output *output);
+
+static inline void dvq_output_add(dvq_output *output, dvq_text text)
+{
+    if (text.length > output->capacity - output->length) {
+        dvq_output_add_large(output, text);
+    } else if (text.length > 0) {
+        memcpy(output->buffer + output->length, text.data, text.length);
+        output->length += text.length;
+    }
+}
+
+static inline void dvq_output_add_string(dvq_output *output, const char *string)
+{
+    dvq_output_add(output, dvq_text_make(string, strlen(string)));
+}
+
+static inline void dvq_output_add_byte(dvq_output *output, char byte)
+{
+    dvq_output_add(output, dvq_text_make(&byte, 1));
+}
 
 dvq_status dvq_render_result(const dvq_result *result, const dvq_render_options *options,
                              dvq_arena *scratch, dvq_output *output, dvq_error *error);

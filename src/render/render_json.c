@@ -49,11 +49,25 @@ static bool is_lone_surrogate(dvq_text text, size_t offset)
            (unsigned char)text.data[offset + 1] >= 0xA0;
 }
 
-static bool is_plain(dvq_text text, size_t offset)
+/* Bytes that may not stand in a string as they are; 0xED only where a lone surrogate begins. */
+static const bool is_special[256] = {
+    [0x00] = true, [0x01] = true, [0x02] = true, [0x03] = true, [0x04] = true, [0x05] = true,
+    [0x06] = true, [0x07] = true, [0x08] = true, [0x09] = true, [0x0A] = true, [0x0B] = true,
+    [0x0C] = true, [0x0D] = true, [0x0E] = true, [0x0F] = true, [0x10] = true, [0x11] = true,
+    [0x12] = true, [0x13] = true, [0x14] = true, [0x15] = true, [0x16] = true, [0x17] = true,
+    [0x18] = true, [0x19] = true, [0x1A] = true, [0x1B] = true, [0x1C] = true, [0x1D] = true,
+    [0x1E] = true, [0x1F] = true, ['"'] = true,  ['\\'] = true, [0xED] = true};
+
+/* The first byte at or after `offset` that must be escaped, or the end. */
+static size_t find_special(dvq_text text, size_t offset)
 {
-    unsigned char byte = (unsigned char)text.data[offset];
-    return byte >= 0x20 && byte != '"' && byte != '\\' &&
-           !(byte == 0xED && is_lone_surrogate(text, offset));
+    while (offset < text.length) {
+        unsigned char byte = (unsigned char)text.data[offset];
+        if (is_special[byte] && (byte != 0xED || is_lone_surrogate(text, offset)))
+            break;
+        offset++;
+    }
+    return offset;
 }
 
 /* Writes the byte or surrogate that is not plain; returns the bytes it took. */
@@ -73,9 +87,7 @@ void dvq_render_json_string(dvq_text text, dvq_output *output)
     dvq_output_add_byte(output, '"');
     size_t offset = 0;
     while (offset < text.length) {
-        size_t end = offset;
-        while (end < text.length && is_plain(text, end))
-            end++;
+        size_t end = find_special(text, offset);
         dvq_output_add(output, dvq_text_slice(text, offset, end));
         offset = end < text.length ? end + add_escaped(text, end, output) : end;
     }

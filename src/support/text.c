@@ -6,11 +6,6 @@
 
 #include <stdio.h>
 
-dvq_text dvq_text_from_string(const char *string)
-{
-    return string != NULL ? (dvq_text){string, strlen(string)} : (dvq_text){"", 0};
-}
-
 int dvq_text_compare_bytes(dvq_text a, dvq_text b)
 {
     size_t shorter = a.length < b.length ? a.length : b.length;
@@ -36,10 +31,18 @@ bool dvq_text_equal_ascii_case(dvq_text a, dvq_text b)
     return true;
 }
 
-bool dvq_text_starts_with(dvq_text text, dvq_text prefix)
+bool dvq_text_is_ascii(dvq_text text)
 {
-    return text.length >= prefix.length &&
-           dvq_text_equal(dvq_text_slice(text, 0, prefix.length), prefix);
+    uint64_t word;
+    uint64_t all = 0;
+    size_t i = 0;
+    for (; text.length - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, text.data + i, sizeof word);
+        all |= word;
+    }
+    for (; i < text.length; i++)
+        all |= (unsigned char)text.data[i];
+    return (all & UINT64_C(0x8080808080808080)) == 0;
 }
 
 bool dvq_text_ends_with(dvq_text text, dvq_text suffix)
@@ -48,21 +51,29 @@ bool dvq_text_ends_with(dvq_text text, dvq_text suffix)
            dvq_text_equal(dvq_text_slice(text, text.length - suffix.length, text.length), suffix);
 }
 
+/* memchr() runs over many bytes at a time where memmem() takes each. */
+static size_t find_short(dvq_text text, dvq_text needle, size_t start)
+{
+    size_t end = text.length - needle.length + 1;
+    while ((start = dvq_text_find_byte(dvq_text_make(text.data, end), needle.data[0], start)) !=
+           SIZE_MAX) {
+        if (memcmp(text.data + start, needle.data, needle.length) == 0)
+            return start;
+        start++;
+    }
+    return SIZE_MAX;
+}
+
 size_t dvq_text_find(dvq_text text, dvq_text needle, size_t start)
 {
+    enum { SHORT = 8 }; /* bytes */
     if (start > text.length || needle.length > text.length - start)
         return SIZE_MAX;
     if (needle.length == 0)
         return start;
+    if (needle.length <= SHORT)
+        return find_short(text, needle, start);
     const char *found = memmem(text.data + start, text.length - start, needle.data, needle.length);
-    return found != NULL ? (size_t)(found - text.data) : SIZE_MAX;
-}
-
-size_t dvq_text_find_byte(dvq_text text, char byte, size_t start)
-{
-    if (start >= text.length)
-        return SIZE_MAX;
-    const char *found = memchr(text.data + start, byte, text.length - start);
     return found != NULL ? (size_t)(found - text.data) : SIZE_MAX;
 }
 
@@ -70,15 +81,6 @@ size_t dvq_text_find_last_byte(dvq_text text, char byte)
 {
     const char *found = text.length > 0 ? memrchr(text.data, byte, text.length) : NULL;
     return found != NULL ? (size_t)(found - text.data) : SIZE_MAX;
-}
-
-dvq_text dvq_text_slice(dvq_text text, size_t start, size_t end)
-{
-    if (end > text.length)
-        end = text.length;
-    if (start >= end)
-        return (dvq_text){"", 0};
-    return (dvq_text){text.data + start, end - start};
 }
 
 dvq_text dvq_text_copy(dvq_arena *arena, dvq_text text)
@@ -169,6 +171,17 @@ void dvq_text_builder_add_repeated(dvq_text_builder *builder, char byte, size_t 
         return;
     memset(builder->data + builder->length, byte, count);
     builder->length += count;
+}
+
+void dvq_text_builder_add_number(dvq_text_builder *builder, unsigned number, unsigned width)
+{
+    char digits[16]; /* more than any number here has */
+    size_t start = sizeof digits;
+    while (number > 0 || sizeof digits - start < width) {
+        digits[--start] = (char)('0' + number % 10);
+        number /= 10;
+    }
+    dvq_text_builder_add(builder, (dvq_text){digits + start, sizeof digits - start});
 }
 
 void dvq_text_builder_add_format(dvq_text_builder *builder, const char *format, ...)

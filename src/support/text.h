@@ -34,7 +34,10 @@ static inline dvq_text dvq_text_make(const char *data, size_t length)
 }
 
 /* A slice over a terminated string; NULL gives the empty text. */
-dvq_text dvq_text_from_string(const char *string);
+static inline dvq_text dvq_text_from_string(const char *string)
+{
+    return string != NULL ? (dvq_text){string, strlen(string)} : (dvq_text){"", 0};
+}
 
 static inline bool dvq_text_equal(dvq_text a, dvq_text b)
 {
@@ -47,16 +50,37 @@ int dvq_text_compare_bytes(dvq_text a, dvq_text b);
 /* Equal but for the case of A to Z. */
 bool dvq_text_equal_ascii_case(dvq_text a, dvq_text b);
 
-bool dvq_text_starts_with(dvq_text text, dvq_text prefix);
+static inline bool dvq_text_starts_with(dvq_text text, dvq_text prefix)
+{
+    return text.length >= prefix.length &&
+           (prefix.length == 0 || memcmp(text.data, prefix.data, prefix.length) == 0);
+}
+
 bool dvq_text_ends_with(dvq_text text, dvq_text suffix);
+
+bool dvq_text_is_ascii(dvq_text text);
 
 /* Byte offset of the first `needle` at or after `start`, or SIZE_MAX. */
 size_t dvq_text_find(dvq_text text, dvq_text needle, size_t start);
-size_t dvq_text_find_byte(dvq_text text, char byte, size_t start);
 size_t dvq_text_find_last_byte(dvq_text text, char byte);
 
+static inline size_t dvq_text_find_byte(dvq_text text, char byte, size_t start)
+{
+    if (start >= text.length)
+        return SIZE_MAX;
+    const char *found = memchr(text.data + start, byte, text.length - start);
+    return found != NULL ? (size_t)(found - text.data) : SIZE_MAX;
+}
+
 /* The bytes from `start` up to `end`; both are clamped to the text. */
-dvq_text dvq_text_slice(dvq_text text, size_t start, size_t end);
+static inline dvq_text dvq_text_slice(dvq_text text, size_t start, size_t end)
+{
+    if (end > text.length)
+        end = text.length;
+    if (start >= end)
+        return (dvq_text){"", 0};
+    return (dvq_text){text.data + start, end - start};
+}
 
 /* A copy in `arena`; data is NULL when memory is out (never for an empty text). */
 dvq_text dvq_text_copy(dvq_arena *arena, dvq_text text);
@@ -84,6 +108,8 @@ void dvq_text_builder_add(dvq_text_builder *builder, dvq_text text);
 void dvq_text_builder_add_string(dvq_text_builder *builder, const char *string);
 void dvq_text_builder_add_byte(dvq_text_builder *builder, char byte);
 void dvq_text_builder_add_repeated(dvq_text_builder *builder, char byte, size_t count);
+/* `number` in at least `width` decimal digits. */
+void dvq_text_builder_add_number(dvq_text_builder *builder, unsigned number, unsigned width);
 void dvq_text_builder_add_format(dvq_text_builder *builder, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

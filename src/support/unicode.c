@@ -168,7 +168,7 @@ static size_t utf16_units(uint32_t code_point)
 
 size_t dvq_unicode_utf16_length(dvq_text text)
 {
-    return dvq_unicode_byte_to_utf16(text, text.length);
+    return dvq_text_is_ascii(text) ? text.length : dvq_unicode_byte_to_utf16(text, text.length);
 }
 
 size_t dvq_unicode_byte_to_utf16(dvq_text text, size_t offset)
@@ -230,14 +230,6 @@ void dvq_unicode_append_utf16_slice(dvq_text_builder *builder, dvq_text text, si
 
 typedef int32_t case_mapper(UChar *target, int32_t capacity, const UChar *source, int32_t length,
                             const char *locale, UErrorCode *error);
-
-static bool is_ascii(dvq_text text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if ((unsigned char)text.data[i] >= 0x80)
-            return false;
-    return true;
-}
 
 /* Write the text as UTF-16, which has no more units than the text has bytes; returns how many. */
 static int32_t write_utf16(UChar *units, dvq_text text)
@@ -319,12 +311,14 @@ static dvq_text map_ascii(dvq_arena *arena, dvq_text text, char first, char last
 
 dvq_text dvq_unicode_lower(dvq_arena *arena, dvq_text text)
 {
-    return is_ascii(text) ? map_ascii(arena, text, 'A', 'Z') : map_case(arena, text, u_strToLower);
+    return dvq_text_is_ascii(text) ? map_ascii(arena, text, 'A', 'Z')
+                                   : map_case(arena, text, u_strToLower);
 }
 
 dvq_text dvq_unicode_upper(dvq_arena *arena, dvq_text text)
 {
-    return is_ascii(text) ? map_ascii(arena, text, 'a', 'z') : map_case(arena, text, u_strToUpper);
+    return dvq_text_is_ascii(text) ? map_ascii(arena, text, 'a', 'z')
+                                   : map_case(arena, text, u_strToUpper);
 }
 
 /* ---- emoji ---- */

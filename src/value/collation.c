@@ -110,17 +110,6 @@ static uint64_t load_word(const char *data)
     return word;
 }
 
-static bool is_ascii(dvq_text text)
-{
-    size_t i = 0;
-    uint64_t high = 0;
-    for (; i + sizeof high <= text.length; i += sizeof high)
-        high |= load_word(text.data + i);
-    for (; i < text.length; i++)
-        high |= (unsigned char)text.data[i];
-    return (high & UINT64_C(0x8080808080808080)) == 0;
-}
-
 /* Bytes at the start of both that are the same, or some fewer. */
 static size_t skip_common(dvq_text a, dvq_text b)
 {
@@ -224,7 +213,7 @@ static int compare_utf16(dvq_collation *collation, dvq_text a, dvq_text b)
 
 int dvq_collation_compare(dvq_collation *collation, dvq_text a, dvq_text b)
 {
-    if (collation->has_table && is_ascii(a) && is_ascii(b))
+    if (collation->has_table && dvq_text_is_ascii(a) && dvq_text_is_ascii(b))
         return compare_ascii(a, b);
     if (dvq_text_equal(a, b))
         return 0;
@@ -283,7 +272,7 @@ bool dvq_collation_make_keys(dvq_collation *collation, dvq_arena *arena, const d
 {
     bool ascii = collation->has_table;
     for (size_t i = 0; ascii && i < count; i++)
-        ascii = is_ascii(texts[i]);
+        ascii = dvq_text_is_ascii(texts[i]);
     for (size_t i = 0; i < count; i++) {
         keys[i] = ascii ? make_ascii_key(arena, texts[i])
                         : dvq_collation_make_key(collation, arena, texts[i]);

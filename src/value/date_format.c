@@ -537,16 +537,31 @@ void dvq_date_append_iso(const dvq_environment *environment, dvq_value date,
     }
     dvq_date_get_fields(environment, date, &fields);
     bool wide = fields.year > 9999 || fields.year < 0;
-    dvq_text_builder_add_format(builder, "%s%0*d-%02d-%02dT%02d:%02d:%02d.%03d",
-                                fields.year < 0 ? "-"
-                                : wide          ? "+"
-                                                : "",
-                                wide ? 6 : 4, abs(fields.year), fields.month, fields.day,
-                                fields.hour, fields.minute, fields.second, fields.millisecond);
-    int offset = abs(fields.offset);
-    if (dvq_zone_is_utc(environment->zones, date.size))
+    if (wide)
+        dvq_text_builder_add_byte(builder, fields.year < 0 ? '-' : '+');
+    const struct {
+        int number;
+        unsigned width;
+        char after; /* 0: nothing */
+    } parts[] = {{abs(fields.year), wide ? 6 : 4, '-'},
+                 {fields.month, 2, '-'},
+                 {fields.day, 2, 'T'},
+                 {fields.hour, 2, ':'},
+                 {fields.minute, 2, ':'},
+                 {fields.second, 2, '.'},
+                 {fields.millisecond, 3, 0}};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        dvq_text_builder_add_number(builder, (unsigned)parts[i].number, parts[i].width);
+        if (parts[i].after != 0)
+            dvq_text_builder_add_byte(builder, parts[i].after);
+    }
+    if (dvq_zone_is_utc(environment->zones, date.size)) {
         dvq_text_builder_add_byte(builder, 'Z');
-    else
-        dvq_text_builder_add_format(builder, "%c%02d:%02d", fields.offset < 0 ? '-' : '+',
-                                    offset / 60, offset % 60);
+        return;
+    }
+    unsigned offset = (unsigned)abs(fields.offset);
+    dvq_text_builder_add_byte(builder, fields.offset < 0 ? '-' : '+');
+    dvq_text_builder_add_number(builder, offset / 60, 2);
+    dvq_text_builder_add_byte(builder, ':');
+    dvq_text_builder_add_number(builder, offset % 60, 2);
 }

@@ -143,20 +143,12 @@ static bool is_tag_or_child(dvq_text tag, dvq_text wanted)
     return tag.length == wanted.length || tag.data[wanted.length] == '/';
 }
 
-static bool is_ascii(dvq_text text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if ((unsigned char)text.data[i] >= 0x80)
-            return false;
-    return true;
-}
-
 dvq_status dvq_index_has_tag(const dvq_page *page, dvq_text tag, dvq_arena *scratch, bool *found)
 {
     *found = false;
     for (size_t i = 0; i < page->exact_tags.count && !*found; i++) {
         dvq_text own = page->exact_tags.items[i];
-        if (is_ascii(own) && is_ascii(tag)) {
+        if (dvq_text_is_ascii(own) && dvq_text_is_ascii(tag)) {
             dvq_text start = dvq_text_slice(own, 0, tag.length);
             *found = dvq_text_equal_ascii_case(start, tag) &&
                      (own.length == tag.length || own.data[tag.length] == '/');

@@ -43,6 +43,15 @@ static bool is_punctuation(char byte)
            (byte >= '[' && byte <= '`') || (byte >= '{' && byte <= '~');
 }
 
+/* Bytes that begin or open nothing, the ends of lines aside. */
+static bool is_plain(char byte)
+{
+    static const bool special[256] = {
+        ['\n'] = true, ['`'] = true, ['<'] = true, ['#'] = true, ['['] = true, ['!'] = true,
+        ['\\'] = true, ['*'] = true, ['_'] = true, ['~'] = true, ['='] = true};
+    return !special[(unsigned char)byte];
+}
+
 /* Go on at `offset`, counting the lines passed. */
 static void advance(scan *at, size_t offset)
 {
@@ -416,6 +425,16 @@ static dvq_status scan_bracket(scan *at)
 
 /* ---- texts ---- */
 
+static void skip_plain(scan *at)
+{
+    size_t end = at->offset;
+
+    while (end < at->text.length && is_plain(at->text.data[end]))
+        end++;
+    at->open = at->open && end == at->offset;
+    at->offset = end;
+}
+
 static void scan_angle(scan *at)
 {
     size_t size = dvq_html_match_inline(at->text, at->offset, &at->html);
@@ -471,7 +490,7 @@ static dvq_status scan_text(dvq_block_reader *reader, dvq_text text, uint32_t li
     scan at = {.reader = reader, .text = text, .line = line, .in_place = in_place, .open = true};
     dvq_status status = match_brackets(&at);
 
-    while (status == DVQ_OK && at.offset < text.length) {
+    for (skip_plain(&at); status == DVQ_OK && at.offset < text.length; skip_plain(&at)) {
         switch (text.data[at.offset]) {
         case '`':
             scan_backticks(&at);

@@ -17,14 +17,6 @@ typedef struct path_buffer {
     size_t length;
 } path_buffer;
 
-static bool is_ascii(dvq_text text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if ((unsigned char)text.data[i] >= 0x80)
-            return false;
-    return true;
-}
-
 static bool has_upper(dvq_text text)
 {
     for (size_t i = 0; i < text.length; i++)
@@ -44,7 +36,7 @@ static void fold_ascii(char *to, dvq_text text)
 /* `text` in lower case: itself when it is already. data NULL when memory is out. */
 static dvq_text fold(dvq_arena *arena, dvq_text text)
 {
-    if (!is_ascii(text))
+    if (!dvq_text_is_ascii(text))
         return dvq_unicode_lower(arena, text);
     if (!has_upper(text))
         return text;
@@ -68,7 +60,7 @@ static bool append(path_buffer *buffer, dvq_text text)
 /* Append `text` in lower case; false when there is no room. */
 static bool append_folded(path_buffer *buffer, dvq_text text)
 {
-    if (is_ascii(text)) {
+    if (dvq_text_is_ascii(text)) {
         if (text.length > sizeof buffer->data - buffer->length)
             return false;
         fold_ascii(buffer->data + buffer->length, text);

@@ -230,6 +230,7 @@ static dvq_status walk(dvq_refresh_plan *plan, dvq_error *error)
 {
     dvq_vault_tree *vault = plan->vault;
     dvq_walk_options options = {.follow_links = vault->follow_links,
+                                .threads = vault->threads,
                                 .real_root = vault->real_root,
                                 .warn = count_walk_warning,
                                 .user = plan};

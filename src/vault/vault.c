@@ -209,6 +209,7 @@ static dvq_status fill_vault(dvq_vault_tree *vault, const char *path, dvq_error 
         dvq_map_init(&vault->workers[i].names, &vault->workers[i].arena);
     }
     dvq_walk_options options = {.follow_links = vault->follow_links,
+                                .threads = vault->threads,
                                 .real_root = vault->real_root,
                                 .warn = take_walk_warning,
                                 .user = vault};

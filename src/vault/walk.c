@@ -1,6 +1,8 @@
 /*
- * Walking the folder tree; see walk.h. A stack of folders stands in for recursion, so that depth
- * costs no thread stack; the names of a folder live in a scratch arena until it is done.
+ * Walking the folder tree; see walk.h. First the names of all folders are read, by several threads
+ * where there are many: a folder is a node that hangs below its parent, and those still to be read
+ * are on a stack. Then one thread goes through the nodes in order and lists what they hold. Nothing
+ * recurses, so that depth costs no thread stack.
  */
 #define _GNU_SOURCE /* d_type and its DT_ constants */
 #include "vault/walk.h"
@@ -8,6 +10,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -15,38 +18,53 @@
 #include "support/diagnostic.h"
 #include "support/file.h"
 
+enum {
+    MOST_THREADS = 8,
+    WORTH_A_THREAD = 8 /* folders waiting before another thread is started */
+};
+
+typedef struct walk_folder walk_folder;
+
 typedef struct walk_name {
     const char *data;
     uint32_t length;
-    unsigned char type; /* DT_… */
+    unsigned char type;  /* DT_REG, DT_DIR, or DT_UNKNOWN for what the walk passes over */
+    int problem;         /* errno: why it is not known what this is; else 0 */
+    walk_folder *folder; /* with DT_DIR */
 } walk_name;
 
-/* An open folder: its names, and how far they have been visited. */
-typedef struct walk_folder {
-    dvq_text path;
+struct walk_folder {
+    walk_folder *parent;  /* NULL: the root */
+    walk_folder *waiting; /* the next on the stack */
+    dvq_text path;        /* a 0 follows */
     DVQ_VECTOR(walk_name) names;
-    size_t next;
-    dev_t device; /* set with --follow only */
+    size_t next;  /* the name to be listed */
+    int problem;  /* errno: why the names could not be read; else 0 */
+    dev_t device; /* who the folder is; set where links are followed only */
     ino_t inode;
-    dvq_arena_mark mark; /* of the scratch arena, before the names */
-} walk_folder;
+};
 
-typedef struct walk_state {
-    dvq_arena *arena;
-    dvq_arena names; /* scratch: a stack, like the folders */
-    dvq_arena stack;
+typedef struct walk_state walk_state;
+
+typedef struct walk_worker {
+    walk_state *walk;
+    dvq_arena arena; /* its folders and their names */
+    pthread_t thread;
+    bool started;
+} walk_worker;
+
+struct walk_state {
     int root;
     const dvq_walk_options *options;
-    dvq_walk_entry_vector *entries;
-    DVQ_VECTOR(walk_folder) folders;
-} walk_state;
-
-static void warn(const walk_state *walk, const char *path, int code)
-{
-    dvq_error problem = {0};
-    dvq_file_fail(&problem, "read", *path != '\0' ? path : ".", code);
-    walk->options->warn(walk->options->user, path, &problem);
-}
+    walk_worker workers[MOST_THREADS];
+    size_t started;
+    pthread_mutex_t lock; /* of what follows */
+    pthread_cond_t changed;
+    walk_folder *waiting; /* the stack of folders to be read */
+    size_t waiting_count;
+    size_t unread; /* folders waiting or being read */
+    bool out_of_memory;
+};
 
 bool dvq_walk_is_note(dvq_text name)
 {
@@ -72,8 +90,10 @@ static int compare_names(const void *left, const void *right)
     return a->length < b->length ? -1 : a->length > b->length;
 }
 
+/* ---- reading one folder ---- */
+
 /* Read the names of an open folder, sorted. `stream` is closed. */
-static dvq_status read_names(walk_state *walk, DIR *stream, walk_folder *folder)
+static dvq_status read_names(dvq_arena *arena, DIR *stream, walk_folder *folder)
 {
     dvq_status status = DVQ_OK;
     for (;;) {
@@ -84,16 +104,16 @@ static dvq_status read_names(walk_state *walk, DIR *stream, walk_folder *folder)
         if (found->d_name[0] == '.')
             continue;
         size_t length = strlen(found->d_name);
-        walk_name name = {.data = dvq_arena_copy(&walk->names, found->d_name, length + 1),
+        walk_name name = {.data = dvq_arena_copy(arena, found->d_name, length + 1),
                           .length = (uint32_t)length,
                           .type = found->d_type};
-        if (name.data == NULL || !DVQ_VECTOR_PUSH(&walk->names, &folder->names, name)) {
+        if (name.data == NULL || !DVQ_VECTOR_PUSH(arena, &folder->names, name)) {
             status = DVQ_ERROR_MEMORY;
             break;
         }
     }
-    if (status == DVQ_OK && errno != 0)
-        warn(walk, folder->path.data, errno);
+    if (status == DVQ_OK)
+        folder->problem = errno;
     closedir(stream);
     if (folder->names.count > 1)
         qsort(folder->names.items, folder->names.count, sizeof *folder->names.items, compare_names);
@@ -111,14 +131,12 @@ static bool identify(int descriptor, walk_folder *folder)
     return true;
 }
 
-/* Whether the folder is one of those being visited. */
-static bool is_circle(const walk_state *walk, const walk_folder *folder)
+/* Whether the folder is one of those that it lies in. */
+static bool is_circle(const walk_folder *folder)
 {
-    for (size_t i = 0; i < walk->folders.count; i++) {
-        const walk_folder *above = &walk->folders.items[i];
+    for (const walk_folder *above = folder->parent; above != NULL; above = above->parent)
         if (above->device == folder->device && above->inode == folder->inode)
             return true;
-    }
     return false;
 }
 
@@ -130,72 +148,59 @@ static DIR *open_folder(const walk_state *walk, walk_folder *folder)
     const char *path = folder->path.length == 0 ? "." : folder->path.data;
     int descriptor = openat(walk->root, path, flags);
     if (descriptor < 0) {
-        warn(walk, folder->path.data, errno);
+        folder->problem = errno;
         return NULL;
     }
     bool known = !follow || identify(descriptor, folder);
-    if (known && follow && is_circle(walk, folder)) {
+    if (known && follow && is_circle(folder)) {
         close(descriptor);
         return NULL;
     }
     DIR *stream = known ? fdopendir(descriptor) : NULL;
     if (stream == NULL) {
-        warn(walk, folder->path.data, errno);
+        folder->problem = errno;
         close(descriptor);
     }
     return stream;
 }
 
-/* Start visiting the folder at `path`. */
-static dvq_status enter_folder(walk_state *walk, dvq_text path)
-{
-    walk_folder folder = {.path = path, .mark = dvq_arena_get_mark(&walk->names)};
-    DIR *stream = open_folder(walk, &folder);
-    if (stream == NULL)
-        return DVQ_OK;
-    dvq_status status = read_names(walk, stream, &folder);
-    if (status != DVQ_OK)
-        return status;
-    return DVQ_VECTOR_PUSH(&walk->stack, &walk->folders, folder) ? DVQ_OK : DVQ_ERROR_MEMORY;
-}
-
 /* Whether a symbolic link leads to something inside the root. */
-static bool stays_inside(const walk_state *walk, dvq_text path)
+static bool stays_inside(const walk_state *walk, const char *path)
 {
     char real[DVQ_FILE_PATH_CAPACITY];
-    return dvq_file_resolve_inside(walk->options->real_root, path.data, real);
+    return dvq_file_resolve_inside(walk->options->real_root, path, real);
 }
 
-/* Tell why it is not known what stands at `path`: nothing, a circle and a way out are no news. */
-static unsigned char give_up(const walk_state *walk, dvq_text path)
+/* Keep why it is not known what the name is: nothing, a circle and a way out are no news. */
+static unsigned char give_up(walk_name *name)
 {
     if (errno != ENOENT && errno != ELOOP && errno != EACCES)
-        warn(walk, path.data, errno);
+        name->problem = errno;
     return DT_UNKNOWN;
 }
 
-/* What stands at `path`: DT_REG, DT_DIR, or DT_UNKNOWN for what the walk passes over. */
-static unsigned char find_type(const walk_state *walk, dvq_text path, unsigned char type)
+static unsigned char find_type(const walk_state *walk, const char *path, walk_name *name)
 {
     struct stat system;
+    unsigned char type = name->type;
     if (type == DT_UNKNOWN) {
-        if (fstatat(walk->root, path.data, &system, AT_SYMLINK_NOFOLLOW) != 0)
-            return give_up(walk, path);
+        if (fstatat(walk->root, path, &system, AT_SYMLINK_NOFOLLOW) != 0)
+            return give_up(name);
         type = (unsigned char)IFTODT(system.st_mode);
     }
     if (type == DT_REG || type == DT_DIR)
         return type;
     if (type != DT_LNK || !walk->options->follow_links)
         return DT_UNKNOWN;
-    if (!stays_inside(walk, path) || fstatat(walk->root, path.data, &system, 0) != 0)
-        return give_up(walk, path);
+    if (!stays_inside(walk, path) || fstatat(walk->root, path, &system, 0) != 0)
+        return give_up(name);
     return S_ISREG(system.st_mode) ? DT_REG : S_ISDIR(system.st_mode) ? DT_DIR : DT_UNKNOWN;
 }
 
 static dvq_text join_path(dvq_arena *arena, dvq_text folder, const walk_name *name)
 {
     size_t prefix = folder.length == 0 ? 0 : folder.length + 1;
-    char *path = dvq_arena_allocate(arena, prefix + name->length + 1);
+    char *path = dvq_arena_allocate_text(arena, prefix + name->length + 1);
     if (path == NULL)
         return dvq_text_make(NULL, 0);
     if (prefix > 0) {
@@ -206,35 +211,158 @@ static dvq_text join_path(dvq_arena *arena, dvq_text folder, const walk_name *na
     return dvq_text_make(path, prefix + name->length);
 }
 
-static dvq_status visit(walk_state *walk, dvq_text folder, const walk_name *name)
+/* Find out what a name stands for; one that is no plain file needs its path for that. */
+static dvq_status classify(walk_worker *worker, walk_folder *folder, walk_name *name)
 {
-    dvq_text path = join_path(walk->arena, folder, name);
+    if (name->type == DT_REG)
+        return DVQ_OK;
+    dvq_arena_mark mark = dvq_arena_get_mark(&worker->arena);
+    dvq_text path = join_path(&worker->arena, folder->path, name);
     if (path.data == NULL)
         return DVQ_ERROR_MEMORY;
-    unsigned char type = find_type(walk, path, name->type);
-    if (type == DT_UNKNOWN)
+    name->type = find_type(worker->walk, path.data, name);
+    if (name->type != DT_DIR) {
+        dvq_arena_rewind(&worker->arena, mark);
         return DVQ_OK;
-    dvq_walk_entry entry = {.path = path, .kind = DVQ_WALK_FOLDER};
-    if (type == DT_REG)
-        entry.kind = dvq_walk_is_note(dvq_text_make(name->data, name->length)) ? DVQ_WALK_NOTE
-                                                                               : DVQ_WALK_FILE;
-    if (!DVQ_VECTOR_PUSH(walk->arena, walk->entries, entry))
+    }
+    name->folder = dvq_arena_allocate_array(&worker->arena, 1, sizeof *name->folder);
+    if (name->folder == NULL)
         return DVQ_ERROR_MEMORY;
-    return type == DT_DIR ? enter_folder(walk, path) : DVQ_OK;
+    name->folder->parent = folder;
+    name->folder->path = path;
+    return DVQ_OK;
 }
 
-static dvq_status visit_all(walk_state *walk)
+static dvq_status read_folder(walk_worker *worker, walk_folder *folder)
 {
-    dvq_status status = enter_folder(walk, DVQ_TEXT(""));
-    while (status == DVQ_OK && walk->folders.count > 0) {
-        walk_folder *folder = &walk->folders.items[walk->folders.count - 1];
-        if (folder->next == folder->names.count) {
-            dvq_arena_rewind(&walk->names, folder->mark);
-            walk->folders.count--;
+    DIR *stream = open_folder(worker->walk, folder);
+    if (stream == NULL)
+        return DVQ_OK;
+    dvq_status status = read_names(&worker->arena, stream, folder);
+    for (size_t i = 0; i < folder->names.count && status == DVQ_OK; i++)
+        status = classify(worker, folder, &folder->names.items[i]);
+    return status;
+}
+
+/* ---- reading all folders ---- */
+
+static void *run_worker(void *user);
+
+/* Under the lock: start another thread when there is work for it; without it all goes on too. */
+static void start_thread(walk_state *walk)
+{
+    if (walk->waiting_count < WORTH_A_THREAD || walk->started >= walk->options->threads ||
+        walk->started >= MOST_THREADS)
+        return;
+    walk_worker *worker = &walk->workers[walk->started];
+    worker->started = pthread_create(&worker->thread, NULL, run_worker, worker) == 0;
+    walk->started++;
+}
+
+/* Under the lock: put what lies in the folder on the stack. */
+static void push_folders(walk_state *walk, const walk_folder *folder)
+{
+    for (size_t i = folder->names.count; i-- > 0;) {
+        walk_folder *inner = folder->names.items[i].folder;
+        if (inner == NULL)
+            continue;
+        inner->waiting = walk->waiting;
+        walk->waiting = inner;
+        walk->waiting_count++;
+        walk->unread++;
+    }
+}
+
+/* Under the lock: the next folder to read, NULL when all are read. */
+static walk_folder *take_folder(walk_state *walk)
+{
+    while (walk->waiting == NULL && walk->unread > 0 && !walk->out_of_memory)
+        pthread_cond_wait(&walk->changed, &walk->lock);
+    walk_folder *folder = walk->out_of_memory ? NULL : walk->waiting;
+    if (folder != NULL) {
+        walk->waiting = folder->waiting;
+        walk->waiting_count--;
+    }
+    return folder;
+}
+
+static void *run_worker(void *user)
+{
+    walk_worker *worker = user;
+    walk_state *walk = worker->walk;
+    pthread_mutex_lock(&walk->lock);
+    walk_folder *folder;
+    while ((folder = take_folder(walk)) != NULL) {
+        pthread_mutex_unlock(&walk->lock);
+        dvq_status status = read_folder(worker, folder);
+        pthread_mutex_lock(&walk->lock);
+        if (status == DVQ_OK)
+            push_folders(walk, folder);
+        walk->out_of_memory = walk->out_of_memory || status != DVQ_OK;
+        walk->unread--;
+        start_thread(walk);
+        pthread_cond_broadcast(&walk->changed);
+    }
+    pthread_mutex_unlock(&walk->lock);
+    return NULL;
+}
+
+static dvq_status read_all(walk_state *walk, walk_folder *root)
+{
+    walk->waiting = root;
+    walk->waiting_count = 1;
+    walk->unread = 1;
+    walk->started = 1;
+    run_worker(&walk->workers[0]);
+    for (size_t i = 1; i < MOST_THREADS; i++)
+        if (walk->workers[i].started)
+            pthread_join(walk->workers[i].thread, NULL);
+    return walk->out_of_memory ? DVQ_ERROR_MEMORY : DVQ_OK;
+}
+
+/* ---- listing ---- */
+
+static void warn(const walk_state *walk, const char *path, int code)
+{
+    dvq_error problem = {0};
+    dvq_file_fail(&problem, "read", *path != '\0' ? path : ".", code);
+    walk->options->warn(walk->options->user, path, &problem);
+}
+
+static dvq_status list_name(const walk_state *walk, dvq_arena *arena, const walk_folder *folder,
+                            const walk_name *name, dvq_walk_entry_vector *entries)
+{
+    if (name->type == DT_UNKNOWN && name->problem == 0)
+        return DVQ_OK;
+    dvq_walk_entry entry = {.path = join_path(arena, folder->path, name), .kind = DVQ_WALK_FOLDER};
+    if (entry.path.data == NULL)
+        return DVQ_ERROR_MEMORY;
+    if (name->type == DT_UNKNOWN) {
+        warn(walk, entry.path.data, name->problem);
+        return DVQ_OK;
+    }
+    if (name->type == DT_REG)
+        entry.kind = dvq_walk_is_note(dvq_text_make(name->data, name->length)) ? DVQ_WALK_NOTE
+                                                                               : DVQ_WALK_FILE;
+    return DVQ_VECTOR_PUSH(arena, entries, entry) ? DVQ_OK : DVQ_ERROR_MEMORY;
+}
+
+/* All that the folders hold, each folder followed by what lies in it. */
+static dvq_status list_all(const walk_state *walk, dvq_arena *arena, walk_folder *root,
+                           dvq_walk_entry_vector *entries)
+{
+    dvq_status status = DVQ_OK;
+    walk_folder *folder = root;
+    while (folder != NULL && status == DVQ_OK) {
+        if (folder->next == 0 && folder->problem != 0)
+            warn(walk, folder->path.data, folder->problem);
+        if (folder->next >= folder->names.count) {
+            folder = folder->parent;
             continue;
         }
         const walk_name *name = &folder->names.items[folder->next++];
-        status = visit(walk, folder->path, name);
+        status = list_name(walk, arena, folder, name, entries);
+        folder = name->folder != NULL ? name->folder : folder;
     }
     return status;
 }
@@ -242,11 +370,21 @@ static dvq_status visit_all(walk_state *walk)
 dvq_status dvq_walk_list(dvq_arena *arena, int root, const dvq_walk_options *options,
                          dvq_walk_entry_vector *entries, dvq_error *error)
 {
-    walk_state walk = {.arena = arena, .root = root, .options = options, .entries = entries};
-    dvq_arena_init(&walk.names, arena->allocator);
-    dvq_arena_init(&walk.stack, arena->allocator);
-    dvq_status status = visit_all(&walk);
-    dvq_arena_release(&walk.stack);
-    dvq_arena_release(&walk.names);
+    walk_state walk = {.root = root,
+                       .options = options,
+                       .lock = PTHREAD_MUTEX_INITIALIZER,
+                       .changed = PTHREAD_COND_INITIALIZER};
+    walk_folder top = {.path = DVQ_TEXT("")};
+    for (size_t i = 0; i < MOST_THREADS; i++) {
+        walk.workers[i].walk = &walk;
+        dvq_arena_init(&walk.workers[i].arena, arena->allocator);
+    }
+    dvq_status status = read_all(&walk, &top);
+    if (status == DVQ_OK)
+        status = list_all(&walk, arena, &top, entries);
+    for (size_t i = 0; i < MOST_THREADS; i++)
+        dvq_arena_release(&walk.workers[i].arena);
+    pthread_cond_destroy(&walk.changed);
+    pthread_mutex_destroy(&walk.lock);
     return status == DVQ_OK ? DVQ_OK : dvq_error_memory(error);
 }

@@ -1,6 +1,6 @@
 /*
- * The walk: a folder tree to an ordered list of its files and folders. Called once, when a vault is
- * opened. Opens folders only, never a file; passes over names that start with a dot.
+ * The walk: a folder tree to an ordered list of its files and folders. Called when a vault is
+ * opened or refreshed. Opens folders only, never a file; passes over names that start with a dot.
  */
 #ifndef DVQ_VAULT_WALK_H
 #define DVQ_VAULT_WALK_H
@@ -24,6 +24,7 @@ typedef DVQ_VECTOR(dvq_walk_entry) dvq_walk_entry_vector;
 typedef struct dvq_walk_options {
     bool follow_links;     /* symbolic links that stay inside the root */
     const char *real_root; /* the root's path without symbolic links */
+    unsigned threads;      /* the most to read folders with; 0 is 1 */
     /* Told of what could not be read, and why; `path` is terminated. */
     void (*warn)(void *user, const char *path, const dvq_error *problem);
     void *user;
@@ -34,7 +35,9 @@ bool dvq_walk_is_note(dvq_text name);
 
 /*
  * List what lies below the open folder `root`: each folder's entries in byte order of their names,
- * files and folders in one list. Paths are in `arena`. Fails with DVQ_ERROR_MEMORY only.
+ * files and folders in one list. Paths are in `arena`. The result does not
+ * depend on the number of threads; `warn` is called in the calling one, in the same order. Fails
+ * with DVQ_ERROR_MEMORY only.
  */
 dvq_status dvq_walk_list(dvq_arena *arena, int root, const dvq_walk_options *options,
                          dvq_walk_entry_vector *entries, dvq_error *error);
