@@ -109,12 +109,14 @@ static dvq_status write_number(json_writer *writer, double number)
         dvq_output_add_string(writer->output, "null");
         return DVQ_OK;
     }
+    dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
     dvq_text text;
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, writer->scratch);
     dvq_value_append_number(number, &builder);
     dvq_status status = dvq_text_builder_finish(&builder, &text);
     dvq_output_add(writer->output, text);
+    dvq_arena_rewind(writer->scratch, mark);
     return status;
 }
 
@@ -124,20 +126,17 @@ static dvq_status write_iso(json_writer *writer, dvq_value value)
         dvq_output_add_string(writer->output, "null");
         return DVQ_OK;
     }
+    dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
     dvq_text text;
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, writer->scratch);
-    if (dvq_value_is(value, DVQ_VALUE_DATE)) {
-        if (!dvq_date_is_valid(value)) {
-            dvq_output_add_string(writer->output, "null");
-            return DVQ_OK;
-        }
+    if (dvq_value_is(value, DVQ_VALUE_DATE))
         dvq_date_append_iso(writer->environment, value, &builder);
-    } else {
+    else
         dvq_duration_append_iso(value.as.duration, &builder);
-    }
     dvq_status status = dvq_text_builder_finish(&builder, &text);
     dvq_render_json_string(text, writer->output);
+    dvq_arena_rewind(writer->scratch, mark);
     return status;
 }
 
@@ -179,6 +178,7 @@ static dvq_status write_items(json_writer *writer, const dvq_value *items, size_
 
 static dvq_status write_object(json_writer *writer, const dvq_object *object, unsigned depth)
 {
+    dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
     dvq_entry_vector entries = {0};
     dvq_status status = dvq_object_list(object, writer->scratch, &entries);
     dvq_output_add_byte(writer->output, '{');
@@ -194,6 +194,7 @@ static dvq_status write_object(json_writer *writer, const dvq_object *object, un
         status = write_value(writer, entries.items[i].value, depth);
     }
     dvq_output_add_byte(writer->output, '}');
+    dvq_arena_rewind(writer->scratch, mark);
     return status;
 }
 
@@ -248,12 +249,8 @@ static dvq_status write_value(json_writer *writer, dvq_value value, unsigned dep
 {
     if (depth > DVQ_RENDER_DEPTH_LIMIT)
         return DVQ_ERROR_LIMIT;
-    dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
     dvq_status status = write_by_type(writer, value, depth);
-    dvq_arena_rewind(writer->scratch, mark);
-    if (status == DVQ_OK)
-        status = writer->output->status;
-    return status;
+    return status == DVQ_OK ? writer->output->status : status;
 }
 
 dvq_status dvq_render_json_value(const dvq_environment *environment, dvq_value value,

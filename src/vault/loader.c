@@ -42,6 +42,8 @@ typedef struct loader_worker {
     dvq_arena reading;      /* what is needed while a note is read */
     dvq_file_buffer buffer;
     DVQ_VECTOR(note_problem *) problems;
+    dvq_text folder; /* the one that `descriptor` is of; in vault->files */
+    int descriptor;  /* kept open for the notes that follow; -1 for none */
     pthread_t thread;
     size_t current; /* the note being read */
     unsigned parts; /* of it */
@@ -165,6 +167,38 @@ static dvq_status read_open_note(loader_worker *worker, int descriptor, dvq_erro
     return status == DVQ_OK && parses ? parse_note(worker, source) : status;
 }
 
+static void close_folder(loader_worker *worker)
+{
+    if (worker->descriptor >= 0)
+        close(worker->descriptor);
+    worker->descriptor = -1;
+}
+
+/* Open the note from its folder, which mostly was the last one's too: the system looks up one name
+   instead of the whole path. */
+static int open_in_folder(loader_worker *worker, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (slash == NULL)
+        return dvq_file_open_inside(worker->job->vault->root, path);
+    dvq_text folder = dvq_text_make(path, (size_t)(slash - path));
+    if (worker->descriptor < 0 || !dvq_text_equal(folder, worker->folder)) {
+        char name[DVQ_FILE_PATH_CAPACITY];
+        if (folder.length >= sizeof name) {
+            errno = ENAMETOOLONG;
+            return -1;
+        }
+        memcpy(name, folder.data, folder.length);
+        name[folder.length] = '\0';
+        close_folder(worker);
+        worker->folder = folder;
+        worker->descriptor = dvq_file_open_inside(worker->job->vault->root, name);
+        if (worker->descriptor < 0)
+            return -1;
+    }
+    return dvq_file_open_inside(worker->descriptor, slash + 1);
+}
+
 static dvq_status read_note(loader_worker *worker, dvq_error *problem)
 {
     const dvq_vault_tree *vault = worker->job->vault;
@@ -174,7 +208,7 @@ static dvq_status read_note(loader_worker *worker, dvq_error *problem)
     const char *path = vault->files[worker->current];
     int descriptor = vault->follow_links
                          ? dvq_file_open_followed(vault->root, vault->real_root, path)
-                         : dvq_file_open_inside(vault->root, path);
+                         : open_in_folder(worker, path);
     if (descriptor < 0)
         return dvq_file_fail(problem, "open", path, errno);
     dvq_status status = read_open_note(worker, descriptor, problem);
@@ -299,7 +333,7 @@ dvq_status dvq_loader_run(dvq_vault_tree *vault, const dvq_loader_note *notes, s
     loader_worker workers[DVQ_VAULT_MOST_THREADS];
     size_t worker_count = choose_worker_count(vault, count);
     for (size_t i = 0; i < worker_count; i++) {
-        workers[i] = (loader_worker){.job = &job, .kept = &vault->workers[i]};
+        workers[i] = (loader_worker){.job = &job, .kept = &vault->workers[i], .descriptor = -1};
         dvq_arena_init(&workers[i].scratch, vault->allocate);
         dvq_arena_init(&workers[i].reading, vault->allocate);
         dvq_file_buffer_init(&workers[i].buffer, vault->allocate);
@@ -307,6 +341,7 @@ dvq_status dvq_loader_run(dvq_vault_tree *vault, const dvq_loader_note *notes, s
     run_workers(workers, worker_count);
     dvq_status status = report_problems(vault, workers, worker_count);
     for (size_t i = 0; i < worker_count; i++) {
+        close_folder(&workers[i]);
         dvq_file_buffer_release(&workers[i].buffer);
         dvq_arena_release(&workers[i].reading);
         dvq_arena_release(&workers[i].scratch);
