@@ -45,12 +45,12 @@ dvq_status dvq_engine_evaluate(dvq_context *context, dvq_ast_node *expression, d
 
 /* Have read of the source's notes what the query needs. */
 static dvq_status load_items(dvq_context *context, const dvq_source_item *items, size_t count,
-                             dvq_vault_needs needs, dvq_error *error)
+                             dvq_vault_needs needs, dvq_arena *scratch, dvq_error *error)
 {
     if (needs.parts == DVQ_PAGE_NAME)
         return DVQ_OK;
     uint8_t *wanted =
-        dvq_arena_allocate_array(context->arena, dvq_vault_tree_count(context->vault) + 1, 1);
+        dvq_arena_allocate_array(scratch, dvq_vault_tree_count(context->vault) + 1, 1);
     if (!wanted)
         return dvq_error_memory(error);
     for (size_t index = 0; index < count; index++)
@@ -154,25 +154,32 @@ static dvq_status add_all_rows(dvq_execution *execution, const dvq_source_item *
     return status;
 }
 
+/* Make the rows that the operations start from; the source's list of notes is scratch. */
 static dvq_status add_rows(dvq_execution *execution, const dvq_ast_query *query,
                            dvq_vault_needs needs, dvq_error *error)
 {
     dvq_context *context = execution->context;
+    dvq_arena *scratch = &execution->scratch;
     dvq_source_item *items = NULL;
     size_t count = 0;
-    dvq_status status = dvq_source_resolve(context, query->source, needs, &items, &count, error);
+    dvq_status status =
+        dvq_source_resolve(context, query->source, needs, scratch, &items, &count, error);
     if (status >= 0)
-        status = load_items(context, items, count, needs, error);
+        status = load_items(context, items, count, needs, scratch, error);
     if (status >= 0)
         status = dvq_context_check(context, error);
     bool reads = needs.parts != DVQ_PAGE_NAME;
     return status < 0 ? status : add_all_rows(execution, items, count, query, reads, error);
 }
 
-static dvq_status run_operations(dvq_execution *execution, dvq_ast_query *query, dvq_result *result,
-                                 dvq_error *error)
+static dvq_status run_steps(dvq_execution *execution, dvq_ast_query *query, dvq_vault_needs needs,
+                            dvq_result *result, dvq_error *error)
 {
-    dvq_status status = dvq_bind_fold_query(execution->context, query, error);
+    dvq_arena_mark mark = dvq_arena_get_mark(&execution->scratch);
+    dvq_status status = add_rows(execution, query, needs, error);
+    dvq_arena_rewind(&execution->scratch, mark);
+    if (status >= 0)
+        status = dvq_bind_fold_query(execution->context, query, error);
     for (size_t index = 0; status >= 0 && index < query->operation_count; index++)
         status = dvq_command_run(execution, &query->operations[index], error);
     return status < 0 ? status : dvq_result_make(execution, query, result, error);
@@ -187,13 +194,11 @@ dvq_status dvq_engine_run(dvq_context *context, dvq_ast_query *query, dvq_arena 
     context->text = query->text;
     dvq_bind_query(query, &needs);
     dvq_status status = find_origin(context, error);
-    if (status >= 0)
-        status = add_rows(&execution, query, needs, error);
     if (status < 0)
         return status;
     dvq_arena_init(&execution.scratch, context->allocator);
     execution.scratch.limit = arena->limit;
-    status = run_operations(&execution, query, result, error);
+    status = run_steps(&execution, query, needs, result, error);
     arena->exceeded = arena->exceeded || execution.scratch.exceeded;
     dvq_arena_release(&execution.scratch);
     return status;

@@ -337,18 +337,18 @@ static dvq_status list_items(const resolver *state, const id_set *set, dvq_sourc
 }
 
 dvq_status dvq_source_resolve(dvq_context *context, const dvq_ast_source *source,
-                              dvq_vault_needs needs, dvq_source_item **items, size_t *count,
-                              dvq_error *error)
+                              dvq_vault_needs needs, dvq_arena *arena, dvq_source_item **items,
+                              size_t *count, dvq_error *error)
 {
     resolver state = {
         .context = context,
         .vault = context->vault,
-        .arena = context->arena,
+        .arena = arena,
         .note_count = dvq_vault_tree_count(context->vault),
         .needs = needs,
         .error = error,
     };
-    dvq_map_init(&state.files, context->arena);
+    dvq_map_init(&state.files, arena);
     id_set set = {0};
     dvq_status status = narrow(&state, source);
     if (status >= 0)

@@ -16,10 +16,10 @@ typedef struct dvq_source_item {
     dvq_text path; /* of a file that is no note */
 } dvq_source_item;
 
-/* The items go to context->arena. Of `needs`, only what passes notes over counts. */
+/* The items and their paths go to `arena`. Of `needs`, only what passes notes over counts. */
 dvq_status dvq_source_resolve(dvq_context *context, const dvq_ast_source *source,
-                              dvq_vault_needs needs, dvq_source_item **items, size_t *count,
-                              dvq_error *error);
+                              dvq_vault_needs needs, dvq_arena *arena, dvq_source_item **items,
+                              size_t *count, dvq_error *error);
 
 /* Whether a path names a CSV file. */
 bool dvq_source_is_csv(dvq_text path);

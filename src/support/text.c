@@ -105,13 +105,20 @@ char *dvq_text_to_string(dvq_arena *arena, dvq_text text)
     return string;
 }
 
-/* FNV-1a, with a final mix because tables use the low bits. */
+/* A word at a time, multiplied and folded so that every bit reaches the low ones. */
 uint32_t dvq_text_hash(dvq_text text)
 {
-    uint32_t hash = 2166136261u;
-    for (size_t i = 0; i < text.length; i++)
-        hash = (hash ^ (unsigned char)text.data[i]) * 16777619u;
-    return hash ^ (hash >> 15);
+    const uint64_t factor = UINT64_C(0x9E3779B97F4A7C15); /* 2^64 by the golden ratio */
+    uint64_t hash = text.length * factor;
+    uint64_t word;
+    for (size_t i = 0; i < text.length; i += sizeof word) {
+        size_t left = text.length - i;
+        word = 0;
+        memcpy(&word, text.data + i, left < sizeof word ? left : sizeof word);
+        hash = (hash ^ word) * factor;
+        hash ^= hash >> 29;
+    }
+    return (uint32_t)(hash ^ (hash >> 32));
 }
 
 void dvq_text_builder_init(dvq_text_builder *builder, dvq_arena *arena)

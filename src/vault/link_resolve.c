@@ -1,6 +1,8 @@
 /*
- * Resolving links; see link_resolve.h. Everything is compared in lower case: the index holds folded
- * paths, and a link's path is folded into a buffer on the stack. Never touches the file system.
+ * Resolving links; see link_resolve.h. Everything is compared in lower case: a link's path is
+ * folded into a buffer on the stack, and so are the index's for their hashes. Of these only those
+ * are kept that are not ASCII, since ASCII is folded as it is compared. Never touches the file
+ * system.
  */
 #include "vault/link_resolve.h"
 
@@ -17,34 +19,12 @@ typedef struct path_buffer {
     size_t length;
 } path_buffer;
 
-static bool has_upper(dvq_text text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if (text.data[i] >= 'A' && text.data[i] <= 'Z')
-            return true;
-    return false;
-}
-
 static void fold_ascii(char *to, dvq_text text)
 {
     for (size_t i = 0; i < text.length; i++) {
         char byte = text.data[i];
         to[i] = byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
     }
-}
-
-/* `text` in lower case: itself when it is already. data NULL when memory is out. */
-static dvq_text fold(dvq_arena *arena, dvq_text text)
-{
-    if (!dvq_text_is_ascii(text))
-        return dvq_unicode_lower(arena, text);
-    if (!has_upper(text))
-        return text;
-    char *folded = dvq_arena_allocate(arena, text.length);
-    if (folded == NULL)
-        return dvq_text_make(NULL, 0);
-    fold_ascii(folded, text);
-    return dvq_text_make(folded, text.length);
 }
 
 static bool append(path_buffer *buffer, dvq_text text)
@@ -98,13 +78,20 @@ static int compare_targets(const void *left, const void *right)
 {
     const dvq_link_target *a = *(dvq_link_target *const *)left;
     const dvq_link_target *b = *(dvq_link_target *const *)right;
-    if (a->length != b->length)
-        return a->length < b->length ? -1 : 1;
+    size_t length = dvq_unicode_utf16_length(a->path);
+    size_t other = dvq_unicode_utf16_length(b->path);
+    if (length != other)
+        return length < other ? -1 : 1;
     return dvq_text_compare_bytes(a->path, b->path);
 }
 
+static dvq_link_target *get_target(const dvq_link_table *table, uint32_t number)
+{
+    return number != 0 ? &table->targets[number - 1] : NULL;
+}
+
 /* Where the rest of a target's chain hangs. */
-static dvq_link_target **next_in_chain(const dvq_link_table *table, dvq_link_target *target)
+static uint32_t *next_in_chain(const dvq_link_table *table, dvq_link_target *target)
 {
     return table->by_name ? &target->same_name : &target->same_path;
 }
@@ -122,12 +109,12 @@ static uint32_t get_hash(const dvq_link_table *table, const dvq_link_target *tar
 }
 
 /* The slot of `key`'s chain, or the free one where it belongs. */
-static dvq_link_target **find_slot(const dvq_link_table *table, dvq_text key, uint32_t hash)
+static uint32_t *find_slot(const dvq_link_table *table, dvq_text key, uint32_t hash)
 {
     for (size_t at = hash & table->mask;; at = (at + 1) & table->mask) {
-        dvq_link_target *target = table->slots[at];
-        if (target == NULL ||
-            (get_hash(table, target) == hash && dvq_text_equal(get_key(table, target), key)))
+        const dvq_link_target *target = get_target(table, table->slots[at]);
+        if (target == NULL || (get_hash(table, target) == hash &&
+                               dvq_text_equal_ascii_case(get_key(table, target), key)))
             return &table->slots[at];
     }
 }
@@ -137,30 +124,35 @@ static bool init_table(dvq_link_table *table, dvq_arena *arena, size_t count, bo
     size_t size = 16;
     while (size < count * 2)
         size *= 2;
-    table->slots = dvq_arena_allocate_array(arena, size, sizeof(dvq_link_target *));
+    table->slots = dvq_arena_allocate_array(arena, size, sizeof *table->slots);
     table->mask = size - 1;
     table->by_name = by_name;
     return table->slots != NULL;
 }
 
-static void add_to_table(dvq_link_table *table, dvq_link_target *target)
+static void add_to_table(const dvq_link_table *table, size_t index)
 {
-    dvq_link_target **slot = find_slot(table, get_key(table, target), get_hash(table, target));
+    dvq_link_target *target = &table->targets[index];
+    uint32_t *slot = find_slot(table, get_key(table, target), get_hash(table, target));
     *next_in_chain(table, target) = *slot;
-    *slot = target;
+    *slot = (uint32_t)index + 1;
 }
 
 /* Order one chain by length, then bytes. */
-static bool sort_chain(dvq_arena *scratch, const dvq_link_table *table, dvq_link_target **head)
+static bool sort_chain(dvq_arena *scratch, const dvq_link_table *table, uint32_t *head)
 {
     DVQ_VECTOR(dvq_link_target *) chain = {0};
-    for (dvq_link_target *at = *head; at != NULL; at = *next_in_chain(table, at))
+    dvq_link_target *at = get_target(table, *head);
+    for (; at != NULL; at = get_target(table, *next_in_chain(table, at)))
         if (!DVQ_VECTOR_PUSH(scratch, &chain, at))
             return false;
     qsort(chain.items, chain.count, sizeof(dvq_link_target *), compare_targets);
-    *head = chain.items[0];
-    for (size_t i = 0; i < chain.count; i++)
-        *next_in_chain(table, chain.items[i]) = i + 1 < chain.count ? chain.items[i + 1] : NULL;
+    uint32_t rest = 0;
+    for (size_t i = chain.count; i-- > 0;) {
+        *next_in_chain(table, chain.items[i]) = rest;
+        rest = (uint32_t)(chain.items[i] - table->targets) + 1;
+    }
+    *head = rest;
     return true;
 }
 
@@ -170,9 +162,9 @@ static bool sort_chains(const dvq_link_table *table, const dvq_allocator *alloca
     dvq_arena_init(&scratch, allocator);
     bool done = true;
     for (size_t i = 0; i <= table->mask && done; i++) {
-        dvq_link_target **head = &table->slots[i];
-        if (*head != NULL && *next_in_chain(table, *head) != NULL) {
-            done = sort_chain(&scratch, table, head);
+        dvq_link_target *first = get_target(table, table->slots[i]);
+        if (first != NULL && *next_in_chain(table, first) != 0) {
+            done = sort_chain(&scratch, table, &table->slots[i]);
             dvq_arena_reset(&scratch);
         }
     }
@@ -180,17 +172,22 @@ static bool sort_chains(const dvq_link_table *table, const dvq_allocator *alloca
     return done;
 }
 
-/* Set what the tables need to know of a target. */
+/* Set what the tables need to know of a target. One with too long a path is never found. */
 static bool complete_target(dvq_arena *arena, dvq_link_target *target)
 {
-    target->folded = fold(arena, target->path);
+    path_buffer buffer;
+    buffer.length = 0;
+    bool fits = append_folded(&buffer, target->path);
+    dvq_text folded = fits ? buffer_text(&buffer) : target->path;
+    target->folded = target->path;
+    if (fits && !dvq_text_is_ascii(folded))
+        target->folded = dvq_text_copy(arena, folded);
     if (target->folded.data == NULL)
         return false;
-    dvq_text name = get_name(target->folded);
-    target->length = (uint32_t)dvq_unicode_utf16_length(target->path);
+    dvq_text name = get_name(folded);
     target->name_length = (uint32_t)name.length;
     target->name_hash = dvq_text_hash(name);
-    target->path_hash = dvq_text_hash(target->folded);
+    target->path_hash = dvq_text_hash(folded);
     return true;
 }
 
@@ -200,12 +197,13 @@ bool dvq_link_index_build(dvq_link_index *index, dvq_arena *arena, dvq_link_targ
     if (!init_table(&index->names, arena, count, true) ||
         !init_table(&index->paths, arena, count, false))
         return false;
+    index->names.targets = index->paths.targets = targets;
     for (size_t i = 0; i < count; i++) {
         if (!complete_target(arena, &targets[i]))
             return false;
-        add_to_table(&index->paths, &targets[i]);
+        add_to_table(&index->paths, i);
         if (targets[i].kind != DVQ_WALK_FOLDER)
-            add_to_table(&index->names, &targets[i]);
+            add_to_table(&index->names, i);
     }
     return sort_chains(&index->names, arena->allocator) &&
            sort_chains(&index->paths, arena->allocator);
@@ -216,7 +214,7 @@ bool dvq_link_index_build(dvq_link_index *index, dvq_arena *arena, dvq_link_targ
 /* The first target of a chain, or NULL. */
 static const dvq_link_target *look_up(const dvq_link_table *table, dvq_text key)
 {
-    return *find_slot(table, key, dvq_text_hash(key));
+    return get_target(table, *find_slot(table, key, dvq_text_hash(key)));
 }
 
 const dvq_link_target *dvq_link_index_find(const dvq_link_index *index, dvq_text path)
@@ -227,7 +225,7 @@ const dvq_link_target *dvq_link_index_find(const dvq_link_index *index, dvq_text
         return NULL;
     const dvq_link_target *target = look_up(&index->paths, buffer_text(&folded));
     while (target != NULL && !dvq_text_equal(target->path, path))
-        target = target->same_path;
+        target = get_target(&index->paths, target->same_path);
     return target;
 }
 
@@ -239,7 +237,7 @@ size_t dvq_link_index_count_named(const dvq_link_index *index, dvq_text name)
     if (!append_folded(&folded, name))
         return 0;
     const dvq_link_target *target = look_up(&index->names, buffer_text(&folded));
-    for (; target != NULL; target = target->same_name)
+    for (; target != NULL; target = get_target(&index->names, target->same_name))
         count += dvq_text_equal(get_name(target->path), name);
     return count;
 }
@@ -249,16 +247,18 @@ static const dvq_link_target *find_file(const dvq_link_index *index, dvq_text fo
 {
     const dvq_link_target *target = look_up(&index->paths, folded);
     while (target != NULL && target->kind == DVQ_WALK_FOLDER)
-        target = target->same_path;
+        target = get_target(&index->paths, target->same_path);
     return target;
 }
 
 /* Whether a folded path is `end`, or ends with it after a slash. */
 static bool ends_with_path(dvq_text path, dvq_text end)
 {
-    if (!dvq_text_ends_with(path, end))
+    if (path.length < end.length)
         return false;
-    return path.length == end.length || path.data[path.length - end.length - 1] == '/';
+    size_t start = path.length - end.length;
+    return (start == 0 || path.data[start - 1] == '/') &&
+           dvq_text_equal_ascii_case(dvq_text_slice(path, start, path.length), end);
 }
 
 /* A file of that name in the folder of `origin`, when its path ends with `end`. */
@@ -283,7 +283,7 @@ static const dvq_link_target *find_by_name(const dvq_link_index *index, dvq_text
     const dvq_link_target *first = look_up(&index->names, get_name(path));
     if (first == NULL)
         return NULL;
-    if (first->same_name != NULL) {
+    if (first->same_name != 0) {
         const dvq_link_target *near = find_beside(index, path, origin);
         if (near == NULL)
             near = find_file(index, path);
@@ -291,7 +291,7 @@ static const dvq_link_target *find_by_name(const dvq_link_index *index, dvq_text
             return near;
     }
     while (first != NULL && !ends_with_path(first->folded, path))
-        first = first->same_name;
+        first = get_target(&index->names, first->same_name);
     return first;
 }
 

@@ -11,20 +11,23 @@
 /* A file or folder that paths can name. */
 typedef struct dvq_link_target {
     dvq_text path;
-    dvq_text folded; /* `path` in lower case */
+    dvq_text folded; /* `path` in lower case but for ASCII letters */
     dvq_walk_kind kind;
-    uint32_t length;      /* of `path`, as JavaScript counts it */
     uint32_t name_length; /* bytes of the last part of `folded` */
     uint32_t name_hash;
     uint32_t path_hash;
-    size_t page;                       /* index of the note, SIZE_MAX for other files and folders */
-    struct dvq_link_target *same_name; /* the next file of that name, by length and bytes */
-    struct dvq_link_target *same_path; /* the next one whose path differs only in case */
+    uint32_t page;      /* index of the note, DVQ_LINK_NO_PAGE for other files and folders */
+    uint32_t same_name; /* the next file of that name, by length and bytes */
+    uint32_t same_path; /* the next one whose path differs only in case */
 } dvq_link_target;
 
-/* A hash table of targets, each the first of a chain. Its size is fixed when it is built. */
+#define DVQ_LINK_NO_PAGE UINT32_MAX
+
+/* A hash table of targets, each the first of a chain; a target is its place in the array plus 1,
+   and 0 is none, which takes half the memory of pointers. Its size is fixed when it is built. */
 typedef struct dvq_link_table {
-    dvq_link_target **slots;
+    dvq_link_target *targets;
+    uint32_t *slots;
     size_t mask;
     bool by_name; /* keys are last parts of folded paths, else folded paths */
 } dvq_link_table;

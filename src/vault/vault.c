@@ -272,14 +272,15 @@ static bool build_index(dvq_vault_tree *vault)
     vault->targets = dvq_arena_allocate_array(arena, count, sizeof *vault->targets);
     if (vault->targets == NULL)
         return false;
-    size_t page = 0;
+    uint32_t page = 0;
     for (size_t i = 0; i < count; i++) {
         const dvq_walk_entry *entry = &vault->entries.items[i];
         dvq_link_target *target = &vault->targets[i];
         target->kind = entry->kind;
-        target->page = entry->kind == DVQ_WALK_NOTE ? page++ : SIZE_MAX;
-        target->path = target->page != SIZE_MAX ? vault->paths[target->page]
-                                                : dvq_unicode_repair(&vault->arena, entry->path);
+        target->page = entry->kind == DVQ_WALK_NOTE ? page++ : DVQ_LINK_NO_PAGE;
+        target->path = target->page != DVQ_LINK_NO_PAGE
+                           ? vault->paths[target->page]
+                           : dvq_unicode_repair(&vault->arena, entry->path);
         if (target->path.data == NULL)
             return false;
     }
@@ -374,10 +375,15 @@ static const dvq_link_target *find_target(const dvq_vault_tree *vault, dvq_text 
     return index == NULL ? NULL : dvq_link_index_find(index, path);
 }
 
+/* The index of the note that a target is, SIZE_MAX for none. */
+static size_t get_page(const dvq_link_target *target)
+{
+    return target == NULL || target->page == DVQ_LINK_NO_PAGE ? SIZE_MAX : target->page;
+}
+
 size_t dvq_vault_tree_find_index(const dvq_vault_tree *vault, dvq_text path)
 {
-    const dvq_link_target *target = find_target(vault, path);
-    return target != NULL ? target->page : SIZE_MAX;
+    return get_page(find_target(vault, path));
 }
 
 dvq_page *dvq_vault_tree_find(const dvq_vault_tree *vault, dvq_text path, size_t *index)
@@ -422,7 +428,7 @@ dvq_text dvq_vault_tree_resolve_note(const dvq_vault_tree *vault, dvq_text path,
     /* What does not resolve may still be a note's path, character by character. */
     if (target == NULL && index != NULL)
         target = dvq_link_index_find(index, path);
-    *page = target == NULL ? SIZE_MAX : target->page;
+    *page = get_page(target);
     return found;
 }
 

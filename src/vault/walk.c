@@ -63,6 +63,7 @@ struct walk_state {
     walk_folder *waiting; /* the stack of folders to be read */
     size_t waiting_count;
     size_t unread; /* folders waiting or being read */
+    size_t names;  /* of all folders read */
     bool out_of_memory;
 };
 
@@ -298,6 +299,7 @@ static void *run_worker(void *user)
         pthread_mutex_lock(&walk->lock);
         if (status == DVQ_OK)
             push_folders(walk, folder);
+        walk->names += folder->names.count;
         walk->out_of_memory = walk->out_of_memory || status != DVQ_OK;
         walk->unread--;
         start_thread(walk);
@@ -347,12 +349,16 @@ static dvq_status list_name(const walk_state *walk, dvq_arena *arena, const walk
     return DVQ_VECTOR_PUSH(arena, entries, entry) ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
-/* All that the folders hold, each folder followed by what lies in it. */
+/* All that the folders hold, each folder followed by what lies in it; `entries` is empty. */
 static dvq_status list_all(const walk_state *walk, dvq_arena *arena, walk_folder *root,
                            dvq_walk_entry_vector *entries)
 {
     dvq_status status = DVQ_OK;
     walk_folder *folder = root;
+    entries->items = dvq_arena_allocate(arena, walk->names * sizeof *entries->items);
+    entries->capacity = walk->names;
+    if (entries->items == NULL)
+        return DVQ_ERROR_MEMORY;
     while (folder != NULL && status == DVQ_OK) {
         if (folder->next == 0 && folder->problem != 0)
             warn(walk, folder->path.data, folder->problem);
