@@ -227,6 +227,7 @@ dvq_status dvq_command_run(dvq_execution *execution, const dvq_ast_operation *op
         break;
     case DVQ_OPERATION_FLATTEN:
         name = "FLATTEN";
+        execution->flattened = true;
         status = run_flatten(execution, operation, &failures, error);
         break;
     }

@@ -30,6 +30,7 @@ typedef struct dvq_execution {
     dvq_arena *arena;  /* the result's */
     dvq_arena scratch; /* rewound after each row or operation */
     DVQ_VECTOR(dvq_row) rows;
+    bool flattened;         /* a FLATTEN has run: rows may show the same item */
     dvq_text_vector groups; /* names of the groups that rows stand in, innermost last */
     DVQ_VECTOR(dvq_result_warning) warnings;
 } dvq_execution;

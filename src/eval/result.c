@@ -221,7 +221,8 @@ static dvq_status make_plain_tasks(dvq_execution *execution, const dvq_value *ro
                 return dvq_error_memory(error);
         }
     }
-    *tasks = (dvq_result_tasks){.items = items, .item_count = count};
+    *tasks =
+        (dvq_result_tasks){.may_repeat = execution->flattened, .items = items, .item_count = count};
     return DVQ_OK;
 }
 
@@ -269,13 +270,17 @@ static dvq_status make_tasks(dvq_execution *execution, size_t depth, const dvq_v
 static dvq_status make_task_list(dvq_execution *execution, dvq_result *result, dvq_error *error)
 {
     size_t count = execution->rows.count;
-    dvq_value *rows = dvq_arena_allocate_array(execution->arena, count + 1, sizeof *rows);
+    dvq_arena_mark mark = dvq_arena_get_mark(&execution->scratch);
+    dvq_value *rows = dvq_arena_allocate_array(&execution->scratch, count + 1, sizeof *rows);
     if (!rows)
         return dvq_error_memory(error);
     for (size_t index = 0; index < count; index++)
         rows[index] = dvq_value_object(execution->rows.items[index].data);
     result->row_count = count;
-    return make_tasks(execution, execution->groups.count, rows, count, &result->tasks, error);
+    dvq_status status =
+        make_tasks(execution, execution->groups.count, rows, count, &result->tasks, error);
+    dvq_arena_rewind(&execution->scratch, mark);
+    return status;
 }
 
 static dvq_status add_sources(const dvq_execution *execution, dvq_result *result, dvq_error *error)

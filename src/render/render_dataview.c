@@ -173,7 +173,10 @@ static dvq_status write_task_list(dataview_writer *writer, dvq_task_tree *tree,
 static dvq_status write_task_rows(dataview_writer *writer, const dvq_result_tasks *tasks,
                                   unsigned depth)
 {
-    dvq_task_tree tree = {&writer->defaults, writer->scratch, 0, writer->error};
+    dvq_task_tree tree = {.environment = &writer->defaults,
+                          .arena = writer->scratch,
+                          .may_repeat = tasks->may_repeat,
+                          .error = writer->error};
     dvq_task_list rows;
     dvq_task_list roots;
     dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);

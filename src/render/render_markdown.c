@@ -256,7 +256,10 @@ static dvq_status write_task_list(markdown_writer *writer, dvq_task_tree *tree,
 
 static dvq_status write_task_rows(markdown_writer *writer, const dvq_result_tasks *tasks)
 {
-    dvq_task_tree tree = {writer->environment, writer->scratch, 0, writer->error};
+    dvq_task_tree tree = {.environment = writer->environment,
+                          .arena = writer->scratch,
+                          .may_repeat = tasks->may_repeat,
+                          .error = writer->error};
     dvq_task_list rows;
     dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
     dvq_status status = dvq_task_tree_make(&tree, tasks->items, tasks->item_count, &rows);

@@ -152,7 +152,10 @@ static dvq_status write_tasks(text_writer *writer, const dvq_result_tasks *tasks
     if (depth > DVQ_RENDER_DEPTH_LIMIT)
         return dvq_render_fail(DVQ_ERROR_LIMIT, writer->error);
     if (!tasks->grouped) {
-        dvq_task_tree tree = {writer->environment, writer->scratch, 0, writer->error};
+        dvq_task_tree tree = {.environment = writer->environment,
+                              .arena = writer->scratch,
+                              .may_repeat = tasks->may_repeat,
+                              .error = writer->error};
         dvq_task_list rows;
         status = dvq_task_tree_make(&tree, tasks->items, tasks->item_count, &rows);
         return status == DVQ_OK

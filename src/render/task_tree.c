@@ -128,13 +128,14 @@ static dvq_status make_id(dvq_task_tree *tree, const dvq_task_node *node, dvq_va
         status = make_text(tree, line, &line_text);
     if (status != DVQ_OK)
         return status;
-    dvq_text_builder builder;
-    dvq_text_builder_init(&builder, tree->arena);
-    dvq_text_builder_add(&builder, path_text);
-    dvq_text_builder_add_byte(&builder, ':');
-    dvq_text_builder_add(&builder, line_text);
-    status = dvq_text_builder_finish(&builder, id);
-    return status == DVQ_OK ? DVQ_OK : dvq_render_fail(status, tree->error);
+    char *data = dvq_arena_allocate_text(tree->arena, path_text.length + 1 + line_text.length);
+    if (data == NULL)
+        return dvq_error_memory(tree->error);
+    memcpy(data, path_text.data, path_text.length);
+    data[path_text.length] = ':';
+    memcpy(data + path_text.length + 1, line_text.data, line_text.length);
+    *id = dvq_text_make(data, path_text.length + 1 + line_text.length);
+    return DVQ_OK;
 }
 
 static dvq_status identify(dvq_task_tree *tree, dvq_task_node *node)
@@ -180,6 +181,20 @@ static dvq_status enumerate(dvq_task_tree *tree, dvq_task_node *node, dvq_map *k
     return status;
 }
 
+/* Whether no other row can be above or below this one. */
+static dvq_status is_alone(dvq_task_tree *tree, dvq_task_node *node, bool *alone)
+{
+    *alone = false;
+    if (tree->may_repeat)
+        return DVQ_OK;
+    dvq_value parent;
+    dvq_status status = dvq_task_node_get(tree, node, DVQ_TEXT("parent"), &parent);
+    if (status == DVQ_OK)
+        status = expand(tree, node);
+    *alone = status == DVQ_OK && dvq_value_is_null(parent) && node->children.count == 0;
+    return status;
+}
+
 static dvq_status replace_children(dvq_task_tree *tree, dvq_task_list *list, const dvq_map *known,
                                    unsigned depth)
 {
@@ -188,7 +203,7 @@ static dvq_status replace_children(dvq_task_tree *tree, dvq_task_list *list, con
         dvq_task_node *node = list->nodes[i];
         if (node->children.count > 0)
             status = replace_children(tree, &node->children, known, depth + 1);
-        dvq_task_node *row = dvq_map_get(known, node->id);
+        dvq_task_node *row = node->alone ? NULL : dvq_map_get(known, node->id);
         if (row != NULL)
             list->nodes[i] = row;
     }
@@ -199,15 +214,19 @@ static dvq_status map_rows(dvq_task_tree *tree, const dvq_task_list *list, dvq_m
 {
     /* Of rows with the same place, the last one counts. */
     for (size_t i = 0; i < list->count; i++) {
-        dvq_status status = identify(tree, list->nodes[i]);
+        dvq_task_node *node = list->nodes[i];
+        dvq_status status = is_alone(tree, node, &node->alone);
+        if (status == DVQ_OK && !node->alone)
+            status = identify(tree, node);
         if (status != DVQ_OK)
             return status;
-        if (!dvq_map_set(known, list->nodes[i]->id, list->nodes[i]))
+        if (!node->alone && !dvq_map_set(known, node->id, node))
             return dvq_error_memory(tree->error);
     }
     dvq_status status = DVQ_OK;
     for (size_t i = 0; i < list->count && status == DVQ_OK; i++)
-        status = enumerate(tree, list->nodes[i], known, 0);
+        if (!list->nodes[i]->alone)
+            status = enumerate(tree, list->nodes[i], known, 0);
     return status;
 }
 
@@ -217,6 +236,8 @@ static dvq_status is_root(dvq_task_tree *tree, const dvq_task_node *node, const 
     dvq_value parent;
     dvq_text id;
     *root = true;
+    if (node->alone)
+        return DVQ_OK;
     dvq_status status = dvq_task_node_get(tree, node, DVQ_TEXT("parent"), &parent);
     if (status != DVQ_OK || dvq_value_is_null(parent))
         return status;

@@ -22,12 +22,14 @@ struct dvq_task_node {
     dvq_text id; /* path and line; data NULL until it is asked for */
     dvq_task_list children;
     bool expanded; /* `children` were taken from the item */
+    bool alone;    /* no row is above or below it, so that its id does not matter */
 };
 
 typedef struct dvq_task_tree {
     const dvq_environment *environment;
     dvq_arena *arena;
-    size_t visits; /* steps taken, against results that fold into themselves */
+    bool may_repeat; /* as of the result */
+    size_t visits;   /* steps taken, against results that fold into themselves */
     dvq_error *error;
 } dvq_task_tree;
 
