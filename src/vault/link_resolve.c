@@ -11,14 +11,6 @@
 #include "support/unicode.h"
 #include "support/vector.h"
 
-/* No path that the system opens is longer; a link that is names nothing. */
-enum { LONGEST_PATH = 4096 };
-
-typedef struct path_buffer {
-    char data[LONGEST_PATH];
-    size_t length;
-} path_buffer;
-
 static void fold_ascii(char *to, dvq_text text)
 {
     for (size_t i = 0; i < text.length; i++) {
@@ -27,7 +19,7 @@ static void fold_ascii(char *to, dvq_text text)
     }
 }
 
-static bool append(path_buffer *buffer, dvq_text text)
+static bool append(dvq_link_buffer *buffer, dvq_text text)
 {
     if (text.length > sizeof buffer->data - buffer->length)
         return false;
@@ -38,7 +30,7 @@ static bool append(path_buffer *buffer, dvq_text text)
 }
 
 /* Append `text` in lower case; false when there is no room. */
-static bool append_folded(path_buffer *buffer, dvq_text text)
+static bool append_folded(dvq_link_buffer *buffer, dvq_text text)
 {
     if (dvq_text_is_ascii(text)) {
         if (text.length > sizeof buffer->data - buffer->length)
@@ -55,7 +47,7 @@ static bool append_folded(path_buffer *buffer, dvq_text text)
     return true;
 }
 
-static dvq_text buffer_text(const path_buffer *buffer)
+static dvq_text buffer_text(const dvq_link_buffer *buffer)
 {
     return dvq_text_make(buffer->data, buffer->length);
 }
@@ -175,7 +167,7 @@ static bool sort_chains(const dvq_link_table *table, const dvq_allocator *alloca
 /* Set what the tables need to know of a target. One with too long a path is never found. */
 static bool complete_target(dvq_arena *arena, dvq_link_target *target)
 {
-    path_buffer buffer;
+    dvq_link_buffer buffer;
     buffer.length = 0;
     bool fits = append_folded(&buffer, target->path);
     dvq_text folded = fits ? buffer_text(&buffer) : target->path;
@@ -219,7 +211,7 @@ static const dvq_link_target *look_up(const dvq_link_table *table, dvq_text key)
 
 const dvq_link_target *dvq_link_index_find(const dvq_link_index *index, dvq_text path)
 {
-    path_buffer folded;
+    dvq_link_buffer folded;
     folded.length = 0;
     if (!append_folded(&folded, path))
         return NULL;
@@ -231,7 +223,7 @@ const dvq_link_target *dvq_link_index_find(const dvq_link_index *index, dvq_text
 
 size_t dvq_link_index_count_named(const dvq_link_index *index, dvq_text name)
 {
-    path_buffer folded;
+    dvq_link_buffer folded;
     folded.length = 0;
     size_t count = 0;
     if (!append_folded(&folded, name))
@@ -265,7 +257,7 @@ static bool ends_with_path(dvq_text path, dvq_text end)
 static const dvq_link_target *find_beside(const dvq_link_index *index, dvq_text end,
                                           dvq_text origin)
 {
-    path_buffer beside;
+    dvq_link_buffer beside;
     beside.length = 0;
     dvq_text folder = get_folder(origin);
     if (!append_folded(&beside, folder) || (folder.length > 0 && !append(&beside, DVQ_TEXT("/"))) ||
@@ -296,7 +288,7 @@ static const dvq_link_target *find_by_name(const dvq_link_index *index, dvq_text
 }
 
 /* Append the parts of `path`, "." and ".." taken as steps; false when they leave the root. */
-static bool append_steps(path_buffer *buffer, dvq_text path)
+static bool append_steps(dvq_link_buffer *buffer, dvq_text path)
 {
     for (size_t start = 0; start <= path.length;) {
         size_t slash = dvq_text_find_byte(path, '/', start);
@@ -317,7 +309,7 @@ static bool append_steps(path_buffer *buffer, dvq_text path)
 }
 
 /* Turn the link's path into a folded path from the root; `*exact` is false for a mere name. */
-static bool read_path(path_buffer *buffer, dvq_text path, dvq_text origin, bool *exact)
+static bool read_path(dvq_link_buffer *buffer, dvq_text path, dvq_text origin, bool *exact)
 {
     buffer->length = 0;
     *exact = true;
@@ -335,7 +327,7 @@ const dvq_link_target *dvq_link_index_resolve(const dvq_link_index *index, dvq_t
     path = dvq_unicode_trim(path);
     if (path.length == 0)
         return origin.length == 0 ? NULL : dvq_link_index_find(index, origin);
-    path_buffer buffer;
+    dvq_link_buffer buffer;
     bool exact;
     if (!read_path(&buffer, path, origin, &exact))
         return NULL;
@@ -349,4 +341,20 @@ const dvq_link_target *dvq_link_index_resolve(const dvq_link_index *index, dvq_t
             return target;
     }
     return NULL;
+}
+
+dvq_text dvq_link_get_name(dvq_text path, dvq_text origin, dvq_link_buffer *buffer)
+{
+    bool exact;
+    path = dvq_unicode_trim(path);
+    buffer->length = 0;
+    bool readable =
+        path.length == 0 ? append_folded(buffer, origin) : read_path(buffer, path, origin, &exact);
+    return readable ? get_name(buffer_text(buffer)) : dvq_text_make(NULL, 0);
+}
+
+dvq_text dvq_link_get_entry_name(dvq_text path, dvq_link_buffer *buffer)
+{
+    buffer->length = 0;
+    return append_folded(buffer, get_name(path)) ? buffer_text(buffer) : dvq_text_make(NULL, 0);
 }

@@ -23,6 +23,12 @@ typedef struct dvq_link_target {
 
 #define DVQ_LINK_NO_PAGE UINT32_MAX
 
+/* Room for a folded path. No path that the system opens is longer; a link that is names nothing. */
+typedef struct dvq_link_buffer {
+    char data[4096];
+    size_t length;
+} dvq_link_buffer;
+
 /* A hash table of targets, each the first of a chain; a target is its place in the array plus 1,
    and 0 is none, which takes half the memory of pointers. Its size is fixed when it is built. */
 typedef struct dvq_link_table {
@@ -57,5 +63,12 @@ size_t dvq_link_index_count_named(const dvq_link_index *index, dvq_text name);
  */
 const dvq_link_target *dvq_link_index_resolve(const dvq_link_index *index, dvq_text path,
                                               dvq_text origin);
+
+/*
+ * The last part, folded, of what such a path can name, ".md" left out or not; and that of an entry
+ * of the vault. In `buffer`; data NULL for a path that names nothing.
+ */
+dvq_text dvq_link_get_name(dvq_text path, dvq_text origin, dvq_link_buffer *buffer);
+dvq_text dvq_link_get_entry_name(dvq_text path, dvq_link_buffer *buffer);
 
 #endif

@@ -12,11 +12,12 @@
 #include "support/diagnostic.h"
 #include "support/file.h"
 #include "support/unicode.h"
+#include "vault/late_link.h"
 #include "vault/note.h"
 #include "vault/refresh.h"
 #include "vault/skim.h"
 
-enum { BLOCK = 32, LEAST_PER_THREAD = 64 };
+enum { BLOCK = 32, LEAST_PER_THREAD = 64, LEAST_TO_WAIT = 16 };
 
 static const size_t NOTE_LIMIT = (size_t)64 * 1024 * 1024;
 
@@ -26,11 +27,18 @@ typedef struct note_problem {
     dvq_error error;
 } note_problem;
 
+/* A page whose links are still to be resolved, and what has been read of it. */
+typedef struct late_page {
+    dvq_page *page;
+    unsigned parts;
+} late_page;
+
 typedef struct loader_job {
     dvq_vault_tree *vault;
     const dvq_loader_note *notes;
     size_t count;
     dvq_vault_needs needs;
+    bool links_wait; /* those in fields, until all notes are read */
     atomic_size_t next;
     atomic_bool out_of_memory;
 } loader_job;
@@ -42,6 +50,8 @@ typedef struct loader_worker {
     dvq_arena reading;      /* what is needed while a note is read */
     dvq_file_buffer buffer;
     DVQ_VECTOR(note_problem *) problems;
+    dvq_late_link_vector late_links;
+    DVQ_VECTOR(late_page) late_pages;
     dvq_text folder; /* the one that `descriptor` is of; in vault->files */
     int descriptor;  /* kept open for the notes that follow; -1 for none */
     pthread_t thread;
@@ -69,8 +79,30 @@ static void take_warning(void *user, dvq_text path, const dvq_error *problem)
 
 static dvq_text resolve_link(void *user, dvq_text path, dvq_text origin, size_t *page)
 {
-    dvq_text found = dvq_vault_tree_resolve_note(user, path, origin, page);
+    const loader_worker *worker = user;
+    if (worker->job->links_wait)
+        return path;
+    dvq_text found = dvq_vault_tree_resolve_note(worker->job->vault, path, origin, page);
     return found.data != NULL ? found : path;
+}
+
+static bool keep_late_link(void *user, dvq_link *link)
+{
+    loader_worker *worker = user;
+    dvq_late_link late = {.link = link,
+                          .page = dvq_vault_tree_peek(worker->job->vault, worker->current)};
+    return DVQ_VECTOR_PUSH(&worker->scratch, &worker->late_links, late);
+}
+
+/* Let others see what was read of a page, or once its links are resolved. */
+static dvq_status show_parts(loader_worker *worker, dvq_page *page, unsigned parts, bool late)
+{
+    late_page waiting = {.page = page, .parts = parts};
+    if (!late)
+        dvq_page_add_parts(page, parts);
+    else if (!DVQ_VECTOR_PUSH(&worker->scratch, &worker->late_pages, waiting))
+        return DVQ_ERROR_MEMORY;
+    return DVQ_OK;
 }
 
 /*
@@ -105,7 +137,9 @@ static dvq_status parse_note(loader_worker *worker, dvq_text source)
     dvq_page *page = dvq_vault_tree_get(vault, worker->current);
     dvq_note_home *home = vault->homes[worker->current];
     dvq_note_reader reader = {.environment = vault->environment,
-                              .resolver = {.resolve = resolve_link, .user = vault},
+                              .resolver = {.resolve = resolve_link,
+                                           .wait = worker->job->links_wait ? keep_late_link : NULL,
+                                           .user = worker},
                               .parts = worker->parts & ~(unsigned)DVQ_PAGE_STATISTICS,
                               .scratch = &worker->reading,
                               .names = &worker->kept->names,
@@ -116,14 +150,15 @@ static dvq_status parse_note(loader_worker *worker, dvq_text source)
     if ((vault->states[worker->current] & DVQ_NOTE_RACY) != 0)
         page->fingerprint = dvq_text_hash(source);
     size_t failures = dvq_vault_tree_index_failures(vault);
+    size_t late = worker->late_links.count;
     dvq_status status =
         dvq_note_read(&reader, home != NULL ? &home->contents : &worker->kept->arena, source, page);
     dvq_arena_reset(&worker->reading);
     if (status == DVQ_OK && has_lacked_memory(vault, failures))
         status = DVQ_ERROR_MEMORY;
-    if (status == DVQ_OK)
-        dvq_page_add_parts(page, reader.parts);
-    return status;
+    return status == DVQ_OK
+               ? show_parts(worker, page, reader.parts, worker->late_links.count > late)
+               : status;
 }
 
 /* Whether anything of the note is to be parsed; one without tasks may be passed over. */
@@ -322,12 +357,42 @@ static void run_workers(loader_worker *workers, size_t count)
             pthread_join(workers[i].thread, NULL);
 }
 
+/* Resolve the links that have waited, and let their pages be seen. */
+static dvq_status finish_links(dvq_vault_tree *vault, loader_worker *workers, size_t count)
+{
+    dvq_status status = DVQ_OK;
+    dvq_late_link_vector all = {0};
+    for (size_t i = 0; i < count && status == DVQ_OK; i++)
+        for (size_t j = 0; j < workers[i].late_links.count && status == DVQ_OK; j++)
+            if (!DVQ_VECTOR_PUSH(&workers[0].reading, &all, workers[i].late_links.items[j]))
+                status = DVQ_ERROR_MEMORY;
+    if (status == DVQ_OK)
+        status = dvq_late_link_resolve(vault, &all);
+    for (size_t i = 0; i < count && status == DVQ_OK; i++)
+        for (size_t j = 0; j < workers[i].late_pages.count; j++)
+            dvq_page_add_parts(workers[i].late_pages.items[j].page,
+                               workers[i].late_pages.items[j].parts);
+    return status;
+}
+
+/* Resolving pays later where the index of names is not there and no other use of it is in sight. */
+static bool may_wait(const dvq_vault_tree *vault, size_t count, dvq_vault_needs needs)
+{
+    unsigned whole = DVQ_PAGE_INCOMING | DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS;
+    return count >= LEAST_TO_WAIT && (needs.parts & whole) == 0 &&
+           !atomic_load_explicit(&vault->has_index, memory_order_acquire);
+}
+
 dvq_status dvq_loader_run(dvq_vault_tree *vault, const dvq_loader_note *notes, size_t count,
                           dvq_vault_needs needs, dvq_error *error)
 {
     if (count == 0)
         return DVQ_OK;
-    loader_job job = {.vault = vault, .notes = notes, .count = count, .needs = needs};
+    loader_job job = {.vault = vault,
+                      .notes = notes,
+                      .count = count,
+                      .needs = needs,
+                      .links_wait = may_wait(vault, count, needs)};
     if (vault->environment->out_of_memory != NULL)
         atomic_store(vault->environment->out_of_memory, false);
     loader_worker workers[DVQ_VAULT_MOST_THREADS];
@@ -339,7 +404,9 @@ dvq_status dvq_loader_run(dvq_vault_tree *vault, const dvq_loader_note *notes, s
         dvq_file_buffer_init(&workers[i].buffer, vault->allocate);
     }
     run_workers(workers, worker_count);
-    dvq_status status = report_problems(vault, workers, worker_count);
+    dvq_status status = finish_links(vault, workers, worker_count);
+    if (status == DVQ_OK)
+        status = report_problems(vault, workers, worker_count);
     for (size_t i = 0; i < worker_count; i++) {
         close_folder(&workers[i]);
         dvq_file_buffer_release(&workers[i].buffer);

@@ -104,6 +104,7 @@ static dvq_status keep_value(const keeping *how, dvq_value value, int depth, dvq
 
 static dvq_status keep_link(const keeping *how, const dvq_link *link, dvq_value *kept)
 {
+    const dvq_link_resolver *resolver = &how->build->reader->resolver;
     dvq_text path = link->path;
     const dvq_link *copy;
     size_t page;
@@ -113,6 +114,9 @@ static dvq_status keep_link(const keeping *how, const dvq_link *link, dvq_value 
         path = dvq_note_resolve(how->build, path, &page);
     status = dvq_note_keep_resolved(how->build, link, path, &copy);
     *kept = dvq_value_link(copy);
+    if (status == DVQ_OK && how->resolve && resolver->wait != NULL &&
+        !resolver->wait(resolver->user, (dvq_link *)copy))
+        status = DVQ_ERROR_MEMORY;
     return status;
 }
 

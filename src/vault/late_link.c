@@ -1,0 +1,121 @@
+/*
+ * Resolving links that have waited; see late_link.h. A link can only name files whose last part is
+ * its own, so that an index of those files answers for it as the whole index would. Never reads
+ * notes.
+ */
+#include "vault/late_link.h"
+
+#include "support/unicode.h"
+
+/* With more links than one for so many files, the whole index costs less. */
+enum { FILES_PER_LINK = 8 };
+
+/* The files that links may name. */
+typedef struct candidates {
+    dvq_vault_tree *vault;
+    dvq_arena scratch;
+    dvq_map names; /* last parts of paths, folded */
+    DVQ_VECTOR(dvq_link_target) targets;
+    dvq_link_index index;
+} candidates;
+
+static bool add_name(candidates *state, dvq_text name)
+{
+    if (dvq_map_has(&state->names, name))
+        return true;
+    dvq_text kept = dvq_text_copy(&state->scratch, name);
+    return kept.data != NULL && dvq_map_set(&state->names, kept, state);
+}
+
+/* Add what the link can name, as it is written and with ".md" behind it. */
+static bool add_names(candidates *state, const dvq_late_link *late)
+{
+    dvq_link_buffer buffer;
+    dvq_text name = dvq_link_get_name(late->link->path, late->page->path, &buffer);
+    if (name.data == NULL)
+        return true;
+    dvq_text_builder builder;
+    dvq_text ended;
+    dvq_text_builder_init(&builder, &state->scratch);
+    dvq_text_builder_add(&builder, name);
+    dvq_text_builder_add_string(&builder, ".md");
+    return dvq_text_builder_finish(&builder, &ended) == DVQ_OK && add_name(state, name) &&
+           add_name(state, ended);
+}
+
+/* Add the file or folder if it bears one of the names; `page` is its index among notes. */
+static bool add_entry(candidates *state, const dvq_walk_entry *entry, uint32_t page)
+{
+    dvq_vault_tree *vault = state->vault;
+    dvq_link_target target = {.kind = entry->kind, .page = page};
+    dvq_link_buffer buffer;
+    dvq_text name = dvq_link_get_entry_name(entry->path, &buffer);
+    if (name.data == NULL || !dvq_map_has(&state->names, name))
+        return true;
+    target.path = page != DVQ_LINK_NO_PAGE ? vault->paths[page]
+                                           : dvq_unicode_repair(&vault->arena, entry->path);
+    return target.path.data != NULL && DVQ_VECTOR_PUSH(&state->scratch, &state->targets, target);
+}
+
+static bool add_entries(candidates *state)
+{
+    const dvq_vault_tree *vault = state->vault;
+    uint32_t page = 0;
+    for (size_t i = 0; i < vault->entries.count; i++) {
+        const dvq_walk_entry *entry = &vault->entries.items[i];
+        bool note = entry->kind == DVQ_WALK_NOTE;
+        if (!add_entry(state, entry, note ? page : DVQ_LINK_NO_PAGE))
+            return false;
+        page += note;
+    }
+    return true;
+}
+
+static bool build_index(candidates *state, const dvq_late_link_vector *links)
+{
+    for (size_t i = 0; i < links->count; i++)
+        if (!add_names(state, &links->items[i]))
+            return false;
+    return add_entries(state) && dvq_link_index_build(&state->index, &state->scratch,
+                                                      state->targets.items, state->targets.count);
+}
+
+static void resolve_all(const dvq_link_index *index, const dvq_late_link_vector *links)
+{
+    for (size_t i = 0; i < links->count; i++) {
+        dvq_link *link = links->items[i].link;
+        const dvq_link_target *target =
+            dvq_link_index_resolve(index, link->path, links->items[i].page->path);
+        if (target != NULL)
+            link->path = target->path;
+    }
+}
+
+static dvq_status resolve_by_candidates(dvq_vault_tree *vault, const dvq_late_link_vector *links)
+{
+    candidates state = {.vault = vault};
+    dvq_arena_init(&state.scratch, vault->allocate);
+    dvq_map_init(&state.names, &state.scratch);
+    /* Paths may have to be repaired in the vault's arena, which building the index does too. */
+    pthread_mutex_lock(&vault->index_lock);
+    bool built = build_index(&state, links);
+    pthread_mutex_unlock(&vault->index_lock);
+    if (built)
+        resolve_all(&state.index, links);
+    dvq_arena_release(&state.scratch);
+    return built ? DVQ_OK : DVQ_ERROR_MEMORY;
+}
+
+dvq_status dvq_late_link_resolve(dvq_vault_tree *vault, const dvq_late_link_vector *links)
+{
+    if (links->count == 0)
+        return DVQ_OK;
+    bool many = links->count > vault->entries.count / FILES_PER_LINK;
+    if (!many && !atomic_load_explicit(&vault->has_index, memory_order_acquire))
+        return resolve_by_candidates(vault, links);
+    const dvq_link_index *index = dvq_vault_tree_get_index(vault);
+    if (index == NULL)
+        return DVQ_ERROR_MEMORY;
+    resolve_all(index, links);
+    return DVQ_OK;
+}

@@ -1,0 +1,21 @@
+/*
+ * Links that wait: the index of all names is large next to the few links that most fields hold, so
+ * a run of the loader may put resolving them off until it knows them all; then only the files that
+ * they may name are indexed. Called by loader.c, under the vault's load_lock.
+ */
+#ifndef DVQ_VAULT_LATE_LINK_H
+#define DVQ_VAULT_LATE_LINK_H
+
+#include "vault/tree.h"
+
+typedef struct dvq_late_link {
+    dvq_link *link; /* its path is as written */
+    const dvq_page *page;
+} dvq_late_link;
+
+typedef DVQ_VECTOR(dvq_late_link) dvq_late_link_vector;
+
+/* Set the path of each link to what it names, where it names something. */
+dvq_status dvq_late_link_resolve(dvq_vault_tree *vault, const dvq_late_link_vector *links);
+
+#endif
