@@ -246,7 +246,9 @@ static dvq_status write_task_list(markdown_writer *writer, dvq_task_tree *tree,
     if (status == DVQ_OK)
         status = dvq_task_tree_nest(tree, list, &roots);
     for (size_t i = 0; i < roots.count && status == DVQ_OK; i++) {
+        dvq_arena_mark line = dvq_arena_get_mark(tree->arena);
         status = write_task_line(writer, tree, roots.nodes[i], depth);
+        dvq_arena_rewind(tree->arena, line);
         if (status == DVQ_OK)
             status = write_task_list(writer, tree, &roots.nodes[i]->children, depth + 1);
     }

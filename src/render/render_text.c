@@ -137,8 +137,10 @@ static dvq_status write_task_list(text_writer *writer, dvq_task_tree *tree,
     for (size_t i = 0; i < roots.count && status == DVQ_OK; i++) {
         if (by_note)
             status = write_note_heading(writer, tree, roots.nodes[i]);
+        dvq_arena_mark line = dvq_arena_get_mark(tree->arena);
         if (status == DVQ_OK)
             status = write_task_line(writer, tree, roots.nodes[i], depth);
+        dvq_arena_rewind(tree->arena, line);
         if (status == DVQ_OK)
             status = write_task_list(writer, tree, &roots.nodes[i]->children, depth + 1, false);
     }

@@ -5,6 +5,8 @@
  */
 #include "render/task_tree.h"
 
+#include <stdio.h>
+
 #include "render/render.h"
 #include "support/diagnostic.h"
 #include "support/map.h"
@@ -114,6 +116,18 @@ dvq_status dvq_task_node_get_status(dvq_task_tree *tree, const dvq_task_node *no
     return status == DVQ_OK ? make_text(tree, value, text) : status;
 }
 
+/* A line as text: mostly a small number, which is written to `digits`. */
+static dvq_status make_line_text(dvq_task_tree *tree, dvq_value line, char digits[16],
+                                 dvq_text *text)
+{
+    if (!dvq_value_is(line, DVQ_VALUE_NUMBER) || !(line.as.number >= 0 && line.as.number < 1e9) ||
+        line.as.number != floor(line.as.number))
+        return make_text(tree, line, text);
+    int length = snprintf(digits, 16, "%u", (unsigned)line.as.number);
+    *text = dvq_text_make(digits, (size_t)length);
+    return DVQ_OK;
+}
+
 /* Path and a line, as one text. */
 static dvq_status make_id(dvq_task_tree *tree, const dvq_task_node *node, dvq_value line,
                           dvq_text *id)
@@ -121,11 +135,12 @@ static dvq_status make_id(dvq_task_tree *tree, const dvq_task_node *node, dvq_va
     dvq_value path;
     dvq_text path_text;
     dvq_text line_text;
+    char digits[16];
     dvq_status status = dvq_task_node_get(tree, node, DVQ_TEXT("path"), &path);
     if (status == DVQ_OK)
         status = make_text(tree, path, &path_text);
     if (status == DVQ_OK)
-        status = make_text(tree, line, &line_text);
+        status = make_line_text(tree, line, digits, &line_text);
     if (status != DVQ_OK)
         return status;
     char *data = dvq_arena_allocate_text(tree->arena, path_text.length + 1 + line_text.length);
@@ -210,20 +225,34 @@ static dvq_status replace_children(dvq_task_tree *tree, dvq_task_list *list, con
     return status;
 }
 
+/* Find out which rows are alone, and how many the others and their children are. */
+static dvq_status count_related(dvq_task_tree *tree, const dvq_task_list *list, size_t *related)
+{
+    dvq_status status = DVQ_OK;
+    *related = 0;
+    for (size_t i = 0; i < list->count && status == DVQ_OK; i++) {
+        dvq_task_node *node = list->nodes[i];
+        status = is_alone(tree, node, &node->alone);
+        *related += node->alone ? 0 : 1 + node->children.count;
+    }
+    return status;
+}
+
 static dvq_status map_rows(dvq_task_tree *tree, const dvq_task_list *list, dvq_map *known)
 {
+    size_t related;
+    dvq_status status = count_related(tree, list, &related);
+    if (status == DVQ_OK && !dvq_map_reserve(known, related))
+        status = dvq_error_memory(tree->error);
     /* Of rows with the same place, the last one counts. */
-    for (size_t i = 0; i < list->count; i++) {
+    for (size_t i = 0; i < list->count && status == DVQ_OK; i++) {
         dvq_task_node *node = list->nodes[i];
-        dvq_status status = is_alone(tree, node, &node->alone);
-        if (status == DVQ_OK && !node->alone)
-            status = identify(tree, node);
-        if (status != DVQ_OK)
-            return status;
-        if (!node->alone && !dvq_map_set(known, node->id, node))
-            return dvq_error_memory(tree->error);
+        if (node->alone)
+            continue;
+        status = identify(tree, node);
+        if (status == DVQ_OK && !dvq_map_set(known, node->id, node))
+            status = dvq_error_memory(tree->error);
     }
-    dvq_status status = DVQ_OK;
     for (size_t i = 0; i < list->count && status == DVQ_OK; i++)
         if (!list->nodes[i]->alone)
             status = enumerate(tree, list->nodes[i], known, 0);
@@ -238,12 +267,13 @@ static dvq_status is_root(dvq_task_tree *tree, const dvq_task_node *node, const 
     *root = true;
     if (node->alone)
         return DVQ_OK;
+    dvq_arena_mark mark = dvq_arena_get_mark(tree->arena);
     dvq_status status = dvq_task_node_get(tree, node, DVQ_TEXT("parent"), &parent);
-    if (status != DVQ_OK || dvq_value_is_null(parent))
-        return status;
-    status = make_id(tree, node, parent, &id);
-    if (status == DVQ_OK)
-        *root = !dvq_map_has(known, id);
+    if (status == DVQ_OK && !dvq_value_is_null(parent)) {
+        status = make_id(tree, node, parent, &id);
+        *root = status != DVQ_OK || !dvq_map_has(known, id);
+    }
+    dvq_arena_rewind(tree->arena, mark);
     return status;
 }
 

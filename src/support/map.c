@@ -25,9 +25,9 @@ static size_t find_slot(const dvq_map *map, dvq_text key, uint32_t hash)
     return slot;
 }
 
-static bool grow_slots(dvq_map *map)
+/* Move the entries to a table of `slot_count` slots, a power of two. */
+static bool set_slots(dvq_map *map, size_t slot_count)
 {
-    size_t slot_count = map->slot_count == 0 ? FIRST_SLOTS : map->slot_count * 2;
     uint32_t *slots = dvq_arena_allocate_array(map->arena, slot_count, sizeof *slots);
     if (slots == NULL)
         return false;
@@ -42,9 +42,8 @@ static bool grow_slots(dvq_map *map)
     return true;
 }
 
-static bool grow_entries(dvq_map *map)
+static bool set_capacity(dvq_map *map, size_t capacity)
 {
-    size_t capacity = map->entry_capacity == 0 ? FIRST_SLOTS : map->entry_capacity * 2;
     dvq_map_entry *entries = dvq_arena_allocate(map->arena, capacity * sizeof *entries);
     if (entries == NULL)
         return false;
@@ -53,6 +52,21 @@ static bool grow_entries(dvq_map *map)
     map->entries = entries;
     map->entry_capacity = capacity;
     return true;
+}
+
+/* Whether a table of so many slots holds so many entries without filling up. */
+static bool holds(size_t slot_count, size_t entries)
+{
+    return entries * 4 <= slot_count * 3;
+}
+
+bool dvq_map_reserve(dvq_map *map, size_t count)
+{
+    size_t slot_count = map->slot_count == 0 ? FIRST_SLOTS : map->slot_count;
+    while (!holds(slot_count, count))
+        slot_count *= 2;
+    return (count <= map->entry_capacity || set_capacity(map, count)) &&
+           (slot_count == map->slot_count || set_slots(map, slot_count));
 }
 
 const dvq_map_entry *dvq_map_find(const dvq_map *map, dvq_text key)
@@ -76,13 +90,15 @@ bool dvq_map_has(const dvq_map *map, dvq_text key)
 
 void **dvq_map_slot(dvq_map *map, dvq_text key)
 {
-    if ((map->count + 1) * 4 > map->slot_count * 3 && !grow_slots(map))
+    if (!holds(map->slot_count, map->count + 1) &&
+        !set_slots(map, map->slot_count == 0 ? FIRST_SLOTS : map->slot_count * 2))
         return NULL;
     uint32_t hash = dvq_text_hash(key);
     size_t slot = find_slot(map, key, hash);
     if (map->slots[slot] != 0)
         return &map->entries[map->slots[slot] - 1].value;
-    if (map->count == map->entry_capacity && !grow_entries(map))
+    if (map->count == map->entry_capacity &&
+        !set_capacity(map, map->count == 0 ? FIRST_SLOTS : map->count * 2))
         return NULL;
     dvq_map_entry *entry = &map->entries[map->count++];
     *entry = (dvq_map_entry){.key = key, .hash = hash};

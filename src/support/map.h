@@ -24,6 +24,9 @@ typedef struct dvq_map {
 
 void dvq_map_init(dvq_map *map, dvq_arena *arena);
 
+/* Make room for `count` entries at once; false when memory is out. */
+bool dvq_map_reserve(dvq_map *map, size_t count);
+
 /* The entry under `key`, borrowed until the next one is added, or NULL. */
 const dvq_map_entry *dvq_map_find(const dvq_map *map, dvq_text key);
 
