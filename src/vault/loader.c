@@ -115,10 +115,15 @@ static void set_stat(dvq_vault_tree *vault, size_t index, const dvq_file_stat *s
         dvq_refresh_set_stat(vault, index, stat);
 }
 
+static dvq_note_home *get_home(const dvq_vault_tree *vault, size_t index)
+{
+    return vault->homes != NULL ? vault->homes[index] : NULL;
+}
+
 /* The text that stands in for a note's file, or NULL. */
 static const dvq_overlay *get_overlay(const dvq_vault_tree *vault, size_t index)
 {
-    const dvq_note_home *home = vault->homes[index];
+    const dvq_note_home *home = get_home(vault, index);
     return home != NULL ? home->overlay : NULL;
 }
 
@@ -135,7 +140,7 @@ static dvq_status parse_note(loader_worker *worker, dvq_text source)
 {
     dvq_vault_tree *vault = worker->job->vault;
     dvq_page *page = dvq_vault_tree_get(vault, worker->current);
-    dvq_note_home *home = vault->homes[worker->current];
+    dvq_note_home *home = get_home(vault, worker->current);
     dvq_note_reader reader = {.environment = vault->environment,
                               .resolver = {.resolve = resolve_link,
                                            .wait = worker->job->links_wait ? keep_late_link : NULL,

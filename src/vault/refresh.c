@@ -62,12 +62,15 @@ static dvq_status ensure_state(dvq_vault_tree *vault, dvq_error *error)
     if (vault->refresh != NULL)
         return DVQ_OK;
     struct dvq_refresh_state *state = dvq_arena_allocate_array(&vault->arena, 1, sizeof *state);
-    if (state == NULL || !make_pages(vault))
+    dvq_note_home **homes =
+        dvq_arena_allocate_array(&vault->shape, vault->count, sizeof(dvq_note_home *));
+    if (state == NULL || homes == NULL || !make_pages(vault))
         return dvq_error_memory(error);
     dvq_arena_init(&state->disk_arena, vault->allocate);
     dvq_arena_init(&state->change_arena, vault->allocate);
     state->disk = vault->entries;
     vault->refresh = state;
+    vault->homes = homes;
     /* The times of notes that were skimmed before are not known. */
     for (size_t i = 0; i < vault->count; i++)
         vault->states[i] &= (uint8_t)~DVQ_NOTE_SKIMMED;

@@ -68,7 +68,7 @@ struct dvq_vault_tree {
     dvq_text *paths;               /* each note's */
     const char **files;            /* each note's path as the system has it */
     atomic_uchar *states;          /* DVQ_NOTE_… of each note */
-    dvq_note_home **homes;         /* of each note, NULL for most */
+    dvq_note_home **homes;         /* of each note, NULL for most; NULL before the first refresh */
     size_t count;
     atomic_size_t failures; /* notes */
     size_t walk_failures;   /* folders */

@@ -157,9 +157,8 @@ static dvq_status list_notes(dvq_vault_tree *vault)
     vault->paths = dvq_arena_allocate_array(shape, count, sizeof *vault->paths);
     vault->files = dvq_arena_allocate_array(shape, count, sizeof *vault->files);
     vault->states = dvq_arena_allocate_array(shape, count, sizeof *vault->states);
-    vault->homes = dvq_arena_allocate_array(shape, count, sizeof(dvq_note_home *));
     if (vault->pages == NULL || vault->paths == NULL || vault->files == NULL ||
-        vault->states == NULL || vault->homes == NULL)
+        vault->states == NULL)
         return DVQ_ERROR_MEMORY;
     for (size_t i = 0; i < vault->entries.count; i++) {
         const dvq_walk_entry *entry = &vault->entries.items[i];
