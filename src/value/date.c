@@ -164,46 +164,31 @@ int dvq_date_get_ordinal(const dvq_date_fields *fields)
            1;
 }
 
-/* Days by which the year's first week starts before its first day; negative: after it. */
-static int first_week_offset(int year, int first_day, int minimal_days)
+/* A year has 53 weeks when it starts on a Thursday, a leap year also on a Wednesday. */
+static int weeks_in_year(int year)
 {
-    int weekday = weekday_of_days(days_from_civil(year, 1, minimal_days));
-    return minimal_days - 2 - (weekday - first_day + 7) % 7;
+    int weekday = weekday_of_days(days_from_civil(year, 1, 1));
+    return weekday == 4 || (weekday == 3 && is_leap_year(year)) ? 53 : 52;
 }
 
-static int weeks_in_year(int year, int first_day, int minimal_days)
-{
-    int length = is_leap_year(year) ? 366 : 365;
-    return (length - first_week_offset(year, first_day, minimal_days) +
-            first_week_offset(year + 1, first_day, minimal_days)) /
-           7;
-}
-
-void dvq_date_get_week_by(const dvq_date_fields *fields, int first_day, int minimal_days, int *week,
-                          int *week_year)
+void dvq_date_get_week(const dvq_date_fields *fields, int *week, int *week_year)
 {
     int weekday = weekday_of_days(days_from_civil(fields->year, fields->month, fields->day));
-    int local = (weekday - first_day + 7) % 7 + 1;
-    int number = (dvq_date_get_ordinal(fields) - local + 14 - minimal_days) / 7;
+    int number = (dvq_date_get_ordinal(fields) - weekday + 10) / 7;
     *week_year = fields->year;
     if (number < 1) {
         --*week_year;
-        number = weeks_in_year(*week_year, first_day, minimal_days);
-    } else if (number > weeks_in_year(fields->year, first_day, minimal_days)) {
+        number = weeks_in_year(*week_year);
+    } else if (number > weeks_in_year(fields->year)) {
         number = 1;
         ++*week_year;
     }
     *week = number;
 }
 
-void dvq_date_get_week(const dvq_date_fields *fields, int *week, int *week_year)
-{
-    dvq_date_get_week_by(fields, 1, 4, week, week_year);
-}
-
 bool dvq_date_from_week(int week_year, int week, int weekday, dvq_date_fields *fields)
 {
-    if (week < 1 || week > weeks_in_year(week_year, 1, 4) || weekday < 1 || weekday > 7)
+    if (week < 1 || week > weeks_in_year(week_year) || weekday < 1 || weekday > 7)
         return false;
     int64_t fourth = days_from_civil(week_year, 1, 4);
     int64_t first_monday = fourth - weekday_of_days(fourth) + 1;

@@ -59,9 +59,6 @@ void dvq_date_get_fields(const dvq_environment *environment, dvq_value date,
 
 /* ISO 8601 week of the year, 1 to 53, and the year it belongs to. */
 void dvq_date_get_week(const dvq_date_fields *fields, int *week, int *week_year);
-/* The same for weeks from `first_day` whose first in the year has `minimal_days` at least. */
-void dvq_date_get_week_by(const dvq_date_fields *fields, int first_day, int minimal_days, int *week,
-                          int *week_year);
 
 int dvq_date_get_ordinal(const dvq_date_fields *fields);
 

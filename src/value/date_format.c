@@ -145,16 +145,6 @@ static week_date get_week(const formatter *state)
     return date;
 }
 
-static week_date get_local_week(const formatter *state)
-{
-    week_date date;
-    int first_day = 1;
-    int minimal_days = 4;
-    dvq_locale_get_week(state->environment->locale, &first_day, &minimal_days);
-    dvq_date_get_week_by(&state->fields, first_day, minimal_days, &date.week, &date.year);
-    return date;
-}
-
 static void append_week(const formatter *state, const token_entry *entry)
 {
     append_number(state, get_week(state).week, entry->width);
@@ -169,22 +159,6 @@ static void append_two_digit_week_year(const formatter *state, const token_entry
 {
     (void)entry;
     append_short_year(state, get_week(state).year);
-}
-
-static void append_local_week(const formatter *state, const token_entry *entry)
-{
-    append_number(state, get_local_week(state).week, entry->width);
-}
-
-static void append_local_week_year(const formatter *state, const token_entry *entry)
-{
-    append_number(state, get_local_week(state).year, entry->width);
-}
-
-static void append_two_digit_local_week_year(const formatter *state, const token_entry *entry)
-{
-    (void)entry;
-    append_short_year(state, get_local_week(state).year);
 }
 
 /* ---- words ---- */
@@ -460,10 +434,6 @@ static const token_entry tokens[] = {
     {"kkkk", append_week_year, 4, 0, NULL, NULL},
     {"W", append_week, 0, 0, NULL, NULL},
     {"WW", append_week, 2, 0, NULL, NULL},
-    {"n", append_local_week, 0, 0, NULL, NULL},
-    {"nn", append_local_week, 2, 0, NULL, NULL},
-    {"ii", append_two_digit_local_week_year, 2, 0, NULL, NULL},
-    {"iiii", append_local_week_year, 4, 0, NULL, NULL},
     {"o", append_ordinal, 0, 0, NULL, NULL},
     {"ooo", append_ordinal, 3, 0, NULL, NULL},
     {"q", append_quarter, 0, 0, NULL, NULL},

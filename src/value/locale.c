@@ -291,24 +291,6 @@ dvq_status dvq_locale_append_date(dvq_locale_cache *cache, const dvq_locale_date
     return builder->status;
 }
 
-void dvq_locale_get_week(const char *locale, int *first_day, int *minimal_days)
-{
-    *first_day = 7;
-    *minimal_days = 1;
-    if (dvq_locale_is_english(locale))
-        return;
-    char buffer[ULOC_FULLNAME_CAPACITY];
-    UErrorCode status = U_ZERO_ERROR;
-    UCalendar *calendar =
-        ucal_open(u"UTC", -1, get_icu_locale(locale, buffer), UCAL_GREGORIAN, &status);
-    if (U_SUCCESS(status)) {
-        int first = ucal_getAttribute(calendar, UCAL_FIRST_DAY_OF_WEEK);
-        *first_day = first == UCAL_SUNDAY ? 7 : first - 1;
-        *minimal_days = ucal_getAttribute(calendar, UCAL_MINIMAL_DAYS_IN_FIRST_WEEK);
-    }
-    ucal_close(calendar);
-}
-
 /* ---- numbers ---- */
 
 uint32_t dvq_locale_get_zero(const char *locale)

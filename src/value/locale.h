@@ -1,7 +1,7 @@
 /*
  * What ICU knows of a locale's dates and numbers: names of months, weekdays and zones, localized
- * date patterns, the first day of the week, digits, words for units of time. English needs ICU only
- * for the names of zones. Formats stay open in a cache, which several threads may use at a time.
+ * date patterns, digits, words for units of time. English needs ICU only for the names of zones.
+ * Formats stay open in a cache, which several threads may use at a time.
  */
 #ifndef DVQ_VALUE_LOCALE_H
 #define DVQ_VALUE_LOCALE_H
@@ -43,9 +43,6 @@ typedef struct dvq_locale_date {
  */
 dvq_status dvq_locale_append_date(dvq_locale_cache *cache, const dvq_locale_date *date,
                                   dvq_text_builder *builder);
-
-/* First day of the week, 1 (Monday) to 7, and how many days the year's first week has at least. */
-void dvq_locale_get_week(const char *locale, int *first_day, int *minimal_days);
 
 /* The code point of the locale's digit 0. */
 uint32_t dvq_locale_get_zero(const char *locale);
