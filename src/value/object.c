@@ -19,11 +19,6 @@ dvq_status dvq_object_get(const dvq_object *object, dvq_text key, dvq_arena *are
     return object->class->get(object, key, arena, value, found);
 }
 
-dvq_status dvq_object_list(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries)
-{
-    return object->class->list(object, arena, entries);
-}
-
 /* Whether `key` is the canonical decimal form of an array index. */
 static bool read_array_index(dvq_text key, uint64_t *index)
 {
@@ -70,6 +65,16 @@ static bool order_entries(dvq_arena *arena, dvq_entry *entries, size_t count)
         memcpy(entries + front, others, back * sizeof *others);
     qsort(entries, front, sizeof *entries, compare_index_keys);
     return true;
+}
+
+dvq_status dvq_object_list(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries)
+{
+    size_t start = entries->count;
+    dvq_status status = object->class->list(object, arena, entries);
+    if (status != DVQ_OK || object->class == &dvq_object_plain_class)
+        return status;
+    bool ordered = order_entries(arena, entries->items + start, entries->count - start);
+    return ordered ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
 /* ---- the plain object ---- */
@@ -218,8 +223,7 @@ static dvq_status list_overlay(const dvq_object *object, dvq_arena *arena,
     while (chain.count > 0)
         if (!put_entry(arena, entries, start, &chain.items[--chain.count]->entry))
             return DVQ_ERROR_MEMORY;
-    bool ordered = order_entries(arena, entries->items + start, entries->count - start);
-    return ordered ? DVQ_OK : DVQ_ERROR_MEMORY;
+    return DVQ_OK;
 }
 
 const dvq_object_class dvq_object_overlay_class = {

@@ -32,6 +32,16 @@ Test(page, lists_its_names_in_order)
     note_fixture_close(&note);
 }
 
+Test(page, lists_names_that_are_indices_first)
+{
+    note_fixture note;
+    note_fixture_read(&note, "N.md", DVQ_TEXT("---\nz: 1\n10: a\n2: b\n---\n- [ ] t [7:: c]\n"));
+    cr_expect_str_eq(list_keys(&note, &note.page.object), "2 10 file z");
+    const char *names = list_keys(&note, &note.page.items[0].object);
+    cr_expect(strncmp(names, "7 symbol link ", 14) == 0, "%s", names);
+    note_fixture_close(&note);
+}
+
 Test(page, gives_file_facts)
 {
     note_fixture note;
