@@ -243,10 +243,8 @@ static dvq_status make_task_group(dvq_execution *execution, size_t depth, dvq_va
     }
     if (status < 0)
         return dvq_error_set(error, status, "a group cannot be read");
-    if (rows.type != DVQ_VALUE_ARRAY) {
-        return make_tasks(execution, 0, &rows, rows.type == DVQ_VALUE_NULL ? 0 : 1, &group->rows,
-                          error);
-    }
+    if (rows.type != DVQ_VALUE_ARRAY)
+        return dvq_error_set(error, DVQ_ERROR_EVALUATE, "the rows of a group are not a list");
     return make_tasks(execution, depth - 1, rows.as.items, rows.size, &group->rows, error);
 }
 
