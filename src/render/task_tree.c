@@ -10,6 +10,8 @@
 #include "render/render.h"
 #include "support/diagnostic.h"
 #include "support/map.h"
+#include "value/date.h"
+#include "value/duration.h"
 #include "value/value_text.h"
 
 /* Steps that one result may take: far more than notes of ordinary nesting need. */
@@ -91,13 +93,64 @@ static bool is_true_in_javascript(dvq_value value)
     return false;
 }
 
+static dvq_status append_text(dvq_task_tree *tree, dvq_value value, dvq_text_builder *builder,
+                              unsigned depth);
+
+/* Joined by commas; null is nothing. */
+static dvq_status append_array(dvq_task_tree *tree, dvq_value array, dvq_text_builder *builder,
+                               unsigned depth)
+{
+    dvq_status status = depth > DVQ_RENDER_DEPTH_LIMIT ? DVQ_ERROR_LIMIT : DVQ_OK;
+    for (uint32_t i = 0; i < array.size && status == DVQ_OK; i++) {
+        if (i > 0)
+            dvq_text_builder_add_byte(builder, ',');
+        if (!dvq_value_is_null(array.as.items[i]))
+            status = append_text(tree, array.as.items[i], builder, depth + 1);
+    }
+    return status;
+}
+
+/* What JavaScript's String() makes of a value, which is not what string() does. */
+static dvq_status append_text(dvq_task_tree *tree, dvq_value value, dvq_text_builder *builder,
+                              unsigned depth)
+{
+    switch ((dvq_value_type)value.type) {
+    case DVQ_VALUE_NULL:
+        dvq_text_builder_add_string(builder, "null");
+        return DVQ_OK;
+    case DVQ_VALUE_DATE:
+        dvq_date_append_iso(tree->environment, value, builder);
+        return DVQ_OK;
+    case DVQ_VALUE_DURATION:
+        dvq_duration_append_iso(value.as.duration, builder);
+        return DVQ_OK;
+    case DVQ_VALUE_ARRAY:
+        return append_array(tree, value, builder, depth);
+    case DVQ_VALUE_OBJECT:
+    case DVQ_VALUE_WIDGET:
+        dvq_text_builder_add_string(builder, "[object Object]");
+        return DVQ_OK;
+    case DVQ_VALUE_BOOLEAN:
+    case DVQ_VALUE_NUMBER:
+    case DVQ_VALUE_STRING:
+    case DVQ_VALUE_LINK:
+    case DVQ_VALUE_FUNCTION:
+        return dvq_value_append_text(tree->environment, value, builder);
+    }
+    return DVQ_OK;
+}
+
 static dvq_status make_text(dvq_task_tree *tree, dvq_value value, dvq_text *text)
 {
-    if (dvq_value_is_null(value)) {
-        *text = DVQ_TEXT("null");
+    if (dvq_value_is(value, DVQ_VALUE_STRING)) {
+        *text = dvq_value_get_text(value);
         return DVQ_OK;
     }
-    dvq_status status = dvq_value_to_text(tree->environment, value, tree->arena, text);
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, tree->arena);
+    dvq_status status = append_text(tree, value, &builder, 0);
+    if (status == DVQ_OK)
+        status = dvq_text_builder_finish(&builder, text);
     return status == DVQ_OK ? DVQ_OK : dvq_render_fail(status, tree->error);
 }
 
