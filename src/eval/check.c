@@ -98,7 +98,8 @@ static dvq_status check_operation(const dvq_ast_operation *operation, dvq_text t
     switch (operation->kind) {
     case DVQ_OPERATION_FROM:
         dvq_error_set(error, DVQ_ERROR_EVALUATE, "FROM can only come first");
-        dvq_error_set_hint(error, "join sources with `and` or `or` in one FROM");
+        dvq_error_set_hint(error,
+                           "write it right after the columns; join several sources with AND or OR");
         dvq_error_place(error, text, operation->span);
         return DVQ_ERROR_EVALUATE;
     case DVQ_OPERATION_WHERE:

@@ -195,7 +195,8 @@ static dvq_status refuse_from(dvq_execution *execution, const dvq_ast_operation 
                               dvq_error *error)
 {
     dvq_status status = dvq_error_set(error, DVQ_ERROR_EVALUATE, "FROM can only come first");
-    dvq_error_set_hint(error, "join sources with `and` or `or` in one FROM");
+    dvq_error_set_hint(error,
+                       "write it right after the columns; join several sources with AND or OR");
     if (error && error->line == 0)
         dvq_error_place(error, execution->context->text, operation->span);
     return status;

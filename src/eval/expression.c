@@ -205,6 +205,21 @@ static dvq_status report_unknown_function(const dvq_context *context, const dvq_
     return status;
 }
 
+/* text.contains("x"), as other languages call functions: say how it is written here. */
+static void hint_method(const dvq_ast_node *function, dvq_error *error)
+{
+    if (!error || function->kind != DVQ_AST_INDEX || error->hint[0] != '\0')
+        return;
+    const dvq_ast_node *key = function->as.index.key;
+    if (key->kind != DVQ_AST_LITERAL || key->as.literal.type != DVQ_VALUE_STRING)
+        return;
+    dvq_text name = dvq_value_get_text(key->as.literal);
+    const dvq_function_row *row = dvq_function_table_find(name);
+    const char *known = row ? row->name : dvq_function_table_suggest(name);
+    if (known)
+        dvq_error_set_hint(error, "a function comes before its value, as in %s(value)", known);
+}
+
 /* Call what the callee turned out to be: a lambda, or the name of a built-in function. */
 static dvq_status call_value(dvq_context *context, const dvq_ast_node *node, dvq_value callee,
                              const dvq_value *arguments, dvq_value *value, dvq_error *error)
@@ -213,13 +228,31 @@ static dvq_status call_value(dvq_context *context, const dvq_ast_node *node, dvq
     if (callee.type == DVQ_VALUE_FUNCTION)
         return dvq_function_call(context, callee.as.function, arguments, count, value, error);
     if (callee.type != DVQ_VALUE_STRING) {
-        return dvq_error_set(error, DVQ_ERROR_EVALUATE, "%s is no function that could be called",
-                             dvq_value_type_name((dvq_value_type)callee.type));
+        dvq_error_set(error, DVQ_ERROR_EVALUATE, "%s is no function that could be called",
+                      dvq_value_type_name((dvq_value_type)callee.type));
+        hint_method(node->as.call.function, error);
+        return DVQ_ERROR_EVALUATE;
     }
     const dvq_function_row *row = dvq_function_table_find(dvq_value_get_text(callee));
     if (!row)
         return report_unknown_function(context, node, dvq_value_get_text(callee), error);
     return dvq_function_table_call(context, row, arguments, count, value, error);
+}
+
+static dvq_status eval_callee(dvq_context *context, const dvq_ast_node *function, dvq_value *callee,
+                              dvq_error *error)
+{
+    if (function->kind == DVQ_AST_VARIABLE) {
+        *callee = dvq_value_string(function->as.name);
+        return DVQ_OK;
+    }
+    *callee = dvq_value_null();
+    dvq_status status = dvq_expression_evaluate(context, function, callee, error);
+    bool own =
+        error && error->offset == function->span.offset && error->length == function->span.length;
+    if (status == DVQ_ERROR_EVALUATE && own)
+        hint_method(function, error);
+    return status;
 }
 
 static dvq_status eval_arguments(dvq_context *context, const dvq_ast_node *node,
@@ -246,11 +279,8 @@ static dvq_status eval_call(dvq_context *context, const dvq_ast_node *node, dvq_
         if (!arguments)
             return dvq_error_memory(error);
     }
-    const dvq_ast_node *function = node->as.call.function;
-    bool by_name = function->kind == DVQ_AST_VARIABLE;
-    dvq_value callee = by_name ? dvq_value_string(function->as.name) : dvq_value_null();
-    dvq_status status =
-        by_name ? DVQ_OK : dvq_expression_evaluate(context, function, &callee, error);
+    dvq_value callee;
+    dvq_status status = eval_callee(context, node->as.call.function, &callee, error);
     if (status >= 0)
         status = eval_arguments(context, node, arguments, error);
     if (status < 0)

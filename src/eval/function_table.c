@@ -73,10 +73,39 @@ static size_t edit_distance(dvq_text a, dvq_text b)
     return rows[a.length % 3][b.length];
 }
 
+/* What other languages call it, and what is written here. */
+static const char *find_habit(dvq_text name)
+{
+    static const struct {
+        const char *written;
+        const char *meant;
+    } habits[] = {
+        {"if", "choice"},         {"iif", "choice"},        {"now", "date(now)"},
+        {"today", "date(today)"}, {"count", "length"},      {"size", "length"},
+        {"len", "length"},        {"includes", "contains"}, {"has", "contains"},
+        {"tolower", "lower"},     {"tolowercase", "lower"}, {"lowercase", "lower"},
+        {"toupper", "upper"},     {"touppercase", "upper"}, {"uppercase", "upper"},
+        {"substr", "substring"},  {"mid", "substring"},     {"coalesce", "default"},
+        {"ifnull", "default"},    {"avg", "average"},       {"mean", "average"},
+        {"distinct", "unique"},   {"format", "dateformat"}, {"duration", "dur"},
+        {"match", "regexmatch"},  {"matches", "regextest"}, {"test", "regextest"},
+        {"tostring", "string"},   {"tonumber", "number"},   {"some", "any"},
+        {"every", "all"},         {"foreach", "map"},       {"replaceall", "replace"},
+        {"not", "!(…)"},          {"concat", "+"},          {"type", "typeof"},
+    };
+    for (size_t index = 0; index < sizeof habits / sizeof *habits; index++)
+        if (dvq_text_equal_ascii_case(name, dvq_text_from_string(habits[index].written)))
+            return habits[index].meant;
+    return NULL;
+}
+
 const char *dvq_function_table_suggest(dvq_text name)
 {
     if (name.length == 0 || name.length > NAME_LIMIT)
         return NULL;
+    const char *habit = find_habit(name);
+    if (habit)
+        return habit;
     const char *nearest = NULL;
     size_t nearest_distance = name.length <= 3 ? 2 : 3; /* one more than is allowed */
     for (size_t index = 0; index < dvq_function_row_count; index++) {

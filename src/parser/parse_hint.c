@@ -58,6 +58,9 @@ static bool hint_doubled_operator(const dvq_failure *failure, dvq_error *error)
         {"=>", "for \"at least\", write >="},
         {"=!", "for \"is not\", write !="},
         {"=~", "to match a pattern, write regextest(pattern, text)"},
+        {"->", "a lambda is written as (x) => x + 1"},
+        {"--", "a comment begins with //"},
+        {"/*", "a comment begins with //"},
     };
     for (size_t i = 0; i < sizeof operators / sizeof *operators; i++) {
         dvq_text written = dvq_text_from_string(operators[i].written);
@@ -112,6 +115,24 @@ static bool hint_quotes(const dvq_failure *failure, dvq_error *error)
             dvq_error_set_hint(error, "%s", quotes[i].hint);
             return true;
         }
+    }
+    return false;
+}
+
+static bool hint_sign(const dvq_failure *failure, dvq_error *error)
+{
+    static const slip signs[] = {
+        {"?", "to choose between two values, write choice(condition, yes, no)"},
+        {";", "leave out the ;"},
+        {"--", "a comment begins with //"},
+        {"# ", "a comment begins with //"},
+    };
+    dvq_text rest = dvq_text_slice(failure->text, failure->offset, failure->text.length);
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        if (dvq_text_find(rest, dvq_text_from_string(signs[i].written), 0) != 0)
+            continue;
+        dvq_error_set_hint(error, "%s", signs[i].hint);
+        return true;
     }
     return false;
 }
@@ -230,6 +251,12 @@ static bool hint_folder(const dvq_failure *failure, dvq_error *error)
         dvq_error_set_hint(error, "to leave something out, write - before it, as in -#tag");
         return true;
     }
+    dvq_text next = token_after(failure, failure->found);
+    if (is_word(next, "(") || is_word(next, ":")) {
+        dvq_error_set_hint(error, "sources are \"folder\", #tag, [[link]], outgoing([[link]]) and "
+                                  "csv(\"file\")");
+        return true;
+    }
     size_t end = find_folder_end(failure);
     dvq_error_set_hint(error, "quote a folder: \"%.*s\"", (int)(end - failure->offset),
                        failure->text.data + failure->offset);
@@ -293,7 +320,24 @@ static bool is_number(dvq_text word)
     return word.length > 0 && word.data[0] >= '0' && word.data[0] <= '9';
 }
 
-/* date(today) - 7 days */
+/* date(today) - 7d; dur(7 dayz) */
+static bool hint_duration_unit(const dvq_failure *failure, dvq_error *error)
+{
+    dvq_text number = failure->before;
+    dvq_text unit = failure->found;
+    bool called = is_word(token_before(failure, number), "(") &&
+                  is_word(token_before(failure, token_before(failure, number)), "dur");
+    if (is_number(number) && called && is_name(unit)) {
+        dvq_error_set_hint(error, "units are year, month, week, day, hour, minute and second");
+        return true;
+    }
+    bool joined = is_number(unit) && strchr("ymwdhs", unit.data[unit.length - 1] | 0x20) != NULL;
+    if (!joined || !expects_more(failure))
+        return false;
+    dvq_error_set_hint(error, "a duration is written as dur(%.*s)", (int)unit.length, unit.data);
+    return true;
+}
+
 static bool hint_duration(const dvq_failure *failure, dvq_error *error)
 {
     static const char *const units[] = {"year", "month", "week", "day", "hour", "minute", "second"};
@@ -359,7 +403,58 @@ static bool hint_type(const dvq_failure *failure, dvq_error *error)
     const char *keyword = dvq_failure_keyword(failure->found);
     if (keyword == NULL || !dvq_failure_expects(failure, DVQ_EXPECT_HEADER))
         return false;
-    dvq_error_set_hint(error, "start with the query's type, as in LIST %s", keyword);
+    bool group = is_word(failure->found, "GROUP");
+    dvq_error_set_hint(error, "start with the query's type, as in LIST %s",
+                       group ? "GROUP BY" : keyword);
+    return true;
+}
+
+/* WHERE a AND WHERE b; LIST WHERE FROM "x" */
+static bool hint_clause(const dvq_failure *failure, dvq_error *error)
+{
+    const char *keyword = dvq_failure_keyword(failure->found);
+    const char *before = dvq_failure_keyword(failure->before);
+    bool missing = dvq_failure_expects(failure, DVQ_EXPECT_EXPRESSION) ||
+                   dvq_failure_expects(failure, DVQ_EXPECT_SOURCE);
+    if (keyword == NULL || before == NULL || !missing)
+        return false;
+    bool joined = is_word(failure->before, "AND") || is_word(failure->before, "OR");
+    if (joined)
+        dvq_error_set_hint(error, "leave out %s, or the %s before it", keyword, before);
+    else if (keyword == before)
+        dvq_error_set_hint(error, "leave out one %s", keyword);
+    else if (is_word(failure->found, "FROM"))
+        dvq_error_set_hint(error, "FROM comes before %s", before);
+    else
+        dvq_error_set_hint(error, "something is missing between %s and %s", before, keyword);
+    return true;
+}
+
+/* TABLE a AS FROM "x": FROM is taken for the name. */
+static bool hint_missing_name(const dvq_failure *failure, dvq_error *error)
+{
+    const char *keyword = dvq_failure_keyword(failure->before);
+    if (keyword == NULL || !is_word(token_before(failure, failure->before), "AS"))
+        return false;
+    dvq_error_set_hint(error, "a name is missing between AS and %s", keyword);
+    return true;
+}
+
+/* TABLE a "Name"; TABLE WITHOUT a; contains(a "b") */
+static bool hint_column(const dvq_failure *failure, dvq_error *error)
+{
+    if (!expects_more(failure) || !dvq_failure_expects(failure, DVQ_EXPECT_COMMA))
+        return false;
+    bool argument = failure->parser->opener != SIZE_MAX;
+    bool named = is_name(failure->before) || is_word(failure->before, ")");
+    if (is_word(failure->before, "WITHOUT"))
+        dvq_error_set_hint(error, "to leave out the first column, write TABLE WITHOUT ID");
+    else if (!is_word(failure->found, "\"") || (!argument && !named))
+        return false;
+    else if (argument)
+        dvq_error_set_hint(error, "a comma may be missing");
+    else
+        dvq_error_set_hint(error, "a column's name comes after AS, as in AS \"Name\"");
     return true;
 }
 
@@ -376,29 +471,89 @@ static bool hint_order(const dvq_failure *failure, dvq_error *error)
     return false;
 }
 
-static bool hint_foreign_word(const dvq_failure *failure, dvq_error *error)
+static bool find_hint(dvq_text word, const slip *slips, size_t count, dvq_error *error)
 {
-    static const slip words[] = {
-        {"SELECT", "to show columns, write TABLE"},
-        {"HAVING", "to filter groups, write WHERE after GROUP BY"},
-        {"IN", "to look into a list, write contains(list, value)"},
-        {"CONTAINS", "contains is a function: contains(list, value)"},
-        {"LIKE", "to look into a text, write contains(text, \"part\")"},
-        {"IS", "to compare, write ="},
-        {"BETWEEN", "write two comparisons joined by AND"},
-        {"AS", "AS names columns of TABLE and what GROUP BY and FLATTEN make"},
-    };
-    if (is_word(failure->before, "NOT") && expects_more(failure)) {
-        dvq_error_set_hint(error, "to negate, write ! before the expression, as in !completed");
-        return true;
-    }
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (!is_word(failure->found, words[i].written))
+    for (size_t i = 0; i < count; i++) {
+        if (!is_word(word, slips[i].written))
             continue;
-        dvq_error_set_hint(error, "%s", words[i].hint);
+        dvq_error_set_hint(error, "%s", slips[i].hint);
         return true;
     }
     return false;
+}
+
+/* IS NULL, IS NOT NULL, IS NOT x, NOT IN, NOT x */
+static bool hint_negation(const dvq_failure *failure, dvq_error *error)
+{
+    dvq_text next = token_after(failure, failure->found);
+    bool is = is_word(failure->found, "IS");
+    if (!expects_more(failure))
+        return false;
+    if (is && is_word(next, "NOT"))
+        dvq_error_set_hint(error, "for \"is not\", write !=, as in != null");
+    else if (is_word(failure->found, "NOT") && is_word(next, "IN"))
+        dvq_error_set_hint(error, "for \"not in\", write !contains(list, value)");
+    else if (is_word(failure->found, "NOT") || is_word(failure->before, "NOT"))
+        dvq_error_set_hint(error, "to negate, write ! before the expression, as in !completed");
+    else
+        return false;
+    return true;
+}
+
+/* Filters of the Tasks plugin, at the start or right after TASK. */
+static bool hint_tasks_plugin(const dvq_failure *failure, dvq_error *error)
+{
+    static const char *const words[] = {
+        "not",     "done",     "due",         "has",  "no",   "is",     "scheduled", "starts",
+        "happens", "priority", "description", "path", "hide", "filter", "folder",    "heading",
+        "status",  "short",    "show",        "tag",  "tags", "root",   "created",   "ignore"};
+    bool first = dvq_failure_expects(failure, DVQ_EXPECT_HEADER);
+    bool second =
+        is_word(failure->before, "TASK") && dvq_failure_expects(failure, DVQ_EXPECT_CLAUSE);
+    if (!first && !second)
+        return false;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (!is_word(failure->found, words[i]))
+            continue;
+        dvq_error_set_hint(error, "conditions come after WHERE, as in TASK WHERE !completed AND "
+                                  "due < date(tomorrow)");
+        return true;
+    }
+    return false;
+}
+
+static bool hint_foreign_word(const dvq_failure *failure, dvq_error *error)
+{
+    static const slip found[] = {
+        {"SELECT", "to show columns, write TABLE"},
+        {"HAVING", "to filter groups, write WHERE after GROUP BY"},
+        {"OFFSET", "there is no OFFSET: LIMIT takes the first rows"},
+        {"IN", "to look into a list, write contains(list, value)"},
+        {"CONTAINS", "contains is a function: contains(list, value)"},
+        {"INCLUDES", "to look into a list or text, write contains(list, value)"},
+        {"INCLUDE", "to look into a list or text, write contains(list, value)"},
+        {"LIKE", "to look into a text, write contains(text, \"part\")"},
+        {"MATCHES", "to match a pattern, write regextest(pattern, text)"},
+        {"IS", "to compare, write ="},
+        {"EQUALS", "to compare, write ="},
+        {"BEFORE", "to compare dates, write <"},
+        {"AFTER", "to compare dates, write >"},
+        {"ON", "to compare dates, write =, <= or >="},
+        {"BETWEEN", "write two comparisons joined by AND"},
+        {"AS", "AS names columns of TABLE and what GROUP BY and FLATTEN make"},
+    };
+    static const slip before[] = {
+        {"DISTINCT", "for each value once, write GROUP BY"},
+        {"UNIQUE", "for each value once, write GROUP BY"},
+    };
+    bool count = is_word(failure->found, "*") && is_word(failure->before, "(");
+    if (count) {
+        dvq_error_set_hint(error, "to count a group's rows, write length(rows)");
+        return true;
+    }
+    return find_hint(failure->found, found, sizeof found / sizeof *found, error) ||
+           (expects_more(failure) &&
+            find_hint(failure->before, before, sizeof before / sizeof *before, error));
 }
 
 /* ---- misspelt words ---- */
@@ -476,18 +631,21 @@ static bool hint_misspelt(const dvq_failure *failure, dvq_error *error)
 void dvq_failure_add_hint(const dvq_failure *failure, dvq_error *error)
 {
     static bool (*const guesses[])(const dvq_failure *failure, dvq_error *error) = {
-        hint_lambda,       hint_doubled_operator,
-        hint_fence,        hint_quotes,
-        hint_literal_name, hint_comma,
-        hint_group,        hint_calendar,
-        hint_reserved,     hint_sort,
-        hint_type,         hint_order,
-        hint_duration,     hint_call,
-        hint_foreign_word, hint_misspelt,
-        hint_alias,        hint_folder,
-        hint_tag,          hint_unclosed,
-        hint_unopened,     hint_join,
-        hint_spaced_name,
+        hint_lambda,        hint_doubled_operator,
+        hint_fence,         hint_quotes,
+        hint_literal_name,  hint_comma,
+        hint_group,         hint_calendar,
+        hint_reserved,      hint_sort,
+        hint_tasks_plugin,  hint_type,
+        hint_order,         hint_duration,
+        hint_duration_unit, hint_call,
+        hint_negation,      hint_missing_name,
+        hint_clause,        hint_foreign_word,
+        hint_misspelt,      hint_alias,
+        hint_folder,        hint_sign,
+        hint_tag,           hint_unclosed,
+        hint_unopened,      hint_column,
+        hint_join,          hint_spaced_name,
     };
     for (size_t i = 0; i < sizeof guesses / sizeof *guesses; i++)
         if (guesses[i](failure, error))
