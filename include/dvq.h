@@ -141,7 +141,7 @@ typedef int (*dvq_write_function)(void *user, const char *data, size_t length);
  * @param length  its bytes
  * @param write   takes the drawing
  * @param user    passed to `write`
- * @return DVQ_OK, or DVQ_ERROR_IO when `write` stopped it
+ * @return DVQ_OK; DVQ_ERROR_IO when `write` stopped it; DVQ_ERROR_USAGE when an argument is missing
  */
 DVQ_API dvq_status dvq_error_print(const dvq_error *error, const char *name, const char *text,
                                    size_t length, dvq_write_function write, void *user);
@@ -227,6 +227,7 @@ DVQ_API dvq_status dvq_time_parse(const char *text, const char *zone, int64_t *m
  * @param vault    out: caller owns, free with dvq_vault_close; NULL on failure
  * @param error    out, may be NULL
  * @return DVQ_OK; DVQ_ERROR_IO when the folder cannot be read; DVQ_ERROR_USAGE for an unknown zone
+ *         or locale
  */
 DVQ_API dvq_status dvq_vault_open(const char *path, const dvq_vault_options *options,
                                   dvq_vault **vault, dvq_error *error);
@@ -381,7 +382,8 @@ typedef struct dvq_query_options {
  * @param options  NULL for the defaults; borrowed until the call returns
  * @param query    out: caller owns, free with dvq_query_finalize; NULL on failure
  * @param error    out, may be NULL; DVQ_ERROR_PARSE comes with place and hint
- * @return DVQ_OK; DVQ_ERROR_PARSE; DVQ_ERROR_LIMIT when it is nested too deep
+ * @return DVQ_OK; DVQ_ERROR_PARSE; DVQ_ERROR_LIMIT when it is nested too deep; DVQ_ERROR_USAGE for
+ *         an unknown locale
  */
 DVQ_API dvq_status dvq_query_prepare(dvq_vault *vault, const char *text, size_t length,
                                      const dvq_query_options *options, dvq_query **query,
@@ -557,7 +559,8 @@ enum {
  * Run a query and write its whole result.
  *
  * @param query   a prepared query; left as after the last row. An expression has TEXT, MARKDOWN
- *                and DATAVIEW (its text) and JSON ({"type","value","text"}); a page JSON
+ *                and DATAVIEW (its text), JSON and NDJSON ({"type","value","text"}); a page JSON
+ *                and NDJSON
  * @param format  the format
  * @param flags   DVQ_RENDER_* or 0
  * @param write   takes the output, in large blocks; nothing is written when the query fails
@@ -583,7 +586,7 @@ DVQ_API dvq_status dvq_query_render(dvq_query *query, dvq_format format, unsigne
 DVQ_API dvq_status dvq_query_parse_json(dvq_vault *vault, const char *text, size_t length,
                                         dvq_write_function write, void *user, dvq_error *error);
 
-/** Parts of an expression's value, for dvq_expression_evaluate. */
+/** Forms of a value, for dvq_expression_write and dvq_query_write_value. */
 typedef enum dvq_expression_form {
     DVQ_EXPRESSION_TEXT = 0, /**< as an inline query shows it */
     DVQ_EXPRESSION_JSON = 1  /**< {"type","value","text"} */
@@ -940,8 +943,9 @@ DVQ_API int dvq_vault_get_file(const dvq_vault *vault, size_t index, dvq_vault_f
  *
  * @param vault   the vault; reads this note alone when it is not loaded
  * @param path    the note, from the vault's root, terminated; ".md" may be left out
- * @param text    out: borrowed until the vault is refreshed or closed; not terminated
- * @param length  out: its bytes
+ * @param text    out: borrowed until the vault is refreshed or closed; not terminated; NULL on
+ *                failure
+ * @param length  out: its bytes; 0 on failure
  * @param error   out, may be NULL
  * @return DVQ_OK; DVQ_ERROR_IO when there is no such note or it could not be read
  */
@@ -1043,8 +1047,8 @@ DVQ_API dvq_status dvq_note_check(dvq_vault *vault, const char *path, const char
  * the disk and renamed over it. Mode and owner stay. Nothing is written when the note holds the
  * text already.
  *
- * @param vault    a vault after dvq_vault_load
- * @param path     the note, from the vault's root, terminated
+ * @param vault    an open vault; a note that was not read yet is read first
+ * @param path     the note, from the vault's root, terminated; ".md" may be left out
  * @param text     what it is to hold; borrowed until the call returns
  * @param length   its bytes
  * @param written  out, may be NULL: whether the note was written

@@ -76,6 +76,10 @@ static dvq_status get_page(dvq_vault *vault, const char *path, const dvq_page **
 dvq_status dvq_note_get_text(dvq_vault *vault, const char *path, const char **text, size_t *length,
                              dvq_error *error)
 {
+    if (text)
+        *text = NULL;
+    if (length)
+        *length = 0;
     if (!vault || !path || !text || !length)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_get_text: an argument is missing");
     const dvq_page *page = NULL;

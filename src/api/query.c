@@ -90,9 +90,10 @@ static dvq_status start(dvq_query *query, dvq_error *error)
 static dvq_status prepare(dvq_vault *vault, dvq_text text, const dvq_query_options *options,
                           dvq_query_type kind, dvq_query **query, dvq_error *error)
 {
+    if (query)
+        *query = NULL;
     if (!vault || !query || (text.length > 0 && !text.data) || text.length >= UINT32_MAX)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "an argument is missing or too long");
-    *query = NULL;
     dvq_query *made = make_query(vault);
     if (!made)
         return dvq_error_memory(error);
@@ -326,6 +327,8 @@ static dvq_status render_single(dvq_query *query, dvq_format format, dvq_write_f
     case DVQ_FORMAT_TEXT:
     case DVQ_FORMAT_MARKDOWN:
     case DVQ_FORMAT_DATAVIEW:
+        if (query->kind == DVQ_QUERY_PAGE)
+            return dvq_error_set(error, DVQ_ERROR_EVALUATE, "a page is written as JSON");
         return dvq_session_write_value(&query->session, query->single, DVQ_EXPRESSION_TEXT, write,
                                        user, error);
     case DVQ_FORMAT_CSV:

@@ -15,6 +15,8 @@ static size_t count_changes(const dvq_vault *vault)
 
 dvq_status dvq_vault_refresh(dvq_vault *vault, size_t *changes, dvq_error *error)
 {
+    if (changes)
+        *changes = 0;
     if (!vault)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_refresh: no vault");
     uint64_t before = dvq_vault_tree_get_generation(vault->tree);
@@ -62,6 +64,8 @@ dvq_status dvq_vault_clear_overlay(dvq_vault *vault, const char *path, dvq_error
 
 dvq_status dvq_vault_watch(dvq_vault *vault, int *descriptor, dvq_error *error)
 {
+    if (descriptor)
+        *descriptor = -1;
     if (!vault || !descriptor)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_watch: an argument is missing");
     return dvq_vault_tree_watch(vault->tree, descriptor, error);

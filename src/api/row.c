@@ -158,13 +158,15 @@ static dvq_status make_members(dvq_arena *arena, const dvq_object *object,
 dvq_status dvq_query_list_fields(dvq_query *query, const dvq_value *value,
                                  const dvq_member **members, size_t *count, dvq_error *error)
 {
+    if (members)
+        *members = NULL;
+    if (count)
+        *count = 0;
     if (!query || !members || !count || dvq_query_is_stale(query)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_query_list_fields: an argument is missing, or the vault was "
                              "refreshed");
     }
-    *members = NULL;
-    *count = 0;
     if (dvq_value_get_type(value) != DVQ_TYPE_OBJECT)
         return DVQ_OK;
     dvq_status status = make_members(&query->session.arena, value->as.object, members, count);

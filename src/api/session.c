@@ -10,6 +10,7 @@
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "value/collation.h"
+#include "value/locale.h"
 #include "value/value_text.h"
 #include "value/zone.h"
 
@@ -91,7 +92,10 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *
     };
     if (length >= UINT32_MAX || (length > 0 && !text))
         return dvq_error_set(error, DVQ_ERROR_USAGE, "the text is missing or too long");
-    dvq_status status = copy_text(session, text, length, error);
+    dvq_status status =
+        options && options->locale ? dvq_locale_check(options->locale, error) : DVQ_OK;
+    if (status >= 0)
+        status = copy_text(session, text, length, error);
     if (status >= 0) {
         status = dvq_collation_open(vault->allocator, session->environment.locale,
                                     &session->collation, error);

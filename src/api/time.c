@@ -2,6 +2,8 @@
  * Reading a time for dvq_vault_options.now: the only part of the public API that needs no vault.
  * Called by users of the library and by the command line. Never reads the clock.
  */
+#include <stdio.h>
+
 #include "support/diagnostic.h"
 #include "value/date.h"
 #include "value/literal.h"
@@ -9,6 +11,23 @@
 
 /* Room for the name of a time zone. */
 enum { ZONE_NAME_BYTES = 256 };
+
+/* The language lets days run over into the next month; a clock is meant as it is written. */
+static bool runs_over(const char *text)
+{
+    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int year = 0;
+    int month = 0;
+    int day = 0;
+    int hour = 0;
+    int minute = 0;
+    int second = 0;
+    if (sscanf(text, "%d-%d-%dT%d:%d:%d", &year, &month, &day, &hour, &minute, &second) < 3)
+        return false;
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return month < 1 || month > 12 || day < 1 || day > days[month - 1] ||
+           (month == 2 && day == 29 && !leap) || hour > 24 || minute > 59 || second > 59;
+}
 
 static dvq_status read_date(const dvq_environment *environment, const char *text,
                             int64_t *milliseconds, dvq_error *error)
@@ -19,7 +38,7 @@ static dvq_status read_date(const dvq_environment *environment, const char *text
         dvq_literal_parse_date(environment, dvq_text_from_string(text), false, &date, &found);
     if (status != DVQ_OK)
         return dvq_error_set(error, status, "'%s' could not be read", text);
-    if (!found || !dvq_date_is_valid(date))
+    if (!found || !dvq_date_is_valid(date) || runs_over(text))
         return dvq_error_set(error, DVQ_ERROR_USAGE, "'%s' is no ISO 8601 date or time", text);
     *milliseconds = (int64_t)date.as.milliseconds;
     return DVQ_OK;
@@ -37,9 +56,11 @@ static dvq_status open_system(dvq_zone_table **zones, dvq_error *error)
 dvq_status dvq_time_parse(const char *text, const char *zone, int64_t *milliseconds,
                           dvq_error *error)
 {
+    if (!text || !milliseconds)
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "an argument is missing");
     dvq_zone_table *zones = NULL;
-    dvq_status status =
-        zone != NULL ? dvq_zone_table_open(NULL, zone, &zones, error) : open_system(&zones, error);
+    dvq_status status = zone != NULL ? dvq_zone_table_open_named(NULL, zone, &zones, error)
+                                     : open_system(&zones, error);
     if (status != DVQ_OK)
         return status;
     dvq_environment environment;

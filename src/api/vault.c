@@ -8,6 +8,7 @@
 #include "render/render.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
+#include "value/locale.h"
 #include "value/zone.h"
 #include "vault/files.h"
 
@@ -22,15 +23,7 @@ static dvq_status open_zones(dvq_vault *vault, const char *zone, dvq_error *erro
         dvq_zone_detect_system(system, sizeof system);
         return dvq_zone_table_open(vault->allocator, system, &vault->zones, error);
     }
-    dvq_status status = dvq_zone_table_open(vault->allocator, zone, &vault->zones, error);
-    if (status < 0 || strcmp(zone, "UTC") == 0)
-        return status;
-    dvq_zone named;
-    bool found = false;
-    if (dvq_zone_find_named(vault->zones, dvq_text_from_string(zone), &named, &found) < 0)
-        return dvq_error_memory(error);
-    return found ? DVQ_OK
-                 : dvq_error_set(error, DVQ_ERROR_USAGE, "there is no time zone '%s'", zone);
+    return dvq_zone_table_open_named(vault->allocator, zone, &vault->zones, error);
 }
 
 int64_t dvq_vault_read_clock(const dvq_vault *vault)
@@ -51,6 +44,8 @@ static dvq_status open_environment(dvq_vault *vault, const dvq_vault_options *op
     if (!copy)
         return dvq_error_memory(error);
     dvq_status status = open_zones(vault, options->zone, error);
+    if (status >= 0 && options->locale)
+        status = dvq_locale_check(locale, error);
     vault->environment.locale = copy;
     vault->environment.zones = vault->zones;
     vault->environment.out_of_memory = &vault->out_of_memory;

@@ -202,6 +202,8 @@ static dvq_status put_heading(const dvq_error *error, const char *name, dvq_writ
 dvq_status dvq_error_print(const dvq_error *error, const char *name, const char *text,
                            size_t length, dvq_write_function write, void *user)
 {
+    if (error == NULL || write == NULL || (text == NULL && length > 0))
+        return DVQ_ERROR_USAGE;
     dvq_status status = put_heading(error, name, write, user);
     if (status == DVQ_OK && error->line != 0)
         status = put_excerpt(error, dvq_text_make(text, length), write, user);

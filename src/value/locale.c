@@ -85,6 +85,19 @@ void dvq_locale_cache_close(dvq_locale_cache *cache)
     give_back(cache->allocator, cache, sizeof *cache);
 }
 
+dvq_status dvq_locale_check(const char *locale, dvq_error *error)
+{
+    char name[ULOC_FULLNAME_CAPACITY];
+    int32_t length = 0;
+    UErrorCode status = U_ZERO_ERROR;
+    uloc_forLanguageTag(locale, name, sizeof name, &length, &status);
+    bool whole = U_SUCCESS(status) && length > 0 && locale[length] == '\0';
+    if (whole && uloc_getISO3Language(name)[0] != '\0')
+        return DVQ_OK;
+    return dvq_error_set(error, DVQ_ERROR_USAGE, "there is no locale '%s'; names are as en-US",
+                         locale);
+}
+
 bool dvq_locale_is_english(const char *locale)
 {
     dvq_text name = dvq_text_from_string(locale);

@@ -15,6 +15,9 @@ dvq_status dvq_locale_cache_open(const dvq_allocator *allocator, dvq_locale_cach
                                  dvq_error *error);
 void dvq_locale_cache_close(dvq_locale_cache *cache);
 
+/* DVQ_ERROR_USAGE for all but a BCP 47 name of a language that ICU has heard of: "en-US", "de". */
+dvq_status dvq_locale_check(const char *locale, dvq_error *error);
+
 /* Whether names, digits and patterns are those of "en-US", which are known without ICU. */
 bool dvq_locale_is_english(const char *locale);
 

@@ -261,6 +261,25 @@ dvq_status dvq_zone_table_open(const dvq_allocator *allocator, const char *syste
     return status;
 }
 
+dvq_status dvq_zone_table_open_named(const dvq_allocator *allocator, const char *zone,
+                                     dvq_zone_table **table, dvq_error *error)
+{
+    dvq_status status = dvq_zone_table_open(allocator, zone, table, error);
+    if (status != DVQ_OK || strcmp(zone, "UTC") == 0)
+        return status;
+    dvq_zone named;
+    bool found = false;
+    if (dvq_zone_find_named(*table, dvq_text_from_string(zone), &named, &found) != DVQ_OK)
+        status = dvq_error_memory(error);
+    else if (!found)
+        status = dvq_error_set(error, DVQ_ERROR_USAGE, "there is no time zone '%s'", zone);
+    if (status == DVQ_OK)
+        return DVQ_OK;
+    dvq_zone_table_close(*table);
+    *table = NULL;
+    return status;
+}
+
 void dvq_zone_table_close(dvq_zone_table *table)
 {
     if (table == NULL)

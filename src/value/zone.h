@@ -21,6 +21,10 @@ typedef struct dvq_zone_table dvq_zone_table;
 /* `system` is the name of the system's zone, "" or NULL for UTC; copied. */
 dvq_status dvq_zone_table_open(const dvq_allocator *allocator, const char *system,
                                dvq_zone_table **table, dvq_error *error);
+
+/* The same with a zone that was asked for: DVQ_ERROR_USAGE when there is none of that name. */
+dvq_status dvq_zone_table_open_named(const dvq_allocator *allocator, const char *zone,
+                                     dvq_zone_table **table, dvq_error *error);
 void dvq_zone_table_close(dvq_zone_table *table);
 
 /*

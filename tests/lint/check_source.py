@@ -109,6 +109,11 @@ def check_header(root, problems):
             inside = False
     if comments < HEADER_COMMENT_SHARE * len(lines):
         problems.append(f"dvq.h: {comments} of {len(lines)} lines are documentation")
+    text = "\n".join(lines)
+    code = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+    for name in sorted(set(re.findall(r"\bdvq_\w+|\bDVQ_[A-Z_]*[A-Z]\b", text))):
+        if not re.search(rf"\b{name}", code):
+            problems.append(f"dvq.h: {name} is spoken of but not declared")
 
 
 def check_symbols(library, problems):

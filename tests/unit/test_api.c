@@ -160,3 +160,82 @@ Test(api, functions_are_listed)
     }
     cr_expect_gt(count, 50);
 }
+
+Test(api, a_failed_call_leaves_nothing_behind)
+{
+    dvq_query *query = (dvq_query *)&state;
+    const dvq_member *members = (const dvq_member *)&state;
+    const char *text = "text";
+    size_t count = 9;
+    int descriptor = 9;
+    cr_expect_eq(dvq_query_prepare(NULL, "LIST", 4, NULL, &query, NULL), DVQ_ERROR_USAGE);
+    cr_expect_null(query);
+    cr_expect_eq(dvq_query_list_fields(NULL, NULL, &members, &count, NULL), DVQ_ERROR_USAGE);
+    cr_expect_null(members);
+    cr_expect_eq(count, 0);
+    count = 9;
+    cr_expect_eq(dvq_vault_refresh(NULL, &count, NULL), DVQ_ERROR_USAGE);
+    cr_expect_eq(count, 0);
+    cr_expect_eq(dvq_vault_watch(NULL, &descriptor, NULL), DVQ_ERROR_USAGE);
+    cr_expect_eq(descriptor, -1);
+    count = 9;
+    cr_expect_eq(dvq_note_get_text(state.vault, "nowhere", &text, &count, NULL), DVQ_ERROR_IO);
+    cr_expect_null(text);
+    cr_expect_eq(count, 0);
+}
+
+Test(api, an_error_is_printed_only_with_what_it_needs)
+{
+    dvq_error error = {.status = DVQ_ERROR_PARSE, .line = 1, .column = 1};
+    cr_expect_eq(dvq_error_print(NULL, "x", "a", 1, fixture_write, &state), DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_error_print(&error, "x", "a", 1, NULL, NULL), DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_error_print(&error, "x", NULL, 1, fixture_write, &state), DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_error_print(&error, NULL, NULL, 0, fixture_write, &state), DVQ_OK);
+}
+
+Test(api, a_time_is_one_that_the_calendar_has)
+{
+    static const char *const wrong[] = {"2026-02-29",
+                                        "2026-13-01",
+                                        "2026-04-31",
+                                        "2026-01-01T25:00",
+                                        "2026-01-01T10:60",
+                                        "tomorrow",
+                                        ""};
+    int64_t time = 7;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        cr_expect_eq(dvq_time_parse(wrong[i], "UTC", &time, NULL), DVQ_ERROR_USAGE, "%s", wrong[i]);
+    cr_expect_eq(dvq_time_parse("2026-01-15", "Nowhere/City", &time, NULL), DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_time_parse(NULL, NULL, &time, NULL), DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_time_parse("2026-01-15", NULL, NULL, NULL), DVQ_ERROR_USAGE);
+    cr_expect_eq(time, 7);
+    cr_assert_eq(dvq_time_parse("2026-01-15T11:30", "Europe/Berlin", &time, NULL), DVQ_OK);
+    cr_expect_eq(time, FIXTURE_NOW);
+}
+
+Test(api, an_unknown_locale_is_refused)
+{
+    static const char *const wrong[] = {"", "x x", "xx-YY", "de_DE"};
+    dvq_query *query = NULL;
+    dvq_vault *vault = NULL;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        dvq_vault_options options = {.locale = wrong[i]};
+        dvq_query_options query_options = {.locale = wrong[i]};
+        cr_expect_eq(dvq_vault_open(state.folder, &options, &vault, NULL), DVQ_ERROR_USAGE);
+        cr_expect_eq(dvq_query_prepare(state.vault, "LIST", 4, &query_options, &query, NULL),
+                     DVQ_ERROR_USAGE);
+        cr_expect_null(query);
+    }
+}
+
+Test(api, a_page_is_written_as_json_only)
+{
+    dvq_query *query = NULL;
+    cr_assert_eq(dvq_page_prepare(state.vault, "a", NULL, &query, NULL), DVQ_OK);
+    fixture_clear(&state);
+    cr_expect_eq(dvq_query_render(query, DVQ_FORMAT_TEXT, 0, fixture_write, &state, NULL),
+                 DVQ_ERROR_EVALUATE);
+    cr_expect_eq(state.length, 0);
+    cr_expect_eq(dvq_query_render(query, DVQ_FORMAT_JSON, 0, fixture_write, &state, NULL), DVQ_OK);
+    dvq_query_finalize(query);
+}
