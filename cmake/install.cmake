@@ -7,6 +7,40 @@ set(DVQ_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/dvq)
 install(TARGETS dvq COMPONENT cli)
 install(FILES ${PROJECT_SOURCE_DIR}/docs/dvq.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT cli)
 
+# Completion comes from the program itself, which a cross build cannot run.
+if(NOT CMAKE_CROSSCOMPILING)
+  set(DVQ_COMPLETIONS)
+  foreach(shell bash zsh fish)
+    set(file ${PROJECT_BINARY_DIR}/completion/${shell})
+    add_custom_command(OUTPUT ${file} DEPENDS dvq
+      COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/completion
+      COMMAND dvq completion ${shell} > ${file})
+    list(APPEND DVQ_COMPLETIONS ${file})
+  endforeach()
+  add_custom_target(dvq_completion ALL DEPENDS ${DVQ_COMPLETIONS})
+  # Debian's zsh looks elsewhere for what packages bring.
+  set(DVQ_ZSH_DIR zsh/site-functions)
+  if(CMAKE_INSTALL_PREFIX STREQUAL "/usr")
+    set(DVQ_ZSH_DIR zsh/vendor-completions)
+  endif()
+  set(data ${CMAKE_INSTALL_DATADIR})
+  install(FILES ${PROJECT_BINARY_DIR}/completion/bash
+    DESTINATION ${data}/bash-completion/completions RENAME dvq COMPONENT cli)
+  install(FILES ${PROJECT_BINARY_DIR}/completion/zsh
+    DESTINATION ${data}/${DVQ_ZSH_DIR} RENAME _dvq COMPONENT cli)
+  install(FILES ${PROJECT_BINARY_DIR}/completion/fish
+    DESTINATION ${data}/fish/vendor_completions.d RENAME dvq.fish COMPONENT cli)
+endif()
+
+# Where Debian wants the licence of each package.
+foreach(pair "cli dvq" "runtime libdvq0" "development libdvq-dev")
+  separate_arguments(pair)
+  list(GET pair 0 component)
+  list(GET pair 1 package)
+  install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${package}
+    RENAME copyright COMPONENT ${component})
+endforeach()
+
 install(TARGETS dvq_shared EXPORT dvqTargets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT development)
 install(TARGETS dvq_static EXPORT dvqStaticTargets

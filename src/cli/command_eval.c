@@ -47,6 +47,7 @@ int dvq_command_eval(const dvq_arguments *arguments)
     int exit_status = DVQ_EXIT_FAILED;
     dvq_vault *vault = dvq_cli_open_vault(arguments);
     if (vault != NULL) {
+        dvq_cli_check_origin(vault, arguments);
         exit_status = run_expression(vault, arguments, &input, form);
         exit_status = dvq_cli_close_vault(vault, exit_status);
     }

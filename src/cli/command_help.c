@@ -1,5 +1,5 @@
 /*
- * `dvq help`: the commands, one command's help, or the built-in functions as text or Markdown.
+ * `dvq help`: the commands, one command's help, or the built-in functions, one or all.
  * Called by main.c. Opens no vault.
  */
 #include <stdio.h>
@@ -55,6 +55,18 @@ static void print_functions_markdown(void)
     }
 }
 
+static bool print_function(const char *name)
+{
+    dvq_function_info info;
+    for (size_t i = 0; dvq_function_get_info(i, &info); i++) {
+        if (strcmp(info.name, name) == 0) {
+            dvq_print("%s\n\n%s\n\nExample: %s\n", info.signature, info.summary, info.example);
+            return true;
+        }
+    }
+    return false;
+}
+
 static int print_topic(const char *topic, bool markdown)
 {
     if (strcmp(topic, "functions") == 0) {
@@ -65,12 +77,15 @@ static int print_topic(const char *topic, bool markdown)
         return DVQ_EXIT_DONE;
     }
     const dvq_command *command = dvq_command_find(topic);
-    if (command == NULL) {
-        dvq_message_add("dvq help: no help on '%s': name a command, or `functions`\n", topic);
-        return DVQ_EXIT_FAILED;
+    if (command != NULL) {
+        dvq_command_print_help(command);
+        return DVQ_EXIT_DONE;
     }
-    dvq_command_print_help(command);
-    return DVQ_EXIT_DONE;
+    if (print_function(topic))
+        return DVQ_EXIT_DONE;
+    dvq_message_add("dvq help: no help on '%s': name a command, a function, or `functions`\n",
+                    topic);
+    return DVQ_EXIT_FAILED;
 }
 
 int dvq_command_help(const dvq_arguments *arguments)

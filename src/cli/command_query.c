@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "files.h"
 #include "output.h"
 #include "session.h"
 
@@ -38,13 +39,42 @@ static bool choose_color(const dvq_arguments *arguments, unsigned *flags)
     return false;
 }
 
+static bool check_output(const dvq_arguments *arguments)
+{
+    int forms = (arguments->format != NULL) + arguments->count + arguments->files;
+    if (forms > 1) {
+        dvq_message_add("dvq query: only one of --format, --count and --files can be given\n");
+        return false;
+    }
+    if (arguments->null && !arguments->files)
+        dvq_message_add("dvq query: --null goes with --files\n");
+    return arguments->files || !arguments->null;
+}
+
+static dvq_status print_count(dvq_query *query, dvq_sink *sink, dvq_error *error)
+{
+    dvq_status status = dvq_query_step(query, error);
+    if (status < 0)
+        return status;
+    char line[32];
+    int length = snprintf(line, sizeof line, "%zu\n", dvq_query_row_count(query));
+    dvq_sink_write(sink, line, (size_t)length);
+    return DVQ_OK;
+}
+
 /* Prints the rows of a prepared query; the exit status. */
-static int print_rows(dvq_query *query, const dvq_arguments *arguments, const dvq_input *input,
-                      dvq_format format, unsigned flags)
+static int print_rows(dvq_vault *vault, dvq_query *query, const dvq_arguments *arguments,
+                      const dvq_input *input, dvq_format format, unsigned flags)
 {
     dvq_sink sink = {0};
     dvq_error error = {0};
-    dvq_status status = dvq_query_render(query, format, flags, dvq_sink_write, &sink, &error);
+    dvq_status status;
+    if (arguments->count)
+        status = print_count(query, &sink, &error);
+    else if (arguments->files)
+        status = dvq_files_print(vault, query, arguments->null ? '\0' : '\n', &sink, &error);
+    else
+        status = dvq_query_render(query, format, flags, dvq_sink_write, &sink, &error);
     if (!dvq_sink_finish(&sink))
         return DVQ_EXIT_FAILED;
     if (status != DVQ_OK) {
@@ -65,7 +95,7 @@ static int run_query(dvq_vault *vault, const dvq_arguments *arguments, const dvq
         dvq_message_error(&error, input->name, input->text, input->length);
         return DVQ_EXIT_FAILED;
     }
-    int exit_status = print_rows(query, arguments, input, format, flags);
+    int exit_status = print_rows(vault, query, arguments, input, format, flags);
     dvq_query_finalize(query);
     return exit_status;
 }
@@ -75,12 +105,13 @@ int dvq_command_query(const dvq_arguments *arguments)
     dvq_format format;
     unsigned flags;
     dvq_input input;
-    if (!choose_format(arguments, &format) || !choose_color(arguments, &flags) ||
-        !dvq_input_read(arguments, "query", "query", &input))
+    if (!check_output(arguments) || !choose_format(arguments, &format) ||
+        !choose_color(arguments, &flags) || !dvq_input_read(arguments, "query", "query", &input))
         return DVQ_EXIT_FAILED;
     int exit_status = DVQ_EXIT_FAILED;
     dvq_vault *vault = dvq_cli_open_vault(arguments);
     if (vault != NULL) {
+        dvq_cli_check_origin(vault, arguments);
         exit_status = run_query(vault, arguments, &input, format, flags);
         exit_status = dvq_cli_close_vault(vault, exit_status);
     }

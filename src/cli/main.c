@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "options.h"
 #include "output.h"
@@ -61,11 +62,18 @@ const dvq_command dvq_commands[] = {
      "      dvq serve",
      dvq_command_serve},
     {DVQ_COMMAND_HELP, "help", "[TOPIC]", 1, "show help on a command, or on `functions`",
-     "Shows the commands, the help of one command, or the functions that queries\n"
-     "can call.\n\n"
+     "Shows the commands, the help of one command, the functions that queries can\n"
+     "call, or one of these.\n\n"
      "  dvq help query\n"
-     "  dvq help functions",
+     "  dvq help functions\n"
+     "  dvq help dateformat",
      dvq_command_help},
+    {DVQ_COMMAND_COMPLETION, "completion", "SHELL", 1, "print completions for bash, zsh or fish",
+     "Prints a script that has a shell complete the words of dvq's command lines.\n\n"
+     "  dvq completion bash >~/.local/share/bash-completion/completions/dvq\n"
+     "  dvq completion zsh >~/.zfunc/_dvq        # a folder of $fpath\n"
+     "  dvq completion fish >~/.config/fish/completions/dvq.fish",
+     dvq_command_completion},
     {0, NULL, NULL, 0, NULL, NULL, NULL},
 };
 
@@ -77,6 +85,17 @@ const dvq_command *dvq_command_find(const char *name)
     return NULL;
 }
 
+/* Whether somebody left out the command before a query. */
+static bool is_query(const char *word)
+{
+    static const char *const types[] = {"TABLE", "LIST", "TASK", "CALENDAR"};
+    size_t length = strcspn(word, " \t\n");
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (strlen(types[i]) == length && strncasecmp(word, types[i], length) == 0)
+            return true;
+    return false;
+}
+
 static int report_unknown_command(const char *name)
 {
     const char *known[16];
@@ -85,6 +104,9 @@ static int report_unknown_command(const char *name)
         known[count] = dvq_commands[count].name;
     if (name[0] == '-')
         dvq_message_add("dvq: the command comes before its options; unknown option '%s'\n", name);
+    else if (is_query(name))
+        dvq_message_add("dvq: unknown command '%s'\nhint: to run a query, write dvq query '...'\n",
+                        name);
     else
         dvq_usage_report_unknown("command", name, known, count);
     dvq_message_add("See `dvq --help`.\n");

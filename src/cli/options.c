@@ -23,7 +23,7 @@ typedef struct option_row {
 #define VAULT_COMMANDS                                                                             \
     (DVQ_COMMAND_QUERY | DVQ_COMMAND_EVAL | DVQ_COMMAND_INSPECT | DVQ_COMMAND_PARSE |              \
      DVQ_COMMAND_SERVE | DVQ_COMMAND_RENDER | DVQ_COMMAND_CHECK)
-#define ALL_COMMANDS (VAULT_COMMANDS | DVQ_COMMAND_HELP)
+#define ALL_COMMANDS (VAULT_COMMANDS | DVQ_COMMAND_HELP | DVQ_COMMAND_COMPLETION)
 
 #define PLACE(member) offsetof(dvq_arguments, member)
 
@@ -78,6 +78,12 @@ static const option_row option_rows[] = {
     {"format", "FORMAT", "text or json; default: text", PLACE(format), DVQ_COMMAND_EVAL, 0},
     {"exit-status", NULL, "exit with 1 when there are no rows", PLACE(exit_status),
      DVQ_COMMAND_QUERY, 'e'},
+    {"count", NULL, "print only how many rows there are; a group is one", PLACE(count),
+     DVQ_COMMAND_QUERY, 'c'},
+    {"files", NULL, "print only the notes that rows come from, each once", PLACE(files),
+     DVQ_COMMAND_QUERY, 'l'},
+    {"null", NULL, "with --files: end each by a NUL, as for xargs -0", PLACE(null),
+     DVQ_COMMAND_QUERY, '0'},
     {"color", "WHEN", "auto, always or never; auto heeds NO_COLOR", PLACE(color), DVQ_COMMAND_QUERY,
      0},
     {"now", "TIME", "take TIME for the clock: 2026-01-15T09:00:00Z", PLACE(now), VAULT_COMMANDS, 0},
@@ -94,6 +100,50 @@ static const option_row option_rows[] = {
 
 enum { OPTION_COUNT = sizeof option_rows / sizeof option_rows[0] };
 
+/* What the arguments of some options can be. */
+static const struct {
+    const char *name;
+    const char *choices;
+    unsigned commands;
+} choice_rows[] = {
+    {"format", "text markdown dataview json ndjson csv vimgrep", DVQ_COMMAND_QUERY},
+    {"format", "text json", DVQ_COMMAND_EVAL},
+    {"color", "auto always never", ALL_COMMANDS},
+    {"links", "wiki markdown", ALL_COMMANDS},
+    {"strip", "fields dates tags", ALL_COMMANDS},
+    {"checkbox", "keep strip", ALL_COMMANDS},
+    {"errors", "inline", ALL_COMMANDS},
+    {"heading-level", "1 2 3 4 5 6", ALL_COMMANDS},
+};
+
+static const char *find_choices(const dvq_command *command, const char *name)
+{
+    for (size_t i = 0; i < sizeof choice_rows / sizeof choice_rows[0]; i++) {
+        bool same = strcmp(choice_rows[i].name, name) == 0;
+        if (same && (choice_rows[i].commands & command->bit) != 0)
+            return choice_rows[i].choices;
+    }
+    return NULL;
+}
+
+bool dvq_option_get(const dvq_command *command, size_t index, dvq_option_info *info)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const option_row *row = &option_rows[i];
+        if ((row->commands & command->bit) == 0 || index-- > 0)
+            continue;
+        *info = (dvq_option_info){
+            .name = row->name,
+            .argument = row->argument,
+            .choices = find_choices(command, row->name),
+            .help = row->help,
+            .letter = row->letter,
+        };
+        return true;
+    }
+    return false;
+}
+
 const char *const dvq_format_names[] = {"text",   "markdown", "dataview", "json",
                                         "ndjson", "csv",      "vimgrep",  NULL};
 
@@ -107,7 +157,10 @@ static size_t smallest(size_t a, size_t b, size_t c)
     return least < c ? least : c;
 }
 
-/* Letters to change, add or drop between two names; names past LONGEST_NAME are far apart. */
+/*
+ * Letters to change, add or drop between two names, in any case; names past LONGEST_NAME are far
+ * apart.
+ */
 static size_t measure_distance(const char *a, const char *b)
 {
     size_t row[LONGEST_NAME + 1];
@@ -121,7 +174,8 @@ static size_t measure_distance(const char *a, const char *b)
         row[0] = i + 1;
         for (size_t j = 0; j < length; j++) {
             size_t above = row[j + 1];
-            row[j + 1] = smallest(above + 1, row[j] + 1, diagonal + (a[i] != b[j]));
+            row[j + 1] =
+                smallest(above + 1, row[j] + 1, diagonal + (tolower((unsigned char)a[i]) != b[j]));
             diagonal = above;
         }
     }
@@ -133,7 +187,8 @@ static const char *find_nearest(const char *name, const char *const *known, size
     const char *nearest = NULL;
     size_t least = strlen(name) / 2 + 1;
     for (size_t i = 0; i < count; i++) {
-        size_t distance = measure_distance(name, known[i]);
+        bool begins = name[0] != '\0' && strncmp(known[i], name, strlen(name)) == 0;
+        size_t distance = begins ? 0 : measure_distance(name, known[i]);
         if (distance < least) {
             least = distance;
             nearest = known[i];
@@ -269,9 +324,12 @@ static bool read_letters(option_reader *reader, const char *letters)
 }
 
 /* "-" alone and "-1 + 2" are no options. */
-static bool is_option(const char *word)
+static bool is_option(const dvq_command *command, const char *word)
 {
-    return word[0] == '-' && (word[1] == '-' || isalpha((unsigned char)word[1]));
+    if (word[0] != '-')
+        return false;
+    return word[1] == '-' || isalpha((unsigned char)word[1]) ||
+           (word[1] != '\0' && find_letter(command, word[1]) != NULL);
 }
 
 static bool report_extra_word(const dvq_command *command, const char *word)
@@ -291,7 +349,7 @@ bool dvq_arguments_read(const dvq_command *command, int count, char **words,
     while (reader.index < count) {
         const char *word = words[reader.index++];
         bool good = true;
-        if (ended || !is_option(word))
+        if (ended || !is_option(command, word))
             arguments->words[arguments->word_count++] = word;
         else if (strcmp(word, "--") == 0)
             ended = true;

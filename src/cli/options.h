@@ -26,7 +26,8 @@ enum {
     DVQ_COMMAND_SERVE = 1 << 4,
     DVQ_COMMAND_HELP = 1 << 5,
     DVQ_COMMAND_RENDER = 1 << 6,
-    DVQ_COMMAND_CHECK = 1 << 7
+    DVQ_COMMAND_CHECK = 1 << 7,
+    DVQ_COMMAND_COMPLETION = 1 << 8
 };
 
 /* A command line, read. Text is borrowed from argv. */
@@ -55,6 +56,9 @@ typedef struct dvq_arguments {
     bool source_links;
     bool follow;
     bool exit_status;
+    bool count;
+    bool files;
+    bool null;
     bool markdown;
     bool help;
     const char **words; /* what is not an option */
@@ -91,6 +95,18 @@ void dvq_commands_print_help(void);
 void dvq_usage_report_unknown(const char *what, const char *name, const char *const *known,
                               size_t count);
 
+/* An option of a command, for completion. */
+typedef struct dvq_option_info {
+    const char *name;
+    const char *argument; /* NULL for none */
+    const char *choices;  /* what the argument can be, with blanks between; NULL for anything */
+    const char *help;     /* one line or two */
+    char letter;          /* 0 for none */
+} dvq_option_info;
+
+/* The option of a command by number, from 0; false when there are no more. */
+bool dvq_option_get(const dvq_command *command, size_t index, dvq_option_info *info);
+
 /* The formats of --format by number (dvq_format), ended by NULL. */
 extern const char *const dvq_format_names[];
 
@@ -105,5 +121,6 @@ int dvq_command_render(const dvq_arguments *arguments);
 int dvq_command_check(const dvq_arguments *arguments);
 int dvq_command_serve(const dvq_arguments *arguments);
 int dvq_command_help(const dvq_arguments *arguments);
+int dvq_command_completion(const dvq_arguments *arguments);
 
 #endif

@@ -49,6 +49,30 @@ def list_formats():
                 out="- January 02, 2026: [[A.md|A]]\n- January 02, 2026: [[B.md|B]]\n")
 
 
+def list_counts_and_files():
+    yield query("TASK", "-c", out="3\n")
+    yield query("TASK GROUP BY file.link", "--count", out="2\n")
+    yield query("TASK WHERE false", "-ce", out="0\n", status=1)
+    yield query("TASK WHERE", "-c", status=2, err=re.compile("expected an expression"))
+    yield query("TASK", "-l", out="A.md\nB.md\n")
+    yield query("TASK SORT text DESC", "-l", out="B.md\nA.md\n")
+    yield query("TASK GROUP BY file.link GROUP BY 1", "--files", out="A.md\nB.md\n")
+    yield query("LIST rating", "-l0", out="A.md\0B.md\0")
+    yield query("TABLE WITHOUT ID rating, [[Nowhere]], file.link", "-l", out="A.md\nB.md\n")
+    yield query("LIST rows.file.link GROUP BY file.folder", "-l", out="A.md\nB.md\n")
+    yield query("CALENDAR date(2026-01-02)", "-l", out="A.md\nB.md\n")
+    yield query("TABLE WITHOUT ID rating", "-l", out="")
+    yield query("TASK WHERE false", "-le", status=1)
+    yield query("LIST WHERE nosuch(1)", "-l", status=2, err=re.compile("unknown function"))
+
+
+def list_origins():
+    unknown = "dvq: --origin: there is no note 'C' in the vault; `this` has no fields\n"
+    yield query("LIST FROM [[]]", "--origin", "C", err=unknown)
+    yield query("LIST FROM [[]]", "--origin", "A")
+    yield query("LIST FROM [[]]", "--origin", "A.md")
+
+
 def list_colors():
     colored = re.compile("\x1b\\[1m")
     plain = re.compile("\\A[^\x1b]*\\Z")
@@ -130,6 +154,8 @@ def list_other_commands():
 
 def list_cases(root):
     yield from list_formats()
+    yield from list_counts_and_files()
+    yield from list_origins()
     yield from list_colors()
     yield from list_input()
     yield from list_exit_statuses(root)

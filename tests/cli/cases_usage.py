@@ -7,9 +7,12 @@ NOTES = {
     "vault/Top.md": "- [x] top\n",
     "other/Other.md": "- [ ] other\n",
     "loose/Loose.md": "- [ ] loose\n",
+    # What bash offers for the last of the words after the program's path.
+    "complete.bash": 'source <("$1" completion bash)\nCOMP_WORDS=("${@:2}") COMP_CWORD=$(($# - 2))\n'
+                     '_dvq\nprintf "%s\\n" "${COMPREPLY[@]}"\n',
 }
 
-COMMANDS = ["query", "eval", "inspect", "parse", "serve", "help"]
+COMMANDS = ["query", "eval", "inspect", "parse", "render", "check", "serve", "help", "completion"]
 
 
 def list_help_cases():
@@ -22,6 +25,7 @@ def list_help_cases():
         yield {"run": words, "out": re.compile("(?s)Usage: dvq COMMAND.*query.*serve.*2 wrong usage")}
     yield {"run": ["help", "functions"], "out": re.compile(r"(?m)^  length\(")}
     yield {"run": ["help", "functions", "--markdown"], "out": re.compile(r"(?m)^\| `length\(")}
+    yield {"run": ["help", "round"], "out": re.compile(r"\Around\(number, \[digits\]\)\n\n.*\n\nExample: ")}
     yield {"run": ["help", "nothing"], "status": 2, "err": re.compile("no help on 'nothing'")}
     yield {"run": ["--version"], "out": re.compile(r"\Advq \d+\.\d+\.\d+\n\Z")}
 
@@ -32,10 +36,15 @@ def list_wrong_usage():
            "err": "dvq: unknown command 'qurey'\nhint: did you mean 'query'?\nSee `dvq --help`.\n"}
     yield {"run": ["zzzzzzzz"], "status": 2,
            "err": "dvq: unknown command 'zzzzzzzz'\nSee `dvq --help`.\n"}
+    yield {"run": ["TASK WHERE due"], "status": 2,
+           "err": "dvq: unknown command 'TASK WHERE due'\n"
+                  "hint: to run a query, write dvq query '...'\nSee `dvq --help`.\n"}
     yield {"run": ["--vault", "x", "query"], "status": 2, "err": re.compile("command comes before")}
     yield {"run": ["query", "--formta", "json", "LIST"], "status": 2,
            "err": "dvq query: unknown option '--formta'\nhint: did you mean '--format'?\n"
                   "See `dvq query --help`.\n"}
+    yield {"run": ["query", "--ex", "LIST"], "status": 2, "err": re.compile("mean '--exit-status'")}
+    yield {"run": ["query", "-1", "LIST"], "status": 2, "err": re.compile("one word too many")}
     yield {"run": ["query", "-x", "LIST"], "status": 2,
            "err": "dvq query: unknown option '-x'\nSee `dvq query --help`.\n"}
     yield {"run": ["query", "--format"], "status": 2, "err": re.compile("--format needs an argument")}
@@ -43,6 +52,7 @@ def list_wrong_usage():
            "err": re.compile("--follow takes no argument")}
     yield {"run": ["query", "--format", "jsn", "LIST"], "status": 2,
            "err": "dvq: unknown format 'jsn'\nhint: did you mean 'json'?\n"}
+    yield {"run": ["query", "--format=JSON", "LIST"], "status": 2, "err": re.compile("mean 'json'")}
     yield {"run": ["eval", "--format", "csv", "1"], "status": 2, "err": re.compile("unknown format")}
     yield {"run": ["query", "--color=red", "LIST"], "status": 2, "err": re.compile("--color takes")}
     for number in ("0", "-1", "x", "4x", "", "99999999999999999999"):
@@ -50,6 +60,20 @@ def list_wrong_usage():
                "err": re.compile("--threads takes a number")}
     yield {"run": ["query", "--now", "yesterday", "LIST"], "status": 2,
            "err": re.compile("--now takes a time")}
+    for time in ("2026-02-29", "2026-04-31", "2026-01-32", "2026-13-01", "2026-01-01T25:00",
+                 "2026-01-01T10:61"):
+        yield {"run": ["query", "--now", time, "LIST"], "status": 2,
+               "err": re.compile("no ISO 8601 date or time")}
+    yield {"run": ["eval", "--now", "2024-02-29T24:00", "date(today)"], "out": "March 01, 2024\n"}
+    for name in ("", "x x", "xx-YY", "de_DE", "und"):
+        yield {"run": ["query", "--locale", name, "LIST"], "status": 2,
+               "err": f"dvq: there is no locale '{name}'; names are as en-US\n"}
+    yield {"run": ["query", "-cl", "LIST"], "status": 2, "err": re.compile("only one of")}
+    yield {"run": ["query", "-l", "--format=json", "LIST"], "status": 2,
+           "err": re.compile("only one of")}
+    yield {"run": ["query", "-0", "LIST"], "status": 2, "err": re.compile("goes with --files")}
+    yield {"run": ["completion"], "status": 2, "err": re.compile("name a shell")}
+    yield {"run": ["completion", "fihs"], "status": 2, "err": re.compile("mean 'fish'")}
     yield {"run": ["query"], "status": 2, "err": re.compile("nothing to run")}
     yield {"run": ["query", "-f", "q", "LIST"], "status": 2, "err": re.compile("not both")}
     yield {"run": ["query", "TASK", "WHERE"], "status": 2, "err": re.compile("(?s)one word.*quotes")}
@@ -76,7 +100,23 @@ def list_vault_choices():
     yield {"run": tasks + ["--vault", "vault/Top.md"], "status": 2, "err": re.compile("Top.md")}
 
 
+def complete(*words):
+    return {"run": list(words), "shell": 'bash complete.bash "$@"'}
+
+
+def list_completions():
+    yield {**complete("dvq", "re"), "out": "render\n"}
+    yield {**complete("dvq", "query", "--fo"), "out": "--format\n--follow\n"}
+    yield {**complete("dvq", "query", "--format", "j"), "out": "json\n"}
+    yield {**complete("dvq", "query", "--format", "=", "csv"), "out": "csv\n"}
+    yield {**complete("dvq", "eval", "--format", ""), "out": "text\njson\n"}
+    yield {**complete("dvq", "completion", ""), "out": "bash\nzsh\nfish\n"}
+    yield {"run": ["completion", "zsh"], "out": re.compile(r"\A#compdef dvq\n(?s:.*)--in-place\[")}
+    yield {"run": ["completion", "fish"], "out": re.compile("(?m)^complete -c dvq .* -l in-place -s i ")}
+
+
 def list_cases(_root):
+    yield from list_completions()
     yield from list_help_cases()
     yield from list_wrong_usage()
     yield from list_vault_choices()

@@ -12,12 +12,16 @@ import sys
 
 # Of each package: files that must be there, and dependencies.
 PACKAGES = {
-    "dvq": ([r"/usr/bin/dvq", r"/usr/share/man/man1/dvq\.1"], ["libc6", "libicu", "libjansson4"]),
-    "libdvq0": ([r"/usr/lib/(\S+/)?libdvq\.so\.0\.1\.0", r"/usr/lib/(\S+/)?libdvq\.so\.0 -> \S+"],
+    "dvq": ([r"/usr/bin/dvq", r"/usr/share/man/man1/dvq\.1", r"/usr/share/doc/dvq/copyright",
+             r"/usr/share/bash-completion/completions/dvq", r"/usr/share/zsh/\S+/_dvq",
+             r"/usr/share/fish/vendor_completions\.d/dvq\.fish"], ["libc6", "libicu", "libjansson4"]),
+    "libdvq0": ([r"/usr/lib/(\S+/)?libdvq\.so\.0\.1\.0", r"/usr/lib/(\S+/)?libdvq\.so\.0 -> \S+",
+                 r"/usr/share/doc/libdvq0/copyright"],
                 ["libc6", "libicu", "libpcre2-8-0", "libyaml-0-2"]),
     "libdvq-dev": ([r"/usr/include/dvq\.h", r"/usr/lib/(\S+/)?libdvq\.a",
                     r"/usr/lib/(\S+/)?libdvq\.so -> \S+", r"/usr/lib/(\S+/)?pkgconfig/dvq\.pc",
-                    r"/usr/lib/(\S+/)?cmake/dvq/dvqConfig\.cmake"],
+                    r"/usr/lib/(\S+/)?cmake/dvq/dvqConfig\.cmake",
+                    r"/usr/share/doc/libdvq-dev/copyright"],
                    ["libdvq0 (= 0.1.0)", "libicu-dev"]),
 }
 

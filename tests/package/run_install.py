@@ -19,7 +19,8 @@ EXPECTED = """\
 2026-01-17  People/Mara Lind.md:14  Ask Mara about the spare keys [due:: 2026-01-17]
 2026-01-18  Daily/2026-01-12.md:8  Draw the floor plan 📅 2026-01-18
 """
-FILES = ["bin/dvq", "share/man/man1/dvq.1", "include/dvq.h", "lib*/**/libdvq.so",
+FILES = ["bin/dvq", "share/man/man1/dvq.1", "share/bash-completion/completions/dvq",
+         "share/zsh/*/_dvq", "share/fish/vendor_completions.d/dvq.fish", "include/dvq.h", "lib*/**/libdvq.so",
          "lib*/**/libdvq.so.0", "lib*/**/libdvq.so.0.1.0", "lib*/**/libdvq.a",
          "lib*/**/pkgconfig/dvq.pc", "lib*/**/cmake/dvq/dvqConfig.cmake",
          "lib*/**/cmake/dvq/dvqConfigVersion.cmake", "lib*/**/cmake/dvq/dvqTargets.cmake",
@@ -82,12 +83,15 @@ def build_by_find_package(cmake, prefix, source, work, compiler):
 
 
 def check_manual(prefix):
-    usage = run(os.path.join(prefix, "bin", "dvq"), "--help")
-    commands = re.findall(r"^  (?:dvq )?([a-z]+) ", usage, re.M)
+    program = os.path.join(prefix, "bin", "dvq")
+    commands = re.findall(r"^  (?:dvq )?([a-z]+) ", run(program, "--help"), re.M)
+    options = {option for name in commands for option in
+               re.findall(r"^  (?:-\w, |    )(--[\w-]+)", run(program, "help", name), re.M)}
     with open(os.path.join(prefix, "share/man/man1/dvq.1"), encoding="utf-8") as file:
         manual = file.read()
-    missing = [name for name in commands if f"\n.B {name}\n" not in manual]
-    assert commands and not missing, f"dvq.1 lacks {missing} of {commands}"
+    missing = [name for name in commands if not re.search(rf"\n\.BR? {name}[ \n]", manual)]
+    missing += [option for option in options if option.replace("-", r"\-") not in manual]
+    assert commands and options and not missing, f"dvq.1 lacks {missing}"
 
 
 def main():
