@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 int dvq_sink_write(void *user, const char *data, size_t length)
@@ -48,19 +49,60 @@ void dvq_print(const char *format, ...)
     va_end(values);
 }
 
-/* There is nobody to tell when standard error is gone. */
-void dvq_message_add(const char *format, ...)
+/* Bytes of the control character that starts here, but for line breaks and tabs; 0 for none. */
+static size_t measure_control(const char *data, size_t length)
 {
-    va_list values;
-    va_start(values, format);
-    (void)vfprintf(stderr, format, values);
-    va_end(values);
+    const unsigned char *bytes = (const unsigned char *)data;
+    if (bytes[0] == 0xC2 && length > 1 && bytes[1] >= 0x80 && bytes[1] <= 0x9F)
+        return 2;
+    bool plain = bytes[0] >= 0x20 && bytes[0] != 0x7F;
+    return plain || bytes[0] == '\n' || bytes[0] == '\t' ? 0 : 1;
 }
 
+/*
+ * Write to standard error with `substitute` for control characters, which could come from a note
+ * and have the terminal do things. There is nobody to tell when standard error is gone.
+ */
+static bool write_safely(const char *data, size_t length, const char *substitute)
+{
+    size_t start = 0;
+    for (size_t at = 0; at < length;) {
+        size_t control = measure_control(data + at, length - at);
+        if (control == 0) {
+            at++;
+            continue;
+        }
+        (void)fwrite(data + start, 1, at - start, stderr);
+        (void)fputs(substitute, stderr);
+        at += control;
+        start = at;
+    }
+    return fwrite(data + start, 1, length - start, stderr) == length - start;
+}
+
+void dvq_message_add(const char *format, ...)
+{
+    char local[1024];
+    va_list values;
+    va_start(values, format);
+    int length = vsnprintf(local, sizeof local, format, values);
+    va_end(values);
+    char *whole = length >= (int)sizeof local ? malloc((size_t)length + 1) : NULL;
+    if (whole != NULL) {
+        va_start(values, format);
+        (void)vsnprintf(whole, (size_t)length + 1, format, values);
+        va_end(values);
+    }
+    const char *text = whole != NULL ? whole : local;
+    write_safely(text, strlen(text), "?");
+    free(whole);
+}
+
+/* Dropped, for the caret's line counts them as nothing. */
 static int write_message(void *user, const char *data, size_t length)
 {
     (void)user;
-    return fwrite(data, 1, length, stderr) == length ? 0 : -1;
+    return write_safely(data, length, "") ? 0 : -1;
 }
 
 void dvq_message_error(const dvq_error *error, const char *name, const char *text, size_t length)

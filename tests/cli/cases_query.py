@@ -103,6 +103,17 @@ def list_input():
            "err": re.compile("<stdin>:1:")}
 
 
+def list_messages():
+    # What a terminal would obey stays out of messages.
+    yield query('LIST "\x1b[31m\u009b1m" WHERE', status=2,
+                err='query:1:22: expected an expression after WHERE\nLIST "[31m1m" WHERE\n'
+                    "                   ^\n")
+    yield query("LIST", "--origin", "\x1b[31m", err=re.compile("no note '\\?\\[31m'"),
+                out=re.compile("A"))
+    yield {"run": ["query", "-f", "x" * 2000], "status": 2,
+           "err": f"dvq: cannot read {'x' * 2000}: File name too long\n"}
+
+
 def list_exit_statuses(root):
     yield query("LIST WHERE false", out="")
     yield query("LIST WHERE false", "-e", status=1)
@@ -158,5 +169,6 @@ def list_cases(root):
     yield from list_origins()
     yield from list_colors()
     yield from list_input()
+    yield from list_messages()
     yield from list_exit_statuses(root)
     yield from list_other_commands()
