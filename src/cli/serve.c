@@ -18,6 +18,9 @@
 /* The longest line that is read as a request. */
 #define LINE_LIMIT ((size_t)16 * 1024 * 1024)
 
+/* Bytes of lines read ahead, from which on no more are read: more than one line has. */
+#define MOST_BYTES ((size_t)20 * 1024 * 1024)
+
 enum {
     MOST_JOBS = 256,          /* lines read ahead */
     SETTLE_MILLISECONDS = 50, /* after a change, others may follow */
@@ -67,6 +70,7 @@ static void push_job(dvq_server *server, dvq_job *job)
         server->last->next = job;
     server->last = job;
     server->job_count++;
+    server->job_bytes += job->size;
     pthread_cond_signal(&server->filled);
     pthread_mutex_unlock(&server->lock);
 }
@@ -82,12 +86,20 @@ static dvq_job *wait_for_job(dvq_server *server)
     return job;
 }
 
+/* With the lock held. */
+static bool is_full(const dvq_server *server)
+{
+    return server->job_count >= MOST_JOBS || server->job_bytes >= MOST_BYTES;
+}
+
 static void drop_first_job(dvq_server *server)
 {
     pthread_mutex_lock(&server->lock);
     dvq_job *job = server->first;
+    bool was_full = is_full(server);
     server->first = job->next;
-    bool was_full = server->job_count-- >= MOST_JOBS;
+    server->job_count--;
+    server->job_bytes -= job->size;
     pthread_mutex_unlock(&server->lock);
     free_job(job);
     if (was_full)
@@ -203,8 +215,10 @@ static bool push(dvq_server *server, dvq_job_kind kind, const dvq_buffer *line)
     if (job == NULL)
         return false;
     job->kind = kind;
-    if (kind == DVQ_JOB_LINE)
+    if (kind == DVQ_JOB_LINE) {
+        job->size = line->length;
         read_message(server, job, line);
+    }
     push_job(server, job);
     return true;
 }
@@ -270,7 +284,7 @@ static bool read_input(line_reader *reader)
 static bool has_room(dvq_server *server)
 {
     pthread_mutex_lock(&server->lock);
-    bool room = server->job_count < MOST_JOBS;
+    bool room = !is_full(server);
     pthread_mutex_unlock(&server->lock);
     return room;
 }

@@ -51,6 +51,7 @@ typedef struct dvq_job {
     json_error_t problem; /* why not */
     dvq_ticket *tickets;  /* of each request of a batch, or of the only one */
     size_t ticket_count;
+    size_t size; /* bytes of the line */
 } dvq_job;
 
 typedef struct dvq_server {
@@ -65,6 +66,7 @@ typedef struct dvq_server {
     dvq_job *first; /* the one being answered, or to be answered next; under the lock */
     dvq_job *last;
     size_t job_count;
+    size_t job_bytes;
     int wake[2];             /* a pipe that wakes the reader */
     atomic_bool is_watching; /* the client asked for notifications */
     atomic_bool has_news;    /* a DVQ_JOB_NEWS is on its way */

@@ -331,6 +331,10 @@ static void answer_check(dvq_request *request)
     if (!get_path(request, "path", 0, false, &path) ||
         !get_text(request, "text", 1, false, &text, &length))
         return;
+    if (path == NULL && text != NULL) {
+        dvq_request_fail(request, DVQ_SERVE_PARAMS, "parameter 'text' needs 'path'");
+        return;
+    }
     event_list list = {.buffer = request->result};
     add(request->result, "[");
     dvq_status status = path == NULL || text == NULL

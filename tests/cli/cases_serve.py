@@ -133,6 +133,7 @@ def list_failures():
     yield fails(call(1, "render"), -32602, identity="1")
     yield fails(call(1, "render", path="none.md"), -32003, identity="1", kind="io")
     yield fails(call(1, "check", path="none.md"), -32003, identity="1", kind="io")
+    yield fails(call(1, "check", text="`= 1`"), -32602, identity="1")
     yield fails(call(1, "watch", on=3), -32602, identity="1")
     yield fails(call(1, "overlay", path="../A.md", text=""), -32004, identity="1")
     yield fails(call(1, "overlay", path="B.md"), -32004, identity="1")

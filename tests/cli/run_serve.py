@@ -98,6 +98,16 @@ def check_cancelling(server):
     assert [answer["result"] for answer in answers[3:]] == [True, True, False]
 
 
+def check_much_at_once(server):
+    """More lines, and more in them, than the server reads ahead, from somebody who reads late."""
+    for identity in range(600):
+        text = "x" * (9 << 20) if identity < 6 else "x"
+        server.send(identity, "overlay", path="Much.md", text=text)
+    for identity in range(600):
+        assert server.receive()["id"] == identity
+    assert server.call("overlay", path="Much.md") is True
+
+
 def main():
     with tempfile.TemporaryDirectory() as vault:
         write(vault, "A.md", "n:: 9\n")
@@ -106,6 +116,7 @@ def main():
         check_answers_follow_the_notes(server, vault)
         check_notifications(server, vault)
         check_cancelling(server)
+        check_much_at_once(server)
         server.close()
 
 
