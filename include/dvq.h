@@ -63,6 +63,7 @@
 extern "C" {
 #endif
 
+/** The version of this header; dvq_version_get has that of the library. */
 #define DVQ_VERSION "0.1.0"
 
 #if defined(__GNUC__)
@@ -70,6 +71,13 @@ extern "C" {
 #else
 #define DVQ_API
 #endif
+
+/**
+ * The version of the library that is linked, which may be newer than the header's.
+ *
+ * @return "MAJOR.MINOR.PATCH", terminated, borrowed for good
+ */
+DVQ_API const char *dvq_version_get(void);
 
 /* ---- errors and output ---- */
 

@@ -15,6 +15,11 @@
 #define OUTPUT_BUFFER_SIZE 16384
 #define ZONE_NAME_SIZE 256
 
+const char *dvq_version_get(void)
+{
+    return DVQ_VERSION;
+}
+
 /* A zone that was asked for must exist; one that the surroundings name counts as UTC if not. */
 static dvq_status open_zones(dvq_vault *vault, const char *zone, dvq_error *error)
 {

@@ -5,6 +5,7 @@ Usage: run_install.py CMAKE BUILD SOURCE WORK C_COMPILER
 Checks which files there are, what the library exports, and that examples/c builds against it and
 runs: by pkg-config, by pkg-config with the static library, and by find_package.
 """
+import ctypes
 import glob
 import os
 import re
@@ -82,6 +83,37 @@ def build_by_find_package(cmake, prefix, source, work, compiler):
     check_example(os.path.join(build, "due_this_week"), source, libraries)
 
 
+STATIC = """cmake_minimum_required(VERSION 3.18)
+project(static_example LANGUAGES C)
+find_package(dvq 0.1 REQUIRED COMPONENTS static)
+add_executable(static_example "{source}")
+target_link_libraries(static_example PRIVATE dvq::static)
+"""
+
+
+def build_static_by_find_package(cmake, prefix, source, work, compiler):
+    folder = os.path.join(work, "static")
+    build = os.path.join(folder, "build")
+    os.makedirs(folder)
+    with open(os.path.join(folder, "CMakeLists.txt"), "w", encoding="utf-8") as file:
+        file.write(STATIC.format(source=os.path.join(source, "examples", "c", "due_this_week.c")))
+    run(cmake, "-S", folder, "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}",
+        f"-DCMAKE_C_COMPILER={compiler}")
+    run(cmake, "--build", build)
+    check_example(os.path.join(build, "static_example"), source, "")
+    assert "libdvq" not in run("readelf", "--dynamic", os.path.join(build, "static_example"))
+
+
+def check_version(prefix):
+    with open(find(prefix, "lib*/**/pkgconfig/dvq.pc"), encoding="utf-8") as file:
+        version = re.search(r"^Version: (\S+)$", file.read(), re.M).group(1)
+    printed = run(os.path.join(prefix, "bin", "dvq"), "--version")
+    assert printed == f"dvq {version}\n", (printed, version)
+    library = ctypes.CDLL(find(prefix, "lib*/**/libdvq.so"))
+    library.dvq_version_get.restype = ctypes.c_char_p
+    assert library.dvq_version_get().decode() == version
+
+
 def check_manual(prefix):
     program = os.path.join(prefix, "bin", "dvq")
     commands = re.findall(r"^  (?:dvq )?([a-z]+) ", run(program, "--help"), re.M)
@@ -104,8 +136,10 @@ def main():
         find(prefix, pattern)
     check_exports(find(prefix, "lib*/**/libdvq.so"), os.path.join(prefix, "include", "dvq.h"))
     check_manual(prefix)
+    check_version(prefix)
     build_by_pkg_config(prefix, source, work, compiler)
     build_by_find_package(cmake, prefix, source, work, compiler)
+    build_static_by_find_package(cmake, prefix, source, work, compiler)
 
 
 if __name__ == "__main__":
