@@ -23,8 +23,8 @@ typedef struct check_run {
 static void print_problem(check_run *run, const dvq_error *problem)
 {
     dvq_buffer line = {0};
-    dvq_buffer_add_format(&line, "%s%s:%u:%u: %s\n", run->notes->shown, run->path, problem->line,
-                          problem->column, problem->message);
+    dvq_buffer_add_format(&line, "%s%s:%u:%u: %s\n", dvq_notes_folder(run->notes, run->path),
+                          run->path, problem->line, problem->column, problem->message);
     if (problem->hint[0] != '\0')
         dvq_buffer_add_format(&line, "hint: %s\n", problem->hint);
     dvq_sink_write(&run->sink, line.data, line.length);

@@ -106,7 +106,7 @@ static bool read_errors(const char *value, dvq_note_options *options)
 /* Whether the command line leaves the notes where they are, also when it only looks at them. */
 static bool is_in_place(const dvq_arguments *arguments)
 {
-    return arguments->in_place || arguments->manage ||
+    return arguments->in_place ||
            (arguments->output == NULL && (arguments->check || arguments->diff));
 }
 
@@ -114,6 +114,14 @@ static bool read_options(const dvq_arguments *arguments, dvq_note_options *optio
 {
     if (arguments->output != NULL && (arguments->in_place || arguments->manage)) {
         dvq_message_add("dvq render: --output and --in-place exclude each other\n");
+        return false;
+    }
+    /* Nobody's notes are written by an option that does not say so. */
+    if ((arguments->manage || arguments->all) && !is_in_place(arguments)) {
+        dvq_message_add(
+            "dvq render: --%s changes notes in place: add --in-place, or --diff to look "
+            "first\n",
+            arguments->manage ? "manage" : "all");
         return false;
     }
     *options = (dvq_note_options){
@@ -131,9 +139,9 @@ static bool read_options(const dvq_arguments *arguments, dvq_note_options *optio
 
 static void add_message(const render_note *note, const dvq_error *error)
 {
-    const char *shown = note->run->notes.shown;
+    const char *folder = dvq_notes_folder(&note->run->notes, note->path);
     if (error->line > 0) {
-        dvq_buffer_add_format(&note->job->messages, "%s%s:%u:%u: %s\n", shown, note->path,
+        dvq_buffer_add_format(&note->job->messages, "%s%s:%u:%u: %s\n", folder, note->path,
                               error->line, error->column, error->message);
     } else {
         dvq_buffer_add_format(&note->job->messages, "dvq: %s\n", error->message);

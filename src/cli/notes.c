@@ -289,6 +289,11 @@ int dvq_notes_close(dvq_notes *notes, int exit_status)
     return exit_status;
 }
 
+const char *dvq_notes_folder(const dvq_notes *notes, const char *path)
+{
+    return path[0] != '\0' ? notes->shown : "<stdin>";
+}
+
 bool dvq_notes_hold_folder(const dvq_notes *notes, const char *folder)
 {
     char *absolute = make_absolute(folder);

@@ -33,6 +33,9 @@ bool dvq_notes_open(const dvq_arguments *arguments, bool attachments, dvq_notes 
 /* Close the vault; the exit status becomes "failed" when notes could not be read. */
 int dvq_notes_close(dvq_notes *notes, int exit_status);
 
+/* What messages put before a note's path: `shown`, or "<stdin>" before "", which is no note. */
+const char *dvq_notes_folder(const dvq_notes *notes, const char *path);
+
 /* Whether a folder, which need not exist, lies in the vault where its notes would be found. */
 bool dvq_notes_hold_folder(const dvq_notes *notes, const char *folder);
 

@@ -34,9 +34,9 @@ static const option_row option_rows[] = {
      DVQ_COMMAND_RENDER, 'o'},
     {"in-place", NULL, "keep the queries; write their results below them", PLACE(in_place),
      DVQ_COMMAND_RENDER, 'i'},
-    {"manage", NULL, "in place, give plain queries a place for their results", PLACE(manage),
+    {"manage", NULL, "with -i, give plain queries a place for their results", PLACE(manage),
      DVQ_COMMAND_RENDER, 0},
-    {"all", NULL, "also results marked to be written by hand only, or once", PLACE(all),
+    {"all", NULL, "with -i, also results to be written by hand only, or once", PLACE(all),
      DVQ_COMMAND_RENDER, 0},
     {"check", NULL,
      "write nothing; name what is stale, and exit with 1\n"

@@ -38,6 +38,10 @@ def list_output():
     yield {"run": ["render", "-i", "vault"], "out": ""}
     yield {"run": ["render", "-i", "-o", "out5", "vault"], "status": 2,
            "err": "dvq render: --output and --in-place exclude each other\n"}
+    for option in ("manage", "all"):
+        yield {"run": ["render", f"--{option}", "vault/A.md"], "status": 2,
+               "err": f"dvq render: --{option} changes notes in place: add --in-place, or --diff to "
+                      "look first\n"}
 
 
 def list_input():
@@ -58,7 +62,7 @@ def list_input():
     yield {"run": ["render", "--vault", "vault", "-", "-o", "out"], "status": 2,
            "err": "dvq render: standard input goes to standard output, not to -o\n"}
     yield {"run": ["check", "--vault", "vault", "-"], "stdin": "`= 1` `= 1 +`", "status": 1,
-           "out": re.compile(r"\Avault/:1:13: expected"), "err": "2 queries checked, 1 wrong\n"}
+           "out": re.compile(r"\A<stdin>:1:13: expected"), "err": "2 queries checked, 1 wrong\n"}
 
 
 def list_failures():
