@@ -103,7 +103,7 @@ typedef enum dvq_status {
 typedef struct dvq_error {
     dvq_status status; /**< DVQ_OK when nothing went wrong */
     uint32_t offset;   /**< place in the query's text, in bytes from 0; see `line` */
-    uint32_t length;   /**< bytes that the place covers, at least 0 */
+    uint32_t length;   /**< bytes that the place covers; may be 0 */
     uint32_t line;     /**< line of the place, from 1; 0 when the error has no place */
     uint32_t column;   /**< column of the place in characters, from 1 */
     char message[400]; /**< what failed, in one line, UTF-8, terminated, shortened when too long */
@@ -241,7 +241,7 @@ DVQ_API dvq_status dvq_vault_open(const char *path, const dvq_vault_options *opt
                                   dvq_vault **vault, dvq_error *error);
 
 /**
- * Close a vault. Its queries must be finalized before.
+ * Close a vault. Its queries must be finalized before. Alone.
  *
  * @param vault  NULL does nothing
  */
@@ -921,9 +921,9 @@ DVQ_API dvq_status dvq_query_write_value(dvq_query *query, const dvq_value *valu
  * Read every note of the vault, and find who links to whom. From then on dvq_note_render,
  * dvq_note_check and dvq_note_get_text may be called from several threads at a time, and answer
  * for the notes as they were read, by one clock, whatever is written meanwhile. Notes that cannot
- * be read are told to the log function and counted.
+ * be read are told to the log function and counted. Alone.
  *
- * @param vault  an open vault; nothing else may use it during the call
+ * @param vault  an open vault
  * @param error  out, may be NULL
  * @return DVQ_OK, DVQ_ERROR_MEMORY
  */
