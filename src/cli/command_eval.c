@@ -1,9 +1,10 @@
 /* `dvq eval`: evaluates one expression as an inline query does. Called by main.c. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "notes.h"
 #include "output.h"
-#include "session.h"
 
 static bool choose_form(const char *name, dvq_expression_form *form)
 {
@@ -21,11 +22,15 @@ static bool choose_form(const char *name, dvq_expression_form *form)
 static int run_expression(dvq_vault *vault, const dvq_arguments *arguments, const dvq_input *input,
                           dvq_expression_form form)
 {
-    dvq_query_options options = {.origin = arguments->origin};
+    char *origin;
+    if (!dvq_notes_find_origin(vault, arguments, &origin))
+        return DVQ_EXIT_FAILED;
+    dvq_query_options options = {.origin = origin};
     dvq_sink sink = {0};
     dvq_error error = {0};
     dvq_status status = dvq_expression_write(vault, input->text, input->length, &options, form,
                                              dvq_sink_write, &sink, &error);
+    free(origin);
     if (status == DVQ_OK)
         dvq_sink_end_line(&sink);
     if (!dvq_sink_finish(&sink))
@@ -47,7 +52,6 @@ int dvq_command_eval(const dvq_arguments *arguments)
     int exit_status = DVQ_EXIT_FAILED;
     dvq_vault *vault = dvq_cli_open_vault(arguments);
     if (vault != NULL) {
-        dvq_cli_check_origin(vault, arguments);
         exit_status = run_expression(vault, arguments, &input, form);
         exit_status = dvq_cli_close_vault(vault, exit_status);
     }

@@ -1,8 +1,9 @@
 /* `dvq inspect`: prints everything known about a note, as JSON. Called by main.c. */
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "notes.h"
 #include "output.h"
-#include "session.h"
 
 int dvq_command_inspect(const dvq_arguments *arguments)
 {
@@ -13,10 +14,12 @@ int dvq_command_inspect(const dvq_arguments *arguments)
     dvq_vault *vault = dvq_cli_open_vault(arguments);
     if (vault == NULL)
         return DVQ_EXIT_FAILED;
+    bool found;
+    char *path = dvq_notes_find(vault, arguments, arguments->words[0], &found);
     dvq_sink sink = {0};
     dvq_error error = {0};
-    dvq_status status =
-        dvq_page_write_json(vault, arguments->words[0], dvq_sink_write, &sink, &error);
+    dvq_status status = dvq_page_write_json(vault, path, dvq_sink_write, &sink, &error);
+    free(path);
     if (status == DVQ_OK)
         dvq_sink_end_line(&sink);
     int exit_status = DVQ_EXIT_DONE;

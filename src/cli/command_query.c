@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "files.h"
+#include "notes.h"
 #include "output.h"
-#include "session.h"
 
 static bool choose_format(const dvq_arguments *arguments, dvq_format *format)
 {
@@ -88,10 +88,16 @@ static int print_rows(dvq_vault *vault, dvq_query *query, const dvq_arguments *a
 static int run_query(dvq_vault *vault, const dvq_arguments *arguments, const dvq_input *input,
                      dvq_format format, unsigned flags)
 {
-    dvq_query_options options = {.origin = arguments->origin};
+    char *origin;
+    if (!dvq_notes_find_origin(vault, arguments, &origin))
+        return DVQ_EXIT_FAILED;
+    dvq_query_options options = {.origin = origin};
     dvq_query *query = NULL;
     dvq_error error = {0};
-    if (dvq_query_prepare(vault, input->text, input->length, &options, &query, &error) != DVQ_OK) {
+    dvq_status status =
+        dvq_query_prepare(vault, input->text, input->length, &options, &query, &error);
+    free(origin);
+    if (status != DVQ_OK) {
         dvq_message_error(&error, input->name, input->text, input->length);
         return DVQ_EXIT_FAILED;
     }
@@ -111,7 +117,6 @@ int dvq_command_query(const dvq_arguments *arguments)
     int exit_status = DVQ_EXIT_FAILED;
     dvq_vault *vault = dvq_cli_open_vault(arguments);
     if (vault != NULL) {
-        dvq_cli_check_origin(vault, arguments);
         exit_status = run_query(vault, arguments, &input, format, flags);
         exit_status = dvq_cli_close_vault(vault, exit_status);
     }

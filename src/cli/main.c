@@ -27,7 +27,7 @@ const dvq_command dvq_commands[] = {
      dvq_command_eval},
     {DVQ_COMMAND_INSPECT, "inspect", "NOTE", 1, "show everything known about a note, as JSON",
      "Prints the fields, tags, links, list items and tasks of a note as JSON. The\n"
-     "note is named from the vault's root; .md may be left out.\n\n"
+     "note is named from the vault's root or the current folder; .md may be left out.\n\n"
      "  dvq inspect 'Projects/Website.md'",
      dvq_command_inspect},
     {DVQ_COMMAND_PARSE, "parse", "[QUERY]", 1, "show a query's syntax tree, as JSON",

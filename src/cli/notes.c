@@ -307,3 +307,52 @@ bool dvq_notes_hold_folder(const dvq_notes *notes, const char *folder)
     free(absolute);
     return below != NULL && !hidden;
 }
+
+/* ---- one note ---- */
+
+/* As the library finds it: with or without ".md". */
+static bool has_note(const dvq_vault *vault, const char *name)
+{
+    dvq_vault_file file;
+    size_t length = strlen(name);
+    for (size_t i = 0; dvq_vault_get_file(vault, i, &file); i++) {
+        bool starts = file.is_note && strncmp(file.path, name, length) == 0;
+        if (starts && (file.path[length] == '\0' || strcmp(file.path + length, ".md") == 0))
+            return true;
+    }
+    return false;
+}
+
+char *dvq_notes_find(const dvq_vault *vault, const dvq_arguments *arguments, const char *word,
+                     bool *found)
+{
+    *found = has_note(vault, word);
+    if (*found)
+        return strdup(word);
+    char *folder = dvq_cli_choose_vault(arguments, NULL);
+    char *root = folder != NULL ? realpath(folder, NULL) : NULL;
+    char *absolute = make_absolute(word);
+    const char *below = root != NULL && absolute != NULL ? get_below(absolute, root) : NULL;
+    *found = below != NULL && has_note(vault, below);
+    char *path = strdup(*found ? below : word);
+    free(absolute);
+    free(root);
+    free(folder);
+    return path;
+}
+
+bool dvq_notes_find_origin(const dvq_vault *vault, const dvq_arguments *arguments, char **origin)
+{
+    bool found;
+    *origin = NULL;
+    if (arguments->origin == NULL)
+        return true;
+    *origin = dvq_notes_find(vault, arguments, arguments->origin, &found);
+    if (*origin == NULL)
+        return fail_memory();
+    if (!found) {
+        dvq_message_add("dvq: --origin: there is no note '%s' in the vault; `this` has no fields\n",
+                        arguments->origin);
+    }
+    return true;
+}

@@ -1,6 +1,6 @@
 /*
  * The notes that a command line names: a vault, folders and single notes, found among the vault's
- * files. Used by `dvq render` and `dvq check`.
+ * files. `dvq render` and `dvq check` take many, the others one.
  */
 #ifndef DVQ_CLI_NOTES_H
 #define DVQ_CLI_NOTES_H
@@ -35,6 +35,20 @@ int dvq_notes_close(dvq_notes *notes, int exit_status);
 
 /* What messages put before a note's path: `shown`, or "<stdin>" before "", which is no note. */
 const char *dvq_notes_folder(const dvq_notes *notes, const char *path);
+
+/*
+ * The path from the root of an open vault of the note that `word` means, ".md" or not: one from the
+ * root, else one from the current folder; the word itself when there is none. The caller frees it;
+ * NULL when memory is out.
+ */
+char *dvq_notes_find(const dvq_vault *vault, const dvq_arguments *arguments, const char *word,
+                     bool *found);
+
+/*
+ * The same for --origin, with a warning when there is no such note. False when memory is out;
+ * `*origin` is NULL when the option was not given.
+ */
+bool dvq_notes_find_origin(const dvq_vault *vault, const dvq_arguments *arguments, char **origin);
 
 /* Whether a folder, which need not exist, lies in the vault where its notes would be found. */
 bool dvq_notes_hold_folder(const dvq_notes *notes, const char *folder);

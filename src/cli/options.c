@@ -69,7 +69,7 @@ static const option_row option_rows[] = {
      "folder of notes; default: $DVQ_VAULT, else the nearest\n"
      "folder above that holds .obsidian, else this one",
      PLACE(vault), VAULT_COMMANDS, 0},
-    {"origin", "NOTE", "the note that `this` and [[]] mean, from the vault's root", PLACE(origin),
+    {"origin", "NOTE", "the note that `this` and [[]] mean, .md or not", PLACE(origin),
      DVQ_COMMAND_QUERY | DVQ_COMMAND_EVAL, 0},
     {"format", "FORMAT",
      "text, markdown, dataview, json, ndjson, csv or vimgrep;\n"

@@ -291,26 +291,6 @@ dvq_vault *dvq_cli_open_vault(const dvq_arguments *arguments)
     return vault;
 }
 
-/* As the library finds it: with or without ".md". */
-static bool is_note_at(const char *path, const char *name)
-{
-    size_t length = strlen(name);
-    return strncmp(path, name, length) == 0 &&
-           (path[length] == '\0' || strcmp(path + length, ".md") == 0);
-}
-
-void dvq_cli_check_origin(const dvq_vault *vault, const dvq_arguments *arguments)
-{
-    if (arguments->origin == NULL)
-        return;
-    dvq_vault_file file;
-    for (size_t i = 0; dvq_vault_get_file(vault, i, &file); i++)
-        if (file.is_note && is_note_at(file.path, arguments->origin))
-            return;
-    dvq_message_add("dvq: --origin: there is no note '%s' in the vault; `this` has no fields\n",
-                    arguments->origin);
-}
-
 int dvq_cli_close_vault(dvq_vault *vault, int exit_status)
 {
     bool failed = dvq_vault_failure_count(vault) > 0;

@@ -32,9 +32,6 @@ char *dvq_cli_choose_vault(const dvq_arguments *arguments, const char *path);
 /* Open the vault at `folder`, as dvq_cli_open_vault does. */
 dvq_vault *dvq_cli_open_vault_at(const dvq_arguments *arguments, const char *folder);
 
-/* Warn of an --origin that is no note of the vault: `this` has no fields then. */
-void dvq_cli_check_origin(const dvq_vault *vault, const dvq_arguments *arguments);
-
 /* Read standard input whole, its last line breaks included. False after a failure was reported. */
 bool dvq_input_read_note(dvq_input *input);
 

@@ -6,6 +6,8 @@ NOTES = {
     "vault/A.md": "---\nrating: 4\n---\n# Head\n- [ ] open [due:: 2026-01-10]\n    - [x] done | pipe\n",
     "vault/B.md": "rating:: 5\n\n- [ ] other\n",
     "empty/.keep": "",
+    "deep/.obsidian/app.json": "{}",
+    "deep/Deep/D.md": "x:: 8\n",
     "rating.dql": "LIST rating\nWHERE rating\n",
     "broken.dql": "LIST\nWHERE rating >\n",
 }
@@ -71,6 +73,16 @@ def list_origins():
     yield query("LIST FROM [[]]", "--origin", "C", err=unknown)
     yield query("LIST FROM [[]]", "--origin", "A")
     yield query("LIST FROM [[]]", "--origin", "A.md")
+    # From the root, else from the current folder, also when the vault is named.
+    for folder, name in (("deep", "Deep/D"), ("deep/Deep", "D.md"), ("deep/Deep", "../Deep/D"),
+                         ("deep/Deep", "Deep/D.md"), ("empty", "../deep/Deep/D")):
+        vault = ["--vault", "{root}/deep"]
+        yield {"run": ["eval", *vault, "--origin", name, "this.x"], "cwd": folder, "out": "8\n"}
+        yield {"run": ["inspect", *vault, name], "cwd": folder,
+               "out": re.compile('"path":"Deep/D.md"')}
+    yield {"run": ["inspect", "D"], "cwd": "deep/Deep", "out": re.compile('"path":"Deep/D.md"')}
+    yield {"run": ["inspect", "../../vault/A"], "cwd": "deep/Deep", "status": 2,
+           "err": "dvq: ../../vault/A: no such note, or it cannot be read\n"}
 
 
 def list_colors():
