@@ -100,9 +100,9 @@ static dvq_status push_piece(const inline_text *joined, const dvq_note_piece *pi
                : dvq_error_memory(scanner->error);
 }
 
-/* Copy the expression from `start` to `end` with line breaks as blanks and, in a table, pipes bare.
+/* Copy the expression from `start` to `end` with line breaks as blanks and, if `bare`, pipes bare.
  */
-static dvq_status read_expression(const inline_text *joined, size_t start, size_t end,
+static dvq_status read_expression(const inline_text *joined, size_t start, size_t end, bool bare,
                                   dvq_note_piece *piece)
 {
     dvq_arena *arena = joined->scanner->arena;
@@ -112,7 +112,7 @@ static dvq_status read_expression(const inline_text *joined, size_t start, size_
     bool placed = false;
     for (size_t i = start; i < end; i++) {
         char byte = joined->text.data[i];
-        if (joined->in_table && byte == '\\' && i + 1 < end && joined->text.data[i + 1] == '|') {
+        if (bare && byte == '\\' && i + 1 < end && joined->text.data[i + 1] == '|') {
             placed = false;
             continue;
         }
@@ -152,7 +152,8 @@ static dvq_status take_code(const inline_text *joined, size_t start, size_t inne
     if (expression.length == 0)
         return DVQ_OK;
     size_t from = (size_t)(expression.data - joined->text.data);
-    dvq_status status = read_expression(joined, from, from + expression.length, &piece);
+    dvq_status status =
+        read_expression(joined, from, from + expression.length, joined->in_table, &piece);
     return status == DVQ_OK ? push_piece(joined, &piece) : status;
 }
 
@@ -169,7 +170,8 @@ static dvq_status take_managed(const inline_text *joined, const dvq_managed *man
     if (expression.length == 0)
         return DVQ_OK;
     from = (size_t)(expression.data - joined->text.data);
-    dvq_status status = read_expression(joined, from, from + expression.length, &piece);
+    /* The plugin takes the expression as it stands, backslashes before pipes and all. */
+    dvq_status status = read_expression(joined, from, from + expression.length, false, &piece);
     return status == DVQ_OK ? push_piece(joined, &piece) : status;
 }
 
@@ -309,6 +311,24 @@ static dvq_status scan_lines(dvq_note_scanner *scanner, size_t first, size_t end
     return scan_text(&joined, text);
 }
 
+/*
+ * Where the cell ends that starts at `start`. Pipes between the marks of a managed expression do
+ * not end it: the plugin finds the marks wherever they stand.
+ */
+static size_t find_cell_end(dvq_text row, size_t start)
+{
+    size_t end = start;
+    while (end < row.length && row.data[end] != '|') {
+        dvq_managed managed;
+        if (row.data[end] == '<' &&
+            dvq_managed_read_inline(row, end, &managed) == DVQ_MANAGED_FOUND)
+            end = managed.end;
+        else
+            end += row.data[end] == '\\' && end + 1 < row.length ? 2 : 1;
+    }
+    return end;
+}
+
 /* The cells of one line of a table, each for itself: code does not go from cell to cell. */
 static dvq_status scan_cells(dvq_note_scanner *scanner, size_t index)
 {
@@ -316,9 +336,7 @@ static dvq_status scan_cells(dvq_note_scanner *scanner, size_t index)
     dvq_text row = get_content(scanner, index);
     dvq_status status = DVQ_OK;
     for (size_t start = 0; start < row.length && status == DVQ_OK;) {
-        size_t end = start;
-        while (end < row.length && row.data[end] != '|')
-            end += row.data[end] == '\\' && end + 1 < row.length ? 2 : 1;
+        size_t end = find_cell_end(row, start);
         inline_text joined = {.scanner = scanner, .in_table = true};
         dvq_note_place place = {0, line->content + start};
         if (!DVQ_VECTOR_PUSH(scanner->arena, &joined.lines, place))

@@ -266,14 +266,35 @@ void dvq_note_output_value(dvq_note_output *output, const dvq_note_piece *piece,
     }
 }
 
-dvq_status dvq_note_make_managed_value(dvq_arena *arena, const dvq_note_piece *piece,
-                                       dvq_text value, dvq_text *made)
+/* The line that byte `offset` stands on, without white space around it. */
+static dvq_text get_line(dvq_text note, size_t offset)
+{
+    size_t end = dvq_text_find_byte(note, '\n', offset);
+    return dvq_unicode_trim(dvq_text_slice(note, find_line_start(note, offset), end));
+}
+
+bool dvq_note_seems_row(dvq_text note, size_t start, size_t end)
+{
+    dvq_text line = get_line(note, start);
+    size_t pipes = 0;
+    if (line.length > 0 && (line.data[0] == '|' || line.data[line.length - 1] == '|'))
+        return true;
+    for (size_t i = 0; i < line.length; i++) {
+        size_t place = (size_t)(line.data - note.data) + i;
+        bool escaped = i > 0 && line.data[i - 1] == '\\';
+        pipes += line.data[i] == '|' && !escaped && (place < start || place >= end);
+    }
+    return pipes >= 2;
+}
+
+dvq_status dvq_note_make_managed_value(dvq_arena *arena, dvq_text value, bool in_row,
+                                       dvq_text *made)
 {
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, arena);
     for (size_t i = 0; i < value.length; i++) {
         char byte = value.data[i];
-        if (piece->in_table && byte == '|')
+        if (in_row && byte == '|')
             dvq_text_builder_add_byte(&builder, '\\');
         if (byte != '\r')
             dvq_text_builder_add_byte(&builder, byte == '\n' ? ' ' : byte);

@@ -29,9 +29,15 @@ size_t dvq_note_output_result(dvq_note_output *output, const dvq_note *note,
 /* Write a value in place of an expression. */
 void dvq_note_output_value(dvq_note_output *output, const dvq_note_piece *piece, dvq_text value);
 
+/*
+ * Whether Dataview Serializer takes the line at `start` for a table's and escapes the pipes of a
+ * value on it: a pipe at either end, or two of them outside the value, from `start` to `end`.
+ */
+bool dvq_note_seems_row(dvq_text note, size_t start, size_t end);
+
 /* A value as it stands behind a managed expression: one line, "-" for none. */
-dvq_status dvq_note_make_managed_value(dvq_arena *arena, const dvq_note_piece *piece,
-                                       dvq_text value, dvq_text *made);
+dvq_status dvq_note_make_managed_value(dvq_arena *arena, dvq_text value, bool in_row,
+                                       dvq_text *made);
 
 /* What stands in a note for a query that failed: a callout, or for an expression a few words. */
 dvq_status dvq_note_make_failure(dvq_arena *arena, const char *message, bool value, dvq_text *text);

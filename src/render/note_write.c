@@ -258,22 +258,61 @@ static dvq_status update_published(note_writer *writer, const dvq_note_piece *pi
     return DVQ_OK;
 }
 
+/*
+ * Whether the note has this value already. In a line that is no table's, pipes may be bare or
+ * escaped: where the value brings the line's second pipe, the plugin writes both in turns. Line
+ * breaks in what the plugin wrote count as blanks.
+ */
+static dvq_status has_value(note_writer *writer, const dvq_note_piece *piece, dvq_text value,
+                            bool in_row, dvq_text written, bool *same)
+{
+    dvq_text old =
+        dvq_unicode_trim(get_bytes(writer, piece->managed.content, piece->managed.content_end));
+    dvq_text other = written;
+    dvq_status status = DVQ_OK;
+    if (!piece->in_table) {
+        status = dvq_note_make_managed_value(writer->arena, old, false, &old);
+        if (status == DVQ_OK)
+            status = dvq_note_make_managed_value(writer->arena, value, !in_row, &other);
+    }
+    *same = dvq_text_equal(old, dvq_unicode_trim(written)) ||
+            dvq_text_equal(old, dvq_unicode_trim(other));
+    return status;
+}
+
+/* The value as it stands behind a managed expression; *same: the note has it already. */
+static dvq_status make_value(note_writer *writer, const dvq_note_piece *piece, dvq_text value,
+                             dvq_text *written, bool *same)
+{
+    const dvq_managed *managed = &piece->managed;
+    bool has_result = managed->has_result && managed->content < managed->content_end;
+    size_t start = has_result ? managed->content : piece->end;
+    size_t end = has_result ? managed->content_end : piece->end;
+    bool in_row = piece->in_table || dvq_note_seems_row(writer->note->text, start, end);
+    dvq_status status = dvq_note_make_managed_value(writer->arena, value, in_row, written);
+    *same = false;
+    if (status == DVQ_OK && has_result)
+        status = has_value(writer, piece, value, in_row, *written, same);
+    return status == DVQ_OK ? DVQ_OK : dvq_error_memory(writer->error);
+}
+
 static dvq_status update_inline(note_writer *writer, const dvq_note_piece *piece)
 {
     const dvq_managed *managed = &piece->managed;
     dvq_text value;
     bool answered;
+    bool same;
     if (writer->options->skip_managed || is_settled(writer, piece))
         return DVQ_OK;
     dvq_status status =
         answer(writer, piece, piece->query, DVQ_NOTE_FORM_SERIALIZER, &value, &answered);
     if (status != DVQ_OK || !answered)
         return status;
-    if (dvq_note_make_managed_value(writer->arena, piece, value, &value) != DVQ_OK)
-        return dvq_error_memory(writer->error);
+    status = make_value(writer, piece, value, &value, &same);
+    if (status != DVQ_OK)
+        return status;
     bool ejects = managed->mode == DVQ_MANAGED_EJECT;
-    dvq_text old = get_bytes(writer, managed->content, managed->content_end);
-    if (!ejects && dvq_text_equal(dvq_unicode_trim(old), dvq_unicode_trim(value)))
+    if (!ejects && same)
         return DVQ_OK;
     tell(writer, DVQ_NOTE_EVENT_STALE, piece, "the value is stale");
     if (!ejects)
@@ -386,6 +425,7 @@ static dvq_status manage_inline(note_writer *writer, const dvq_note_piece *piece
 {
     dvq_text value;
     bool answered;
+    bool same;
     if (holds_comment_mark(piece->query) || (piece->in_table && holds(piece->query, "|"))) {
         tell(writer, DVQ_NOTE_EVENT_LEFT, piece,
              "an expression with --> or <!--, or in a table with a pipe, cannot be managed");
@@ -395,8 +435,9 @@ static dvq_status manage_inline(note_writer *writer, const dvq_note_piece *piece
         answer(writer, piece, piece->query, DVQ_NOTE_FORM_SERIALIZER, &value, &answered);
     if (status != DVQ_OK || !answered)
         return status;
-    if (dvq_note_make_managed_value(writer->arena, piece, value, &value) != DVQ_OK)
-        return dvq_error_memory(writer->error);
+    status = make_value(writer, piece, value, &value, &same);
+    if (status != DVQ_OK)
+        return status;
     tell(writer, DVQ_NOTE_EVENT_STALE, piece, "the expression has no value yet");
     dvq_text_builder *out = &writer->output.text;
     dvq_text_builder_add_string(out, "<!-- IQ: =");
