@@ -126,16 +126,20 @@ static bool write_link(void *user, const dvq_wiki_link *link, dvq_text_builder *
     const dvq_serializer_options *options = state->options;
     if (!link->has_display || link->display.length == 0)
         return false;
-    dvq_text name = get_name(link->target);
+    dvq_text target = link->target;
+    /* Outside tables the plugin takes the backslash of an escaped pipe for the path's last byte. */
+    if (link->in_table && !state->table)
+        target.length++;
+    dvq_text name = get_name(target);
     bool unique = !options->absolute && options->count_named(options->user, name) <= 1;
     bool same = dvq_text_equal(drop_extension(name), link->display);
     if (link->embed)
         dvq_text_builder_add_byte(builder, '!');
     if (options->markdown) {
         append_markdown(builder, unique && same ? drop_extension(name) : link->display,
-                        unique ? name : link->target);
+                        unique ? name : target);
     } else if (!unique) {
-        append_wiki(builder, link->target, &link->display, state->table);
+        append_wiki(builder, target, &link->display, state->table);
     } else if (same) {
         append_wiki(builder, link->display, NULL, state->table);
     } else {
