@@ -3,7 +3,7 @@
 
 #include "support/unicode.h"
 
-/* Keeps two lists apart that would be read as one. */
+/* Keeps two lists apart that would be read as one, and an item that lost its first line. */
 #define SEPARATOR "<!-- -->"
 
 void dvq_note_output_init(dvq_note_output *output, dvq_arena *arena, dvq_text note)
@@ -66,17 +66,40 @@ static dvq_text trim_lines(dvq_text text)
 
 /* ---- surroundings ---- */
 
-static bool starts_list(dvq_text line)
+static bool is_bare_item(dvq_text line)
 {
-    return dvq_text_starts_with(line, DVQ_TEXT("- "));
+    return line.length > 0 && line.data[0] == '-' && (line.length == 1 || line.data[1] == '\n');
 }
 
+static bool starts_list(dvq_text line)
+{
+    return dvq_text_starts_with(line, DVQ_TEXT("- ")) || is_bare_item(line);
+}
+
+/* Whether a list closes the result: its last line that is not indented starts an item. */
 static bool ends_list(dvq_text result)
 {
-    size_t start = find_line_start(result, result.length);
-    while (start < result.length && result.data[start] == ' ')
-        start++;
-    return starts_list(dvq_text_slice(result, start, result.length));
+    size_t end = result.length;
+    for (;;) {
+        size_t start = find_line_start(result, end);
+        if (start < end && !is_filler(result.data[start]))
+            return starts_list(dvq_text_slice(result, start, result.length));
+        if (start == 0)
+            return false;
+        end = start - 1;
+    }
+}
+
+/* Whether a list item of any kind starts on the line, which no paragraph swallows. */
+static bool starts_item(dvq_text line)
+{
+    size_t digits = 0;
+    while (digits < line.length && line.data[digits] >= '0' && line.data[digits] <= '9')
+        digits++;
+    const char *marks = digits > 0 ? ".)" : "-*+";
+    dvq_text behind = dvq_text_slice(line, digits + 1, line.length);
+    return digits < line.length && strchr(marks, line.data[digits]) != NULL &&
+           (behind.length == 0 || behind.data[0] == ' ' || behind.data[0] == '\t');
 }
 
 /* A line of the note without the marks at its start. */
@@ -119,8 +142,8 @@ static bool is_swallowed_next(dvq_text note, const dvq_note_piece *piece)
             continue;
         dvq_text whole = dvq_text_slice(note, line.start, line.end);
         bool indented = measure_indent(whole) >= measure_indent(piece->prefix) + 2;
-        return (starts_list(inside) || indented) &&
-               count_marks(whole) == count_marks(piece->prefix);
+        bool list = piece->items == 0 && starts_list(inside);
+        return (list || indented) && count_marks(whole) == count_marks(piece->prefix);
     }
     return false;
 }
@@ -157,7 +180,8 @@ static void open_result(dvq_note_output *output, const dvq_note_piece *piece, dv
     bool apart =
         list && piece->items == 0 && (piece->after_list == '-' || follows_list_result(output));
     dvq_note_output_rewind_line(output);
-    bool nested = list && piece->items > 0;
+    /* A list may follow the text of its item at once, but not with a bare marker. */
+    bool nested = list && piece->items > 0 && !is_bare_item(result);
     if (!nested && follows_text(output, output->text.length))
         end_line(output, trim_end(piece->prefix));
     if (apart) {
@@ -192,9 +216,9 @@ static void close_result(dvq_note_output *output, dvq_text note, const dvq_note_
     if (rest.next >= note.length)
         return;
     dvq_markdown_line next = dvq_markdown_line_at(note, rest.next);
-    bool blank = get_inside(note, &next).length == 0;
-    bool apart = list && piece->items == 0 && is_swallowed_next(note, piece);
-    bool nested = list && piece->items > 0;
+    dvq_text inside = get_inside(note, &next);
+    bool apart = list && is_swallowed_next(note, piece);
+    bool nested = list && piece->items > 0 && starts_item(inside);
     dvq_text margin = trim_end(piece->prefix);
     if (apart) {
         dvq_text_builder_add(&output->text, output->end_of_line);
@@ -203,23 +227,43 @@ static void close_result(dvq_note_output *output, dvq_text note, const dvq_note_
         dvq_text_builder_add_string(&output->text, SEPARATOR);
         output->list_end = SIZE_MAX;
     }
-    if (!blank && !nested) {
+    if (inside.length > 0 && !nested) {
         dvq_text_builder_add(&output->text, output->end_of_line);
         dvq_text_builder_add(&output->text, margin);
     }
 }
 
-/* Nothing to show: the block's line goes, and one of two blank lines around it. */
+/* Whether a line would go on with a paragraph before the piece, once there is nothing between. */
+static bool joins_text(dvq_text note, const dvq_note_piece *piece, const dvq_markdown_line *line)
+{
+    dvq_text inside = get_inside(note, line);
+    dvq_text whole = dvq_text_slice(note, line->start, line->end);
+    bool number = inside.data[0] >= '0' && inside.data[0] <= '9';
+    bool outside = measure_indent(whole) < measure_indent(piece->prefix);
+    return !starts_item(inside) || (number && !outside);
+}
+
+/*
+ * Nothing to show: the block's line goes, and one of two blank lines around it. Behind a list
+ * marker a comment stays, since an item that starts with a blank line ends there.
+ */
 static size_t remove_block(dvq_note_output *output, dvq_text note, const dvq_note_piece *piece)
 {
-    if (piece->opens)
+    if (piece->opens) {
+        dvq_text_builder_add_string(&output->text, SEPARATOR);
         return piece->end;
+    }
     dvq_note_output_rewind_line(output);
     dvq_markdown_line line = dvq_markdown_line_at(note, piece->end);
-    if (follows_text(output, output->text.length) || line.next >= note.length)
+    if (line.next >= note.length)
         return line.next;
     dvq_markdown_line next = dvq_markdown_line_at(note, line.next);
-    return get_inside(note, &next).length == 0 ? next.next : line.next;
+    bool blank = get_inside(note, &next).length == 0;
+    if (!follows_text(output, output->text.length))
+        return blank ? next.next : line.next;
+    if (!blank && joins_text(note, piece, &next))
+        end_line(output, trim_end(piece->prefix));
+    return line.next;
 }
 
 size_t dvq_note_output_result(dvq_note_output *output, const dvq_note *note,
