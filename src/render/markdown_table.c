@@ -17,11 +17,6 @@ typedef struct table_writer {
     dvq_error *error;
 } table_writer;
 
-static dvq_status fail(table_writer *writer, dvq_status status)
-{
-    return dvq_render_fail(status, writer->error);
-}
-
 /* Dataview: each list that a text stands in escapes its pipes once more. */
 static void add_escaped_again(dvq_text_builder *builder, dvq_text text, unsigned level)
 {
@@ -89,7 +84,7 @@ static dvq_status add_cell_object(table_writer *writer, dvq_text_builder *builde
     dvq_entry_vector entries = {0};
     dvq_status status = dvq_object_list(object, writer->scratch, &entries);
     if (status != DVQ_OK)
-        return fail(writer, status);
+        return dvq_render_fail(status, writer->error);
     dvq_text_builder_add_string(builder, "<ul>");
     for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
         dvq_text_builder_add_string(builder, "<li><b>");
@@ -106,7 +101,7 @@ static dvq_status add_cell(table_writer *writer, dvq_text_builder *builder, dvq_
                            unsigned level)
 {
     if (level > DVQ_RENDER_DEPTH_LIMIT)
-        return fail(writer, DVQ_ERROR_LIMIT);
+        return dvq_render_fail(DVQ_ERROR_LIMIT, writer->error);
     if (writer->environment->allow_html && dvq_value_is(value, DVQ_VALUE_ARRAY))
         return add_cell_array(writer, builder, value, level);
     if (writer->environment->allow_html && dvq_value_is(value, DVQ_VALUE_OBJECT))
@@ -114,7 +109,7 @@ static dvq_status add_cell(table_writer *writer, dvq_text_builder *builder, dvq_
     dvq_text text;
     dvq_status status = dvq_value_to_text(writer->environment, value, writer->scratch, &text);
     if (status != DVQ_OK)
-        return fail(writer, status);
+        return dvq_render_fail(status, writer->error);
     add_escaped(writer, builder, text, level);
     return DVQ_OK;
 }
@@ -129,7 +124,7 @@ static dvq_status finish_cell(table_writer *writer, dvq_text_builder *builder, t
 {
     dvq_status status = dvq_text_builder_finish(builder, &cell->text);
     if (status != DVQ_OK)
-        return fail(writer, status);
+        return dvq_render_fail(status, writer->error);
     cell->length = dvq_unicode_utf16_length(cell->text);
     return DVQ_OK;
 }
@@ -202,7 +197,7 @@ dvq_status dvq_markdown_table_write(const dvq_result *result, dvq_markdown_flavo
     table_cell *cells = dvq_arena_allocate_array(writer->scratch, lines * columns, sizeof *cells);
     size_t *widths = dvq_arena_allocate_array(writer->scratch, columns, sizeof *widths);
     if (columns > 0 && (cells == NULL || widths == NULL))
-        return fail(writer, DVQ_ERROR_MEMORY);
+        return dvq_render_fail(DVQ_ERROR_MEMORY, writer->error);
     dvq_status status = make_table_cells(writer, result, cells);
     if (status != DVQ_OK)
         return status;

@@ -20,6 +20,21 @@ static void pass_on(dvq_output *output, const char *data, size_t length)
         output->status = DVQ_ERROR_IO;
 }
 
+void dvq_output_add_lines(dvq_output *output, dvq_text text, char between, size_t indent)
+{
+    size_t offset = 0;
+    while (offset < text.length) {
+        size_t end = dvq_text_find_byte(text, '\n', offset);
+        dvq_output_add(output, dvq_text_slice(text, offset, end));
+        if (end >= text.length)
+            return;
+        dvq_output_add_byte(output, between);
+        offset = end + 1;
+        if (offset < text.length && text.data[offset] != '\n')
+            dvq_output_add_repeated(output, ' ', indent);
+    }
+}
+
 dvq_status dvq_output_flush(dvq_output *output)
 {
     pass_on(output, output->buffer, output->length);

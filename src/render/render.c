@@ -21,6 +21,11 @@ dvq_status dvq_render_fail(dvq_status status, dvq_error *error)
     return dvq_error_set(error, status, "the result could not be rendered");
 }
 
+dvq_status dvq_render_check_depth(unsigned depth, dvq_error *error)
+{
+    return depth > DVQ_RENDER_DEPTH_LIMIT ? dvq_render_fail(DVQ_ERROR_LIMIT, error) : DVQ_OK;
+}
+
 dvq_status dvq_render_result(const dvq_result *result, const dvq_render_options *options,
                              dvq_arena *scratch, dvq_output *output, dvq_error *error)
 {

@@ -43,6 +43,11 @@ void dvq_output_init(dvq_output *output, dvq_write_function write, void *user, c
                      size_t capacity);
 void dvq_output_add_large(dvq_output *output, dvq_text text); /* what may not fit the buffer */
 void dvq_output_add_repeated(dvq_output *output, char byte, size_t count);
+/*
+ * A text with `between` for each line break, and `indent` blanks before each further line that is
+ * not empty.
+ */
+void dvq_output_add_lines(dvq_output *output, dvq_text text, char between, size_t indent);
 dvq_status dvq_output_flush(dvq_output *output);
 
 static inline void dvq_output_add(dvq_output *output, dvq_text text)
@@ -70,6 +75,9 @@ dvq_status dvq_render_result(const dvq_result *result, const dvq_render_options 
 
 /* Fill `error` for a status that a renderer met, and return it. */
 dvq_status dvq_render_fail(dvq_status status, dvq_error *error);
+
+/* DVQ_ERROR_LIMIT below the depth limit. */
+dvq_status dvq_render_check_depth(unsigned depth, dvq_error *error);
 
 /* A value as JSON, in the form of docs/json.md; text is escaped as JSON.stringify does. */
 dvq_status dvq_render_json_value(const dvq_environment *environment, dvq_value value,

@@ -4,6 +4,7 @@
  */
 #include "render/plain_value.h"
 #include "render/render.h"
+#include "render/task_walk.h"
 
 /* Columns of a TASK query after those of its groups. `line` is written by hand. */
 static const char *const task_columns[] = {"path",      "line",  "status",     "text",    "due",
@@ -162,20 +163,22 @@ static dvq_status write_task(csv_writer *writer, dvq_value row)
     return status;
 }
 
-static dvq_status write_tasks(csv_writer *writer, const dvq_result_tasks *tasks, size_t depth)
+static dvq_status write_task_rows(void *user, const dvq_result_tasks *tasks, unsigned depth)
 {
+    (void)depth;
     dvq_status status = DVQ_OK;
-    for (size_t i = 0; !tasks->grouped && i < tasks->item_count && status == DVQ_OK; i++)
-        status = write_task(writer, tasks->items[i]);
-    for (size_t i = 0; tasks->grouped && i < tasks->group_count && status == DVQ_OK; i++) {
-        if (depth >= writer->depth)
-            return dvq_render_fail(DVQ_ERROR_LIMIT, writer->error);
-        status = dvq_plain_value_make(writer->environment, DVQ_PLAIN_DATA, tasks->groups[i].key,
-                                      writer->scratch, &writer->keys[depth], writer->error);
-        if (status == DVQ_OK)
-            status = write_tasks(writer, &tasks->groups[i].rows, depth + 1);
-    }
+    for (size_t i = 0; i < tasks->item_count && status == DVQ_OK; i++)
+        status = write_task(user, tasks->items[i]);
     return status;
+}
+
+static dvq_status keep_key(void *user, dvq_value key, unsigned depth)
+{
+    csv_writer *writer = user;
+    if (depth >= writer->depth)
+        return dvq_render_fail(DVQ_ERROR_LIMIT, writer->error);
+    return dvq_plain_value_make(writer->environment, DVQ_PLAIN_DATA, key, writer->scratch,
+                                &writer->keys[depth], writer->error);
 }
 
 static dvq_status write_task_result(csv_writer *writer, const dvq_result_tasks *tasks)
@@ -186,7 +189,8 @@ static dvq_status write_task_result(csv_writer *writer, const dvq_result_tasks *
     if (writer->keys == NULL)
         return dvq_render_fail(DVQ_ERROR_MEMORY, writer->error);
     write_task_header(writer);
-    return write_tasks(writer, tasks, 0);
+    dvq_task_visitor visitor = {keep_key, write_task_rows, writer, writer->scratch, writer->error};
+    return dvq_task_groups_walk(&visitor, tasks);
 }
 
 static dvq_status write_calendar(csv_writer *writer, const dvq_result *result)

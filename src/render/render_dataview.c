@@ -5,7 +5,7 @@
  */
 #include "render/markdown_table.h"
 #include "render/render.h"
-#include "render/task_tree.h"
+#include "render/task_walk.h"
 #include "support/diagnostic.h"
 #include "value/value_text.h"
 
@@ -16,16 +16,6 @@ typedef struct dataview_writer {
     dvq_error *error;
 } dataview_writer;
 
-static dvq_status fail(dataview_writer *writer, dvq_status status)
-{
-    return dvq_render_fail(status, writer->error);
-}
-
-static dvq_status check_depth(dataview_writer *writer, unsigned depth)
-{
-    return depth > DVQ_RENDER_DEPTH_LIMIT ? fail(writer, DVQ_ERROR_LIMIT) : DVQ_OK;
-}
-
 /* ---- lists ---- */
 
 static dvq_status write_default_text(dataview_writer *writer, dvq_value value)
@@ -33,7 +23,7 @@ static dvq_status write_default_text(dataview_writer *writer, dvq_value value)
     dvq_text text;
     dvq_status status = dvq_value_to_text(&writer->defaults, value, writer->scratch, &text);
     if (status != DVQ_OK)
-        return fail(writer, status);
+        return dvq_render_fail(status, writer->error);
     dvq_output_add(writer->output, text);
     return DVQ_OK;
 }
@@ -66,7 +56,7 @@ static dvq_status write_list_object(dataview_writer *writer, const dvq_object *o
     dvq_entry_vector entries = {0};
     dvq_status status = dvq_object_list(object, writer->scratch, &entries);
     if (status != DVQ_OK)
-        return fail(writer, status);
+        return dvq_render_fail(status, writer->error);
     for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
         open_list_item(writer, depth);
         dvq_output_add(writer->output, entries.items[i].key);
@@ -80,7 +70,7 @@ static dvq_status write_list_object(dataview_writer *writer, const dvq_object *o
 static dvq_status write_list(dataview_writer *writer, dvq_value value, unsigned depth,
                              unsigned level)
 {
-    dvq_status status = check_depth(writer, level);
+    dvq_status status = dvq_render_check_depth(level, writer->error);
     if (status != DVQ_OK)
         return status;
     bool is_array = dvq_value_is(value, DVQ_VALUE_ARRAY);
@@ -115,22 +105,10 @@ static dvq_status write_list_rows(dataview_writer *writer, const dvq_result *res
 
 /* ---- tasks ---- */
 
-static void write_joined_lines(dvq_output *output, dvq_text text)
+static dvq_status write_task_line(void *user, dvq_task_tree *tree, const dvq_task_node *node,
+                                  unsigned depth)
 {
-    size_t offset = 0;
-    while (offset < text.length) {
-        size_t end = dvq_text_find_byte(text, '\n', offset);
-        dvq_output_add(output, dvq_text_slice(text, offset, end));
-        if (end >= text.length)
-            return;
-        dvq_output_add_byte(output, ' ');
-        offset = end + 1;
-    }
-}
-
-static dvq_status write_task_line(dataview_writer *writer, dvq_task_tree *tree,
-                                  const dvq_task_node *node, unsigned depth)
-{
+    dataview_writer *writer = user;
     bool is_task;
     dvq_text mark;
     dvq_value text;
@@ -145,36 +123,15 @@ static dvq_status write_task_line(dataview_writer *writer, dvq_task_tree *tree,
         dvq_output_add(writer->output, mark);
         dvq_output_add_string(writer->output, "] ");
     }
-    write_joined_lines(writer->output, dvq_value_get_text(text));
+    dvq_output_add_lines(writer->output, dvq_value_get_text(text), ' ', 0);
     dvq_output_add_byte(writer->output, '\n');
     return DVQ_OK;
 }
 
-static dvq_status write_task_list(dataview_writer *writer, dvq_task_tree *tree,
-                                  const dvq_task_list *list, unsigned depth)
-{
-    if (list->count == 0)
-        return DVQ_OK;
-    dvq_status status = check_depth(writer, depth);
-    dvq_arena_mark mark = dvq_arena_get_mark(tree->arena);
-    dvq_task_list roots = {NULL, 0};
-    if (status == DVQ_OK)
-        status = dvq_task_tree_nest(tree, list, &roots);
-    for (size_t i = 0; i < roots.count && status == DVQ_OK; i++) {
-        dvq_arena_mark line = dvq_arena_get_mark(tree->arena);
-        status = write_task_line(writer, tree, roots.nodes[i], depth);
-        dvq_arena_rewind(tree->arena, line);
-        if (status == DVQ_OK)
-            status = write_task_list(writer, tree, &roots.nodes[i]->children, depth + 1);
-    }
-    dvq_arena_rewind(tree->arena, mark);
-    return status;
-}
-
 /* The export nests the rows once before it starts, and again while it writes. */
-static dvq_status write_task_rows(dataview_writer *writer, const dvq_result_tasks *tasks,
-                                  unsigned depth)
+static dvq_status write_task_rows(void *user, const dvq_result_tasks *tasks, unsigned depth)
 {
+    dataview_writer *writer = user;
     dvq_task_tree tree = {.environment = &writer->defaults,
                           .arena = writer->scratch,
                           .may_repeat = tasks->may_repeat,
@@ -186,26 +143,26 @@ static dvq_status write_task_rows(dataview_writer *writer, const dvq_result_task
     if (status == DVQ_OK)
         status = dvq_task_tree_nest(&tree, &rows, &roots);
     if (status == DVQ_OK)
-        status = write_task_list(writer, &tree, &roots, depth);
+        status = dvq_task_tree_walk(&tree, &roots, depth, write_task_line, writer);
     dvq_arena_rewind(writer->scratch, mark);
     return status;
 }
 
-static dvq_status write_tasks(dataview_writer *writer, const dvq_result_tasks *tasks,
-                              unsigned depth)
+static dvq_status write_group(void *user, dvq_value key, unsigned depth)
 {
-    if (!tasks->grouped)
-        return write_task_rows(writer, tasks, depth);
-    dvq_status status = check_depth(writer, depth);
-    for (size_t i = 0; i < tasks->group_count && status == DVQ_OK; i++) {
-        dvq_output_add_repeated(writer->output, '#', (size_t)depth + 1);
-        dvq_output_add_byte(writer->output, ' ');
-        status = write_default_text(writer, tasks->groups[i].key);
-        dvq_output_add_string(writer->output, "\n\n");
-        if (status == DVQ_OK)
-            status = write_tasks(writer, &tasks->groups[i].rows, depth + 1);
-    }
+    dataview_writer *writer = user;
+    dvq_output_add_repeated(writer->output, '#', (size_t)depth + 1);
+    dvq_output_add_byte(writer->output, ' ');
+    dvq_status status = write_default_text(writer, key);
+    dvq_output_add_string(writer->output, "\n\n");
     return status;
+}
+
+static dvq_status write_tasks(dataview_writer *writer, const dvq_result_tasks *tasks)
+{
+    dvq_task_visitor visitor = {write_group, write_task_rows, writer, writer->scratch,
+                                writer->error};
+    return dvq_task_groups_walk(&visitor, tasks);
 }
 
 static dvq_environment make_defaults(const dvq_environment *environment)
@@ -234,13 +191,13 @@ dvq_status dvq_render_dataview(const dvq_result *result, dvq_arena *scratch, dvq
         status = write_list_rows(&writer, result);
         break;
     case DVQ_RESULT_TASK:
-        status = write_tasks(&writer, &result->tasks, 0);
+        status = write_tasks(&writer, &result->tasks);
         break;
     case DVQ_RESULT_CALENDAR:
         return dvq_error_set(error, DVQ_ERROR_EVALUATE,
                              "Dataview cannot render CALENDAR queries to Markdown");
     }
     if (status == DVQ_OK && output->status != DVQ_OK)
-        status = fail(&writer, output->status);
+        status = dvq_render_fail(output->status, error);
     return status;
 }

@@ -5,7 +5,7 @@
  */
 #include "render/markdown_table.h"
 #include "render/render.h"
-#include "render/task_tree.h"
+#include "render/task_walk.h"
 #include "value/link.h"
 #include "value/value_text.h"
 
@@ -20,46 +20,6 @@ typedef struct markdown_writer {
     const dvq_markdown_options *options;
     bool started; /* something was written, so a heading needs a blank line before it */
 } markdown_writer;
-
-static dvq_status fail(markdown_writer *writer, dvq_status status)
-{
-    return dvq_render_fail(status, writer->error);
-}
-
-static dvq_status check_depth(markdown_writer *writer, unsigned depth)
-{
-    return depth > DVQ_RENDER_DEPTH_LIMIT ? fail(writer, DVQ_ERROR_LIMIT) : DVQ_OK;
-}
-
-/* A text on one line: its lines joined by blanks. */
-static void write_joined_lines(dvq_output *output, dvq_text text)
-{
-    size_t offset = 0;
-    while (offset < text.length) {
-        size_t end = dvq_text_find_byte(text, '\n', offset);
-        dvq_output_add(output, dvq_text_slice(text, offset, end));
-        if (end >= text.length)
-            return;
-        dvq_output_add_byte(output, ' ');
-        offset = end + 1;
-    }
-}
-
-/* A text inside a list item: its lines stay within the item. */
-static void write_item_lines(dvq_output *output, dvq_text text, size_t indent)
-{
-    size_t offset = 0;
-    while (offset < text.length) {
-        size_t end = dvq_text_find_byte(text, '\n', offset);
-        dvq_output_add(output, dvq_text_slice(text, offset, end));
-        if (end >= text.length)
-            return;
-        dvq_output_add_byte(output, '\n');
-        offset = end + 1;
-        if (offset < text.length && text.data[offset] != '\n')
-            dvq_output_add_repeated(output, ' ', indent);
-    }
-}
 
 /* ---- lists ---- */
 
@@ -76,9 +36,9 @@ static dvq_status write_text(markdown_writer *writer, dvq_value value, unsigned 
     dvq_text text;
     dvq_status status = dvq_value_to_text(writer->environment, value, writer->scratch, &text);
     if (status != DVQ_OK)
-        return fail(writer, status);
+        return dvq_render_fail(status, writer->error);
     dvq_output_add_byte(writer->output, ' ');
-    write_item_lines(writer->output, text, (size_t)4 * depth + 2);
+    dvq_output_add_lines(writer->output, text, '\n', (size_t)4 * depth + 2);
     return DVQ_OK;
 }
 
@@ -97,11 +57,11 @@ static dvq_status write_object(markdown_writer *writer, const dvq_object *object
     dvq_entry_vector entries = {0};
     dvq_status status = dvq_object_list(object, writer->scratch, &entries);
     if (status != DVQ_OK)
-        return fail(writer, status);
+        return dvq_render_fail(status, writer->error);
     for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
         open_item(writer, depth);
         dvq_output_add_byte(writer->output, ' ');
-        write_joined_lines(writer->output, entries.items[i].key);
+        dvq_output_add_lines(writer->output, entries.items[i].key, ' ', 0);
         dvq_output_add_byte(writer->output, ':');
         status = write_item(writer, entries.items[i].value, depth);
     }
@@ -113,9 +73,9 @@ static dvq_status write_pair(markdown_writer *writer, const dvq_widget *pair, un
     dvq_text key;
     dvq_status status = dvq_value_to_text(writer->environment, pair->key, writer->scratch, &key);
     if (status != DVQ_OK)
-        return fail(writer, status);
+        return dvq_render_fail(status, writer->error);
     dvq_output_add_byte(writer->output, ' ');
-    write_joined_lines(writer->output, key);
+    dvq_output_add_lines(writer->output, key, ' ', 0);
     dvq_output_add_byte(writer->output, ':');
     return write_item(writer, pair->value, depth);
 }
@@ -123,7 +83,7 @@ static dvq_status write_pair(markdown_writer *writer, const dvq_widget *pair, un
 /* The rest of an item whose marker or key is written, with its line break. */
 static dvq_status write_item(markdown_writer *writer, dvq_value value, unsigned depth)
 {
-    dvq_status status = check_depth(writer, depth);
+    dvq_status status = dvq_render_check_depth(depth, writer->error);
     if (status != DVQ_OK)
         return status;
     if (dvq_value_is(value, DVQ_VALUE_WIDGET) && value.as.widget->kind == DVQ_WIDGET_LIST_PAIR)
@@ -179,9 +139,9 @@ static dvq_status write_source(markdown_writer *writer, dvq_value source)
         return DVQ_OK;
     dvq_status status = dvq_value_to_text(writer->environment, source, writer->scratch, &text);
     if (status != DVQ_OK)
-        return fail(writer, status);
+        return dvq_render_fail(status, writer->error);
     dvq_output_add_string(writer->output, " (");
-    write_joined_lines(writer->output, text);
+    dvq_output_add_lines(writer->output, text, ' ', 0);
     dvq_output_add_byte(writer->output, ')');
     return DVQ_OK;
 }
@@ -208,12 +168,13 @@ static dvq_status get_shown_text(markdown_writer *writer, dvq_task_tree *tree,
     if (options->clean == NULL)
         return DVQ_OK;
     status = options->clean(options->user, node->item, *shown, writer->scratch, shown);
-    return status == DVQ_OK ? DVQ_OK : fail(writer, status);
+    return status == DVQ_OK ? DVQ_OK : dvq_render_fail(status, writer->error);
 }
 
-static dvq_status write_task_line(markdown_writer *writer, dvq_task_tree *tree,
-                                  const dvq_task_node *node, unsigned depth)
+static dvq_status write_task_line(void *user, dvq_task_tree *tree, const dvq_task_node *node,
+                                  unsigned depth)
 {
+    markdown_writer *writer = user;
     bool is_task;
     dvq_text mark;
     dvq_text text;
@@ -226,82 +187,56 @@ static dvq_status write_task_line(markdown_writer *writer, dvq_task_tree *tree,
     dvq_output_add_byte(writer->output, ' ');
     if (is_task && !writer->options->plain_items) {
         dvq_output_add_byte(writer->output, '[');
-        write_joined_lines(writer->output, mark);
+        dvq_output_add_lines(writer->output, mark, ' ', 0);
         dvq_output_add_string(writer->output, "] ");
     }
-    write_joined_lines(writer->output, text);
+    dvq_output_add_lines(writer->output, text, ' ', 0);
     status = write_task_source(writer, tree, node);
     dvq_output_add_byte(writer->output, '\n');
     return status;
 }
 
-static dvq_status write_task_list(markdown_writer *writer, dvq_task_tree *tree,
-                                  const dvq_task_list *list, unsigned depth)
+static dvq_status write_task_rows(void *user, const dvq_result_tasks *tasks, unsigned depth)
 {
-    if (list->count == 0)
-        return DVQ_OK;
-    dvq_status status = check_depth(writer, depth);
-    dvq_arena_mark mark = dvq_arena_get_mark(tree->arena);
-    dvq_task_list roots = {NULL, 0};
-    if (status == DVQ_OK)
-        status = dvq_task_tree_nest(tree, list, &roots);
-    for (size_t i = 0; i < roots.count && status == DVQ_OK; i++) {
-        dvq_arena_mark line = dvq_arena_get_mark(tree->arena);
-        status = write_task_line(writer, tree, roots.nodes[i], depth);
-        dvq_arena_rewind(tree->arena, line);
-        if (status == DVQ_OK)
-            status = write_task_list(writer, tree, &roots.nodes[i]->children, depth + 1);
-    }
-    dvq_arena_rewind(tree->arena, mark);
-    return status;
-}
-
-static dvq_status write_task_rows(markdown_writer *writer, const dvq_result_tasks *tasks)
-{
+    markdown_writer *writer = user;
     dvq_task_tree tree = {.environment = writer->environment,
                           .arena = writer->scratch,
                           .may_repeat = tasks->may_repeat,
                           .error = writer->error};
     dvq_task_list rows;
     dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
+    if (depth > 0 && tasks->item_count > 0)
+        dvq_output_add_byte(writer->output, '\n');
     dvq_status status = dvq_task_tree_make(&tree, tasks->items, tasks->item_count, &rows);
     if (status == DVQ_OK)
-        status = write_task_list(writer, &tree, &rows, 0);
+        status = dvq_task_tree_walk(&tree, &rows, 0, write_task_line, writer);
     dvq_arena_rewind(writer->scratch, mark);
     return status;
 }
 
-static dvq_status write_heading(markdown_writer *writer, dvq_value key, unsigned level)
+static dvq_status write_heading(void *user, dvq_value key, unsigned depth)
 {
+    markdown_writer *writer = user;
+    unsigned level = writer->options->level + depth;
     dvq_text text;
     dvq_status status = dvq_value_to_text(writer->environment, key, writer->scratch, &text);
     if (status != DVQ_OK)
-        return fail(writer, status);
+        return dvq_render_fail(status, writer->error);
     if (writer->started)
         dvq_output_add_byte(writer->output, '\n');
     writer->started = true;
     dvq_output_add_repeated(writer->output, '#', level < LOWEST_HEADING ? level : LOWEST_HEADING);
     dvq_output_add_byte(writer->output, ' ');
-    write_joined_lines(writer->output, text);
+    dvq_output_add_lines(writer->output, text, ' ', 0);
     dvq_output_add_byte(writer->output, '\n');
     return DVQ_OK;
 }
 
-static dvq_status write_tasks(markdown_writer *writer, const dvq_result_tasks *tasks,
-                              unsigned depth)
+static dvq_status write_tasks(markdown_writer *writer, const dvq_result_tasks *tasks)
 {
-    if (!tasks->grouped) {
-        if (depth > 0 && tasks->item_count > 0)
-            dvq_output_add_byte(writer->output, '\n');
-        return write_task_rows(writer, tasks);
-    }
-    dvq_status status = check_depth(writer, depth);
-    for (size_t i = 0; i < tasks->group_count && status == DVQ_OK; i++) {
-        status = write_heading(writer, tasks->groups[i].key, writer->options->level + depth);
-        if (status == DVQ_OK)
-            status = write_tasks(writer, &tasks->groups[i].rows, depth + 1);
-    }
-    return status;
+    dvq_task_visitor visitor = {write_heading, write_task_rows, writer, writer->scratch,
+                                writer->error};
+    return dvq_task_groups_walk(&visitor, tasks);
 }
 
 /* ---- calendars ---- */
@@ -353,7 +288,7 @@ static dvq_status add_sources(markdown_writer *writer, const dvq_result *result,
     dvq_value *cells =
         dvq_arena_allocate_array(arena, columns * (result->row_count + 1), sizeof *cells);
     if (headers == NULL || cells == NULL)
-        return fail(writer, DVQ_ERROR_MEMORY);
+        return dvq_render_fail(DVQ_ERROR_MEMORY, writer->error);
     for (size_t i = 0; i < result->header_count; i++)
         headers[i] = result->headers[i];
     headers[columns - 1] = writer->environment->file_column;
@@ -394,7 +329,7 @@ dvq_status dvq_render_markdown(const dvq_result *result, const dvq_markdown_opti
         status = write_list(&writer, result);
         break;
     case DVQ_RESULT_TASK:
-        status = write_tasks(&writer, &result->tasks, 0);
+        status = write_tasks(&writer, &result->tasks);
         break;
     case DVQ_RESULT_CALENDAR:
         status = writer.options->by_month ? dvq_markdown_months_write(result, writer.options->level,
@@ -403,6 +338,6 @@ dvq_status dvq_render_markdown(const dvq_result *result, const dvq_markdown_opti
         break;
     }
     if (status == DVQ_OK && output->status != DVQ_OK)
-        status = fail(&writer, output->status);
+        status = dvq_render_fail(output->status, error);
     return status;
 }

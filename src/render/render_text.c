@@ -5,8 +5,11 @@
  */
 #include "render/plain_value.h"
 #include "render/render.h"
-#include "render/task_tree.h"
+#include "render/task_walk.h"
 #include "support/unicode.h"
+
+/* How deep rows stand below the heading of their note. */
+enum { TOP_DEPTH = 1 };
 
 typedef struct text_writer {
     const dvq_environment *environment;
@@ -15,6 +18,7 @@ typedef struct text_writer {
     dvq_error *error;
     bool color;
     bool started;  /* something was written, so a heading needs a blank line before it */
+    bool by_note;  /* rows in no group stand below headings for their notes */
     dvq_text note; /* path of the note whose heading was written last */
 } text_writer;
 
@@ -90,25 +94,6 @@ static dvq_status write_place(text_writer *writer, dvq_value item)
     return DVQ_OK;
 }
 
-static dvq_status write_task_line(text_writer *writer, dvq_task_tree *tree,
-                                  const dvq_task_node *node, unsigned depth)
-{
-    bool is_task;
-    dvq_text mark;
-    dvq_value text;
-    dvq_status status = dvq_task_node_get_status(tree, node, &is_task, &mark);
-    if (status == DVQ_OK)
-        status = dvq_task_node_get_text(tree, node, &text);
-    if (status != DVQ_OK)
-        return status;
-    write_indent(writer, depth);
-    write_checkbox(writer, is_task, mark);
-    dvq_plain_value_write_line(dvq_value_get_text(text), writer->output);
-    status = write_place(writer, dvq_value_object(node->item));
-    dvq_output_add_byte(writer->output, '\n');
-    return status;
-}
-
 /* A heading where the rows go on in another note; `note` is kept in the caller's rows. */
 static dvq_status write_note_heading(text_writer *writer, dvq_task_tree *tree,
                                      const dvq_task_node *node)
@@ -124,57 +109,60 @@ static dvq_status write_note_heading(text_writer *writer, dvq_task_tree *tree,
     return DVQ_OK;
 }
 
-static dvq_status write_task_list(text_writer *writer, dvq_task_tree *tree,
-                                  const dvq_task_list *list, unsigned depth, bool by_note)
+static dvq_status write_task_line(void *user, dvq_task_tree *tree, const dvq_task_node *node,
+                                  unsigned depth)
 {
-    if (list->count == 0)
-        return DVQ_OK;
-    if (depth > DVQ_RENDER_DEPTH_LIMIT)
-        return dvq_render_fail(DVQ_ERROR_LIMIT, writer->error);
-    dvq_arena_mark mark = dvq_arena_get_mark(tree->arena);
-    dvq_task_list roots = {NULL, 0};
-    dvq_status status = dvq_task_tree_nest(tree, list, &roots);
-    for (size_t i = 0; i < roots.count && status == DVQ_OK; i++) {
-        if (by_note)
-            status = write_note_heading(writer, tree, roots.nodes[i]);
-        dvq_arena_mark line = dvq_arena_get_mark(tree->arena);
-        if (status == DVQ_OK)
-            status = write_task_line(writer, tree, roots.nodes[i], depth);
-        dvq_arena_rewind(tree->arena, line);
-        if (status == DVQ_OK)
-            status = write_task_list(writer, tree, &roots.nodes[i]->children, depth + 1, false);
-    }
-    dvq_arena_rewind(tree->arena, mark);
+    text_writer *writer = user;
+    bool is_task;
+    dvq_text mark;
+    dvq_value text;
+    dvq_status status = DVQ_OK;
+    if (writer->by_note && depth == TOP_DEPTH)
+        status = write_note_heading(writer, tree, node);
+    if (status == DVQ_OK)
+        status = dvq_task_node_get_status(tree, node, &is_task, &mark);
+    if (status == DVQ_OK)
+        status = dvq_task_node_get_text(tree, node, &text);
+    if (status != DVQ_OK)
+        return status;
+    write_indent(writer, depth);
+    write_checkbox(writer, is_task, mark);
+    dvq_plain_value_write_line(dvq_value_get_text(text), writer->output);
+    status = write_place(writer, dvq_value_object(node->item));
+    dvq_output_add_byte(writer->output, '\n');
     return status;
 }
 
-static dvq_status write_tasks(text_writer *writer, const dvq_result_tasks *tasks, unsigned depth)
+static dvq_status write_task_rows(void *user, const dvq_result_tasks *tasks, unsigned depth)
 {
-    dvq_status status = DVQ_OK;
-    if (depth > DVQ_RENDER_DEPTH_LIMIT)
-        return dvq_render_fail(DVQ_ERROR_LIMIT, writer->error);
-    if (!tasks->grouped) {
-        dvq_task_tree tree = {.environment = writer->environment,
-                              .arena = writer->scratch,
-                              .may_repeat = tasks->may_repeat,
-                              .error = writer->error};
-        dvq_task_list rows;
-        status = dvq_task_tree_make(&tree, tasks->items, tasks->item_count, &rows);
-        return status == DVQ_OK
-                   ? write_task_list(writer, &tree, &rows, depth > 0 ? depth : 1, depth == 0)
-                   : status;
-    }
-    for (size_t i = 0; i < tasks->group_count && status == DVQ_OK; i++) {
-        dvq_text key;
-        dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
-        status = make_shown(writer, tasks->groups[i].key, &key);
-        if (status == DVQ_OK) {
-            write_heading(writer, key, depth);
-            status = write_tasks(writer, &tasks->groups[i].rows, depth + 1);
-        }
-        dvq_arena_rewind(writer->scratch, mark);
-    }
+    text_writer *writer = user;
+    dvq_task_tree tree = {.environment = writer->environment,
+                          .arena = writer->scratch,
+                          .may_repeat = tasks->may_repeat,
+                          .error = writer->error};
+    dvq_task_list rows;
+    writer->by_note = depth == 0;
+    dvq_status status = dvq_task_tree_make(&tree, tasks->items, tasks->item_count, &rows);
+    if (status != DVQ_OK)
+        return status;
+    return dvq_task_tree_walk(&tree, &rows, depth > 0 ? depth : TOP_DEPTH, write_task_line, writer);
+}
+
+static dvq_status write_group(void *user, dvq_value key, unsigned depth)
+{
+    text_writer *writer = user;
+    dvq_text text;
+    dvq_status status = make_shown(writer, key, &text);
+    if (status == DVQ_OK)
+        write_heading(writer, text, depth);
     return status;
+}
+
+static dvq_status write_tasks(text_writer *writer, const dvq_result_tasks *tasks)
+{
+    dvq_task_visitor visitor = {write_group, write_task_rows, writer, writer->scratch,
+                                writer->error};
+    return dvq_task_groups_walk(&visitor, tasks);
 }
 
 /* ---- lists and calendars ---- */
@@ -296,7 +284,7 @@ static dvq_status write_result(text_writer *writer, const dvq_result *result)
     case DVQ_RESULT_LIST:
         return write_list(writer, result);
     case DVQ_RESULT_TASK:
-        return write_tasks(writer, &result->tasks, 0);
+        return write_tasks(writer, &result->tasks);
     case DVQ_RESULT_CALENDAR:
         return write_table(writer, calendar_headers, 2, result->values, result->row_count);
     }

@@ -4,6 +4,7 @@
  */
 #include "render/plain_value.h"
 #include "render/render.h"
+#include "render/task_walk.h"
 
 typedef struct vimgrep_writer {
     const dvq_environment *environment;
@@ -58,19 +59,23 @@ static dvq_status write_task(vimgrep_writer *writer, dvq_value item)
     return DVQ_OK;
 }
 
-static dvq_status write_tasks(vimgrep_writer *writer, const dvq_result_tasks *tasks, unsigned depth)
+static dvq_status write_task_rows(void *user, const dvq_result_tasks *tasks, unsigned depth)
 {
-    if (depth > DVQ_RENDER_DEPTH_LIMIT)
-        return dvq_render_fail(DVQ_ERROR_LIMIT, writer->error);
+    vimgrep_writer *writer = user;
+    (void)depth;
     dvq_status status = DVQ_OK;
-    for (size_t i = 0; !tasks->grouped && i < tasks->item_count && status == DVQ_OK; i++) {
+    for (size_t i = 0; i < tasks->item_count && status == DVQ_OK; i++) {
         dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
         status = write_task(writer, tasks->items[i]);
         dvq_arena_rewind(writer->scratch, mark);
     }
-    for (size_t i = 0; tasks->grouped && i < tasks->group_count && status == DVQ_OK; i++)
-        status = write_tasks(writer, &tasks->groups[i].rows, depth + 1);
     return status;
+}
+
+static dvq_status write_tasks(vimgrep_writer *writer, const dvq_result_tasks *tasks)
+{
+    dvq_task_visitor visitor = {NULL, write_task_rows, writer, writer->scratch, writer->error};
+    return dvq_task_groups_walk(&visitor, tasks);
 }
 
 /* ---- other rows ---- */
@@ -136,7 +141,7 @@ dvq_status dvq_render_vimgrep(const dvq_result *result, dvq_arena *scratch, dvq_
     vimgrep_writer writer = {result->environment, scratch, output, error};
     dvq_status status = DVQ_OK;
     if (result->type == DVQ_RESULT_TASK)
-        status = write_tasks(&writer, &result->tasks, 0);
+        status = write_tasks(&writer, &result->tasks);
     for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++)
         status = write_row(&writer, result, row);
     if (status == DVQ_OK && output->status != DVQ_OK)

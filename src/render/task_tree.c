@@ -1,7 +1,7 @@
 /*
- * Nesting the rows of a TASK query, see task_tree.h. Called by render_dataview.c,
- * render_markdown.c and render_text.c. Never changes an item: children are kept in nodes of the
- * tree, so that replacing them touches one row alone.
+ * Nesting the rows of a TASK query, see task_tree.h. Called by task_walk.c and the formats that
+ * show what is nested. Never changes an item: children are kept in nodes of the tree, so that
+ * replacing them touches one row alone.
  */
 #include "render/task_tree.h"
 
