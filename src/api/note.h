@@ -28,7 +28,7 @@ dvq_status dvq_note_answer(void *user, const dvq_note_piece *piece, dvq_text que
 dvq_status dvq_note_strip_text(dvq_arena *arena, dvq_text text, unsigned strip, dvq_text *stripped);
 
 /* `text` with its wiki links, written in the note at `origin`, as links from the note at `host`. */
-dvq_status dvq_note_link_text(dvq_arena *arena, const dvq_vault_tree *vault, dvq_text text,
-                              dvq_text origin, dvq_text host, dvq_text *linked);
+dvq_status dvq_note_link_text(dvq_arena *arena, const dvq_vault_tree *vault, dvq_link_style style,
+                              dvq_text text, dvq_text origin, dvq_text host, dvq_text *linked);
 
 #endif

@@ -45,15 +45,15 @@ static dvq_status clean_text(void *user, const dvq_object *item, dvq_text text, 
     *shown = text;
     if (options->strip != 0)
         status = dvq_note_strip_text(arena, text, options->strip, shown);
-    if (status != DVQ_OK || options->links != DVQ_LINKS_MARKDOWN)
+    if (status != DVQ_OK)
         return status;
     dvq_value path;
     bool found;
     status = dvq_object_get(item, DVQ_TEXT("path"), arena, &path, &found);
     if (status != DVQ_OK || !found || !dvq_value_is(path, DVQ_VALUE_STRING))
         return status;
-    return dvq_note_link_text(arena, state->run->vault->tree, *shown, dvq_value_get_text(path),
-                              state->session.context.origin, shown);
+    return dvq_note_link_text(arena, state->run->vault->tree, options->links, *shown,
+                              dvq_value_get_text(path), state->session.context.origin, shown);
 }
 
 static dvq_markdown_options make_options(const answer *state, bool plain_items)
@@ -75,7 +75,8 @@ static dvq_status finish_markdown(answer *state, dvq_text *text)
     if (state->run->options->links != DVQ_LINKS_MARKDOWN)
         return DVQ_OK;
     dvq_text host = state->session.context.origin;
-    return dvq_note_link_text(state->arena, state->run->vault->tree, *text, host, host, text);
+    return dvq_note_link_text(state->arena, state->run->vault->tree, DVQ_LINKS_MARKDOWN, *text,
+                              host, host, text);
 }
 
 /* ---- the plugins' forms ---- */
@@ -213,7 +214,8 @@ dvq_status dvq_note_answer(void *user, const dvq_note_piece *piece, dvq_text que
     const dvq_note_run *run = user;
     if (piece->kind == DVQ_NOTE_LINK) {
         dvq_text note = dvq_text_from_string(run->path);
-        return dvq_note_link_text(arena, run->vault->tree, query, note, note, result);
+        return dvq_note_link_text(arena, run->vault->tree, run->options->links, query, note, note,
+                                  result);
     }
     answer state = {.run = run, .piece = piece, .arena = arena, .error = error};
     dvq_query_options options = {.origin = run->path};

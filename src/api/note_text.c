@@ -140,25 +140,72 @@ typedef struct link_place {
     dvq_text host;   /* the note that it is written to */
 } link_place;
 
-static bool write_link(void *user, const dvq_wiki_link *link, dvq_text_builder *builder)
+/* The file that a link names, and with its # what it names within it. */
+static void split_target(const dvq_wiki_link *link, dvq_text *target, dvq_text *subpath)
+{
+    size_t hash = dvq_text_find_byte(link->target, '#', 0);
+    size_t end = hash == SIZE_MAX ? link->target.length : hash;
+    *target = dvq_text_slice(link->target, 0, end);
+    *subpath = dvq_text_slice(link->target, end, link->target.length);
+}
+
+static bool write_markdown_link(void *user, const dvq_wiki_link *link, dvq_text_builder *builder)
 {
     const link_place *place = user;
-    size_t hash = dvq_text_find_byte(link->target, '#', 0);
-    dvq_text target = dvq_text_slice(link->target, 0, hash);
-    dvq_text subpath = hash == SIZE_MAX
-                           ? DVQ_TEXT("")
-                           : dvq_text_slice(link->target, hash + 1, link->target.length);
+    dvq_text target;
+    dvq_text subpath;
+    split_target(link, &target, &subpath);
     dvq_text path = dvq_vault_tree_resolve(place->vault, target, place->origin);
+    if (subpath.length > 0)
+        subpath = dvq_text_slice(subpath, 1, subpath.length);
     dvq_note_append_markdown_link(builder, place->host, path, subpath, link);
     return true;
 }
 
-dvq_status dvq_note_link_text(dvq_arena *arena, const dvq_vault_tree *vault, dvq_text text,
-                              dvq_text origin, dvq_text host, dvq_text *linked)
+/* What Obsidian shows of a link without a display: "Note > Heading". */
+static void append_shown(dvq_text_builder *builder, dvq_text target)
+{
+    for (size_t i = 0; i < target.length; i++)
+        if (target.data[i] != '#')
+            dvq_text_builder_add_byte(builder, target.data[i]);
+        else
+            dvq_text_builder_add_string(builder, i == 0 ? "" : " > ");
+}
+
+/* A wiki link with its whole path, where the host would take it for another one. */
+static bool write_moved_link(void *user, const dvq_wiki_link *link, dvq_text_builder *builder)
+{
+    const link_place *place = user;
+    dvq_text target;
+    dvq_text subpath;
+    split_target(link, &target, &subpath);
+    dvq_text path = dvq_vault_tree_resolve(place->vault, target, place->origin);
+    if (path.data == NULL ||
+        dvq_text_equal(path, dvq_vault_tree_resolve(place->vault, target, place->host)))
+        return false;
+    if (link->embed)
+        dvq_text_builder_add_byte(builder, '!');
+    bool note = dvq_text_ends_with(path, DVQ_TEXT(".md"));
+    dvq_text_builder_add_string(builder, "[[");
+    dvq_text_builder_add(builder, dvq_text_slice(path, 0, path.length - (note ? 3 : 0)));
+    dvq_text_builder_add(builder, subpath);
+    dvq_text_builder_add_string(builder, link->in_table ? "\\|" : "|");
+    if (link->has_display)
+        dvq_text_builder_add(builder, link->display);
+    else
+        append_shown(builder, link->target);
+    dvq_text_builder_add_string(builder, "]]");
+    return true;
+}
+
+dvq_status dvq_note_link_text(dvq_arena *arena, const dvq_vault_tree *vault, dvq_link_style style,
+                              dvq_text text, dvq_text origin, dvq_text host, dvq_text *linked)
 {
     link_place place = {vault, origin, host};
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, arena);
-    dvq_note_rewrite_links(&builder, text, write_link, &place);
+    dvq_note_rewrite_links(&builder, text,
+                           style == DVQ_LINKS_MARKDOWN ? write_markdown_link : write_moved_link,
+                           &place);
     return dvq_text_builder_finish(&builder, linked);
 }

@@ -96,9 +96,11 @@ static bool starts_item(dvq_text line)
     size_t digits = 0;
     while (digits < line.length && line.data[digits] >= '0' && line.data[digits] <= '9')
         digits++;
+    if (digits == line.length)
+        return false;
     const char *marks = digits > 0 ? ".)" : "-*+";
     dvq_text behind = dvq_text_slice(line, digits + 1, line.length);
-    return digits < line.length && strchr(marks, line.data[digits]) != NULL &&
+    return strchr(marks, line.data[digits]) != NULL &&
            (behind.length == 0 || behind.data[0] == ' ' || behind.data[0] == '\t');
 }
 
