@@ -244,6 +244,7 @@ static dvq_status take_fence(dvq_note_scanner *scanner, const dvq_markdown_line 
     }
     piece = start_piece(scanner, line, query ? DVQ_NOTE_BLOCK : DVQ_NOTE_SCRIPT);
     piece.end = line->end;
+    piece.indent = scanner->lines.fence_indent;
     query_builder builder;
     query_init(&builder, scanner->arena);
     read_fence(scanner, &piece, &builder);

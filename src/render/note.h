@@ -36,6 +36,7 @@ typedef struct dvq_note_piece {
     const dvq_note_place *places;
     size_t place_count;
     dvq_text prefix;  /* quote marks and blanks that its lines start with */
+    unsigned indent;  /* of a fence: columns at the prefix's end that no list or quote asks for */
     bool opens;       /* a list item starts on its first line */
     bool in_table;    /* inline: in a cell */
     bool starts_line; /* inline: first on its line */

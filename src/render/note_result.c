@@ -121,20 +121,34 @@ static size_t count_marks(dvq_text text)
     return count;
 }
 
-/* Columns of white space behind the quote marks at the line's start. */
-static size_t measure_indent(dvq_text line)
+/* Columns of white space behind `marks` quote marks at the line's start; -1 when it has fewer. */
+static int measure_indent(dvq_text line, size_t marks)
 {
-    size_t columns = 0;
-    for (size_t i = 0; i < line.length && is_filler(line.data[i]); i++)
-        if (line.data[i] == '>')
+    int columns = 0;
+    for (size_t i = 0; i < line.length && is_filler(line.data[i]); i++) {
+        if (line.data[i] == '>' && marks == 0)
+            return columns;
+        if (line.data[i] == '>') {
+            marks--;
             columns = 0;
-        else
+        } else {
             columns += line.data[i] == '\t' ? 4 : 1;
-    return columns;
+        }
+    }
+    return marks == 0 ? columns : -1;
+}
+
+/* How far the line is indented against the piece; less than 0 outside its item or quote. */
+static int compare_indent(dvq_text note, const dvq_note_piece *piece, const dvq_markdown_line *line)
+{
+    size_t marks = count_marks(piece->prefix);
+    return measure_indent(dvq_text_slice(note, line->start, line->end), marks) -
+           measure_indent(piece->prefix, marks);
 }
 
 /* Whether a list before it would swallow the next text of the note: a list or an indented block. */
-static bool is_swallowed_next(dvq_text note, const dvq_note_piece *piece)
+static bool is_swallowed_next(dvq_text note, const dvq_note_piece *piece,
+                              const dvq_note_piece *next)
 {
     dvq_markdown_line line = dvq_markdown_line_at(note, piece->end);
     while (line.next < note.length) {
@@ -142,10 +156,14 @@ static bool is_swallowed_next(dvq_text note, const dvq_note_piece *piece)
         dvq_text inside = get_inside(note, &line);
         if (inside.length == 0)
             continue;
+        int indent = compare_indent(note, piece, &line);
+        /* The next block loses its own indentation as well. */
+        if (next != NULL && next->start < line.end)
+            indent -= (int)next->indent;
         dvq_text whole = dvq_text_slice(note, line.start, line.end);
-        bool indented = measure_indent(whole) >= measure_indent(piece->prefix) + 2;
-        bool list = piece->items == 0 && starts_list(inside);
-        return (list || indented) && count_marks(whole) == count_marks(piece->prefix);
+        bool list = piece->items == 0 && starts_list(inside) && indent >= 0 &&
+                    count_marks(whole) == count_marks(piece->prefix);
+        return list || indent >= 2;
     }
     return false;
 }
@@ -210,7 +228,7 @@ static void add_lines(dvq_note_output *output, const dvq_note_piece *piece, dvq_
 }
 
 static void close_result(dvq_note_output *output, dvq_text note, const dvq_note_piece *piece,
-                         dvq_text result)
+                         const dvq_note_piece *after, dvq_text result)
 {
     dvq_markdown_line rest = dvq_markdown_line_at(note, piece->end);
     bool list = ends_list(result);
@@ -219,7 +237,7 @@ static void close_result(dvq_note_output *output, dvq_text note, const dvq_note_
         return;
     dvq_markdown_line next = dvq_markdown_line_at(note, rest.next);
     dvq_text inside = get_inside(note, &next);
-    bool apart = list && is_swallowed_next(note, piece);
+    bool apart = list && is_swallowed_next(note, piece, after);
     bool nested = list && piece->items > 0 && starts_item(inside);
     dvq_text margin = trim_end(piece->prefix);
     if (apart) {
@@ -239,10 +257,8 @@ static void close_result(dvq_note_output *output, dvq_text note, const dvq_note_
 static bool joins_text(dvq_text note, const dvq_note_piece *piece, const dvq_markdown_line *line)
 {
     dvq_text inside = get_inside(note, line);
-    dvq_text whole = dvq_text_slice(note, line->start, line->end);
     bool number = inside.data[0] >= '0' && inside.data[0] <= '9';
-    bool outside = measure_indent(whole) < measure_indent(piece->prefix);
-    return !starts_item(inside) || (number && !outside);
+    return !starts_item(inside) || (number && compare_indent(note, piece, line) >= 0);
 }
 
 /*
@@ -268,15 +284,33 @@ static size_t remove_block(dvq_note_output *output, dvq_text note, const dvq_not
     return line.next;
 }
 
+/*
+ * The piece without its fence's own indentation, which a list before it would take for a place in
+ * one of its items. A tab that is part of it stays, and what stands behind a list marker.
+ */
+static dvq_note_piece unindent(const dvq_note_piece *piece)
+{
+    dvq_note_piece placed = *piece;
+    dvq_text *prefix = &placed.prefix;
+    if (piece->opens)
+        return placed;
+    for (; placed.indent > 0 && prefix->length > 0 && prefix->data[prefix->length - 1] == ' ';
+         placed.indent--)
+        prefix->length--;
+    return placed;
+}
+
 size_t dvq_note_output_result(dvq_note_output *output, const dvq_note *note,
                               const dvq_note_piece *piece, dvq_text result)
 {
+    dvq_note_piece placed = unindent(piece);
     result = trim_lines(result);
     if (result.length == 0)
-        return remove_block(output, note->text, piece);
-    open_result(output, piece, result);
-    add_lines(output, piece, result);
-    close_result(output, note->text, piece, result);
+        return remove_block(output, note->text, &placed);
+    open_result(output, &placed, result);
+    add_lines(output, &placed, result);
+    bool last = piece + 1 >= note->pieces.items + note->pieces.count;
+    close_result(output, note->text, &placed, last ? NULL : piece + 1, result);
     return piece->end;
 }
 
