@@ -8,9 +8,6 @@
 #include "value/date.h"
 #include "value/value_text.h"
 
-/* Markdown has no headings below this level. */
-enum { LOWEST_HEADING = 6 };
-
 /* A row on its day; a date that is none comes first, in no month. */
 typedef struct day_row {
     long month; /* months since year 0 */
@@ -73,9 +70,7 @@ static dvq_status write_month(month_writer *writer, dvq_value date, bool first)
     if (status != DVQ_OK)
         return dvq_render_fail(status, writer->error);
     dvq_output_add_string(writer->output, first ? "" : "\n");
-    unsigned level = writer->level < LOWEST_HEADING ? writer->level : LOWEST_HEADING;
-    dvq_output_add_repeated(writer->output, '#', level);
-    dvq_output_add_byte(writer->output, ' ');
+    dvq_output_open_heading(writer->output, writer->level);
     dvq_output_add(writer->output, name);
     dvq_output_add_string(writer->output, "\n\n");
     return DVQ_OK;

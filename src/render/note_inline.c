@@ -60,19 +60,11 @@ static bool is_punctuation(char byte)
 
 /* ---- inline code ---- */
 
-static size_t measure_ticks(dvq_text text, size_t offset)
-{
-    size_t length = 0;
-    while (offset + length < text.length && text.data[offset + length] == '`')
-        length++;
-    return length;
-}
-
 /* Where the run of exactly `length` ticks starts that closes a code span; SIZE_MAX for none. */
 static size_t find_ticks(dvq_text text, size_t offset, size_t length)
 {
     while ((offset = dvq_text_find_byte(text, '`', offset)) != SIZE_MAX) {
-        size_t run = measure_ticks(text, offset);
+        size_t run = dvq_text_count_run(text, '`', offset);
         if (run == length)
             return offset;
         offset += run;
@@ -242,7 +234,7 @@ static dvq_status step(inline_text *joined, size_t *offset)
         *offset = start;
         return take_link(joined, offset);
     } else if (byte == '`') {
-        size_t run = measure_ticks(text, start);
+        size_t run = dvq_text_count_run(text, '`', start);
         size_t close = find_ticks(text, start + run, run);
         *offset = close == SIZE_MAX ? start + run : close + run;
         if (close != SIZE_MAX)

@@ -37,23 +37,15 @@ static size_t read_link(dvq_text text, size_t offset, dvq_wiki_link *link)
     return end + 2;
 }
 
-static size_t measure_ticks(dvq_text text, size_t offset)
-{
-    size_t length = 0;
-    while (offset + length < text.length && text.data[offset + length] == '`')
-        length++;
-    return length;
-}
-
 /* Behind the inline code that starts at `offset`, on the same line; else behind its ticks. */
 static size_t skip_code(dvq_text text, size_t offset)
 {
-    size_t run = measure_ticks(text, offset);
+    size_t run = dvq_text_count_run(text, '`', offset);
     size_t line_end = dvq_text_find_byte(text, '\n', offset);
     dvq_text line = dvq_text_slice(text, 0, line_end);
     size_t at = offset + run;
     while ((at = dvq_text_find_byte(line, '`', at)) != SIZE_MAX) {
-        size_t length = measure_ticks(line, at);
+        size_t length = dvq_text_count_run(line, '`', at);
         if (length == run)
             return at + run;
         at += length;

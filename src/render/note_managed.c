@@ -20,18 +20,10 @@ static dvq_text get_quote(dvq_text prefix)
     return marked ? dvq_text_slice(prefix, 0, length) : DVQ_TEXT("");
 }
 
-static dvq_text trim_end(dvq_text text)
-{
-    while (text.length > 0 &&
-           (text.data[text.length - 1] == ' ' || text.data[text.length - 1] == '\t'))
-        text.length--;
-    return text;
-}
-
 void dvq_note_append_indented(dvq_text_builder *builder, dvq_text result, dvq_text prefix,
                               dvq_text end_of_line)
 {
-    dvq_text blank = trim_end(get_quote(prefix));
+    dvq_text blank = dvq_text_trim_end(get_quote(prefix));
     size_t start = 0;
     if (result.length == 0)
         return;
@@ -60,7 +52,7 @@ static bool is_table(dvq_text query)
 void dvq_note_append_block(dvq_text_builder *builder, const dvq_note_block *block, dvq_text result)
 {
     dvq_text quote = get_quote(block->prefix);
-    dvq_text blank = trim_end(quote);
+    dvq_text blank = dvq_text_trim_end(quote);
     dvq_text_builder_add(builder, quote);
     dvq_text_builder_add(builder, dvq_managed_get_result_mark(block->alternative));
     dvq_text_builder_add(builder, block->query);
@@ -85,7 +77,7 @@ void dvq_note_append_block(dvq_text_builder *builder, const dvq_note_block *bloc
 /* The lines of `text` without `prefix` and without carriage returns. */
 static dvq_status strip_prefix(dvq_arena *arena, dvq_text text, dvq_text prefix, dvq_text *stripped)
 {
-    dvq_text trimmed = trim_end(prefix);
+    dvq_text trimmed = dvq_text_trim_end(prefix);
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, arena);
     for (size_t start = 0; start < text.length;) {

@@ -46,14 +46,6 @@ static bool is_empty(dvq_text text)
     return true;
 }
 
-static dvq_text trim_end(dvq_text text)
-{
-    while (text.length > 0 &&
-           (text.data[text.length - 1] == ' ' || text.data[text.length - 1] == '\t'))
-        text.length--;
-    return text;
-}
-
 static dvq_text trim_lines(dvq_text text)
 {
     while (text.length > 0 && is_filler(text.data[text.length - 1]) &&
@@ -203,18 +195,18 @@ static void open_result(dvq_note_output *output, const dvq_note_piece *piece, dv
     /* A list may follow the text of its item at once, but not with a bare marker. */
     bool nested = list && piece->items > 0 && !is_bare_item(result);
     if (!nested && follows_text(output, output->text.length))
-        end_line(output, trim_end(piece->prefix));
+        end_line(output, dvq_text_trim_end(piece->prefix));
     if (apart) {
         dvq_text_builder_add(&output->text, piece->prefix);
         end_line(output, DVQ_TEXT(SEPARATOR));
-        end_line(output, trim_end(piece->prefix));
+        end_line(output, dvq_text_trim_end(piece->prefix));
     }
     dvq_text_builder_add(&output->text, piece->prefix);
 }
 
 static void add_lines(dvq_note_output *output, const dvq_note_piece *piece, dvq_text result)
 {
-    dvq_text blank = trim_end(piece->prefix);
+    dvq_text blank = dvq_text_trim_end(piece->prefix);
     for (size_t start = 0; start < result.length;) {
         dvq_markdown_line line = dvq_markdown_line_at(result, start);
         dvq_text content = dvq_text_slice(result, line.start, line.end);
@@ -239,7 +231,7 @@ static void close_result(dvq_note_output *output, dvq_text note, const dvq_note_
     dvq_text inside = get_inside(note, &next);
     bool apart = list && is_swallowed_next(note, piece, after);
     bool nested = list && piece->items > 0 && starts_item(inside);
-    dvq_text margin = trim_end(piece->prefix);
+    dvq_text margin = dvq_text_trim_end(piece->prefix);
     if (apart) {
         dvq_text_builder_add(&output->text, output->end_of_line);
         end_line(output, margin);
@@ -280,7 +272,7 @@ static size_t remove_block(dvq_note_output *output, dvq_text note, const dvq_not
     if (!follows_text(output, output->text.length))
         return blank ? next.next : line.next;
     if (!blank && joins_text(note, piece, &next))
-        end_line(output, trim_end(piece->prefix));
+        end_line(output, dvq_text_trim_end(piece->prefix));
     return line.next;
 }
 

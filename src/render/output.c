@@ -5,6 +5,8 @@
  */
 #include "render/render.h"
 
+enum { LOWEST_HEADING = 6 };
+
 void dvq_output_init(dvq_output *output, dvq_write_function write, void *user, char *buffer,
                      size_t capacity)
 {
@@ -33,6 +35,12 @@ void dvq_output_add_lines(dvq_output *output, dvq_text text, char between, size_
         if (offset < text.length && text.data[offset] != '\n')
             dvq_output_add_repeated(output, ' ', indent);
     }
+}
+
+void dvq_output_open_heading(dvq_output *output, unsigned level)
+{
+    dvq_output_add_repeated(output, '#', level < LOWEST_HEADING ? level : LOWEST_HEADING);
+    dvq_output_add_byte(output, ' ');
 }
 
 dvq_status dvq_output_flush(dvq_output *output)

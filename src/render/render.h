@@ -48,6 +48,8 @@ void dvq_output_add_repeated(dvq_output *output, char byte, size_t count);
  * not empty.
  */
 void dvq_output_add_lines(dvq_output *output, dvq_text text, char between, size_t indent);
+/* The marks of a Markdown heading; there are none below level 6. */
+void dvq_output_open_heading(dvq_output *output, unsigned level);
 dvq_status dvq_output_flush(dvq_output *output);
 
 static inline void dvq_output_add(dvq_output *output, dvq_text text)

@@ -9,9 +9,6 @@
 #include "value/link.h"
 #include "value/value_text.h"
 
-/* Markdown has no headings below this level. */
-enum { LOWEST_HEADING = 6 };
-
 typedef struct markdown_writer {
     const dvq_environment *environment;
     dvq_arena *scratch;
@@ -217,7 +214,6 @@ static dvq_status write_task_rows(void *user, const dvq_result_tasks *tasks, uns
 static dvq_status write_heading(void *user, dvq_value key, unsigned depth)
 {
     markdown_writer *writer = user;
-    unsigned level = writer->options->level + depth;
     dvq_text text;
     dvq_status status = dvq_value_to_text(writer->environment, key, writer->scratch, &text);
     if (status != DVQ_OK)
@@ -225,8 +221,7 @@ static dvq_status write_heading(void *user, dvq_value key, unsigned depth)
     if (writer->started)
         dvq_output_add_byte(writer->output, '\n');
     writer->started = true;
-    dvq_output_add_repeated(writer->output, '#', level < LOWEST_HEADING ? level : LOWEST_HEADING);
-    dvq_output_add_byte(writer->output, ' ');
+    dvq_output_open_heading(writer->output, writer->options->level + depth);
     dvq_output_add_lines(writer->output, text, ' ', 0);
     dvq_output_add_byte(writer->output, '\n');
     return DVQ_OK;

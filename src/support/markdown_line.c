@@ -74,14 +74,6 @@ static bool is_digit(char byte)
     return byte >= '0' && byte <= '9';
 }
 
-static size_t measure_run(dvq_text text, char byte)
-{
-    size_t length = 0;
-    while (length < text.length && text.data[length] == byte)
-        length++;
-    return length;
-}
-
 /* ---- what a line starts ---- */
 
 static bool is_rule(dvq_text rest)
@@ -102,7 +94,7 @@ static unsigned get_underline_level(dvq_text rest)
 {
     if (rest.length == 0 || (rest.data[0] != '=' && rest.data[0] != '-'))
         return 0;
-    size_t length = measure_run(rest, rest.data[0]);
+    size_t length = dvq_text_count_run(rest, rest.data[0], 0);
     if (!is_white(dvq_text_slice(rest, length, rest.length)))
         return 0;
     return rest.data[0] == '=' ? 1 : 2;
@@ -110,7 +102,7 @@ static unsigned get_underline_level(dvq_text rest)
 
 static unsigned get_heading_level(dvq_text rest)
 {
-    size_t level = measure_run(rest, '#');
+    size_t level = dvq_text_count_run(rest, '#', 0);
     bool ends = level == rest.length || is_space(rest.data[level]);
     return level >= 1 && level <= 6 && ends ? (unsigned)level : 0;
 }
@@ -120,7 +112,7 @@ static size_t measure_fence(dvq_text rest)
 {
     if (rest.length == 0 || (rest.data[0] != '`' && rest.data[0] != '~'))
         return 0;
-    size_t length = measure_run(rest, rest.data[0]);
+    size_t length = dvq_text_count_run(rest, rest.data[0], 0);
     if (length < LEAST_FENCE)
         return 0;
     bool broken = rest.data[0] == '`' && dvq_text_find_byte(rest, '`', length) != SIZE_MAX;
@@ -365,7 +357,7 @@ static dvq_markdown_kind continue_fence(dvq_markdown_scanner *scanner, cursor *a
     unsigned indent = measure_indent(at, NULL);
     dvq_text rest = get_rest(at);
     if (indent < CODE_INDENT && rest.length > 0 && rest.data[0] == scanner->fence) {
-        size_t length = measure_run(rest, scanner->fence);
+        size_t length = dvq_text_count_run(rest, scanner->fence, 0);
         if (length >= scanner->fence_length &&
             is_white(dvq_text_slice(rest, length, rest.length))) {
             scanner->leaf = DVQ_MARKDOWN_BLANK;

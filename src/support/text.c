@@ -83,6 +83,22 @@ size_t dvq_text_find_last_byte(dvq_text text, char byte)
     return found != NULL ? (size_t)(found - text.data) : SIZE_MAX;
 }
 
+size_t dvq_text_count_run(dvq_text text, char byte, size_t start)
+{
+    size_t end = start;
+    while (end < text.length && text.data[end] == byte)
+        end++;
+    return end - start;
+}
+
+dvq_text dvq_text_trim_end(dvq_text text)
+{
+    while (text.length > 0 &&
+           (text.data[text.length - 1] == ' ' || text.data[text.length - 1] == '\t'))
+        text.length--;
+    return text;
+}
+
 dvq_text dvq_text_copy(dvq_arena *arena, dvq_text text)
 {
     if (text.length == 0)

@@ -72,6 +72,12 @@ static inline size_t dvq_text_find_byte(dvq_text text, char byte, size_t start)
     return found != NULL ? (size_t)(found - text.data) : SIZE_MAX;
 }
 
+/* How many of `byte` stand in a row from `start` on. */
+size_t dvq_text_count_run(dvq_text text, char byte, size_t start);
+
+/* The text without blanks and tabs at its end. */
+dvq_text dvq_text_trim_end(dvq_text text);
+
 /* The bytes from `start` up to `end`; both are clamped to the text. */
 static inline dvq_text dvq_text_slice(dvq_text text, size_t start, size_t end)
 {

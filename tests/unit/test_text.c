@@ -66,6 +66,17 @@ Test(text, remembers_the_limit)
     dvq_arena_release(&arena);
 }
 
+Test(text, runs_and_blanks_at_the_end)
+{
+    cr_expect_eq(dvq_text_count_run(DVQ_TEXT("a```b"), '`', 1), 3);
+    cr_expect_eq(dvq_text_count_run(DVQ_TEXT("a```"), '`', 2), 2);
+    cr_expect_eq(dvq_text_count_run(DVQ_TEXT("a"), '`', 0), 0);
+    cr_expect_eq(dvq_text_count_run(DVQ_TEXT(""), '`', 0), 0);
+    cr_expect(dvq_text_equal(dvq_text_trim_end(DVQ_TEXT("> \t")), DVQ_TEXT(">")));
+    cr_expect(dvq_text_equal(dvq_text_trim_end(DVQ_TEXT(" \n")), DVQ_TEXT(" \n")));
+    cr_expect_eq(dvq_text_trim_end(DVQ_TEXT(" ")).length, 0);
+}
+
 Test(text, vectors_grow)
 {
     dvq_arena arena;
