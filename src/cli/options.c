@@ -36,7 +36,7 @@ static const option_row option_rows[] = {
      DVQ_COMMAND_RENDER, 'i'},
     {"manage", NULL, "with -i, give plain queries a place for their results", PLACE(manage),
      DVQ_COMMAND_RENDER, 0},
-    {"all", NULL, "with -i, also results to be written by hand only, or once", PLACE(all),
+    {"all", NULL, "with -i, also results written by hand only, or once", PLACE(all),
      DVQ_COMMAND_RENDER, 0},
     {"check", NULL,
      "write nothing; name what is stale, and exit with 1\n"

@@ -115,11 +115,12 @@ def list_cases():
            "run": ["query", *JSON, "LIST WHERE field"]}
     yield {"name": "checking odd names", "vault": make_odd_names, "run": ["check"]}
     yield {"name": "an odd name", "vault": make_odd_names, "run": ["inspect", "-rf"], "status": 2}
-    for name in ("./-rf.md", "new\nline.md", "x" * 252 + ".md", "x" * 5000, "../a", "/", ""):
+    for name in ("./-rf.md", "new\nline.md", "x" * 252 + ".md"):
+        yield {"name": f"inspecting {name[:20]!r}", "vault": make_odd_names,
+               "run": ["inspect", "--", name], "out": '"field":1'}
+    for name in ("x" * 5000, "../a", "/", ""):
         yield {"name": f"inspecting {name[:20]!r}", "vault": make_odd_names, "status": 2,
-               "run": ["inspect", "--", name]} if name not in ("new\nline.md", "x" * 252 + ".md") \
-            else {"name": f"inspecting {name[:20]!r}", "vault": make_odd_names,
-                  "run": ["inspect", "--", name], "out": '"field":1'}
+               "run": ["inspect", "--", name]}
     yield {"name": "circles", "vault": make_circles, "run": ["query", *JSON, "LIST"], "rows": 1}
     yield {"name": "circles followed", "vault": make_circles, "rows": 3,
            "run": ["query", *JSON, "--follow", "LIST"]}
