@@ -206,12 +206,12 @@ typedef struct dvq_vault_options {
     const dvq_allocator *allocator; /**< copied; NULL: malloc */
     dvq_log_function log;           /**< NULL: warnings are dropped */
     void *log_user;                 /**< passed to `log` */
-    unsigned threads;               /**< threads that read notes; 0: the cores, at most 8 */
-    int follow_links;               /**< not 0: follow symbolic links that stay in the vault */
-    const char *zone;               /**< time zone's name, copied; NULL: TZ, else the system's */
-    const char *locale;             /**< BCP 47, copied; NULL: "en-US" */
-    int64_t now;                    /**< the clock, milliseconds since 1970-01-01T00:00Z */
-    int has_now;                    /**< not 0: use `now`; otherwise the clock, once per query */
+    unsigned threads;   /**< threads that read notes and write rows; 0: the cores, at most 8 */
+    int follow_links;   /**< not 0: follow symbolic links that stay in the vault */
+    const char *zone;   /**< time zone's name, copied; NULL: TZ, else the system's */
+    const char *locale; /**< BCP 47, copied; NULL: "en-US" */
+    int64_t now;        /**< the clock, milliseconds since 1970-01-01T00:00Z */
+    int has_now;        /**< not 0: use `now`; otherwise the clock, once per query */
 } dvq_vault_options;
 
 /**

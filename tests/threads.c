@@ -35,6 +35,12 @@ static const question questions[] = {
     {ASK_QUERY, DVQ_FORMAT_CSV, "TABLE name, when FROM csv(\"rows.csv\")"},
     {ASK_QUERY, DVQ_FORMAT_JSON, "LIST file"},
     {ASK_QUERY, DVQ_FORMAT_VIMGREP, "TASK FROM #inline/tag or \"Projects\""},
+    /* Rows enough to be written by several threads. */
+    {ASK_QUERY, DVQ_FORMAT_NDJSON,
+     "TABLE file.mtime, due, a FLATTEN list(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, "
+     "17, 18) AS "
+     "a "
+     "FLATTEN list(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18) AS b"},
     {ASK_EXPRESSION, DVQ_FORMAT_JSON, "sort([\"é\", \"z\", \"E\", \"Ä\"]) + [[Home]].rating"},
     {ASK_EXPRESSION, DVQ_FORMAT_JSON,
      "currencyformat(12.5, \"EUR\") + regexreplace(\"aXb\", \"X\", \"\")"},

@@ -3,7 +3,7 @@
  * by api/ and parser/ through dvq_render_json_value for pages, expressions and literals. The forms
  * are those of docs/json.md; text is escaped as JSON.stringify does. Never reads notes.
  */
-#include "render/render.h"
+#include "render/rows.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "value/date.h"
@@ -366,22 +366,39 @@ static void write_opening(json_writer *writer, const dvq_result *result)
     dvq_output_add_byte(writer->output, '[');
 }
 
-dvq_status dvq_render_json(const dvq_result *result, bool lines, dvq_arena *scratch,
-                           dvq_output *output, dvq_error *error)
+/* Rows of a result as they stand in its array, or a line each. */
+typedef struct json_rows {
+    const dvq_result *result;
+    bool lines;
+} json_rows;
+
+static dvq_status write_numbered_row(const void *user, size_t row, dvq_arena *scratch,
+                                     dvq_output *output)
+{
+    const json_rows *rows = user;
+    json_writer writer = {rows->result->environment, scratch, output};
+    if (row > 0 && !rows->lines)
+        dvq_output_add_byte(output, ',');
+    dvq_status status = write_row(&writer, rows->result, row);
+    if (status == DVQ_OK && rows->lines)
+        dvq_output_add_byte(output, '\n');
+    return status;
+}
+
+dvq_status dvq_render_json(const dvq_result *result, bool lines, unsigned threads,
+                           dvq_arena *scratch, dvq_output *output, dvq_error *error)
 {
     json_writer writer = {result->environment, scratch, output};
+    json_rows numbered = {result, lines};
+    dvq_rows rows = {.count = count_rows(result),
+                     .threads = threads,
+                     .write = write_numbered_row,
+                     .user = &numbered};
     if (!lines)
         write_opening(&writer, result);
-    size_t count = count_rows(result);
-    for (size_t row = 0; row < count; row++) {
-        if (row > 0 && !lines)
-            dvq_output_add_byte(output, ',');
-        dvq_status status = write_row(&writer, result, row);
-        if (status != DVQ_OK)
-            return dvq_render_fail(status, error);
-        if (lines)
-            dvq_output_add_byte(output, '\n');
-    }
+    dvq_status status = dvq_rows_write(&rows, scratch, output);
+    if (status != DVQ_OK)
+        return dvq_render_fail(status, error);
     if (!lines)
         dvq_output_add_string(output, "]}\n");
     return output->status == DVQ_OK ? DVQ_OK : dvq_render_fail(output->status, error);

@@ -324,6 +324,11 @@ size_t dvq_vault_tree_index_failures(const dvq_vault_tree *vault)
     return atomic_load_explicit(&vault->index_failures, memory_order_relaxed);
 }
 
+unsigned dvq_vault_tree_get_threads(const dvq_vault_tree *vault)
+{
+    return vault->threads;
+}
+
 size_t dvq_vault_tree_count(const dvq_vault_tree *vault)
 {
     return vault->count;

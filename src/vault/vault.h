@@ -27,6 +27,9 @@ dvq_status dvq_vault_tree_open(const char *path, const dvq_vault_tree_options *o
                                dvq_vault_tree **vault, dvq_error *error);
 void dvq_vault_tree_close(dvq_vault_tree *vault);
 
+/* The threads that may work for a call, at least 1. */
+unsigned dvq_vault_tree_get_threads(const dvq_vault_tree *vault);
+
 /* Notes in the order of the walk. A page is made when first asked for; NULL: memory is out. */
 size_t dvq_vault_tree_count(const dvq_vault_tree *vault);
 dvq_page *dvq_vault_tree_get(const dvq_vault_tree *vault, size_t index);
