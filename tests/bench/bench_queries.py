@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""Queries over generated vaults beside ripgrep counting task lines in the same files.
+
+Usage: bench_queries.py BUILD [--notes N,N...] [--runs N] [--vaults DIR]
+
+Vaults are written by make_vault, each size once (default: 1000, 10000 and 100000 notes), and kept
+in DIR (default: BUILD/bench). Every row of the table is a pair of commands run in turn, A B A B ...;
+its ratio is the median of the pairs' ratios. Standard output is thrown away. Peak memory is the
+largest process's, and never below this program's own, which the system counts in (see the last
+line).
+"""
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import time
+
+RG = r"^\s*([-*+]|\d+[.)]) \[.\]"
+TASKS = 'TASK FROM "" WHERE !completed SORT due ASC'
+QUERIES = [
+    ("TASK, everything", TASKS, []),
+    ("TASK, everything, as JSON", TASKS, ["--format", "json"]),
+    ("TASK, one folder of 1 %", 'TASK FROM "Projects/Alpha" WHERE !completed', []),
+    ("TASK, one tag", "TASK FROM #book WHERE !completed", []),
+    ("LIST with incoming links", "LIST length(file.inlinks)", []),
+    ("TABLE with GROUP BY", "TABLE length(rows), sum(rows.rating) GROUP BY file.folder", []),
+]
+CACHES = "/proc/sys/vm/drop_caches"
+
+
+class Run:
+    """One process: wall and processor seconds, peak memory in bytes."""
+
+    def __init__(self, command):
+        null = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+        started = time.perf_counter()
+        pid = os.posix_spawnp(command[0], command, os.environ, file_actions=null)
+        _, status, usage = os.wait4(pid, 0)
+        self.wall = time.perf_counter() - started
+        self.cpu = usage.ru_utime + usage.ru_stime
+        self.peak = usage.ru_maxrss * 1024
+        if os.waitstatus_to_exitcode(status) > 1:
+            raise SystemExit(f"bench: failed: {command}")
+
+
+class Pair:
+    """Two commands in turn, and the medians of what they took."""
+
+    def __init__(self, first, second, runs, before=None):
+        self.runs = []
+        for number in range(runs + 1):
+            pair = []
+            for command in (first, second):
+                if before:
+                    before()
+                pair.append(Run(command))
+            if number > 0 or before:  # the first pair fills the caches
+                self.runs.append(pair)
+
+    def median(self, side, figure):
+        return statistics.median(getattr(pair[side], figure) for pair in self.runs)
+
+    def ratio(self, figure):
+        return statistics.median(getattr(a, figure) / getattr(b, figure) for a, b in self.runs)
+
+
+def drop_caches():
+    os.sync()
+    with open(CACHES, "w", encoding="ascii") as file:
+        file.write("3\n")
+
+
+def print_row(name, pair):
+    peak = pair.median(0, "peak") / 2**20
+    print(f"{name:42} {pair.median(0, 'wall') * 1e3:9.1f} {pair.median(1, 'wall') * 1e3:9.1f}"
+          f" {pair.ratio('wall'):7.2f} {pair.ratio('cpu'):7.2f} {peak:9.1f}", flush=True)
+
+
+def print_heading(name):
+    print(f"\n{name:42} {'A, ms':>9} {'B, ms':>9} {'wall':>7} {'cpu':>7} {'A, MiB':>9}")
+
+
+class Bench:
+    def __init__(self, build, vaults, runs):
+        self.build, self.vaults, self.runs = build, vaults, runs
+        self.dvq = os.path.join(build, "src/cli/dvq")
+        os.makedirs(vaults, exist_ok=True)
+
+    def make_vault(self, notes):
+        vault = os.path.join(self.vaults, str(notes))
+        if not os.path.isdir(vault):
+            made = vault + ".part"
+            shutil.rmtree(made, ignore_errors=True)
+            subprocess.run([os.path.join(self.build, "tests/bench/make_vault"), made, str(notes)],
+                           check=True)
+            os.rename(made, vault)
+        return vault
+
+    def query(self, vault, query, options=()):
+        return [self.dvq, "query", "--now", "2026-01-15", "--vault", vault, *options, query]
+
+    def beside_rg(self, notes):
+        vault = self.make_vault(notes)
+        rg = ["rg", "-c", RG, vault]
+        size = sum(os.path.getsize(os.path.join(folder, name))
+                   for folder, _, names in os.walk(vault) for name in names)
+        print_heading(f"{notes} notes, {size / 2**20:.0f} MiB: A dvq, B rg -c")
+        for name, query, options in QUERIES:
+            print_row(name, Pair(self.query(vault, query, options), rg, self.runs))
+        print_heading("A two threads, B one")
+        for name, query, _ in (QUERIES[0], QUERIES[4]):
+            print_row(name, Pair(self.query(vault, query, ["--threads", "2"]),
+                                 self.query(vault, query, ["--threads", "1"]), self.runs))
+        if os.access(CACHES, os.W_OK):
+            print_heading("Nothing in the file cache: A dvq, B rg -c")
+            name, query, _ = QUERIES[0]
+            print_row(name, Pair(self.query(vault, query), rg, 3, drop_caches))
+
+    def growth(self, fewer, more):
+        small, large = self.make_vault(fewer), self.make_vault(more)
+        print_heading(f"A {more} notes, B {fewer}")
+        for name, query, options in QUERIES:
+            print_row(name, Pair(self.query(large, query, options),
+                                 self.query(small, query, options), self.runs))
+
+    def start(self):
+        vault = self.make_vault(100)
+        print_heading("100 notes, the whole process: A dvq, B true")
+        for name, query, _ in QUERIES[:2] + QUERIES[4:]:
+            print_row(name, Pair(self.query(vault, query), ["true"], 3 * self.runs))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("build")
+    parser.add_argument("--notes", default="1000,10000,100000")
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--vaults")
+    options = parser.parse_args()
+    sizes = [int(size) for size in options.notes.split(",")]
+    build = os.path.abspath(options.build)
+    bench = Bench(build, options.vaults or os.path.join(build, "bench"), options.runs)
+    bench.start()
+    for size in sizes:
+        bench.beside_rg(size)
+    for fewer, more in zip(sizes, sizes[1:]):
+        bench.growth(fewer, more)
+    own = Run(["true"])
+    print(f"\nEvery process counts at least {own.peak / 2**20:.1f} MiB here.")
+
+
+if __name__ == "__main__":
+    main()
