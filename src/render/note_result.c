@@ -308,23 +308,75 @@ size_t dvq_note_output_result(dvq_note_output *output, const dvq_note *note,
 
 /* ---- values ---- */
 
-/* Bytes at the start of a value that would make a block of its line, so that one is escaped. */
-static size_t find_block_mark(dvq_text value)
+static bool is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+/* Whether there is nothing but the byte and blanks. */
+static bool holds_only(dvq_text text, char byte)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (text.data[i] != byte && !is_blank(text.data[i]))
+            return false;
+    return true;
+}
+
+/* Whether the value starts with what makes a block of a line, other than a number. */
+static bool starts_block(dvq_text value)
+{
+    if (value.length == 0)
+        return false;
+    char first = value.data[0];
+    size_t run = dvq_text_count_run(value, first, 0);
+    bool ends = run == value.length || is_blank(value.data[run]);
+    switch (first) {
+    case '>':
+        return true;
+    case '#':
+        return ends;
+    case '~':
+        return run >= 3;
+    case '`':
+        return run >= 3 && dvq_text_find_byte(value, '`', run) == SIZE_MAX;
+    case '+':
+    case '-':
+    case '*':
+        return (run == 1 && ends) || holds_only(value, first);
+    case '=':
+    case '_':
+        return holds_only(value, first);
+    default:
+        return false;
+    }
+}
+
+/* The byte of a value at a line's start to be escaped, so that it makes no block; SIZE_MAX: none.
+ */
+static size_t find_block_mark(dvq_text value, dvq_text behind)
 {
     size_t digits = 0;
     while (digits < value.length && value.data[digits] >= '0' && value.data[digits] <= '9')
         digits++;
-    if (digits > 0 && digits < value.length)
-        return value.data[digits] == '.' || value.data[digits] == ')' ? digits : SIZE_MAX;
-    bool mark = value.length > 1 && value.data[1] == ' ' && strchr("#-+*>", value.data[0]) != NULL;
-    return mark ? 0 : SIZE_MAX;
+    if (digits == 0)
+        return starts_block(value) ? 0 : SIZE_MAX;
+    /* The note's own text may make a number of it. */
+    dvq_text rest = digits == value.length ? behind : dvq_text_slice(value, digits, value.length);
+    bool mark = rest.length > 0 && (rest.data[0] == '.' || rest.data[0] == ')');
+    return mark && (rest.length == 1 || is_filler(rest.data[1])) ? digits : SIZE_MAX;
 }
 
-void dvq_note_output_value(dvq_note_output *output, const dvq_note_piece *piece, dvq_text value)
+void dvq_note_output_value(dvq_note_output *output, const dvq_note *note,
+                           const dvq_note_piece *piece, dvq_text value)
 {
     dvq_text_builder *out = &output->text;
     value = trim_lines(value);
-    size_t mark = piece->starts_line && !piece->in_table ? find_block_mark(value) : SIZE_MAX;
+    size_t mark = SIZE_MAX;
+    if (piece->starts_line && !piece->in_table) {
+        while (value.length > 0 && is_blank(value.data[0]))
+            value = dvq_text_slice(value, 1, value.length);
+        mark = find_block_mark(value, dvq_text_slice(note->text, piece->end, note->text.length));
+    }
     bool escaped = false;
     for (size_t i = 0; i < value.length; i++) {
         char byte = value.data[i];
@@ -336,6 +388,8 @@ void dvq_note_output_value(dvq_note_output *output, const dvq_note_piece *piece,
         else if (byte != '\r')
             dvq_text_builder_add_byte(out, byte);
     }
+    if (mark == value.length)
+        dvq_text_builder_add_byte(out, '\\');
 }
 
 /* The line that byte `offset` stands on, without white space around it. */

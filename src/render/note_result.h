@@ -27,7 +27,8 @@ size_t dvq_note_output_result(dvq_note_output *output, const dvq_note *note,
                               const dvq_note_piece *piece, dvq_text result);
 
 /* Write a value in place of an expression. */
-void dvq_note_output_value(dvq_note_output *output, const dvq_note_piece *piece, dvq_text value);
+void dvq_note_output_value(dvq_note_output *output, const dvq_note *note,
+                           const dvq_note_piece *piece, dvq_text value);
 
 /*
  * Whether Dataview Serializer takes the line at `start` for a table's and escapes the pipes of a

@@ -156,7 +156,7 @@ static dvq_status replace(note_writer *writer, const dvq_note_piece *piece)
         return status;
     writer->copied = piece->end;
     if (piece->kind == DVQ_NOTE_INLINE || piece->kind == DVQ_NOTE_MANAGED_INLINE)
-        dvq_note_output_value(&writer->output, piece, result);
+        dvq_note_output_value(&writer->output, writer->note, piece, result);
     else
         writer->copied = dvq_note_output_result(&writer->output, writer->note, piece, result);
     return DVQ_OK;
