@@ -402,13 +402,13 @@ static dvq_text get_line(dvq_text note, size_t offset)
 bool dvq_note_seems_row(dvq_text note, size_t start, size_t end)
 {
     dvq_text line = get_line(note, start);
-    size_t pipes = 0;
+    size_t base = (size_t)(line.data - note.data);
+    unsigned pipes = 0;
     if (line.length > 0 && (line.data[0] == '|' || line.data[line.length - 1] == '|'))
         return true;
-    for (size_t i = 0; i < line.length; i++) {
-        size_t place = (size_t)(line.data - note.data) + i;
+    for (size_t i = 0; pipes < 2 && (i = dvq_text_find_byte(line, '|', i)) != SIZE_MAX; i++) {
         bool escaped = i > 0 && line.data[i - 1] == '\\';
-        pipes += line.data[i] == '|' && !escaped && (place < start || place >= end);
+        pipes += !escaped && (base + i < start || base + i >= end);
     }
     return pipes >= 2;
 }
