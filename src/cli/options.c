@@ -261,8 +261,14 @@ static bool report_unknown_option(const dvq_command *command, const char *name)
         if ((option_rows[i].commands & command->bit) != 0)
             known[count++] = option_rows[i].name;
     const char *nearest = find_nearest(name, known, count);
+    bool format = find_option(command, "format", strlen("format")) != NULL;
+    bool is_format = false;
+    for (size_t i = 0; format && dvq_format_names[i] != NULL; i++)
+        is_format = is_format || strcmp(name, dvq_format_names[i]) == 0;
     dvq_message_add("dvq %s: unknown option '--%s'\n", command->name, name);
-    if (nearest != NULL)
+    if (is_format)
+        dvq_message_add("hint: write --format %s\n", name);
+    else if (nearest != NULL)
         dvq_message_add("hint: did you mean '--%s'?\n", nearest);
     point_to_help(command);
     return false;

@@ -80,18 +80,19 @@ static const char *find_habit(dvq_text name)
         const char *written;
         const char *meant;
     } habits[] = {
-        {"if", "choice"},         {"iif", "choice"},        {"now", "date(now)"},
-        {"today", "date(today)"}, {"count", "length"},      {"size", "length"},
-        {"len", "length"},        {"includes", "contains"}, {"has", "contains"},
-        {"tolower", "lower"},     {"tolowercase", "lower"}, {"lowercase", "lower"},
-        {"toupper", "upper"},     {"touppercase", "upper"}, {"uppercase", "upper"},
-        {"substr", "substring"},  {"mid", "substring"},     {"coalesce", "default"},
-        {"ifnull", "default"},    {"avg", "average"},       {"mean", "average"},
-        {"distinct", "unique"},   {"format", "dateformat"}, {"duration", "dur"},
-        {"match", "regexmatch"},  {"matches", "regextest"}, {"test", "regextest"},
-        {"tostring", "string"},   {"tonumber", "number"},   {"some", "any"},
-        {"every", "all"},         {"foreach", "map"},       {"replaceall", "replace"},
-        {"not", "!(…)"},          {"concat", "+"},          {"type", "typeof"},
+        {"if", "choice"},          {"iif", "choice"},        {"now", "date(now)"},
+        {"today", "date(today)"},  {"count", "length"},      {"size", "length"},
+        {"len", "length"},         {"includes", "contains"}, {"has", "contains"},
+        {"tolower", "lower"},      {"tolowercase", "lower"}, {"lowercase", "lower"},
+        {"toupper", "upper"},      {"touppercase", "upper"}, {"uppercase", "upper"},
+        {"substr", "substring"},   {"mid", "substring"},     {"coalesce", "default"},
+        {"ifnull", "default"},     {"avg", "average"},       {"mean", "average"},
+        {"distinct", "unique"},    {"format", "dateformat"}, {"duration", "dur"},
+        {"match", "regexmatch"},   {"matches", "regextest"}, {"test", "regextest"},
+        {"tostring", "string"},    {"tonumber", "number"},   {"some", "any"},
+        {"every", "all"},          {"foreach", "map"},       {"where", "filter"},
+        {"replaceall", "replace"}, {"not", "!(…)"},          {"concat", "+"},
+        {"type", "typeof"},
     };
     for (size_t index = 0; index < sizeof habits / sizeof *habits; index++)
         if (dvq_text_equal_ascii_case(name, dvq_text_from_string(habits[index].written)))

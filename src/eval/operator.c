@@ -344,7 +344,8 @@ static dvq_status refuse(const operation *self)
     if (left == DVQ_VALUE_NULL || right == DVQ_VALUE_NULL)
         dvq_error_set_hint(self->error,
                            "a missing field is null; default(field, value) gives it a value");
-    else if (left == DVQ_VALUE_DATE && right == DVQ_VALUE_NUMBER && is_sum(self->kind))
+    else if (left == DVQ_VALUE_DATE && is_sum(self->kind) &&
+             (right == DVQ_VALUE_NUMBER || right == DVQ_VALUE_STRING))
         dvq_error_set_hint(self->error, "a date is moved by a duration, such as dur(7 days)");
     return DVQ_ERROR_EVALUATE;
 }

@@ -137,6 +137,18 @@ static bool hint_sign(const dvq_failure *failure, dvq_error *error)
     return false;
 }
 
+/* WHERE -rating > 1 */
+static bool hint_minus(const dvq_failure *failure, dvq_error *error)
+{
+    dvq_text next = token_after(failure, failure->found);
+    if (!dvq_failure_expects(failure, DVQ_EXPECT_EXPRESSION) || !is_word(failure->found, "-") ||
+        !is_name(next))
+        return false;
+    dvq_error_set_hint(error, "only numbers have a sign; write 0 - %.*s", (int)next.length,
+                       next.data);
+    return true;
+}
+
 static bool hint_tag(const dvq_failure *failure, dvq_error *error)
 {
     if (!dvq_failure_expects(failure, DVQ_EXPECT_EXPRESSION) || !is_word(failure->found, "#"))
@@ -237,6 +249,23 @@ static size_t find_folder_end(const dvq_failure *failure)
         end = dvq_char_class_get(*token.data) == DVQ_CHAR_SPACE ? end : at;
     }
     return end;
+}
+
+/* FROM [Home], outgoing(Home), csv(a.csv) */
+static bool hint_source_part(const dvq_failure *failure, dvq_error *error)
+{
+    bool link = dvq_failure_expects(failure, DVQ_EXPECT_LINK);
+    bool path = dvq_failure_expects(failure, DVQ_EXPECT_FOLDER_TEXT);
+    if (link && is_name(failure->found))
+        dvq_error_set_hint(error, "a link stands in brackets: [[%.*s]]", (int)failure->found.length,
+                           failure->found.data);
+    else if (path && is_name(failure->found))
+        dvq_error_set_hint(error, "put the path in quotes: csv(\"data.csv\")");
+    else if (dvq_failure_expects(failure, DVQ_EXPECT_SOURCE) && is_word(failure->found, "["))
+        dvq_error_set_hint(error, "a link has two brackets, as in [[Note]]");
+    else
+        return false;
+    return true;
 }
 
 static bool hint_folder(const dvq_failure *failure, dvq_error *error)
@@ -642,6 +671,7 @@ void dvq_failure_add_hint(const dvq_failure *failure, dvq_error *error)
         hint_negation,      hint_missing_name,
         hint_clause,        hint_foreign_word,
         hint_misspelt,      hint_alias,
+        hint_source_part,   hint_minus,
         hint_folder,        hint_sign,
         hint_tag,           hint_unclosed,
         hint_unopened,      hint_column,

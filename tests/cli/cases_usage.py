@@ -43,6 +43,7 @@ def list_wrong_usage():
     yield {"run": ["query", "--formta", "json", "LIST"], "status": 2,
            "err": "dvq query: unknown option '--formta'\nhint: did you mean '--format'?\n"
                   "See `dvq query --help`.\n"}
+    yield {"run": ["query", "--json", "LIST"], "status": 2, "err": re.compile("write --format json")}
     yield {"run": ["query", "--ex", "LIST"], "status": 2, "err": re.compile("mean '--exit-status'")}
     yield {"run": ["query", "-1", "LIST"], "status": 2, "err": re.compile("one word too many")}
     yield {"run": ["query", "-x", "LIST"], "status": 2,
