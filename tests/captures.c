@@ -150,7 +150,7 @@ static json_t *read_structure(dvq_arena *arena, dvq_text contents)
 {
     dvq_structure structure;
     json_t *got = json_object();
-    if (dvq_structure_read(arena, contents, &structure) != DVQ_OK)
+    if (dvq_structure_read(arena, contents, false, &structure) != DVQ_OK)
         abort();
     json_object_set_new(got, "sections", list_sections(&structure));
     json_object_set_new(got, "headings", list_headings(&structure));

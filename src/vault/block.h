@@ -47,6 +47,7 @@ typedef struct dvq_block_reader {
     uint32_t *starts; /* of each line in `data`, and past the end */
     uint32_t *views;  /* where each line begins inside its containers */
     uint32_t line_count;
+    bool items_only; /* links and tags elsewhere are of no interest */
     uint64_t work;
     DVQ_VECTOR(dvq_block_frame) frames;
     DVQ_VECTOR(char) text;            /* an inline text whose lines do not stand together */

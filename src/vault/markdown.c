@@ -355,6 +355,7 @@ static dvq_text get_heading_text(const dvq_block_reader *reader, const leaf *blo
 static dvq_status add_leaf(dvq_block_reader *reader, leaf block, uint32_t first)
 {
     dvq_block_frame *frame = &reader->frames.items[reader->frames.count - 1];
+    bool outside = frame->parent < 0; /* of any item, be it in a quote */
     dvq_status status = DVQ_OK;
 
     pass_block(frame, block.last);
@@ -365,7 +366,9 @@ static dvq_status add_leaf(dvq_block_reader *reader, leaf block, uint32_t first)
                 add_heading(reader, first, block.level, get_heading_text(reader, &block, first));
         }
     }
-    return status == DVQ_OK ? scan_leaf(reader, &block, first) : status;
+    if (status != DVQ_OK || (reader->items_only && outside))
+        return status;
+    return scan_leaf(reader, &block, first);
 }
 
 /* Read the next block of the frame on top, or leave the frame. */
@@ -477,9 +480,11 @@ static dvq_status read_blocks(dvq_block_reader *reader, uint32_t first)
     return status;
 }
 
-dvq_status dvq_structure_read(dvq_arena *arena, dvq_text contents, dvq_structure *structure)
+dvq_status dvq_structure_read(dvq_arena *arena, dvq_text contents, bool items_only,
+                              dvq_structure *structure)
 {
-    dvq_block_reader reader = {.arena = arena, .structure = structure, .data = contents.data};
+    dvq_block_reader reader = {
+        .arena = arena, .structure = structure, .data = contents.data, .items_only = items_only};
     dvq_status status;
     uint32_t first;
 

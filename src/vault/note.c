@@ -497,10 +497,10 @@ static dvq_status read_structure(dvq_note_build *build)
     build->may_hold_fields =
         (wants_fields || dvq_note_wants(build, DVQ_PAGE_TASKS | DVQ_PAGE_ITEMS)) &&
         dvq_note_may_hold_field(build->contents);
-    if (dvq_note_wants(build, DVQ_PAGE_TAGS | DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS | DVQ_PAGE_TASKS |
-                                  DVQ_PAGE_ITEMS) ||
+    bool wants_all = dvq_note_wants(build, DVQ_PAGE_TAGS | DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS);
+    if (wants_all || dvq_note_wants(build, DVQ_PAGE_TASKS | DVQ_PAGE_ITEMS) ||
         build->may_hold_fields)
-        return dvq_structure_read(build->scratch, build->contents, &build->structure);
+        return dvq_structure_read(build->scratch, build->contents, !wants_all, &build->structure);
     if (wants_fields)
         build->structure.frontmatter = dvq_structure_find_frontmatter(build->contents);
     return DVQ_OK;

@@ -76,8 +76,12 @@ typedef struct dvq_structure {
     dvq_text frontmatter; /* the YAML between the fences; data NULL when there is none */
 } dvq_structure;
 
-/* Find the blocks, items, tags and links of a note (markdown.c). */
-dvq_status dvq_structure_read(dvq_arena *arena, dvq_text contents, dvq_structure *structure);
+/*
+ * Find the blocks, items, tags and links of a note (markdown.c); with `items_only`, of the tags and
+ * links only those inside list items.
+ */
+dvq_status dvq_structure_read(dvq_arena *arena, dvq_text contents, bool items_only,
+                              dvq_structure *structure);
 
 /* Only the frontmatter; NULL when there is none. */
 dvq_text dvq_structure_find_frontmatter(dvq_text contents);

@@ -8,7 +8,8 @@ static const char *outline(dvq_arena *arena, const char *contents)
     dvq_structure structure;
     dvq_text_builder builder;
     dvq_text text;
-    cr_assert_eq(dvq_structure_read(arena, dvq_text_from_string(contents), &structure), DVQ_OK);
+    cr_assert_eq(dvq_structure_read(arena, dvq_text_from_string(contents), false, &structure),
+                 DVQ_OK);
     dvq_text_builder_init(&builder, arena);
     for (size_t i = 0; i < structure.items.count; i++) {
         const dvq_raw_item *item = &structure.items.items[i];
@@ -148,7 +149,8 @@ static const char *references(dvq_arena *arena, const char *contents)
     dvq_structure structure;
     dvq_text_builder builder;
     dvq_text text;
-    cr_assert_eq(dvq_structure_read(arena, dvq_text_from_string(contents), &structure), DVQ_OK);
+    cr_assert_eq(dvq_structure_read(arena, dvq_text_from_string(contents), false, &structure),
+                 DVQ_OK);
     dvq_text_builder_init(&builder, arena);
     for (size_t i = 0; i < structure.tags.count; i++) {
         dvq_text_builder_add_format(&builder, "%u", structure.tags.items[i].line);
@@ -207,8 +209,9 @@ Test(note, survives_deep_nesting)
         memcpy(contents + 2 * i, "- ", 2);
     contents[2 * DEPTH] = 'a';
     dvq_arena_init(&arena, NULL);
-    cr_assert_eq(dvq_structure_read(&arena, dvq_text_make(contents, 2 * DEPTH + 1), &structure),
-                 DVQ_OK);
+    cr_assert_eq(
+        dvq_structure_read(&arena, dvq_text_make(contents, 2 * DEPTH + 1), false, &structure),
+        DVQ_OK);
     cr_assert_eq(structure.items.count, DEPTH);
     cr_assert_not(structure.truncated);
     dvq_arena_release(&arena);
@@ -223,8 +226,9 @@ static void check_quick(const char *unit, size_t count)
     for (size_t i = 0; i < count; i++)
         memcpy(contents + i * size, unit, size);
     dvq_arena_init(&arena, NULL);
-    cr_expect_eq(dvq_structure_read(&arena, dvq_text_make(contents, size * count), &structure),
-                 DVQ_OK);
+    cr_expect_eq(
+        dvq_structure_read(&arena, dvq_text_make(contents, size * count), false, &structure),
+        DVQ_OK);
     dvq_arena_release(&arena);
     free(contents);
 }
@@ -324,4 +328,24 @@ Test(note, warns_of_broken_frontmatter)
     cr_expect_str_eq(note_fixture_get_from_page(&note, "other"), "'v'");
     cr_expect_eq(note.page.item_count, 1);
     note_fixture_close(&note);
+}
+
+Test(structure, can_be_read_for_the_links_of_items_alone)
+{
+    const char *contents = "# Head [[zero]]\n- [ ] a [[one]]\n  > quoted [[two]]\n"
+                           "  > - deep [[three]]\n\n> - [ ] q [[four]]\n\npara [[five]]\n";
+    dvq_arena arena;
+    dvq_structure structure;
+    dvq_arena_init(&arena, NULL);
+    cr_assert_eq(dvq_structure_read(&arena, dvq_text_from_string(contents), true, &structure),
+                 DVQ_OK);
+    static const char *const expected[] = {"one", "two", "three", "four"};
+    cr_assert_eq(structure.links.count, 4);
+    for (size_t i = 0; i < 4; i++)
+        cr_assert(
+            dvq_text_equal(structure.links.items[i].target, dvq_text_from_string(expected[i])));
+    cr_assert_eq(dvq_structure_read(&arena, dvq_text_from_string(contents), false, &structure),
+                 DVQ_OK);
+    cr_assert_eq(structure.links.count, 6);
+    dvq_arena_release(&arena);
 }
