@@ -14,9 +14,14 @@
 #include <unistd.h>
 
 #if defined(__has_include)
+#if __has_include(<sys/syscall.h>)
+#include <sys/syscall.h>
+#endif
 #if __has_include(<linux/openat2.h>)
 #include <linux/openat2.h>
-#include <sys/syscall.h>
+#endif
+#if __has_include(<linux/close_range.h>)
+#include <linux/close_range.h>
 #endif
 #endif
 
@@ -268,6 +273,21 @@ int dvq_file_open_followed(int directory, const char *real_root, const char *pat
     char real[DVQ_FILE_PATH_CAPACITY];
     return dvq_file_resolve_inside(real_root, path, real) ? dvq_file_open_inside(directory, real)
                                                           : -1;
+}
+
+void dvq_file_part_table(int kept)
+{
+#if defined(SYS_close_range) && defined(CLOSE_RANGE_UNSHARE)
+    enum { FIRST = STDERR_FILENO + 1 };
+    /* Closing in the old table would close the files of all: without a new one all stays as it is.
+     */
+    if (kept >= FIRST &&
+        syscall(SYS_close_range, (unsigned)kept + 1, UINT_MAX, CLOSE_RANGE_UNSHARE) == 0 &&
+        kept > FIRST)
+        syscall(SYS_close_range, (unsigned)FIRST, (unsigned)kept - 1, 0);
+#else
+    (void)kept;
+#endif
 }
 
 bool dvq_file_resolve(const char *path, char resolved[DVQ_FILE_PATH_CAPACITY])

@@ -61,6 +61,13 @@ int dvq_file_open_inside(int directory, const char *path);
  */
 int dvq_file_open_followed(int directory, const char *real_root, const char *path);
 
+/*
+ * Give the calling thread a table of open files of its own, with `kept` and the standard streams in
+ * it: threads that share one wait for each other whenever they open or close a file. For threads of
+ * the library's own; what they open, they must close. Does nothing where the system cannot.
+ */
+void dvq_file_part_table(int kept);
+
 /* Room for any path that the system opens, and its 0. */
 #define DVQ_FILE_PATH_CAPACITY 4096
 

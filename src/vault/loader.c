@@ -294,9 +294,9 @@ static bool is_cancelled(const loader_job *job)
     return cancelled != NULL && atomic_load_explicit(cancelled, memory_order_relaxed);
 }
 
-static void *run_worker(void *user)
+/* Read notes until none is left. */
+static void read_notes(loader_worker *worker)
 {
-    loader_worker *worker = user;
     loader_job *job = worker->job;
     while (!atomic_load_explicit(&job->out_of_memory, memory_order_relaxed) && !is_cancelled(job)) {
         size_t start = atomic_fetch_add_explicit(&job->next, BLOCK, memory_order_relaxed);
@@ -306,10 +306,19 @@ static void *run_worker(void *user)
         for (size_t i = start; i < end; i++) {
             if (load_note(worker, &job->notes[i]) != DVQ_OK) {
                 atomic_store_explicit(&job->out_of_memory, true, memory_order_relaxed);
-                return NULL;
+                return;
             }
         }
     }
+}
+
+/* A worker with a thread of its own. What it has opened it must close here. */
+static void *run_worker(void *user)
+{
+    loader_worker *worker = user;
+    dvq_file_part_table(worker->job->vault->root);
+    read_notes(worker);
+    close_folder(worker);
     return NULL;
 }
 
@@ -356,7 +365,8 @@ static void run_workers(loader_worker *workers, size_t count)
 {
     for (size_t i = 1; i < count; i++)
         workers[i].started = pthread_create(&workers[i].thread, NULL, run_worker, &workers[i]) == 0;
-    run_worker(&workers[0]);
+    read_notes(&workers[0]);
+    close_folder(&workers[0]);
     for (size_t i = 1; i < count; i++)
         if (workers[i].started)
             pthread_join(workers[i].thread, NULL);
@@ -413,7 +423,6 @@ dvq_status dvq_loader_run(dvq_vault_tree *vault, const dvq_loader_note *notes, s
     if (status == DVQ_OK)
         status = report_problems(vault, workers, worker_count);
     for (size_t i = 0; i < worker_count; i++) {
-        close_folder(&workers[i]);
         dvq_file_buffer_release(&workers[i].buffer);
         dvq_arena_release(&workers[i].reading);
         dvq_arena_release(&workers[i].scratch);

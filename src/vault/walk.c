@@ -247,7 +247,7 @@ static dvq_status read_folder(walk_worker *worker, walk_folder *folder)
 
 /* ---- reading all folders ---- */
 
-static void *run_worker(void *user);
+static void *run_thread(void *user);
 
 /* Under the lock: start another thread when there is work for it; without it all goes on too. */
 static void start_thread(walk_state *walk)
@@ -256,7 +256,7 @@ static void start_thread(walk_state *walk)
         walk->started >= MOST_THREADS)
         return;
     walk_worker *worker = &walk->workers[walk->started];
-    worker->started = pthread_create(&worker->thread, NULL, run_worker, worker) == 0;
+    worker->started = pthread_create(&worker->thread, NULL, run_thread, worker) == 0;
     walk->started++;
 }
 
@@ -287,9 +287,8 @@ static walk_folder *take_folder(walk_state *walk)
     return folder;
 }
 
-static void *run_worker(void *user)
+static void read_folders(walk_worker *worker)
 {
-    walk_worker *worker = user;
     walk_state *walk = worker->walk;
     pthread_mutex_lock(&walk->lock);
     walk_folder *folder;
@@ -306,6 +305,13 @@ static void *run_worker(void *user)
         pthread_cond_broadcast(&walk->changed);
     }
     pthread_mutex_unlock(&walk->lock);
+}
+
+static void *run_thread(void *user)
+{
+    walk_worker *worker = user;
+    dvq_file_part_table(worker->walk->root);
+    read_folders(worker);
     return NULL;
 }
 
@@ -315,7 +321,7 @@ static dvq_status read_all(walk_state *walk, walk_folder *root)
     walk->waiting_count = 1;
     walk->unread = 1;
     walk->started = 1;
-    run_worker(&walk->workers[0]);
+    read_folders(&walk->workers[0]);
     for (size_t i = 1; i < MOST_THREADS; i++)
         if (walk->workers[i].started)
             pthread_join(walk->workers[i].thread, NULL);

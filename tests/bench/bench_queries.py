@@ -24,7 +24,7 @@ QUERIES = [
     ("TASK, one folder of 1 %", 'TASK FROM "Projects/Alpha" WHERE !completed', []),
     ("TASK, one tag", "TASK FROM #book WHERE !completed", []),
     ("LIST with incoming links", "LIST length(file.inlinks)", []),
-    ("TABLE with GROUP BY", "TABLE length(rows), sum(rows.rating) GROUP BY file.folder", []),
+    ("TABLE with GROUP BY", "TABLE length(rows), sum(nonnull(rows.rating)) GROUP BY file.folder", []),
 ]
 CACHES = "/proc/sys/vm/drop_caches"
 
