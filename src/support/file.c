@@ -264,6 +264,15 @@ int dvq_file_open_inside(int directory, const char *path)
     return open_by_parts(directory, path);
 }
 
+int dvq_file_open_entry(int directory, const char *name)
+{
+    if (!leads_down(name)) {
+        errno = ENOENT;
+        return -1;
+    }
+    return openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+}
+
 int dvq_file_open_followed(int directory, const char *real_root, const char *path)
 {
     int descriptor = open_beneath(directory, path, STAY_INSIDE);

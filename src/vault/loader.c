@@ -220,7 +220,7 @@ static int open_in_folder(loader_worker *worker, const char *path)
 {
     const char *slash = strrchr(path, '/');
     if (slash == NULL)
-        return dvq_file_open_inside(worker->job->vault->root, path);
+        return dvq_file_open_entry(worker->job->vault->root, path);
     dvq_text folder = dvq_text_make(path, (size_t)(slash - path));
     if (worker->descriptor < 0 || !dvq_text_equal(folder, worker->folder)) {
         char name[DVQ_FILE_PATH_CAPACITY];
@@ -236,7 +236,7 @@ static int open_in_folder(loader_worker *worker, const char *path)
         if (worker->descriptor < 0)
             return -1;
     }
-    return dvq_file_open_inside(worker->descriptor, slash + 1);
+    return dvq_file_open_entry(worker->descriptor, slash + 1);
 }
 
 static dvq_status read_note(loader_worker *worker, dvq_error *problem)
