@@ -100,13 +100,15 @@ static size_t find_run(scan *at, size_t offset, size_t length)
     return SIZE_MAX;
 }
 
+/* A run that opens nothing may still do so without its first backticks, as in remark-parse. */
 static void scan_backticks(scan *at)
 {
     size_t start = skip_run(at->text, at->offset);
     size_t end = find_run(at, start, start - at->offset);
+    size_t next = start - at->offset > RUN_LIMIT ? start - RUN_LIMIT : at->offset + 1;
 
     at->open = end != SIZE_MAX;
-    advance(at, at->open ? end : start);
+    advance(at, at->open ? end : next);
 }
 
 /* ---- tags ---- */

@@ -178,6 +178,7 @@ Test(note, finds_tags_and_links)
         {"#a #b/c (#no) x#no #1 #1a # #é-_ #x.y", "0#a 0#b/c 0#1a 0#é-_ 0#x ."},
         {"\\#no \\[#yes **#bold** <b id=#no>#yes2", "0#yes 0#bold 0#yes2 ."},
         {"`#no` ``a ` #no`` ` #yes", "0#yes ."},
+        {"```a `b #yes` #no`", "0#yes ."},
         {"# h #t\n\n- a\n  #u\n\n> [!n] #v", "0#t 3#u 5#v ."},
         {"%%\n#t [[a]]\n%%", "1#t 1:a>a ."},
         {"    #no\n\n<div>\n#no [[no]]\n\n[x]: #no", "."},
