@@ -45,6 +45,7 @@ dvq_status dvq_function_embed(const dvq_call *call, dvq_value *value)
 {
     dvq_link link = *call->arguments[0].as.link;
     link.embed = call->count == 1 || call->arguments[1].as.boolean;
+    link.embed_unknown = link.embed_unknown && !link.embed;
     return return_link(call, &link, value);
 }
 

@@ -113,9 +113,10 @@ static dvq_value optional_text(bool present, dvq_text text)
 dvq_status dvq_function_meta(const dvq_call *call, dvq_value *value)
 {
     const dvq_link *link = call->arguments[0].as.link;
+    dvq_value embed = link->embed_unknown ? dvq_value_null() : dvq_value_boolean(link->embed);
     const dvq_entry entries[] = {
         {DVQ_TEXT("display"), optional_text(link->has_display, link->display)},
-        {DVQ_TEXT("embed"), dvq_value_boolean(link->embed)},
+        {DVQ_TEXT("embed"), embed},
         {DVQ_TEXT("path"), dvq_value_string(link->path)},
         {DVQ_TEXT("subpath"), optional_text(link->has_subpath, link->subpath)},
         {DVQ_TEXT("type"), dvq_value_string(dvq_link_type_name(link->type))},

@@ -15,6 +15,7 @@ struct dvq_link {
     bool has_subpath;
     bool has_display;
     bool embed;
+    bool embed_unknown; /* made for an item's heading or block: meta() has null for it */
 };
 
 /* "file", "header" or "block". */

@@ -226,7 +226,10 @@ static dvq_status add_links(item_build *build, item_plan *plan)
 static dvq_status find_section(item_build *build, uint32_t line, const dvq_link **section)
 {
     const dvq_note_build *note = build->note;
-    dvq_link link = {.path = note->page->path, .type = DVQ_LINK_HEADER, .has_subpath = true};
+    dvq_link link = {.path = note->page->path,
+                     .type = DVQ_LINK_HEADER,
+                     .has_subpath = true,
+                     .embed_unknown = true};
     const dvq_heading *headings = note->structure.headings.items;
     dvq_status status;
     size_t index;
@@ -255,7 +258,8 @@ static dvq_status find_link(const item_build *build, item_plan *plan)
     dvq_link link = {.path = build->note->page->path,
                      .subpath = dvq_note_keep(build->note, plan->raw->block_id),
                      .type = DVQ_LINK_BLOCK,
-                     .has_subpath = true};
+                     .has_subpath = true,
+                     .embed_unknown = true};
 
     plan->extra.block_id = link.subpath;
     if (plan->raw->block_id.length == 0)
