@@ -18,7 +18,6 @@
 typedef struct level {
     bool is_map;
     bool has_key;
-    bool merging; /* the key is a plain << */
     dvq_text key;
     dvq_text anchor; /* data NULL for none */
     size_t nodes;
@@ -55,60 +54,21 @@ static dvq_status fail(composer *compose, const char *message, size_t line)
     return DVQ_ERROR_PARSE;
 }
 
-static bool has_entry(const dvq_entry_vector *entries, dvq_text key)
-{
-    for (size_t i = 0; i < entries->count; i++)
-        if (dvq_text_equal(entries->items[i].key, key))
-            return true;
-    return false;
-}
-
-/* Add to a map what it lacks of another one. */
-static dvq_status merge_map(composer *compose, level *map, dvq_value source)
-{
-    dvq_entry_vector entries = {0};
-
-    if (!dvq_value_is(source, DVQ_VALUE_OBJECT))
-        return DVQ_OK;
-    if (dvq_object_list(source.as.object, compose->arena, &entries) != DVQ_OK)
-        return DVQ_ERROR_MEMORY;
-    for (size_t i = 0; i < entries.count; i++)
-        if (!has_entry(&map->entries, entries.items[i].key) &&
-            !DVQ_VECTOR_PUSH(compose->arena, &map->entries, entries.items[i]))
-            return DVQ_ERROR_MEMORY;
-    return DVQ_OK;
-}
-
-static dvq_status merge_value(composer *compose, level *map, dvq_value value)
-{
-    dvq_status status = DVQ_OK;
-
-    if (!dvq_value_is(value, DVQ_VALUE_ARRAY))
-        return merge_map(compose, map, value);
-    for (size_t i = 0; i < value.size && status == DVQ_OK; i++)
-        status = merge_map(compose, map, value.as.items[i]);
-    return status;
-}
-
 /* A key, or the value of the key before it. */
-static dvq_status add_to_map(composer *compose, level *map, dvq_value value, bool is_merge)
+static dvq_status add_to_map(composer *compose, level *map, dvq_value value)
 {
     if (!map->has_key) {
         map->has_key = true;
-        map->merging = is_merge;
         return dvq_yaml_scalar_to_key(compose->arena, value, &map->key);
     }
     map->has_key = false;
-    if (map->merging)
-        return merge_value(compose, map, value);
     return DVQ_VECTOR_PUSH(compose->arena, &map->entries, (dvq_entry){map->key, value})
                ? DVQ_OK
                : DVQ_ERROR_MEMORY;
 }
 
 /* A node is complete: remember its anchor and put it where it belongs. */
-static dvq_status add_node(composer *compose, dvq_value value, size_t nodes, dvq_text name,
-                           bool is_merge)
+static dvq_status add_node(composer *compose, dvq_value value, size_t nodes, dvq_text name)
 {
     level *top;
 
@@ -126,7 +86,7 @@ static dvq_status add_node(composer *compose, dvq_value value, size_t nodes, dvq
     top = &compose->levels.items[compose->levels.count - 1];
     top->nodes += nodes;
     if (top->is_map)
-        return add_to_map(compose, top, value, is_merge);
+        return add_to_map(compose, top, value);
     return DVQ_VECTOR_PUSH(compose->arena, &top->items, value) ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
@@ -153,7 +113,7 @@ static dvq_status add_alias(composer *compose, const yaml_event_t *event)
                 return fail(compose, "aliases stand for more than 10000 values",
                             event->start_mark.line);
             }
-            return add_node(compose, named->value, named->nodes, (dvq_text){0}, false);
+            return add_node(compose, named->value, named->nodes, (dvq_text){0});
         }
     }
     return fail(compose, "unknown alias", event->start_mark.line);
@@ -186,8 +146,7 @@ static dvq_status add_scalar(composer *compose, const yaml_event_t *event)
         value = dvq_yaml_scalar_resolve(text);
     else
         value = dvq_value_string(text);
-    return add_node(compose, value, 1, name,
-                    plain && tag == NULL && dvq_text_equal(text, DVQ_TEXT("<<")));
+    return add_node(compose, value, 1, name);
 }
 
 static dvq_status open_level(composer *compose, bool is_map, const yaml_char_t *name, size_t line)
@@ -214,7 +173,7 @@ static dvq_status close_level(composer *compose)
             return DVQ_ERROR_MEMORY;
         value = dvq_value_object(object);
     }
-    return add_node(compose, value, closed.nodes, closed.anchor, false);
+    return add_node(compose, value, closed.nodes, closed.anchor);
 }
 
 /* *done is set by the end of the first document. */
