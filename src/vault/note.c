@@ -214,7 +214,7 @@ static dvq_status keep_tags(dvq_note_build *build, const dvq_text_vector *tags)
 
     for (size_t i = 0; i < tags->count && bytes <= DVQ_PAGE_TAG_LIMIT; i++)
         bytes += measure_with_parents(tags->items[i]);
-    build->structure.truncated = build->structure.truncated || bytes > DVQ_PAGE_TAG_LIMIT;
+    build->lacks_tags = bytes > DVQ_PAGE_TAG_LIMIT;
     return keep_names(build, tags, &build->page->exact_tags);
 }
 
@@ -538,8 +538,10 @@ static dvq_status read_parts(dvq_note_build *build)
         (status = dvq_note_build_items(build)) != DVQ_OK ||
         (status = read_fields(build, &entries)) != DVQ_OK)
         return status;
-    if (build->structure.truncated) {
-        dvq_error_set(&problem, DVQ_ERROR_LIMIT, "nested too widely or deeply to be read whole");
+    if (build->structure.truncated || build->lacks_tags) {
+        dvq_error_set(&problem, DVQ_ERROR_LIMIT, "%s to be read whole",
+                      build->structure.truncated ? "nested too widely or deeply"
+                                                 : "tags with too many parents");
         warn(build, &problem);
         build->warned = true;
     }

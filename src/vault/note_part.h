@@ -59,6 +59,7 @@ typedef struct dvq_note_build {
     dvq_page *page;
     dvq_text contents;    /* gone as well */
     bool may_hold_fields; /* and they matter */
+    bool lacks_tags;      /* file.tags has not all of them */
     bool warned;
     dvq_structure structure;
     const dvq_line_cut *cuts; /* by line; see managed_result.c */

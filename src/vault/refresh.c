@@ -5,9 +5,14 @@
  */
 #include "vault/refresh.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "support/diagnostic.h"
+#include "support/file.h"
 #include "support/unicode.h"
 #include "vault/refresh_plan.h"
 
@@ -288,11 +293,35 @@ static dvq_status complete(dvq_refresh_plan *plan, dvq_refresh_look look, const 
     return DVQ_OK;
 }
 
+static bool is_same_folder(int left, int right)
+{
+    struct stat a;
+    struct stat b;
+    return fstat(left, &a) == 0 && fstat(right, &b) == 0 && a.st_dev == b.st_dev &&
+           a.st_ino == b.st_ino;
+}
+
+/* The vault's folder may be another one by now, put in place by a tool that syncs or checks out;
+   the one that is open stays empty then. */
+static dvq_status follow_root(dvq_vault_tree *vault, dvq_error *error)
+{
+    int opened = open(vault->real_root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (opened < 0)
+        return dvq_file_fail(error, "open folder", vault->real_root, errno);
+    bool same = is_same_folder(opened, vault->root);
+    close(same ? opened : vault->root);
+    vault->root = same ? vault->root : opened;
+    return DVQ_OK;
+}
+
 static dvq_status look_at_all(dvq_vault_tree *vault, dvq_error *error)
 {
     dvq_refresh_plan plan;
+    dvq_status status = follow_root(vault, error);
+    if (status != DVQ_OK)
+        return status;
     open_plan(&plan, vault);
-    dvq_status status = walk_and_listen(&plan, error);
+    status = walk_and_listen(&plan, error);
     if (status == DVQ_OK)
         status = complete(&plan, DVQ_LOOK_AT_ALL, NULL, error);
     close_plan(&plan);

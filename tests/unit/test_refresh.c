@@ -81,6 +81,34 @@ Test(refresh, finds_what_changed_and_keeps_the_rest)
     close_fixture(&fixture);
 }
 
+/* Let another folder take the place of the vault's. */
+static void replace_folder(refresh_fixture *fixture, bool watched)
+{
+    int descriptor;
+    open_fixture(fixture);
+    load_all(fixture->vault.tree);
+    if (watched)
+        cr_assert_eq(dvq_vault_tree_watch(fixture->vault.tree, &descriptor, NULL), DVQ_OK);
+    temporary_remove(&fixture->folder);
+    dvq_error error = {0};
+    cr_assert_eq(dvq_vault_tree_refresh(fixture->vault.tree, &error), DVQ_ERROR_IO);
+    cr_assert_eq(dvq_vault_tree_count(fixture->vault.tree), 3);
+    cr_assert_eq(mkdir(fixture->folder.path, 0700), 0);
+    temporary_write(&fixture->folder, "B.md", "n:: 1\n");
+    temporary_write(&fixture->folder, "D.md", "n:: 1\n");
+    cr_assert_str_eq(refresh(fixture), "-A.md ~B.md +D.md -Sub/C.md");
+    temporary_write(&fixture->folder, "E.md", "n:: 1\n");
+    cr_assert_str_eq(refresh(fixture), "+E.md");
+    close_fixture(fixture);
+}
+
+Test(refresh, follows_a_folder_that_was_replaced)
+{
+    refresh_fixture fixture;
+    replace_folder(&fixture, false);
+    replace_folder(&fixture, true);
+}
+
 Test(refresh, links_lead_to_notes_that_came_and_went)
 {
     refresh_fixture fixture;
