@@ -1,8 +1,8 @@
 /*
  * make_vault DIR COUNT [SEED]: writes a vault of COUNT notes for benchmarks. The same seed gives
- * the same bytes anywhere. Notes are shaped like real ones: half are under 2 KB and a few of 1 MB,
- * most have frontmatter, tags, links and lists, one in ten has tasks, one in a hundred lies under
- * Projects/Alpha. Writes nothing outside DIR, which it makes.
+ * the same bytes anywhere. Notes are shaped like real ones: half are under 2 KB and one in 5,000
+ * has 1 MB, most have frontmatter, tags, links and lists, one in ten has tasks, one in a hundred
+ * lies under Projects/Alpha. Writes nothing outside DIR, which it makes.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -263,7 +263,7 @@ static void put_frontmatter(generator *make)
 /* Half the notes stay under 2 KB, few reach 10 KB. */
 static size_t pick_size(generator *make, unsigned number)
 {
-    if (number % LARGE_EVERY == LARGE_EVERY / 2 % make->count)
+    if (number % LARGE_EVERY == LARGE_EVERY / 2)
         return LARGE_SIZE;
     size_t size = 300 + pick(make, 3200);
     if (pick(make, 8) == 0)
