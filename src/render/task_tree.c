@@ -5,8 +5,6 @@
  */
 #include "render/task_tree.h"
 
-#include <stdio.h>
-
 #include "render/render.h"
 #include "support/diagnostic.h"
 #include "support/map.h"
@@ -176,8 +174,12 @@ static dvq_status make_line_text(dvq_task_tree *tree, dvq_value line, char digit
     if (!dvq_value_is(line, DVQ_VALUE_NUMBER) || !(line.as.number >= 0 && line.as.number < 1e9) ||
         line.as.number != floor(line.as.number))
         return make_text(tree, line, text);
-    int length = snprintf(digits, 16, "%u", (unsigned)line.as.number);
-    *text = dvq_text_make(digits, (size_t)length);
+    char *start = digits + 16;
+    unsigned rest = (unsigned)line.as.number;
+    do
+        *--start = (char)('0' + rest % 10);
+    while ((rest /= 10) > 0);
+    *text = dvq_text_make(start, (size_t)(digits + 16 - start));
     return DVQ_OK;
 }
 

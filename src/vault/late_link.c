@@ -7,22 +7,37 @@
 
 #include "support/unicode.h"
 
-/* With more links than one for so many files, the whole index costs less. */
-enum { FILES_PER_LINK = 8 };
+enum {
+    FILES_PER_LINK = 8, /* with more links than one for so many files, the whole index costs less */
+    SIGNATURES = 65536
+};
 
 /* The files that links may name. */
 typedef struct candidates {
     dvq_vault_tree *vault;
     dvq_arena scratch;
-    dvq_map names; /* last parts of paths, folded */
+    dvq_map names;                            /* last parts of paths, folded */
+    unsigned char signatures[SIGNATURES / 8]; /* bits: those of the names */
     DVQ_VECTOR(dvq_link_target) targets;
     dvq_link_index index;
 } candidates;
+
+/* A number that names which differ in case have in common, to tell most others at a glance. */
+static unsigned get_signature(dvq_text name)
+{
+    if (name.length == 0)
+        return 0;
+    unsigned first = (unsigned char)name.data[0] | 0x20u;
+    unsigned middle = (unsigned char)name.data[name.length / 2] | 0x20u;
+    return ((unsigned)name.length * 8191 + first * 257 + middle * 31) % SIGNATURES;
+}
 
 static bool add_name(candidates *state, dvq_text name)
 {
     if (dvq_map_has(&state->names, name))
         return true;
+    unsigned signature = get_signature(name);
+    state->signatures[signature / 8] |= (unsigned char)(1u << signature % 8);
     dvq_text kept = dvq_text_copy(&state->scratch, name);
     return kept.data != NULL && dvq_map_set(&state->names, kept, state);
 }
@@ -43,14 +58,29 @@ static bool add_names(candidates *state, const dvq_late_link *late)
            add_name(state, ended);
 }
 
+/* Whether a file or folder may bear one of the names; case may change the bytes of what is not
+ * ASCII. */
+static bool may_be_named(const candidates *state, dvq_text path)
+{
+    size_t slash = dvq_text_find_last_byte(path, '/');
+    dvq_text name = dvq_text_slice(path, slash == SIZE_MAX ? 0 : slash + 1, path.length);
+    unsigned signature = get_signature(name);
+    return (state->signatures[signature / 8] >> signature % 8 & 1) != 0 || !dvq_text_is_ascii(name);
+}
+
+static bool is_named(const candidates *state, dvq_text path)
+{
+    dvq_link_buffer buffer;
+    dvq_text name = dvq_link_get_entry_name(path, &buffer);
+    return name.data != NULL && dvq_map_has(&state->names, name);
+}
+
 /* Add the file or folder if it bears one of the names; `page` is its index among notes. */
 static bool add_entry(candidates *state, const dvq_walk_entry *entry, uint32_t page)
 {
     dvq_vault_tree *vault = state->vault;
     dvq_link_target target = {.kind = entry->kind, .page = page};
-    dvq_link_buffer buffer;
-    dvq_text name = dvq_link_get_entry_name(entry->path, &buffer);
-    if (name.data == NULL || !dvq_map_has(&state->names, name))
+    if (!may_be_named(state, entry->path) || !is_named(state, entry->path))
         return true;
     target.path = page != DVQ_LINK_NO_PAGE ? vault->paths[page]
                                            : dvq_unicode_repair(&vault->arena, entry->path);
