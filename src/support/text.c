@@ -127,10 +127,15 @@ uint32_t dvq_text_hash(dvq_text text)
     const uint64_t factor = UINT64_C(0x9E3779B97F4A7C15); /* 2^64 by the golden ratio */
     uint64_t hash = text.length * factor;
     uint64_t word;
-    for (size_t i = 0; i < text.length; i += sizeof word) {
-        size_t left = text.length - i;
+    size_t i = 0;
+    for (; text.length - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, text.data + i, sizeof word);
+        hash = (hash ^ word) * factor;
+        hash ^= hash >> 29;
+    }
+    if (i < text.length) {
         word = 0;
-        memcpy(&word, text.data + i, left < sizeof word ? left : sizeof word);
+        memcpy(&word, text.data + i, text.length - i);
         hash = (hash ^ word) * factor;
         hash ^= hash >> 29;
     }

@@ -26,7 +26,11 @@ typedef enum item_name {
     ITEM_ANNOTATED,
     ITEM_PARENT,
     ITEM_BLOCK_ID,
-    ITEM_POSITION
+    ITEM_POSITION,
+    ITEM_STATUS, /* from here on of tasks only */
+    ITEM_CHECKED,
+    ITEM_COMPLETED,
+    ITEM_FULLY_COMPLETED
 } item_name;
 
 /* In the order in which Dataview lists them. */
@@ -59,19 +63,54 @@ static const dvq_text hidden_names[] = {
 #define HIDDEN_NAME_COUNT (sizeof hidden_names / sizeof *hidden_names)
 
 /* What a task has besides; these stand behind its inline fields unless one bears the name. */
-typedef enum task_name {
-    TASK_STATUS,
-    TASK_CHECKED,
-    TASK_COMPLETED,
-    TASK_FULLY_COMPLETED
-} task_name;
-
-static const dvq_fixed_name task_names[] = {DVQ_FIXED_NAME("status", TASK_STATUS),
-                                            DVQ_FIXED_NAME("checked", TASK_CHECKED),
-                                            DVQ_FIXED_NAME("completed", TASK_COMPLETED),
-                                            DVQ_FIXED_NAME("fullyCompleted", TASK_FULLY_COMPLETED)};
+static const dvq_fixed_name task_names[] = {DVQ_FIXED_NAME("status", ITEM_STATUS),
+                                            DVQ_FIXED_NAME("checked", ITEM_CHECKED),
+                                            DVQ_FIXED_NAME("completed", ITEM_COMPLETED),
+                                            DVQ_FIXED_NAME("fullyCompleted", ITEM_FULLY_COMPLETED)};
 
 #define TASK_NAME_COUNT (sizeof task_names / sizeof *task_names)
+
+/* All these names by length, so that one that is looked for is compared with few. */
+static const dvq_fixed_name names_by_length[] = {
+    DVQ_FIXED_NAME("link", ITEM_LINK),
+    DVQ_FIXED_NAME("text", ITEM_TEXT),
+    DVQ_FIXED_NAME("tags", ITEM_TAGS),
+    DVQ_FIXED_NAME("line", ITEM_LINE),
+    DVQ_FIXED_NAME("list", ITEM_LIST),
+    DVQ_FIXED_NAME("path", ITEM_PATH),
+    DVQ_FIXED_NAME("task", ITEM_TASK),
+    DVQ_FIXED_NAME("real", ITEM_TASK),
+    DVQ_FIXED_NAME("status", ITEM_STATUS),
+    DVQ_FIXED_NAME("parent", ITEM_PARENT),
+    DVQ_FIXED_NAME("symbol", ITEM_SYMBOL),
+    DVQ_FIXED_NAME("header", ITEM_SECTION),
+    DVQ_FIXED_NAME("section", ITEM_SECTION),
+    DVQ_FIXED_NAME("checked", ITEM_CHECKED),
+    DVQ_FIXED_NAME("blockId", ITEM_BLOCK_ID),
+    DVQ_FIXED_NAME("children", ITEM_CHILDREN),
+    DVQ_FIXED_NAME("outlinks", ITEM_OUTLINKS),
+    DVQ_FIXED_NAME("subtasks", ITEM_CHILDREN),
+    DVQ_FIXED_NAME("position", ITEM_POSITION),
+    DVQ_FIXED_NAME("completed", ITEM_COMPLETED),
+    DVQ_FIXED_NAME("lineCount", ITEM_LINE_COUNT),
+    DVQ_FIXED_NAME("annotated", ITEM_ANNOTATED),
+    DVQ_FIXED_NAME("fullyCompleted", ITEM_FULLY_COMPLETED)};
+
+/* Where those of each length start in it. */
+static const uint8_t length_starts[] = {0, 0, 0, 0, 0, 8, 8, 12, 15, 19, 22, 22, 22, 22, 22, 23};
+
+static int find_name(dvq_text key)
+{
+    if (key.length + 1 >= sizeof length_starts)
+        return -1;
+    size_t start = length_starts[key.length];
+    return dvq_fixed_name_find(names_by_length + start, length_starts[key.length + 1] - start, key);
+}
+
+static bool is_task_name(int name)
+{
+    return name >= ITEM_STATUS;
+}
 
 static const dvq_item_extra no_extra = {.block_id = {"", 0}};
 
@@ -219,6 +258,12 @@ static dvq_value get_link(const dvq_list_item *item)
     return dvq_link_to_value(link != NULL ? link : item->section);
 }
 
+/* Whether a task's status is this one, in any case. */
+static bool has_status(const dvq_list_item *item, const char *status)
+{
+    return dvq_text_equal_ascii_case(dvq_list_item_get_status(item), dvq_text_from_string(status));
+}
+
 /* The value of a name that needs no memory; *done tells whether it was one. */
 static dvq_value get_item_fact(const dvq_list_item *item, item_name name, bool *done)
 {
@@ -248,6 +293,14 @@ static dvq_value get_item_fact(const dvq_list_item *item, item_name name, bool *
         return dvq_value_number(item->parent);
     case ITEM_BLOCK_ID:
         return dvq_value_string(dvq_list_item_get_extra(item)->block_id);
+    case ITEM_STATUS:
+        return dvq_value_string(dvq_list_item_get_status(item));
+    case ITEM_CHECKED:
+        return dvq_value_boolean(!has_status(item, " "));
+    case ITEM_COMPLETED:
+        return dvq_value_boolean(has_status(item, "x"));
+    case ITEM_FULLY_COMPLETED:
+        return dvq_value_boolean(item->fully_completed);
     case ITEM_TAGS:
     case ITEM_OUTLINKS:
     case ITEM_CHILDREN:
@@ -293,41 +346,21 @@ static bool has_item_name(const dvq_list_item *item, int name)
 
 bool dvq_list_item_has_fixed(const dvq_list_item *item, dvq_text key)
 {
-    return has_item_name(item, dvq_fixed_name_find(item_names, ITEM_NAME_COUNT, key));
+    int name = find_name(key);
+
+    return !is_task_name(name) && has_item_name(item, name);
 }
 
 bool dvq_list_item_is_name(dvq_text key)
 {
-    int name = dvq_fixed_name_find(item_names, ITEM_NAME_COUNT, key);
+    int name = find_name(key);
 
-    return name >= 0 && name != ITEM_PARENT && name != ITEM_BLOCK_ID;
+    return name >= 0 && !is_task_name(name) && name != ITEM_PARENT && name != ITEM_BLOCK_ID;
 }
 
 bool dvq_list_item_is_task_name(dvq_text key)
 {
-    return dvq_fixed_name_find(task_names, TASK_NAME_COUNT, key) >= 0;
-}
-
-static dvq_value get_task_value(const dvq_list_item *item, task_name name)
-{
-    dvq_text status = dvq_list_item_get_status(item);
-
-    switch (name) {
-    case TASK_STATUS:
-        return dvq_value_string(status);
-    case TASK_CHECKED:
-        return dvq_value_boolean(!dvq_text_equal(status, DVQ_TEXT(" ")));
-    case TASK_COMPLETED:
-        return dvq_value_boolean(dvq_text_equal_ascii_case(status, DVQ_TEXT("x")));
-    case TASK_FULLY_COMPLETED:
-        return dvq_value_boolean(item->fully_completed);
-    }
-    return dvq_value_null();
-}
-
-static int find_task_name(const dvq_list_item *item, dvq_text key)
-{
-    return dvq_list_item_is_task(item) ? dvq_fixed_name_find(task_names, TASK_NAME_COUNT, key) : -1;
+    return is_task_name(find_name(key));
 }
 
 static dvq_status get_from_item(const dvq_object *object, dvq_text key, dvq_arena *arena,
@@ -335,21 +368,18 @@ static dvq_status get_from_item(const dvq_object *object, dvq_text key, dvq_aren
 {
     const dvq_list_item *item = (const dvq_list_item *)object;
     const dvq_item_extra *extra = dvq_list_item_get_extra(item);
-    int name = find_task_name(item, key);
+    int name = find_name(key);
     const dvq_entry *entry;
 
     *found = true;
-    if (name >= 0) {
-        *value = get_task_value(item, (task_name)name);
-        return DVQ_OK;
-    }
+    if (is_task_name(name) && dvq_list_item_is_task(item))
+        return make_item_value(item, (item_name)name, arena, value);
     entry = dvq_entry_find(extra->fields, extra->field_count, key);
     if (entry != NULL) {
         *value = entry->value;
         return DVQ_OK;
     }
-    name = dvq_fixed_name_find(item_names, ITEM_NAME_COUNT, key);
-    *found = has_item_name(item, name);
+    *found = !is_task_name(name) && has_item_name(item, name);
     *value = dvq_value_null();
     return *found ? make_item_value(item, (item_name)name, arena, value) : DVQ_OK;
 }
@@ -363,11 +393,12 @@ static dvq_status list_inline_fields(const dvq_list_item *item, dvq_arena *arena
 
     for (size_t i = 0; i < extra->inline_count && status == DVQ_OK; i++) {
         dvq_entry entry = extra->fields[i];
-        int name = find_task_name(item, entry.key);
+        int name = find_name(entry.key);
 
-        if (name >= 0)
-            entry.value = get_task_value(item, (task_name)name);
-        status = dvq_entry_add(arena, entries, entry.key, entry.value);
+        if (is_task_name(name) && dvq_list_item_is_task(item))
+            status = make_item_value(item, (item_name)name, arena, &entry.value);
+        if (status == DVQ_OK)
+            status = dvq_entry_add(arena, entries, entry.key, entry.value);
     }
     return status;
 }
@@ -381,10 +412,13 @@ static dvq_status list_fields(const dvq_list_item *item, dvq_arena *arena,
     for (size_t i = 0; i < TASK_NAME_COUNT && dvq_list_item_is_task(item); i++) {
         dvq_text key = task_names[i].name;
 
-        if (status == DVQ_OK && dvq_entry_find(extra->fields, extra->inline_count, key) == NULL) {
-            status = dvq_entry_add(arena, entries, key,
-                                   get_task_value(item, (task_name)task_names[i].id));
-        }
+        dvq_value value;
+
+        if (status != DVQ_OK || dvq_entry_find(extra->fields, extra->inline_count, key) != NULL)
+            continue;
+        status = make_item_value(item, (item_name)task_names[i].id, arena, &value);
+        if (status == DVQ_OK)
+            status = dvq_entry_add(arena, entries, key, value);
     }
     for (size_t i = extra->inline_count; i < extra->field_count && status == DVQ_OK; i++)
         status = dvq_entry_add(arena, entries, extra->fields[i].key, extra->fields[i].value);
@@ -432,7 +466,7 @@ static bool has_name(const dvq_list_item *item, dvq_text key)
 {
     const dvq_item_extra *extra = dvq_list_item_get_extra(item);
 
-    return find_task_name(item, key) >= 0 ||
+    return (dvq_list_item_is_task(item) && is_task_name(find_name(key))) ||
            dvq_entry_find(extra->fields, extra->field_count, key) != NULL ||
            dvq_list_item_has_fixed(item, key);
 }
