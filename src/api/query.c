@@ -301,9 +301,9 @@ static dvq_status render_result(dvq_query *query, dvq_format format, unsigned fl
     dvq_render_options options = {
         .format = format,
         .color = (flags & DVQ_RENDER_COLOR) != 0,
-        .threads = dvq_vault_tree_get_threads(query->vault->tree),
         .query = session->context.text,
     };
+    query->result.threads = dvq_vault_tree_get_threads(query->vault->tree);
     dvq_output output;
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
     dvq_status status =

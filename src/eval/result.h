@@ -45,6 +45,7 @@ typedef struct dvq_result_warning {
 typedef struct dvq_result {
     dvq_result_type type;
     const dvq_environment *environment;
+    unsigned threads; /* that may render it; 0 is 1 */
     /* TABLE */
     const dvq_text *headers;
     size_t header_count;

@@ -37,9 +37,9 @@ dvq_status dvq_render_result(const dvq_result *result, const dvq_render_options 
     case DVQ_FORMAT_DATAVIEW:
         return dvq_render_dataview(result, scratch, output, error);
     case DVQ_FORMAT_JSON:
-        return dvq_render_json(result, false, options->threads, scratch, output, error);
+        return dvq_render_json(result, false, scratch, output, error);
     case DVQ_FORMAT_NDJSON:
-        return dvq_render_json(result, true, options->threads, scratch, output, error);
+        return dvq_render_json(result, true, scratch, output, error);
     case DVQ_FORMAT_CSV:
         return dvq_render_csv(result, scratch, output, error);
     case DVQ_FORMAT_VIMGREP:

@@ -12,9 +12,8 @@
 
 typedef struct dvq_render_options {
     dvq_format format;
-    bool color;       /* text */
-    unsigned threads; /* the most to write rows with; 0 is 1 */
-    dvq_text query;   /* for diagnostics; may be empty */
+    bool color;     /* text */
+    dvq_text query; /* for diagnostics; may be empty */
 } dvq_render_options;
 
 /* How Markdown fits the place it is written to; render_markdown.c takes NULL for none of it. */
@@ -95,8 +94,8 @@ dvq_status dvq_render_markdown(const dvq_result *result, const dvq_markdown_opti
 /* A calendar as lists of days below headings for their months (markdown_month.c). */
 dvq_status dvq_markdown_months_write(const dvq_result *result, unsigned level, dvq_arena *scratch,
                                      dvq_output *output, dvq_error *error);
-dvq_status dvq_render_json(const dvq_result *result, bool lines, unsigned threads,
-                           dvq_arena *scratch, dvq_output *output, dvq_error *error);
+dvq_status dvq_render_json(const dvq_result *result, bool lines, dvq_arena *scratch,
+                           dvq_output *output, dvq_error *error);
 dvq_status dvq_render_text(const dvq_result *result, bool color, dvq_arena *scratch,
                            dvq_output *output, dvq_error *error);
 dvq_status dvq_render_csv(const dvq_result *result, dvq_arena *scratch, dvq_output *output,

@@ -14,6 +14,7 @@ typedef struct dataview_writer {
     dvq_arena *scratch;
     dvq_output *output;
     dvq_error *error;
+    unsigned threads; /* that may write rows */
 } dataview_writer;
 
 /* ---- lists ---- */
@@ -106,9 +107,11 @@ static dvq_status write_list_rows(dataview_writer *writer, const dvq_result *res
 /* ---- tasks ---- */
 
 static dvq_status write_task_line(void *user, dvq_task_tree *tree, const dvq_task_node *node,
-                                  unsigned depth)
+                                  unsigned depth, dvq_output *output)
 {
-    dataview_writer *writer = user;
+    dataview_writer own = *(const dataview_writer *)user;
+    dataview_writer *writer = &own;
+    own.output = output;
     bool is_task;
     dvq_text mark;
     dvq_value text;
@@ -135,7 +138,9 @@ static dvq_status write_task_rows(void *user, const dvq_result_tasks *tasks, uns
     dvq_task_tree tree = {.environment = &writer->defaults,
                           .arena = writer->scratch,
                           .may_repeat = tasks->may_repeat,
+                          .threads = writer->threads,
                           .error = writer->error};
+    dvq_task_walk walk = {write_task_line, writer};
     dvq_task_list rows;
     dvq_task_list roots;
     dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
@@ -143,7 +148,7 @@ static dvq_status write_task_rows(void *user, const dvq_result_tasks *tasks, uns
     if (status == DVQ_OK)
         status = dvq_task_tree_nest(&tree, &rows, &roots);
     if (status == DVQ_OK)
-        status = dvq_task_tree_walk(&tree, &roots, depth, write_task_line, writer);
+        status = dvq_task_tree_walk(&tree, &roots, depth, &walk, writer->output);
     dvq_arena_rewind(writer->scratch, mark);
     return status;
 }
@@ -182,7 +187,8 @@ static dvq_environment make_defaults(const dvq_environment *environment)
 dvq_status dvq_render_dataview(const dvq_result *result, dvq_arena *scratch, dvq_output *output,
                                dvq_error *error)
 {
-    dataview_writer writer = {make_defaults(result->environment), scratch, output, error};
+    dataview_writer writer = {make_defaults(result->environment), scratch, output, error,
+                              result->threads};
     dvq_status status = DVQ_OK;
     switch (result->type) {
     case DVQ_RESULT_TABLE:

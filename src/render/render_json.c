@@ -385,18 +385,18 @@ static dvq_status write_numbered_row(const void *user, size_t row, dvq_arena *sc
     return status;
 }
 
-dvq_status dvq_render_json(const dvq_result *result, bool lines, unsigned threads,
-                           dvq_arena *scratch, dvq_output *output, dvq_error *error)
+dvq_status dvq_render_json(const dvq_result *result, bool lines, dvq_arena *scratch,
+                           dvq_output *output, dvq_error *error)
 {
     json_writer writer = {result->environment, scratch, output};
     json_rows numbered = {result, lines};
     dvq_rows rows = {.count = count_rows(result),
-                     .threads = threads,
+                     .threads = result->threads,
                      .write = write_numbered_row,
                      .user = &numbered};
     if (!lines)
         write_opening(&writer, result);
-    dvq_status status = dvq_rows_write(&rows, scratch, output);
+    dvq_status status = dvq_rows_write(&rows, scratch, output, NULL);
     if (status != DVQ_OK)
         return dvq_render_fail(status, error);
     if (!lines)

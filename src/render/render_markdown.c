@@ -15,7 +15,8 @@ typedef struct markdown_writer {
     dvq_output *output;
     dvq_error *error;
     const dvq_markdown_options *options;
-    bool started; /* something was written, so a heading needs a blank line before it */
+    unsigned threads; /* that may write rows */
+    bool started;     /* something was written, so a heading needs a blank line before it */
 } markdown_writer;
 
 /* ---- lists ---- */
@@ -168,10 +169,15 @@ static dvq_status get_shown_text(markdown_writer *writer, dvq_task_tree *tree,
     return status == DVQ_OK ? DVQ_OK : dvq_render_fail(status, writer->error);
 }
 
+/* From any thread: with a writer of its own, on the tree's memory. */
 static dvq_status write_task_line(void *user, dvq_task_tree *tree, const dvq_task_node *node,
-                                  unsigned depth)
+                                  unsigned depth, dvq_output *output)
 {
-    markdown_writer *writer = user;
+    markdown_writer own = *(const markdown_writer *)user;
+    markdown_writer *writer = &own;
+    own.scratch = tree->arena;
+    own.error = tree->error;
+    own.output = output;
     bool is_task;
     dvq_text mark;
     dvq_text text;
@@ -199,14 +205,16 @@ static dvq_status write_task_rows(void *user, const dvq_result_tasks *tasks, uns
     dvq_task_tree tree = {.environment = writer->environment,
                           .arena = writer->scratch,
                           .may_repeat = tasks->may_repeat,
+                          .threads = writer->options->clean == NULL ? writer->threads : 1,
                           .error = writer->error};
+    dvq_task_walk walk = {write_task_line, writer};
     dvq_task_list rows;
     dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
     if (depth > 0 && tasks->item_count > 0)
         dvq_output_add_byte(writer->output, '\n');
     dvq_status status = dvq_task_tree_make(&tree, tasks->items, tasks->item_count, &rows);
     if (status == DVQ_OK)
-        status = dvq_task_tree_walk(&tree, &rows, 0, write_task_line, writer);
+        status = dvq_task_tree_walk(&tree, &rows, 0, &walk, writer->output);
     dvq_arena_rewind(writer->scratch, mark);
     return status;
 }
@@ -314,8 +322,8 @@ dvq_status dvq_render_markdown(const dvq_result *result, const dvq_markdown_opti
                                dvq_arena *scratch, dvq_output *output, dvq_error *error)
 {
     static const dvq_markdown_options defaults = {.level = 1};
-    markdown_writer writer = {result->environment,           scratch, output, error,
-                              options ? options : &defaults, false};
+    markdown_writer writer = {result->environment,           scratch,         output, error,
+                              options ? options : &defaults, result->threads, false};
     dvq_status status = DVQ_OK;
     switch (result->type) {
     case DVQ_RESULT_TABLE:

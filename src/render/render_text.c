@@ -110,13 +110,14 @@ static dvq_status write_note_heading(text_writer *writer, dvq_task_tree *tree,
 }
 
 static dvq_status write_task_line(void *user, dvq_task_tree *tree, const dvq_task_node *node,
-                                  unsigned depth)
+                                  unsigned depth, dvq_output *output)
 {
     text_writer *writer = user;
     bool is_task;
     dvq_text mark;
     dvq_value text;
     dvq_status status = DVQ_OK;
+    (void)output; /* the writer's own: its rows come in order, below their notes */
     if (writer->by_note && depth == TOP_DEPTH)
         status = write_note_heading(writer, tree, node);
     if (status == DVQ_OK)
@@ -145,7 +146,8 @@ static dvq_status write_task_rows(void *user, const dvq_result_tasks *tasks, uns
     dvq_status status = dvq_task_tree_make(&tree, tasks->items, tasks->item_count, &rows);
     if (status != DVQ_OK)
         return status;
-    return dvq_task_tree_walk(&tree, &rows, depth > 0 ? depth : TOP_DEPTH, write_task_line, writer);
+    dvq_task_walk walk = {write_task_line, writer};
+    return dvq_task_tree_walk(&tree, &rows, depth > 0 ? depth : TOP_DEPTH, &walk, writer->output);
 }
 
 static dvq_status write_group(void *user, dvq_value key, unsigned depth)

@@ -24,6 +24,7 @@ typedef struct row_slot {
     dvq_arena scratch;
     DVQ_VECTOR(dvq_text) pieces;
     dvq_status status; /* of the block's rows */
+    size_t failed;     /* the row that it is of, SIZE_MAX for none */
     bool ready;        /* to be passed on */
 } row_slot;
 
@@ -37,6 +38,7 @@ typedef struct row_pool {
     size_t next;   /* the block to be taken next */
     size_t passed; /* blocks that have been passed on */
     bool stopped;
+    size_t failed; /* the row that ended it, SIZE_MAX for none */
 } row_pool;
 
 static row_slot *get_slot(row_pool *pool, size_t block)
@@ -61,8 +63,11 @@ static void write_block(row_pool *pool, size_t block)
     slot->status = buffer != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
     dvq_output output;
     dvq_output_init(&output, keep_piece, slot, buffer, BUFFER_SIZE);
-    for (size_t row = first; row < end && slot->status == DVQ_OK; row++)
+    slot->failed = SIZE_MAX;
+    for (size_t row = first; row < end && slot->status == DVQ_OK; row++) {
         slot->status = rows->write(rows->user, row, &slot->scratch, &output);
+        slot->failed = slot->status == DVQ_OK ? SIZE_MAX : row;
+    }
     /* Here only memory can keep a piece from being written. */
     if (buffer != NULL && dvq_output_flush(&output) != DVQ_OK)
         slot->status = DVQ_ERROR_MEMORY;
@@ -126,6 +131,7 @@ static dvq_status pass_all(row_pool *pool, dvq_output *output)
         if (slot->ready) {
             pthread_mutex_unlock(&pool->lock);
             status = pass_block(slot, output);
+            pool->failed = slot->failed;
             pthread_mutex_lock(&pool->lock);
             pool->passed++;
             pthread_cond_broadcast(&pool->changed);
@@ -155,12 +161,14 @@ static dvq_status write_with_threads(row_pool *pool, size_t thread_count, dvq_ou
     return status;
 }
 
-static dvq_status write_in_parallel(const dvq_rows *rows, dvq_arena *scratch, dvq_output *output)
+static dvq_status write_in_parallel(const dvq_rows *rows, dvq_arena *scratch, dvq_output *output,
+                                    size_t *failed)
 {
     size_t thread_count = rows->threads < MOST_THREADS ? rows->threads : MOST_THREADS;
     row_pool pool = {.rows = rows,
                      .block_count = (rows->count + BLOCK_ROWS - 1) / BLOCK_ROWS,
                      .slot_count = thread_count * SLOTS_PER_THREAD,
+                     .failed = SIZE_MAX,
                      .lock = PTHREAD_MUTEX_INITIALIZER,
                      .changed = PTHREAD_COND_INITIALIZER};
     for (size_t i = 0; i < pool.slot_count; i++) {
@@ -169,6 +177,7 @@ static dvq_status write_in_parallel(const dvq_rows *rows, dvq_arena *scratch, dv
         pool.slots[i].kept.limit = pool.slots[i].scratch.limit = scratch->limit;
     }
     dvq_status status = write_with_threads(&pool, thread_count, output);
+    *failed = status != DVQ_OK ? pool.failed : SIZE_MAX;
     for (size_t i = 0; i < pool.slot_count; i++) {
         row_slot *slot = &pool.slots[i];
         scratch->exceeded = scratch->exceeded || slot->kept.exceeded || slot->scratch.exceeded;
@@ -180,12 +189,18 @@ static dvq_status write_in_parallel(const dvq_rows *rows, dvq_arena *scratch, dv
     return status;
 }
 
-dvq_status dvq_rows_write(const dvq_rows *rows, dvq_arena *scratch, dvq_output *output)
+dvq_status dvq_rows_write(const dvq_rows *rows, dvq_arena *scratch, dvq_output *output,
+                          size_t *failed)
 {
-    dvq_status status = DVQ_OK;
+    size_t ignored;
+    failed = failed != NULL ? failed : &ignored;
+    *failed = SIZE_MAX;
     if (rows->threads > 1 && rows->count >= (size_t)LEAST_BLOCKS * BLOCK_ROWS)
-        return write_in_parallel(rows, scratch, output);
-    for (size_t row = 0; row < rows->count && status == DVQ_OK; row++)
+        return write_in_parallel(rows, scratch, output, failed);
+    dvq_status status = DVQ_OK;
+    for (size_t row = 0; row < rows->count && status == DVQ_OK; row++) {
         status = rows->write(rows->user, row, scratch, output);
+        *failed = status == DVQ_OK ? SIZE_MAX : row;
+    }
     return status;
 }

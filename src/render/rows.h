@@ -17,8 +17,10 @@ typedef struct dvq_rows {
 
 /*
  * Write all rows in order. `output` passes on what it gets in the calling thread alone, and
- * `scratch` lends its allocator and limit to the others. The first failure of a row ends it.
+ * `scratch` lends its allocator and limit to the others. The first failure of a row ends it;
+ * *failed is then that row. `failed` may be NULL.
  */
-dvq_status dvq_rows_write(const dvq_rows *rows, dvq_arena *scratch, dvq_output *output);
+dvq_status dvq_rows_write(const dvq_rows *rows, dvq_arena *scratch, dvq_output *output,
+                          size_t *failed);
 
 #endif

@@ -6,6 +6,7 @@
 #define DVQ_RENDER_TASK_WALK_H
 
 #include "eval/result.h"
+#include "render/render.h"
 #include "render/task_tree.h"
 
 /* What a format does with groups and rows; `depth` is the number of groups around them. */
@@ -21,12 +22,21 @@ typedef struct dvq_task_visitor {
 
 dvq_status dvq_task_groups_walk(const dvq_task_visitor *visitor, const dvq_result_tasks *tasks);
 
-/* Writes one row; `depth` grows with nesting, from what the walk started with. */
+/*
+ * Writes one row; `depth` grows with nesting, from what the walk started with. Where tree->threads
+ * is more than 1 it is called from any thread and in any order, each call with a tree of its own.
+ */
 typedef dvq_status (*dvq_task_node_function)(void *writer, dvq_task_tree *tree,
-                                             const dvq_task_node *node, unsigned depth);
+                                             const dvq_task_node *node, unsigned depth,
+                                             dvq_output *output);
 
-/* The rows of `list`, each followed by what is nested below it. */
+/* The rows of `list`, each followed by what is nested below it, with `write` and its `writer`. */
+typedef struct dvq_task_walk {
+    dvq_task_node_function write;
+    void *writer;
+} dvq_task_walk;
+
 dvq_status dvq_task_tree_walk(dvq_task_tree *tree, const dvq_task_list *list, unsigned depth,
-                              dvq_task_node_function write, void *writer);
+                              const dvq_task_walk *walk, dvq_output *output);
 
 #endif

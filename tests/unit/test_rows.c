@@ -47,8 +47,10 @@ static dvq_status write_all(size_t count, unsigned threads, size_t failing, size
     dvq_arena_init(&scratch, NULL);
     *to = (written){.data = malloc((count + 1) * LONGEST_ROW), .calls_left = calls};
     dvq_output_init(&output, take, to, buffer, sizeof buffer);
+    size_t failed;
     dvq_rows rows = {.count = count, .threads = threads, .write = write_row, .user = &failing};
-    dvq_status status = dvq_rows_write(&rows, &scratch, &output);
+    dvq_status status = dvq_rows_write(&rows, &scratch, &output, &failed);
+    cr_assert_eq(failed, status == DVQ_ERROR_LIMIT ? failing : SIZE_MAX);
     dvq_status flushed = dvq_output_flush(&output);
     dvq_arena_release(&scratch);
     return status == DVQ_OK ? flushed : status;
@@ -126,5 +128,5 @@ Test(rows, tell_when_memory_is_out)
     dvq_arena_init(&scratch, &none);
     dvq_output_init(&output, take, &to, buffer, sizeof buffer);
     dvq_rows rows = {.count = MANY, .threads = 4, .write = write_row, .user = &failing};
-    cr_assert_eq(dvq_rows_write(&rows, &scratch, &output), DVQ_ERROR_MEMORY);
+    cr_assert_eq(dvq_rows_write(&rows, &scratch, &output, NULL), DVQ_ERROR_MEMORY);
 }
