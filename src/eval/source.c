@@ -93,10 +93,27 @@ static bool is_inside(dvq_text path, dvq_text folder)
            path.data[folder.length] == '/';
 }
 
+/* Every note, to a set that is empty: nothing is there to be compared with. */
+static dvq_status add_all(resolver *state, id_set *set)
+{
+    size_t count = state->note_count;
+    set->ids.items = dvq_arena_allocate(state->arena, count * sizeof *set->ids.items);
+    set->member = dvq_arena_allocate(state->arena, count + 1);
+    if (!set->ids.items || !set->member)
+        return dvq_error_memory(state->error);
+    for (size_t id = 0; id < count; id++)
+        set->ids.items[id] = (uint32_t)id;
+    memset(set->member, 1, count);
+    set->ids.count = set->ids.capacity = set->member_count = count;
+    return DVQ_OK;
+}
+
 /* A folder, or else one file, whose ".md" may be left out; nothing when there is neither. */
 static dvq_status resolve_folder(resolver *state, const dvq_ast_source *source, id_set *set)
 {
     dvq_text folder = folder_path(source->as.folder);
+    if (folder.length == 0)
+        return add_all(state, set);
     if (dvq_vault_tree_has_folder(state->vault, folder)) {
         dvq_status status = DVQ_OK;
         for (size_t index = 0; status >= 0 && index < state->note_count; index++)
