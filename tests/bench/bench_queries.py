@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 """Queries over generated vaults beside ripgrep counting task lines in the same files.
 
-Usage: bench_queries.py BUILD [--notes N,N...] [--runs N] [--vaults DIR]
+Usage: bench_queries.py BUILD [--notes N,N...] [--runs N] [--vaults DIR] [--pipe]
 
 Vaults are written by make_vault, each size once (default: 1000, 10000 and 100000 notes), and kept
 in DIR (default: BUILD/bench). Every row of the table is a pair of commands run in turn, A B A B ...;
-its ratio is the median of the pairs' ratios. Standard output is thrown away. Peak memory is the
-largest process's, and never below this program's own, which the system counts in (see the last
-line).
+its ratio is the median of the pairs' ratios. Standard output goes to /dev/null, with --pipe to a
+pipe that is read and thrown away. Peak memory is the largest process's, and never below this
+program's own, which the system counts in (see the last line).
 """
 import argparse
 import os
@@ -32,14 +32,20 @@ CACHES = "/proc/sys/vm/drop_caches"
 class Run:
     """One process: wall and processor seconds, peak memory in bytes."""
 
-    def __init__(self, command):
-        null = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    def __init__(self, command, pipe=False):
+        reading, writing = os.pipe() if pipe else (-1, os.open(os.devnull, os.O_WRONLY))
         started = time.perf_counter()
-        pid = os.posix_spawnp(command[0], command, os.environ, file_actions=null)
+        pid = os.posix_spawnp(command[0], command, os.environ,
+                              file_actions=[(os.POSIX_SPAWN_DUP2, writing, 1)])
+        os.close(writing)
+        while pipe and os.read(reading, 1 << 16):
+            pass
         _, status, usage = os.wait4(pid, 0)
         self.wall = time.perf_counter() - started
         self.cpu = usage.ru_utime + usage.ru_stime
         self.peak = usage.ru_maxrss * 1024
+        if pipe:
+            os.close(reading)
         if os.waitstatus_to_exitcode(status) > 1:
             raise SystemExit(f"bench: failed: {command}")
 
@@ -47,14 +53,14 @@ class Run:
 class Pair:
     """Two commands in turn, and the medians of what they took."""
 
-    def __init__(self, first, second, runs, before=None):
+    def __init__(self, first, second, runs, pipe=False, before=None):
         self.runs = []
         for number in range(runs + 1):
             pair = []
             for command in (first, second):
                 if before:
                     before()
-                pair.append(Run(command))
+                pair.append(Run(command, pipe))
             if number > 0 or before:  # the first pair fills the caches
                 self.runs.append(pair)
 
@@ -82,8 +88,8 @@ def print_heading(name):
 
 
 class Bench:
-    def __init__(self, build, vaults, runs):
-        self.build, self.vaults, self.runs = build, vaults, runs
+    def __init__(self, build, vaults, runs, pipe):
+        self.build, self.vaults, self.runs, self.pipe = build, vaults, runs, pipe
         self.dvq = os.path.join(build, "src/cli/dvq")
         os.makedirs(vaults, exist_ok=True)
 
@@ -107,7 +113,7 @@ class Bench:
                    for folder, _, names in os.walk(vault) for name in names)
         print_heading(f"{notes} notes, {size / 2**20:.0f} MiB: A dvq, B rg -c")
         for name, query, options in QUERIES:
-            print_row(name, Pair(self.query(vault, query, options), rg, self.runs))
+            print_row(name, Pair(self.query(vault, query, options), rg, self.runs, self.pipe))
         print_heading("A two threads, B one")
         for name, query, _ in (QUERIES[0], QUERIES[4]):
             print_row(name, Pair(self.query(vault, query, ["--threads", "2"]),
@@ -115,7 +121,7 @@ class Bench:
         if os.access(CACHES, os.W_OK):
             print_heading("Nothing in the file cache: A dvq, B rg -c")
             name, query, _ = QUERIES[0]
-            print_row(name, Pair(self.query(vault, query), rg, 3, drop_caches))
+            print_row(name, Pair(self.query(vault, query), rg, 3, self.pipe, drop_caches))
 
     def growth(self, fewer, more):
         small, large = self.make_vault(fewer), self.make_vault(more)
@@ -137,10 +143,12 @@ def main():
     parser.add_argument("--notes", default="1000,10000,100000")
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--vaults")
+    parser.add_argument("--pipe", action="store_true")
     options = parser.parse_args()
     sizes = [int(size) for size in options.notes.split(",")]
     build = os.path.abspath(options.build)
-    bench = Bench(build, options.vaults or os.path.join(build, "bench"), options.runs)
+    bench = Bench(build, options.vaults or os.path.join(build, "bench"), options.runs,
+                  options.pipe)
     bench.start()
     for size in sizes:
         bench.beside_rg(size)
