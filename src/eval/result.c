@@ -207,9 +207,17 @@ static const dvq_object *show_task(dvq_execution *execution, const dvq_object *r
 static dvq_status make_tasks(dvq_execution *execution, size_t depth, const dvq_value *rows,
                              size_t count, dvq_result_tasks *tasks, dvq_error *error);
 
+/* Whether the task may name any other row as its parent. */
+static bool names_parent(const dvq_object *task)
+{
+    return task->class == &dvq_list_item_class &&
+           dvq_list_item_has_parent_field((const dvq_list_item *)(const void *)task);
+}
+
 static dvq_status make_plain_tasks(dvq_execution *execution, const dvq_value *rows, size_t count,
                                    dvq_result_tasks *tasks, dvq_error *error)
 {
+    bool may_repeat = execution->flattened;
     dvq_value *items = dvq_arena_allocate_array(execution->arena, count + 1, sizeof *items);
     if (!items)
         return dvq_error_memory(error);
@@ -219,10 +227,10 @@ static dvq_status make_plain_tasks(dvq_execution *execution, const dvq_value *ro
             items[index].as.object = show_task(execution, rows[index].as.object);
             if (!items[index].as.object)
                 return dvq_error_memory(error);
+            may_repeat = may_repeat || names_parent(items[index].as.object);
         }
     }
-    *tasks =
-        (dvq_result_tasks){.may_repeat = execution->flattened, .items = items, .item_count = count};
+    *tasks = (dvq_result_tasks){.may_repeat = may_repeat, .items = items, .item_count = count};
     return DVQ_OK;
 }
 

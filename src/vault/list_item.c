@@ -351,6 +351,13 @@ bool dvq_list_item_has_fixed(const dvq_list_item *item, dvq_text key)
     return !is_task_name(name) && has_item_name(item, name);
 }
 
+bool dvq_list_item_has_parent_field(const dvq_list_item *item)
+{
+    const dvq_item_extra *extra = dvq_list_item_get_extra(item);
+
+    return dvq_entry_find(extra->fields, extra->field_count, DVQ_TEXT("parent")) != NULL;
+}
+
 bool dvq_list_item_is_name(dvq_text key)
 {
     int name = find_name(key);

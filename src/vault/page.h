@@ -101,6 +101,9 @@ static inline dvq_text dvq_list_item_get_status(const dvq_list_item *item)
 /* What few items have; one that has none of it gives an empty one. */
 const dvq_item_extra *dvq_list_item_get_extra(const dvq_list_item *item);
 
+/* Whether an inline field stands for the parent of an item that has none. */
+bool dvq_list_item_has_parent_field(const dvq_list_item *item);
+
 /* A page as a value: {file, …fields}. */
 struct dvq_page {
     dvq_object object; /* class dvq_page_class */
