@@ -94,7 +94,7 @@ static void replace_folder(refresh_fixture *fixture, bool watched)
     cr_assert_eq(dvq_vault_tree_refresh(fixture->vault.tree, &error), DVQ_ERROR_IO);
     cr_assert_eq(dvq_vault_tree_count(fixture->vault.tree), 3);
     cr_assert_eq(mkdir(fixture->folder.path, 0700), 0);
-    temporary_write(&fixture->folder, "B.md", "n:: 1\n");
+    temporary_write(&fixture->folder, "B.md", "another:: 1\n");
     temporary_write(&fixture->folder, "D.md", "n:: 1\n");
     cr_assert_str_eq(refresh(fixture), "-A.md ~B.md +D.md -Sub/C.md");
     temporary_write(&fixture->folder, "E.md", "n:: 1\n");
