@@ -77,6 +77,8 @@ class Vault:
 
 
 def test_no_permission(dvq, root):
+    # Who may not do everything may not reach the build folder either.
+    dvq = shutil.copy2(dvq, os.path.join(root, "dvq"))
     vault = Vault(dvq, root, {**make_notes(6), "shut/a.md": make_notes(1)["000.md"]})
     os.chmod(root, 0o755)
     for folder, _, names in os.walk(vault.path):
