@@ -140,13 +140,15 @@ typedef struct link_place {
     dvq_text host;   /* the note that it is written to */
 } link_place;
 
-/* The file that a link names, and with its # what it names within it. */
-static void split_target(const dvq_wiki_link *link, dvq_text *target, dvq_text *subpath)
+/* What a link names from where it stands: the path, NULL for none; and how it is written. */
+static dvq_text resolve_target(const link_place *place, const dvq_wiki_link *link, dvq_text *target,
+                               dvq_text *subpath)
 {
     size_t hash = dvq_text_find_byte(link->target, '#', 0);
     size_t end = hash == SIZE_MAX ? link->target.length : hash;
     *target = dvq_text_slice(link->target, 0, end);
     *subpath = dvq_text_slice(link->target, end, link->target.length);
+    return dvq_vault_tree_resolve(place->vault, *target, place->origin);
 }
 
 static bool write_markdown_link(void *user, const dvq_wiki_link *link, dvq_text_builder *builder)
@@ -154,8 +156,7 @@ static bool write_markdown_link(void *user, const dvq_wiki_link *link, dvq_text_
     const link_place *place = user;
     dvq_text target;
     dvq_text subpath;
-    split_target(link, &target, &subpath);
-    dvq_text path = dvq_vault_tree_resolve(place->vault, target, place->origin);
+    dvq_text path = resolve_target(place, link, &target, &subpath);
     if (subpath.length > 0)
         subpath = dvq_text_slice(subpath, 1, subpath.length);
     dvq_note_append_markdown_link(builder, place->host, path, subpath, link);
@@ -178,8 +179,7 @@ static bool write_moved_link(void *user, const dvq_wiki_link *link, dvq_text_bui
     const link_place *place = user;
     dvq_text target;
     dvq_text subpath;
-    split_target(link, &target, &subpath);
-    dvq_text path = dvq_vault_tree_resolve(place->vault, target, place->origin);
+    dvq_text path = resolve_target(place, link, &target, &subpath);
     if (path.data == NULL ||
         dvq_text_equal(path, dvq_vault_tree_resolve(place->vault, target, place->host)))
         return false;

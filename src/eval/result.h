@@ -23,7 +23,7 @@ typedef struct dvq_result_group dvq_result_group;
  */
 typedef struct dvq_result_tasks {
     bool grouped;
-    bool may_repeat; /* several rows may show the same item, or names of it may be replaced */
+    bool may_repeat; /* rows may show the same item, or a field stand in for an item's own name */
     const dvq_value *items;
     size_t item_count;
     const dvq_result_group *groups;

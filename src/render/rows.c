@@ -33,12 +33,12 @@ typedef struct row_pool {
     size_t block_count;
     size_t slot_count;
     row_slot slots[MOST_THREADS * SLOTS_PER_THREAD];
+    size_t failed;        /* the row that ended it, SIZE_MAX for none; of the calling thread */
     pthread_mutex_t lock; /* of what follows, and of the slots' `ready` */
     pthread_cond_t changed;
     size_t next;   /* the block to be taken next */
     size_t passed; /* blocks that have been passed on */
     bool stopped;
-    size_t failed; /* the row that ended it, SIZE_MAX for none */
 } row_pool;
 
 static row_slot *get_slot(row_pool *pool, size_t block)

@@ -176,6 +176,17 @@ dvq_status dvq_file_get_open_stat(int descriptor, const char *path, dvq_file_sta
     return DVQ_OK;
 }
 
+bool dvq_file_copy_path(dvq_text path, char copy[DVQ_FILE_PATH_CAPACITY])
+{
+    if (path.length >= DVQ_FILE_PATH_CAPACITY) {
+        errno = ENAMETOOLONG;
+        return false;
+    }
+    memcpy(copy, path.data, path.length);
+    copy[path.length] = '\0';
+    return true;
+}
+
 /* ---- opening inside a folder ---- */
 
 #ifdef RESOLVE_BENEATH
@@ -208,12 +219,8 @@ static int open_beneath(int directory, const char *path, uint64_t resolve)
 static int open_part(int directory, dvq_text part, bool last)
 {
     char name[DVQ_FILE_PATH_CAPACITY];
-    if (part.length >= sizeof name) {
-        errno = ENAMETOOLONG;
+    if (!dvq_file_copy_path(part, name))
         return -1;
-    }
-    memcpy(name, part.data, part.length);
-    name[part.length] = '\0';
     int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | (last ? O_NONBLOCK : O_DIRECTORY);
     return openat(directory, name, flags);
 }

@@ -74,6 +74,9 @@ void dvq_file_part_table(int kept);
 /* Room for any path that the system opens, and its 0. */
 #define DVQ_FILE_PATH_CAPACITY 4096
 
+/* A terminated copy of `path`; false, with errno set, when there is no room. */
+bool dvq_file_copy_path(dvq_text path, char copy[DVQ_FILE_PATH_CAPACITY]);
+
 /* `path` without symbolic links, from the system's root; false, with errno set, when it cannot. */
 bool dvq_file_resolve(const char *path, char resolved[DVQ_FILE_PATH_CAPACITY]);
 

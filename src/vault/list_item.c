@@ -33,28 +33,38 @@ typedef enum item_name {
     ITEM_FULLY_COMPLETED
 } item_name;
 
-/* In the order in which Dataview lists them. */
-static const dvq_fixed_name item_names[] = {DVQ_FIXED_NAME("symbol", ITEM_SYMBOL),
-                                            DVQ_FIXED_NAME("link", ITEM_LINK),
-                                            DVQ_FIXED_NAME("section", ITEM_SECTION),
-                                            DVQ_FIXED_NAME("text", ITEM_TEXT),
-                                            DVQ_FIXED_NAME("tags", ITEM_TAGS),
-                                            DVQ_FIXED_NAME("line", ITEM_LINE),
-                                            DVQ_FIXED_NAME("lineCount", ITEM_LINE_COUNT),
-                                            DVQ_FIXED_NAME("list", ITEM_LIST),
-                                            DVQ_FIXED_NAME("outlinks", ITEM_OUTLINKS),
-                                            DVQ_FIXED_NAME("path", ITEM_PATH),
-                                            DVQ_FIXED_NAME("children", ITEM_CHILDREN),
-                                            DVQ_FIXED_NAME("task", ITEM_TASK),
-                                            DVQ_FIXED_NAME("annotated", ITEM_ANNOTATED),
-                                            DVQ_FIXED_NAME("position", ITEM_POSITION),
-                                            DVQ_FIXED_NAME("subtasks", ITEM_CHILDREN),
-                                            DVQ_FIXED_NAME("real", ITEM_TASK),
-                                            DVQ_FIXED_NAME("header", ITEM_SECTION),
-                                            DVQ_FIXED_NAME("parent", ITEM_PARENT),
-                                            DVQ_FIXED_NAME("blockId", ITEM_BLOCK_ID)};
+/* In the order in which Dataview lists them; what only tasks have comes last, and stands behind a
+   task's inline fields unless one bears the name. */
+static const dvq_fixed_name names[] = {DVQ_FIXED_NAME("symbol", ITEM_SYMBOL),
+                                       DVQ_FIXED_NAME("link", ITEM_LINK),
+                                       DVQ_FIXED_NAME("section", ITEM_SECTION),
+                                       DVQ_FIXED_NAME("text", ITEM_TEXT),
+                                       DVQ_FIXED_NAME("tags", ITEM_TAGS),
+                                       DVQ_FIXED_NAME("line", ITEM_LINE),
+                                       DVQ_FIXED_NAME("lineCount", ITEM_LINE_COUNT),
+                                       DVQ_FIXED_NAME("list", ITEM_LIST),
+                                       DVQ_FIXED_NAME("outlinks", ITEM_OUTLINKS),
+                                       DVQ_FIXED_NAME("path", ITEM_PATH),
+                                       DVQ_FIXED_NAME("children", ITEM_CHILDREN),
+                                       DVQ_FIXED_NAME("task", ITEM_TASK),
+                                       DVQ_FIXED_NAME("annotated", ITEM_ANNOTATED),
+                                       DVQ_FIXED_NAME("position", ITEM_POSITION),
+                                       DVQ_FIXED_NAME("subtasks", ITEM_CHILDREN),
+                                       DVQ_FIXED_NAME("real", ITEM_TASK),
+                                       DVQ_FIXED_NAME("header", ITEM_SECTION),
+                                       DVQ_FIXED_NAME("parent", ITEM_PARENT),
+                                       DVQ_FIXED_NAME("blockId", ITEM_BLOCK_ID),
+                                       DVQ_FIXED_NAME("status", ITEM_STATUS),
+                                       DVQ_FIXED_NAME("checked", ITEM_CHECKED),
+                                       DVQ_FIXED_NAME("completed", ITEM_COMPLETED),
+                                       DVQ_FIXED_NAME("fullyCompleted", ITEM_FULLY_COMPLETED)};
 
-#define ITEM_NAME_COUNT (sizeof item_names / sizeof *item_names)
+enum {
+    NAME_COUNT = sizeof names / sizeof *names,
+    TASK_NAME_COUNT = 4,
+    ITEM_NAME_COUNT = NAME_COUNT - TASK_NAME_COUNT,
+    SHORTEST_NAME = 4 /* bytes */
+};
 
 /* Other names for some of the above, and places that only an editor has a use for. */
 static const dvq_text hidden_names[] = {
@@ -62,49 +72,10 @@ static const dvq_text hidden_names[] = {
 
 #define HIDDEN_NAME_COUNT (sizeof hidden_names / sizeof *hidden_names)
 
-/* What a task has besides; these stand behind its inline fields unless one bears the name. */
-static const dvq_fixed_name task_names[] = {DVQ_FIXED_NAME("status", ITEM_STATUS),
-                                            DVQ_FIXED_NAME("checked", ITEM_CHECKED),
-                                            DVQ_FIXED_NAME("completed", ITEM_COMPLETED),
-                                            DVQ_FIXED_NAME("fullyCompleted", ITEM_FULLY_COMPLETED)};
-
-#define TASK_NAME_COUNT (sizeof task_names / sizeof *task_names)
-
-/* All these names by length, so that one that is looked for is compared with few. */
-static const dvq_fixed_name names_by_length[] = {
-    DVQ_FIXED_NAME("link", ITEM_LINK),
-    DVQ_FIXED_NAME("text", ITEM_TEXT),
-    DVQ_FIXED_NAME("tags", ITEM_TAGS),
-    DVQ_FIXED_NAME("line", ITEM_LINE),
-    DVQ_FIXED_NAME("list", ITEM_LIST),
-    DVQ_FIXED_NAME("path", ITEM_PATH),
-    DVQ_FIXED_NAME("task", ITEM_TASK),
-    DVQ_FIXED_NAME("real", ITEM_TASK),
-    DVQ_FIXED_NAME("status", ITEM_STATUS),
-    DVQ_FIXED_NAME("parent", ITEM_PARENT),
-    DVQ_FIXED_NAME("symbol", ITEM_SYMBOL),
-    DVQ_FIXED_NAME("header", ITEM_SECTION),
-    DVQ_FIXED_NAME("section", ITEM_SECTION),
-    DVQ_FIXED_NAME("checked", ITEM_CHECKED),
-    DVQ_FIXED_NAME("blockId", ITEM_BLOCK_ID),
-    DVQ_FIXED_NAME("children", ITEM_CHILDREN),
-    DVQ_FIXED_NAME("outlinks", ITEM_OUTLINKS),
-    DVQ_FIXED_NAME("subtasks", ITEM_CHILDREN),
-    DVQ_FIXED_NAME("position", ITEM_POSITION),
-    DVQ_FIXED_NAME("completed", ITEM_COMPLETED),
-    DVQ_FIXED_NAME("lineCount", ITEM_LINE_COUNT),
-    DVQ_FIXED_NAME("annotated", ITEM_ANNOTATED),
-    DVQ_FIXED_NAME("fullyCompleted", ITEM_FULLY_COMPLETED)};
-
-/* Where those of each length start in it. */
-static const uint8_t length_starts[] = {0, 0, 0, 0, 0, 8, 8, 12, 15, 19, 22, 22, 22, 22, 22, 23};
-
 static int find_name(dvq_text key)
 {
-    if (key.length + 1 >= sizeof length_starts)
-        return -1;
-    size_t start = length_starts[key.length];
-    return dvq_fixed_name_find(names_by_length + start, length_starts[key.length + 1] - start, key);
+    /* Fields that queries ask for most, such as due, are shorter than any of these. */
+    return key.length < SHORTEST_NAME ? -1 : dvq_fixed_name_find(names, NAME_COUNT, key);
 }
 
 static bool is_task_name(int name)
@@ -416,14 +387,14 @@ static dvq_status list_fields(const dvq_list_item *item, dvq_arena *arena,
     const dvq_item_extra *extra = dvq_list_item_get_extra(item);
     dvq_status status = list_inline_fields(item, arena, entries);
 
-    for (size_t i = 0; i < TASK_NAME_COUNT && dvq_list_item_is_task(item); i++) {
-        dvq_text key = task_names[i].name;
+    for (size_t i = ITEM_NAME_COUNT; i < NAME_COUNT && dvq_list_item_is_task(item); i++) {
+        dvq_text key = names[i].name;
 
         dvq_value value;
 
         if (status != DVQ_OK || dvq_entry_find(extra->fields, extra->inline_count, key) != NULL)
             continue;
-        status = make_item_value(item, (item_name)task_names[i].id, arena, &value);
+        status = make_item_value(item, (item_name)names[i].id, arena, &value);
         if (status == DVQ_OK)
             status = dvq_entry_add(arena, entries, key, value);
     }
@@ -440,10 +411,10 @@ static dvq_status list_item(const dvq_object *object, dvq_arena *arena, dvq_entr
     for (size_t i = 0; i < ITEM_NAME_COUNT && status == DVQ_OK; i++) {
         dvq_value value;
 
-        if (has_item_name(item, item_names[i].id)) {
-            status = make_item_value(item, (item_name)item_names[i].id, arena, &value);
+        if (has_item_name(item, names[i].id)) {
+            status = make_item_value(item, (item_name)names[i].id, arena, &value);
             if (status == DVQ_OK)
-                status = dvq_entry_add(arena, entries, item_names[i].name, value);
+                status = dvq_entry_add(arena, entries, names[i].name, value);
         }
     }
     return status == DVQ_OK ? list_fields(item, arena, entries) : status;

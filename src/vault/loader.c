@@ -224,12 +224,8 @@ static int open_in_folder(loader_worker *worker, const char *path)
     dvq_text folder = dvq_text_make(path, (size_t)(slash - path));
     if (worker->descriptor < 0 || !dvq_text_equal(folder, worker->folder)) {
         char name[DVQ_FILE_PATH_CAPACITY];
-        if (folder.length >= sizeof name) {
-            errno = ENAMETOOLONG;
+        if (!dvq_file_copy_path(folder, name))
             return -1;
-        }
-        memcpy(name, folder.data, folder.length);
-        name[folder.length] = '\0';
         close_folder(worker);
         worker->folder = folder;
         worker->descriptor = dvq_file_open_inside(worker->job->vault->root, name);

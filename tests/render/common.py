@@ -1,6 +1,7 @@
 """What the tests of `dvq render` share: running the program, writing and reading vaults."""
 import os
 import subprocess
+import sys
 
 NOW = "2026-01-15T10:30:00Z"
 
@@ -35,3 +36,20 @@ def read_vault(root):
             with open(path, "rb") as file:
                 found[os.path.relpath(path, root)] = file.read()
     return found
+
+
+def run_rounds(check_round, default_rounds, most_failures):
+    """Arguments: PROGRAM [ROUNDS [FIRST-SEED]]. Each seed is a round; gives the exit status."""
+    dvq = os.path.abspath(sys.argv[1])
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else default_rounds
+    start = int(sys.argv[3]) if len(sys.argv) > 3 else 1
+    failed = 0
+    for seed in range(start, start + rounds):
+        problems = check_round(dvq, seed)
+        if problems:
+            failed += 1
+            print(f"seed {seed}:\n" + "\n".join(problems))
+        if failed >= most_failures:
+            break
+    print(f"{rounds} rounds, {failed} failed")
+    return 1 if failed else 0

@@ -19,7 +19,7 @@ import sys
 import tempfile
 import xml.etree.ElementTree as xml
 
-from common import run, write_vault
+from common import run, run_rounds, write_vault
 from page import has_converter
 
 # The query, with @ for the number of the round's block; the word to look for; lists around it.
@@ -143,19 +143,7 @@ def main():
     if not has_converter():
         print("cmark-gfm is missing")
         return 77
-    dvq = os.path.abspath(sys.argv[1])
-    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 200
-    start = int(sys.argv[3]) if len(sys.argv) > 3 else 1
-    failed = 0
-    for seed in range(start, start + rounds):
-        problems = check_round(dvq, seed)
-        if problems:
-            failed += 1
-            print(f"seed {seed}:\n" + "\n".join(problems))
-        if failed >= 3:
-            break
-    print(f"{rounds} rounds, {failed} failed")
-    return 1 if failed else 0
+    return run_rounds(check_round, 200, 3)
 
 
 if __name__ == "__main__":

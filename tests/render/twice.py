@@ -20,7 +20,7 @@ import re
 import sys
 import tempfile
 
-from common import read_vault, run, write_vault
+from common import read_vault, run, run_rounds, write_vault
 
 QUERIES = [
     "LIST", "TASK", "TABLE file.name, tags", "TASK WHERE !completed\nSORT text",
@@ -249,19 +249,7 @@ def check_round(dvq, seed):
 
 
 def main():
-    dvq = os.path.abspath(sys.argv[1])
-    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 60
-    start = int(sys.argv[3]) if len(sys.argv) > 3 else 1
-    failed = 0
-    for seed in range(start, start + rounds):
-        problems = check_round(dvq, seed)
-        if problems:
-            failed += 1
-            print(f"seed {seed}:\n" + "\n".join(problems))
-        if failed >= 5:
-            break
-    print(f"{rounds} rounds, {failed} failed")
-    return 1 if failed else 0
+    return run_rounds(check_round, 60, 5)
 
 
 if __name__ == "__main__":
