@@ -8,6 +8,7 @@
 
 #include <pthread.h>
 
+#include "support/thread.h"
 #include "support/vector.h"
 
 enum {
@@ -152,8 +153,7 @@ static dvq_status write_with_threads(row_pool *pool, size_t thread_count, dvq_ou
     pthread_t threads[MOST_THREADS];
     size_t started = 0;
     /* The calling thread is one; what cannot be started is not missed. */
-    while (started + 1 < thread_count &&
-           pthread_create(&threads[started], NULL, run_worker, pool) == 0)
+    while (started + 1 < thread_count && dvq_thread_start(&threads[started], run_worker, pool))
         started++;
     dvq_status status = pass_all(pool, output);
     for (size_t i = 0; i < started; i++)

@@ -11,6 +11,7 @@
 
 #include "support/diagnostic.h"
 #include "support/file.h"
+#include "support/thread.h"
 #include "support/unicode.h"
 #include "vault/late_link.h"
 #include "vault/note.h"
@@ -360,7 +361,7 @@ static size_t choose_worker_count(const dvq_vault_tree *vault, size_t notes)
 static void run_workers(loader_worker *workers, size_t count)
 {
     for (size_t i = 1; i < count; i++)
-        workers[i].started = pthread_create(&workers[i].thread, NULL, run_worker, &workers[i]) == 0;
+        workers[i].started = dvq_thread_start(&workers[i].thread, run_worker, &workers[i]);
     read_notes(&workers[0]);
     close_folder(&workers[0]);
     for (size_t i = 1; i < count; i++)

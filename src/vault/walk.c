@@ -17,6 +17,7 @@
 
 #include "support/diagnostic.h"
 #include "support/file.h"
+#include "support/thread.h"
 
 enum {
     MOST_THREADS = 8,
@@ -256,7 +257,7 @@ static void start_thread(walk_state *walk)
         walk->started >= MOST_THREADS)
         return;
     walk_worker *worker = &walk->workers[walk->started];
-    worker->started = pthread_create(&worker->thread, NULL, run_thread, worker) == 0;
+    worker->started = dvq_thread_start(&worker->thread, run_thread, worker);
     walk->started++;
 }
 

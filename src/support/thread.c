@@ -1,0 +1,49 @@
+/*
+ * Starting threads; see thread.h. The system may keep a new thread on its starter's core, which is
+ * busy with its own share of the work: for some milliseconds nothing would be shared.
+ */
+#define _GNU_SOURCE /* pthread_attr_setaffinity_np, sched_getcpu */
+#include "support/thread.h"
+
+#include <sched.h>
+#include <stddef.h>
+
+#if defined(__linux__) && defined(CPU_CLR)
+
+/* The cores the caller may use, and those among them that it is not on; false when there are none
+   or that is not known. */
+static bool find_other_cores(cpu_set_t *all, cpu_set_t *others)
+{
+    int current = sched_getcpu();
+    if (current < 0 || sched_getaffinity(0, sizeof *all, all) != 0)
+        return false;
+    *others = *all;
+    CPU_CLR((size_t)current, others);
+    return CPU_COUNT(others) > 0;
+}
+
+bool dvq_thread_start(pthread_t *thread, void *(*run)(void *), void *user)
+{
+    cpu_set_t all;
+    cpu_set_t others;
+    pthread_attr_t attributes;
+    if (!find_other_cores(&all, &others) || pthread_attr_init(&attributes) != 0)
+        return pthread_create(thread, NULL, run, user) == 0;
+    bool started = pthread_attr_setaffinity_np(&attributes, sizeof others, &others) == 0 &&
+                   pthread_create(thread, &attributes, run, user) == 0;
+    pthread_attr_destroy(&attributes);
+    if (!started)
+        return pthread_create(thread, NULL, run, user) == 0;
+    /* Once it has its place it may move like any other. */
+    pthread_setaffinity_np(*thread, sizeof all, &all);
+    return true;
+}
+
+#else
+
+bool dvq_thread_start(pthread_t *thread, void *(*run)(void *), void *user)
+{
+    return pthread_create(thread, NULL, run, user) == 0;
+}
+
+#endif

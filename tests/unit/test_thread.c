@@ -1,0 +1,75 @@
+/* Threads: they run with what they are given, wherever the caller may run, and may move later. */
+#define _GNU_SOURCE /* sched_setaffinity */
+#include "support/thread.h"
+
+#include <criterion/criterion.h>
+#include <sched.h>
+#include <stdatomic.h>
+
+enum { COUNT = 8 };
+
+static void *add_one(void *user)
+{
+    atomic_int *sum = user;
+    atomic_fetch_add(sum, 1);
+    return NULL;
+}
+
+static void expect_all_run(void)
+{
+    pthread_t threads[COUNT];
+    atomic_int sum = 0;
+    for (int i = 0; i < COUNT; i++)
+        cr_assert(dvq_thread_start(&threads[i], add_one, &sum));
+    for (int i = 0; i < COUNT; i++)
+        pthread_join(threads[i], NULL);
+    cr_assert_eq(atomic_load(&sum), COUNT);
+}
+
+Test(thread, runs_what_it_is_given)
+{
+    expect_all_run();
+}
+
+#ifdef CPU_SET
+
+Test(thread, needs_no_second_core)
+{
+    cpu_set_t one;
+    int current = sched_getcpu();
+    cr_assert_geq(current, 0);
+    CPU_ZERO(&one);
+    CPU_SET((size_t)current, &one);
+    cr_assert_eq(sched_setaffinity(0, sizeof one, &one), 0);
+    expect_all_run();
+}
+
+/* What a thread may run on once its starter has gone on. */
+typedef struct later_cores {
+    pthread_barrier_t started;
+    cpu_set_t cores;
+} later_cores;
+
+static void *look_later(void *user)
+{
+    later_cores *later = user;
+    pthread_barrier_wait(&later->started);
+    sched_getaffinity(0, sizeof later->cores, &later->cores);
+    return NULL;
+}
+
+Test(thread, may_move_to_any_core_later)
+{
+    cpu_set_t own;
+    later_cores later;
+    pthread_t thread;
+    cr_assert_eq(sched_getaffinity(0, sizeof own, &own), 0);
+    pthread_barrier_init(&later.started, NULL, 2);
+    cr_assert(dvq_thread_start(&thread, look_later, &later));
+    pthread_barrier_wait(&later.started);
+    pthread_join(thread, NULL);
+    pthread_barrier_destroy(&later.started);
+    cr_assert(CPU_EQUAL(&own, &later.cores));
+}
+
+#endif
