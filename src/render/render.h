@@ -52,14 +52,22 @@ void dvq_output_add_lines(dvq_output *output, dvq_text text, char between, size_
 void dvq_output_open_heading(dvq_output *output, unsigned level);
 dvq_status dvq_output_flush(dvq_output *output);
 
+/* `length` bytes of the buffer, which the caller fills; NULL when it has not as many left. */
+static inline char *dvq_output_take(dvq_output *output, size_t length)
+{
+    if (length > output->capacity - output->length)
+        return NULL;
+    output->length += length;
+    return output->buffer + output->length - length;
+}
+
 static inline void dvq_output_add(dvq_output *output, dvq_text text)
 {
-    if (text.length > output->capacity - output->length) {
+    char *place = dvq_output_take(output, text.length);
+    if (place == NULL)
         dvq_output_add_large(output, text);
-    } else if (text.length > 0) {
-        memcpy(output->buffer + output->length, text.data, text.length);
-        output->length += text.length;
-    }
+    else if (text.length > 0)
+        memcpy(place, text.data, text.length);
 }
 
 static inline void dvq_output_add_string(dvq_output *output, const char *string)

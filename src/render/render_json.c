@@ -17,6 +17,11 @@ typedef struct json_writer {
 
 static const char hex_digits[] = "0123456789abcdef";
 
+enum { WORD = sizeof(uint64_t) };
+
+/* Times a byte: that byte eight times. */
+static const uint64_t EACH_BYTE = 0x0101010101010101;
+
 static void add_unicode_escape(uint32_t unit, dvq_output *output)
 {
     char escape[6] = {'\\', 'u'};
@@ -58,6 +63,55 @@ static const bool is_special[256] = {
     [0x18] = true, [0x19] = true, [0x1A] = true, [0x1B] = true, [0x1C] = true, [0x1D] = true,
     [0x1E] = true, [0x1F] = true, ['"'] = true,  ['\\'] = true, [0xED] = true};
 
+/* Of the highest bits of all bytes at least one is set when a byte of the word is 0, else none. */
+static inline uint64_t mark_zeros(uint64_t word)
+{
+    return (word - EACH_BYTE) & ~word;
+}
+
+/* Whether any byte of the word may be one of is_special. */
+static inline bool may_hold_special(uint64_t word)
+{
+    uint64_t controls = (word - EACH_BYTE * 0x20) & ~word;
+    uint64_t marks = controls | mark_zeros(word ^ (EACH_BYTE * '"')) |
+                     mark_zeros(word ^ (EACH_BYTE * '\\')) | mark_zeros(word ^ (EACH_BYTE * 0xED));
+    return (marks & (EACH_BYTE << 7)) != 0;
+}
+
+static uint64_t read_word(const char *data)
+{
+    uint64_t word;
+    memcpy(&word, data, sizeof word);
+    return word;
+}
+
+/* The bytes of a text shorter than a word, each at least once. */
+static uint64_t read_short(dvq_text text)
+{
+    uint32_t first = 0;
+    uint32_t last = 0;
+    if (text.length >= sizeof first) {
+        memcpy(&first, text.data, sizeof first);
+        memcpy(&last, text.data + text.length - sizeof last, sizeof last);
+    } else {
+        const unsigned char *bytes = (const unsigned char *)text.data;
+        first = bytes[0] * 0x01010101u;
+        last = bytes[text.length / 2] * 0x00010001u + bytes[text.length - 1] * 0x01000100u;
+    }
+    return first | (uint64_t)last << 32;
+}
+
+/* Whether nothing in the text may have to be escaped. */
+static bool is_plain(dvq_text text)
+{
+    if (text.length < WORD)
+        return text.length == 0 || !may_hold_special(read_short(text));
+    for (size_t offset = 0; text.length - offset > WORD; offset += WORD)
+        if (may_hold_special(read_word(text.data + offset)))
+            return false;
+    return !may_hold_special(read_word(text.data + text.length - WORD));
+}
+
 /* The first byte at or after `offset` that must be escaped, or the end. */
 static size_t find_special(dvq_text text, size_t offset)
 {
@@ -82,11 +136,10 @@ static size_t add_escaped(dvq_text text, size_t offset, dvq_output *output)
     return 3;
 }
 
-void dvq_render_json_string(dvq_text text, dvq_output *output)
+static void add_with_escapes(dvq_text text, dvq_output *output)
 {
     dvq_output_add_byte(output, '"');
-    size_t offset = 0;
-    while (offset < text.length) {
+    for (size_t offset = 0; offset < text.length;) {
         size_t end = find_special(text, offset);
         dvq_output_add(output, dvq_text_slice(text, offset, end));
         offset = end < text.length ? end + add_escaped(text, end, output) : end;
@@ -94,11 +147,17 @@ void dvq_render_json_string(dvq_text text, dvq_output *output)
     dvq_output_add_byte(output, '"');
 }
 
-static void add_key(json_writer *writer, const char *key, bool first)
+void dvq_render_json_string(dvq_text text, dvq_output *output)
 {
-    dvq_output_add_string(writer->output, first ? "\"" : ",\"");
-    dvq_output_add_string(writer->output, key);
-    dvq_output_add_string(writer->output, "\":");
+    char *place = is_plain(text) ? dvq_output_take(output, text.length + 2) : NULL;
+    if (place == NULL) {
+        add_with_escapes(text, output);
+        return;
+    }
+    place[0] = '"';
+    if (text.length > 0)
+        memcpy(place + 1, text.data, text.length);
+    place[text.length + 1] = '"';
 }
 
 static dvq_status write_value(json_writer *writer, dvq_value value, unsigned depth);
@@ -143,19 +202,17 @@ static dvq_status write_iso(json_writer *writer, dvq_value value)
 static void write_link(json_writer *writer, const dvq_link *link)
 {
     dvq_output *output = writer->output;
-    dvq_output_add_byte(output, '{');
-    add_key(writer, "path", true);
+    dvq_output_add_string(output, "{\"path\":");
     dvq_render_json_string(link->path, output);
-    add_key(writer, "type", false);
+    dvq_output_add_string(output, ",\"type\":");
     dvq_render_json_string(dvq_link_type_name(link->type), output);
-    add_key(writer, "embed", false);
-    dvq_output_add_string(output, link->embed ? "true" : "false");
+    dvq_output_add_string(output, link->embed ? ",\"embed\":true" : ",\"embed\":false");
     if (link->has_subpath) {
-        add_key(writer, "subpath", false);
+        dvq_output_add_string(output, ",\"subpath\":");
         dvq_render_json_string(link->subpath, output);
     }
     if (link->has_display) {
-        add_key(writer, "display", false);
+        dvq_output_add_string(output, ",\"display\":");
         dvq_render_json_string(link->display, output);
     }
     dvq_output_add_byte(output, '}');
@@ -180,15 +237,11 @@ static dvq_status write_object(json_writer *writer, const dvq_object *object, un
 {
     dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
     dvq_entry_vector entries = {0};
-    dvq_status status = dvq_object_list(object, writer->scratch, &entries);
+    dvq_status status = dvq_object_list_shown(object, writer->scratch, &entries);
     dvq_output_add_byte(writer->output, '{');
-    bool first = true;
     for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
-        if (dvq_object_is_hidden(object, entries.items[i].key))
-            continue;
-        if (!first)
+        if (i > 0)
             dvq_output_add_byte(writer->output, ',');
-        first = false;
         dvq_render_json_string(entries.items[i].key, writer->output);
         dvq_output_add_byte(writer->output, ':');
         status = write_value(writer, entries.items[i].value, depth);
@@ -201,12 +254,11 @@ static dvq_status write_object(json_writer *writer, const dvq_object *object, un
 static dvq_status write_pair(json_writer *writer, const dvq_widget *widget, unsigned depth)
 {
     bool is_link = widget->kind == DVQ_WIDGET_EXTERNAL_LINK;
-    dvq_output_add_byte(writer->output, '{');
-    add_key(writer, is_link ? "url" : "key", true);
+    dvq_output_add_string(writer->output, is_link ? "{\"url\":" : "{\"key\":");
     dvq_status status = write_value(writer, widget->key, depth);
     if (status != DVQ_OK)
         return status;
-    add_key(writer, is_link ? "display" : "value", false);
+    dvq_output_add_string(writer->output, is_link ? ",\"display\":" : ",\"value\":");
     status = write_value(writer, widget->value, depth);
     dvq_output_add_byte(writer->output, '}');
     return status;
@@ -268,12 +320,11 @@ static dvq_status write_group(json_writer *writer, const dvq_result_group *group
 {
     if (depth > DVQ_RENDER_DEPTH_LIMIT)
         return DVQ_ERROR_LIMIT;
-    dvq_output_add_byte(writer->output, '{');
-    add_key(writer, "key", true);
+    dvq_output_add_string(writer->output, "{\"key\":");
     dvq_status status = write_value(writer, group->key, 0);
     if (status != DVQ_OK)
         return status;
-    add_key(writer, "rows", false);
+    dvq_output_add_string(writer->output, ",\"rows\":");
     status = write_tasks(writer, &group->rows, depth + 1);
     dvq_output_add_byte(writer->output, '}');
     return status;
@@ -303,12 +354,11 @@ static size_t count_rows(const dvq_result *result)
 
 static dvq_status write_calendar_row(json_writer *writer, const dvq_value *cells)
 {
-    dvq_output_add_byte(writer->output, '{');
-    add_key(writer, "date", true);
+    dvq_output_add_string(writer->output, "{\"date\":");
     dvq_status status = write_value(writer, cells[0], 0);
     if (status != DVQ_OK)
         return status;
-    add_key(writer, "link", false);
+    dvq_output_add_string(writer->output, ",\"link\":");
     status = write_value(writer, cells[1], 0);
     dvq_output_add_byte(writer->output, '}');
     return status;
@@ -349,12 +399,10 @@ static const char *type_name(dvq_result_type type)
 
 static void write_opening(json_writer *writer, const dvq_result *result)
 {
-    dvq_output_add_byte(writer->output, '{');
-    add_key(writer, "type", true);
+    dvq_output_add_string(writer->output, "{\"type\":");
     dvq_render_json_string(dvq_text_from_string(type_name(result->type)), writer->output);
     if (result->type == DVQ_RESULT_TABLE) {
-        add_key(writer, "headers", false);
-        dvq_output_add_byte(writer->output, '[');
+        dvq_output_add_string(writer->output, ",\"headers\":[");
         for (size_t i = 0; i < result->header_count; i++) {
             if (i > 0)
                 dvq_output_add_byte(writer->output, ',');
@@ -362,8 +410,7 @@ static void write_opening(json_writer *writer, const dvq_result *result)
         }
         dvq_output_add_byte(writer->output, ']');
     }
-    add_key(writer, "rows", false);
-    dvq_output_add_byte(writer->output, '[');
+    dvq_output_add_string(writer->output, ",\"rows\":[");
 }
 
 /* Rows of a result as they stand in its array, or a line each. */

@@ -13,16 +13,21 @@
 /* The largest array index of ECMAScript. */
 #define ARRAY_INDEX_MAX 4294967294u
 
+typedef dvq_status (*list_function)(const dvq_object *object, dvq_arena *arena,
+                                    dvq_entry_vector *entries);
+
 dvq_status dvq_object_get(const dvq_object *object, dvq_text key, dvq_arena *arena,
                           dvq_value *value, bool *found)
 {
     return object->class->get(object, key, arena, value, found);
 }
 
-/* Whether `key` is the canonical decimal form of an array index. */
-static bool read_array_index(dvq_text key, uint64_t *index)
+/* Whether `key` is the canonical decimal form of an array index; mostly its first byte tells. */
+static inline bool read_array_index(dvq_text key, uint64_t *index)
 {
-    if (key.length == 0 || key.length > 10 || (key.data[0] == '0' && key.length > 1))
+    if (key.length == 0 || key.data[0] < '0' || key.data[0] > '9')
+        return false;
+    if (key.length > 10 || (key.data[0] == '0' && key.length > 1))
         return false;
     *index = 0;
     for (size_t i = 0; i < key.length; i++) {
@@ -67,14 +72,28 @@ static bool order_entries(dvq_arena *arena, dvq_entry *entries, size_t count)
     return true;
 }
 
-dvq_status dvq_object_list(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries)
+static dvq_status list_in_order(const dvq_object *object, list_function list, dvq_arena *arena,
+                                dvq_entry_vector *entries)
 {
     size_t start = entries->count;
-    dvq_status status = object->class->list(object, arena, entries);
+    dvq_status status = list(object, arena, entries);
     if (status != DVQ_OK || object->class == &dvq_object_plain_class)
         return status;
     bool ordered = order_entries(arena, entries->items + start, entries->count - start);
     return ordered ? DVQ_OK : DVQ_ERROR_MEMORY;
+}
+
+dvq_status dvq_object_list(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries)
+{
+    return list_in_order(object, object->class->list, arena, entries);
+}
+
+dvq_status dvq_object_list_shown(const dvq_object *object, dvq_arena *arena,
+                                 dvq_entry_vector *entries)
+{
+    bool hides = object->class->list_shown != NULL;
+    return list_in_order(object, hides ? object->class->list_shown : object->class->list, arena,
+                         entries);
 }
 
 /* ---- the plain object ---- */
@@ -206,8 +225,9 @@ static bool put_entry(dvq_arena *arena, dvq_entry_vector *entries, size_t start,
     return DVQ_VECTOR_PUSH(arena, entries, *entry);
 }
 
-static dvq_status list_overlay(const dvq_object *object, dvq_arena *arena,
-                               dvq_entry_vector *entries)
+/* The entries that `list_base` gives of what is below all overlays, with theirs. */
+static dvq_status list_with_overlays(const dvq_object *object, list_function list_base,
+                                     dvq_arena *arena, dvq_entry_vector *entries)
 {
     DVQ_VECTOR(const dvq_object_overlay *) chain = {0};
     while (object->class == &dvq_object_overlay_class) {
@@ -217,7 +237,7 @@ static dvq_status list_overlay(const dvq_object *object, dvq_arena *arena,
         object = overlay->base;
     }
     size_t start = entries->count;
-    dvq_status status = dvq_object_list(object, arena, entries);
+    dvq_status status = list_base(object, arena, entries);
     if (status != DVQ_OK)
         return status;
     while (chain.count > 0)
@@ -226,20 +246,20 @@ static dvq_status list_overlay(const dvq_object *object, dvq_arena *arena,
     return DVQ_OK;
 }
 
-const dvq_object_class dvq_object_overlay_class = {
-    .name = "overlay", .get = get_overlay, .list = list_overlay};
-
-bool dvq_object_is_hidden(const dvq_object *object, dvq_text key)
+static dvq_status list_overlay(const dvq_object *object, dvq_arena *arena,
+                               dvq_entry_vector *entries)
 {
-    for (; object->class == &dvq_object_overlay_class;
-         object = ((const dvq_object_overlay *)object)->base)
-        if (dvq_text_equal(((const dvq_object_overlay *)object)->entry.key, key))
-            return false;
-    for (size_t i = 0; i < object->class->hidden_count; i++)
-        if (dvq_text_equal(object->class->hidden[i], key))
-            return true;
-    return false;
+    return list_with_overlays(object, dvq_object_list, arena, entries);
 }
+
+static dvq_status list_shown_overlay(const dvq_object *object, dvq_arena *arena,
+                                     dvq_entry_vector *entries)
+{
+    return list_with_overlays(object, dvq_object_list_shown, arena, entries);
+}
+
+const dvq_object_class dvq_object_overlay_class = {
+    .name = "overlay", .get = get_overlay, .list = list_overlay, .list_shown = list_shown_overlay};
 
 const dvq_object *dvq_object_make_overlay(dvq_arena *arena, const dvq_object *base, dvq_text key,
                                           dvq_value value)

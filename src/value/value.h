@@ -75,9 +75,8 @@ typedef struct dvq_object_class {
     dvq_status (*get)(const dvq_object *object, dvq_text key, dvq_arena *arena, dvq_value *value,
                       bool *found);
     dvq_status (*list)(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries);
-    /* Names that are there for the language, but no part of the JSON form. */
-    const dvq_text *hidden;
-    size_t hidden_count;
+    /* As `list`, but only what is part of the JSON form; NULL: that is everything. */
+    dvq_status (*list_shown)(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries);
 } dvq_object_class;
 
 struct dvq_object {
@@ -176,9 +175,9 @@ bool dvq_value_is_too_large(dvq_value value);
 dvq_status dvq_object_get(const dvq_object *object, dvq_text key, dvq_arena *arena,
                           dvq_value *value, bool *found);
 dvq_status dvq_object_list(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries);
-
-/* Whether `key`, one that dvq_object_list gives, is left out of the object's JSON form. */
-bool dvq_object_is_hidden(const dvq_object *object, dvq_text key);
+/* Without what is there for the language alone, and no part of the JSON form. */
+dvq_status dvq_object_list_shown(const dvq_object *object, dvq_arena *arena,
+                                 dvq_entry_vector *entries);
 
 /*
  * A plain object over `entries`, in JavaScript's order of properties: keys that are array indices

@@ -63,14 +63,12 @@ enum {
     NAME_COUNT = sizeof names / sizeof *names,
     TASK_NAME_COUNT = 4,
     ITEM_NAME_COUNT = NAME_COUNT - TASK_NAME_COUNT,
+    /* From `position` to `header`: other names for some of those before, and places that only an
+       editor has a use for. They are no part of the JSON form. */
+    HIDDEN_START = 13,
+    HIDDEN_END = 17,
     SHORTEST_NAME = 4 /* bytes */
 };
-
-/* Other names for some of the above, and places that only an editor has a use for. */
-static const dvq_text hidden_names[] = {
-    {"position", 8}, {"subtasks", 8}, {"real", 4}, {"header", 6}};
-
-#define HIDDEN_NAME_COUNT (sizeof hidden_names / sizeof *hidden_names)
 
 static int find_name(dvq_text key)
 {
@@ -403,12 +401,13 @@ static dvq_status list_fields(const dvq_list_item *item, dvq_arena *arena,
     return status;
 }
 
-static dvq_status list_item(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries)
+/* The fixed names from `start` up to `end`, those that the item has. */
+static dvq_status list_names(const dvq_list_item *item, size_t start, size_t end, dvq_arena *arena,
+                             dvq_entry_vector *entries)
 {
-    const dvq_list_item *item = (const dvq_list_item *)object;
     dvq_status status = DVQ_OK;
 
-    for (size_t i = 0; i < ITEM_NAME_COUNT && status == DVQ_OK; i++) {
+    for (size_t i = start; i < end && status == DVQ_OK; i++) {
         dvq_value value;
 
         if (has_item_name(item, names[i].id)) {
@@ -417,14 +416,30 @@ static dvq_status list_item(const dvq_object *object, dvq_arena *arena, dvq_entr
                 status = dvq_entry_add(arena, entries, names[i].name, value);
         }
     }
+    return status;
+}
+
+static dvq_status list_item(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries)
+{
+    const dvq_list_item *item = (const dvq_list_item *)object;
+    dvq_status status = list_names(item, 0, ITEM_NAME_COUNT, arena, entries);
+
     return status == DVQ_OK ? list_fields(item, arena, entries) : status;
 }
 
-const dvq_object_class dvq_list_item_class = {.name = "list item",
-                                              .get = get_from_item,
-                                              .list = list_item,
-                                              .hidden = hidden_names,
-                                              .hidden_count = HIDDEN_NAME_COUNT};
+static dvq_status list_shown_item(const dvq_object *object, dvq_arena *arena,
+                                  dvq_entry_vector *entries)
+{
+    const dvq_list_item *item = (const dvq_list_item *)object;
+    dvq_status status = list_names(item, 0, HIDDEN_START, arena, entries);
+
+    if (status == DVQ_OK)
+        status = list_names(item, HIDDEN_END, ITEM_NAME_COUNT, arena, entries);
+    return status == DVQ_OK ? list_fields(item, arena, entries) : status;
+}
+
+const dvq_object_class dvq_list_item_class = {
+    .name = "list item", .get = get_from_item, .list = list_item, .list_shown = list_shown_item};
 
 /* ---- rows of TASK queries ---- */
 
@@ -449,25 +464,38 @@ static bool has_name(const dvq_list_item *item, dvq_text key)
            dvq_list_item_has_fixed(item, key);
 }
 
-static dvq_status list_row(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries)
+/* Behind the item's own entries: what it has from its page. */
+static dvq_status list_from_page(const dvq_list_item *item, dvq_arena *arena,
+                                 dvq_entry_vector *entries)
 {
-    const dvq_list_item *item = ((const dvq_task_row *)object)->item;
     dvq_entry_vector page = {0};
-    dvq_status status = list_item(&item->object, arena, entries);
+    dvq_status status = dvq_object_list(&item->page->object, arena, &page);
 
-    if (status == DVQ_OK)
-        status = dvq_object_list(&item->page->object, arena, &page);
     for (size_t i = 0; i < page.count && status == DVQ_OK; i++)
         if (!has_name(item, page.items[i].key))
             status = dvq_entry_add(arena, entries, page.items[i].key, page.items[i].value);
     return status;
 }
 
-const dvq_object_class dvq_task_row_class = {.name = "task row",
-                                             .get = get_from_row,
-                                             .list = list_row,
-                                             .hidden = hidden_names,
-                                             .hidden_count = HIDDEN_NAME_COUNT};
+static dvq_status list_row(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries)
+{
+    const dvq_list_item *item = ((const dvq_task_row *)object)->item;
+    dvq_status status = list_item(&item->object, arena, entries);
+
+    return status == DVQ_OK ? list_from_page(item, arena, entries) : status;
+}
+
+static dvq_status list_shown_row(const dvq_object *object, dvq_arena *arena,
+                                 dvq_entry_vector *entries)
+{
+    const dvq_list_item *item = ((const dvq_task_row *)object)->item;
+    dvq_status status = list_shown_item(&item->object, arena, entries);
+
+    return status == DVQ_OK ? list_from_page(item, arena, entries) : status;
+}
+
+const dvq_object_class dvq_task_row_class = {
+    .name = "task row", .get = get_from_row, .list = list_row, .list_shown = list_shown_row};
 
 dvq_task_row *dvq_task_row_make(dvq_arena *arena, const dvq_list_item *item)
 {

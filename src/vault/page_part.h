@@ -18,18 +18,11 @@ typedef struct dvq_fixed_name {
         {text, sizeof text - 1}, id                                                                \
     }
 
-/* Names differ mostly in length or at once: what settles that comes before a call. */
-static inline bool dvq_name_equal(dvq_text a, dvq_text b)
-{
-    return a.length == b.length &&
-           (a.length == 0 || (a.data[0] == b.data[0] && memcmp(a.data, b.data, a.length) == 0));
-}
-
 /* The id of the name `key`, -1 for none. */
 static inline int dvq_fixed_name_find(const dvq_fixed_name *names, size_t count, dvq_text key)
 {
     for (size_t i = 0; i < count; i++)
-        if (dvq_name_equal(names[i].name, key))
+        if (dvq_text_equal(names[i].name, key))
             return names[i].id;
     return -1;
 }
@@ -37,7 +30,7 @@ static inline int dvq_fixed_name_find(const dvq_fixed_name *names, size_t count,
 static inline const dvq_entry *dvq_entry_find(const dvq_entry *entries, size_t count, dvq_text key)
 {
     for (size_t i = 0; i < count; i++)
-        if (dvq_name_equal(entries[i].key, key))
+        if (dvq_text_equal(entries[i].key, key))
             return &entries[i];
     return NULL;
 }

@@ -144,6 +144,55 @@ Test(render, json_text_is_escaped_as_javascript_does)
     close_fixture(state);
 }
 
+/* One byte pattern and its form in JSON. */
+typedef struct json_escape {
+    const char *raw;
+    const char *written;
+} json_escape;
+
+/* `count` letters, each another one than its neighbours. */
+static int add_letters(char *place, int first, int count)
+{
+    for (int i = 0; i < count; i++)
+        place[i] = (char)('a' + (first + i) % 26);
+    return count;
+}
+
+static void expect_between_letters(fixture *state, const json_escape *escape, int before, int after)
+{
+    char raw[64];
+    char written[64] = "\"";
+    int length = add_letters(raw, 0, before);
+    length += sprintf(raw + length, "%s", escape->raw);
+    raw[length + add_letters(raw + length, before, after)] = '\0';
+    length = 1 + add_letters(written + 1, 0, before);
+    length += sprintf(written + length, "%s", escape->written);
+    length += add_letters(written + length, before, after);
+    sprintf(written + length, "\"");
+    cr_assert_str_eq(json_of(state, string(raw)), written);
+}
+
+Test(render, json_escapes_stand_anywhere)
+{
+    static const json_escape escapes[] = {{"\"", "\\\""},
+                                          {"\\", "\\\\"},
+                                          {"\x1f", "\\u001f"},
+                                          {"\x01", "\\u0001"},
+                                          {"\x7f", "\x7f"},
+                                          {" ", " "},
+                                          {"\xc3\xa9", "\xc3\xa9"},
+                                          {"\xed\x95\x9c", "\xed\x95\x9c"},
+                                          {"\xed\xa0\xbd", "\\ud83d"},
+                                          {"\"\"", "\\\"\\\""}};
+    enum { MOST = 26 };
+    fixture *state = open_fixture();
+    for (size_t i = 0; i < sizeof escapes / sizeof escapes[0]; i++)
+        for (int before = 0; before <= MOST; before++)
+            for (int after = 0; after <= MOST; after++)
+                expect_between_letters(state, &escapes[i], before, after);
+    close_fixture(state);
+}
+
 Test(render, json_values)
 {
     fixture *state = open_fixture();
