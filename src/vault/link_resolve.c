@@ -11,6 +11,8 @@
 #include "support/unicode.h"
 #include "support/vector.h"
 
+enum { BATCH = 16 /* links that are prefetched together */ };
+
 static void fold_ascii(char *to, dvq_text text)
 {
     for (size_t i = 0; i < text.length; i++) {
@@ -101,13 +103,14 @@ static uint32_t get_hash(const dvq_link_table *table, const dvq_link_target *tar
 }
 
 /* The slot of `key`'s chain, or the free one where it belongs. */
-static uint32_t *find_slot(const dvq_link_table *table, dvq_text key, uint32_t hash)
+static dvq_link_slot *find_slot(const dvq_link_table *table, dvq_text key, uint32_t hash)
 {
     for (size_t at = hash & table->mask;; at = (at + 1) & table->mask) {
-        const dvq_link_target *target = get_target(table, table->slots[at]);
-        if (target == NULL || (get_hash(table, target) == hash &&
-                               dvq_text_equal_ascii_case(get_key(table, target), key)))
-            return &table->slots[at];
+        dvq_link_slot *slot = &table->slots[at];
+        const dvq_link_target *target = get_target(table, slot->first);
+        if (target == NULL ||
+            (slot->hash == hash && dvq_text_equal_ascii_case(get_key(table, target), key)))
+            return slot;
     }
 }
 
@@ -125,9 +128,10 @@ static bool init_table(dvq_link_table *table, dvq_arena *arena, size_t count, bo
 static void add_to_table(const dvq_link_table *table, size_t index)
 {
     dvq_link_target *target = &table->targets[index];
-    uint32_t *slot = find_slot(table, get_key(table, target), get_hash(table, target));
-    *next_in_chain(table, target) = *slot;
-    *slot = (uint32_t)index + 1;
+    uint32_t hash = get_hash(table, target);
+    dvq_link_slot *slot = find_slot(table, get_key(table, target), hash);
+    *next_in_chain(table, target) = slot->first;
+    *slot = (dvq_link_slot){.hash = hash, .first = (uint32_t)index + 1};
 }
 
 /* Order one chain by length, then bytes. */
@@ -154,9 +158,9 @@ static bool sort_chains(const dvq_link_table *table, const dvq_allocator *alloca
     dvq_arena_init(&scratch, allocator);
     bool done = true;
     for (size_t i = 0; i <= table->mask && done; i++) {
-        dvq_link_target *first = get_target(table, table->slots[i]);
+        dvq_link_target *first = get_target(table, table->slots[i].first);
         if (first != NULL && *next_in_chain(table, first) != 0) {
-            done = sort_chain(&scratch, table, &table->slots[i]);
+            done = sort_chain(&scratch, table, &table->slots[i].first);
             dvq_arena_reset(&scratch);
         }
     }
@@ -206,7 +210,7 @@ bool dvq_link_index_build(dvq_link_index *index, dvq_arena *arena, dvq_link_targ
 /* The first target of a chain, or NULL. */
 static const dvq_link_target *look_up(const dvq_link_table *table, dvq_text key)
 {
-    return get_target(table, *find_slot(table, key, dvq_text_hash(key)));
+    return get_target(table, find_slot(table, key, dvq_text_hash(key))->first);
 }
 
 const dvq_link_target *dvq_link_index_find(const dvq_link_index *index, dvq_text path)
@@ -341,6 +345,59 @@ const dvq_link_target *dvq_link_index_resolve(const dvq_link_index *index, dvq_t
             return target;
     }
     return NULL;
+}
+
+/* ---- looking up many ---- */
+
+static void prefetch(const void *address)
+{
+#if defined(__GNUC__)
+    __builtin_prefetch(address);
+#else
+    (void)address;
+#endif
+}
+
+/* The slot where the chain of files named as the link is, with ".md" behind it, would begin; the
+   one without is prefetched too. NULL for a link that names nothing. */
+static const dvq_link_slot *prefetch_slots(const dvq_link_table *names, const dvq_link *link,
+                                           uint32_t *hash)
+{
+    dvq_link_buffer name;
+    name.length = 0;
+    if (!append_folded(&name, get_name(link->path)))
+        return NULL;
+    prefetch(&names->slots[dvq_text_hash(buffer_text(&name)) & names->mask]);
+    if (!append(&name, DVQ_TEXT(".md")))
+        return NULL;
+    *hash = dvq_text_hash(buffer_text(&name));
+    const dvq_link_slot *slot = &names->slots[*hash & names->mask];
+    prefetch(slot);
+    return slot;
+}
+
+static void prefetch_batch(const dvq_link_table *names, const dvq_link *const *links, size_t count)
+{
+    const dvq_link_target *targets[BATCH];
+    const dvq_link_slot *slots[BATCH];
+    uint32_t hashes[BATCH];
+    for (size_t i = 0; i < count; i++)
+        slots[i] = prefetch_slots(names, links[i], &hashes[i]);
+    for (size_t i = 0; i < count; i++) {
+        bool likely = slots[i] != NULL && slots[i]->hash == hashes[i];
+        targets[i] = likely ? get_target(names, slots[i]->first) : NULL;
+        prefetch(targets[i]);
+    }
+    for (size_t i = 0; i < count; i++)
+        if (targets[i] != NULL)
+            prefetch(targets[i]->folded.data);
+}
+
+void dvq_link_index_prefetch(const dvq_link_index *index, const dvq_link *const *links,
+                             size_t count)
+{
+    for (size_t i = 0; i < count; i += BATCH)
+        prefetch_batch(&index->names, links + i, count - i < BATCH ? count - i : BATCH);
 }
 
 dvq_text dvq_link_get_name(dvq_text path, dvq_text origin, dvq_link_buffer *buffer)

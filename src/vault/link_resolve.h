@@ -6,6 +6,7 @@
 #ifndef DVQ_VAULT_LINK_RESOLVE_H
 #define DVQ_VAULT_LINK_RESOLVE_H
 
+#include "value/link.h"
 #include "vault/walk.h"
 
 /* A file or folder that paths can name. */
@@ -29,11 +30,16 @@ typedef struct dvq_link_buffer {
     size_t length;
 } dvq_link_buffer;
 
-/* A hash table of targets, each the first of a chain; a target is its place in the array plus 1,
-   and 0 is none, which takes half the memory of pointers. Its size is fixed when it is built. */
+/* The hash stands beside the target, so that a look-up mostly touches no other target. */
+typedef struct dvq_link_slot {
+    uint32_t hash;
+    uint32_t first; /* the first target of a chain: its place in the array plus 1; 0: none */
+} dvq_link_slot;
+
+/* A hash table of chains of targets. Its size is fixed when it is built. */
 typedef struct dvq_link_table {
     dvq_link_target *targets;
-    uint32_t *slots;
+    dvq_link_slot *slots;
     size_t mask;
     bool by_name; /* keys are last parts of folded paths, else folded paths */
 } dvq_link_table;
@@ -63,6 +69,13 @@ size_t dvq_link_index_count_named(const dvq_link_index *index, dvq_text name);
  */
 const dvq_link_target *dvq_link_index_resolve(const dvq_link_index *index, dvq_text path,
                                               dvq_text origin);
+
+/*
+ * Bring what resolving these few links is likely to touch into the processor's cache: together,
+ * where resolving one after another waits for each. Answers nothing.
+ */
+void dvq_link_index_prefetch(const dvq_link_index *index, const dvq_link *const *links,
+                             size_t count);
 
 /*
  * The last part, folded, of what such a path can name, ".md" left out or not; and that of an entry

@@ -87,6 +87,16 @@ static dvq_text resolve_link(void *user, dvq_text path, dvq_text origin, size_t 
     return found.data != NULL ? found : path;
 }
 
+static void prefetch_links(void *user, const dvq_link *const *links, size_t count)
+{
+    const loader_worker *worker = user;
+    if (worker->job->links_wait)
+        return;
+    const dvq_link_index *index = dvq_vault_tree_get_index(worker->job->vault);
+    if (index != NULL)
+        dvq_link_index_prefetch(index, links, count);
+}
+
 static bool keep_late_link(void *user, dvq_link *link)
 {
     loader_worker *worker = user;
@@ -144,6 +154,7 @@ static dvq_status parse_note(loader_worker *worker, dvq_text source)
     dvq_note_home *home = get_home(vault, worker->current);
     dvq_note_reader reader = {.environment = vault->environment,
                               .resolver = {.resolve = resolve_link,
+                                           .prefetch = prefetch_links,
                                            .wait = worker->job->links_wait ? keep_late_link : NULL,
                                            .user = worker},
                               .parts = worker->parts & ~(unsigned)DVQ_PAGE_STATISTICS,

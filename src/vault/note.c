@@ -13,6 +13,8 @@
 #include "value/literal.h"
 #include "vault/note_part.h"
 
+enum { LINKS_AT_ONCE = 16 /* of a note, looked up together */ };
+
 #define LINE_LIMIT 32768 /* UTF-16 units; longer lines hold no fields of a page */
 
 dvq_text dvq_note_get_line(const dvq_note_build *build, uint32_t line)
@@ -34,17 +36,13 @@ typedef struct link_list {
     dvq_link_vector links;
 } link_list;
 
-static dvq_status add_page_link(link_list *list, const dvq_raw_link *raw, bool embed)
+static dvq_status add_page_link(link_list *list, const dvq_link *link)
 {
     dvq_note_build *build = list->build;
-    const dvq_link *link;
-    dvq_status status = dvq_note_infer_link(build, raw, embed, &link);
-    dvq_text path;
+    dvq_status status;
     size_t page;
+    dvq_text path = dvq_note_resolve(build, link->path, &page);
 
-    if (status != DVQ_OK)
-        return status;
-    path = dvq_note_resolve(build, link->path, &page);
     if (page != SIZE_MAX && !DVQ_VECTOR_PUSH(build->scratch, &list->targets, (uint32_t)page))
         return DVQ_ERROR_MEMORY;
     if (!dvq_note_wants(build, DVQ_PAGE_LINKS))
@@ -55,12 +53,32 @@ static dvq_status add_page_link(link_list *list, const dvq_raw_link *raw, bool e
     return status;
 }
 
+/* At most LINKS_AT_ONCE links. */
+static dvq_status add_batch(link_list *list, const dvq_raw_link *raw, size_t count, bool embed)
+{
+    const dvq_link_resolver *resolver = &list->build->reader->resolver;
+    const dvq_link *links[LINKS_AT_ONCE];
+    dvq_status status = DVQ_OK;
+
+    for (size_t i = 0; i < count && status == DVQ_OK; i++)
+        status = dvq_note_infer_link(list->build, &raw[i], embed, &links[i]);
+    if (status == DVQ_OK && resolver->prefetch != NULL)
+        resolver->prefetch(resolver->user, links, count);
+    for (size_t i = 0; i < count && status == DVQ_OK; i++)
+        status = add_page_link(list, links[i]);
+    return status;
+}
+
 static dvq_status add_page_links(link_list *list, const dvq_raw_link_vector *raw, bool embed)
 {
     dvq_status status = DVQ_OK;
 
-    for (size_t i = 0; i < raw->count && status == DVQ_OK; i++)
-        status = add_page_link(list, &raw->items[i], embed);
+    for (size_t i = 0; i < raw->count && status == DVQ_OK; i += LINKS_AT_ONCE) {
+        size_t left = raw->count - i;
+
+        status =
+            add_batch(list, &raw->items[i], left < LINKS_AT_ONCE ? left : LINKS_AT_ONCE, embed);
+    }
     return status;
 }
 

@@ -125,6 +125,8 @@ dvq_status dvq_inline_field_find_line(dvq_arena *arena, dvq_text line, dvq_inlin
  */
 typedef struct dvq_link_resolver {
     dvq_text (*resolve)(void *user, dvq_text path, dvq_text origin, size_t *page);
+    /* Told of a few links before they are resolved one by one; NULL: that helps nobody. */
+    void (*prefetch)(void *user, const dvq_link *const *links, size_t count);
     /* Told of the links in fields as they are kept, to set their paths later; false when memory is
        out. NULL: no link waits. */
     bool (*wait)(void *user, dvq_link *link);

@@ -143,3 +143,27 @@ Test(link_resolve, refuses_endless_paths)
     expect(&made, path, "Note.md", "none");
     dvq_arena_release(&made.arena);
 }
+
+Test(link_resolve, prefetches_whatever_links_there_are)
+{
+    enum { COUNT = 40, LONG = 5000 };
+    static const char *const paths[] = {"a.md", "b/a.md", "c.png", NULL};
+    static char endless[LONG];
+    static const char *const names[] = {"a", "", "missing", "c.png", "b/a", "Ü"};
+    fixture made;
+    dvq_link links[COUNT];
+    const dvq_link *all[COUNT];
+    build(&made, paths);
+    memset(endless, 'x', sizeof endless);
+    memset(links, 0, sizeof links);
+    for (size_t i = 0; i < COUNT; i++) {
+        links[i].path = i % 7 == 6 ? dvq_text_make(endless, sizeof endless)
+                                   : dvq_text_from_string(names[i % 7]);
+        all[i] = &links[i];
+    }
+    dvq_link_index_prefetch(&made.index, all, 0);
+    dvq_link_index_prefetch(&made.index, all, 1);
+    dvq_link_index_prefetch(&made.index, all, COUNT);
+    expect(&made, "a", "b/x.md", "b/a.md");
+    dvq_arena_release(&made.arena);
+}
