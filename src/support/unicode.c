@@ -34,15 +34,11 @@ static uint32_t decode_invalid(size_t *size)
     return REPLACEMENT;
 }
 
-uint32_t dvq_unicode_decode(dvq_text text, size_t offset, size_t *size)
+uint32_t dvq_unicode_decode_wide(dvq_text text, size_t offset, size_t *size)
 {
     const unsigned char *bytes = (const unsigned char *)text.data + offset;
     size_t left = text.length - offset;
     unsigned char lead = bytes[0];
-    if (lead < 0x80) {
-        *size = 1;
-        return lead;
-    }
     size_t length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
     if (lead < 0xC2 || lead > 0xF4 || left < length)
         return decode_invalid(size);
@@ -124,10 +120,8 @@ bool dvq_unicode_is_letter(uint32_t code_point)
     return u_isalpha((UChar32)code_point);
 }
 
-bool dvq_unicode_is_whitespace(uint32_t code_point)
+bool dvq_unicode_is_wide_whitespace(uint32_t code_point)
 {
-    if (code_point < 0x80)
-        return code_point == ' ' || (code_point >= '\t' && code_point <= '\r');
     return code_point == 0xA0 || code_point == 0x1680 ||
            (code_point >= 0x2000 && code_point <= 0x200A) || code_point == 0x2028 ||
            code_point == 0x2029 || code_point == 0x202F || code_point == 0x205F ||
@@ -145,8 +139,16 @@ static size_t step_back(dvq_text text, size_t end)
     return start + size == end ? start : end - 1;
 }
 
+/* An ASCII byte that is neither white space nor a control character. */
+static bool is_graphic(char byte)
+{
+    return byte > ' ' && byte < 0x7F;
+}
+
 dvq_text dvq_unicode_trim(dvq_text text)
 {
+    if (text.length > 0 && is_graphic(text.data[0]) && is_graphic(text.data[text.length - 1]))
+        return text;
     size_t start = 0;
     size_t end = text.length;
     size_t size;

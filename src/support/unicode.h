@@ -7,11 +7,21 @@
 
 #include "support/text.h"
 
+/* dvq_unicode_decode for a byte that is not ASCII. */
+uint32_t dvq_unicode_decode_wide(dvq_text text, size_t offset, size_t *size);
+
 /*
  * Decode the code point at byte `offset` (which must be less than the length) and set `*size` to
  * its bytes, 1 to 4. An invalid byte decodes as U+FFFD with size 1; a lone surrogate is itself.
  */
-uint32_t dvq_unicode_decode(dvq_text text, size_t offset, size_t *size);
+static inline uint32_t dvq_unicode_decode(dvq_text text, size_t offset, size_t *size)
+{
+    unsigned char lead = (unsigned char)text.data[offset];
+    if (lead >= 0x80)
+        return dvq_unicode_decode_wide(text, offset, size);
+    *size = 1;
+    return lead;
+}
 
 /* Write `code_point` as UTF-8 (surrogates as three bytes); returns the bytes written, 1 to 4. */
 size_t dvq_unicode_encode(uint32_t code_point, char buffer[4]);
@@ -23,8 +33,18 @@ void dvq_unicode_append(dvq_text_builder *builder, uint32_t code_point);
  */
 void dvq_unicode_append_joined(dvq_text_builder *builder, dvq_text text);
 
-bool dvq_unicode_is_letter(uint32_t code_point);     /* \p{Letter} */
-bool dvq_unicode_is_whitespace(uint32_t code_point); /* JavaScript's \s, and what trim() trims */
+bool dvq_unicode_is_letter(uint32_t code_point); /* \p{Letter} */
+
+/* dvq_unicode_is_whitespace for what is not ASCII. */
+bool dvq_unicode_is_wide_whitespace(uint32_t code_point);
+
+/* JavaScript's \s, and what trim() trims. */
+static inline bool dvq_unicode_is_whitespace(uint32_t code_point)
+{
+    if (code_point >= 0x80)
+        return dvq_unicode_is_wide_whitespace(code_point);
+    return code_point == ' ' || (code_point >= '\t' && code_point <= '\r');
+}
 
 /* Bytes of the longest emoji (sequence) that starts at `offset`, 0 when there is none. */
 size_t dvq_unicode_match_emoji(dvq_text text, size_t offset);

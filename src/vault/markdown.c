@@ -261,6 +261,15 @@ typedef struct leaf {
     int level; /* of a heading */
 } leaf;
 
+/* Whether the line starts like text: with a byte that opens no block but those that any text can
+   be, which are setext headings, tables and paragraphs. */
+static bool starts_like_text(dvq_text line)
+{
+    unsigned char first = (unsigned char)line.data[0];
+
+    return first >= 0x80 || (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
+}
+
 /* What starts at `line`, which is neither blank nor the start of a quote or list. */
 static leaf find_leaf_behind_lists(dvq_block_reader *reader, uint32_t line, uint32_t end)
 {
@@ -270,11 +279,14 @@ static leaf find_leaf_behind_lists(dvq_block_reader *reader, uint32_t line, uint
         found.level = dvq_block_view(reader, line + 1).data[0] == '=' ? 1 : 2;
         return found;
     }
-    found.type = DVQ_SECTION_HTML;
-    found.last = dvq_block_find_html_end(reader, line, end);
-    if (found.last == DVQ_BLOCK_NONE) {
-        found.type = DVQ_SECTION_DEFINITION;
-        found.last = dvq_block_find_definition_end(reader, line, end);
+    found.last = DVQ_BLOCK_NONE;
+    if (!starts_like_text(dvq_block_view(reader, line))) {
+        found.type = DVQ_SECTION_HTML;
+        found.last = dvq_block_find_html_end(reader, line, end);
+        if (found.last == DVQ_BLOCK_NONE) {
+            found.type = DVQ_SECTION_DEFINITION;
+            found.last = dvq_block_find_definition_end(reader, line, end);
+        }
     }
     if (found.last == DVQ_BLOCK_NONE) {
         found.type = DVQ_SECTION_TABLE;
@@ -391,6 +403,8 @@ static dvq_status step_blocks(dvq_block_reader *reader)
     }
     if (reader->work > DVQ_BLOCK_WORK_LIMIT)
         return add_leaf(reader, (leaf){.type = DVQ_SECTION_PARAGRAPH, .last = end - 1}, line);
+    if (starts_like_text(view))
+        return add_leaf(reader, find_leaf_behind_lists(reader, line, end), line);
     block = find_code_or_comment(reader, line, end);
     if (block.last != DVQ_BLOCK_NONE)
         return add_leaf(reader, block, line);
