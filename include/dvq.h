@@ -206,7 +206,9 @@ typedef struct dvq_vault_options {
     const dvq_allocator *allocator; /**< copied; NULL: malloc */
     dvq_log_function log;           /**< NULL: warnings are dropped */
     void *log_user;                 /**< passed to `log` */
-    unsigned threads;   /**< threads that read notes and write rows; 0: the cores, at most 8 */
+    /** Threads that read notes and write rows. 0: the cores, at most 8; while they wait for the
+        disk, up to 24 read. */
+    unsigned threads;
     int follow_links;   /**< not 0: follow symbolic links that stay in the vault */
     const char *zone;   /**< time zone's name, copied; NULL: TZ, else the system's */
     const char *locale; /**< BCP 47, copied; NULL: "en-US" */

@@ -89,7 +89,7 @@ static const option_row option_rows[] = {
     {"now", "TIME", "take TIME for the clock: 2026-01-15T09:00:00Z", PLACE(now), VAULT_COMMANDS, 0},
     {"locale", "NAME", "for order, dates and currency; default: en-US", PLACE(locale),
      VAULT_COMMANDS, 0},
-    {"threads", "N", "threads that read notes and write rows; default: the cores, at most 8",
+    {"threads", "N", "threads; default: the cores, at most 8, or 24 for a slow disk",
      PLACE(threads), VAULT_COMMANDS, 0},
     {"follow", NULL, "follow symbolic links that stay in the vault", PLACE(follow), VAULT_COMMANDS,
      0},

@@ -2,11 +2,11 @@
  * Starting threads; see thread.h. The system may keep a new thread on its starter's core, which is
  * busy with its own share of the work: for some milliseconds nothing would be shared.
  */
-#define _GNU_SOURCE /* pthread_attr_setaffinity_np, sched_getcpu */
+#define _GNU_SOURCE /* pthread_attr_setaffinity_np, sched_getcpu, RUSAGE_THREAD */
 #include "support/thread.h"
 
 #include <sched.h>
-#include <stddef.h>
+#include <sys/resource.h>
 
 #if defined(__linux__) && defined(CPU_CLR)
 
@@ -47,3 +47,13 @@ bool dvq_thread_start(pthread_t *thread, void *(*run)(void *), void *user)
 }
 
 #endif
+
+size_t dvq_thread_count_waits(void)
+{
+#if defined(RUSAGE_THREAD)
+    struct rusage usage;
+    if (getrusage(RUSAGE_THREAD, &usage) == 0)
+        return (size_t)usage.ru_nvcsw;
+#endif
+    return 0;
+}

@@ -18,7 +18,12 @@
 #include "vault/refresh.h"
 #include "vault/skim.h"
 
-enum { BLOCK = 32, LEAST_PER_THREAD = 64, LEAST_TO_WAIT = 16 };
+enum {
+    BLOCK = 32,
+    MANY_WAITS = 8, /* for the disk, while a block is read */
+    LEAST_PER_THREAD = 64,
+    LEAST_TO_WAIT = 16
+};
 
 static const size_t NOTE_LIMIT = (size_t)64 * 1024 * 1024;
 
@@ -302,22 +307,23 @@ static bool is_cancelled(const loader_job *job)
     return cancelled != NULL && atomic_load_explicit(cancelled, memory_order_relaxed);
 }
 
-/* Read notes until none is left. */
-static void read_notes(loader_worker *worker)
+/* Read the next block of notes; false when there is none to be read. */
+static bool read_block(loader_worker *worker)
 {
     loader_job *job = worker->job;
-    while (!atomic_load_explicit(&job->out_of_memory, memory_order_relaxed) && !is_cancelled(job)) {
-        size_t start = atomic_fetch_add_explicit(&job->next, BLOCK, memory_order_relaxed);
-        if (start >= job->count)
-            break;
-        size_t end = job->count - start < BLOCK ? job->count : start + BLOCK;
-        for (size_t i = start; i < end; i++) {
-            if (load_note(worker, &job->notes[i]) != DVQ_OK) {
-                atomic_store_explicit(&job->out_of_memory, true, memory_order_relaxed);
-                return;
-            }
+    if (atomic_load_explicit(&job->out_of_memory, memory_order_relaxed) || is_cancelled(job))
+        return false;
+    size_t start = atomic_fetch_add_explicit(&job->next, BLOCK, memory_order_relaxed);
+    if (start >= job->count)
+        return false;
+    size_t end = job->count - start < BLOCK ? job->count : start + BLOCK;
+    for (size_t i = start; i < end; i++) {
+        if (load_note(worker, &job->notes[i]) != DVQ_OK) {
+            atomic_store_explicit(&job->out_of_memory, true, memory_order_relaxed);
+            return false;
         }
     }
+    return true;
 }
 
 /* A worker with a thread of its own. What it has opened it must close here. */
@@ -325,7 +331,8 @@ static void *run_worker(void *user)
 {
     loader_worker *worker = user;
     dvq_file_part_table(worker->job->vault->root);
-    read_notes(worker);
+    while (read_block(worker))
+        continue;
     close_folder(worker);
     return NULL;
 }
@@ -362,22 +369,65 @@ static dvq_status report_problems(dvq_vault_tree *vault, const loader_worker *wo
     return kept ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
-static size_t choose_worker_count(const dvq_vault_tree *vault, size_t notes)
+static void init_worker(loader_worker *worker, loader_job *job, size_t number)
 {
-    size_t useful = notes / LEAST_PER_THREAD + 1;
-    return useful < vault->threads ? useful : vault->threads;
+    dvq_vault_tree *vault = job->vault;
+    *worker = (loader_worker){.job = job, .kept = &vault->workers[number], .descriptor = -1};
+    dvq_arena_init(&worker->scratch, vault->allocate);
+    dvq_arena_init(&worker->reading, vault->allocate);
+    dvq_file_buffer_init(&worker->buffer, vault->allocate);
 }
 
-/* Start the workers after the first, do its share here, and wait for all. */
-static void run_workers(loader_worker *workers, size_t count)
+static void release_worker(loader_worker *worker)
 {
-    for (size_t i = 1; i < count; i++)
-        workers[i].started = dvq_thread_start(&workers[i].thread, run_worker, &workers[i]);
-    read_notes(&workers[0]);
+    dvq_file_buffer_release(&worker->buffer);
+    dvq_arena_release(&worker->reading);
+    dvq_arena_release(&worker->scratch);
+}
+
+/* Start workers until there are `wanted`; returns how many there are. */
+static size_t start_workers(loader_job *job, loader_worker *workers, size_t count, size_t wanted)
+{
+    for (; count < wanted; count++) {
+        loader_worker *worker = &workers[count];
+        init_worker(worker, job, count);
+        worker->started = dvq_thread_start(&worker->thread, run_worker, worker);
+    }
+    return count;
+}
+
+/*
+ * The calling thread's share of the reading. While it mostly waits for the disk, more workers are
+ * started, since disks answer many at once. Returns how many there are.
+ */
+static size_t lead_workers(loader_job *job, loader_worker *workers, size_t count)
+{
+    size_t useful = job->count / BLOCK + 1;
+    size_t most = useful < job->vault->most_threads ? useful : job->vault->most_threads;
+    size_t waits = dvq_thread_count_waits();
+    while (read_block(&workers[0])) {
+        size_t before = waits;
+        waits = dvq_thread_count_waits();
+        if (waits - before >= MANY_WAITS)
+            count = start_workers(job, workers, count, count * 2 < most ? count * 2 : most);
+    }
+    return count;
+}
+
+/* Read with the calling thread as the first worker, and wait for all; returns how many there were.
+ */
+static size_t run_workers(loader_job *job, loader_worker *workers)
+{
+    size_t useful = job->count / LEAST_PER_THREAD + 1;
+    size_t wanted = useful < job->vault->threads ? useful : job->vault->threads;
+    init_worker(&workers[0], job, 0);
+    size_t count = start_workers(job, workers, 1, wanted);
+    count = lead_workers(job, workers, count);
     close_folder(&workers[0]);
     for (size_t i = 1; i < count; i++)
         if (workers[i].started)
             pthread_join(workers[i].thread, NULL);
+    return count;
 }
 
 /* Resolve the links that have waited, and let their pages be seen. */
@@ -419,22 +469,12 @@ dvq_status dvq_loader_run(dvq_vault_tree *vault, const dvq_loader_note *notes, s
     if (vault->environment->out_of_memory != NULL)
         atomic_store(vault->environment->out_of_memory, false);
     loader_worker workers[DVQ_VAULT_MOST_THREADS];
-    size_t worker_count = choose_worker_count(vault, count);
-    for (size_t i = 0; i < worker_count; i++) {
-        workers[i] = (loader_worker){.job = &job, .kept = &vault->workers[i], .descriptor = -1};
-        dvq_arena_init(&workers[i].scratch, vault->allocate);
-        dvq_arena_init(&workers[i].reading, vault->allocate);
-        dvq_file_buffer_init(&workers[i].buffer, vault->allocate);
-    }
-    run_workers(workers, worker_count);
+    size_t worker_count = run_workers(&job, workers);
     dvq_status status = finish_links(vault, workers, worker_count);
     if (status == DVQ_OK)
         status = report_problems(vault, workers, worker_count);
-    for (size_t i = 0; i < worker_count; i++) {
-        dvq_file_buffer_release(&workers[i].buffer);
-        dvq_arena_release(&workers[i].reading);
-        dvq_arena_release(&workers[i].scratch);
-    }
+    for (size_t i = 0; i < worker_count; i++)
+        release_worker(&workers[i]);
     if (status != DVQ_OK || atomic_load(&job.out_of_memory))
         return dvq_error_memory(error);
     return is_cancelled(&job) ? dvq_error_set(error, DVQ_ERROR_CANCELLED, "cancelled") : DVQ_OK;

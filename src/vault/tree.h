@@ -59,7 +59,8 @@ struct dvq_vault_tree {
     int root;              /* the open folder */
     const char *real_root; /* its path without symbolic links */
     bool follow_links;
-    unsigned threads; /* at least 1 */
+    unsigned threads;      /* at least 1 */
+    unsigned most_threads; /* while they wait for the disk; at least `threads` */
     dvq_log_function log;
     void *log_user;
     dvq_walk_entry_vector entries; /* of the walk, and of overlays without a file */

@@ -19,7 +19,7 @@
 #include "vault/settings.h"
 #include "vault/tree.h"
 
-enum { DEFAULT_MOST_THREADS = 8 };
+enum { DEFAULT_MOST_THREADS = 8, DEFAULT_MOST_WAITING = 24 };
 
 static const size_t FILE_LIMIT = (size_t)64 * 1024 * 1024;
 
@@ -97,6 +97,7 @@ static dvq_vault_tree *make_vault(const dvq_vault_tree_options *options)
     vault->home = (dvq_page_home){
         .environment = options->environment, .complete = complete_page, .user = vault};
     vault->threads = choose_threads(options->threads);
+    vault->most_threads = options->threads == 0 ? DEFAULT_MOST_WAITING : vault->threads;
     vault->follow_links = options->follow_links;
     vault->log = options->log;
     vault->log_user = options->log_user;

@@ -17,7 +17,7 @@ typedef struct dvq_vault_tree dvq_vault_tree; /* the internal vault behind dvq_v
 typedef struct dvq_vault_tree_options {
     const dvq_allocator *allocator;
     const dvq_environment *environment; /* borrowed while the vault is open */
-    unsigned threads;                   /* 0: min(cores, 8) */
+    unsigned threads;                   /* 0: min(cores, 8), and more for a slow disk */
     bool follow_links;                  /* symbolic links to files and folders */
     dvq_log_function log;
     void *log_user;

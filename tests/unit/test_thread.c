@@ -1,10 +1,12 @@
 /* Threads: they run with what they are given, wherever the caller may run, and may move later. */
-#define _GNU_SOURCE /* sched_setaffinity */
+#define _GNU_SOURCE /* sched_setaffinity, RUSAGE_THREAD */
 #include "support/thread.h"
 
 #include <criterion/criterion.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <sys/resource.h>
+#include <time.h>
 
 enum { COUNT = 8 };
 
@@ -30,6 +32,18 @@ Test(thread, runs_what_it_is_given)
 {
     expect_all_run();
 }
+
+#ifdef RUSAGE_THREAD
+
+Test(thread, counts_waits)
+{
+    const struct timespec moment = {.tv_nsec = 1};
+    size_t before = dvq_thread_count_waits();
+    nanosleep(&moment, NULL);
+    cr_assert_gt(dvq_thread_count_waits(), before);
+}
+
+#endif
 
 #ifdef CPU_SET
 
