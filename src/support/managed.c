@@ -54,27 +54,45 @@ static const opening inline_openings[] = {
         text, sizeof text - 1                                                                      \
     }
 
-/* The marks around a result, by form; a result may be closed by the mark of any form. */
-static const dvq_text query_results[] = {MARK("<!-- SerializedQuery: "),
-                                         MARK("<!-- dataview-serializer-result: ")};
+/* By form. */
+static const dvq_text query_openings[] = {MARK("<!-- SerializedQuery: "),
+                                          MARK("<!-- dataview-serializer-result: ")};
 static const dvq_text query_ends[] = {MARK("<!-- SerializedQuery END -->"),
                                       MARK("<!-- dataview-serializer-result-end -->"),
                                       MARK("<!-- SerializedQuery: END -->")};
-static const dvq_text script_results[] = {MARK("<!-- SerializedDataviewJS -->"),
-                                          MARK("<!-- dataview-serializer-js-result -->")};
+static const dvq_text script_openings[] = {MARK("<!-- SerializedDataviewJS -->"),
+                                           MARK("<!-- dataview-serializer-js-result -->")};
 static const dvq_text script_ends[] = {MARK("<!-- SerializedDataviewJS END -->"),
                                        MARK("<!-- dataview-serializer-js-result-end -->")};
 static const dvq_text inline_ends[] = {MARK("<!-- /IQ -->"),
                                        MARK("<!-- /dataview-serializer-iq -->")};
 
-enum { QUERY_RESULTS = 2, QUERY_ENDS = 3, SCRIPT_RESULTS = 2, SCRIPT_ENDS = 2 };
+typedef struct mark_list {
+    const dvq_text *marks;
+    size_t count;
+} mark_list;
+
+#define MARK_LIST(marks)                                                                           \
+    {                                                                                              \
+        marks, sizeof marks / sizeof *marks                                                        \
+    }
+
+/* The marks around a result; it may be closed by the mark of any form. */
+typedef struct result_marks {
+    mark_list openings;
+    mark_list ends;
+} result_marks;
+
+static const result_marks query_marks = {MARK_LIST(query_openings), MARK_LIST(query_ends)};
+static const result_marks script_marks = {MARK_LIST(script_openings), MARK_LIST(script_ends)};
+static const mark_list inline_end_marks = MARK_LIST(inline_ends);
 
 static const dvq_text comment_end = MARK("-->");
 static const dvq_text published = MARK("DATAVIEW_PUBLISHER:");
 
 dvq_text dvq_managed_get_result_mark(bool alternative)
 {
-    return query_results[alternative];
+    return query_openings[alternative];
 }
 
 dvq_text dvq_managed_get_end_mark(bool alternative)
@@ -93,28 +111,40 @@ static bool starts_at(dvq_text text, size_t offset, dvq_text prefix)
            dvq_text_starts_with(dvq_text_slice(text, offset, text.length), prefix);
 }
 
-/* Which of the marks stands at `offset`; `count` when none does. */
-static size_t find_mark(dvq_text text, size_t offset, const dvq_text *marks, size_t count)
+/* The one of the marks that stands at `offset`, or NULL. */
+static const dvq_text *find_mark(dvq_text text, size_t offset, mark_list list)
 {
-    size_t index = 0;
-    while (index < count && !starts_at(text, offset, marks[index]))
-        index++;
-    return index;
+    for (size_t i = 0; i < list.count; i++)
+        if (starts_at(text, offset, list.marks[i]))
+            return &list.marks[i];
+    return NULL;
 }
 
-/* The first of the marks at or after `offset`, SIZE_MAX for none. */
-static size_t find_first(dvq_text text, size_t offset, const dvq_text *marks, size_t count,
-                         size_t *length)
+/* Move `offset` on to the next comment that may be a mark; false when there is none. */
+static bool find_comment(dvq_text text, size_t *offset)
 {
-    while ((offset = dvq_text_find(text, DVQ_TEXT("<!-- "), offset)) != SIZE_MAX) {
-        size_t index = find_mark(text, offset, marks, count);
-        if (index < count) {
-            *length = marks[index].length;
-            return offset;
-        }
-        offset++;
-    }
-    return SIZE_MAX;
+    *offset = dvq_text_find(text, DVQ_TEXT("<!-- "), *offset);
+    return *offset != SIZE_MAX;
+}
+
+static bool holds_mark(dvq_text text, mark_list list)
+{
+    for (size_t offset = 0; find_comment(text, &offset); offset++)
+        if (find_mark(text, offset, list) != NULL)
+            return true;
+    return false;
+}
+
+/*
+ * Where the comment ends whose text begins at `offset`; SIZE_MAX when it does not, or when another
+ * one starts before: then the end is that one's. The two may share hyphens, as in "<!--->".
+ */
+static size_t find_comment_end(dvq_text text, size_t offset)
+{
+    enum { LONGEST_OVERLAP = sizeof "<!--->" - 1 };
+    size_t next = dvq_text_find(text, DVQ_TEXT("<!--"), offset);
+    size_t limit = next == SIZE_MAX ? text.length : next + LONGEST_OVERLAP;
+    return dvq_text_find(dvq_text_slice(text, 0, limit), comment_end, offset);
 }
 
 static bool is_white(char byte)
@@ -150,27 +180,31 @@ static bool is_line_over(dvq_text text, size_t offset)
 /* ---- results in HTML comments ---- */
 
 /*
- * Whether another result begins in `content`: then its end is not the one that was found, and what
- * stands between may be the author's.
+ * The first closing mark from `*offset` on, which moves there. NULL when there is none, or when
+ * another result begins before it: then it closes that one, and what stands between may be the
+ * author's.
  */
-static bool holds_opening(dvq_text content, bool script)
+static const dvq_text *find_end(dvq_text text, size_t *offset, const result_marks *marks)
 {
-    size_t length;
-    return (script ? find_first(content, 0, script_results, SCRIPT_RESULTS, &length)
-                   : find_first(content, 0, query_results, QUERY_RESULTS, &length)) != SIZE_MAX;
+    for (; find_comment(text, offset); ++*offset) {
+        const dvq_text *end = find_mark(text, *offset, marks->ends);
+        if (end != NULL || find_mark(text, *offset, marks->openings) != NULL)
+            return end;
+    }
+    return NULL;
 }
 
 /* The closing mark for the result whose opening mark ends at `offset`; false when it has none. */
-static bool read_result_end(dvq_text text, size_t offset, bool script, dvq_managed *managed)
+static bool read_result_end(dvq_text text, size_t offset, const result_marks *marks,
+                            dvq_managed *managed)
 {
-    size_t length = 0;
-    size_t place = script ? find_first(text, offset, script_ends, SCRIPT_ENDS, &length)
-                          : find_first(text, offset, query_ends, QUERY_ENDS, &length);
-    if (place == SIZE_MAX || holds_opening(dvq_text_slice(text, offset, place), script))
+    size_t place = offset;
+    const dvq_text *end = find_end(text, &place, marks);
+    if (end == NULL)
         return false;
     managed->content = dvq_markdown_line_at(text, offset).next;
     managed->end_mark = place;
-    managed->end = place + length;
+    managed->end = place + end->length;
     size_t line = place;
     while (line > managed->content && text.data[line - 1] != '\n')
         line--;
@@ -181,20 +215,18 @@ static bool read_result_end(dvq_text text, size_t offset, bool script, dvq_manag
 }
 
 /* The result whose opening mark stands on the line at `offset`, behind quote marks. */
-static dvq_managed_answer read_result(dvq_text text, size_t offset, bool script,
+static dvq_managed_answer read_result(dvq_text text, size_t offset, const result_marks *marks,
                                       dvq_managed *managed)
 {
     size_t mark = skip_prefix(text, offset);
-    bool opens = script ? find_mark(text, mark, script_results, SCRIPT_RESULTS) < SCRIPT_RESULTS
-                        : find_mark(text, mark, query_results, QUERY_RESULTS) < QUERY_RESULTS;
-    bool ends = !script && find_mark(text, mark, query_ends, QUERY_ENDS) < QUERY_ENDS;
-    if (!opens || ends)
+    if (find_mark(text, mark, marks->openings) == NULL ||
+        find_mark(text, mark, marks->ends) != NULL)
         return DVQ_MANAGED_NONE;
-    size_t end = dvq_text_find(text, comment_end, mark);
+    size_t end = find_comment_end(text, mark + 1); /* behind where this one starts */
     managed->result = offset;
     managed->result_mark = mark;
     managed->has_result = true;
-    if (end == SIZE_MAX || !read_result_end(text, end + comment_end.length, script, managed)) {
+    if (end == SIZE_MAX || !read_result_end(text, end + comment_end.length, marks, managed)) {
         managed->start = mark;
         return DVQ_MANAGED_BROKEN;
     }
@@ -207,11 +239,8 @@ static dvq_managed_answer read_block(dvq_text text, const opening *form, dvq_man
     managed->mode = form->mode;
     managed->alternative = form->alternative;
     managed->query = managed->start + form->name.length;
-    managed->query_end = dvq_text_find(text, comment_end, managed->query);
-    /* A comment that starts before this one ends means that the end is another's. */
-    if (managed->query_end == SIZE_MAX ||
-        dvq_text_find(dvq_text_slice(text, managed->query, managed->query_end), DVQ_TEXT("<!--"),
-                      0) != SIZE_MAX)
+    managed->query_end = find_comment_end(text, managed->query);
+    if (managed->query_end == SIZE_MAX)
         return DVQ_MANAGED_BROKEN;
     managed->definition_end = managed->query_end + comment_end.length;
     managed->end = managed->definition_end;
@@ -220,8 +249,8 @@ static dvq_managed_answer read_block(dvq_text text, const opening *form, dvq_man
     size_t next = dvq_markdown_line_at(text, managed->definition_end).next;
     if (next >= text.length)
         return DVQ_MANAGED_FOUND;
-    bool script = form->kind == DVQ_MANAGED_SCRIPT;
-    dvq_managed_answer answer = read_result(text, next, script, managed);
+    const result_marks *marks = form->kind == DVQ_MANAGED_SCRIPT ? &script_marks : &query_marks;
+    dvq_managed_answer answer = read_result(text, next, marks, managed);
     return answer == DVQ_MANAGED_BROKEN ? DVQ_MANAGED_BROKEN : DVQ_MANAGED_FOUND;
 }
 
@@ -230,11 +259,11 @@ static dvq_managed_answer read_orphan(dvq_text text, size_t line, dvq_managed *m
 {
     managed->kind = DVQ_MANAGED_ORPHAN;
     managed->query = managed->query_end = managed->definition_end = managed->start;
-    if (find_mark(text, managed->start, query_ends, QUERY_ENDS) < QUERY_ENDS ||
-        find_mark(text, managed->start, script_ends, SCRIPT_ENDS) < SCRIPT_ENDS)
+    if (find_mark(text, managed->start, query_marks.ends) != NULL ||
+        find_mark(text, managed->start, script_marks.ends) != NULL)
         return DVQ_MANAGED_BROKEN;
-    dvq_managed_answer answer = read_result(text, line, false, managed);
-    return answer == DVQ_MANAGED_NONE ? read_result(text, line, true, managed) : answer;
+    dvq_managed_answer answer = read_result(text, line, &query_marks, managed);
+    return answer == DVQ_MANAGED_NONE ? read_result(text, line, &script_marks, managed) : answer;
 }
 
 /* ---- %% comments ---- */
@@ -251,8 +280,7 @@ static size_t skip_published(dvq_text text, size_t offset, dvq_text word)
     return starts_at(text, offset, word) ? offset + word.length : 0;
 }
 
-/* The next mark of a published block at or after `offset`; *closes is where it ends as a closing
- * one. */
+/* The next mark of a published block from `offset` on; *closes: where it ends as a closing one. */
 static size_t find_published(dvq_text text, size_t offset, size_t *closes)
 {
     while ((offset = dvq_text_find(text, DVQ_TEXT("%%"), offset)) != SIZE_MAX) {
@@ -287,12 +315,15 @@ static dvq_managed_answer read_published(dvq_text text, dvq_managed *managed)
         return stray ? DVQ_MANAGED_BROKEN : DVQ_MANAGED_NONE;
     }
     size_t close = dvq_text_find(text, DVQ_TEXT("%%"), behind);
-    size_t fence = dvq_text_find(text, DVQ_TEXT("```"), behind);
-    if (close == SIZE_MAX || fence > close)
+    if (close == SIZE_MAX)
+        return DVQ_MANAGED_BROKEN;
+    dvq_text comment = dvq_text_slice(text, 0, close);
+    size_t fence = dvq_text_find(comment, DVQ_TEXT("```"), behind);
+    if (fence == SIZE_MAX)
         return DVQ_MANAGED_BROKEN;
     managed->query = dvq_markdown_line_at(text, fence).next;
-    managed->query_end = dvq_text_find(text, DVQ_TEXT("```"), managed->query);
-    if (managed->query_end > close)
+    managed->query_end = dvq_text_find(comment, DVQ_TEXT("```"), managed->query);
+    if (managed->query_end == SIZE_MAX)
         return DVQ_MANAGED_BROKEN;
     managed->definition_end = managed->result = managed->result_mark = managed->content = close + 2;
     managed->has_result = true;
@@ -310,45 +341,52 @@ static const opening *find_opening(dvq_text text, size_t offset, const opening *
     return NULL;
 }
 
+static const opening *find_block_opening(dvq_text text, size_t offset)
+{
+    return find_opening(text, offset, block_openings,
+                        sizeof block_openings / sizeof *block_openings);
+}
+
+static const opening *find_inline_opening(dvq_text text, size_t offset)
+{
+    return find_opening(text, offset, inline_openings,
+                        sizeof inline_openings / sizeof *inline_openings);
+}
+
 dvq_managed_answer dvq_managed_read(dvq_text text, const dvq_markdown_line *line,
                                     dvq_managed *managed)
 {
     *managed = (dvq_managed){.start = line->content};
     if (starts_at(text, line->content, DVQ_TEXT("%%")))
         return read_published(text, managed);
-    size_t count = sizeof block_openings / sizeof block_openings[0];
-    const opening *found = find_opening(text, line->content, block_openings, count);
+    const opening *found = find_block_opening(text, line->content);
     return found != NULL ? read_block(text, found, managed)
                          : read_orphan(text, line->start, managed);
 }
 
-/* Whether another value begins in `content`, so that the end that was found is that one's. */
-static bool holds_inline_opening(dvq_text content)
+/* The mark that closes a value; SIZE_MAX when there is none or another value begins before it. */
+static size_t find_inline_end(dvq_text text, size_t offset, dvq_text end)
 {
-    size_t count = sizeof inline_openings / sizeof inline_openings[0];
-    size_t offset = 0;
-    while ((offset = dvq_text_find(content, DVQ_TEXT("<!-- "), offset)) != SIZE_MAX) {
-        if (find_opening(content, offset, inline_openings, count) != NULL)
-            return true;
-        offset++;
-    }
-    return false;
+    for (; find_comment(text, &offset); offset++)
+        if (starts_at(text, offset, end))
+            return offset;
+        else if (find_inline_opening(text, offset) != NULL)
+            return SIZE_MAX;
+    return SIZE_MAX;
 }
 
 dvq_managed_answer dvq_managed_read_inline(dvq_text text, size_t offset, dvq_managed *managed)
 {
     *managed = (dvq_managed){.start = offset};
-    size_t count = sizeof inline_openings / sizeof inline_openings[0];
-    const opening *found = find_opening(text, offset, inline_openings, count);
+    const opening *found = find_inline_opening(text, offset);
     if (found == NULL)
         return DVQ_MANAGED_NONE;
     managed->kind = DVQ_MANAGED_INLINE;
     managed->mode = found->mode;
     managed->alternative = found->alternative;
     managed->query = offset + found->name.length;
-    size_t close = dvq_text_find(text, comment_end, managed->query);
-    if (close == SIZE_MAX ||
-        dvq_text_find(dvq_text_slice(text, managed->query, close), DVQ_TEXT("<!--"), 0) != SIZE_MAX)
+    size_t close = find_comment_end(text, managed->query);
+    if (close == SIZE_MAX)
         return DVQ_MANAGED_BROKEN;
     if (text.data[close - 1] != ' ')
         return DVQ_MANAGED_NONE;
@@ -356,10 +394,9 @@ dvq_managed_answer dvq_managed_read_inline(dvq_text text, size_t offset, dvq_man
     managed->definition_end = managed->result = managed->result_mark = managed->content =
         close + comment_end.length;
     dvq_text end = inline_ends[found->alternative];
-    managed->end_mark = managed->content_end = dvq_text_find(text, end, managed->content);
+    managed->end_mark = managed->content_end = find_inline_end(text, managed->content, end);
     managed->has_result = true;
-    if (managed->end_mark == SIZE_MAX ||
-        holds_inline_opening(dvq_text_slice(text, managed->content, managed->end_mark)))
+    if (managed->end_mark == SIZE_MAX)
         return DVQ_MANAGED_BROKEN;
     managed->end = managed->end_mark + end.length;
     return DVQ_MANAGED_FOUND;
@@ -380,20 +417,26 @@ bool dvq_managed_may_hold(dvq_text text)
     return dvq_text_find(text, published, 0) != SIZE_MAX;
 }
 
+static bool holds_inline_opening(dvq_text text)
+{
+    for (size_t offset = 0; find_comment(text, &offset); offset++)
+        if (find_inline_opening(text, offset) != NULL)
+            return true;
+    return false;
+}
+
 bool dvq_managed_accepts(dvq_managed_kind kind, dvq_text result)
 {
-    size_t length;
+    size_t closes;
     switch (kind) {
     case DVQ_MANAGED_PUBLISHED:
-        return find_published(result, 0, &length) == SIZE_MAX;
+        return find_published(result, 0, &closes) == SIZE_MAX;
     case DVQ_MANAGED_INLINE:
-        return find_first(result, 0, inline_ends, 2, &length) == SIZE_MAX &&
-               !holds_inline_opening(result);
+        return !holds_mark(result, inline_end_marks) && !holds_inline_opening(result);
     case DVQ_MANAGED_QUERY:
     case DVQ_MANAGED_SCRIPT:
     case DVQ_MANAGED_ORPHAN:
-        return find_first(result, 0, query_ends, QUERY_ENDS, &length) == SIZE_MAX &&
-               !holds_opening(result, false);
+        return !holds_mark(result, query_marks.ends) && !holds_mark(result, query_marks.openings);
     }
     return true;
 }

@@ -62,7 +62,8 @@ bool dvq_managed_may_hold(dvq_text text);
 /* Whether a result may stand in a block of this kind: it holds no mark of its own. */
 bool dvq_managed_accepts(dvq_managed_kind kind, dvq_text result);
 
-/* "<!-- QueryToSerialize" and its likes, up to the colon; and the marks around a result. */
+/* The marks around the result of a query, up to the query, and behind the value of an expression.
+ */
 dvq_text dvq_managed_get_result_mark(bool alternative);
 dvq_text dvq_managed_get_end_mark(bool alternative);
 dvq_text dvq_managed_get_inline_end_mark(bool alternative);

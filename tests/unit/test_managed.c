@@ -101,6 +101,8 @@ Test(managed, marks_without_partner)
         "<!-- QueryToSerialize: LIST\n<!-- x -->",
         "<!-- QueryToSerialize: LIST -->\n<!-- SerializedQuery: LIST -->\n- a",
         "<!-- SerializedQuery: LIST -->\n- a",
+        "<!-- SerializedQuery: LIST\n<!-- x -->\n<!-- SerializedQuery END -->",
+        "<!-- SerializedQuery: a -->\n<!-- SerializedQuery: b -->\n<!-- SerializedQuery END -->",
         "<!-- SerializedQuery END -->",
         "<!-- dataview-serializer-result-end -->",
         "<!-- SerializedDataviewJS -->",
@@ -146,6 +148,17 @@ Test(managed, expressions)
     cr_expect_eq(dvq_managed_read_inline(
                      DVQ_TEXT("<!-- dataview-serializer-iq: =a -->1<!-- /IQ -->"), 0, &managed),
                  DVQ_MANAGED_BROKEN, "each form has its own end");
+    cr_expect_eq(dvq_managed_read_inline(
+                     DVQ_TEXT("<!-- IQ: =a -->1<!-- IQManual: =b -->2<!-- /IQ -->"), 0, &managed),
+                 DVQ_MANAGED_BROKEN, "the end is the second one's");
+}
+
+Test(managed, comments_that_share_hyphens)
+{
+    static const char text[] = "<!-- QueryToSerialize: LIST <!--->";
+    dvq_managed managed;
+    cr_assert_eq(read_at_start(text, &managed), DVQ_MANAGED_FOUND);
+    expect_part(text, managed.query, managed.query_end, " LIST <!-");
 }
 
 Test(managed, results_that_would_end_themselves)
