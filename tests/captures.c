@@ -26,9 +26,13 @@ static json_t *make_lines(uint32_t first, uint32_t last)
 static json_t *list_sections(const dvq_structure *structure)
 {
     static const char *const names[] = {
-        "yaml",       "heading",    "paragraph",         "list", "code",
-        "blockquote", "callout",    "thematicBreak",     "html", "table",
-        "comment",    "definition", "footnoteDefinition"};
+        [DVQ_SECTION_YAML] = "yaml",           [DVQ_SECTION_HEADING] = "heading",
+        [DVQ_SECTION_PARAGRAPH] = "paragraph", [DVQ_SECTION_LIST] = "list",
+        [DVQ_SECTION_CODE] = "code",           [DVQ_SECTION_BLOCKQUOTE] = "blockquote",
+        [DVQ_SECTION_CALLOUT] = "callout",     [DVQ_SECTION_RULE] = "thematicBreak",
+        [DVQ_SECTION_HTML] = "html",           [DVQ_SECTION_TABLE] = "table",
+        [DVQ_SECTION_COMMENT] = "comment",     [DVQ_SECTION_DEFINITION] = "definition",
+    };
     json_t *list = json_array();
     for (size_t i = 0; i < structure->sections.count; i++) {
         const dvq_section *section = &structure->sections.items[i];

@@ -301,7 +301,6 @@ static dvq_status render_result(dvq_query *query, dvq_format format, unsigned fl
     dvq_render_options options = {
         .format = format,
         .color = (flags & DVQ_RENDER_COLOR) != 0,
-        .query = session->context.text,
     };
     query->result.threads = dvq_vault_tree_get_threads(query->vault->tree);
     dvq_output output;

@@ -13,7 +13,7 @@
 
 #include "output.h"
 
-enum { MOST_THREADS = 64, DEFAULT_MOST = 8, PATIENCE = 500, REDRAW = 100, MOST_DRAWN = 80 };
+enum { MOST_THREADS = 64, DEFAULT_MOST = 8, PATIENCE = 500, REDRAW = 100 };
 
 typedef struct pool_state {
     const dvq_pool *pool;

@@ -17,7 +17,4 @@ typedef struct dvq_token {
     dvq_span span;
 } dvq_token;
 
-/* The kind as people write it: "WHERE", "<=", "a name". */
-const char *dvq_token_kind_name(dvq_token_kind kind);
-
 #endif

@@ -12,8 +12,7 @@
 
 typedef struct dvq_render_options {
     dvq_format format;
-    bool color;     /* text */
-    dvq_text query; /* for diagnostics; may be empty */
+    bool color; /* text */
 } dvq_render_options;
 
 /* How Markdown fits the place it is written to; render_markdown.c takes NULL for none of it. */

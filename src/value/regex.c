@@ -241,11 +241,6 @@ void dvq_regex_close(dvq_regex *regex)
     dvq_arena_release(&arena);
 }
 
-size_t dvq_regex_group_count(const dvq_regex *regex)
-{
-    return regex->group_count;
-}
-
 /* ---- text as units ---- */
 
 /* Whether the text can be matched where it lies: no character beyond U+FFFF, no invalid byte. */

@@ -28,14 +28,12 @@ typedef struct dvq_regex_group {
 } dvq_regex_group;
 
 /*
- * The first match at or after `offset`. *groups (with dvq_regex_group_count() + 1 elements, the
- * whole match first) is borrowed until the next call with this regex; NULL when nothing matches.
+ * The first match at or after `offset`. *groups (the whole match, then the pattern's groups)
+ * is borrowed until the next call with this regex; NULL when nothing matches.
  * DVQ_ERROR_LIMIT past 10 million steps.
  */
 dvq_status dvq_regex_match(dvq_regex *regex, dvq_text text, size_t offset,
                            const dvq_regex_group **groups, dvq_error *error);
-
-size_t dvq_regex_group_count(const dvq_regex *regex);
 
 /* text.replace(/pattern/g, replacement), with $1, $&, $<name>, $$, $` and $'. */
 dvq_status dvq_regex_replace_all(dvq_regex *regex, dvq_text text, dvq_text replacement,

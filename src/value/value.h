@@ -158,12 +158,6 @@ const char *dvq_value_type_name(dvq_value_type type);
 /* Whether WHERE keeps a row for this value (Dataview: Values.isTruthy). */
 dvq_status dvq_value_is_truthy(dvq_value value, dvq_arena *scratch, bool *truthy);
 
-/*
- * A deep copy in `arena` that shares nothing with other arenas but functions; pages and items stay
- * references. Used when a row's result outlives the row.
- */
-dvq_status dvq_value_copy(dvq_arena *arena, dvq_value value, dvq_value *copy);
-
 /* ---- objects ---- */
 
 /*

@@ -485,11 +485,6 @@ int dvq_zone_get_offset_seconds(dvq_zone_table *table, dvq_zone zone, int64_t mi
     return entry_offset(table, entry, milliseconds);
 }
 
-int dvq_zone_get_offset(dvq_zone_table *table, dvq_zone zone, int64_t milliseconds)
-{
-    return dvq_zone_get_offset_seconds(table, zone, milliseconds) / 60;
-}
-
 void dvq_zone_append_name(dvq_zone_table *table, dvq_zone zone, dvq_text_builder *builder)
 {
     if (!dvq_zone_is_fixed(zone)) {

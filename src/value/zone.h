@@ -49,10 +49,7 @@ dvq_status dvq_zone_find(dvq_zone_table *table, dvq_text specifier, dvq_zone *zo
 /* A zone of the IANA database by its name, in any case; names of offsets are not taken. */
 dvq_status dvq_zone_find_named(dvq_zone_table *table, dvq_text name, dvq_zone *zone, bool *found);
 
-/* Minutes east of UTC at an instant, towards 0 where the offset has seconds. */
-int dvq_zone_get_offset(dvq_zone_table *table, dvq_zone zone, int64_t milliseconds);
-
-/* The same in seconds: named zones had such offsets before standard time. */
+/* Seconds east of UTC at an instant: before standard time named zones were no whole minutes off. */
 int dvq_zone_get_offset_seconds(dvq_zone_table *table, dvq_zone zone, int64_t milliseconds);
 
 /* "UTC", "UTC+2", "America/New_York": Luxon's zone.name. */

@@ -346,7 +346,6 @@ static dvq_status scan_leaf(dvq_block_reader *reader, const leaf *block, uint32_
     case DVQ_SECTION_RULE:
     case DVQ_SECTION_HTML:
     case DVQ_SECTION_DEFINITION:
-    case DVQ_SECTION_FOOTNOTE:
         break;
     }
     return DVQ_OK;

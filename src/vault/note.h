@@ -21,8 +21,7 @@ typedef enum dvq_section_type {
     DVQ_SECTION_HTML,
     DVQ_SECTION_TABLE,
     DVQ_SECTION_COMMENT,
-    DVQ_SECTION_DEFINITION,
-    DVQ_SECTION_FOOTNOTE
+    DVQ_SECTION_DEFINITION
 } dvq_section_type;
 
 /* A top-level block; lines from 0, the last one included. */

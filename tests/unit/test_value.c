@@ -165,50 +165,6 @@ Test(value, many_overlays_do_not_recurse)
     cr_assert_eq(number_at(object, "x"), 99999);
 }
 
-Test(value, copies_share_nothing)
-{
-    dvq_arena short_lived;
-    dvq_arena_init(&short_lived, NULL);
-    char letters[] = "abc";
-    dvq_link link = {.path = dvq_text_make(letters, 3), .type = DVQ_LINK_FILE};
-    dvq_duration duration = {0};
-    dvq_duration_set(&duration, DVQ_DURATION_DAYS, 2);
-    dvq_widget pair = {DVQ_WIDGET_LIST_PAIR, dvq_value_string(dvq_text_make(letters, 1)),
-                       dvq_value_number(4)};
-    dvq_value items[] = {dvq_value_string(dvq_text_make(letters, 3)), dvq_value_link(&link),
-                         dvq_value_duration(&duration), dvq_value_widget(&pair)};
-    dvq_entry entry = {dvq_text_make(letters, 2), dvq_value_array(items, 4)};
-    const dvq_object *object = dvq_object_make(&short_lived, &entry, 1);
-    object = dvq_object_make_overlay(&short_lived, object, DVQ_TEXT("y"), dvq_value_null());
-
-    dvq_value copy;
-    cr_assert_eq(dvq_value_copy(&fixture.arena, dvq_value_object(object), &copy), DVQ_OK);
-    memset(letters, '?', 3);
-    memset(items, 0, sizeof items);
-    duration.present = 0;
-    dvq_arena_release(&short_lived);
-
-    dvq_value list;
-    bool found;
-    cr_assert_eq(dvq_object_get(copy.as.object, DVQ_TEXT("ab"), &fixture.arena, &list, &found),
-                 DVQ_OK);
-    cr_assert(found);
-    cr_assert(value_fixture_text_is(dvq_value_get_text(list.as.items[0]), "abc"));
-    cr_assert(value_fixture_text_is(list.as.items[1].as.link->path, "abc"));
-    cr_assert_eq(dvq_duration_get(list.as.items[2].as.duration, DVQ_DURATION_DAYS), 2);
-    cr_assert(value_fixture_text_is(dvq_value_get_text(list.as.items[3].as.widget->key), "a"));
-    cr_assert(keys_are(copy.as.object, "ab y "));
-}
-
-Test(value, copies_stop_at_the_depth_limit)
-{
-    dvq_value copy;
-    dvq_value fits = value_fixture_nested(&fixture, DVQ_VALUE_DEPTH_LIMIT - 1);
-    dvq_value deep = value_fixture_nested(&fixture, DVQ_VALUE_DEPTH_LIMIT);
-    cr_assert_eq(dvq_value_copy(&fixture.arena, fits, &copy), DVQ_OK);
-    cr_assert_eq(dvq_value_copy(&fixture.arena, deep, &copy), DVQ_ERROR_LIMIT);
-}
-
 Test(value, tells_what_is_too_large)
 {
     dvq_value levels[30][2];

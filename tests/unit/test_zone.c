@@ -140,8 +140,8 @@ static void *look_up(void *user)
         dvq_text name = dvq_text_from_string(names[round % 5]);
         bool found;
         if (dvq_zone_find(table, name, &zone, &found) == DVQ_OK && found)
-            sum += dvq_zone_get_offset(table, zone, round * 10000000000LL);
-        sum += dvq_zone_get_offset(table, DVQ_ZONE_SYSTEM, 4102444800000 + round);
+            sum += dvq_zone_get_offset_seconds(table, zone, round * 10000000000LL);
+        sum += dvq_zone_get_offset_seconds(table, DVQ_ZONE_SYSTEM, 4102444800000 + round);
     }
     return (void *)sum;
 }
