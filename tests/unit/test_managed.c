@@ -1,5 +1,6 @@
 /* Where managed blocks and their parts stand. */
 #include <criterion/criterion.h>
+#include <stdlib.h>
 
 #include "support/managed.h"
 
@@ -177,4 +178,32 @@ Test(managed, a_quick_look)
     cr_expect(dvq_managed_may_hold(DVQ_TEXT("text\n<!-- SerializedQuery: LIST -->")));
     cr_expect(dvq_managed_may_hold(DVQ_TEXT("<!-- IQ: =1 -->")));
     cr_expect(dvq_managed_may_hold(DVQ_TEXT("%%DATAVIEW_PUBLISHER:start")));
+}
+
+/* Quadratic time would take minutes. */
+Test(managed, marks_without_partner_take_time_by_size_alone, .timeout = 60)
+{
+    static const char *const units[] = {
+        "<!-- QueryToSerialize: x\n",
+        "<!-- SerializedQuery: x\n",
+        "<!-- SerializedQuery: x -->\n\n",
+        "<!-- IQ: =x ",
+        "<!-- IQ: =x --> ",
+        "%% DATAVIEW_PUBLISHER: start\n%%\n\n",
+    };
+    enum { SIZE = 1 << 21 };
+    char *bytes = malloc(SIZE);
+    dvq_text text = dvq_text_make(bytes, SIZE);
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        size_t size = strlen(units[i]);
+        for (size_t k = 0; k < SIZE; k++)
+            bytes[k] = units[i][k % size];
+        for (size_t offset = 0; offset < SIZE; offset += size) {
+            dvq_managed managed;
+            dvq_markdown_line line = {.start = offset, .content = offset};
+            (void)dvq_managed_read(text, &line, &managed);
+            (void)dvq_managed_read_inline(text, offset, &managed);
+        }
+    }
+    free(bytes);
 }
