@@ -172,7 +172,8 @@ static dvq_inline_field read_emoji_field(dvq_text line, size_t offset)
             field.key = dvq_text_from_string(emoji_fields[i].key);
     if (field.key.length == 0)
         return field;
-    if (emoji == 0x1F5D3 && dvq_text_find(line, DVQ_TEXT("\xEF\xB8\x8F"), date) == date)
+    if (emoji == 0x1F5D3 &&
+        dvq_text_starts_with(dvq_text_slice(line, date, line.length), DVQ_TEXT("\xEF\xB8\x8F")))
         date += 3;
     date = skip_white(line, date);
     size = match_date(line, date);
@@ -242,16 +243,17 @@ static void drop_overlapping(dvq_inline_field_vector *fields)
 dvq_status dvq_inline_field_find(dvq_arena *arena, dvq_text line, bool emoji,
                                  dvq_inline_field_vector *fields)
 {
+    bool may_be_named = dvq_text_find(line, DVQ_TEXT("::"), 0) != SIZE_MAX;
     dvq_status status = DVQ_OK;
     dvq_inline_field *merged;
     size_t square;
     size_t bracketed;
 
     fields->count = 0;
-    if (dvq_text_find(line, DVQ_TEXT("::"), 0) != SIZE_MAX)
+    if (may_be_named)
         status = find_bracketed(arena, line, '[', ']', fields);
     square = fields->count;
-    if (status == DVQ_OK && dvq_text_find(line, DVQ_TEXT("::"), 0) != SIZE_MAX)
+    if (status == DVQ_OK && may_be_named)
         status = find_bracketed(arena, line, '(', ')', fields);
     bracketed = fields->count;
     if (status == DVQ_OK && emoji)
@@ -305,8 +307,7 @@ static size_t match_name_part(dvq_text text, size_t offset)
                : 0;
 }
 
-dvq_status dvq_inline_field_find_line(dvq_arena *arena, dvq_text line, dvq_inline_field *field,
-                                      bool *found)
+bool dvq_inline_field_match_line(dvq_text line, dvq_inline_field *field)
 {
     size_t separator = dvq_text_find(line, DVQ_TEXT("::"), 0);
     dvq_text name;
@@ -314,10 +315,8 @@ dvq_status dvq_inline_field_find_line(dvq_arena *arena, dvq_text line, dvq_inlin
     size_t end;
     size_t size;
 
-    (void)arena;
-    *found = false;
     if (separator == SIZE_MAX)
-        return DVQ_OK;
+        return false;
     name = dvq_unicode_trim(dvq_text_slice(line, 0, separator));
     while (start < name.length && !is_word(dvq_unicode_decode(name, start, &size)))
         start += size;
@@ -328,6 +327,5 @@ dvq_status dvq_inline_field_find_line(dvq_arena *arena, dvq_text line, dvq_inlin
     field->value = dvq_unicode_trim(dvq_text_slice(line, separator + 2, line.length));
     while (end < name.length && strchr("_*~`", name.data[end]) != NULL)
         end++;
-    *found = end == name.length;
-    return DVQ_OK;
+    return end == name.length;
 }

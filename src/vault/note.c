@@ -288,7 +288,6 @@ static dvq_status read_fields_of_line(dvq_note_build *build, dvq_text line, dvq_
                                       dvq_inline_field_vector *found)
 {
     dvq_inline_field whole;
-    bool is_field = false;
     dvq_status status;
 
     if (line.length > LINE_LIMIT && dvq_unicode_utf16_length(line) > LINE_LIMIT)
@@ -297,9 +296,9 @@ static dvq_status read_fields_of_line(dvq_note_build *build, dvq_text line, dvq_
     status = dvq_inline_field_find(build->scratch, line, false, found);
     for (size_t i = 0; i < found->count && status == DVQ_OK; i++)
         status = dvq_note_add_field(build, fields, &found->items[i]);
-    if (status == DVQ_OK && found->count == 0)
-        status = dvq_inline_field_find_line(build->scratch, line, &whole, &is_field);
-    return status == DVQ_OK && is_field ? dvq_note_add_field(build, fields, &whole) : status;
+    if (status == DVQ_OK && found->count == 0 && dvq_inline_field_match_line(line, &whole))
+        status = dvq_note_add_field(build, fields, &whole);
+    return status;
 }
 
 /* The line at `offset`, at or behind `line`. */

@@ -114,9 +114,8 @@ typedef DVQ_VECTOR(dvq_inline_field) dvq_inline_field_vector;
 dvq_status dvq_inline_field_find(dvq_arena *arena, dvq_text line, bool emoji,
                                  dvq_inline_field_vector *fields);
 
-/* `key:: value` as a whole line; *found is false when the line is none. */
-dvq_status dvq_inline_field_find_line(dvq_arena *arena, dvq_text line, dvq_inline_field *field,
-                                      bool *found);
+/* Whether the whole line is a field, `key:: value`. */
+bool dvq_inline_field_match_line(dvq_text line, dvq_inline_field *field);
 
 /*
  * Resolve the path of a link written in the note at `origin`: the full path of the note or file it

@@ -338,16 +338,16 @@ static dvq_status find_fields(item_build *build, const item_plan *plan)
     dvq_inline_field whole;
     dvq_text text;
     dvq_status status = join_lines(build, plan, ' ', &text);
-    bool found = false;
 
     if (status != DVQ_OK || !dvq_note_may_hold_field(text))
         return status;
     status = dvq_inline_field_find(note->scratch, text, true, &build->found);
     for (size_t i = 0; i < build->found.count && status == DVQ_OK; i++)
         status = dvq_note_add_field(note, &build->fields, &build->found.items[i]);
-    if (status == DVQ_OK && !is_task && build->found.count == 0)
-        status = dvq_inline_field_find_line(note->scratch, text, &whole, &found);
-    return status == DVQ_OK && found ? dvq_note_add_field(note, &build->fields, &whole) : status;
+    if (status == DVQ_OK && !is_task && build->found.count == 0 &&
+        dvq_inline_field_match_line(text, &whole))
+        status = dvq_note_add_field(note, &build->fields, &whole);
+    return status;
 }
 
 /* Turn the fields found into what the item shows; the item's own names stay as they are. */
