@@ -151,21 +151,6 @@ static item_extent find_item_extent(dvq_block_reader *reader, const dvq_block_fr
     return extent;
 }
 
-/* Columns of white space at the start as the dedent counts them, up to `limit`. */
-static size_t count_indent(dvq_text line, size_t limit, size_t *offset)
-{
-    size_t columns = 0;
-
-    for (*offset = 0; *offset < line.length && columns < limit; ++*offset)
-        if (line.data[*offset] == '\t')
-            columns = (columns + TAB_SIZE) / TAB_SIZE * TAB_SIZE;
-        else if (line.data[*offset] == ' ')
-            columns++;
-        else
-            break;
-    return columns;
-}
-
 /* The bytes of an item's marker with its indent and white space; *columns is their width. */
 static size_t measure_bullet(dvq_text line, size_t *columns)
 {
@@ -183,7 +168,8 @@ static size_t measure_bullet(dvq_text line, size_t *columns)
     bool widen = offset > indent && number < 10 && byte_at(line, offset) == '.';
 
     offset++;
-    *columns = count_indent(dvq_text_slice(line, 0, indent), SIZE_MAX, &ignored) + offset - indent;
+    *columns =
+        measure_indent(dvq_text_slice(line, 0, indent), SIZE_MAX, &ignored) + offset - indent;
     space = offset;
     while (byte_at(line, space) == ' ')
         space++;
@@ -194,7 +180,7 @@ static size_t measure_bullet(dvq_text line, size_t *columns)
     if (widen && space % 2 == 1)
         ++*columns;
     if (space > offset && line.data[offset] == '\t')
-        *columns = (*columns + TAB_SIZE) / TAB_SIZE * TAB_SIZE;
+        *columns = to_next_stop(*columns);
     else
         *columns += space - offset;
     return space;
@@ -207,7 +193,7 @@ static size_t find_shared_indent(dvq_block_reader *reader, uint32_t first, uint3
     for (uint32_t line = first + 1; line < end && columns > 0; line++) {
         dvq_text view = dvq_block_view(reader, line);
         size_t offset;
-        size_t indent = count_indent(view, columns, &offset);
+        size_t indent = measure_indent(view, columns, &offset);
 
         if (indent < columns && !dvq_block_is_white(dvq_text_slice(view, offset, view.length)))
             columns = indent;
@@ -235,7 +221,7 @@ static void enter_item(dvq_block_reader *reader, uint32_t first, uint32_t end)
     for (uint32_t line = first + 1; line < end && shared > 0; line++) {
         size_t offset;
 
-        count_indent(dvq_block_view(reader, line), shared, &offset);
+        measure_indent(dvq_block_view(reader, line), shared, &offset);
         reader->views[line] += (uint32_t)offset;
     }
 }
