@@ -10,6 +10,7 @@
 #include "vault/note_part.h"
 #include "vault/page_part.h"
 
+/* In the order in which Dataview lists them. */
 typedef enum item_name {
     ITEM_SYMBOL,
     ITEM_LINK,
@@ -24,51 +25,43 @@ typedef enum item_name {
     ITEM_CHILDREN,
     ITEM_TASK,
     ITEM_ANNOTATED,
-    ITEM_PARENT,
+    ITEM_POSITION, /* from here on hidden */
+    ITEM_SUBTASKS,
+    ITEM_REAL,
+    ITEM_HEADER,
+    ITEM_PARENT, /* from here on shown */
     ITEM_BLOCK_ID,
-    ITEM_POSITION,
     ITEM_STATUS, /* from here on of tasks only */
     ITEM_CHECKED,
     ITEM_COMPLETED,
     ITEM_FULLY_COMPLETED
 } item_name;
 
-/* In the order in which Dataview lists them; what only tasks have comes last, and stands behind a
-   task's inline fields unless one bears the name. */
-static const dvq_fixed_name names[] = {DVQ_FIXED_NAME("symbol", ITEM_SYMBOL),
-                                       DVQ_FIXED_NAME("link", ITEM_LINK),
-                                       DVQ_FIXED_NAME("section", ITEM_SECTION),
-                                       DVQ_FIXED_NAME("text", ITEM_TEXT),
-                                       DVQ_FIXED_NAME("tags", ITEM_TAGS),
-                                       DVQ_FIXED_NAME("line", ITEM_LINE),
-                                       DVQ_FIXED_NAME("lineCount", ITEM_LINE_COUNT),
-                                       DVQ_FIXED_NAME("list", ITEM_LIST),
-                                       DVQ_FIXED_NAME("outlinks", ITEM_OUTLINKS),
-                                       DVQ_FIXED_NAME("path", ITEM_PATH),
-                                       DVQ_FIXED_NAME("children", ITEM_CHILDREN),
-                                       DVQ_FIXED_NAME("task", ITEM_TASK),
-                                       DVQ_FIXED_NAME("annotated", ITEM_ANNOTATED),
-                                       DVQ_FIXED_NAME("position", ITEM_POSITION),
-                                       DVQ_FIXED_NAME("subtasks", ITEM_CHILDREN),
-                                       DVQ_FIXED_NAME("real", ITEM_TASK),
-                                       DVQ_FIXED_NAME("header", ITEM_SECTION),
-                                       DVQ_FIXED_NAME("parent", ITEM_PARENT),
-                                       DVQ_FIXED_NAME("blockId", ITEM_BLOCK_ID),
-                                       DVQ_FIXED_NAME("status", ITEM_STATUS),
-                                       DVQ_FIXED_NAME("checked", ITEM_CHECKED),
-                                       DVQ_FIXED_NAME("completed", ITEM_COMPLETED),
-                                       DVQ_FIXED_NAME("fullyCompleted", ITEM_FULLY_COMPLETED)};
+static const dvq_text names[] = {DVQ_FIXED_NAME(ITEM_SYMBOL, "symbol"),
+                                 DVQ_FIXED_NAME(ITEM_LINK, "link"),
+                                 DVQ_FIXED_NAME(ITEM_SECTION, "section"),
+                                 DVQ_FIXED_NAME(ITEM_TEXT, "text"),
+                                 DVQ_FIXED_NAME(ITEM_TAGS, "tags"),
+                                 DVQ_FIXED_NAME(ITEM_LINE, "line"),
+                                 DVQ_FIXED_NAME(ITEM_LINE_COUNT, "lineCount"),
+                                 DVQ_FIXED_NAME(ITEM_LIST, "list"),
+                                 DVQ_FIXED_NAME(ITEM_OUTLINKS, "outlinks"),
+                                 DVQ_FIXED_NAME(ITEM_PATH, "path"),
+                                 DVQ_FIXED_NAME(ITEM_CHILDREN, "children"),
+                                 DVQ_FIXED_NAME(ITEM_TASK, "task"),
+                                 DVQ_FIXED_NAME(ITEM_ANNOTATED, "annotated"),
+                                 DVQ_FIXED_NAME(ITEM_POSITION, "position"),
+                                 DVQ_FIXED_NAME(ITEM_SUBTASKS, "subtasks"),
+                                 DVQ_FIXED_NAME(ITEM_REAL, "real"),
+                                 DVQ_FIXED_NAME(ITEM_HEADER, "header"),
+                                 DVQ_FIXED_NAME(ITEM_PARENT, "parent"),
+                                 DVQ_FIXED_NAME(ITEM_BLOCK_ID, "blockId"),
+                                 DVQ_FIXED_NAME(ITEM_STATUS, "status"),
+                                 DVQ_FIXED_NAME(ITEM_CHECKED, "checked"),
+                                 DVQ_FIXED_NAME(ITEM_COMPLETED, "completed"),
+                                 DVQ_FIXED_NAME(ITEM_FULLY_COMPLETED, "fullyCompleted")};
 
-enum {
-    NAME_COUNT = sizeof names / sizeof *names,
-    TASK_NAME_COUNT = 4,
-    ITEM_NAME_COUNT = NAME_COUNT - TASK_NAME_COUNT,
-    /* From `position` to `header`: other names for some of those before, and places that only an
-       editor has a use for. They are no part of the JSON form. */
-    HIDDEN_START = 13,
-    HIDDEN_END = 17,
-    SHORTEST_NAME = 4 /* bytes */
-};
+enum { NAME_COUNT = sizeof names / sizeof *names, SHORTEST_NAME = 4 /* bytes */ };
 
 static int find_name(dvq_text key)
 {
@@ -76,9 +69,17 @@ static int find_name(dvq_text key)
     return key.length < SHORTEST_NAME ? -1 : dvq_fixed_name_find(names, NAME_COUNT, key);
 }
 
+/* These stand behind a task's inline fields, unless one bears the name. */
 static bool is_task_name(int name)
 {
     return name >= ITEM_STATUS;
+}
+
+/* Other names for some of those before, and places that only an editor has a use for: they are no
+   part of the JSON form. */
+static bool is_hidden(int name)
+{
+    return name >= ITEM_POSITION && name < ITEM_PARENT;
 }
 
 static const dvq_item_extra no_extra = {.block_id = {"", 0}};
@@ -243,6 +244,7 @@ static dvq_value get_item_fact(const dvq_list_item *item, item_name name, bool *
     case ITEM_LINK:
         return get_link(item);
     case ITEM_SECTION:
+    case ITEM_HEADER:
         return dvq_link_to_value(item->section);
     case ITEM_TEXT:
         return dvq_value_string(dvq_list_item_get_text(item));
@@ -255,6 +257,7 @@ static dvq_value get_item_fact(const dvq_list_item *item, item_name name, bool *
     case ITEM_PATH:
         return dvq_value_string(item->page->path);
     case ITEM_TASK:
+    case ITEM_REAL:
         return dvq_value_boolean(dvq_list_item_is_task(item));
     case ITEM_ANNOTATED:
         return dvq_value_boolean(item->annotated);
@@ -273,6 +276,7 @@ static dvq_value get_item_fact(const dvq_list_item *item, item_name name, bool *
     case ITEM_TAGS:
     case ITEM_OUTLINKS:
     case ITEM_CHILDREN:
+    case ITEM_SUBTASKS:
     case ITEM_POSITION:
         break;
     }
@@ -385,14 +389,13 @@ static dvq_status list_fields(const dvq_list_item *item, dvq_arena *arena,
     const dvq_item_extra *extra = dvq_list_item_get_extra(item);
     dvq_status status = list_inline_fields(item, arena, entries);
 
-    for (size_t i = ITEM_NAME_COUNT; i < NAME_COUNT && dvq_list_item_is_task(item); i++) {
-        dvq_text key = names[i].name;
-
+    for (int name = ITEM_STATUS; name < NAME_COUNT && dvq_list_item_is_task(item); name++) {
+        dvq_text key = names[name];
         dvq_value value;
 
         if (status != DVQ_OK || dvq_entry_find(extra->fields, extra->inline_count, key) != NULL)
             continue;
-        status = make_item_value(item, (item_name)names[i].id, arena, &value);
+        status = make_item_value(item, (item_name)name, arena, &value);
         if (status == DVQ_OK)
             status = dvq_entry_add(arena, entries, key, value);
     }
@@ -401,19 +404,20 @@ static dvq_status list_fields(const dvq_list_item *item, dvq_arena *arena,
     return status;
 }
 
-/* The fixed names from `start` up to `end`, those that the item has. */
-static dvq_status list_names(const dvq_list_item *item, size_t start, size_t end, dvq_arena *arena,
+/* The names that the item has besides its fields and those of tasks, with the hidden ones or not.
+ */
+static dvq_status list_names(const dvq_list_item *item, bool hidden, dvq_arena *arena,
                              dvq_entry_vector *entries)
 {
     dvq_status status = DVQ_OK;
 
-    for (size_t i = start; i < end && status == DVQ_OK; i++) {
+    for (int name = 0; !is_task_name(name) && status == DVQ_OK; name++) {
         dvq_value value;
 
-        if (has_item_name(item, names[i].id)) {
-            status = make_item_value(item, (item_name)names[i].id, arena, &value);
+        if (has_item_name(item, name) && (hidden || !is_hidden(name))) {
+            status = make_item_value(item, (item_name)name, arena, &value);
             if (status == DVQ_OK)
-                status = dvq_entry_add(arena, entries, names[i].name, value);
+                status = dvq_entry_add(arena, entries, names[name], value);
         }
     }
     return status;
@@ -422,7 +426,7 @@ static dvq_status list_names(const dvq_list_item *item, size_t start, size_t end
 static dvq_status list_item(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries)
 {
     const dvq_list_item *item = (const dvq_list_item *)object;
-    dvq_status status = list_names(item, 0, ITEM_NAME_COUNT, arena, entries);
+    dvq_status status = list_names(item, true, arena, entries);
 
     return status == DVQ_OK ? list_fields(item, arena, entries) : status;
 }
@@ -431,10 +435,8 @@ static dvq_status list_shown_item(const dvq_object *object, dvq_arena *arena,
                                   dvq_entry_vector *entries)
 {
     const dvq_list_item *item = (const dvq_list_item *)object;
-    dvq_status status = list_names(item, 0, HIDDEN_START, arena, entries);
+    dvq_status status = list_names(item, false, arena, entries);
 
-    if (status == DVQ_OK)
-        status = list_names(item, HIDDEN_END, ITEM_NAME_COUNT, arena, entries);
     return status == DVQ_OK ? list_fields(item, arena, entries) : status;
 }
 

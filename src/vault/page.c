@@ -122,19 +122,19 @@ typedef enum file_name {
     FILE_DAY
 } file_name;
 
-static const dvq_fixed_name file_names[] = {
-    DVQ_FIXED_NAME("path", FILE_PATH),         DVQ_FIXED_NAME("folder", FILE_FOLDER),
-    DVQ_FIXED_NAME("name", FILE_NAME),         DVQ_FIXED_NAME("link", FILE_LINK),
-    DVQ_FIXED_NAME("outlinks", FILE_OUTLINKS), DVQ_FIXED_NAME("inlinks", FILE_INLINKS),
-    DVQ_FIXED_NAME("etags", FILE_EXACT_TAGS),  DVQ_FIXED_NAME("tags", FILE_TAGS),
-    DVQ_FIXED_NAME("aliases", FILE_ALIASES),   DVQ_FIXED_NAME("lists", FILE_LISTS),
-    DVQ_FIXED_NAME("tasks", FILE_TASKS),       DVQ_FIXED_NAME("ctime", FILE_CREATED),
-    DVQ_FIXED_NAME("cday", FILE_CREATED_DAY),  DVQ_FIXED_NAME("mtime", FILE_MODIFIED),
-    DVQ_FIXED_NAME("mday", FILE_MODIFIED_DAY), DVQ_FIXED_NAME("size", FILE_SIZE),
-    DVQ_FIXED_NAME("starred", FILE_STARRED),   DVQ_FIXED_NAME("frontmatter", FILE_FRONTMATTER),
-    DVQ_FIXED_NAME("ext", FILE_EXTENSION),     DVQ_FIXED_NAME("day", FILE_DAY)};
+static const dvq_text file_names[] = {
+    DVQ_FIXED_NAME(FILE_PATH, "path"),         DVQ_FIXED_NAME(FILE_FOLDER, "folder"),
+    DVQ_FIXED_NAME(FILE_NAME, "name"),         DVQ_FIXED_NAME(FILE_LINK, "link"),
+    DVQ_FIXED_NAME(FILE_OUTLINKS, "outlinks"), DVQ_FIXED_NAME(FILE_INLINKS, "inlinks"),
+    DVQ_FIXED_NAME(FILE_EXACT_TAGS, "etags"),  DVQ_FIXED_NAME(FILE_TAGS, "tags"),
+    DVQ_FIXED_NAME(FILE_ALIASES, "aliases"),   DVQ_FIXED_NAME(FILE_LISTS, "lists"),
+    DVQ_FIXED_NAME(FILE_TASKS, "tasks"),       DVQ_FIXED_NAME(FILE_CREATED, "ctime"),
+    DVQ_FIXED_NAME(FILE_CREATED_DAY, "cday"),  DVQ_FIXED_NAME(FILE_MODIFIED, "mtime"),
+    DVQ_FIXED_NAME(FILE_MODIFIED_DAY, "mday"), DVQ_FIXED_NAME(FILE_SIZE, "size"),
+    DVQ_FIXED_NAME(FILE_STARRED, "starred"),   DVQ_FIXED_NAME(FILE_FRONTMATTER, "frontmatter"),
+    DVQ_FIXED_NAME(FILE_EXTENSION, "ext"),     DVQ_FIXED_NAME(FILE_DAY, "day")};
 
-#define FILE_NAME_COUNT (sizeof file_names / sizeof *file_names)
+enum { FILE_NAME_COUNT = sizeof file_names / sizeof *file_names };
 
 static const dvq_page *get_page_of_file(const dvq_object *object)
 {
@@ -296,14 +296,14 @@ static dvq_status list_file(const dvq_object *object, dvq_arena *arena, dvq_entr
     const dvq_page *page = get_page_of_file(object);
     dvq_status status = dvq_page_require(page, DVQ_PAGE_FULL | DVQ_PAGE_INCOMING);
 
-    for (size_t i = 0; i < FILE_NAME_COUNT && status == DVQ_OK; i++) {
+    for (int name = 0; name < FILE_NAME_COUNT && status == DVQ_OK; name++) {
         dvq_value value;
 
-        if (file_names[i].id == FILE_DAY && dvq_value_is_null(page->day))
+        if (name == FILE_DAY && dvq_value_is_null(page->day))
             continue;
-        status = make_file_value(page, (file_name)file_names[i].id, arena, &value);
+        status = make_file_value(page, (file_name)name, arena, &value);
         if (status == DVQ_OK)
-            status = dvq_entry_add(arena, entries, file_names[i].name, value);
+            status = dvq_entry_add(arena, entries, file_names[name], value);
     }
     return status;
 }

@@ -7,23 +7,15 @@
 
 #include "vault/page.h"
 
-/* A name that every object of a class has, in order, and what it stands for. */
-typedef struct dvq_fixed_name {
-    dvq_text name;
-    int id;
-} dvq_fixed_name;
+/* The names that every object of a class has: a table by what they stand for, in order. */
+#define DVQ_FIXED_NAME(id, text) [id] = {text, sizeof text - 1}
 
-#define DVQ_FIXED_NAME(text, id)                                                                   \
-    {                                                                                              \
-        {text, sizeof text - 1}, id                                                                \
-    }
-
-/* The id of the name `key`, -1 for none. */
-static inline int dvq_fixed_name_find(const dvq_fixed_name *names, size_t count, dvq_text key)
+/* What the name `key` stands for, -1 for none. */
+static inline int dvq_fixed_name_find(const dvq_text *names, size_t count, dvq_text key)
 {
     for (size_t i = 0; i < count; i++)
-        if (dvq_text_equal(names[i].name, key))
-            return names[i].id;
+        if (dvq_text_equal(names[i], key))
+            return (int)i;
     return -1;
 }
 
