@@ -6,7 +6,7 @@
 
 enum { FIRST_CAPACITY = 8 };
 
-bool dvq_vector_grow(dvq_arena *arena, void **items, size_t *capacity, size_t count, size_t size)
+bool dvq_vector_grow(dvq_arena *arena, void *items, size_t *capacity, size_t count, size_t size)
 {
     size_t wanted = *capacity == 0 ? FIRST_CAPACITY : *capacity * 2;
     if (wanted > SIZE_MAX / 2 / size)
@@ -14,9 +14,11 @@ bool dvq_vector_grow(dvq_arena *arena, void **items, size_t *capacity, size_t co
     void *grown = dvq_arena_allocate(arena, wanted * size);
     if (grown == NULL)
         return false;
+    const void *old;
+    memcpy(&old, items, sizeof old);
     if (count > 0)
-        memcpy(grown, *items, count * size);
-    *items = grown;
+        memcpy(grown, old, count * size);
+    memcpy(items, &grown, sizeof grown);
     *capacity = wanted;
     return true;
 }

@@ -20,7 +20,7 @@
 /* Make room for one more element; false when memory is out. */
 #define DVQ_VECTOR_GROW(arena, vector)                                                             \
     ((vector)->count < (vector)->capacity ||                                                       \
-     dvq_vector_grow((arena), (void **)&(vector)->items, &(vector)->capacity, (vector)->count,     \
+     dvq_vector_grow((arena), &(vector)->items, &(vector)->capacity, (vector)->count,              \
                      sizeof *(vector)->items))
 
 /* Append `...` (an expression); false when memory is out. */
@@ -28,7 +28,10 @@
     (DVQ_VECTOR_GROW((arena), (vector)) &&                                                         \
      (((vector)->items[(vector)->count++] = (__VA_ARGS__)), 1))
 
-/* Double the room behind `*items`; used by the macros only. */
-bool dvq_vector_grow(dvq_arena *arena, void **items, size_t *capacity, size_t count, size_t size);
+/*
+ * Double the room behind the pointer at `items`, of whatever type it is; for the macros. It is read
+ * and written as bytes, since no object but a `void *` may be used as one.
+ */
+bool dvq_vector_grow(dvq_arena *arena, void *items, size_t *capacity, size_t count, size_t size);
 
 #endif

@@ -535,8 +535,8 @@ static dvq_status join_lines(dvq_block_reader *reader, uint32_t first, uint32_t 
         dvq_text view = dvq_block_view(reader, line);
 
         while (reader->text.capacity - reader->text.count < view.length + 1)
-            if (!dvq_vector_grow(reader->arena, (void **)&reader->text.items,
-                                 &reader->text.capacity, reader->text.count, 1))
+            if (!dvq_vector_grow(reader->arena, &reader->text.items, &reader->text.capacity,
+                                 reader->text.count, 1))
                 return DVQ_ERROR_MEMORY;
         if (view.length > 0)
             memcpy(reader->text.items + reader->text.count, view.data, view.length);
