@@ -13,7 +13,7 @@
 
 #include "support/diagnostic.h"
 
-enum { LONGEST_PATH = 4096, BLOCK = 64 * 1024, MOST_NAMES = 1000 };
+enum { BLOCK = 64 * 1024, MOST_NAMES = 1000 };
 
 /* The bytes to write: a text, or an open file when `descriptor` is not negative. */
 typedef struct file_content {
@@ -76,10 +76,13 @@ static int holds_text(int descriptor, dvq_text text)
     }
 }
 
+/* The same for another open file, whole. */
 static int holds_file(int descriptor, int other)
 {
     char buffer[BLOCK / 2];
     char second[BLOCK / 2];
+    if (lseek(other, 0, SEEK_SET) != 0)
+        return -1;
     for (;;) {
         ssize_t got = read_some(descriptor, buffer, sizeof buffer);
         ssize_t compared = read_some(other, second, sizeof second);
@@ -132,25 +135,22 @@ static dvq_status check_expected(const dvq_file_target *target, const char *path
 /* ---- writing ---- */
 
 /* A path beside the target's for the file under way; false when it is too long. */
-static bool name_beside(const dvq_file_target *target, unsigned number, char path[LONGEST_PATH])
+static bool name_beside(const dvq_file_target *target, unsigned number,
+                        char path[DVQ_FILE_PATH_CAPACITY])
 {
     const char *slash = strrchr(target->path, '/');
     int folder = slash == NULL ? 0 : (int)(slash - target->path) + 1;
-    int length = snprintf(path, LONGEST_PATH, "%.*s.dvq-%ld-%u.tmp", folder, target->path,
+    int length = snprintf(path, DVQ_FILE_PATH_CAPACITY, "%.*s.dvq-%ld-%u.tmp", folder, target->path,
                           (long)getpid(), number);
-    return length > 0 && length < LONGEST_PATH;
+    return length > 0 && length < DVQ_FILE_PATH_CAPACITY;
 }
 
-/* Make the folders that `path` lacks; -1 with errno set when one cannot be made. */
+/* Make the folders that the path lacks; -1 with errno set when one cannot be made. */
 static int make_folders(const dvq_file_target *target)
 {
-    char path[LONGEST_PATH];
-    size_t length = strlen(target->path);
-    if (length >= sizeof path) {
-        errno = ENAMETOOLONG;
+    char path[DVQ_FILE_PATH_CAPACITY];
+    if (!dvq_file_copy_path(dvq_text_from_string(target->path), path))
         return -1;
-    }
-    memcpy(path, target->path, length + 1);
     for (char *slash = strchr(path + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         if (mkdirat(target->directory, path, 0777) != 0 && errno != EEXIST)
@@ -161,24 +161,24 @@ static int make_folders(const dvq_file_target *target)
 }
 
 /* Create the file under way; its path goes to `path`. -1 with errno set when it cannot be. */
-static int create_beside(const dvq_file_target *target, char path[LONGEST_PATH])
+static int create_beside(const dvq_file_target *target, char path[DVQ_FILE_PATH_CAPACITY])
 {
     /* Threads of one process must not take the same name; the address tells them apart. */
-    unsigned number = (unsigned)((uintptr_t)path / LONGEST_PATH);
+    unsigned number = (unsigned)((uintptr_t)path / DVQ_FILE_PATH_CAPACITY);
     int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
-    bool folders = !target->make_folders;
+    bool may_lack_folders = target->make_folders;
     for (unsigned tries = 0; tries < MOST_NAMES; tries++) {
         if (!name_beside(target, number + tries, path)) {
             errno = ENAMETOOLONG;
             return -1;
         }
         int descriptor = openat(target->directory, path, flags, 0666);
-        bool lacks_folder = descriptor < 0 && errno == ENOENT && !folders;
+        bool lacks_folder = descriptor < 0 && errno == ENOENT && may_lack_folders;
+        if (descriptor >= 0 || (errno != EEXIST && !lacks_folder))
+            return descriptor;
         if (lacks_folder && make_folders(target) != 0)
             return -1;
-        folders = folders || lacks_folder;
-        if (descriptor >= 0 || (!lacks_folder && errno != EEXIST))
-            return descriptor;
+        may_lack_folders = may_lack_folders && !lacks_folder;
     }
     return -1;
 }
@@ -219,13 +219,11 @@ static bool copy_mode(const dvq_file_target *target, int descriptor)
 /* Have the rename itself reach the disk; a file system that cannot is not asked twice. */
 static void sync_folder(const dvq_file_target *target)
 {
-    char path[LONGEST_PATH];
+    char path[DVQ_FILE_PATH_CAPACITY];
     const char *slash = strrchr(target->path, '/');
     size_t length = slash == NULL ? 0 : (size_t)(slash - target->path);
-    if (length >= sizeof path)
+    if (!dvq_file_copy_path(dvq_text_make(target->path, length), path))
         return;
-    memcpy(path, target->path, length);
-    path[length] = '\0';
     const char *folder = slash == NULL ? "." : length == 0 ? "/" : path;
     int descriptor = openat(target->directory, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (descriptor < 0)
@@ -283,7 +281,7 @@ static dvq_status put_in_place(const dvq_file_target *target, const char *path,
 static dvq_status write_target(const dvq_file_target *target, const file_content *content,
                                dvq_error *error)
 {
-    char path[LONGEST_PATH];
+    char path[DVQ_FILE_PATH_CAPACITY];
     int descriptor = create_beside(target, path);
     if (descriptor < 0)
         return fail(target, errno, error);

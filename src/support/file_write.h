@@ -23,7 +23,7 @@ typedef struct dvq_file_target {
 dvq_status dvq_file_replace(const dvq_file_target *target, dvq_text text, bool *written,
                             dvq_error *error);
 
-/* The same with the bytes of an open file. */
+/* The same with all bytes of an open file, wherever it stands. */
 dvq_status dvq_file_copy(int source, const dvq_file_target *target, bool *written,
                          dvq_error *error);
 

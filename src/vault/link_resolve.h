@@ -6,6 +6,7 @@
 #ifndef DVQ_VAULT_LINK_RESOLVE_H
 #define DVQ_VAULT_LINK_RESOLVE_H
 
+#include "support/file.h"
 #include "value/link.h"
 #include "vault/walk.h"
 
@@ -26,7 +27,7 @@ typedef struct dvq_link_target {
 
 /* Room for a folded path. No path that the system opens is longer; a link that is names nothing. */
 typedef struct dvq_link_buffer {
-    char data[4096];
+    char data[DVQ_FILE_PATH_CAPACITY];
     size_t length;
 } dvq_link_buffer;
 
