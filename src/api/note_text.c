@@ -2,6 +2,8 @@
  * The text of results as a note shows it: fields, dates and tags of tasks taken out, wiki links
  * turned into Markdown links. Called by note_answer.c. Rules for fields are the note reader's.
  */
+#include <stdlib.h>
+
 #include "api/note.h"
 #include "render/note_link.h"
 #include "support/unicode.h"
@@ -79,35 +81,35 @@ static bool find_tag_gaps(dvq_arena *arena, dvq_text line, gap_vector *gaps)
     return true;
 }
 
-/* Whether byte `offset` lies in a gap; *end is where that ends. */
-static bool is_in_gap(const gap_vector *gaps, size_t offset, size_t *end)
+static int compare_gaps(const void *left, const void *right)
 {
-    for (size_t i = 0; i < gaps->count; i++) {
-        if (gaps->items[i].start <= offset && offset < gaps->items[i].end) {
-            *end = gaps->items[i].end;
-            return true;
-        }
-    }
-    return false;
+    const gap *a = left;
+    const gap *b = right;
+    return a->start < b->start ? -1 : a->start > b->start;
+}
+
+/* Take blanks away that stand at the end, from `start` on. */
+static void drop_blanks(dvq_text_builder *builder, size_t start)
+{
+    while (builder->length > start && is_blank(builder->data[builder->length - 1]))
+        builder->length--;
 }
 
 /* Append the line without its gaps, and without the blanks before each. */
-static void append_line(dvq_text_builder *builder, dvq_text line, const gap_vector *gaps)
+static void append_line(dvq_text_builder *builder, dvq_text line, gap_vector *gaps)
 {
     size_t start = builder->length;
-    for (size_t i = 0; i < line.length;) {
-        size_t end;
-        if (!is_in_gap(gaps, i, &end)) {
-            dvq_text_builder_add_byte(builder, line.data[i]);
-            i++;
-            continue;
-        }
-        while (builder->length > start && is_blank(builder->data[builder->length - 1]))
-            builder->length--;
-        i = end;
+    size_t copied = 0;
+    if (gaps->count > 1)
+        qsort(gaps->items, gaps->count, sizeof *gaps->items, compare_gaps);
+    for (size_t i = 0; i < gaps->count; i++) {
+        dvq_text_builder_add(builder, dvq_text_slice(line, copied, gaps->items[i].start));
+        drop_blanks(builder, start);
+        if (copied < gaps->items[i].end)
+            copied = gaps->items[i].end;
     }
-    while (builder->length > start && is_blank(builder->data[builder->length - 1]))
-        builder->length--;
+    dvq_text_builder_add(builder, dvq_text_slice(line, copied, line.length));
+    drop_blanks(builder, start);
 }
 
 dvq_status dvq_note_strip_text(dvq_arena *arena, dvq_text text, unsigned strip, dvq_text *stripped)

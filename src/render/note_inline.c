@@ -5,6 +5,7 @@
  */
 #include "render/note.h"
 
+#include "render/note_link.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 
@@ -195,16 +196,13 @@ static dvq_status take_comment(inline_text *joined, size_t *offset)
 static dvq_status take_link(const inline_text *joined, size_t *offset)
 {
     size_t start = *offset;
-    size_t close = dvq_text_find(joined->text, DVQ_TEXT("]]"), start + 2);
-    dvq_text inside = dvq_text_slice(joined->text, start + 2, close);
+    dvq_text inside = dvq_wiki_link_find(joined->text, start);
     *offset = start + 2;
-    if (close == SIZE_MAX || inside.length == 0 ||
-        dvq_text_find_byte(inside, '\n', 0) != SIZE_MAX ||
-        dvq_text_find(inside, DVQ_TEXT("[["), 0) != SIZE_MAX)
+    if (inside.length == 0)
         return DVQ_OK;
-    *offset = close + 2;
+    *offset += inside.length + 2;
     bool embed = start > 0 && joined->text.data[start - 1] == '!';
-    dvq_note_piece piece = start_piece(joined, embed ? start - 1 : start, close + 2, DVQ_NOTE_LINK);
+    dvq_note_piece piece = start_piece(joined, embed ? start - 1 : start, *offset, DVQ_NOTE_LINK);
     piece.query = dvq_text_slice(joined->scanner->note->text, piece.start, piece.end);
     return push_piece(joined, &piece);
 }

@@ -9,23 +9,26 @@
 
 /* ---- finding ---- */
 
-/* The first pipe of a link's inside, SIZE_MAX for none. */
-static size_t find_pipe(dvq_text inside)
+dvq_text dvq_wiki_link_find(dvq_text text, size_t offset)
 {
-    return dvq_text_find_byte(inside, '|', 0);
+    size_t start = offset + 2;
+    for (size_t end = start; end + 1 < text.length && text.data[end] != '\n'; end++) {
+        bool twice = text.data[end + 1] == text.data[end];
+        if (twice && text.data[end] == ']')
+            return dvq_text_slice(text, start, end);
+        if (twice && text.data[end] == '[')
+            break;
+    }
+    return DVQ_TEXT("");
 }
 
 /* Read the link whose brackets open at `offset`; gives where it ends, 0 when there is none. */
 static size_t read_link(dvq_text text, size_t offset, dvq_wiki_link *link)
 {
-    size_t end = dvq_text_find(text, DVQ_TEXT("]]"), offset + 2);
-    if (end == SIZE_MAX)
+    dvq_text inside = dvq_wiki_link_find(text, offset);
+    if (inside.length == 0)
         return 0;
-    dvq_text inside = dvq_text_slice(text, offset + 2, end);
-    if (inside.length == 0 || dvq_text_find_byte(inside, '\n', 0) != SIZE_MAX ||
-        dvq_text_find(inside, DVQ_TEXT("[["), 0) != SIZE_MAX)
-        return 0;
-    size_t pipe = find_pipe(inside);
+    size_t pipe = dvq_text_find_byte(inside, '|', 0);
     *link = (dvq_wiki_link){.target = inside, .embed = offset > 0 && text.data[offset - 1] == '!'};
     if (pipe != SIZE_MAX) {
         bool escaped = pipe > 0 && inside.data[pipe - 1] == '\\';
@@ -34,7 +37,7 @@ static size_t read_link(dvq_text text, size_t offset, dvq_wiki_link *link)
         link->has_display = true;
         link->in_table = escaped;
     }
-    return end + 2;
+    return offset + 2 + inside.length + 2;
 }
 
 /* Behind the inline code that starts at `offset`, on the same line; else behind its ticks. */

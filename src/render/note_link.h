@@ -16,6 +16,9 @@ typedef struct dvq_wiki_link {
     bool in_table; /* its pipe is escaped */
 } dvq_wiki_link;
 
+/* What stands between the brackets of the link that opens at `offset`; "" when that is none. */
+dvq_text dvq_wiki_link_find(dvq_text text, size_t offset);
+
 /* Write something in place of a link; false leaves it as it is. */
 typedef bool (*dvq_wiki_link_writer)(void *user, const dvq_wiki_link *link,
                                      dvq_text_builder *builder);
