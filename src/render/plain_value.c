@@ -124,8 +124,7 @@ dvq_status dvq_plain_value_make(const dvq_environment *environment, dvq_plain_st
     return status == DVQ_OK ? DVQ_OK : dvq_render_fail(status, error);
 }
 
-/* Also the control characters U+0080 to U+009F: some terminals obey them. */
-static size_t measure_control(dvq_text text, size_t offset)
+size_t dvq_plain_value_measure_control(dvq_text text, size_t offset)
 {
     unsigned char byte = (unsigned char)text.data[offset];
     if (byte < 0x20 || byte == 0x7F)
@@ -140,7 +139,7 @@ void dvq_plain_value_write_line(dvq_text text, dvq_output *output)
     size_t start = 0;
     size_t offset = 0;
     while (offset < text.length) {
-        size_t control = measure_control(text, offset);
+        size_t control = dvq_plain_value_measure_control(text, offset);
         if (control == 0) {
             offset++;
             continue;

@@ -16,6 +16,12 @@ dvq_status dvq_plain_value_make(const dvq_environment *environment, dvq_plain_st
                                 dvq_value value, dvq_arena *scratch, dvq_text *text,
                                 dvq_error *error);
 
+/*
+ * Bytes of the control character at `offset`, 0 when there is none. Those from U+0080 to U+009F
+ * count too: some terminals obey them.
+ */
+size_t dvq_plain_value_measure_control(dvq_text text, size_t offset);
+
 /* `text` with every line break and other control character made a blank. */
 void dvq_plain_value_write_line(dvq_text text, dvq_output *output);
 

@@ -198,16 +198,10 @@ static dvq_status make_cell(text_writer *writer, dvq_text text, text_cell *cell)
     if (bytes == NULL)
         return dvq_render_fail(DVQ_ERROR_MEMORY, writer->error);
     size_t length = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        unsigned char byte = (unsigned char)text.data[i];
-        bool next_is_control =
-            byte == 0xC2 && i + 1 < text.length && (unsigned char)text.data[i + 1] < 0xA0;
-        bool is_control = byte < 0x20 || byte == 0x7F || next_is_control;
-        bytes[length] = text.data[i];
-        if (is_control)
-            bytes[length] = ' ';
-        length++;
-        i += next_is_control;
+    for (size_t i = 0; i < text.length;) {
+        size_t control = dvq_plain_value_measure_control(text, i);
+        bytes[length++] = control > 0 ? ' ' : text.data[i];
+        i += control > 0 ? control : 1;
     }
     cell->text = dvq_text_make(bytes, length);
     cell->width = dvq_unicode_display_width(cell->text);

@@ -67,30 +67,6 @@ dvq_status dvq_task_node_get_text(dvq_task_tree *tree, const dvq_task_node *node
     return status;
 }
 
-/* What JavaScript's `if` makes of a value, which is not what WHERE does. */
-static bool is_true_in_javascript(dvq_value value)
-{
-    switch ((dvq_value_type)value.type) {
-    case DVQ_VALUE_NULL:
-        return false;
-    case DVQ_VALUE_BOOLEAN:
-        return value.as.boolean;
-    case DVQ_VALUE_NUMBER:
-        return value.as.number != 0 && !isnan(value.as.number);
-    case DVQ_VALUE_STRING:
-        return value.size > 0;
-    case DVQ_VALUE_DATE:
-    case DVQ_VALUE_DURATION:
-    case DVQ_VALUE_LINK:
-    case DVQ_VALUE_ARRAY:
-    case DVQ_VALUE_OBJECT:
-    case DVQ_VALUE_FUNCTION:
-    case DVQ_VALUE_WIDGET:
-        return true;
-    }
-    return false;
-}
-
 static dvq_status append_text(dvq_task_tree *tree, dvq_value value, dvq_text_builder *builder,
                               unsigned depth);
 
@@ -160,7 +136,7 @@ dvq_status dvq_task_node_get_status(dvq_task_tree *tree, const dvq_task_node *no
     if (status != DVQ_OK)
         return status;
     *text = DVQ_TEXT("");
-    *is_task = is_true_in_javascript(value);
+    *is_task = !dvq_value_is_falsy(value);
     if (!*is_task)
         return DVQ_OK;
     status = dvq_task_node_get(tree, node, DVQ_TEXT("status"), &value);

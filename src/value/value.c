@@ -1,6 +1,6 @@
 /*
- * What every value can be asked: the name of its type, and whether it counts as true. Used by eval/
- * and vault/. Comparing is value_compare.c's, printing value_text.c's.
+ * What every value can be asked: the name of its type, and whether it counts as true. Used by
+ * eval/, vault/ and render/. Comparing is value_compare.c's, printing value_text.c's.
  */
 #include "value/value.h"
 
@@ -65,4 +65,27 @@ dvq_status dvq_value_is_truthy(dvq_value value, dvq_arena *scratch, bool *truthy
         return DVQ_OK;
     }
     return DVQ_OK;
+}
+
+bool dvq_value_is_falsy(dvq_value value)
+{
+    switch ((dvq_value_type)value.type) {
+    case DVQ_VALUE_NULL:
+        return true;
+    case DVQ_VALUE_BOOLEAN:
+        return !value.as.boolean;
+    case DVQ_VALUE_NUMBER:
+        return value.as.number == 0 || isnan(value.as.number);
+    case DVQ_VALUE_STRING:
+        return value.size == 0;
+    case DVQ_VALUE_DATE:
+    case DVQ_VALUE_DURATION:
+    case DVQ_VALUE_LINK:
+    case DVQ_VALUE_ARRAY:
+    case DVQ_VALUE_OBJECT:
+    case DVQ_VALUE_FUNCTION:
+    case DVQ_VALUE_WIDGET:
+        break;
+    }
+    return false;
 }

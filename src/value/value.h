@@ -158,6 +158,9 @@ const char *dvq_value_type_name(dvq_value_type type);
 /* Whether WHERE keeps a row for this value (Dataview: Values.isTruthy). */
 dvq_status dvq_value_is_truthy(dvq_value value, dvq_arena *scratch, bool *truthy);
 
+/* Whether JavaScript takes the value for false, which is something else. */
+bool dvq_value_is_falsy(dvq_value value);
+
 /* ---- objects ---- */
 
 /*

@@ -125,26 +125,3 @@ bool dvq_field_is_reserved(dvq_text name)
             return true;
     return false;
 }
-
-bool dvq_field_is_falsy(dvq_value value)
-{
-    switch ((dvq_value_type)value.type) {
-    case DVQ_VALUE_NULL:
-        return true;
-    case DVQ_VALUE_BOOLEAN:
-        return !value.as.boolean;
-    case DVQ_VALUE_NUMBER:
-        return value.as.number == 0 || isnan(value.as.number);
-    case DVQ_VALUE_STRING:
-        return value.size == 0;
-    case DVQ_VALUE_DATE:
-    case DVQ_VALUE_DURATION:
-    case DVQ_VALUE_LINK:
-    case DVQ_VALUE_ARRAY:
-    case DVQ_VALUE_OBJECT:
-    case DVQ_VALUE_FUNCTION:
-    case DVQ_VALUE_WIDGET:
-        break;
-    }
-    return false;
-}

@@ -159,7 +159,7 @@ static dvq_status split_value(dvq_arena *arena, dvq_value value, bool tags, int 
         return status == DVQ_OK ? split_text(arena, text, tags, parts) : status;
     }
     for (size_t i = 0; i < value.size && status == DVQ_OK; i++)
-        if (!dvq_field_is_falsy(value.as.items[i]))
+        if (!dvq_value_is_falsy(value.as.items[i]))
             status = split_value(arena, value.as.items[i], tags, depth + 1, parts);
     return status;
 }
@@ -168,8 +168,8 @@ static dvq_status list_alias(dvq_arena *arena, dvq_value value, dvq_text_vector 
 {
     dvq_status status = DVQ_OK;
 
-    if (dvq_field_is_falsy(value) || !dvq_value_is(value, DVQ_VALUE_ARRAY))
-        return dvq_field_is_falsy(value) ? DVQ_OK : split_value(arena, value, false, 0, aliases);
+    if (dvq_value_is_falsy(value) || !dvq_value_is(value, DVQ_VALUE_ARRAY))
+        return dvq_value_is_falsy(value) ? DVQ_OK : split_value(arena, value, false, 0, aliases);
     for (size_t i = 0; i < value.size && status == DVQ_OK; i++) {
         dvq_text text;
 

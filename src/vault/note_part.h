@@ -37,8 +37,6 @@ dvq_status dvq_field_get_value(const dvq_field *field, dvq_arena *arena, dvq_val
 
 /* Whether JavaScript objects have a property of this name from birth. */
 bool dvq_field_is_reserved(dvq_text name);
-/* Whether JavaScript takes the value for false. */
-bool dvq_field_is_falsy(dvq_value value);
 
 /* list_item.c: whether the item has a name of this kind that is not one of its fields. */
 bool dvq_list_item_has_fixed(const dvq_list_item *item, dvq_text key);

@@ -300,7 +300,7 @@ static void add_date(const item_build *build, dvq_item_extra *extra, const char 
         if (field == NULL)
             continue;
         entry.value = field->values.items[0];
-        if (dvq_field_is_falsy(entry.value))
+        if (dvq_value_is_falsy(entry.value))
             return;
         /* A field of that name in the text keeps its place. */
         for (size_t i = 0; i < extra->inline_count; i++) {
