@@ -46,7 +46,8 @@ dvq_status dvq_vault_set_overlay(dvq_vault *vault, const char *path, const char 
                              "dvq_vault_set_overlay: an argument is missing");
     }
     if (length > DVQ_TEXT_LIMIT)
-        return dvq_error_set(error, DVQ_ERROR_LIMIT, "%s is larger than 64 MiB", path);
+        return dvq_error_set(error, DVQ_ERROR_LIMIT, "%s is larger than %zu MiB", path,
+                             DVQ_TEXT_LIMIT / DVQ_MEBIBYTE);
     vault->is_loaded = false;
     return dvq_vault_tree_set_overlay(vault->tree, dvq_text_from_string(path),
                                       dvq_text_make(text, length), dvq_vault_read_clock(vault),

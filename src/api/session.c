@@ -17,7 +17,7 @@
 #define OUTPUT_BUFFER_SIZE 16384
 
 /* Memory that one query may take for what it finds, and as much again for the row at hand. */
-#define MEMORY_LIMIT ((size_t)2048 * 1024 * 1024)
+#define MEMORY_LIMIT (2048 * DVQ_MEBIBYTE)
 
 static dvq_text normalize_link(void *user, dvq_text path)
 {

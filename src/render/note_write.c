@@ -500,7 +500,7 @@ dvq_status dvq_note_write(dvq_arena *arena, const dvq_note *note,
     copy_up_to(&writer, note->text.length);
     dvq_status status = dvq_text_builder_finish(&writer.output.text, text);
     if (status == DVQ_ERROR_LIMIT)
-        return dvq_error_set(error, status, "the note with its results is larger than %d MiB",
-                             (int)(DVQ_TEXT_LIMIT / 1024 / 1024));
+        return dvq_error_set(error, status, "the note with its results is larger than %zu MiB",
+                             DVQ_TEXT_LIMIT / DVQ_MEBIBYTE);
     return status == DVQ_OK ? writer.failure : dvq_error_memory(error);
 }

@@ -13,8 +13,8 @@ dvq_status dvq_render_fail(dvq_status status, dvq_error *error)
     if (status == DVQ_ERROR_LIMIT) {
         return dvq_error_set(error, status,
                              "the result is nested more than %d deep, or a text in it is larger "
-                             "than %d MiB",
-                             DVQ_RENDER_DEPTH_LIMIT, (int)(DVQ_TEXT_LIMIT / 1024 / 1024));
+                             "than %zu MiB",
+                             DVQ_RENDER_DEPTH_LIMIT, DVQ_TEXT_LIMIT / DVQ_MEBIBYTE);
     }
     if (status == DVQ_ERROR_IO)
         return dvq_error_set(error, status, "the output could not be written");

@@ -25,8 +25,6 @@ enum {
     LEAST_TO_WAIT = 16
 };
 
-static const size_t NOTE_LIMIT = (size_t)64 * 1024 * 1024;
-
 typedef struct note_problem {
     size_t index;
     bool failed; /* the note could not be read; else only something in it */
@@ -214,8 +212,8 @@ static dvq_status read_open_note(loader_worker *worker, int descriptor, dvq_erro
     const dvq_vault_tree *vault = worker->job->vault;
     const char *path = vault->files[worker->current];
     dvq_text source;
-    dvq_status status =
-        dvq_file_read_open(descriptor, path, NOTE_LIMIT, &worker->buffer, &source, problem);
+    dvq_status status = dvq_file_read_open(descriptor, path, DVQ_VAULT_FILE_LIMIT, &worker->buffer,
+                                           &source, problem);
     if (status != DVQ_OK)
         return status;
     bool parses = is_to_parse(worker, source);

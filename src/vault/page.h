@@ -170,7 +170,7 @@ static inline unsigned dvq_page_get_parts(const dvq_page *page)
 }
 
 /* Bytes of a page's tags with all their parents: of `n` slashes come as many texts. */
-#define DVQ_PAGE_TAG_LIMIT ((size_t)16 * 1024 * 1024)
+#define DVQ_PAGE_TAG_LIMIT (16 * DVQ_MEBIBYTE)
 
 /* Let others see parts that have been read. */
 static inline void dvq_page_add_parts(dvq_page *page, unsigned parts)

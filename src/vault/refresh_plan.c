@@ -11,8 +11,6 @@
 /* How deep values are searched for links; what is deeper counts as having some. */
 enum { SEARCH_DEPTH = 64 };
 
-static const size_t NOTE_LIMIT = (size_t)64 * 1024 * 1024;
-
 /* ---- entries ---- */
 
 /* The order of a walk: bytes, but a folder's entries before what follows the folder's name. */
@@ -215,7 +213,7 @@ static bool compare_text(const dvq_refresh_plan *plan, size_t index, bool *same)
     dvq_arena_init(&arena, vault->allocate);
     dvq_text text = {NULL, 0};
     dvq_status status =
-        dvq_file_read(&arena, vault->root, vault->files[index], NOTE_LIMIT, &text, NULL);
+        dvq_file_read(&arena, vault->root, vault->files[index], DVQ_VAULT_FILE_LIMIT, &text, NULL);
     *same = status == DVQ_OK && dvq_text_hash(text) == page->fingerprint;
     dvq_arena_release(&arena);
     return status != DVQ_ERROR_MEMORY;

@@ -12,6 +12,9 @@
 #include "vault/link_resolve.h"
 #include "vault/vault.h"
 
+/* The most bytes of a file that is read. */
+#define DVQ_VAULT_FILE_LIMIT (64 * DVQ_MEBIBYTE)
+
 /* The most threads that a vault reads with. */
 enum { DVQ_VAULT_MOST_THREADS = 64 };
 

@@ -21,8 +21,6 @@
 
 enum { DEFAULT_MOST_THREADS = 8, DEFAULT_MOST_WAITING = 24 };
 
-static const size_t FILE_LIMIT = (size_t)64 * 1024 * 1024;
-
 /* ---- opening ---- */
 
 void dvq_vault_tree_warn(const dvq_vault_tree *vault, const char *path, const dvq_error *problem)
@@ -631,7 +629,8 @@ dvq_status dvq_vault_tree_read_file(const dvq_vault_tree *vault, dvq_text path, 
     dvq_file_buffer buffer;
     dvq_file_buffer_init(&buffer, vault->allocate);
     dvq_text text;
-    dvq_status status = dvq_file_read_open(descriptor, name, FILE_LIMIT, &buffer, &text, error);
+    dvq_status status =
+        dvq_file_read_open(descriptor, name, DVQ_VAULT_FILE_LIMIT, &buffer, &text, error);
     close(descriptor);
     if (status == DVQ_OK) {
         *contents = dvq_text_copy(arena, text);
