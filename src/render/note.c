@@ -1,6 +1,6 @@
 /*
  * Finding the queries of a note, see note.h: goes through the lines and takes fenced blocks and
- * managed blocks; paragraphs are handed to note_inline.c. Called by api/render.c. Never evaluates.
+ * managed blocks; paragraphs are handed to note_inline.c. Called by api/note.c. Never evaluates.
  */
 #include "render/note.h"
 

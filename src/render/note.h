@@ -1,7 +1,7 @@
 /*
  * Notes with queries in them: where the queries of a note stand, and the note written again with
- * their results. Pure text: who evaluates a query is the caller's business (api/render.c gives a
- * function). Never reads or writes a file.
+ * their results. Pure text: who evaluates a query is the caller's business (api/note_answer.c has
+ * the function). Never reads or writes a file.
  *
  * note.c finds blocks and managed results, note_inline.c what stands within paragraphs,
  * note_write.c makes the new text, note_managed.c the marks around managed results.
@@ -109,20 +109,21 @@ dvq_status dvq_note_write(dvq_arena *arena, const dvq_note *note,
 
 /* ---- for each other ---- */
 
-/* note_inline.c: the lines of a paragraph, a heading, or HTML (managed expressions only). */
-typedef DVQ_VECTOR(dvq_markdown_line) dvq_note_lines;
-
+/* The note as it is gone through. */
 typedef struct dvq_note_scanner {
     dvq_arena *arena;
     const dvq_note_syntax *syntax;
     dvq_note *note;
     dvq_markdown_scanner lines;
-    dvq_note_lines paragraph;
-    unsigned section;
+    DVQ_VECTOR(dvq_markdown_line) paragraph; /* its lines so far, or the heading's */
+    unsigned section;                        /* level of the heading above, 0: none */
     dvq_error *error;
 } dvq_note_scanner;
 
+/* note_inline.c: take the pieces in scanner->paragraph; in HTML only managed expressions. */
 dvq_status dvq_note_scan_inline(dvq_note_scanner *scanner, bool html);
+
+/* Report that the mark at `offset` has no partner. */
 dvq_status dvq_note_fail_mark(dvq_note_scanner *scanner, size_t offset);
 
 /* Whether the query may hold a comment, which ends with its line. */

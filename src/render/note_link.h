@@ -1,6 +1,7 @@
 /*
  * Links in the text of a result, written again: as Markdown links from note to note, or shortened.
- * Used by api/render.c and note_serializer.c. Knows no vault: what a link names is asked for.
+ * Used by note_inline.c, note_serializer.c and api/note_text.c. Knows no vault: what a link names
+ * is asked for.
  */
 #ifndef DVQ_RENDER_NOTE_LINK_H
 #define DVQ_RENDER_NOTE_LINK_H

@@ -1,6 +1,6 @@
 /*
  * What the plugins Dataview Serializer and Dataview Publisher make of Dataview's export before they
- * write it into a note. Used by api/render.c for results in place. Pure text.
+ * write it into a note. Used by api/note_answer.c for results in place. Pure text.
  */
 #ifndef DVQ_RENDER_NOTE_SERIALIZER_H
 #define DVQ_RENDER_NOTE_SERIALIZER_H

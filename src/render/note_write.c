@@ -1,7 +1,7 @@
 /*
  * Writing a note anew with the results of its queries; see note.h. Decides for each piece whether
  * it stays, is replaced by its result, or gets its managed result updated; note_result.c fits
- * results into their surroundings. Called by api/render.c.
+ * results into their surroundings. Called by api/note.c.
  */
 #include "render/note_result.h"
 

@@ -42,13 +42,16 @@ void dvq_output_init(dvq_output *output, dvq_write_function write, void *user, c
                      size_t capacity);
 void dvq_output_add_large(dvq_output *output, dvq_text text); /* what may not fit the buffer */
 void dvq_output_add_repeated(dvq_output *output, char byte, size_t count);
+
 /*
  * A text with `between` for each line break, and `indent` blanks before each further line that is
  * not empty.
  */
 void dvq_output_add_lines(dvq_output *output, dvq_text text, char between, size_t indent);
+
 /* The marks of a Markdown heading; there are none below level 6. */
 void dvq_output_open_heading(dvq_output *output, unsigned level);
+
 dvq_status dvq_output_flush(dvq_output *output);
 
 /* `length` bytes of the buffer, which the caller fills; NULL when it has not as many left. */
@@ -93,14 +96,11 @@ dvq_status dvq_render_json_value(const dvq_environment *environment, dvq_value v
                                  dvq_arena *scratch, dvq_output *output);
 void dvq_render_json_string(dvq_text text, dvq_output *output);
 
-/* The bytes of Dataview's Markdown export for one format each. */
+/* One format each. */
 dvq_status dvq_render_dataview(const dvq_result *result, dvq_arena *scratch, dvq_output *output,
                                dvq_error *error);
 dvq_status dvq_render_markdown(const dvq_result *result, const dvq_markdown_options *options,
                                dvq_arena *scratch, dvq_output *output, dvq_error *error);
-/* A calendar as lists of days below headings for their months (markdown_month.c). */
-dvq_status dvq_markdown_months_write(const dvq_result *result, unsigned level, dvq_arena *scratch,
-                                     dvq_output *output, dvq_error *error);
 dvq_status dvq_render_json(const dvq_result *result, bool lines, dvq_arena *scratch,
                            dvq_output *output, dvq_error *error);
 dvq_status dvq_render_text(const dvq_result *result, bool color, dvq_arena *scratch,
@@ -109,5 +109,9 @@ dvq_status dvq_render_csv(const dvq_result *result, dvq_arena *scratch, dvq_outp
                           dvq_error *error);
 dvq_status dvq_render_vimgrep(const dvq_result *result, dvq_arena *scratch, dvq_output *output,
                               dvq_error *error);
+
+/* A calendar in Markdown as lists of days below headings for their months (markdown_month.c). */
+dvq_status dvq_markdown_months_write(const dvq_result *result, unsigned level, dvq_arena *scratch,
+                                     dvq_output *output, dvq_error *error);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * JSON: values, and results as one document or one row a line. Called by render.c for queries, and
- * by api/ and parser/ through dvq_render_json_value for pages, expressions and literals. The forms
- * are those of docs/json.md; text is escaped as JSON.stringify does. Never reads notes.
+ * by api/ through dvq_render_json_value for pages and expressions. The forms are those of
+ * docs/json.md; text is escaped as JSON.stringify does. Never reads notes.
  */
 #include "render/rows.h"
 #include "support/diagnostic.h"

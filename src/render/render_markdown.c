@@ -322,8 +322,12 @@ dvq_status dvq_render_markdown(const dvq_result *result, const dvq_markdown_opti
                                dvq_arena *scratch, dvq_output *output, dvq_error *error)
 {
     static const dvq_markdown_options defaults = {.level = 1};
-    markdown_writer writer = {result->environment,           scratch,         output, error,
-                              options ? options : &defaults, result->threads, false};
+    markdown_writer writer = {.environment = result->environment,
+                              .scratch = scratch,
+                              .output = output,
+                              .error = error,
+                              .options = options != NULL ? options : &defaults,
+                              .threads = result->threads};
     dvq_status status = DVQ_OK;
     switch (result->type) {
     case DVQ_RESULT_TABLE:

@@ -305,8 +305,7 @@ void dvq_file_part_table(int kept)
 {
 #if defined(SYS_close_range) && defined(CLOSE_RANGE_UNSHARE) && !defined(ONE_TABLE)
     enum { FIRST = STDERR_FILENO + 1 };
-    /* Closing in the old table would close the files of all: without a new one all stays as it is.
-     */
+    /* Closing in the old table would close the files of all: without a new one nothing is done. */
     if (kept >= FIRST &&
         syscall(SYS_close_range, (unsigned)kept + 1, UINT_MAX, CLOSE_RANGE_UNSHARE) == 0 &&
         kept > FIRST)

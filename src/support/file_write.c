@@ -1,6 +1,6 @@
 /*
- * Writing files, see file_write.h. Called by api/ for notes and their copies. Every failure leaves
- * the file at its place untouched and takes the half-written one away.
+ * Writing files, see file_write.h. Called by vault/ for notes, by api/ for copies. Every failure
+ * leaves the file at its place untouched and takes the half-written one away.
  */
 #define _GNU_SOURCE /* renameat2 */
 #include "support/file_write.h"

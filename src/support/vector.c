@@ -1,4 +1,4 @@
-/* Growing of vectors; see vector.h. Called by its macros only. */
+/* Growing of vectors; see vector.h. Mostly called by its macros. */
 #include "support/vector.h"
 
 #include <stdint.h>

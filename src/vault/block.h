@@ -114,6 +114,7 @@ uint32_t dvq_block_find_paragraph_end(dvq_block_reader *reader, uint32_t first, 
 /* Whether an HTML block starts here that may interrupt a paragraph. */
 bool dvq_block_is_html(dvq_text line);
 uint32_t dvq_block_find_html_end(dvq_block_reader *reader, uint32_t first, uint32_t end);
+
 /* What is known not to be found any more in a text; starts empty. */
 typedef struct dvq_html_memory {
     bool no_comment_end;

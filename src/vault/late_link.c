@@ -58,8 +58,7 @@ static bool add_names(candidates *state, const dvq_late_link *late)
            add_name(state, ended);
 }
 
-/* Whether a file or folder may bear one of the names; case may change the bytes of what is not
- * ASCII. */
+/* Whether an entry may bear one of the names; case may change the bytes of what is not ASCII. */
 static bool may_be_named(const candidates *state, dvq_text path)
 {
     size_t slash = dvq_text_find_last_byte(path, '/');

@@ -16,8 +16,7 @@
 #include "support/unicode.h"
 #include "vault/refresh_plan.h"
 
-/* Changes this close to a reading may leave the time as it is: clocks of file systems are coarse.
- */
+/* Changes this close to a reading may leave the time as it is: file systems' clocks are coarse. */
 enum { RACY_MILLISECONDS = 100 };
 
 /* Walks of one refresh while folders keep coming. */

@@ -1,6 +1,6 @@
 /*
- * What Obsidian keeps about a vault in its `.obsidian` folder. Called once, when a vault is opened;
- * a missing or broken file counts as an empty one.
+ * What Obsidian keeps about a vault in its `.obsidian` folder. Called when a vault is opened,
+ * and for bookmarks when it is refreshed; a missing or broken file counts as an empty one.
  */
 #ifndef DVQ_VAULT_SETTINGS_H
 #define DVQ_VAULT_SETTINGS_H

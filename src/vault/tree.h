@@ -1,6 +1,7 @@
 /*
- * The inside of an open vault, shared by vault.c, loader.c, index.c, csv.c and settings.c; others
- * see vault.h only. Pages stand in the order of the walk and never move.
+ * The inside of an open vault, shared by the files that read, index and refresh it; the note reader
+ * knows nothing of it, and others see vault.h only. Pages stand in the order of the walk and never
+ * move.
  */
 #ifndef DVQ_VAULT_TREE_H
 #define DVQ_VAULT_TREE_H
