@@ -419,12 +419,6 @@ static dvq_status fold_one(void *user, dvq_ast_node *node)
     return state->status;
 }
 
-dvq_status dvq_bind_fold_expression(dvq_context *context, dvq_ast_node *node, dvq_error *error)
-{
-    folding state = {.context = context, .error = error, .status = DVQ_OK};
-    return fold_one(&state, node);
-}
-
 dvq_status dvq_bind_fold_query(dvq_context *context, dvq_ast_query *query, dvq_error *error)
 {
     folding state = {.context = context, .error = error, .status = DVQ_OK};

@@ -19,7 +19,6 @@ void dvq_bind_query(dvq_ast_query *query, dvq_vault_needs *needs);
  * Replace parts without variables by their values, in context->arena. A part that fails is left as
  * it is, to fail row by row. Called when the notes have been read.
  */
-dvq_status dvq_bind_fold_expression(dvq_context *context, dvq_ast_node *node, dvq_error *error);
 dvq_status dvq_bind_fold_query(dvq_context *context, dvq_ast_query *query, dvq_error *error);
 
 /* The mark on an AND or OR whose right side cannot fail, so that it may be passed over. */

@@ -45,8 +45,8 @@ dvq_status dvq_call_append_value(const dvq_call *call, dvq_text_builder *builder
 
 typedef dvq_status dvq_body(const dvq_call *call, dvq_value *value);
 
-/* Null; false; the first argument; the second argument. */
-dvq_body dvq_function_null, dvq_function_false, dvq_function_first, dvq_function_second;
+/* Null; false; the first argument. */
+dvq_body dvq_function_null, dvq_function_false, dvq_function_first;
 
 /* ---- function_number.c ---- */
 enum { DVQ_ROUND_NEAREST, DVQ_ROUND_ZERO, DVQ_ROUND_DOWN, DVQ_ROUND_UP };

@@ -129,9 +129,3 @@ dvq_status dvq_function_first(const dvq_call *call, dvq_value *value)
     *value = call->arguments[0];
     return DVQ_OK;
 }
-
-dvq_status dvq_function_second(const dvq_call *call, dvq_value *value)
-{
-    *value = call->arguments[1];
-    return DVQ_OK;
-}

@@ -9,7 +9,8 @@
 
 /* ---- places ---- */
 
-size_t dvq_note_locate(const dvq_note_piece *piece, size_t offset)
+/* Where byte `offset` of a piece's query stands in the note. */
+static size_t locate(const dvq_note_piece *piece, size_t offset)
 {
     size_t low = 0;
     size_t high = piece->place_count;
@@ -30,7 +31,7 @@ void dvq_note_place_error(const dvq_note *note, const dvq_note_piece *piece, dvq
 {
     size_t offset = piece->start;
     if (error->line != 0)
-        offset = dvq_note_locate(piece, error->offset);
+        offset = locate(piece, error->offset);
     if (offset > note->text.length)
         offset = note->text.length;
     uint32_t length = error->line != 0 ? error->length : 0;

@@ -69,9 +69,6 @@ typedef struct dvq_note_syntax {
 dvq_status dvq_note_scan(dvq_arena *arena, dvq_text text, const dvq_note_syntax *syntax,
                          dvq_note *note, dvq_error *error);
 
-/* Where byte `offset` of a piece's query stands in the note. */
-size_t dvq_note_locate(const dvq_note_piece *piece, size_t offset);
-
 /* Give an error with a place in the piece's query its place in the note. */
 void dvq_note_place_error(const dvq_note *note, const dvq_note_piece *piece, dvq_error *error);
 

@@ -181,7 +181,8 @@ static void append_escaped_pipes(dvq_text_builder *builder, dvq_text text)
     dvq_text_builder_add(builder, dvq_text_slice(text, start, text.length));
 }
 
-void dvq_link_append_target(const dvq_link *link, dvq_text_builder *builder)
+/* "path#heading" with pipes escaped: Link.obsidianLink(). */
+static void append_target(const dvq_link *link, dvq_text_builder *builder)
 {
     append_escaped_pipes(builder, link->path);
     if (link->type == DVQ_LINK_FILE)
@@ -193,7 +194,7 @@ void dvq_link_append_target(const dvq_link *link, dvq_text_builder *builder)
 void dvq_link_append_markdown(const dvq_link *link, dvq_text_builder *builder)
 {
     dvq_text_builder_add_string(builder, link->embed ? "![[" : "[[");
-    dvq_link_append_target(link, builder);
+    append_target(link, builder);
     dvq_text_builder_add_byte(builder, '|');
     if (link->has_display && link->display.length > 0) {
         dvq_text_builder_add(builder, link->display);

@@ -37,9 +37,6 @@ dvq_status dvq_link_normalize_heading(dvq_arena *arena, dvq_text heading, dvq_te
 /* "[[path|shown]]": Link.markdown(). */
 void dvq_link_append_markdown(const dvq_link *link, dvq_text_builder *builder);
 
-/* "path#heading" with pipes escaped: Link.obsidianLink(). */
-void dvq_link_append_target(const dvq_link *link, dvq_text_builder *builder);
-
 /* The last part of a path without ".md": getFileTitle. */
 dvq_text dvq_link_path_title(dvq_text path);
 /* The part before the last slash, "" without one; and the part after the last dot. */

@@ -83,7 +83,4 @@ bool dvq_regex_set_add(dvq_arena *arena, dvq_regex_set *set, uint32_t first, uin
 /* Sort and merge the ranges. */
 void dvq_regex_set_normalize(dvq_regex_set *set);
 
-/* Add to a set every unit that differs from one in it by case only, as JavaScript folds case. */
-bool dvq_regex_set_add_cases(dvq_arena *arena, dvq_regex_set *set);
-
 #endif

@@ -90,7 +90,8 @@ static bool add_case(dvq_arena *arena, dvq_regex_set *set, uint32_t unit)
     return added;
 }
 
-bool dvq_regex_set_add_cases(dvq_arena *arena, dvq_regex_set *set)
+/* Add every unit that differs from one in the set by case only, as JavaScript folds case. */
+static bool add_cases(dvq_arena *arena, dvq_regex_set *set)
 {
     dvq_regex_set_normalize(set);
     size_t count = set->count;
@@ -211,7 +212,7 @@ static void add_unit(translator *self, uint32_t unit)
 static void translate_set(translator *self, const dvq_regex_node *node)
 {
     dvq_regex_set set = node->set;
-    if (self->ignore_case && !node->closed && !dvq_regex_set_add_cases(self->arena, &set))
+    if (self->ignore_case && !node->closed && !add_cases(self->arena, &set))
         self->status = DVQ_ERROR_MEMORY;
     dvq_regex_set_normalize(&set);
     if (set.count == 0) {

@@ -139,7 +139,5 @@ dvq_status dvq_block_step_list(dvq_block_reader *reader);
 dvq_status dvq_block_scan_inline(dvq_block_reader *reader, uint32_t first, uint32_t last);
 /* The same for the cells of a table. */
 dvq_status dvq_block_scan_table(dvq_block_reader *reader, uint32_t first, uint32_t last);
-/* The link in [[inner]]. */
-dvq_status dvq_block_make_link(dvq_arena *arena, dvq_text inner, uint32_t line, dvq_raw_link *link);
 
 #endif

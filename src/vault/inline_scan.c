@@ -207,7 +207,8 @@ static dvq_status make_display(dvq_arena *arena, dvq_text target, dvq_text *disp
     return dvq_text_builder_finish(&builder, display);
 }
 
-dvq_status dvq_block_make_link(dvq_arena *arena, dvq_text inner, uint32_t line, dvq_raw_link *link)
+/* The link in [[inner]]. */
+static dvq_status make_link(dvq_arena *arena, dvq_text inner, uint32_t line, dvq_raw_link *link)
 {
     size_t pipe = dvq_text_find_byte(inner, '|', 0);
 
@@ -249,7 +250,7 @@ dvq_status dvq_note_read_whole_link(dvq_arena *arena, dvq_text text, dvq_raw_lin
     *found = byte_at(text, start) == '[' && match_wiki_link(text, start) == text.length;
     if (!*found)
         return DVQ_OK;
-    return dvq_block_make_link(arena, dvq_text_slice(text, start + 2, text.length - 2), 0, link);
+    return make_link(arena, dvq_text_slice(text, start + 2, text.length - 2), 0, link);
 }
 
 /* Whether a link leads out of the vault: "scheme:". */
@@ -411,9 +412,8 @@ static dvq_status scan_bracket(scan *at)
     if (end != SIZE_MAX) {
         dvq_text inner = keep(at, start + 2, end - 2);
 
-        status = inner.data == NULL
-                     ? DVQ_ERROR_MEMORY
-                     : dvq_block_make_link(at->reader->arena, inner, at->line, &link);
+        status = inner.data == NULL ? DVQ_ERROR_MEMORY
+                                    : make_link(at->reader->arena, inner, at->line, &link);
         status = status == DVQ_OK ? add_link(at, embed, link) : status;
     } else {
         end = match_markdown_link(at, start, &link);

@@ -156,7 +156,7 @@ static dvq_value get_file_fact(const dvq_page *page, file_name name, bool *done)
     case FILE_PATH:
         return dvq_value_string(page->path);
     case FILE_FOLDER:
-        return dvq_value_string(dvq_page_get_folder(page));
+        return dvq_value_string(dvq_link_path_folder(page->path));
     case FILE_NAME:
         return dvq_value_string(dvq_page_get_name(page));
     case FILE_LINK:
@@ -174,7 +174,7 @@ static dvq_value get_file_fact(const dvq_page *page, file_name name, bool *done)
     case FILE_STARRED:
         return dvq_value_boolean(page->starred);
     case FILE_EXTENSION:
-        return dvq_value_string(dvq_page_get_extension(page));
+        return dvq_value_string(dvq_link_path_extension(page->path));
     case FILE_DAY:
         return page->day;
     case FILE_FRONTMATTER:
@@ -352,14 +352,4 @@ const dvq_object_class dvq_page_class = {.name = "page", .get = get_from_page, .
 dvq_text dvq_page_get_name(const dvq_page *page)
 {
     return dvq_link_path_title(page->path);
-}
-
-dvq_text dvq_page_get_folder(const dvq_page *page)
-{
-    return dvq_link_path_folder(page->path);
-}
-
-dvq_text dvq_page_get_extension(const dvq_page *page)
-{
-    return dvq_link_path_extension(page->path);
 }

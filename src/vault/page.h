@@ -184,9 +184,7 @@ unsigned dvq_page_get_part(dvq_text name);
 /* The page's items with all its tasks among them, once either has been read. */
 dvq_list_item *dvq_page_get_tasks(const dvq_page *page, size_t *count);
 
-/* "Note" of "Folder/Note.md", "Folder", "md". */
+/* "Note" of "Folder/Note.md". */
 dvq_text dvq_page_get_name(const dvq_page *page);
-dvq_text dvq_page_get_folder(const dvq_page *page);
-dvq_text dvq_page_get_extension(const dvq_page *page);
 
 #endif
