@@ -7,7 +7,6 @@
 
 #include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unicode/ucal.h>
 #include <unicode/udat.h>
 #include <unicode/udatpg.h>
@@ -37,39 +36,23 @@ typedef struct cached_format {
 } cached_format;
 
 struct dvq_locale_cache {
-    const dvq_allocator *allocator;
     pthread_mutex_t lock;
-    dvq_arena arena;
+    dvq_arena arena; /* holds the cache itself as well */
     DVQ_VECTOR(cached_format) formats;
 };
-
-static void *take(const dvq_allocator *allocator, size_t size)
-{
-    return allocator != NULL ? allocator->allocate(allocator->user, size) : malloc(size);
-}
-
-static void give_back(const dvq_allocator *allocator, void *block, size_t size)
-{
-    if (allocator != NULL)
-        allocator->release(allocator->user, block, size);
-    else
-        free(block);
-}
 
 dvq_status dvq_locale_cache_open(const dvq_allocator *allocator, dvq_locale_cache **cache,
                                  dvq_error *error)
 {
-    dvq_locale_cache *result = take(allocator, sizeof *result);
+    dvq_arena arena;
+    dvq_arena_init(&arena, allocator);
+    dvq_locale_cache *result = dvq_arena_allocate_array(&arena, 1, sizeof *result);
     *cache = NULL;
-    if (result == NULL)
-        return dvq_error_memory(error);
-    memset(result, 0, sizeof *result);
-    result->allocator = allocator;
-    dvq_arena_init(&result->arena, allocator);
-    if (pthread_mutex_init(&result->lock, NULL) != 0) {
-        give_back(allocator, result, sizeof *result);
+    if (result == NULL || pthread_mutex_init(&result->lock, NULL) != 0) {
+        dvq_arena_release(&arena);
         return dvq_error_memory(error);
     }
+    result->arena = arena;
     *cache = result;
     return DVQ_OK;
 }
@@ -81,8 +64,8 @@ void dvq_locale_cache_close(dvq_locale_cache *cache)
     for (size_t i = 0; i < cache->formats.count; i++)
         udat_close(cache->formats.items[i].format);
     pthread_mutex_destroy(&cache->lock);
-    dvq_arena_release(&cache->arena);
-    give_back(cache->allocator, cache, sizeof *cache);
+    dvq_arena arena = cache->arena;
+    dvq_arena_release(&arena);
 }
 
 dvq_status dvq_locale_check(const char *locale, dvq_error *error)

@@ -49,9 +49,8 @@ typedef struct zone_entry {
 } zone_entry;
 
 struct dvq_zone_table {
-    const dvq_allocator *allocator;
     pthread_mutex_t lock; /* guards all but reading `blocks` and an entry's name and rules */
-    dvq_arena arena;
+    dvq_arena arena;      /* holds the table itself as well */
     _Atomic(zone_entry *) blocks[ENTRY_BLOCKS];
     size_t count;                /* entries; the first is the system's zone */
     atomic_bool system_resolved; /* ICU has been asked about the system's zone */
@@ -184,19 +183,6 @@ static zone_entry *add_entry(dvq_zone_table *table, dvq_text name, const char *i
     return entry->name.data != NULL ? entry : NULL;
 }
 
-static void *take(const dvq_allocator *allocator, size_t size)
-{
-    return allocator != NULL ? allocator->allocate(allocator->user, size) : malloc(size);
-}
-
-static void give_back(const dvq_allocator *allocator, void *block, size_t size)
-{
-    if (allocator != NULL)
-        allocator->release(allocator->user, block, size);
-    else
-        free(block);
-}
-
 /* The first entry; whether ICU knows the zone is left for the first use, see resolve_system. */
 static bool add_system_entry(dvq_zone_table *table, const char *system)
 {
@@ -240,17 +226,15 @@ static zone_entry *use_entry(dvq_zone_table *table, dvq_zone zone)
 dvq_status dvq_zone_table_open(const dvq_allocator *allocator, const char *system,
                                dvq_zone_table **table, dvq_error *error)
 {
-    dvq_zone_table *result = take(allocator, sizeof *result);
+    dvq_arena arena;
+    dvq_arena_init(&arena, allocator);
+    dvq_zone_table *result = dvq_arena_allocate_array(&arena, 1, sizeof *result);
     *table = NULL;
-    if (result == NULL)
-        return dvq_error_memory(error);
-    memset(result, 0, sizeof *result);
-    result->allocator = allocator;
-    dvq_arena_init(&result->arena, allocator);
-    if (pthread_mutex_init(&result->lock, NULL) != 0) {
-        give_back(allocator, result, sizeof *result);
+    if (result == NULL || pthread_mutex_init(&result->lock, NULL) != 0) {
+        dvq_arena_release(&arena);
         return dvq_error_memory(error);
     }
+    result->arena = arena;
     dvq_status status = dvq_locale_cache_open(allocator, &result->locales, error);
     if (status == DVQ_OK && !add_system_entry(result, system != NULL ? system : "UTC"))
         status = dvq_error_memory(error);
@@ -291,8 +275,8 @@ void dvq_zone_table_close(dvq_zone_table *table)
     }
     dvq_locale_cache_close(table->locales);
     pthread_mutex_destroy(&table->lock);
-    dvq_arena_release(&table->arena);
-    give_back(table->allocator, table, sizeof *table);
+    dvq_arena arena = table->arena;
+    dvq_arena_release(&arena);
 }
 
 /* ---- looking names up ---- */
