@@ -156,7 +156,7 @@ static bool select_trimmed(selection *chosen, const char *path, bool *is_file)
 }
 
 /* Want what a single note links to and is no note. */
-static bool select_linked(selection *chosen, const char *path)
+static void select_linked(selection *chosen, const char *path)
 {
     static const char text[] = "TABLE WITHOUT ID file.outlinks WHERE file.path = this.file.path";
     dvq_vault *vault = chosen->notes->vault;
@@ -165,7 +165,7 @@ static bool select_linked(selection *chosen, const char *path)
     if (dvq_query_prepare(vault, text, sizeof text - 1, &options, &query, NULL) < 0 ||
         dvq_query_step(query, NULL) != DVQ_ROW) {
         dvq_query_finalize(query);
-        return true;
+        return;
     }
     const dvq_value *links = dvq_query_get_cell(query, 0);
     for (size_t i = 0; i < dvq_value_get_count(links); i++) {
@@ -178,7 +178,6 @@ static bool select_linked(selection *chosen, const char *path)
                 chosen->wanted[j] = 1;
     }
     dvq_query_finalize(query);
-    return true;
 }
 
 static bool select_word(selection *chosen, const char *word, bool *is_file)

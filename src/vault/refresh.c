@@ -286,8 +286,9 @@ static dvq_status complete(dvq_refresh_plan *plan, dvq_refresh_look look, const 
 {
     if (!dvq_refresh_plan_entries(plan) || !dvq_refresh_plan_join(plan) ||
         !dvq_refresh_plan_check(plan, look, notes) || !dvq_refresh_plan_relink(plan) ||
-        !dvq_refresh_plan_shape(plan) || !dvq_refresh_plan_changes(plan))
+        !dvq_refresh_plan_shape(plan))
         return dvq_error_memory(error);
+    dvq_refresh_plan_sort_changes(plan);
     carry_out(plan->vault, plan);
     return DVQ_OK;
 }

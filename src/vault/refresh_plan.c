@@ -456,10 +456,9 @@ static int compare_changes(const void *left, const void *right)
     return compare_paths(a->path, b->path);
 }
 
-bool dvq_refresh_plan_changes(dvq_refresh_plan *plan)
+void dvq_refresh_plan_sort_changes(dvq_refresh_plan *plan)
 {
     if (plan->changes.count > 1)
         qsort(plan->changes.items, plan->changes.count, sizeof *plan->changes.items,
               compare_changes);
-    return true;
 }

@@ -1,7 +1,7 @@
 /*
  * The steps of a refresh that compare what there is with what was, without changing the vault; see
- * refresh.c, which calls them in this order and carries the plan out. Each is false when memory is
- * out.
+ * refresh.c, which calls them in this order and carries the plan out. All but the last are false
+ * when memory is out.
  */
 #ifndef DVQ_VAULT_REFRESH_PLAN_H
 #define DVQ_VAULT_REFRESH_PLAN_H
@@ -73,6 +73,6 @@ bool dvq_refresh_plan_relink(dvq_refresh_plan *plan);
 bool dvq_refresh_plan_shape(dvq_refresh_plan *plan);
 
 /* Put the changes in order. */
-bool dvq_refresh_plan_changes(dvq_refresh_plan *plan);
+void dvq_refresh_plan_sort_changes(dvq_refresh_plan *plan);
 
 #endif
