@@ -476,10 +476,12 @@ DVQ_API dvq_status dvq_query_step(dvq_query *query, dvq_error *error);
 DVQ_API dvq_status dvq_query_reset(dvq_query *query, dvq_error *error);
 
 /**
- * End a run: the call that another thread is in, or the next one that would run the query, fails
- * with DVQ_ERROR_CANCELLED, and so do all until dvq_query_reset. It looks at every note read, every
- * row and every call of a lambda. A run that is over is not affected. May be called from any thread
- * at any time between prepare and finalize, and from a signal handler.
+ * End a run and what is written of it: the call that another thread is in, or the next one that
+ * would run the query or write something, fails with DVQ_ERROR_CANCELLED, and so do all until
+ * dvq_query_reset. They look at every note read, every row evaluated, every call of a lambda and
+ * every row written. Rows of a run that is over stay, and can be stepped through and read. May be
+ * called from any thread at any time between prepare and finalize, from a write function and from
+ * a signal handler.
  *
  * @param query  a prepared query; NULL does nothing
  */
@@ -573,7 +575,8 @@ enum {
  *                and NDJSON
  * @param format  the format
  * @param flags   DVQ_RENDER_* or 0
- * @param write   takes the output, in large blocks; nothing is written when the query fails
+ * @param write   takes the output, in large blocks; nothing is written when the query fails. What
+ * was written before dvq_query_cancel stays written
  * @param user    passed to `write`
  * @param error   out, may be NULL
  * @return DVQ_OK; as dvq_query_step; DVQ_ERROR_EVALUATE also for a format that the query's type
@@ -911,7 +914,7 @@ DVQ_API const dvq_value *dvq_query_get_field(dvq_query *query, const dvq_value *
  * @param write  takes the output
  * @param user   passed to `write`
  * @param error  out, may be NULL
- * @return DVQ_OK, DVQ_ERROR_LIMIT, DVQ_ERROR_IO
+ * @return DVQ_OK, DVQ_ERROR_LIMIT, DVQ_ERROR_IO, DVQ_ERROR_CANCELLED
  */
 DVQ_API dvq_status dvq_query_write_value(dvq_query *query, const dvq_value *value,
                                          dvq_expression_form form, dvq_write_function write,

@@ -188,6 +188,38 @@ static size_t cancel_one(dvq_vault *vault)
     return failed != NULL;
 }
 
+/* Takes output until it has come to the second block, and ends the query then. */
+typedef struct canceller {
+    dvq_query *query;
+    size_t calls;
+} canceller;
+
+static int cancel_second(void *user, const char *data, size_t length)
+{
+    canceller *self = user;
+    (void)data;
+    (void)length;
+    if (++self->calls == 2)
+        dvq_query_cancel(self->query);
+    return 0;
+}
+
+/* Rows that several threads write are ended from the function that takes them. */
+static size_t cancel_writing(dvq_vault *vault)
+{
+    static const char text[] =
+        "LIST repeat FLATTEN [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16] AS a "
+        "FLATTEN [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16] AS b "
+        "FLATTEN padleft(\"\", 100, \"x\") AS repeat";
+    canceller self = {NULL, 0};
+    if (dvq_query_prepare(vault, text, sizeof text - 1, NULL, &self.query, NULL) != DVQ_OK)
+        return 1;
+    dvq_status status =
+        dvq_query_render(self.query, DVQ_FORMAT_JSON, 0, cancel_second, &self, NULL);
+    dvq_query_finalize(self.query);
+    return status != DVQ_ERROR_CANCELLED || self.calls != 2;
+}
+
 /* All threads on a vault that has just been opened. */
 static size_t run_round(const char *path, size_t count, const answer *expected, size_t round)
 {
@@ -203,6 +235,7 @@ static size_t run_round(const char *path, size_t count, const answer *expected, 
         }
     }
     wrong += cancel_one(vault);
+    wrong += cancel_writing(vault);
     for (size_t i = 0; i < count; i++) {
         pthread_join(workers[i].thread, NULL);
         wrong += workers[i].wrong;

@@ -305,12 +305,12 @@ static dvq_status render_result(dvq_query *query, dvq_format format, unsigned fl
     query->result.threads = dvq_vault_tree_get_threads(query->vault->tree);
     dvq_output output;
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
+    output.cancelled = &query->cancelled;
     dvq_status status =
         dvq_render_result(&query->result, &options, &session->arena, &output, error);
-    if (status < 0)
-        return dvq_error_set(error, status, "the result cannot be written");
-    status = dvq_output_flush(&output);
-    return status < 0 ? dvq_error_set(error, status, "the output was stopped") : DVQ_OK;
+    if (status >= 0)
+        status = dvq_output_flush(&output);
+    return status < 0 ? dvq_render_fail(status, error) : DVQ_OK;
 }
 
 /* An expression or a page: as JSON, or as an inline query shows it. */
@@ -344,6 +344,8 @@ dvq_status dvq_query_render(dvq_query *query, dvq_format format, unsigned flags,
     if (!query || !write)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_render: an argument is missing");
     dvq_status status = dvq_query_ensure_run(query, error);
+    if (status >= 0)
+        status = dvq_context_check(&query->session.context, error);
     if (status < 0)
         return status;
     query->next_row = query->row_count + 1;

@@ -264,8 +264,11 @@ dvq_status dvq_query_write_value(dvq_query *query, const dvq_value *value, dvq_e
                              "dvq_query_write_value: an argument is missing, or the vault was "
                              "refreshed");
     }
+    dvq_status status = dvq_context_check(&query->session.context, error);
+    if (status < 0)
+        return status;
     dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);
-    dvq_status status = dvq_session_write_value(&query->session, *value, form, write, user, error);
+    status = dvq_session_write_value(&query->session, *value, form, write, user, error);
     dvq_arena_rewind(&query->session.arena, mark);
     return dvq_session_check(&query->session, status, error);
 }

@@ -144,6 +144,7 @@ static dvq_status write_json(dvq_session *session, dvq_value value, dvq_text tex
         return dvq_error_memory(error);
     dvq_output output;
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
+    output.cancelled = session->context.cancelled;
     dvq_output_add_string(&output, "{\"type\":");
     dvq_render_json_string(dvq_text_from_string(dvq_value_type_name((dvq_value_type)value.type)),
                            &output);
@@ -155,7 +156,7 @@ static dvq_status write_json(dvq_session *session, dvq_value value, dvq_text tex
     dvq_output_add_byte(&output, '}');
     dvq_status flushed = dvq_output_flush(&output);
     status = status < 0 ? status : flushed;
-    return status < 0 ? dvq_error_set(error, status, "the value cannot be written") : DVQ_OK;
+    return status < 0 ? dvq_render_fail(status, error) : DVQ_OK;
 }
 
 dvq_status dvq_session_write_value(dvq_session *session, dvq_value value, dvq_expression_form form,

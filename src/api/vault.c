@@ -211,11 +211,12 @@ dvq_status dvq_session_write_page(dvq_session *session, dvq_value page, dvq_writ
         return dvq_error_memory(error);
     dvq_output output;
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
+    output.cancelled = session->context.cancelled;
     dvq_status status =
         dvq_render_json_value(&session->environment, page, &session->arena, &output);
     dvq_status flushed = dvq_output_flush(&output);
     status = status < 0 ? status : flushed;
-    return status < 0 ? dvq_error_set(error, status, "the page cannot be written") : DVQ_OK;
+    return status < 0 ? dvq_render_fail(status, error) : DVQ_OK;
 }
 
 dvq_status dvq_page_write_json(dvq_vault *vault, const char *path, dvq_write_function write,

@@ -95,11 +95,13 @@ static dvq_status write_rows(month_writer *writer, const day_row *rows, size_t c
 {
     dvq_status status = DVQ_OK;
     for (size_t i = 0; i < count && status == DVQ_OK;) {
+        status = dvq_render_check(writer->output, writer->error);
         size_t end = i + 1;
         while (end < count && rows[i].month >= 0 && rows[end].month == rows[i].month &&
                rows[end].day == rows[i].day)
             end++;
-        if (rows[i].month >= 0 && (i == 0 || rows[i - 1].month != rows[i].month))
+        if (status == DVQ_OK && rows[i].month >= 0 &&
+            (i == 0 || rows[i - 1].month != rows[i].month))
             status = write_month(writer, rows[i].date, i == 0);
         if (status == DVQ_OK)
             status = write_day(writer, rows + i, end - i);

@@ -129,23 +129,34 @@ static dvq_status finish_cell(table_writer *writer, dvq_text_builder *builder, t
     return DVQ_OK;
 }
 
+static dvq_status make_table_row(table_writer *writer, const dvq_value *values, size_t count,
+                                 table_cell *cells)
+{
+    dvq_text_builder builder;
+    dvq_status status = dvq_render_check(writer->output, writer->error);
+    for (size_t i = 0; i < count && status == DVQ_OK; i++) {
+        dvq_text_builder_init(&builder, writer->scratch);
+        status = add_cell(writer, &builder, values[i], 1);
+        if (status == DVQ_OK)
+            status = finish_cell(writer, &builder, &cells[i]);
+    }
+    return status;
+}
+
 static dvq_status make_table_cells(table_writer *writer, const dvq_result *result,
                                    table_cell *cells)
 {
+    size_t columns = result->header_count;
     dvq_text_builder builder;
     dvq_status status = DVQ_OK;
-    for (size_t i = 0; i < result->header_count && status == DVQ_OK; i++) {
+    for (size_t i = 0; i < columns && status == DVQ_OK; i++) {
         dvq_text_builder_init(&builder, writer->scratch);
         add_escaped(writer, &builder, result->headers[i], 1);
         status = finish_cell(writer, &builder, &cells[i]);
     }
-    size_t count = result->row_count * result->header_count;
-    for (size_t i = 0; i < count && status == DVQ_OK; i++) {
-        dvq_text_builder_init(&builder, writer->scratch);
-        status = add_cell(writer, &builder, result->cells[i], 1);
-        if (status == DVQ_OK)
-            status = finish_cell(writer, &builder, &cells[result->header_count + i]);
-    }
+    for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++)
+        status = make_table_row(writer, result->cells + row * columns, columns,
+                                cells + (row + 1) * columns);
     return status;
 }
 
@@ -202,10 +213,10 @@ dvq_status dvq_markdown_table_write(const dvq_result *result, dvq_markdown_flavo
     if (status != DVQ_OK)
         return status;
     measure_columns(cells, lines * columns, widths, columns, flavor);
-    for (size_t line = 0; line < lines; line++) {
+    for (size_t line = 0; line < lines && dvq_output_check(output) == DVQ_OK; line++) {
         write_table_line(writer->output, cells + line * columns, widths, columns);
         if (line == 0)
             write_table_rule(writer->output, widths, columns);
     }
-    return DVQ_OK;
+    return output->status == DVQ_OK ? DVQ_OK : dvq_render_fail(output->status, error);
 }

@@ -16,7 +16,7 @@ void dvq_output_init(dvq_output *output, dvq_write_function write, void *user, c
 
 static void pass_on(dvq_output *output, const char *data, size_t length)
 {
-    if (output->status != DVQ_OK || length == 0)
+    if (dvq_output_check(output) != DVQ_OK || length == 0)
         return;
     if (output->write(output->user, data, length) != 0)
         output->status = DVQ_ERROR_IO;

@@ -16,6 +16,8 @@ dvq_status dvq_render_fail(dvq_status status, dvq_error *error)
                              "than %zu MiB",
                              DVQ_RENDER_DEPTH_LIMIT, DVQ_TEXT_LIMIT / DVQ_MEBIBYTE);
     }
+    if (status == DVQ_ERROR_CANCELLED)
+        return dvq_error_set(error, status, "cancelled");
     if (status == DVQ_ERROR_IO)
         return dvq_error_set(error, status, "the output could not be written");
     return dvq_error_set(error, status, "the result could not be rendered");

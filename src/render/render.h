@@ -5,6 +5,8 @@
 #ifndef DVQ_RENDER_RENDER_H
 #define DVQ_RENDER_RENDER_H
 
+#include <stdatomic.h>
+
 #include "eval/result.h"
 
 /* Lists, objects and list items nested deeper than this are refused: DVQ_ERROR_LIMIT. */
@@ -35,6 +37,7 @@ typedef struct dvq_output {
     size_t length;
     size_t capacity;
     dvq_status status;
+    const atomic_bool *cancelled; /* set by another thread to stop it; NULL: nobody does */
 } dvq_output;
 
 /* `buffer` is borrowed until the output is flushed for the last time. */
@@ -53,6 +56,22 @@ void dvq_output_add_lines(dvq_output *output, dvq_text text, char between, size_
 void dvq_output_open_heading(dvq_output *output, unsigned level);
 
 dvq_status dvq_output_flush(dvq_output *output);
+
+static inline bool dvq_render_is_cancelled(const atomic_bool *cancelled)
+{
+    return cancelled != NULL && atomic_load_explicit(cancelled, memory_order_relaxed);
+}
+
+/*
+ * The output's status, DVQ_ERROR_CANCELLED from the time on when it is to stop. Asked at every row
+ * and nested task, and whenever a block is passed on.
+ */
+static inline dvq_status dvq_output_check(dvq_output *output)
+{
+    if (output->status == DVQ_OK && dvq_render_is_cancelled(output->cancelled))
+        output->status = DVQ_ERROR_CANCELLED;
+    return output->status;
+}
 
 /* `length` bytes of the buffer, which the caller fills; NULL when it has not as many left. */
 static inline char *dvq_output_take(dvq_output *output, size_t length)
@@ -87,6 +106,13 @@ dvq_status dvq_render_result(const dvq_result *result, const dvq_render_options 
 
 /* Fill `error` for a status that a renderer met, and return it. */
 dvq_status dvq_render_fail(dvq_status status, dvq_error *error);
+
+/* dvq_output_check, with `error` filled. */
+static inline dvq_status dvq_render_check(dvq_output *output, dvq_error *error)
+{
+    dvq_status status = dvq_output_check(output);
+    return status == DVQ_OK ? DVQ_OK : dvq_render_fail(status, error);
+}
 
 /* DVQ_ERROR_LIMIT below the depth limit. */
 dvq_status dvq_render_check_depth(unsigned depth, dvq_error *error);

@@ -67,7 +67,7 @@ static void end_row(csv_writer *writer)
 static dvq_status write_values(csv_writer *writer, const dvq_value *values, size_t count)
 {
     dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
-    dvq_status status = DVQ_OK;
+    dvq_status status = dvq_render_check(writer->output, writer->error);
     for (size_t i = 0; i < count && status == DVQ_OK; i++) {
         dvq_text text;
         status = dvq_plain_value_make(writer->environment, DVQ_PLAIN_DATA, values[i],
@@ -146,7 +146,7 @@ static void write_task_header(csv_writer *writer)
 static dvq_status write_task(csv_writer *writer, dvq_value row)
 {
     dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
-    dvq_status status = DVQ_OK;
+    dvq_status status = dvq_render_check(writer->output, writer->error);
     for (size_t i = 0; i < writer->depth; i++)
         write_field(writer, writer->keys[i]);
     for (size_t i = 0; i < TASK_COLUMN_COUNT && status == DVQ_OK; i++) {

@@ -92,16 +92,17 @@ static dvq_status write_list(dataview_writer *writer, dvq_value value, unsigned 
 
 static dvq_status write_list_rows(dataview_writer *writer, const dvq_result *result)
 {
-    for (size_t row = 0; row < result->row_count; row++) {
+    dvq_status status = DVQ_OK;
+    for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++) {
         dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
+        status = dvq_render_check(writer->output, writer->error);
         dvq_output_add_string(writer->output, "- ");
-        dvq_status status = write_list(writer, result->values[row], 0, 0);
+        if (status == DVQ_OK)
+            status = write_list(writer, result->values[row], 0, 0);
         dvq_output_add_byte(writer->output, '\n');
         dvq_arena_rewind(writer->scratch, mark);
-        if (status != DVQ_OK)
-            return status;
     }
-    return DVQ_OK;
+    return status;
 }
 
 /* ---- tasks ---- */
@@ -138,6 +139,7 @@ static dvq_status write_task_rows(void *user, const dvq_result_tasks *tasks, uns
     dvq_task_tree tree = {.environment = &writer->defaults,
                           .arena = writer->scratch,
                           .may_repeat = tasks->may_repeat,
+                          .cancelled = writer->output->cancelled,
                           .threads = writer->threads,
                           .error = writer->error};
     dvq_task_walk walk = {write_task_line, writer};

@@ -119,9 +119,12 @@ static dvq_status write_list(markdown_writer *writer, const dvq_result *result)
     dvq_status status = DVQ_OK;
     for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++) {
         dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
+        dvq_value value = result->values[row];
+        status = dvq_render_check(writer->output, writer->error);
         open_item(writer, 0);
-        status = sources ? write_sourced_item(writer, result->values[row], result->sources[row])
-                         : write_item(writer, result->values[row], 0);
+        if (status == DVQ_OK)
+            status = sources ? write_sourced_item(writer, value, result->sources[row])
+                             : write_item(writer, value, 0);
         dvq_arena_rewind(writer->scratch, mark);
     }
     return status;
@@ -205,6 +208,7 @@ static dvq_status write_task_rows(void *user, const dvq_result_tasks *tasks, uns
     dvq_task_tree tree = {.environment = writer->environment,
                           .arena = writer->scratch,
                           .may_repeat = tasks->may_repeat,
+                          .cancelled = writer->output->cancelled,
                           .threads = writer->options->clean == NULL ? writer->threads : 1,
                           .error = writer->error};
     dvq_task_walk walk = {write_task_line, writer};
@@ -250,7 +254,8 @@ static dvq_status write_calendar(markdown_writer *writer, const dvq_result *resu
     dvq_status status = DVQ_OK;
     for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++) {
         const dvq_value *cells = result->values + 2 * row;
-        if (dvq_value_is_null(cells[0]))
+        status = dvq_render_check(writer->output, writer->error);
+        if (status != DVQ_OK || dvq_value_is_null(cells[0]))
             continue;
         dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
         open_item(writer, 0);

@@ -140,6 +140,7 @@ static dvq_status write_task_rows(void *user, const dvq_result_tasks *tasks, uns
     dvq_task_tree tree = {.environment = writer->environment,
                           .arena = writer->scratch,
                           .may_repeat = tasks->may_repeat,
+                          .cancelled = writer->output->cancelled,
                           .error = writer->error};
     dvq_task_list rows;
     writer->by_note = depth == 0;
@@ -175,7 +176,9 @@ static dvq_status write_list(text_writer *writer, const dvq_result *result)
     for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++) {
         dvq_text text;
         dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
-        status = make_shown(writer, result->values[row], &text);
+        status = dvq_render_check(writer->output, writer->error);
+        if (status == DVQ_OK)
+            status = make_shown(writer, result->values[row], &text);
         if (status == DVQ_OK)
             dvq_plain_value_write_line(text, writer->output);
         dvq_output_add_byte(writer->output, '\n');
@@ -208,10 +211,10 @@ static dvq_status make_cell(text_writer *writer, dvq_text text, text_cell *cell)
     return DVQ_OK;
 }
 
-static dvq_status make_cells(text_writer *writer, const dvq_value *values, size_t count,
-                             text_cell *cells)
+static dvq_status make_row(text_writer *writer, const dvq_value *values, size_t count,
+                           text_cell *cells)
 {
-    dvq_status status = DVQ_OK;
+    dvq_status status = dvq_render_check(writer->output, writer->error);
     for (size_t i = 0; i < count && status == DVQ_OK; i++) {
         dvq_text text;
         status = make_shown(writer, values[i], &text);
@@ -246,7 +249,7 @@ static void write_table_lines(text_writer *writer, const text_cell *cells, size_
         dvq_output_add_repeated(writer->output, '-', widths[i]);
         dvq_output_add_string(writer->output, i + 1 < columns ? "  " : "\n");
     }
-    for (size_t line = 1; line < lines; line++)
+    for (size_t line = 1; line < lines && dvq_output_check(writer->output) == DVQ_OK; line++)
         write_table_line(writer, cells + line * columns, widths, columns);
 }
 
@@ -263,8 +266,8 @@ static dvq_status write_table(text_writer *writer, const dvq_text *headers, size
     dvq_status status = DVQ_OK;
     for (size_t i = 0; i < columns && status == DVQ_OK; i++)
         status = make_cell(writer, headers[i], &cells[i]);
-    if (status == DVQ_OK)
-        status = make_cells(writer, values, rows * columns, cells + columns);
+    for (size_t row = 0; row < rows && status == DVQ_OK; row++)
+        status = make_row(writer, values + row * columns, columns, cells + (row + 1) * columns);
     if (status == DVQ_OK)
         write_table_lines(writer, cells, rows + 1, widths, columns);
     return status;

@@ -66,7 +66,9 @@ static dvq_status write_task_rows(void *user, const dvq_result_tasks *tasks, uns
     dvq_status status = DVQ_OK;
     for (size_t i = 0; i < tasks->item_count && status == DVQ_OK; i++) {
         dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
-        status = write_task(writer, tasks->items[i]);
+        status = dvq_render_check(writer->output, writer->error);
+        if (status == DVQ_OK)
+            status = write_task(writer, tasks->items[i]);
         dvq_arena_rewind(writer->scratch, mark);
     }
     return status;
@@ -142,8 +144,11 @@ dvq_status dvq_render_vimgrep(const dvq_result *result, dvq_arena *scratch, dvq_
     dvq_status status = DVQ_OK;
     if (result->type == DVQ_RESULT_TASK)
         status = write_tasks(&writer, &result->tasks);
-    for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++)
-        status = write_row(&writer, result, row);
+    for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++) {
+        status = dvq_render_check(output, error);
+        if (status == DVQ_OK)
+            status = write_row(&writer, result, row);
+    }
     if (status == DVQ_OK && output->status != DVQ_OK)
         status = dvq_render_fail(output->status, error);
     return status;

@@ -31,6 +31,7 @@ typedef struct row_slot {
 
 typedef struct row_pool {
     const dvq_rows *rows;
+    const atomic_bool *cancelled; /* as of the output */
     size_t block_count;
     size_t slot_count;
     row_slot slots[MOST_THREADS * SLOTS_PER_THREAD];
@@ -54,6 +55,18 @@ static int keep_piece(void *user, const char *data, size_t length)
     return piece.data != NULL && DVQ_VECTOR_PUSH(&slot->kept, &slot->pieces, piece) ? 0 : 1;
 }
 
+/* *failed is left alone but where the row itself fails. */
+static dvq_status write_row(const dvq_rows *rows, size_t row, dvq_arena *scratch,
+                            dvq_output *output, size_t *failed)
+{
+    dvq_status status = dvq_output_check(output);
+    if (status == DVQ_OK)
+        status = rows->write(rows->user, row, scratch, output);
+    if (status != DVQ_OK && output->status == DVQ_OK)
+        *failed = row;
+    return status;
+}
+
 static void write_block(row_pool *pool, size_t block)
 {
     const dvq_rows *rows = pool->rows;
@@ -64,14 +77,13 @@ static void write_block(row_pool *pool, size_t block)
     slot->status = buffer != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
     dvq_output output;
     dvq_output_init(&output, keep_piece, slot, buffer, BUFFER_SIZE);
+    output.cancelled = pool->cancelled;
     slot->failed = SIZE_MAX;
-    for (size_t row = first; row < end && slot->status == DVQ_OK; row++) {
-        slot->status = rows->write(rows->user, row, &slot->scratch, &output);
-        slot->failed = slot->status == DVQ_OK ? SIZE_MAX : row;
-    }
+    for (size_t row = first; row < end && slot->status == DVQ_OK; row++)
+        slot->status = write_row(rows, row, &slot->scratch, &output, &slot->failed);
     /* Here only memory can keep a piece from being written. */
     if (buffer != NULL && dvq_output_flush(&output) != DVQ_OK)
-        slot->status = DVQ_ERROR_MEMORY;
+        slot->status = output.status == DVQ_ERROR_IO ? DVQ_ERROR_MEMORY : output.status;
     dvq_arena_reset(&slot->scratch);
 }
 
@@ -166,6 +178,7 @@ static dvq_status write_in_parallel(const dvq_rows *rows, dvq_arena *scratch, dv
 {
     size_t thread_count = rows->threads < MOST_THREADS ? rows->threads : MOST_THREADS;
     row_pool pool = {.rows = rows,
+                     .cancelled = output->cancelled,
                      .block_count = (rows->count + BLOCK_ROWS - 1) / BLOCK_ROWS,
                      .slot_count = thread_count * SLOTS_PER_THREAD,
                      .failed = SIZE_MAX,
@@ -198,9 +211,7 @@ dvq_status dvq_rows_write(const dvq_rows *rows, dvq_arena *scratch, dvq_output *
     if (rows->threads > 1 && rows->count >= (size_t)LEAST_BLOCKS * BLOCK_ROWS)
         return write_in_parallel(rows, scratch, output, failed);
     dvq_status status = DVQ_OK;
-    for (size_t row = 0; row < rows->count && status == DVQ_OK; row++) {
-        status = rows->write(rows->user, row, scratch, output);
-        *failed = status == DVQ_OK ? SIZE_MAX : row;
-    }
+    for (size_t row = 0; row < rows->count && status == DVQ_OK; row++)
+        status = write_row(rows, row, scratch, output, failed);
     return status;
 }

@@ -20,12 +20,19 @@ static dvq_status fail_shape(dvq_task_tree *tree, const char *what)
     return dvq_error_set(tree->error, DVQ_ERROR_EVALUATE, "%s", what);
 }
 
+static dvq_status check_cancelled(dvq_task_tree *tree)
+{
+    return dvq_render_is_cancelled(tree->cancelled)
+               ? dvq_render_fail(DVQ_ERROR_CANCELLED, tree->error)
+               : DVQ_OK;
+}
+
 static dvq_status count_visit(dvq_task_tree *tree, unsigned depth)
 {
     if (depth > DVQ_RENDER_DEPTH_LIMIT || tree->visits >= VISIT_LIMIT)
         return dvq_render_fail(DVQ_ERROR_LIMIT, tree->error);
     tree->visits++;
-    return DVQ_OK;
+    return check_cancelled(tree);
 }
 
 dvq_status dvq_task_tree_make(dvq_task_tree *tree, const dvq_value *items, size_t count,
@@ -263,7 +270,9 @@ static dvq_status count_related(dvq_task_tree *tree, const dvq_task_list *list, 
     *related = 0;
     for (size_t i = 0; i < list->count && status == DVQ_OK; i++) {
         dvq_task_node *node = list->nodes[i];
-        status = is_alone(tree, node, &node->alone);
+        status = check_cancelled(tree);
+        if (status == DVQ_OK)
+            status = is_alone(tree, node, &node->alone);
         *related += node->alone ? 0 : 1 + node->children.count;
     }
     return status;

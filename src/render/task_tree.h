@@ -28,9 +28,10 @@ struct dvq_task_node {
 typedef struct dvq_task_tree {
     const dvq_environment *environment;
     dvq_arena *arena;
-    bool may_repeat;  /* as of the result */
-    unsigned threads; /* that may write rows; 0 is 1 */
-    size_t visits;    /* steps taken, against results that fold into themselves */
+    bool may_repeat;              /* as of the result */
+    unsigned threads;             /* that may write rows; 0 is 1 */
+    const atomic_bool *cancelled; /* set by another thread to stop it; NULL: nobody does */
+    size_t visits;                /* steps taken, against results that fold into themselves */
     dvq_error *error;
 } dvq_task_tree;
 

@@ -32,8 +32,11 @@ dvq_status dvq_task_groups_walk(const dvq_task_visitor *visitor, const dvq_resul
 static dvq_status walk_node(dvq_task_tree *tree, const dvq_task_node *node, unsigned depth,
                             const dvq_task_walk *walk, dvq_output *output)
 {
+    dvq_status status = dvq_render_check(output, tree->error);
+    if (status != DVQ_OK)
+        return status;
     dvq_arena_mark mark = dvq_arena_get_mark(tree->arena);
-    dvq_status status = walk->write(walk->writer, tree, node, depth, output);
+    status = walk->write(walk->writer, tree, node, depth, output);
     dvq_arena_rewind(tree->arena, mark);
     return status == DVQ_OK ? dvq_task_tree_walk(tree, &node->children, depth + 1, walk, output)
                             : status;
@@ -87,8 +90,10 @@ static dvq_status walk_roots(dvq_task_tree *tree, const dvq_task_list *roots, un
         .count = roots->count, .threads = tree->threads, .write = write_root, .user = &numbered};
     size_t failed = SIZE_MAX;
     dvq_status status = dvq_rows_write(&rows, tree->arena, output, &failed);
-    return status == DVQ_OK || failed == SIZE_MAX ? status
-                                                  : tell_failure(tree, &numbered, failed, status);
+    if (status == DVQ_OK)
+        return DVQ_OK;
+    return failed == SIZE_MAX ? dvq_render_fail(status, tree->error)
+                              : tell_failure(tree, &numbered, failed, status);
 }
 
 dvq_status dvq_task_tree_walk(dvq_task_tree *tree, const dvq_task_list *list, unsigned depth,
