@@ -7,6 +7,7 @@
 #include "support/map.h"
 #include "support/unicode.h"
 #include "value/literal.h"
+#include "vault/line_place.h"
 #include "vault/note_part.h"
 #include "vault/page_part.h"
 
@@ -133,21 +134,6 @@ static dvq_status make_tags(const dvq_list_item *item, dvq_arena *arena, dvq_val
 
 /* ---- position ---- */
 
-/* A line of the page, and its offset in UTF-16 units. */
-static dvq_text find_line(dvq_text contents, uint32_t line, size_t *start)
-{
-    size_t offset = 0;
-    size_t end;
-
-    while (line-- > 0 && offset < contents.length) {
-        end = dvq_text_find_byte(contents, '\n', offset);
-        offset = end == SIZE_MAX ? contents.length : end + 1;
-    }
-    end = dvq_text_find_byte(contents, '\n', offset);
-    *start = dvq_unicode_byte_to_utf16(contents, offset);
-    return dvq_text_slice(contents, offset, end);
-}
-
 static dvq_status make_place(dvq_arena *arena, uint32_t line, size_t column, size_t offset,
                              dvq_value *place)
 {
@@ -171,25 +157,19 @@ static dvq_status list_position(const dvq_object *object, dvq_arena *arena,
                                 dvq_entry_vector *entries)
 {
     const dvq_list_item *item = ((const item_position *)object)->item;
-    dvq_status status = dvq_page_require(item->page, DVQ_PAGE_TEXT);
-    dvq_text source = item->page->source.data != NULL ? item->page->source : DVQ_TEXT("");
-    dvq_text contents = dvq_unicode_repair(arena, dvq_note_skip_byte_order_mark(source));
     uint32_t last = item->line + item->line_count - 1;
+    dvq_status status = dvq_page_require(item->page, DVQ_PAGE_LINES);
+    dvq_line_span span;
     dvq_value place;
-    size_t offset;
-    dvq_text line;
-    size_t column;
 
-    if (status != DVQ_OK || contents.data == NULL)
-        return DVQ_ERROR_MEMORY;
-    line = find_line(contents, item->line, &offset);
-    column = dvq_unicode_utf16_length(dvq_text_slice(line, 0, dvq_note_find_marker(line)));
-    if (make_place(arena, item->line, column, offset, &place) != DVQ_OK ||
+    if (status != DVQ_OK)
+        return status;
+    span = dvq_line_place_get(item->page, item->line);
+    if (make_place(arena, item->line, span.marker, span.offset, &place) != DVQ_OK ||
         dvq_entry_add(arena, entries, DVQ_TEXT("start"), place) != DVQ_OK)
         return DVQ_ERROR_MEMORY;
-    line = find_line(contents, last, &offset);
-    column = dvq_unicode_utf16_length(line);
-    status = make_place(arena, last, column, offset, &place);
+    span = dvq_line_place_get(item->page, last);
+    status = make_place(arena, last, span.end, span.offset, &place);
     return status == DVQ_OK ? dvq_entry_add(arena, entries, DVQ_TEXT("end"), place) : status;
 }
 

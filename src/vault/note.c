@@ -11,6 +11,7 @@
 #include "support/unicode.h"
 #include "value/date.h"
 #include "value/literal.h"
+#include "vault/line_place.h"
 #include "vault/note_part.h"
 
 enum { LINKS_AT_ONCE = 16 /* of a note, looked up together */ };
@@ -619,6 +620,7 @@ dvq_status dvq_note_read(const dvq_note_reader *reader, dvq_arena *arena, dvq_te
 
     build.page = page;
     build.contents = dvq_unicode_repair(build.scratch, dvq_note_skip_byte_order_mark(source));
+    dvq_text whole = build.contents; /* with the results that are no part of what is read */
     if (status != DVQ_OK || build.contents.data == NULL ||
         dvq_note_drop_results(&build, &build.contents) != DVQ_OK)
         return DVQ_ERROR_MEMORY;
@@ -630,6 +632,8 @@ dvq_status dvq_note_read(const dvq_note_reader *reader, dvq_arena *arena, dvq_te
         page->source = dvq_note_keep(&build, source);
         status = page->source.data != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
     }
+    if (status == DVQ_OK && dvq_note_wants(&build, DVQ_PAGE_LINES))
+        status = dvq_line_places_read(page, arena, whole);
     if (status == DVQ_OK) {
         dvq_note_restore_lines(&build);
         page->warned = page->warned || build.warned;

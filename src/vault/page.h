@@ -29,7 +29,8 @@ typedef enum dvq_page_part {
     DVQ_PAGE_FULL = 127,
     DVQ_PAGE_TEXT = 128,     /* the note's bytes */
     DVQ_PAGE_INCOMING = 256, /* who links to it: known of all notes or of none */
-    DVQ_PAGE_FAILED = 512    /* the note could not be read: nothing is missing */
+    DVQ_PAGE_FAILED = 512,   /* the note could not be read: nothing is missing */
+    DVQ_PAGE_LINES = 1024    /* where its lines stand */
 } dvq_page_part;
 
 typedef DVQ_VECTOR(const dvq_link *) dvq_link_vector;
@@ -118,13 +119,15 @@ struct dvq_page {
     bool warned;     /* a problem in the note has been told */
     int64_t created; /* milliseconds since 1970 */
     int64_t modified;
-    uint64_t size;              /* bytes */
-    dvq_text source;            /* the note's bytes as they stand in its file */
-    uint32_t *targets;          /* indices of notes, with repeats */
-    size_t target_count;        /* … */
-    dvq_link_vector links;      /* outgoing, resolved, in Dataview's order */
-    dvq_link_vector incoming;   /* set by the index */
-    dvq_text_vector exact_tags; /* "#a/b" as written, without repeats */
+    uint64_t size;                      /* bytes */
+    dvq_text source;                    /* the note's bytes as they stand in its file */
+    const struct dvq_line_place *lines; /* with DVQ_PAGE_LINES; see line_place.h */
+    uint32_t line_count;                /* … */
+    uint32_t *targets;                  /* indices of notes, with repeats */
+    size_t target_count;                /* … */
+    dvq_link_vector links;              /* outgoing, resolved, in Dataview's order */
+    dvq_link_vector incoming;           /* set by the index */
+    dvq_text_vector exact_tags;         /* "#a/b" as written, without repeats */
     dvq_text_vector aliases;
     dvq_list_item *items; /* with DVQ_PAGE_ITEMS; by line */
     dvq_list_item *tasks; /* with DVQ_PAGE_TASKS; by line */

@@ -46,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     size_t warnings = 0;
     dvq_note_reader reader = {.environment = fuzz_get_environment(),
                               .resolver = {.resolve = resolve},
-                              .parts = DVQ_PAGE_FULL | DVQ_PAGE_TEXT,
+                              .parts = DVQ_PAGE_FULL | DVQ_PAGE_TEXT | DVQ_PAGE_LINES,
                               .warn = take_warning,
                               .warn_user = &warnings};
     dvq_arena arena;

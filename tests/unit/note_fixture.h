@@ -42,7 +42,7 @@ static inline void note_fixture_read(note_fixture *fixture, const char *path, dv
 {
     dvq_note_reader reader = {.environment = &fixture->values.environment,
                               .resolver = {.resolve = note_fixture_resolve},
-                              .parts = DVQ_PAGE_FULL | DVQ_PAGE_TEXT,
+                              .parts = DVQ_PAGE_FULL | DVQ_PAGE_TEXT | DVQ_PAGE_LINES,
                               .warn = note_fixture_warn,
                               .warn_user = fixture};
     memset(fixture, 0, sizeof *fixture);

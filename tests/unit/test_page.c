@@ -109,6 +109,18 @@ Test(page, knows_the_other_names_of_items)
     note_fixture_close(&note);
 }
 
+Test(page, counts_places_as_javascript_does)
+{
+    note_fixture note;
+    note_fixture_read(&note, "N.md",
+                      DVQ_TEXT("\xEF\xBB\xBF\U0001F4C5\r\n\n> - \U0001F4C5 a\n>   b\n\n- \xFF c"));
+    cr_expect_str_eq(note_fixture_get_from_item(&note, 0, "position"),
+                     "{start:{line:2,col:2,offset:7},end:{line:3,col:5,offset:19}}");
+    cr_expect_str_eq(note_fixture_get_from_item(&note, 1, "position"),
+                     "{start:{line:5,col:0,offset:21},end:{line:5,col:5,offset:26}}");
+    note_fixture_close(&note);
+}
+
 Test(page, adds_to_task_rows_what_they_lack)
 {
     note_fixture note;

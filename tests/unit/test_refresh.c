@@ -28,7 +28,8 @@ static void close_fixture(refresh_fixture *fixture)
 
 static void load_all(dvq_vault_tree *tree)
 {
-    dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_TEXT | DVQ_PAGE_INCOMING};
+    dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_TEXT | DVQ_PAGE_LINES |
+                                      DVQ_PAGE_INCOMING};
     cr_assert_eq(dvq_vault_tree_load(tree, NULL, needs, NULL), DVQ_OK);
 }
 
