@@ -168,7 +168,8 @@ static void write_table_line(dvq_output *output, const table_cell *cells, const 
         if (i > 0)
             dvq_output_add_string(output, " | ");
         dvq_output_add(output, cells[i].text);
-        dvq_output_add_repeated(output, ' ', widths[i] - cells[i].length);
+        if (widths[i] > cells[i].length)
+            dvq_output_add_repeated(output, ' ', widths[i] - cells[i].length);
     }
     dvq_output_add_string(output, " |\n");
 }
@@ -191,8 +192,9 @@ static void measure_columns(const table_cell *cells, size_t count, size_t *width
         /* A rule without a hyphen would make no table. */
         widths[i] = flavor == DVQ_MARKDOWN_RENDERED ? 1 : 0;
     }
+    size_t most = flavor == DVQ_MARKDOWN_RENDERED ? DVQ_RENDER_WIDTH_LIMIT : SIZE_MAX;
     for (size_t i = 0; i < count; i++)
-        if (cells[i].length > widths[i % columns])
+        if (cells[i].length > widths[i % columns] && cells[i].length <= most)
             widths[i % columns] = cells[i].length;
 }
 

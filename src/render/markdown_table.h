@@ -1,6 +1,7 @@
 /*
  * TABLE results as a Markdown table, for the two Markdown formats. Cells are padded to equal
- * lengths, counted as JavaScript does; lists and objects become HTML lists where settings allow.
+ * lengths, counted as JavaScript does, where RENDERED passes over very long ones; lists and objects
+ * become HTML lists where settings allow.
  */
 #ifndef DVQ_RENDER_MARKDOWN_TABLE_H
 #define DVQ_RENDER_MARKDOWN_TABLE_H

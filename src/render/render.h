@@ -12,6 +12,12 @@
 /* Lists, objects and list items nested deeper than this are refused: DVQ_ERROR_LIMIT. */
 #define DVQ_RENDER_DEPTH_LIMIT 1000
 
+/*
+ * A cell wider than this does not widen the column of a table, unless its format's bytes are
+ * Dataview's: one long cell would be paid for in blanks by every row.
+ */
+#define DVQ_RENDER_WIDTH_LIMIT 1000
+
 typedef struct dvq_render_options {
     dvq_format format;
     bool color; /* text */

@@ -230,8 +230,10 @@ static void write_table_line(text_writer *writer, const text_cell *cells, const 
 {
     for (size_t i = 0; i < count; i++) {
         dvq_output_add(writer->output, cells[i].text);
-        if (i + 1 < count)
-            dvq_output_add_repeated(writer->output, ' ', widths[i] - cells[i].width + 2);
+        if (i + 1 < count) {
+            size_t missing = widths[i] > cells[i].width ? widths[i] - cells[i].width : 0;
+            dvq_output_add_repeated(writer->output, ' ', missing + 2);
+        }
     }
     dvq_output_add_byte(writer->output, '\n');
 }
@@ -240,7 +242,7 @@ static void write_table_lines(text_writer *writer, const text_cell *cells, size_
                               size_t *widths, size_t columns)
 {
     for (size_t i = 0; i < lines * columns; i++)
-        if (cells[i].width > widths[i % columns])
+        if (cells[i].width > widths[i % columns] && cells[i].width <= DVQ_RENDER_WIDTH_LIMIT)
             widths[i % columns] = cells[i].width;
     set_style(writer, heading_style);
     write_table_line(writer, cells, widths, columns);

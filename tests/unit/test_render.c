@@ -292,6 +292,34 @@ Test(render, table_as_markdown_escapes_pipes_once_and_keeps_lines)
     close_fixture(state);
 }
 
+/* Two rows: one with a cell of `length` letters in its first column, one with few. */
+static size_t measure_table(fixture *state, size_t length, dvq_format format)
+{
+    static char letters[1100];
+    dvq_value cells[] = {dvq_value_string(dvq_text_make(letters, length)), string("1"),
+                         string("abc"), string("2")};
+    dvq_result result = {.type = DVQ_RESULT_TABLE,
+                         .headers = (dvq_text[]){{"a", 1}, {"b", 1}},
+                         .header_count = 2,
+                         .cells = cells,
+                         .row_count = 2};
+    memset(letters, 'x', sizeof letters);
+    render(state, &result, format, false);
+    return state->length;
+}
+
+Test(render, a_very_long_cell_does_not_widen_its_column)
+{
+    fixture *state = open_fixture();
+    /* A heading, a rule and two rows. */
+    cr_expect_eq(measure_table(state, 1000, DVQ_FORMAT_TEXT), 4 * (1000 + 2 + 1 + 1));
+    cr_expect_eq(measure_table(state, 1001, DVQ_FORMAT_TEXT), 4 * (3 + 2 + 1 + 1) + 1001 - 3);
+    cr_expect_eq(measure_table(state, 1000, DVQ_FORMAT_MARKDOWN), 4 * (1000 + 1 + 8));
+    cr_expect_eq(measure_table(state, 1001, DVQ_FORMAT_MARKDOWN), 4 * (3 + 1 + 8) + 1001 - 3);
+    cr_expect_eq(measure_table(state, 1001, DVQ_FORMAT_DATAVIEW), 4 * (1001 + 1 + 8));
+    close_fixture(state);
+}
+
 Test(render, table_in_other_formats)
 {
     fixture *state = open_fixture();
