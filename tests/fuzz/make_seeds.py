@@ -27,12 +27,12 @@ def list_queries(root):
         yield from (case["query"] for case in read_lines(root, area, "cases.jsonl"))
 
 
-def list_notes(root):
+def list_files(root):
     for area in ("atlas", "fuzz"):
         for folder, _, names in os.walk(os.path.join(root, area, "vault")):
             for name in sorted(names):
                 with open(os.path.join(folder, name), "rb") as file:
-                    yield file.read()
+                    yield name, file.read()
 
 
 def list_frontmatter(notes):
@@ -62,7 +62,8 @@ def main():
     root, out = sys.argv[1:]
     expressions = list(list_expressions(root))
     queries = list(list_queries(root))
-    notes = list(list_notes(root))
+    files = list(list_files(root))
+    notes = [data for _, data in files]
     seeds = {
         "query": queries,
         "expression": expressions,
@@ -70,6 +71,8 @@ def main():
         "note": notes,
         "render": notes + [f"```dataview\n{query}\n```\n" for query in queries[::20]],
         "yaml": list(list_frontmatter(notes)),
+        "csv": [data for name, data in files if name.endswith(".csv")],
+        "settings": [data for name, data in files if name.endswith(".json")],
         "serve": list_requests(queries[::40], expressions[::100]),
     }
     for target, inputs in seeds.items():
