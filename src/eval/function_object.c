@@ -137,6 +137,9 @@ dvq_status dvq_function_contains_item(const dvq_call *call, dvq_value *value)
     dvq_value list = call->arguments[0];
     dvq_value needle = call->arguments[1];
     *value = dvq_value_boolean(false);
+    /* A list that holds itself many times over is short, yet endless to search. */
+    if (dvq_context_check_size(list, call->error) != DVQ_OK)
+        return DVQ_ERROR_LIMIT;
     for (size_t index = 0; index < list.size; index++) {
         dvq_value item = list.as.items[index];
         dvq_status status;

@@ -49,6 +49,9 @@ EXPRESSIONS = {
     "lists doubled": (wrap("[1]", "map(", ", (x) => [x, x])", 40), "!more than 16777216 values"),
     "lists doubled and compared": ("[1].a = 1 or " + " = ".join([wrap(
         "[1]", "map(", ", (x) => [x, x])", 40)] * 2), "!"),
+    "lists doubled and searched": ('contains(reduce(map(split(padleft("", 40, ","), ","), '
+                                   '(x) => [1]), (a, b) => [a, a]), 5)',
+                                   "!more than 16777216 values"),
     "flattened past the limit": (wrap("[1]", "flat(map(", f", {LOOP}), 1)", 9), "!more than"),
     "a bomb": ('regextest("(a|aa)+$", padleft("b", 60, "a"))', "!more than 10000000 steps"),
     "a bomb of groups": ('regextest("^(([a-z])+.)+[A-Z]([a-z])+$", padleft("", 40, "a"))',
