@@ -269,6 +269,7 @@ static void open_plan(dvq_refresh_plan *plan, dvq_vault_tree *vault)
     dvq_arena_init(&plan->disk_arena, vault->allocate);
     dvq_arena_init(&plan->change_arena, vault->allocate);
     dvq_arena_init(&plan->shape, vault->allocate);
+    dvq_map_init(&plan->overlays, &plan->scratch);
     dvq_map_init(&plan->names, &plan->scratch);
 }
 

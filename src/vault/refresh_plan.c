@@ -73,8 +73,8 @@ bool dvq_refresh_plan_entries(dvq_refresh_plan *plan)
 {
     dvq_walk_entry_vector added = {0};
     plan->entries = plan->disk;
-    for (const dvq_overlay *at = plan->vault->overlays; at != NULL; at = at->next)
-        if (!add_overlay(plan, &added, at->path))
+    for (dvq_overlay *at = plan->vault->overlays; at != NULL; at = at->next)
+        if (!add_overlay(plan, &added, at->path) || !dvq_map_set(&plan->overlays, at->path, at))
             return false;
     if (added.count == 0)
         return true;
@@ -161,14 +161,6 @@ bool dvq_refresh_plan_join(dvq_refresh_plan *plan)
 }
 
 /* ---- checking ---- */
-
-static const dvq_overlay *find_overlay(const dvq_vault_tree *vault, dvq_text path)
-{
-    const dvq_overlay *overlay = vault->overlays;
-    while (overlay != NULL && !dvq_text_equal(overlay->path, path))
-        overlay = overlay->next;
-    return overlay;
-}
 
 /* Whether anything in the note has been read. */
 static bool is_parsed(const dvq_page *page)
@@ -262,9 +254,9 @@ bool dvq_refresh_plan_check(dvq_refresh_plan *plan, dvq_refresh_look look, const
     for (size_t i = 0; i < vault->count && done; i++) {
         const dvq_note_home *home = vault->homes[i];
         const dvq_overlay *before = home != NULL ? home->overlay : NULL;
-        const dvq_overlay *after = vault->overlays != NULL
-                                       ? find_overlay(vault, dvq_vault_tree_peek(vault, i)->path)
-                                       : NULL;
+        const dvq_overlay *after = NULL;
+        if (plan->overlays.count > 0)
+            after = dvq_map_get(&plan->overlays, dvq_vault_tree_peek(vault, i)->path);
         if (!plan->kept[i])
             continue;
         if (before != after)
@@ -395,7 +387,7 @@ static bool make_note(dvq_refresh_plan *plan, dvq_text path, size_t index)
         return false;
     plan->pages[index] = page;
     plan->paths[index] = path;
-    const dvq_overlay *overlay = find_overlay(vault, path);
+    const dvq_overlay *overlay = dvq_map_get(&plan->overlays, path);
     if (overlay != NULL) {
         dvq_note_home *home = dvq_arena_allocate_array(&vault->arena, 1, sizeof *home);
         if (home == NULL)

@@ -37,6 +37,7 @@ typedef struct dvq_refresh_plan {
     size_t walk_failures;
     /* The same and the overlays'; in the arena `shape` once there is a new shape. */
     dvq_walk_entry_vector entries;
+    dvq_map overlays;      /* those there are, by path */
     bool moved;            /* files or folders came or went */
     size_t *entry_sources; /* of each entry: the old one, or SIZE_MAX */
     size_t *sources;       /* of each note: the old one, or SIZE_MAX */
