@@ -172,7 +172,8 @@ typedef struct dvq_allocator {
 } dvq_allocator;
 
 /**
- * Takes warnings: a note that could not be read, broken frontmatter, rows that a query dropped.
+ * Takes warnings: a note that could not be read, broken frontmatter, rows that a query dropped, a
+ * folder in FROM that is not there.
  *
  * @param user     the pointer given with the function
  * @param path     the note concerned, from the vault's root, terminated; "" for none; borrowed
@@ -533,7 +534,8 @@ DVQ_API int dvq_query_is_grouped(const dvq_query *query);
 
 /**
  * An operation that dropped rows because its expression failed on them, with the first failure and
- * its place in the query. The log function was told the same.
+ * its place in the query; or a folder or note that FROM names and that is not there. The log
+ * function was told the same.
  *
  * @param query    a query that has been run
  * @param index    from 0
@@ -990,7 +992,7 @@ typedef enum dvq_note_event {
     DVQ_NOTE_EVENT_STALE = 1,   /**< IN_PLACE: a result is missing, or not what it is now */
     DVQ_NOTE_EVENT_LEFT = 2,    /**< IN_PLACE: a query that cannot be managed */
     DVQ_NOTE_EVENT_CODE = 3,    /**< JavaScript, which is left as it is; told once a note */
-    DVQ_NOTE_EVENT_WARNING = 4, /**< a query dropped rows */
+    DVQ_NOTE_EVENT_WARNING = 4, /**< what dvq_query_get_warning has of a query */
     DVQ_NOTE_EVENT_QUERY = 5    /**< dvq_note_check: a query or expression was found */
 } dvq_note_event;
 

@@ -151,15 +151,14 @@ static dvq_status form_result(answer *state, const dvq_result *result, dvq_text 
 
 /* ---- running ---- */
 
-/* Tell what rows the query dropped; the piece's place stands for the query's. */
+/* Tell of the query's warnings; the piece's place stands for the query's. */
 static void report_warnings(const answer *state, const dvq_result *result)
 {
     const dvq_note_options *options = state->run->options;
     for (size_t i = 0; options->report && i < result->warning_count; i++) {
-        const dvq_result_warning *warning = &result->warnings[i];
-        dvq_error message = {0};
-        dvq_error_set(&message, DVQ_ERROR_EVALUATE, "%s dropped %zu row%s: %s", warning->operation,
-                      warning->dropped, warning->dropped == 1 ? "" : "s", warning->first.message);
+        dvq_error message;
+        dvq_result_get_warning(result, i, &message);
+        message.offset = message.length = 0;
         message.line = state->piece->line;
         message.column = state->piece->column;
         options->report(options->report_user, DVQ_NOTE_EVENT_WARNING, &message);

@@ -105,15 +105,7 @@ int dvq_query_get_warning(const dvq_query *query, size_t index, dvq_error *warni
 {
     if (!query || !warning || index >= query->result.warning_count)
         return 0;
-    const dvq_result_warning *found = &query->result.warnings[index];
-    *warning = (dvq_error){.status = DVQ_OK};
-    dvq_error_set(warning, DVQ_ERROR_EVALUATE, "%s dropped %zu row%s: %s", found->operation,
-                  found->dropped, found->dropped == 1 ? "" : "s", found->first.message);
-    warning->offset = found->first.offset;
-    warning->length = found->first.length;
-    warning->line = found->first.line;
-    warning->column = found->first.column;
-    memcpy(warning->hint, found->first.hint, sizeof warning->hint);
+    dvq_result_get_warning(&query->result, index, warning);
     return 1;
 }
 

@@ -119,4 +119,6 @@ void dvq_message_warning(void *user, const char *path, const dvq_error *warning)
         dvq_message_add("dvq: %s: %s\n", path, warning->message);
     else
         dvq_message_add("dvq: %s:%u: %s\n", path, warning->line, warning->message);
+    if (warning->hint[0] != '\0')
+        dvq_message_add("hint: %s\n", warning->hint);
 }

@@ -154,22 +154,35 @@ static dvq_status add_all_rows(dvq_execution *execution, const dvq_source_item *
     return status;
 }
 
+static dvq_status add_source_warnings(dvq_execution *execution, const dvq_source_answer *answer,
+                                      dvq_error *error)
+{
+    for (size_t index = 0; index < answer->missing.count; index++) {
+        dvq_result_warning warning = {.operation = "FROM"};
+        dvq_source_tell_missing(execution->context, answer->missing.items[index], &warning.first);
+        if (!DVQ_VECTOR_PUSH(execution->arena, &execution->warnings, warning))
+            return dvq_error_memory(error);
+    }
+    return DVQ_OK;
+}
+
 /* Make the rows that the operations start from; the source's list of notes is scratch. */
 static dvq_status add_rows(dvq_execution *execution, const dvq_ast_query *query,
                            dvq_vault_needs needs, dvq_error *error)
 {
     dvq_context *context = execution->context;
     dvq_arena *scratch = &execution->scratch;
-    dvq_source_item *items = NULL;
-    size_t count = 0;
-    dvq_status status =
-        dvq_source_resolve(context, query->source, needs, scratch, &items, &count, error);
+    dvq_source_answer answer = {0};
+    dvq_status status = dvq_source_resolve(context, query->source, needs, scratch, &answer, error);
     if (status >= 0)
-        status = load_items(context, items, count, needs, scratch, error);
+        status = add_source_warnings(execution, &answer, error);
+    if (status >= 0)
+        status = load_items(context, answer.items, answer.count, needs, scratch, error);
     if (status >= 0)
         status = dvq_context_check(context, error);
     bool reads = needs.parts != DVQ_PAGE_NAME;
-    return status < 0 ? status : add_all_rows(execution, items, count, query, reads, error);
+    return status < 0 ? status
+                      : add_all_rows(execution, answer.items, answer.count, query, reads, error);
 }
 
 static dvq_status run_steps(dvq_execution *execution, dvq_ast_query *query, dvq_vault_needs needs,

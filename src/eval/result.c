@@ -331,3 +331,15 @@ dvq_status dvq_result_make(dvq_execution *execution, const dvq_ast_query *query,
     result->warning_count = execution->warnings.count;
     return status;
 }
+
+void dvq_result_get_warning(const dvq_result *result, size_t index, dvq_error *warning)
+{
+    const dvq_result_warning *found = &result->warnings[index];
+    *warning = found->first;
+    if (found->dropped == 0)
+        return;
+    dvq_error whole = {0};
+    dvq_error_set(&whole, DVQ_ERROR_EVALUATE, "%s dropped %zu row%s: %s", found->operation,
+                  found->dropped, found->dropped == 1 ? "" : "s", found->first.message);
+    memcpy(warning->message, whole.message, sizeof warning->message);
+}

@@ -35,10 +35,11 @@ struct dvq_result_group {
     dvq_result_tasks rows;
 };
 
-/* An operation that dropped rows because its expression failed on them. */
+/* An operation that dropped rows because its expression failed on them, or a source that is not
+   there. */
 typedef struct dvq_result_warning {
-    const char *operation; /* "where", "sort", … */
-    size_t dropped;
+    const char *operation; /* "WHERE", "SORT", … */
+    size_t dropped;        /* 0 for a source */
     dvq_error first;
 } dvq_result_warning;
 
@@ -61,5 +62,8 @@ typedef struct dvq_result {
     dvq_result_warning *warnings;
     size_t warning_count;
 } dvq_result;
+
+/* A warning as people are told it: message, place in the query, and hint. */
+void dvq_result_get_warning(const dvq_result *result, size_t index, dvq_error *warning);
 
 #endif

@@ -25,6 +25,7 @@ typedef struct resolver {
     DVQ_VECTOR(dvq_text) file_paths;
     const uint8_t *among;  /* notes that can be in the answer at all; NULL: all */
     dvq_vault_needs needs; /* of the query; tells which notes it passes over */
+    dvq_source_missing_vector missing;
     dvq_error *error;
 } resolver;
 
@@ -131,7 +132,10 @@ static dvq_status resolve_folder(resolver *state, const dvq_ast_source *source, 
     dvq_status status = dvq_text_builder_finish(&builder, &note);
     if (status < 0)
         return dvq_error_set(state->error, status, "a source is too long");
-    return dvq_vault_tree_has_file(state->vault, note) ? add_path(state, set, note) : DVQ_OK;
+    if (dvq_vault_tree_has_file(state->vault, note))
+        return add_path(state, set, note);
+    return DVQ_VECTOR_PUSH(state->arena, &state->missing, source) ? DVQ_OK
+                                                                  : dvq_error_memory(state->error);
 }
 
 static dvq_status resolve_tag(resolver *state, const dvq_ast_source *source, id_set *set)
@@ -186,10 +190,13 @@ static dvq_status resolve_csv(resolver *state, const dvq_ast_source *source, id_
     return add_path(state, set, path);
 }
 
+/* What is left out and is not there, such as -"Templates", is nothing to tell of. */
 static dvq_status resolve_negated(resolver *state, const dvq_ast_source *source, id_set *set)
 {
     id_set child = {0};
+    size_t missing = state->missing.count;
     dvq_status status = resolve(state, source->as.negated, &child);
+    state->missing.count = missing;
     for (size_t index = 0; status >= 0 && index < state->note_count; index++)
         if (!has_id(&child, (uint32_t)index))
             status = add_id(state, set, (uint32_t)index);
@@ -331,19 +338,22 @@ static dvq_status narrow(resolver *state, const dvq_ast_source *source)
     if (!possible)
         return dvq_error_memory(state->error);
     state->among = possible;
-    return mark_possible(state, source, possible);
+    dvq_status status = mark_possible(state, source, possible);
+    state->missing.count = 0;
+    return status;
 }
 
-static dvq_status list_items(const resolver *state, const id_set *set, dvq_source_item **items,
-                             size_t *count)
+static dvq_status list_items(const resolver *state, const id_set *set, dvq_source_answer *answer)
 {
-    *count = set->ids.count;
-    *items = dvq_arena_allocate_array(state->arena, *count + 1, sizeof **items);
-    if (!*items)
+    answer->count = set->ids.count;
+    answer->missing = state->missing;
+    answer->items =
+        dvq_arena_allocate_array(state->arena, answer->count + 1, sizeof *answer->items);
+    if (!answer->items)
         return dvq_error_memory(state->error);
-    for (size_t index = 0; index < *count; index++) {
+    for (size_t index = 0; index < answer->count; index++) {
         size_t id = set->ids.items[index];
-        dvq_source_item *item = &(*items)[index];
+        dvq_source_item *item = &answer->items[index];
         item->note = id;
         if (id >= state->note_count) {
             item->note = DVQ_SOURCE_NO_NOTE;
@@ -354,8 +364,8 @@ static dvq_status list_items(const resolver *state, const id_set *set, dvq_sourc
 }
 
 dvq_status dvq_source_resolve(dvq_context *context, const dvq_ast_source *source,
-                              dvq_vault_needs needs, dvq_arena *arena, dvq_source_item **items,
-                              size_t *count, dvq_error *error)
+                              dvq_vault_needs needs, dvq_arena *arena, dvq_source_answer *answer,
+                              dvq_error *error)
 {
     resolver state = {
         .context = context,
@@ -370,7 +380,55 @@ dvq_status dvq_source_resolve(dvq_context *context, const dvq_ast_source *source
     dvq_status status = narrow(&state, source);
     if (status >= 0)
         status = resolve(&state, source, &set);
-    return status < 0 ? status : list_items(&state, &set, items, count);
+    return status < 0 ? status : list_items(&state, &set, answer);
+}
+
+/* ---- sources that name nothing ---- */
+
+/* The part of `path` that is `name` in other case, alone or below other folders; else "". */
+static dvq_text find_alike(dvq_text path, dvq_text name)
+{
+    for (size_t end = 0; end <= path.length; end++) {
+        bool ends = end == path.length || path.data[end] == '/';
+        bool starts =
+            end == name.length || (end > name.length && path.data[end - name.length - 1] == '/');
+        if (ends && starts &&
+            dvq_text_equal_ascii_case(dvq_text_slice(path, end - name.length, end), name))
+            return dvq_text_slice(path, 0, end);
+    }
+    return dvq_text_make("", 0);
+}
+
+/* A folder or note that the source may have meant; the first in the order of notes. */
+static dvq_text find_meant(const dvq_vault_tree *vault, dvq_text name)
+{
+    while (dvq_text_starts_with(name, DVQ_TEXT("./")))
+        name = dvq_text_slice(name, 2, name.length);
+    while (name.length > 0 && name.data[0] == '/')
+        name = dvq_text_slice(name, 1, name.length);
+    dvq_text found = dvq_text_make("", 0);
+    size_t count = name.length > 0 ? dvq_vault_tree_count(vault) : 0;
+    for (size_t index = 0; found.length == 0 && index < count; index++) {
+        dvq_text path = dvq_vault_tree_get_path(vault, index);
+        found = find_alike(path, name);
+        if (found.length == 0 && dvq_text_ends_with(path, DVQ_TEXT(".md")))
+            found = find_alike(dvq_text_slice(path, 0, path.length - 3), name);
+    }
+    return found;
+}
+
+void dvq_source_tell_missing(const dvq_context *context, const dvq_ast_source *source,
+                             dvq_error *warning)
+{
+    dvq_text folder = source->as.folder;
+    dvq_error_set(warning, DVQ_ERROR_EVALUATE, "there is no folder or note \"%.*s\" in the vault",
+                  (int)(folder.length < 150 ? folder.length : 150), folder.data);
+    if (context->text.length > 0)
+        dvq_error_place(warning, context->text, source->span);
+    dvq_text meant = find_meant(context->vault, folder_path(folder));
+    if (meant.length > 0)
+        dvq_error_set_hint(warning, "did you mean \"%.*s\"?",
+                           (int)(meant.length < 150 ? meant.length : 150), meant.data);
 }
 
 bool dvq_source_is_csv(dvq_text path)

@@ -16,10 +16,22 @@ typedef struct dvq_source_item {
     dvq_text path; /* of a file that is no note */
 } dvq_source_item;
 
-/* The items and their paths go to `arena`. Of `needs`, only what passes notes over counts. */
+typedef DVQ_VECTOR(const dvq_ast_source *) dvq_source_missing_vector;
+
+typedef struct dvq_source_answer {
+    dvq_source_item *items;
+    size_t count;
+    dvq_source_missing_vector missing; /* parts that name neither a folder nor a file */
+} dvq_source_answer;
+
+/* The answer and its paths go to `arena`. Of `needs`, only what passes notes over counts. */
 dvq_status dvq_source_resolve(dvq_context *context, const dvq_ast_source *source,
-                              dvq_vault_needs needs, dvq_arena *arena, dvq_source_item **items,
-                              size_t *count, dvq_error *error);
+                              dvq_vault_needs needs, dvq_arena *arena, dvq_source_answer *answer,
+                              dvq_error *error);
+
+/* Say of a missing part that it is, with what it may have meant. */
+void dvq_source_tell_missing(const dvq_context *context, const dvq_ast_source *source,
+                             dvq_error *warning);
 
 /* Whether a path names a CSV file. */
 bool dvq_source_is_csv(dvq_text path);

@@ -115,6 +115,27 @@ def list_input():
            "err": re.compile("<stdin>:1:")}
 
 
+def list_missing_sources():
+    def missing(name):
+        return f'dvq: there is no folder or note "{name}" in the vault\n'
+
+    def deep(source, **expected):
+        return {"run": ["query", "--vault", "deep", f"LIST FROM {source}"], **expected}
+
+    found = "- [[Deep/D.md|D]]\n"
+    meant = 'hint: did you mean "Deep"?\n'
+    note = 'hint: did you mean "Deep/D"?\n'
+    yield deep('"Nowhere"', out="", err=missing("Nowhere"))
+    yield deep('"deep"', out="", err=missing("deep") + meant)
+    yield deep('"./Deep/"', out="", err=missing("./Deep/") + meant)
+    yield deep('"D"', out="", err=missing("D") + note)
+    yield deep('"/deep/d"', out="", err=missing("/deep/d") + note)
+    yield deep('"D.MD"', out="", err=missing("D.MD") + 'hint: did you mean "Deep/D.md"?\n')
+    yield deep('"Deep" OR "a" OR "b"', out=found, err=missing("a") + missing("b"))
+    yield deep('-"Nowhere" AND ("Deep" OR -"a")', out=found)
+    yield deep('"" OR "/" OR "Deep/" OR "Deep/D" OR "Deep/D.md"', out=found)
+
+
 def list_messages():
     # What a terminal would obey stays out of messages.
     yield query('LIST "\x1b[31m\u009b1m" WHERE', status=2,
@@ -181,6 +202,7 @@ def list_cases(root):
     yield from list_origins()
     yield from list_colors()
     yield from list_input()
+    yield from list_missing_sources()
     yield from list_messages()
     yield from list_exit_statuses(root)
     yield from list_other_commands()

@@ -180,3 +180,18 @@ Test(api_refresh, warnings_have_places)
     cr_expect_not(dvq_query_get_warning(query, 1, &warning));
     dvq_query_finalize(query);
 }
+
+Test(api_refresh, warnings_name_folders_that_are_not_there)
+{
+    dvq_query *query = prepare("LIST FROM \"nowhere\"");
+    cr_assert_eq(dvq_query_step(query, NULL), DVQ_DONE);
+    dvq_error warning;
+    cr_assert(dvq_query_get_warning(query, 0, &warning));
+    cr_expect_eq(warning.status, DVQ_ERROR_EVALUATE);
+    cr_expect_eq(warning.line, 1);
+    cr_expect_eq(warning.column, 11);
+    cr_expect_eq(warning.length, 9);
+    cr_expect_str_eq(warning.message, "there is no folder or note \"nowhere\" in the vault");
+    cr_expect_not(dvq_query_get_warning(query, 1, &warning));
+    dvq_query_finalize(query);
+}
