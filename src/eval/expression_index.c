@@ -84,8 +84,13 @@ static dvq_status index_array(dvq_context *context, dvq_value array, dvq_value k
 static dvq_status index_string(dvq_context *context, dvq_value string, dvq_value key,
                                dvq_value *value, dvq_error *error)
 {
-    if (key.type != DVQ_VALUE_NUMBER)
-        return dvq_error_set(error, DVQ_ERROR_EVALUATE, "text can only be indexed with a number");
+    if (key.type != DVQ_VALUE_NUMBER) {
+        dvq_error_set(error, DVQ_ERROR_EVALUATE, "text can only be indexed with a number");
+        if (dvq_value_is(key, DVQ_VALUE_STRING) &&
+            dvq_text_equal(dvq_value_get_text(key), DVQ_TEXT("length")))
+            dvq_error_set_hint(error, "the length of a text is length(text)");
+        return DVQ_ERROR_EVALUATE;
+    }
     double position = key.as.number;
     dvq_text text = dvq_value_get_text(string);
     if (!(position >= 0) || position != floor(position) ||

@@ -44,6 +44,25 @@ static dvq_text token_after(const dvq_failure *failure, dvq_text token)
     return dvq_failure_token_at(failure->text, dvq_lexer_skip_space(failure->text, end));
 }
 
+/* The clause that the failure stands in: FROM, GROUP BY, …, or the query's type. */
+static const char *find_clause(const dvq_failure *failure)
+{
+    dvq_text token = failure->before;
+    while (token.length > 0) {
+        const char *keyword = dvq_failure_keyword(token);
+        bool inner = is_word(token, "AS") || is_word(token, "AND") || is_word(token, "OR");
+        if (keyword != NULL && !inner)
+            return keyword;
+        token = token_before(failure, token);
+    }
+    return "";
+}
+
+static bool is_in_clause(const dvq_failure *failure, const char *keyword)
+{
+    return strcmp(find_clause(failure), keyword) == 0;
+}
+
 /* ---- signs ---- */
 
 static bool hint_doubled_operator(const dvq_failure *failure, dvq_error *error)
@@ -153,7 +172,38 @@ static bool hint_tag(const dvq_failure *failure, dvq_error *error)
 {
     if (!dvq_failure_expects(failure, DVQ_EXPECT_EXPRESSION) || !is_word(failure->found, "#"))
         return false;
-    dvq_error_set_hint(error, "to ask for a tag here, write contains(file.tags, \"#tag\")");
+    if (is_word(failure->before, ","))
+        dvq_error_set_hint(error, "put a tag in quotes, as in contains(tags, \"#tag\")");
+    else
+        dvq_error_set_hint(error, "to ask for a tag here, write contains(file.tags, \"#tag\")");
+    return true;
+}
+
+/* TABLE * */
+static bool hint_star(const dvq_failure *failure, dvq_error *error)
+{
+    bool column = is_word(failure->before, "TABLE") || is_word(failure->before, "LIST") ||
+                  is_word(failure->before, "ID") || is_word(failure->before, ",");
+    if (!is_word(failure->found, "*") || !column)
+        return false;
+    dvq_error_set_hint(error, "name what is to be shown, as in TABLE status, file.mtime");
+    return true;
+}
+
+/* An inline query, or JavaScript, in place of a query or expression. */
+static bool hint_other_language(const dvq_failure *failure, dvq_error *error)
+{
+    bool first = failure->before.length == 0;
+    bool header = dvq_failure_expects(failure, DVQ_EXPECT_HEADER);
+    if (first && is_word(failure->found, "="))
+        dvq_error_set_hint(error, header ? "what follows = is an expression, not a query"
+                                         : "leave out the =");
+    else if (header && is_word(failure->found, "dv"))
+        dvq_error_set_hint(error, "this is JavaScript, which is not run");
+    else if (is_word(failure->found, "$"))
+        dvq_error_set_hint(error, "texts are joined by +, as in \"a \" + name");
+    else
+        return false;
     return true;
 }
 
@@ -217,6 +267,19 @@ static bool hint_unopened(const dvq_failure *failure, dvq_error *error)
     return true;
 }
 
+/* A comma where one value can stand. */
+static void hint_list(const dvq_failure *failure, dvq_error *error)
+{
+    if (is_in_clause(failure, "GROUP BY"))
+        dvq_error_set_hint(error, "to group by several values, write a list: GROUP BY [a, b]");
+    else if (is_in_clause(failure, "FLATTEN"))
+        dvq_error_set_hint(error, "write FLATTEN again for each value");
+    else if (is_in_clause(failure, "WHERE"))
+        dvq_error_set_hint(error, "to join conditions, write AND");
+    else
+        dvq_error_set_hint(error, "to show several values, write TABLE");
+}
+
 /* A comma or a space where something should join two parts. */
 static bool hint_join(const dvq_failure *failure, dvq_error *error)
 {
@@ -228,8 +291,7 @@ static bool hint_join(const dvq_failure *failure, dvq_error *error)
     if (source)
         dvq_error_set_hint(error, "join sources with AND or OR");
     else
-        dvq_error_set_hint(error,
-                           "to show several values, write TABLE; to join conditions, write AND");
+        hint_list(failure, error);
     return true;
 }
 
@@ -336,6 +398,14 @@ static bool hint_spaced_name(const dvq_failure *failure, dvq_error *error)
         dvq_failure_keyword(failure->before) != NULL || dvq_failure_keyword(failure->found) != NULL)
         return false;
     bool column = dvq_failure_expects(failure, DVQ_EXPECT_COMMA);
+    if (is_in_clause(failure, "GROUP BY") || is_in_clause(failure, "FLATTEN")) {
+        dvq_error_set_hint(error,
+                           "a name comes after AS; spaces in a field's name are written as "
+                           "-: %.*s-%.*s",
+                           (int)failure->before.length, failure->before.data,
+                           (int)failure->found.length, failure->found.data);
+        return true;
+    }
     dvq_error_set_hint(error, "%sspaces in a field's name are written as -: %.*s-%.*s",
                        column ? "a comma may be missing; " : "", (int)failure->before.length,
                        failure->before.data, (int)failure->found.length, failure->found.data);
@@ -662,6 +732,7 @@ void dvq_failure_add_hint(const dvq_failure *failure, dvq_error *error)
     static bool (*const guesses[])(const dvq_failure *failure, dvq_error *error) = {
         hint_lambda,        hint_doubled_operator,
         hint_fence,         hint_quotes,
+        hint_star,          hint_other_language,
         hint_literal_name,  hint_comma,
         hint_group,         hint_calendar,
         hint_reserved,      hint_sort,
