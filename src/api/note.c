@@ -68,8 +68,10 @@ static dvq_status get_page(dvq_vault *vault, const char *path, const dvq_page **
         return dvq_error_memory(error);
     if (*page && dvq_vault_tree_load_note(vault->tree, index, needs, error) < 0)
         return dvq_error_memory(error);
-    if (!*page || dvq_vault_tree_has_failed(vault->tree, index))
-        return dvq_error_set(error, DVQ_ERROR_IO, "%s: no such note, or it cannot be read", path);
+    if (!*page)
+        return dvq_error_set(error, DVQ_ERROR_IO, "there is no note '%s' in the vault", path);
+    if (dvq_vault_tree_has_failed(vault->tree, index))
+        return dvq_error_set(error, DVQ_ERROR_IO, "the note '%s' cannot be read", path);
     return DVQ_OK;
 }
 

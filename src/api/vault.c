@@ -199,7 +199,10 @@ dvq_status dvq_session_load_page(dvq_session *session, const char *path, dvq_val
         *page = dvq_context_find_page(context, found);
     status = dvq_session_check(session, status, error);
     if (status >= 0 && page->type != DVQ_VALUE_OBJECT)
-        status = dvq_error_set(error, DVQ_ERROR_IO, "%s: no such note, or it cannot be read", path);
+        status = dvq_error_set(error, DVQ_ERROR_IO,
+                               index == SIZE_MAX ? "there is no note '%s' in the vault"
+                                                 : "the note '%s' cannot be read",
+                               path);
     return status;
 }
 

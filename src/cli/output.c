@@ -113,7 +113,8 @@ void dvq_message_error(const dvq_error *error, const char *name, const char *tex
 void dvq_message_warning(void *user, const char *path, const dvq_error *warning)
 {
     (void)user;
-    if (path[0] == '\0')
+    /* What the system refused names the file itself. */
+    if (path[0] == '\0' || (warning->line == 0 && strstr(warning->message, path) != NULL))
         dvq_message_add("dvq: %s\n", warning->message);
     else if (warning->line == 0)
         dvq_message_add("dvq: %s: %s\n", path, warning->message);

@@ -48,7 +48,7 @@ typedef struct composer {
 static dvq_status fail(composer *compose, const char *message, size_t line)
 {
     if (compose->problem != NULL && compose->problem->status == DVQ_OK) {
-        dvq_error_set(compose->problem, DVQ_ERROR_PARSE, "%s", message);
+        dvq_error_set(compose->problem, DVQ_ERROR_PARSE, "broken frontmatter: %s", message);
         compose->problem->line = (uint32_t)line + 1;
     }
     return DVQ_ERROR_PARSE;

@@ -82,7 +82,7 @@ def list_origins():
                "out": re.compile('"path":"Deep/D.md"')}
     yield {"run": ["inspect", "D"], "cwd": "deep/Deep", "out": re.compile('"path":"Deep/D.md"')}
     yield {"run": ["inspect", "../../vault/A"], "cwd": "deep/Deep", "status": 2,
-           "err": "dvq: ../../vault/A: no such note, or it cannot be read\n"}
+           "err": "dvq: there is no note '../../vault/A' in the vault\n"}
 
 
 def list_colors():
@@ -170,7 +170,10 @@ def list_exit_statuses(root):
                 file.write("- [ ] task\n")
             os.chmod(path, mode)
         yield {"run": ["query", "--vault", "denied", "TASK"], "status": 2, "out": "- [ ] task\n",
-               "err": re.compile(r"\Advq: Bad\.md: .*\n\Z")}
+               "err": "dvq: cannot open Bad.md: Permission denied\n"}
+        yield {"run": ["inspect", "--vault", "denied", "Bad"], "status": 2, "out": "",
+               "err": "dvq: cannot open Bad.md: Permission denied\n"
+                      "dvq: the note 'Bad' cannot be read\n"}
 
 
 def list_other_commands():
