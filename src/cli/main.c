@@ -35,20 +35,20 @@ const dvq_command dvq_commands[] = {
      "  dvq parse 'LIST FROM #book WHERE rating > 3'",
      dvq_command_parse},
     {DVQ_COMMAND_RENDER, "render", "[PATH]...", 0, "write notes with the results of their queries",
-     "Renders the notes at PATH, a note or a folder of them, by default the whole\n"
-     "vault: query blocks and inline queries are replaced by their results. One note\n"
-     "goes to standard output; -o DIR writes copies; --in-place keeps the queries and\n"
-     "writes results below them, between the marks of managed results. PATH - is a\n"
-     "note on standard input.\n\n"
+     "Renders the notes at PATH, a note (.md or not) or a folder of them, by default\n"
+     "the whole vault: query blocks and inline queries are replaced by their results.\n"
+     "One note goes to standard output; -o DIR writes copies; --in-place keeps the\n"
+     "queries and writes results below them, between the marks of managed results.\n"
+     "PATH - is a note on standard input.\n\n"
      "  dvq render 'Projects/Website.md'\n"
      "  dvq render --vault ~/Notes -o site --links markdown\n"
      "  dvq render --in-place --manage Home.md\n"
      "  dvq render --in-place --check",
      dvq_command_render},
     {DVQ_COMMAND_CHECK, "check", "[PATH]...", 0, "check the queries of notes without running them",
-     "Parses every query block and inline query of the notes at PATH, by default the\n"
-     "whole vault, and prints what is wrong with each: file:line:column: message. The\n"
-     "exit status is 1 when anything is.\n\n"
+     "Parses every query block and inline query of the notes at PATH, a note (.md or\n"
+     "not) or a folder, by default the whole vault, and prints what is wrong with\n"
+     "each: file:line:column: message. The exit status is 1 when anything is.\n\n"
      "  dvq check\n"
      "  dvq check Projects Home.md",
      dvq_command_check},

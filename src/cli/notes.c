@@ -141,20 +141,6 @@ static bool select_path(selection *chosen, const char *path, bool *is_file)
     return found;
 }
 
-/* The same for a path with the slashes that the shell may leave at its end. */
-static bool select_trimmed(selection *chosen, const char *path, bool *is_file)
-{
-    char *copy = strdup(path);
-    if (copy == NULL)
-        return fail_memory();
-    size_t length = strlen(copy);
-    while (length > 0 && copy[length - 1] == '/')
-        copy[--length] = '\0';
-    bool found = select_path(chosen, copy, is_file);
-    free(copy);
-    return found;
-}
-
 /* Want what a single note links to and is no note. */
 static void select_linked(selection *chosen, const char *path)
 {
@@ -180,16 +166,35 @@ static void select_linked(selection *chosen, const char *path)
     dvq_query_finalize(query);
 }
 
+/* The same for a path with the slashes that the shell may leave at its end, or without .md. */
+static bool select_named(selection *chosen, const char *path, bool *is_file)
+{
+    size_t length = strlen(path);
+    char *copy = malloc(length + sizeof ".md");
+    if (copy == NULL)
+        return fail_memory();
+    memcpy(copy, path, length + 1);
+    while (length > 0 && copy[length - 1] == '/')
+        copy[--length] = '\0';
+    bool found = select_path(chosen, copy, is_file);
+    if (!found && !*is_file) {
+        memcpy(copy + length, ".md", sizeof ".md");
+        found = select_path(chosen, copy, is_file);
+    }
+    if (found && *is_file && chosen->attachments)
+        select_linked(chosen, copy);
+    free(copy);
+    return found;
+}
+
 static bool select_word(selection *chosen, const char *word, bool *is_file)
 {
     char *absolute = make_absolute(word);
     if (absolute == NULL)
         return fail_memory();
     const char *below = get_below(absolute, chosen->notes->root);
-    bool found = (below != NULL && select_trimmed(chosen, below, is_file)) ||
-                 select_trimmed(chosen, word, is_file);
-    if (found && *is_file && chosen->attachments)
-        select_linked(chosen, below != NULL ? below : word);
+    bool found = (below != NULL && select_named(chosen, below, is_file)) ||
+                 select_named(chosen, word, is_file);
     free(absolute);
     if (!found) {
         dvq_message_add("dvq: %s is no note and no folder of the vault %s\n", word,

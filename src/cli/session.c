@@ -194,12 +194,27 @@ static bool is_inside(const char *path, const char *folder)
     return strncmp(path, folder, length) == 0 && (path[length] == '/' || path[length] == '\0');
 }
 
-/* The folder of a path that is there: itself, or the one it lies in. The caller frees it. */
+/* The folder that a path that is not there would lie in, NULL for none. The caller frees it. */
+static char *get_parent(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *parent = strndup(path, slash != NULL ? (size_t)(slash - path) + 1 : 0);
+    char *real = parent != NULL ? realpath(parent[0] != '\0' ? parent : ".", NULL) : NULL;
+    free(parent);
+    return real;
+}
+
+/*
+ * The folder of a path: itself, or the one it lies in. It need not be there: the ending of a note
+ * may be left out. The caller frees it.
+ */
 static char *get_folder(const char *path)
 {
     struct stat status;
     char *real = realpath(path, NULL);
-    if (real != NULL && stat(real, &status) == 0 && !S_ISDIR(status.st_mode)) {
+    if (real == NULL)
+        return get_parent(path);
+    if (stat(real, &status) == 0 && !S_ISDIR(status.st_mode)) {
         char *slash = strrchr(real, '/');
         *(slash == real ? slash + 1 : slash) = '\0';
     }

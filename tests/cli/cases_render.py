@@ -21,6 +21,9 @@ B = "x:: 1\n\n- [ ] task 2\n"
 def list_output():
     yield {"run": ["render", "vault/A.md"], "out": A}
     yield {"run": ["render", "A.md"], "cwd": "vault", "out": A}
+    yield {"run": ["render", "A"], "cwd": "vault", "out": A}
+    yield {"run": ["render", "vault/A"], "out": A}
+    yield {"run": ["check", "vault/Sub/B"], "out": "", "err": re.compile("checked, 0 wrong")}
     yield {"run": ["render", "../A.md"], "cwd": "vault/Sub", "out": A}
     yield {"run": ["render", "A.md"], "cwd": "vault/Sub", "out": A}
     yield {"run": ["render", "{root}/vault/Sub/B.md"], "cwd": "broken", "out": B}
