@@ -265,6 +265,6 @@ int dvq_command_completion(const dvq_arguments *arguments)
             return DVQ_EXIT_DONE;
         }
     }
-    dvq_usage_report_unknown("shell", arguments->words[0], names, sizeof names / sizeof *names);
+    dvq_usage_report_value("shell", arguments->words[0], names, sizeof names / sizeof *names);
     return DVQ_EXIT_FAILED;
 }

@@ -15,7 +15,7 @@ static bool choose_form(const char *name, dvq_expression_form *form)
     *form = DVQ_EXPRESSION_JSON;
     if (strcmp(name, "json") == 0)
         return true;
-    dvq_usage_report_unknown("format", name, names, 2);
+    dvq_usage_report_value("format", name, names, 2);
     return false;
 }
 

@@ -8,7 +8,7 @@
 #include "options.h"
 #include "output.h"
 
-enum { SIGNATURE_COLUMN = 34 };
+enum { SIGNATURE_COLUMN = 34, MOST_TOPICS = 256 };
 
 static void print_functions(void)
 {
@@ -67,6 +67,20 @@ static bool print_function(const char *name)
     return false;
 }
 
+static void report_unknown_topic(const char *topic)
+{
+    const char *known[MOST_TOPICS];
+    size_t count = 0;
+    dvq_function_info info;
+    for (size_t i = 0; dvq_commands[i].name != NULL && count < MOST_TOPICS; i++)
+        known[count++] = dvq_commands[i].name;
+    for (size_t i = 0; dvq_function_get_info(i, &info) && count < MOST_TOPICS; i++)
+        known[count++] = info.name;
+    dvq_message_add("dvq help: no help on '%s': name a command, a function, or `functions`\n",
+                    topic);
+    dvq_usage_hint(topic, known, count);
+}
+
 static int print_topic(const char *topic, bool markdown)
 {
     if (strcmp(topic, "functions") == 0) {
@@ -83,8 +97,7 @@ static int print_topic(const char *topic, bool markdown)
     }
     if (print_function(topic))
         return DVQ_EXIT_DONE;
-    dvq_message_add("dvq help: no help on '%s': name a command, a function, or `functions`\n",
-                    topic);
+    report_unknown_topic(topic);
     return DVQ_EXIT_FAILED;
 }
 

@@ -14,7 +14,8 @@
 const dvq_command dvq_commands[] = {
     {DVQ_COMMAND_QUERY, "query", "[QUERY]", 1, "run a query and print its rows",
      "Runs one Dataview query over the vault's notes and prints its rows. The query\n"
-     "is the argument, the contents of -f FILE, or standard input when it is -.\n\n"
+     "is the argument, the contents of -f FILE, or standard input when it is -.\n"
+     "The language: https://blacksmithgu.github.io/obsidian-dataview/\n\n"
      "  dvq query 'TASK WHERE !completed AND due < date(today)'\n"
      "  dvq query --format csv 'TABLE status, deadline FROM \"Projects\"'\n"
      "  dvq query --vault ~/Notes -f overdue.dql",
@@ -103,7 +104,7 @@ static int report_unknown_command(const char *name)
     for (; dvq_commands[count].name != NULL; count++)
         known[count] = dvq_commands[count].name;
     if (name[0] == '-')
-        dvq_message_add("dvq: the command comes before its options; unknown option '%s'\n", name);
+        dvq_message_add("dvq: the command comes before its options; found '%s' first\n", name);
     else if (is_query(name))
         dvq_message_add("dvq: unknown command '%s'\nhint: to run a query, write dvq query '...'\n",
                         name);

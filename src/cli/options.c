@@ -72,7 +72,7 @@ static const option_row option_rows[] = {
     {"origin", "NOTE", "the note that `this` and [[]] mean, .md or not", PLACE(origin),
      DVQ_COMMAND_QUERY | DVQ_COMMAND_EVAL, 0},
     {"format", "FORMAT",
-     "text, markdown, dataview, json, ndjson, csv or vimgrep;\n"
+     "text, markdown, dataview, json, ndjson, csv, vimgrep;\n"
      "default: text on a terminal, markdown elsewhere",
      PLACE(format), DVQ_COMMAND_QUERY, 0},
     {"format", "FORMAT", "text or json; default: text", PLACE(format), DVQ_COMMAND_EVAL, 0},
@@ -89,7 +89,9 @@ static const option_row option_rows[] = {
     {"now", "TIME", "take TIME for the clock: 2026-01-15T09:00:00Z", PLACE(now), VAULT_COMMANDS, 0},
     {"locale", "NAME", "for order, dates and currency; default: en-US", PLACE(locale),
      VAULT_COMMANDS, 0},
-    {"threads", "N", "threads; default: the cores, at most 8, or 24 for a slow disk",
+    {"threads", "N",
+     "threads; default: the cores, at most 8, or 24 for a\n"
+     "slow disk",
      PLACE(threads), VAULT_COMMANDS, 0},
     {"follow", NULL, "follow symbolic links that stay in the vault", PLACE(follow), VAULT_COMMANDS,
      0},
@@ -197,13 +199,30 @@ static const char *find_nearest(const char *name, const char *const *known, size
     return nearest;
 }
 
+void dvq_usage_hint(const char *name, const char *const *known, size_t count)
+{
+    const char *nearest = find_nearest(name, known, count);
+    if (nearest != NULL)
+        dvq_message_add("hint: did you mean '%s'?\n", nearest);
+}
+
 void dvq_usage_report_unknown(const char *what, const char *name, const char *const *known,
                               size_t count)
 {
-    const char *nearest = find_nearest(name, known, count);
     dvq_message_add("dvq: unknown %s '%s'\n", what, name);
-    if (nearest != NULL)
-        dvq_message_add("hint: did you mean '%s'?\n", nearest);
+    dvq_usage_hint(name, known, count);
+}
+
+void dvq_usage_report_value(const char *what, const char *name, const char *const *known,
+                            size_t count)
+{
+    dvq_usage_report_unknown(what, name, known, count);
+    if (find_nearest(name, known, count) != NULL)
+        return;
+    dvq_message_add("hint: write");
+    for (size_t i = 0; i < count; i++)
+        dvq_message_add("%s %s", i == 0 ? "" : i + 1 < count ? "," : " or", known[i]);
+    dvq_message_add("\n");
 }
 
 bool dvq_format_find(const char *name, dvq_format *format)
@@ -215,7 +234,7 @@ bool dvq_format_find(const char *name, dvq_format *format)
             return true;
         }
     }
-    dvq_usage_report_unknown("format", name, dvq_format_names, count);
+    dvq_usage_report_value("format", name, dvq_format_names, count);
     return false;
 }
 

@@ -95,6 +95,13 @@ void dvq_commands_print_help(void);
 void dvq_usage_report_unknown(const char *what, const char *name, const char *const *known,
                               size_t count);
 
+/* The same for one of few, which are named when none of them is like it. */
+void dvq_usage_report_value(const char *what, const char *name, const char *const *known,
+                            size_t count);
+
+/* Name the known one that `name` was probably meant to be. */
+void dvq_usage_hint(const char *name, const char *const *known, size_t count);
+
 /* An option of a command, for completion. */
 typedef struct dvq_option_info {
     const char *name;

@@ -27,6 +27,10 @@ def list_help_cases():
     yield {"run": ["help", "functions", "--markdown"], "out": re.compile(r"(?m)^\| `length\(")}
     yield {"run": ["help", "round"], "out": re.compile(r"\Around\(number, \[digits\]\)\n\n.*\n\nExample: ")}
     yield {"run": ["help", "nothing"], "status": 2, "err": re.compile("no help on 'nothing'")}
+    for topic, meant in (("lenght", "length"), ("DateFormat", "dateformat"), ("chekc", "check")):
+        yield {"run": ["help", topic], "status": 2,
+               "err": f"dvq help: no help on '{topic}': name a command, a function, or `functions`\n"
+                      f"hint: did you mean '{meant}'?\n"}
     yield {"run": ["--version"], "out": re.compile(r"\Advq \d+\.\d+\.\d+\n\Z")}
 
 
@@ -39,7 +43,9 @@ def list_wrong_usage():
     yield {"run": ["TASK WHERE due"], "status": 2,
            "err": "dvq: unknown command 'TASK WHERE due'\n"
                   "hint: to run a query, write dvq query '...'\nSee `dvq --help`.\n"}
-    yield {"run": ["--vault", "x", "query"], "status": 2, "err": re.compile("command comes before")}
+    yield {"run": ["--vault", "x", "query"], "status": 2,
+           "err": "dvq: the command comes before its options; found '--vault' first\n"
+                  "See `dvq --help`.\n"}
     yield {"run": ["query", "--formta", "json", "LIST"], "status": 2,
            "err": "dvq query: unknown option '--formta'\nhint: did you mean '--format'?\n"
                   "See `dvq query --help`.\n"}
@@ -54,7 +60,11 @@ def list_wrong_usage():
     yield {"run": ["query", "--format", "jsn", "LIST"], "status": 2,
            "err": "dvq: unknown format 'jsn'\nhint: did you mean 'json'?\n"}
     yield {"run": ["query", "--format=JSON", "LIST"], "status": 2, "err": re.compile("mean 'json'")}
-    yield {"run": ["eval", "--format", "csv", "1"], "status": 2, "err": re.compile("unknown format")}
+    yield {"run": ["query", "--format=yaml1.2", "LIST"], "status": 2,
+           "err": "dvq: unknown format 'yaml1.2'\nhint: write text, markdown, dataview, json, "
+                  "ndjson, csv or vimgrep\n"}
+    yield {"run": ["eval", "--format", "csv", "1"], "status": 2,
+           "err": "dvq: unknown format 'csv'\nhint: write text or json\n"}
     yield {"run": ["query", "--color=red", "LIST"], "status": 2, "err": re.compile("--color takes")}
     for number in ("0", "-1", "x", "4x", "", "99999999999999999999"):
         yield {"run": ["query", f"--threads={number}", "LIST"], "status": 2,
