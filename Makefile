@@ -4,11 +4,14 @@ BUILD ?= build
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
 
-.PHONY: all demo test bench sanitize race fuzz deb format lint clean
+.PHONY: all install demo test bench sanitize race fuzz deb format lint clean
 
 all:
 	@scripts/setup build
 	@scripts/build $(BUILD) -DDVQ_TESTS=OFF
+
+install:
+	@cmake --install $(BUILD) $(if $(PREFIX),--prefix "$(PREFIX)")
 
 demo: all
 	@scripts/demo $(BUILD)/src/cli/dvq
