@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "diff.h"
+#include "interrupt.h"
 #include "notes.h"
 #include "output.h"
 #include "pool.h"
@@ -246,8 +247,12 @@ static void put_copy(const render_note *note, const dvq_buffer *text)
                     (dvq_bytes){text->data, text->length});
         }
         dvq_buffer_free(&old);
-    } else if (dvq_file_write(target, text->data, text->length, NULL, &error) < 0) {
-        fail_note(note, &error);
+    } else {
+        dvq_interrupt_hold();
+        dvq_status status = dvq_file_write(target, text->data, text->length, NULL, &error);
+        dvq_interrupt_release();
+        if (status < 0)
+            fail_note(note, &error);
     }
     free(target);
 }
@@ -258,7 +263,11 @@ static void put_in_place(const render_note *note, const dvq_buffer *text)
     dvq_vault *vault = note->run->notes.vault;
     dvq_error error = {0};
     if (!arguments->check && !arguments->diff) {
-        if (dvq_note_replace(vault, note->path, text->data, text->length, NULL, &error) < 0)
+        dvq_interrupt_hold();
+        dvq_status status =
+            dvq_note_replace(vault, note->path, text->data, text->length, NULL, &error);
+        dvq_interrupt_release();
+        if (status < 0)
             fail_note(note, &error);
         return;
     }
@@ -306,11 +315,15 @@ static void copy_attachment(const render_run *run, render_job *job, const char *
     dvq_error error = {0};
     char *target = make_target(run, path);
     render_note note = {run, job, path, false};
-    if (target == NULL)
+    if (target == NULL) {
         job->messages.failed = true;
-    else if (!arguments->check && !arguments->diff &&
-             dvq_vault_copy_file(run->notes.vault, path, target, NULL, &error) < 0)
-        fail_note(&note, &error);
+    } else if (!arguments->check && !arguments->diff) {
+        dvq_interrupt_hold();
+        dvq_status status = dvq_vault_copy_file(run->notes.vault, path, target, NULL, &error);
+        dvq_interrupt_release();
+        if (status < 0)
+            fail_note(&note, &error);
+    }
     free(target);
 }
 
@@ -447,6 +460,7 @@ static void render_files(render_run *run)
         dvq_message_error(&error, "dvq", "", 0);
         run->failed = true;
     } else {
+        dvq_interrupt_defer();
         dvq_pool_run(&pool);
     }
     free(run->jobs);
