@@ -172,8 +172,8 @@ typedef struct dvq_allocator {
 } dvq_allocator;
 
 /**
- * Takes warnings: a note that could not be read, broken frontmatter, rows that a query dropped, a
- * folder in FROM that is not there.
+ * Takes warnings: a note that could not be read, broken frontmatter, and what
+ * dvq_query_get_warning has of queries.
  *
  * @param user     the pointer given with the function
  * @param path     the note concerned, from the vault's root, terminated; "" for none; borrowed
@@ -534,8 +534,8 @@ DVQ_API int dvq_query_is_grouped(const dvq_query *query);
 
 /**
  * An operation that dropped rows because its expression failed on them, with the first failure and
- * its place in the query; or a folder or note that FROM names and that is not there. The log
- * function was told the same.
+ * its place in the query; or a folder or note that FROM names and that is not there; or `this` or
+ * [[]] of a query without an origin. The log function was told the same.
  *
  * @param query    a query that has been run
  * @param index    from 0

@@ -40,6 +40,7 @@ typedef struct dvq_context {
     dvq_text text;                /* what the nodes' spans count in; empty: errors have no place */
     dvq_text origin;              /* path of the origin note, "" for none */
     dvq_value origin_page;        /* `this`: an OBJECT, empty without an origin */
+    const dvq_ast_node *lost;     /* a `this` that was asked for without an origin, or NULL */
     const dvq_object *row;        /* NULL: no row */
     const dvq_scope *scope;
     dvq_arena *arena;               /* where results go: the row's or the query's */

@@ -185,6 +185,22 @@ static dvq_status add_rows(dvq_execution *execution, const dvq_ast_query *query,
                       : add_all_rows(execution, answer.items, answer.count, query, reads, error);
 }
 
+/* `this` of a query that stands in no note has no fields: say so, since it may look as if it had.
+ */
+static dvq_status add_origin_warning(dvq_execution *execution, dvq_error *error)
+{
+    const dvq_context *context = execution->context;
+    if (!context->lost)
+        return DVQ_OK;
+    dvq_result_warning warning = {.operation = "this"};
+    dvq_error_set(&warning.first, DVQ_ERROR_EVALUATE,
+                  "`this` has no fields here: the query was given no origin");
+    dvq_error_place(&warning.first, context->text, context->lost->span);
+    return DVQ_VECTOR_PUSH(execution->arena, &execution->warnings, warning)
+               ? DVQ_OK
+               : dvq_error_memory(error);
+}
+
 static dvq_status run_steps(dvq_execution *execution, dvq_ast_query *query, dvq_vault_needs needs,
                             dvq_result *result, dvq_error *error)
 {
@@ -195,7 +211,13 @@ static dvq_status run_steps(dvq_execution *execution, dvq_ast_query *query, dvq_
         status = dvq_bind_fold_query(execution->context, query, error);
     for (size_t index = 0; status >= 0 && index < query->operation_count; index++)
         status = dvq_command_run(execution, &query->operations[index], error);
-    return status < 0 ? status : dvq_result_make(execution, query, result, error);
+    if (status >= 0)
+        status = dvq_result_make(execution, query, result, error);
+    if (status >= 0)
+        status = add_origin_warning(execution, error);
+    result->warnings = execution->warnings.items;
+    result->warning_count = execution->warnings.count;
+    return status;
 }
 
 dvq_status dvq_engine_run(dvq_context *context, dvq_ast_query *query, dvq_arena *arena,
@@ -205,6 +227,7 @@ dvq_status dvq_engine_run(dvq_context *context, dvq_ast_query *query, dvq_arena 
     dvq_vault_needs needs = {.cancelled = context->cancelled};
     context->arena = arena;
     context->text = query->text;
+    context->lost = NULL;
     dvq_bind_query(query, &needs);
     dvq_status status = find_origin(context, error);
     if (status < 0)

@@ -32,6 +32,15 @@ static dvq_status find_variable(const dvq_context *context, dvq_text name, dvq_v
     return DVQ_OK;
 }
 
+static dvq_status eval_variable(dvq_context *context, const dvq_ast_node *node, dvq_value *value)
+{
+    dvq_status status = find_variable(context, node->as.name, value);
+    if (status >= 0 && context->origin.length == 0 && value->type == DVQ_VALUE_OBJECT &&
+        value->as.object == context->origin_page.as.object)
+        context->lost = node;
+    return status;
+}
+
 static void place_error(const dvq_context *context, const dvq_ast_node *node, dvq_error *error)
 {
     if (error && error->line == 0 && context->text.length > 0)
@@ -341,7 +350,7 @@ static dvq_status eval_node(dvq_context *context, const dvq_ast_node *node, dvq_
         *value = node->as.literal;
         return DVQ_OK;
     case DVQ_AST_VARIABLE:
-        return find_variable(context, node->as.name, value);
+        return eval_variable(context, node, value);
     case DVQ_AST_LIST:
         return eval_list(context, node, value, error);
     case DVQ_AST_OBJECT:

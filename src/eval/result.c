@@ -327,8 +327,6 @@ dvq_status dvq_result_make(dvq_execution *execution, const dvq_ast_query *query,
     bool rows = query->header == DVQ_HEADER_TABLE || query->header == DVQ_HEADER_LIST;
     if (status >= 0 && rows && query->without_id)
         status = add_sources(execution, result, error);
-    result->warnings = execution->warnings.items;
-    result->warning_count = execution->warnings.count;
     return status;
 }
 

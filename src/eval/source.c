@@ -168,6 +168,9 @@ static dvq_status resolve_link(resolver *state, const dvq_ast_source *source, id
     dvq_text full = dvq_vault_tree_resolve(state->vault, path, state->context->origin);
     dvq_text_vector paths = {0};
     dvq_status status = DVQ_OK;
+    if (path.length == 0 && state->context->origin.length == 0 &&
+        !DVQ_VECTOR_PUSH(state->arena, &state->missing, source))
+        return dvq_error_memory(state->error);
     if (!full.data || !source->as.link.outgoing) {
         status = dvq_vault_tree_list_incoming(state->vault, full.data ? full : path, state->among,
                                               state->needs, state->arena, &paths, state->error);
@@ -420,6 +423,12 @@ static dvq_text find_meant(const dvq_vault_tree *vault, dvq_text name)
 void dvq_source_tell_missing(const dvq_context *context, const dvq_ast_source *source,
                              dvq_error *warning)
 {
+    if (source->kind == DVQ_SOURCE_LINK) {
+        dvq_error_set(warning, DVQ_ERROR_EVALUATE,
+                      "[[]] is no note here: the query was given no origin");
+        dvq_error_place(warning, context->text, source->span);
+        return;
+    }
     dvq_text folder = source->as.folder;
     dvq_error_set(warning, DVQ_ERROR_EVALUATE, "there is no folder or note \"%.*s\" in the vault",
                   (int)(folder.length < 150 ? folder.length : 150), folder.data);

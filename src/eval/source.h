@@ -21,7 +21,7 @@ typedef DVQ_VECTOR(const dvq_ast_source *) dvq_source_missing_vector;
 typedef struct dvq_source_answer {
     dvq_source_item *items;
     size_t count;
-    dvq_source_missing_vector missing; /* parts that name neither a folder nor a file */
+    dvq_source_missing_vector missing; /* parts that name no folder and no file, or [[]] */
 } dvq_source_answer;
 
 /* The answer and its paths go to `arena`. Of `needs`, only what passes notes over counts. */

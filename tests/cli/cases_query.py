@@ -115,6 +115,19 @@ def list_input():
            "err": re.compile("<stdin>:1:")}
 
 
+def list_without_origin():
+    this = "dvq: `this` has no fields here: the query was given no origin\n"
+    link = "dvq: [[]] is no note here: the query was given no origin\n"
+    yield query("LIST WHERE file.folder != this.file.folder AND rating > this.rating", err=this,
+                out="- [[A.md|A]]\n- [[B.md|B]]\n")
+    yield query("TABLE WITHOUT ID this.rating LIMIT 1", err=this,
+                out="| this.rating |\n| ----------- |\n| \\-          |\n")
+    yield query("LIST WHERE map(list(1), (this) => this)", out="- [[A.md|A]]\n- [[B.md|B]]\n")
+    yield query("LIST WHERE this.rating = rating", "--origin", "A", out="- [[A.md|A]]\n")
+    yield query("LIST FROM [[]] OR outgoing([[]])", err=link + link)
+    yield query("LIST FROM -[[]]", out="- [[A.md|A]]\n- [[B.md|B]]\n")
+
+
 def list_missing_sources():
     def missing(name):
         return f'dvq: there is no folder or note "{name}" in the vault\n'
@@ -209,6 +222,7 @@ def list_cases(root):
     yield from list_colors()
     yield from list_input()
     yield from list_missing_sources()
+    yield from list_without_origin()
     yield from list_messages()
     yield from list_exit_statuses(root)
     yield from list_other_commands()
