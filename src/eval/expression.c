@@ -225,8 +225,10 @@ static void hint_method(const dvq_ast_node *function, dvq_error *error)
     dvq_text name = dvq_value_get_text(key->as.literal);
     const dvq_function_row *row = dvq_function_table_find(name);
     const char *known = row ? row->name : dvq_function_table_suggest(name);
-    if (known)
+    if (row || (known && dvq_function_table_find(dvq_text_from_string(known))))
         dvq_error_set_hint(error, "a function comes before its value, as in %s(value)", known);
+    else if (known)
+        dvq_error_set_hint(error, "did you mean %s?", known);
 }
 
 /* Call what the callee turned out to be: a lambda, or the name of a built-in function. */

@@ -92,7 +92,9 @@ static const char *find_habit(dvq_text name)
         {"tostring", "string"},    {"tonumber", "number"},   {"some", "any"},
         {"every", "all"},          {"foreach", "map"},       {"where", "filter"},
         {"replaceall", "replace"}, {"not", "!(…)"},          {"concat", "+"},
-        {"type", "typeof"},
+        {"type", "typeof"},        {"isnull", "= null"},     {"strlen", "length"},
+        {"parseint", "number"},    {"parsefloat", "number"}, {"indexof", "contains"},
+        {"first", "list[0]"},
     };
     for (size_t index = 0; index < sizeof habits / sizeof *habits; index++)
         if (dvq_text_equal_ascii_case(name, dvq_text_from_string(habits[index].written)))

@@ -198,6 +198,10 @@ def list_other_commands():
     yield {"run": evaluate + ["--origin", "A.md", "this.rating + this.file.size * 0"], "out": "4\n"}
     yield {"run": evaluate + ["--format=json", "date(today)"],
            "out": '{"type":"date","value":"2026-01-15T00:00:00.000Z","text":"January 15, 2026"}\n'}
+    yield {"run": evaluate + ["Date.now()"], "status": 2,
+           "err": re.compile(r"\nhint: did you mean date\(now\)\?\n")}
+    yield {"run": evaluate + ["first(list(1))"], "status": 2,
+           "err": re.compile(r"\nhint: did you mean list\[0\]\?\n")}
     yield {"run": evaluate + ["= 1"], "status": 2, "err": re.compile(r"\nhint: leave out the =\n")}
     yield {"run": evaluate + ["\"a\".length"], "status": 2,
            "err": re.compile(r"\nhint: the length of a text is length\(text\)\n")}
