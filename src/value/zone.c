@@ -183,10 +183,21 @@ static zone_entry *add_entry(dvq_zone_table *table, dvq_text name, const char *i
     return entry->name.data != NULL ? entry : NULL;
 }
 
+/* The names that systems have for UTC, as JavaScript takes them. */
+static bool is_utc(const char *name)
+{
+    static const char *const names[] = {
+        "", "UTC", "Etc/UTC", "UCT", "Etc/UCT", "Etc/Universal", "Zulu", "Etc/Zulu", "Universal"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
 /* The first entry; whether ICU knows the zone is left for the first use, see resolve_system. */
 static bool add_system_entry(dvq_zone_table *table, const char *system)
 {
-    bool utc = system[0] == '\0' || strcmp(system, "UTC") == 0 || strlen(system) >= NAME_MAX_LENGTH;
+    bool utc = is_utc(system) || strlen(system) >= NAME_MAX_LENGTH;
     const char *name = utc ? "UTC" : system;
     zone_entry *entry = add_entry(table, dvq_text_from_string(name), name);
     if (entry == NULL)

@@ -205,6 +205,9 @@ def list_other_commands():
     yield {"run": evaluate + ["= 1"], "status": 2, "err": re.compile(r"\nhint: leave out the =\n")}
     yield {"run": evaluate + ["\"a\".length"], "status": 2,
            "err": re.compile(r"\nhint: the length of a text is length\(text\)\n")}
+    for zone in ("UTC", "Etc/UTC", ":Etc/UTC", "Zulu"):
+        yield {"run": evaluate + ["--format=json", "date(today)"], "env": {"TZ": zone},
+               "out": re.compile('"2026-01-15T00:00:00.000Z"')}
     yield {"run": evaluate + ["1 +"], "status": 2, "err": re.compile(r"\Aexpression:1:\d: ")}
     yield {"run": evaluate + ["1 + [] * date(today)"], "status": 2, "err": re.compile(".")}
     inspect = ["inspect", "--vault", "vault"]

@@ -105,7 +105,7 @@ Test(zone, system_zone_is_the_zone_of_its_name)
 
 Test(zone, unknown_system_zone_is_utc)
 {
-    static const char *const names[] = {NULL, "", "UTC", "No/Such", "<+02>-2"};
+    static const char *const names[] = {NULL, "", "UTC", "Etc/UTC", "Zulu", "No/Such", "<+02>-2"};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         date_fixture fixture;
         open_dates(&fixture, names[i]);
