@@ -465,7 +465,8 @@ uint32_t dvq_block_find_paragraph_end(dvq_block_reader *reader, uint32_t first, 
             break;
         if (continues_by_indent(view, is_last))
             continue;
-        if (interrupts_paragraph(view) || (!is_last && dvq_block_is_white(view)))
+        if (interrupts_paragraph(view) || (!is_last && dvq_block_is_white(view)) ||
+            dvq_block_find_comment_end(reader, line, end) != DVQ_BLOCK_NONE)
             break;
     }
     return line - 1;

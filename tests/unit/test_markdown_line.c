@@ -101,6 +101,7 @@ Test(markdown_line, html_comments_and_frontmatter)
     EXPECT_KINDS("%%\n```\n%%\na", "ccct");
     EXPECT_KINDS("%% a %%\nb", "ct");
     EXPECT_KINDS("%% a\nb", "tt");
+    EXPECT_KINDS("a\n%%\n```\n%%\nb", "tccct");
     EXPECT_KINDS("---\na: 1\n---\nb", "YYYt");
     EXPECT_KINDS("---\na: 1\nb", "rtt");
     EXPECT_KINDS("\n---\na\n---\n", "brtu");
