@@ -9,6 +9,7 @@
 
 #include "support/diagnostic.h"
 #include "vault/yaml_scalar.h"
+#include "vault/yaml_stand_in.h"
 
 #define DEPTH_LIMIT 200
 #define ALIAS_LIMIT 10000 /* nodes that all aliases of a note stand for */
@@ -40,6 +41,7 @@ typedef struct composer {
     size_t aliased;    /* nodes that aliases stood for */
     size_t characters; /* before the CR LF at the text's end; SIZE_MAX without them */
     size_t spaces;     /* right in front of it */
+    bool hidden;       /* the text has stand-ins */
     dvq_value root;
     bool has_root;
     dvq_error *problem;
@@ -140,6 +142,8 @@ static dvq_status add_scalar(composer *compose, const yaml_event_t *event)
     if (data == NULL || copy_name(compose, event->data.scalar.anchor, &name) != DVQ_OK)
         return DVQ_ERROR_MEMORY;
     memcpy(data, event->data.scalar.value, length);
+    if (compose->hidden)
+        text.length = dvq_yaml_show(data, length);
     if (plain && event->end_mark.index + (length == 0 ? compose->spaces : 0) >= compose->characters)
         data[text.length++] = '\r';
     if (tag != NULL ? is_core_tag(tag) : plain)
@@ -236,6 +240,8 @@ static dvq_status compose_document(dvq_arena *arena, dvq_text yaml, bool is_last
     dvq_status status = DVQ_OK;
     bool done = false;
 
+    if (dvq_yaml_hide(arena, &yaml, &compose.hidden) != DVQ_OK)
+        return DVQ_ERROR_MEMORY;
     if (is_last && dvq_text_ends_with(yaml, DVQ_TEXT("\r\n")))
         find_last_return(&compose, yaml);
     if (!yaml_parser_initialize(&compose.parser))

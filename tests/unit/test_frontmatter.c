@@ -45,6 +45,19 @@ Test(frontmatter, resolves_scalars)
     CHECK_YAML(cases, true);
 }
 
+/* What ends lines in YAML 1.1 alone, and what libyaml refuses, are characters like any other. */
+Test(frontmatter, takes_odd_characters_for_text)
+{
+    static const char *const cases[][2] = {
+        {"a: b\u2028c\u2029d\ne: f", "{a:'b\u2028c\u2029d',e:'f'}"},
+        {"a: \"b\xC2\x85 c\\n\"", "{a:'b\xC2\x85 c\n'}"},
+        {"a\fb: [\x7F, '\bc']\nd: |\n  \x1B\n  e", "{a\fb:['\x7F','\bc'],d:'\x1B\ne'}"},
+        {"a: b\xEF\xBF\xBE\xEF\xBF\xBF # \x01", "{a:'b\xEF\xBF\xBE\xEF\xBF\xBF'}"},
+        {"a: \U0010FF07\nb: c", "{a:'\U0010FF07',b:'c'}"},
+    };
+    CHECK_YAML(cases, true);
+}
+
 Test(frontmatter, reads_collections)
 {
     static const char *const cases[][2] = {

@@ -1,0 +1,18 @@
+/* Characters that libyaml reads otherwise than YAML 1.2 readers do. Used by frontmatter.c only. */
+#ifndef DVQ_VAULT_YAML_STAND_IN_H
+#define DVQ_VAULT_YAML_STAND_IN_H
+
+#include "support/arena.h"
+#include "support/text.h"
+
+/*
+ * Put stand-ins in the places of control characters, of those that end lines in YAML 1.1 alone and
+ * of U+FFFE and U+FFFF; *hidden tells whether there were any. The text keeps its number of
+ * characters. DVQ_ERROR_MEMORY when memory is out.
+ */
+dvq_status dvq_yaml_hide(dvq_arena *arena, dvq_text *yaml, bool *hidden);
+
+/* The characters themselves again, in place: the new length of `data`. */
+size_t dvq_yaml_show(char *data, size_t length);
+
+#endif
