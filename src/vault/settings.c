@@ -101,10 +101,10 @@ dvq_status dvq_settings_read_dataview(dvq_arena *arena, dvq_text json, dvq_vault
     json_t *root = json_loadb(json.data, json.length, 0, &problem);
     bool good =
         take_text(arena, root, "renderNullAs", true, &settings->null_text) &&
-        take_text(arena, root, "defaultDateFormat", false, &settings->date_format) &&
-        take_text(arena, root, "defaultDateTimeFormat", false, &settings->date_time_format) &&
-        take_text(arena, root, "tableIdColumnName", false, &settings->file_column) &&
-        take_text(arena, root, "tableGroupColumnName", false, &settings->group_column) &&
+        take_text(arena, root, "defaultDateFormat", true, &settings->date_format) &&
+        take_text(arena, root, "defaultDateTimeFormat", true, &settings->date_time_format) &&
+        take_text(arena, root, "tableIdColumnName", true, &settings->file_column) &&
+        take_text(arena, root, "tableGroupColumnName", true, &settings->group_column) &&
         take_text(arena, root, "inlineQueryPrefix", false, &settings->inline_prefix) &&
         take_text(arena, root, "inlineJsQueryPrefix", false, &settings->script_prefix) &&
         take_text(arena, root, "dataviewJsKeyword", false, &settings->script_word);
