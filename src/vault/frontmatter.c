@@ -143,7 +143,8 @@ static dvq_status add_scalar(composer *compose, const yaml_event_t *event)
         return DVQ_ERROR_MEMORY;
     memcpy(data, event->data.scalar.value, length);
     if (compose->hidden)
-        text.length = dvq_yaml_show(data, length);
+        text.length = dvq_yaml_show(data, length,
+                                    event->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE);
     if (plain && event->end_mark.index + (length == 0 ? compose->spaces : 0) >= compose->characters)
         data[text.length++] = '\r';
     if (tag != NULL ? is_core_tag(tag) : plain)

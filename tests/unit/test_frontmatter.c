@@ -54,6 +54,10 @@ Test(frontmatter, takes_odd_characters_for_text)
         {"a\fb: [\x7F, '\bc']\nd: |\n  \x1B\n  e", "{a\fb:['\x7F','\bc'],d:'\x1B\ne'}"},
         {"a: b\xEF\xBF\xBE\xEF\xBF\xBF # \x01", "{a:'b\xEF\xBF\xBE\xEF\xBF\xBF'}"},
         {"a: \U0010FF07\nb: c", "{a:'\U0010FF07',b:'c'}"},
+        {"a: \"\\ud83d\\uDE00 \\\\ud83d \\u00e9\"", "{a:'\U0001F600 \\ud83d é'}"},
+        {"a: \"\\ud83d\"\nb: \"\\udc00x\\ud83d\\ud83d\"",
+         "{a:'\xED\xA0\xBD',b:'\xED\xB0\x80x\xED\xA0\xBD\xED\xA0\xBD'}"},
+        {"a: \\ud83d\\ude00\nb: '\\ud83d'", "{a:'\\ud83d\\ude00',b:'\\ud83d'}"},
     };
     CHECK_YAML(cases, true);
 }
