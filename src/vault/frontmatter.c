@@ -349,7 +349,94 @@ static dvq_status compose_nested(dvq_arena *arena, dvq_text part, int count, dvq
     return compose_builder(arena, &builder, root);
 }
 
-/* "key: @text" with its value in quotes. */
+/* Whether YAML keeps a character from starting a plain scalar, without a use for it there. */
+static bool is_reserved(char byte)
+{
+    return byte == '@' || byte == '`' || byte == '%';
+}
+
+/* Where the plain scalar at `start` ends, white space behind it left out. */
+static size_t find_scalar_end(dvq_text text, size_t start, bool in_brackets)
+{
+    size_t end = start;
+
+    for (; end < text.length && text.data[end] != '\n'; end++) {
+        char byte = text.data[end];
+        char next = end + 1 < text.length ? text.data[end + 1] : '\n';
+
+        if ((in_brackets && strchr(",]}", byte) != NULL) ||
+            (byte == ':' && strchr(" \t\r\n", next) != NULL) ||
+            (next == '#' && strchr(" \t", byte) != NULL))
+            break;
+    }
+    while (end > start && strchr(" \t\r", text.data[end - 1]) != NULL)
+        end--;
+    return end;
+}
+
+static void add_quoted(dvq_text_builder *builder, dvq_text text)
+{
+    dvq_text_builder_add_byte(builder, '\'');
+    for (size_t i = 0; i < text.length; i++)
+        dvq_text_builder_add_repeated(builder, text.data[i], text.data[i] == '\'' ? 2 : 1);
+    dvq_text_builder_add_byte(builder, '\'');
+}
+
+/* Behind the scalar in quotes at `start`; the text's end when nothing closes it. */
+static size_t find_quotes_end(dvq_text text, size_t start)
+{
+    char quote = text.data[start];
+    size_t end = start + 1;
+
+    while (end < text.length && text.data[end] != quote)
+        end += text.data[end] == '\\' && quote == '"' ? 2 : 1;
+    return end < text.length ? end + 1 : text.length;
+}
+
+/* Whether a scalar may start behind the byte at `offset`, or behind white space there. */
+static bool may_start_behind(dvq_text text, size_t offset, bool before, bool in_brackets)
+{
+    char byte = text.data[offset];
+    bool marked = offset > 0 && text.data[offset - 1] == ':';
+
+    if (byte == ' ' || byte == '\t')
+        return before || marked;
+    if (byte == '-')
+        return before && offset + 1 < text.length && text.data[offset + 1] == ' ';
+    return byte == '\n' || (in_brackets && strchr("[{,", byte) != NULL);
+}
+
+/* What starts with a reserved character in quotes: "key: [@a, b]" and "- @a". */
+static dvq_status compose_reserved(dvq_arena *arena, dvq_text part, dvq_value *root)
+{
+    dvq_text_builder builder;
+    bool fresh = true; /* a scalar may start here */
+    bool any = false;
+    size_t depth = 0;
+
+    dvq_text_builder_init(&builder, arena);
+    for (size_t i = 0, end; i < part.length; i = end) {
+        char byte = part.data[i];
+        bool reserved = fresh && is_reserved(byte);
+
+        end = i + 1;
+        if (reserved)
+            end = find_scalar_end(part, i, depth > 0);
+        else if (fresh && (byte == '"' || byte == '\''))
+            end = find_quotes_end(part, i);
+        if (reserved)
+            add_quoted(&builder, dvq_text_slice(part, i, end));
+        else
+            dvq_text_builder_add(&builder, dvq_text_slice(part, i, end));
+        any = any || reserved;
+        depth += fresh && (byte == '[' || byte == '{');
+        depth -= depth > 0 && (byte == ']' || byte == '}');
+        fresh = may_start_behind(part, i, fresh, depth > 0);
+    }
+    return any ? compose_builder(arena, &builder, root) : DVQ_ERROR_PARSE;
+}
+
+/* "key: text" with its value in quotes. */
 static dvq_status compose_quoted(dvq_arena *arena, dvq_text part, dvq_value *root)
 {
     size_t colon = dvq_text_find(part, DVQ_TEXT(": "), 0);
@@ -359,10 +446,7 @@ static dvq_status compose_quoted(dvq_arena *arena, dvq_text part, dvq_value *roo
         return DVQ_ERROR_PARSE;
     dvq_text_builder_init(&builder, arena);
     dvq_text_builder_add(&builder, dvq_text_slice(part, 0, colon + 2));
-    dvq_text_builder_add_byte(&builder, '\'');
-    for (size_t i = colon + 2; i < part.length; i++)
-        dvq_text_builder_add_repeated(&builder, part.data[i], part.data[i] == '\'' ? 2 : 1);
-    dvq_text_builder_add_byte(&builder, '\'');
+    add_quoted(&builder, dvq_text_slice(part, colon + 2, part.length));
     return compose_builder(arena, &builder, root);
 }
 
@@ -376,6 +460,8 @@ static dvq_status compose_field(dvq_arena *arena, dvq_text part, bool is_last, d
     part = trim_end(part, false);
     for (int i = 1; i <= NESTED_KEYS && status == DVQ_ERROR_PARSE; i++)
         status = compose_nested(arena, part, i, root);
+    if (status == DVQ_ERROR_PARSE)
+        status = compose_reserved(arena, part, root);
     return status == DVQ_ERROR_PARSE ? compose_quoted(arena, part, root) : status;
 }
 
