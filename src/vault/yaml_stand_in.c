@@ -79,11 +79,26 @@ static uint32_t find_stand_in_at(dvq_text yaml, size_t offset, size_t *size)
     return 0;
 }
 
+/* Whether a text is ASCII without control characters and escapes, as most are. */
+static bool is_plain(dvq_text yaml)
+{
+    for (size_t i = 0; i < yaml.length; i++) {
+        char byte = yaml.data[i];
+        bool plain = byte >= ' ' && byte < 0x7F && byte != '\\';
+
+        if (!plain && byte != '\n' && byte != '\t' && byte != '\r')
+            return false;
+    }
+    return true;
+}
+
 /* Whether there is something to hide, and nothing that a stand-in could be taken for. */
 static bool needs_stand_ins(dvq_text yaml)
 {
     bool any = false;
 
+    if (is_plain(yaml))
+        return false;
     for (size_t offset = 0, size; offset < yaml.length; offset += size) {
         if (is_stand_in(dvq_unicode_decode(yaml, offset, &size)))
             return false;
