@@ -91,6 +91,12 @@ static size_t count_characters(dvq_text text)
     return count;
 }
 
+const char *dvq_error_describe(int code, char *buffer, size_t size)
+{
+    /* Without _GNU_SOURCE this is POSIX's function, in every C library. */
+    return strerror_r(code, buffer, size) == 0 ? buffer : "unknown error";
+}
+
 void dvq_error_place(dvq_error *error, dvq_text text, dvq_span span)
 {
     if (error == NULL || error->line != 0)

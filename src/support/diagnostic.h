@@ -25,6 +25,9 @@ static inline dvq_status dvq_error_memory(dvq_error *error)
 void dvq_error_set_hint(dvq_error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* What the system's error `code` (an errno) means, in `buffer`. */
+const char *dvq_error_describe(int code, char *buffer, size_t size);
+
 /* Place the error at `span` of `text`: sets offset, length, line and column (both from 1). */
 void dvq_error_place(dvq_error *error, dvq_text text, dvq_span span);
 

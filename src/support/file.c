@@ -34,8 +34,8 @@ enum { FIRST_CAPACITY = 64 * 1024 };
 dvq_status dvq_file_fail(dvq_error *error, const char *doing, const char *path, int code)
 {
     char buffer[128];
-    const char *reason = strerror_r(code, buffer, sizeof buffer);
-    return dvq_error_set(error, DVQ_ERROR_IO, "cannot %s %s: %s", doing, path, reason);
+    return dvq_error_set(error, DVQ_ERROR_IO, "cannot %s %s: %s", doing, path,
+                         dvq_error_describe(code, buffer, sizeof buffer));
 }
 
 void dvq_file_buffer_init(dvq_file_buffer *buffer, const dvq_allocator *allocator)
@@ -120,6 +120,9 @@ dvq_status dvq_file_read(dvq_arena *arena, int directory, const char *path, size
 
 #ifdef STATX_BTIME
 
+/* For an open file, whose path is "". */
+enum { OPEN_FILE = AT_EMPTY_PATH };
+
 static int64_t to_milliseconds(struct statx_timestamp time)
 {
     return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
@@ -142,7 +145,7 @@ static bool read_stat(int directory, const char *path, int flags, dvq_file_stat 
 
 #else
 
-#define AT_EMPTY_PATH 0
+enum { OPEN_FILE = 0 };
 
 static bool read_stat(int directory, const char *path, int flags, dvq_file_stat *stat)
 {
@@ -171,7 +174,7 @@ dvq_status dvq_file_get_stat(int directory, const char *path, dvq_file_stat *sta
 dvq_status dvq_file_get_open_stat(int descriptor, const char *path, dvq_file_stat *stat,
                                   dvq_error *error)
 {
-    if (!read_stat(descriptor, "", AT_EMPTY_PATH, stat))
+    if (!read_stat(descriptor, "", OPEN_FILE, stat))
         return dvq_file_fail(error, "read", path, errno);
     return DVQ_OK;
 }

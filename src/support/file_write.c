@@ -2,13 +2,14 @@
  * Writing files, see file_write.h. Called by vault/ for notes, by api/ for copies. Every failure
  * leaves the file at its place untouched and takes the half-written one away.
  */
-#define _GNU_SOURCE /* renameat2 */
+#define _GNU_SOURCE /* syscall, RENAME_EXCHANGE */
 #include "support/file_write.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "support/diagnostic.h"
@@ -246,6 +247,20 @@ static dvq_status fill(const dvq_file_target *target, int descriptor, const file
     return good ? DVQ_OK : fail(target, code, error);
 }
 
+/* Have two files change places; false where the system or the file system cannot do that. */
+static bool exchange(int directory, const char *path, const char *other)
+{
+#if defined(SYS_renameat2)
+#ifndef RENAME_EXCHANGE
+    enum { RENAME_EXCHANGE = 1 << 1 };
+#endif
+    return syscall(SYS_renameat2, directory, path, directory, other, RENAME_EXCHANGE) == 0;
+#else
+    (void)directory, (void)path, (void)other;
+    return false;
+#endif
+}
+
 /*
  * Put the finished file at `path` in the target's place. Where a certain content is expected, the
  * two change places first and what comes out is looked at once more: a note that was saved between
@@ -257,13 +272,12 @@ static dvq_status swap_in(const dvq_file_target *target, const char *path, dvq_e
     if (status != DVQ_OK)
         return status;
     int directory = target->directory;
-    if (target->expected == NULL ||
-        renameat2(directory, path, directory, target->path, RENAME_EXCHANGE) != 0)
+    if (target->expected == NULL || !exchange(directory, path, target->path))
         return renameat(directory, path, directory, target->path) == 0 ? DVQ_OK
                                                                        : fail(target, errno, error);
     status = check_expected(target, path, error);
     if (status != DVQ_OK)
-        (void)renameat2(directory, path, directory, target->path, RENAME_EXCHANGE);
+        (void)exchange(directory, path, target->path);
     return status;
 }
 

@@ -2,7 +2,7 @@
  * Starting threads; see thread.h. The system may keep a new thread on its starter's core, which is
  * busy with its own share of the work: for some milliseconds nothing would be shared.
  */
-#define _GNU_SOURCE /* pthread_attr_setaffinity_np, sched_getcpu, RUSAGE_THREAD */
+#define _GNU_SOURCE /* pthread_setaffinity_np, sched_getcpu, RUSAGE_THREAD */
 #include "support/thread.h"
 
 #include <sched.h>
@@ -22,31 +22,32 @@ static bool find_other_cores(cpu_set_t *all, cpu_set_t *others)
     return CPU_COUNT(others) > 0;
 }
 
-bool dvq_thread_start(pthread_t *thread, void *(*run)(void *), void *user)
+/* Once it is elsewhere, the thread may move like any other. */
+static void move_away(pthread_t thread)
 {
     cpu_set_t all;
     cpu_set_t others;
-    pthread_attr_t attributes;
-    if (!find_other_cores(&all, &others) || pthread_attr_init(&attributes) != 0)
-        return pthread_create(thread, NULL, run, user) == 0;
-    bool started = pthread_attr_setaffinity_np(&attributes, sizeof others, &others) == 0 &&
-                   pthread_create(thread, &attributes, run, user) == 0;
-    pthread_attr_destroy(&attributes);
-    if (!started)
-        return pthread_create(thread, NULL, run, user) == 0;
-    /* Once it has its place it may move like any other. */
-    pthread_setaffinity_np(*thread, sizeof all, &all);
-    return true;
+    if (find_other_cores(&all, &others) &&
+        pthread_setaffinity_np(thread, sizeof others, &others) == 0)
+        (void)pthread_setaffinity_np(thread, sizeof all, &all);
 }
 
 #else
 
-bool dvq_thread_start(pthread_t *thread, void *(*run)(void *), void *user)
+static void move_away(pthread_t thread)
 {
-    return pthread_create(thread, NULL, run, user) == 0;
+    (void)thread;
 }
 
 #endif
+
+bool dvq_thread_start(pthread_t *thread, void *(*run)(void *), void *user)
+{
+    if (pthread_create(thread, NULL, run, user) != 0)
+        return false;
+    move_away(*thread);
+    return true;
+}
 
 size_t dvq_thread_count_waits(void)
 {
