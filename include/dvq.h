@@ -570,6 +570,12 @@ enum {
 };
 
 /**
+ * A flag of dvq_query_render. TEXT: fold the cells of tables, so that lines take no more than so
+ * many columns of a terminal, 1 to 65535; many columns, of which each keeps 8, may take more.
+ */
+#define DVQ_RENDER_WIDTH(columns) ((unsigned)(columns) << 8)
+
+/**
  * Run a query and write its whole result.
  *
  * @param query   a prepared query; left as after the last row. An expression has TEXT, MARKDOWN

@@ -301,6 +301,7 @@ static dvq_status render_result(dvq_query *query, dvq_format format, unsigned fl
     dvq_render_options options = {
         .format = format,
         .color = (flags & DVQ_RENDER_COLOR) != 0,
+        .width = flags / DVQ_RENDER_WIDTH(1),
     };
     query->result.threads = dvq_vault_tree_get_threads(query->vault->tree);
     dvq_output output;

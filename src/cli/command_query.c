@@ -1,12 +1,16 @@
 /* `dvq query`: runs one query and prints its rows. Called by main.c. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "files.h"
 #include "notes.h"
 #include "output.h"
+
+enum { MOST_COLUMNS = 65535 };
 
 static bool choose_format(const dvq_arguments *arguments, dvq_format *format)
 {
@@ -37,6 +41,31 @@ static bool choose_color(const dvq_arguments *arguments, unsigned *flags)
         return true;
     dvq_message_add("dvq: --color takes auto, always or never, not '%s'\n", when);
     return false;
+}
+
+/* The terminal's columns; 0 where there is none or it does not tell. */
+static unsigned get_terminal_width(void)
+{
+    struct winsize size;
+    return isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+static bool add_width(const dvq_arguments *arguments, unsigned *flags)
+{
+    unsigned long width = get_terminal_width();
+    if (arguments->width != NULL) {
+        char *end;
+        errno = 0;
+        width = strtoul(arguments->width, &end, 10);
+        bool digits = arguments->width[0] >= '0' && arguments->width[0] <= '9';
+        if (!digits || *end != '\0' || errno != 0 || width > MOST_COLUMNS) {
+            dvq_message_add("dvq: --width takes a number from 0 to %d, not '%s'\n", MOST_COLUMNS,
+                            arguments->width);
+            return false;
+        }
+    }
+    *flags |= DVQ_RENDER_WIDTH(width);
+    return true;
 }
 
 static bool check_output(const dvq_arguments *arguments)
@@ -112,7 +141,8 @@ int dvq_command_query(const dvq_arguments *arguments)
     unsigned flags;
     dvq_input input;
     if (!check_output(arguments) || !choose_format(arguments, &format) ||
-        !choose_color(arguments, &flags) || !dvq_input_read(arguments, "query", "query", &input))
+        !choose_color(arguments, &flags) || !add_width(arguments, &flags) ||
+        !dvq_input_read(arguments, "query", "query", &input))
         return DVQ_EXIT_FAILED;
     int exit_status = DVQ_EXIT_FAILED;
     dvq_vault *vault = dvq_cli_open_vault(arguments);

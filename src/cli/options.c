@@ -86,6 +86,10 @@ static const option_row option_rows[] = {
      DVQ_COMMAND_QUERY, '0'},
     {"color", "WHEN", "auto, always or never; auto heeds NO_COLOR", PLACE(color), DVQ_COMMAND_QUERY,
      0},
+    {"width", "N",
+     "fold tables of text to N columns; 0: never; default: the\n"
+     "terminal's",
+     PLACE(width), DVQ_COMMAND_QUERY, 0},
     {"now", "TIME", "take TIME for the clock: 2026-01-15T09:00:00Z", PLACE(now), VAULT_COMMANDS, 0},
     {"locale", "NAME", "for order, dates and currency; default: en-US", PLACE(locale),
      VAULT_COMMANDS, 0},

@@ -40,6 +40,7 @@ typedef struct dvq_arguments {
     const char *locale;
     const char *threads;
     const char *color;
+    const char *width;
     const char *output;
     const char *stdin_path;
     const char *errors;

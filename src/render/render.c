@@ -33,7 +33,7 @@ dvq_status dvq_render_result(const dvq_result *result, const dvq_render_options 
 {
     switch (options->format) {
     case DVQ_FORMAT_TEXT:
-        return dvq_render_text(result, options->color, scratch, output, error);
+        return dvq_render_text(result, options, scratch, output, error);
     case DVQ_FORMAT_MARKDOWN:
         return dvq_render_markdown(result, NULL, scratch, output, error);
     case DVQ_FORMAT_DATAVIEW:

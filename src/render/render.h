@@ -20,7 +20,8 @@
 
 typedef struct dvq_render_options {
     dvq_format format;
-    bool color; /* text */
+    bool color;   /* text */
+    size_t width; /* text: columns that tables are folded to; 0: as many as they take */
 } dvq_render_options;
 
 /* How Markdown fits the place it is written to; render_markdown.c takes NULL for none of it. */
@@ -135,8 +136,8 @@ dvq_status dvq_render_markdown(const dvq_result *result, const dvq_markdown_opti
                                dvq_arena *scratch, dvq_output *output, dvq_error *error);
 dvq_status dvq_render_json(const dvq_result *result, bool lines, dvq_arena *scratch,
                            dvq_output *output, dvq_error *error);
-dvq_status dvq_render_text(const dvq_result *result, bool color, dvq_arena *scratch,
-                           dvq_output *output, dvq_error *error);
+dvq_status dvq_render_text(const dvq_result *result, const dvq_render_options *options,
+                           dvq_arena *scratch, dvq_output *output, dvq_error *error);
 dvq_status dvq_render_csv(const dvq_result *result, dvq_arena *scratch, dvq_output *output,
                           dvq_error *error);
 dvq_status dvq_render_vimgrep(const dvq_result *result, dvq_arena *scratch, dvq_output *output,

@@ -3,6 +3,7 @@
  * tables in aligned columns. Colours only when asked for. Control characters in notes are not
  * passed on to the terminal. Called by render.c. Never reads notes.
  */
+#include "render/fold.h"
 #include "render/plain_value.h"
 #include "render/render.h"
 #include "render/task_walk.h"
@@ -11,12 +12,16 @@
 /* How deep rows stand below the heading of their note. */
 enum { TOP_DEPTH = 1 };
 
+/* Blanks between columns. */
+enum { GAP = 2 };
+
 typedef struct text_writer {
     const dvq_environment *environment;
     dvq_arena *scratch;
     dvq_output *output;
     dvq_error *error;
     bool color;
+    size_t width;  /* columns that tables are folded to; 0: none */
     bool started;  /* something was written, so a heading needs a blank line before it */
     bool by_note;  /* rows in no group stand below headings for their notes */
     dvq_text note; /* path of the note whose heading was written last */
@@ -224,35 +229,81 @@ static dvq_status make_row(text_writer *writer, const dvq_value *values, size_t 
     return status;
 }
 
-/* The last column is not padded: nothing stands after it. */
-static void write_table_line(text_writer *writer, const text_cell *cells, const size_t *widths,
+static void write_cell(text_writer *writer, const text_cell *cell, size_t width, bool last)
+{
+    dvq_output_add(writer->output, cell->text);
+    /* The last column is not padded: nothing stands after it. */
+    if (!last)
+        dvq_output_add_repeated(writer->output, ' ',
+                                (width > cell->width ? width - cell->width : 0) + GAP);
+}
+
+/* The columns up to the last one that still has text. */
+static size_t count_unfinished(const text_cell *cells, size_t count)
+{
+    while (count > 0 && cells[count - 1].text.length == 0)
+        count--;
+    return count;
+}
+
+/* Write a row on as many lines as its cells take in their columns; uses the cells up. */
+static void write_folded_row(text_writer *writer, text_cell *cells, const size_t *widths,
                              size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        dvq_output_add(writer->output, cells[i].text);
-        if (i + 1 < count) {
-            size_t missing = widths[i] > cells[i].width ? widths[i] - cells[i].width : 0;
-            dvq_output_add_repeated(writer->output, ' ', missing + 2);
+    size_t left = count_unfinished(cells, count);
+    do {
+        for (size_t i = 0; i < left; i++) {
+            text_cell part = {.text = dvq_fold_take(&cells[i].text, widths[i])};
+            part.width = dvq_unicode_display_width(part.text);
+            write_cell(writer, &part, widths[i], i + 1 == left);
         }
+        dvq_output_add_byte(writer->output, '\n');
+        left = count_unfinished(cells, left);
+    } while (left > 0);
+}
+
+static void write_table_row(text_writer *writer, text_cell *cells, const size_t *widths,
+                            size_t count)
+{
+    if (writer->width > 0) {
+        write_folded_row(writer, cells, widths, count);
+        return;
     }
+    for (size_t i = 0; i < count; i++)
+        write_cell(writer, &cells[i], widths[i], i + 1 == count);
     dvq_output_add_byte(writer->output, '\n');
 }
 
-static void write_table_lines(text_writer *writer, const text_cell *cells, size_t lines,
-                              size_t *widths, size_t columns)
+/* The columns' widths: those of their widest cells, and less where lines are to fit a terminal. */
+static void measure_columns(const text_writer *writer, const text_cell *cells, size_t lines,
+                            size_t *widths, size_t columns)
 {
-    for (size_t i = 0; i < lines * columns; i++)
-        if (cells[i].width > widths[i % columns] && cells[i].width <= DVQ_RENDER_WIDTH_LIMIT)
-            widths[i % columns] = cells[i].width;
+    size_t gaps = (columns - 1) * GAP;
+    for (size_t i = 0; i < lines * columns; i++) {
+        size_t width = cells[i].width;
+        /* An overlong cell pads no others, unless it is folded itself. */
+        if (width > DVQ_RENDER_WIDTH_LIMIT)
+            width = writer->width > 0 ? DVQ_RENDER_WIDTH_LIMIT : 0;
+        if (width > widths[i % columns])
+            widths[i % columns] = width;
+    }
+    if (writer->width > 0)
+        dvq_fold_fit(widths, columns, writer->width > gaps ? writer->width - gaps : 0);
+}
+
+static void write_table_lines(text_writer *writer, text_cell *cells, size_t lines, size_t *widths,
+                              size_t columns)
+{
+    measure_columns(writer, cells, lines, widths, columns);
     set_style(writer, heading_style);
-    write_table_line(writer, cells, widths, columns);
+    write_table_row(writer, cells, widths, columns);
     set_style(writer, plain_style);
     for (size_t i = 0; i < columns; i++) {
         dvq_output_add_repeated(writer->output, '-', widths[i]);
         dvq_output_add_string(writer->output, i + 1 < columns ? "  " : "\n");
     }
     for (size_t line = 1; line < lines && dvq_output_check(writer->output) == DVQ_OK; line++)
-        write_table_line(writer, cells + line * columns, widths, columns);
+        write_table_row(writer, cells + line * columns, widths, columns);
 }
 
 static dvq_status write_table(text_writer *writer, const dvq_text *headers, size_t columns,
@@ -292,14 +343,15 @@ static dvq_status write_result(text_writer *writer, const dvq_result *result)
     return DVQ_OK;
 }
 
-dvq_status dvq_render_text(const dvq_result *result, bool color, dvq_arena *scratch,
-                           dvq_output *output, dvq_error *error)
+dvq_status dvq_render_text(const dvq_result *result, const dvq_render_options *options,
+                           dvq_arena *scratch, dvq_output *output, dvq_error *error)
 {
     text_writer writer = {.environment = result->environment,
                           .scratch = scratch,
                           .output = output,
                           .error = error,
-                          .color = color};
+                          .color = options->color,
+                          .width = options->width};
     dvq_status status = write_result(&writer, result);
     if (status == DVQ_OK && output->status != DVQ_OK)
         status = dvq_render_fail(output->status, error);

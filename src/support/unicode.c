@@ -481,23 +481,37 @@ static size_t emoji_width(dvq_text text, size_t offset, size_t size)
     return size > first ? 2 : character_width(base);
 }
 
+/* Columns of the character or emoji at `offset`, whose bytes are *size. */
+static size_t width_at(dvq_text text, size_t offset, size_t *size)
+{
+    uint32_t code_point = dvq_unicode_decode(text, offset, size);
+    bool plain =
+        code_point < 0x80 && (offset + 1 == text.length || (text.data[offset + 1] & 0x80) == 0);
+    size_t emoji = plain ? 0 : dvq_unicode_match_emoji(text, offset);
+    if (emoji == 0)
+        return character_width(code_point);
+    *size = emoji;
+    return emoji_width(text, offset, emoji);
+}
+
 size_t dvq_unicode_display_width(dvq_text text)
 {
     size_t width = 0;
-    size_t size = 1;
-    for (size_t at = 0; at < text.length; at += size) {
-        uint32_t code_point = dvq_unicode_decode(text, at, &size);
-        bool plain =
-            code_point < 0x80 && (at + 1 == text.length || (text.data[at + 1] & 0x80) == 0);
-        size_t emoji = plain ? 0 : dvq_unicode_match_emoji(text, at);
-        if (emoji == 0) {
-            width += character_width(code_point);
-            continue;
-        }
-        width += emoji_width(text, at, emoji);
-        size = emoji;
-    }
+    for (size_t at = 0, size; at < text.length; at += size)
+        width += width_at(text, at, &size);
     return width;
+}
+
+size_t dvq_unicode_fit(dvq_text text, size_t width)
+{
+    size_t taken = 0;
+    size_t at = 0;
+    for (size_t size; at < text.length; at += size) {
+        taken += width_at(text, at, &size);
+        if (taken > width && at > 0)
+            break;
+    }
+    return at;
 }
 
 /* ---- repair ---- */

@@ -79,6 +79,10 @@ size_t dvq_unicode_write_lower(dvq_text text, char *buffer, size_t capacity);
 /* Columns that the text takes in a terminal. */
 size_t dvq_unicode_display_width(dvq_text text);
 
+/* Bytes of the text's start that take no more than `width` columns, whole characters and emoji; at
+   least those of the first one. */
+size_t dvq_unicode_fit(dvq_text text, size_t width);
+
 /* The text with invalid UTF-8 replaced by U+FFFD; the same bytes when it is valid already. */
 dvq_text dvq_unicode_repair(dvq_arena *arena, dvq_text text);
 

@@ -101,6 +101,27 @@ def list_colors():
            "shell": 'script -qec "$1 $2 $3 $4 $5" /dev/null 2>/dev/null || true'}
 
 
+def list_widths():
+    table = 'TABLE "some longer text here" AS Text, rating'
+    wide = ("File  Text                   rating\n----  ---------------------  ------\n"
+            "A.md  some longer text here  4\nB.md  some longer text here  5\n")
+    yield query(table, "--format=text", out=wide)
+    yield query(table, "--format=text", "--width=0", out=wide)
+    yield query(table, "--format=text", "--width=36", out=wide)
+    yield query(table, "--format=text", "--width", "26",
+                out="File  Text          rating\n----  ------------  ------\n"
+                    "A.md  some longer   4\n      text here\n"
+                    "B.md  some longer   5\n      text here\n")
+    yield query(table, "--width=26",
+                out="| File        | Text                  | rating |\n"
+                    "| ----------- | --------------------- | ------ |\n"
+                    "| [[A.md\\|A]] | some longer text here | 4      |\n"
+                    "| [[B.md\\|B]] | some longer text here | 5      |\n")
+    for width in ("x", "-1", "", "65536", "12x"):
+        yield query(table, "--width=" + width, status=2,
+                    err=f"dvq: --width takes a number from 0 to 65535, not '{width}'\n")
+
+
 def list_input():
     rows = "- [[A.md|A]]: 4\n- [[B.md|B]]: 5\n"
     yield {"run": ["query", "--vault", "vault", "-f", "rating.dql"], "out": rows}
@@ -227,6 +248,7 @@ def list_cases(root):
     yield from list_counts_and_files()
     yield from list_origins()
     yield from list_colors()
+    yield from list_widths()
     yield from list_input()
     yield from list_missing_sources()
     yield from list_without_origin()
