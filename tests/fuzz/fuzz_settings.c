@@ -47,8 +47,10 @@ static void read_plugins(dvq_arena *arena, dvq_text plugin, dvq_text obsidian)
     check_text(arena, settings.null_text);
     check_text(arena, settings.file_column);
     check_text(arena, settings.group_column);
-    dvq_text kept[] = {settings.date_format, settings.date_time_format, settings.inline_prefix,
-                       settings.script_prefix, settings.script_word};
+    check_text(arena, settings.date_format);
+    check_text(arena, settings.date_time_format);
+    /* Empty, these would be found everywhere. */
+    dvq_text kept[] = {settings.inline_prefix, settings.script_prefix, settings.script_word};
     for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
         check_text(arena, kept[i]);
         FUZZ_CHECK(kept[i].length > 0);
