@@ -17,7 +17,7 @@
 
 #include "dvq.h"
 
-enum { NOTES = 1500, FIRST_LOOKS = 5, MANY_THREADS = 16, CAPACITY = 1 << 20 };
+enum { NOTES = 1500, FIRST_LOOKS = 5, MANY_THREADS = 12, CAPACITY = 1 << 20 };
 
 /* ---- what the system says ---- */
 
