@@ -1,5 +1,4 @@
 /* `dvq query`: runs one query and prints its rows. Called by main.c. */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,18 +51,10 @@ static unsigned get_terminal_width(void)
 
 static bool add_width(const dvq_arguments *arguments, unsigned *flags)
 {
-    unsigned long width = get_terminal_width();
-    if (arguments->width != NULL) {
-        char *end;
-        errno = 0;
-        width = strtoul(arguments->width, &end, 10);
-        bool digits = arguments->width[0] >= '0' && arguments->width[0] <= '9';
-        if (!digits || *end != '\0' || errno != 0 || width > MOST_COLUMNS) {
-            dvq_message_add("dvq: --width takes a number from 0 to %d, not '%s'\n", MOST_COLUMNS,
-                            arguments->width);
-            return false;
-        }
-    }
+    unsigned width = get_terminal_width();
+    if (arguments->width != NULL &&
+        !dvq_cli_read_number("width", arguments->width, 0, MOST_COLUMNS, &width))
+        return false;
     *flags |= DVQ_RENDER_WIDTH(width);
     return true;
 }

@@ -15,6 +15,9 @@
 
 #include "output.h"
 
+/* Of --threads. */
+enum { MOST_THREADS = 256 };
+
 /* The most bytes that a query or expression may have. */
 #define INPUT_LIMIT ((size_t)64 * 1024 * 1024)
 
@@ -245,17 +248,19 @@ char *dvq_cli_choose_vault(const dvq_arguments *arguments, const char *path)
     return discover_vault(path);
 }
 
-static bool read_threads(const char *text, unsigned *threads)
+bool dvq_cli_read_number(const char *option, const char *text, unsigned least, unsigned most,
+                         unsigned *number)
 {
     char *end;
     errno = 0;
-    unsigned long number = strtoul(text, &end, 10);
-    if (errno != 0 || *end != '\0' || text[0] < '0' || text[0] > '9' || number < 1 ||
-        number > 256) {
-        dvq_message_add("dvq: --threads takes a number from 1 to 256, not '%s'\n", text);
+    unsigned long read = strtoul(text, &end, 10);
+    if (errno != 0 || *end != '\0' || text[0] < '0' || text[0] > '9' || read < least ||
+        read > most) {
+        dvq_message_add("dvq: --%s takes a number from %u to %u, not '%s'\n", option, least, most,
+                        text);
         return false;
     }
-    *threads = (unsigned)number;
+    *number = (unsigned)read;
     return true;
 }
 
@@ -274,7 +279,8 @@ static bool read_now(const char *text, dvq_vault_options *options)
 bool dvq_cli_read_threads(const dvq_arguments *arguments, unsigned *threads)
 {
     *threads = 0;
-    return arguments->threads == NULL || read_threads(arguments->threads, threads);
+    return arguments->threads == NULL ||
+           dvq_cli_read_number("threads", arguments->threads, 1, MOST_THREADS, threads);
 }
 
 dvq_vault *dvq_cli_open_vault_at(const dvq_arguments *arguments, const char *folder)

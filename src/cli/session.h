@@ -41,4 +41,9 @@ bool dvq_cli_read_threads(const dvq_arguments *arguments, unsigned *threads);
 /* Close the vault; the exit status becomes "failed" when notes could not be read. */
 int dvq_cli_close_vault(dvq_vault *vault, int exit_status);
 
+/* Read the number that an option was given; prints and returns false when it is none, or not one
+   from `least` to `most`. */
+bool dvq_cli_read_number(const char *option, const char *text, unsigned least, unsigned most,
+                         unsigned *number);
+
 #endif

@@ -97,11 +97,6 @@ static dvq_text get_key(const dvq_link_table *table, const dvq_link_target *targ
     return dvq_text_slice(target->folded, start, length);
 }
 
-static uint32_t get_hash(const dvq_link_table *table, const dvq_link_target *target)
-{
-    return table->by_name ? target->name_hash : target->path_hash;
-}
-
 /* The slot of `key`'s chain, or the free one where it belongs. */
 static dvq_link_slot *find_slot(const dvq_link_table *table, dvq_text key, uint32_t hash)
 {
@@ -125,10 +120,10 @@ static bool init_table(dvq_link_table *table, dvq_arena *arena, size_t count, bo
     return table->slots != NULL;
 }
 
-static void add_to_table(const dvq_link_table *table, size_t index)
+/* `hash`: of the target's key, which is in lower case. */
+static void add_to_table(const dvq_link_table *table, size_t index, uint32_t hash)
 {
     dvq_link_target *target = &table->targets[index];
-    uint32_t hash = get_hash(table, target);
     dvq_link_slot *slot = find_slot(table, get_key(table, target), hash);
     *next_in_chain(table, target) = slot->first;
     *slot = (dvq_link_slot){.hash = hash, .first = (uint32_t)index + 1};
@@ -168,9 +163,10 @@ static bool sort_chains(const dvq_link_table *table, const dvq_allocator *alloca
     return done;
 }
 
-/* Set what the tables need to know of a target. One with too long a path is never found. */
-static bool complete_target(dvq_arena *arena, dvq_link_target *target)
+/* Complete a target and add it to the tables. One with too long a path is never found. */
+static bool add_target(dvq_link_index *index, dvq_arena *arena, size_t number)
 {
+    dvq_link_target *target = &index->paths.targets[number];
     dvq_link_buffer buffer;
     buffer.length = 0;
     bool fits = append_folded(&buffer, target->path);
@@ -182,8 +178,9 @@ static bool complete_target(dvq_arena *arena, dvq_link_target *target)
         return false;
     dvq_text name = get_name(folded);
     target->name_length = (uint32_t)name.length;
-    target->name_hash = dvq_text_hash(name);
-    target->path_hash = dvq_text_hash(folded);
+    add_to_table(&index->paths, number, dvq_text_hash(folded));
+    if (target->kind != DVQ_WALK_FOLDER)
+        add_to_table(&index->names, number, dvq_text_hash(name));
     return true;
 }
 
@@ -194,13 +191,9 @@ bool dvq_link_index_build(dvq_link_index *index, dvq_arena *arena, dvq_link_targ
         !init_table(&index->paths, arena, count, false))
         return false;
     index->names.targets = index->paths.targets = targets;
-    for (size_t i = 0; i < count; i++) {
-        if (!complete_target(arena, &targets[i]))
+    for (size_t i = 0; i < count; i++)
+        if (!add_target(index, arena, i))
             return false;
-        add_to_table(&index->paths, i);
-        if (targets[i].kind != DVQ_WALK_FOLDER)
-            add_to_table(&index->names, i);
-    }
     return sort_chains(&index->names, arena->allocator) &&
            sort_chains(&index->paths, arena->allocator);
 }

@@ -16,11 +16,9 @@ typedef struct dvq_link_target {
     dvq_text folded; /* `path` in lower case but for ASCII letters */
     dvq_walk_kind kind;
     uint32_t name_length; /* bytes of the last part of `folded` */
-    uint32_t name_hash;
-    uint32_t path_hash;
-    uint32_t page;      /* index of the note, DVQ_LINK_NO_PAGE for other files and folders */
-    uint32_t same_name; /* the next file of that name, by length and bytes */
-    uint32_t same_path; /* the next one whose path differs only in case */
+    uint32_t page;        /* index of the note, DVQ_LINK_NO_PAGE for other files and folders */
+    uint32_t same_name;   /* the next file of that name, by length and bytes */
+    uint32_t same_path;   /* the next one whose path differs only in case */
 } dvq_link_target;
 
 #define DVQ_LINK_NO_PAGE UINT32_MAX

@@ -165,19 +165,27 @@ Test(api_refresh, another_thread_ends_a_long_run, .timeout = 30)
     }
 }
 
+/* A query's only warning, which stands in its first line. */
+static dvq_error expect_warning(const dvq_query *query, size_t column)
+{
+    dvq_error warning;
+    cr_assert(dvq_query_get_warning(query, 0, &warning));
+    cr_expect_eq(warning.status, DVQ_ERROR_EVALUATE);
+    cr_expect_eq(warning.line, 1);
+    cr_expect_eq(warning.column, column);
+    dvq_error none;
+    cr_expect_not(dvq_query_get_warning(query, 1, &none));
+    return warning;
+}
+
 Test(api_refresh, warnings_have_places)
 {
     write_note("c.md", "n:: text\n");
     cr_assert_eq(dvq_vault_refresh(state.vault, NULL, NULL), DVQ_OK);
     dvq_query *query = prepare("LIST WHERE round(n) > 0");
     cr_assert_eq(dvq_query_step(query, NULL), DVQ_ROW);
-    dvq_error warning;
-    cr_assert(dvq_query_get_warning(query, 0, &warning));
-    cr_expect_eq(warning.status, DVQ_ERROR_EVALUATE);
-    cr_expect_eq(warning.line, 1);
-    cr_expect_eq(warning.column, 12);
+    dvq_error warning = expect_warning(query, 12);
     cr_expect_not_null(strstr(warning.message, "WHERE dropped 1 row"), "%s", warning.message);
-    cr_expect_not(dvq_query_get_warning(query, 1, &warning));
     dvq_query_finalize(query);
 }
 
@@ -185,13 +193,8 @@ Test(api_refresh, warnings_name_folders_that_are_not_there)
 {
     dvq_query *query = prepare("LIST FROM \"nowhere\"");
     cr_assert_eq(dvq_query_step(query, NULL), DVQ_DONE);
-    dvq_error warning;
-    cr_assert(dvq_query_get_warning(query, 0, &warning));
-    cr_expect_eq(warning.status, DVQ_ERROR_EVALUATE);
-    cr_expect_eq(warning.line, 1);
-    cr_expect_eq(warning.column, 11);
+    dvq_error warning = expect_warning(query, 11);
     cr_expect_eq(warning.length, 9);
     cr_expect_str_eq(warning.message, "there is no folder or note \"nowhere\" in the vault");
-    cr_expect_not(dvq_query_get_warning(query, 1, &warning));
     dvq_query_finalize(query);
 }
