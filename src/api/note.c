@@ -1,6 +1,6 @@
 /*
  * Notes through dvq.h: loading the vault for them, rendering and checking one, writing it. Checks
- * arguments and hands on to render/note.h; the answers come from note_answer.c.
+ * arguments and hands on to publish/publish.h; the answers come from answer.c.
  */
 #include <fcntl.h>
 #include <unistd.h>
@@ -97,10 +97,10 @@ dvq_status dvq_note_get_text(dvq_vault *vault, const char *path, const char **te
 
 /* What one call works with. */
 typedef struct note_call {
-    dvq_note_run run;
+    dvq_answer_run run;
     dvq_arena arena;
     dvq_text mark; /* the byte order mark, or nothing */
-    dvq_note note;
+    dvq_publish_note note;
     dvq_note_report_function report;
     void *report_user;
     dvq_error *error;
@@ -112,21 +112,21 @@ static void report(const note_call *call, dvq_note_event event, const dvq_error 
         call->report(call->report_user, event, message);
 }
 
-static void take_event(void *user, dvq_note_event event, const dvq_note_piece *piece,
+static void take_event(void *user, dvq_note_event event, const dvq_query_place *place,
                        const dvq_error *message)
 {
-    (void)piece;
+    (void)place;
     report(user, event, message);
 }
 
-static dvq_note_syntax make_syntax(const dvq_vault *vault, const dvq_note_options *options)
+static dvq_publish_syntax make_syntax(const dvq_vault *vault, const dvq_note_options *options)
 {
-    return (dvq_note_syntax){.inline_prefix = vault->settings.inline_prefix,
-                             .script_prefix = vault->settings.script_prefix,
-                             .script_word = vault->settings.script_word,
-                             .has_inline = vault->settings.has_inline,
-                             .links = options->target == DVQ_NOTE_COPY &&
-                                      options->links == DVQ_LINKS_MARKDOWN};
+    return (dvq_publish_syntax){.inline_prefix = vault->settings.inline_prefix,
+                                .script_prefix = vault->settings.script_prefix,
+                                .script_word = vault->settings.script_word,
+                                .has_inline = vault->settings.has_inline,
+                                .links = options->target == DVQ_NOTE_COPY &&
+                                         options->links == DVQ_LINKS_MARKDOWN};
 }
 
 /* Whether JavaScript, and Dataview Serializer with it, would take the value for a yes. */
@@ -184,9 +184,9 @@ static dvq_status open_call(note_call *call, const char *text, size_t length)
     bool marked = dvq_text_starts_with(note, byte_order_mark);
     call->mark = marked ? byte_order_mark : DVQ_TEXT("");
     note = dvq_text_slice(note, call->mark.length, note.length);
-    dvq_note_syntax syntax = make_syntax(call->run.vault, call->run.options);
+    dvq_publish_syntax syntax = make_syntax(call->run.vault, call->run.options);
     dvq_error problem = {0};
-    dvq_status status = dvq_note_scan(&call->arena, note, &syntax, &call->note, &problem);
+    dvq_status status = dvq_publish_scan(&call->arena, note, &syntax, &call->note, &problem);
     if (status < 0) {
         report(call, DVQ_NOTE_EVENT_FAILED, &problem);
         if (call->error && call->error->status >= 0)
@@ -202,20 +202,20 @@ static dvq_status write_note(note_call *call, dvq_write_function write, void *us
     dvq_status status = is_ignored(call, &ignored);
     if (status < 0)
         return status;
-    dvq_note_writer_options writer = {
+    dvq_publish_options writer = {
         .in_place = options->target == DVQ_NOTE_IN_PLACE,
         .manage = options->manage != 0,
         .all = options->all != 0,
         .skip_managed = ignored,
         .errors_inline = options->errors_inline != 0,
         .trailing_newline = call->run.vault->settings.trailing_newline,
-        .answer = dvq_note_answer,
+        .answer = dvq_answer_place,
         .answer_user = &call->run,
         .report = take_event,
         .report_user = call,
     };
     dvq_text text;
-    status = dvq_note_write(&call->arena, &call->note, &writer, &text, call->error);
+    status = dvq_publish_write(&call->arena, &call->note, &writer, &text, call->error);
     if (status < 0)
         return status;
     if ((call->mark.length > 0 && write(user, call->mark.data, call->mark.length) != 0) ||
@@ -252,13 +252,13 @@ dvq_status dvq_note_render(dvq_vault *vault, const char *path, const char *text,
 
 /* ---- checking ---- */
 
-static dvq_status check_piece(note_call *call, const dvq_note_piece *piece, dvq_error *failure)
+static dvq_status check_place(note_call *call, const dvq_query_place *place, dvq_error *failure)
 {
     dvq_session session;
     dvq_query_options options = {.origin = call->run.path};
-    dvq_status status = dvq_session_open(&session, call->run.vault, piece->query.data,
-                                         piece->query.length, &options, failure);
-    bool expression = piece->kind == DVQ_NOTE_INLINE || piece->kind == DVQ_NOTE_MANAGED_INLINE;
+    dvq_status status = dvq_session_open(&session, call->run.vault, place->query.data,
+                                         place->query.length, &options, failure);
+    bool expression = place->kind == DVQ_PLACE_INLINE || place->kind == DVQ_PLACE_MANAGED_INLINE;
     if (status < 0) {
         dvq_session_close(&session);
         return status;
@@ -279,18 +279,18 @@ static dvq_status check_piece(note_call *call, const dvq_note_piece *piece, dvq_
     return status;
 }
 
-static dvq_status check_pieces(note_call *call)
+static dvq_status check_places(note_call *call)
 {
     dvq_status first = DVQ_OK;
     bool code_told = false;
-    for (size_t i = 0; i < call->note.pieces.count; i++) {
-        const dvq_note_piece *piece = &call->note.pieces.items[i];
+    for (size_t i = 0; i < call->note.places.count; i++) {
+        const dvq_query_place *place = &call->note.places.items[i];
         dvq_error message = {.line = 0};
-        bool code = piece->kind == DVQ_NOTE_SCRIPT;
-        dvq_status status = code ? DVQ_OK : check_piece(call, piece, &message);
+        bool code = place->kind == DVQ_PLACE_SCRIPT;
+        dvq_status status = code ? DVQ_OK : check_place(call, place, &message);
         if (status == DVQ_ERROR_MEMORY)
             return dvq_error_memory(call->error);
-        dvq_note_place_error(&call->note, piece, &message);
+        dvq_publish_locate_error(&call->note, place, &message);
         if (!code) {
             report(call, DVQ_NOTE_EVENT_QUERY, &message);
         } else if (!code_told) {
@@ -319,7 +319,7 @@ dvq_status dvq_note_check(dvq_vault *vault, const char *path, const char *text, 
     dvq_arena_init(&call.arena, vault->allocator);
     dvq_status status = open_call(&call, text, length);
     if (status >= 0)
-        status = check_pieces(&call);
+        status = check_places(&call);
     dvq_arena_release(&call.arena);
     return status;
 }

@@ -3,9 +3,9 @@
  * of a cell's value with the query's help. Reads the result; changes only where the query stands.
  */
 #include "api/internal.h"
+#include "note/page.h"
 #include "support/diagnostic.h"
 #include "value/date.h"
-#include "vault/page.h"
 
 dvq_query_type dvq_query_get_type(const dvq_query *query)
 {

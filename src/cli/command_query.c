@@ -5,9 +5,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "files.h"
 #include "notes.h"
 #include "output.h"
+#include "row_notes.h"
 
 enum { MOST_COLUMNS = 65535 };
 

@@ -8,7 +8,7 @@
 
 #include "eval/context.h"
 #include "eval/result.h"
-#include "vault/page.h"
+#include "note/page.h"
 
 typedef struct dvq_row {
     dvq_value id; /* what LIST and TABLE show it as */

@@ -9,14 +9,14 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "note/note.h"
+#include "note/skim.h"
 #include "support/diagnostic.h"
 #include "support/file.h"
 #include "support/thread.h"
 #include "support/unicode.h"
 #include "vault/late_link.h"
-#include "vault/note.h"
 #include "vault/refresh.h"
-#include "vault/skim.h"
 
 enum {
     BLOCK = 32,

@@ -5,7 +5,7 @@
 #ifndef DVQ_VAULT_SETTINGS_H
 #define DVQ_VAULT_SETTINGS_H
 
-#include "vault/page.h"
+#include "note/page.h"
 
 /*
  * Paths of the bookmarked files in the text of `bookmarks.json`, those in groups included. Adds

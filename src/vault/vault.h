@@ -10,7 +10,7 @@
 
 #include <stdatomic.h>
 
-#include "vault/page.h"
+#include "note/page.h"
 
 typedef struct dvq_vault_tree dvq_vault_tree; /* the internal vault behind dvq_vault */
 

@@ -5,8 +5,8 @@
 #ifndef DVQ_TESTS_FUZZ_H
 #define DVQ_TESTS_FUZZ_H
 
+#include "note/note.h"
 #include "value/value.h"
-#include "vault/note.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -2,7 +2,7 @@
 #include "fuzz.h"
 
 #include "support/unicode.h"
-#include "vault/csv.h"
+#include "value/csv.h"
 
 /* A row is an object whose names are all there when they are asked for. */
 static void read_row(dvq_arena *arena, dvq_value row)

@@ -4,8 +4,8 @@
  */
 #include "fuzz.h"
 
+#include "note/skim.h"
 #include "support/unicode.h"
-#include "vault/skim.h"
 
 static dvq_text resolve(void *user, dvq_text path, dvq_text origin, size_t *page)
 {

@@ -1,8 +1,8 @@
 /* Fuzz target: frontmatter, from YAML to fields, tags, aliases and links. */
 #include "fuzz.h"
 
+#include "note/note_part.h"
 #include "support/unicode.h"
-#include "vault/note_part.h"
 
 static void read_names(dvq_arena *arena, dvq_value raw)
 {

@@ -20,16 +20,19 @@ ALLOWED = {
     "value": {"value", "support"},
     "lexer": {"lexer", "support"},
     "parser": {"parser", "lexer", "value", "support"},
-    "vault": {"vault", "value", "support"},
-    "eval": {"eval", "parser", "vault", "value", "support"},
+    "note": {"note", "value", "support"},
+    "vault": {"vault", "note", "value", "support"},
+    "eval": {"eval", "parser", "vault", "note", "value", "support"},
     "render": {"render", "eval", "value", "support"},
-    "api": {"api", "render", "eval", "vault", "parser", "lexer", "value", "support"},
+    "publish": {"publish", "render", "note", "value", "support"},
+    "api": {"api", "publish", "render", "eval", "vault", "note", "parser", "lexer", "value",
+            "support"},
     "cli": {"cli"},
 }
 # Of some folders another may see one header only.
 ONLY_HEADER = {("eval", "parser"): {"parser/ast.h"}, ("render", "eval"): {"eval/result.h"}}
 THIRD_PARTY = {
-    "yaml.h": {"vault/frontmatter.c"},
+    "yaml.h": {"note/frontmatter.c"},
     "pcre2.h": {"value/regex.c"},
     "jansson.h": {"cli/serve.h", "vault/settings.c"},
 }

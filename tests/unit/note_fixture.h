@@ -7,10 +7,10 @@
 
 #include <stdio.h>
 
+#include "note/note.h"
 #include "value/date.h"
 #include "value/value_text.h"
 #include "value_fixture.h"
-#include "vault/note.h"
 
 typedef struct note_fixture {
     value_fixture values;

@@ -1,5 +1,5 @@
 /* CSV: guessing, quotes, headers, values. The expected rows are what Papa Parse 5.4.1 gives. */
-#include "vault/csv.h"
+#include "value/csv.h"
 
 #include "vault_fixture.h"
 

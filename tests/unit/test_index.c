@@ -1,5 +1,5 @@
 /* The index: who links to whom, in which order, and tags with their parents in any case. */
-#include "vault/index.h"
+#include "vault/backlink.h"
 
 #include "vault_fixture.h"
 

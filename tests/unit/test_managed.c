@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "support/managed.h"
+#include "note/managed.h"
 
 static dvq_managed_answer read_at_start(const char *text, dvq_managed *managed)
 {

@@ -1,7 +1,7 @@
 /* The line scanner: what each line of a note is, and how deep it stands. */
 #include <criterion/criterion.h>
 
-#include "support/markdown_line.h"
+#include "note/markdown_line.h"
 
 /* A letter for each kind, in the order of dvq_markdown_kind. */
 static const char letters[] = "btHurf.FhcY";

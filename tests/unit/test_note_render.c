@@ -1,15 +1,15 @@
 /* Notes through the renderer's own interface, with a function that answers every query. */
 #include <criterion/criterion.h>
 
-#include "render/note.h"
-#include "render/note_link.h"
-#include "render/note_serializer.h"
+#include "publish/publish.h"
+#include "publish/serializer.h"
+#include "publish/wiki_link.h"
 #include "support/diagnostic.h"
 
-static const dvq_note_syntax syntax = {.inline_prefix = {"=", 1},
-                                       .script_prefix = {"$=", 2},
-                                       .script_word = {"dataviewjs", 10},
-                                       .has_inline = true};
+static const dvq_publish_syntax syntax = {.inline_prefix = {"=", 1},
+                                          .script_prefix = {"$=", 2},
+                                          .script_word = {"dataviewjs", 10},
+                                          .has_inline = true};
 
 /* What the answers are, and what was reported. */
 typedef struct answers {
@@ -19,8 +19,9 @@ typedef struct answers {
     uint32_t column;
 } answers;
 
-static dvq_status answer(void *user, const dvq_note_piece *piece, dvq_text query,
-                         dvq_note_form form, dvq_arena *arena, dvq_text *result, dvq_error *error)
+static dvq_status answer(void *user, const dvq_query_place *place, dvq_text query,
+                         dvq_publish_form form, dvq_arena *arena, dvq_text *result,
+                         dvq_error *error)
 {
     const answers *given = user;
     (void)form;
@@ -29,16 +30,16 @@ static dvq_status answer(void *user, const dvq_note_piece *piece, dvq_text query
         dvq_error_place(error, query, (dvq_span){(uint32_t)query.length, 0});
         return DVQ_ERROR_PARSE;
     }
-    (void)piece;
+    (void)place;
     *result = dvq_text_copy(arena, dvq_text_from_string(given->result));
     return DVQ_OK;
 }
 
-static void take_event(void *user, dvq_note_event event, const dvq_note_piece *piece,
+static void take_event(void *user, dvq_note_event event, const dvq_query_place *place,
                        const dvq_error *error)
 {
     answers *given = user;
-    (void)piece;
+    (void)place;
     given->events[strlen(given->events)] = "FSLCWQ"[event];
     given->line = error->line;
     given->column = error->column;
@@ -47,17 +48,17 @@ static void take_event(void *user, dvq_note_event event, const dvq_note_piece *p
 /* The note rendered with every answer being `given->result`; terminated, in the arena. */
 static const char *render(dvq_arena *arena, const char *text, bool in_place, answers *given)
 {
-    dvq_note note;
+    dvq_publish_note note;
     dvq_text rendered;
     dvq_error error = {0};
-    dvq_note_writer_options options = {.in_place = in_place,
-                                       .manage = in_place,
-                                       .answer = answer,
-                                       .answer_user = given,
-                                       .report = take_event,
-                                       .report_user = given};
-    if (dvq_note_scan(arena, dvq_text_from_string(text), &syntax, &note, &error) != DVQ_OK ||
-        dvq_note_write(arena, &note, &options, &rendered, &error) != DVQ_OK)
+    dvq_publish_options options = {.in_place = in_place,
+                                   .manage = in_place,
+                                   .answer = answer,
+                                   .answer_user = given,
+                                   .report = take_event,
+                                   .report_user = given};
+    if (dvq_publish_scan(arena, dvq_text_from_string(text), &syntax, &note, &error) != DVQ_OK ||
+        dvq_publish_write(arena, &note, &options, &rendered, &error) != DVQ_OK)
         return "failed";
     return dvq_text_to_string(arena, rendered);
 }
@@ -128,11 +129,11 @@ Test(note_render, failures_have_their_place_in_the_note)
 Test(note_render, unbalanced_marks_fail_with_their_place)
 {
     dvq_arena arena;
-    dvq_note note;
+    dvq_publish_note note;
     dvq_error error = {0};
     dvq_arena_init(&arena, NULL);
-    cr_expect_eq(dvq_note_scan(&arena, DVQ_TEXT("a\n\n> <!-- SerializedQuery END -->\n"), &syntax,
-                               &note, &error),
+    cr_expect_eq(dvq_publish_scan(&arena, DVQ_TEXT("a\n\n> <!-- SerializedQuery END -->\n"),
+                                  &syntax, &note, &error),
                  DVQ_ERROR_PARSE);
     cr_expect_eq(error.line, 3);
     cr_expect_eq(error.column, 3);
@@ -149,10 +150,11 @@ static void expect_serialized(const char *query, const char *exported, const cha
 {
     dvq_arena arena;
     dvq_text result;
-    dvq_serializer_options options = {.query = dvq_text_from_string(query),
-                                      .count_named = count_named};
+    dvq_publish_serializer_options options = {.query = dvq_text_from_string(query),
+                                              .count_named = count_named};
     dvq_arena_init(&arena, NULL);
-    cr_assert_eq(dvq_note_serialize(&arena, dvq_text_from_string(exported), &options, &result),
+    cr_assert_eq(dvq_publish_make_serializer_result(&arena, dvq_text_from_string(exported),
+                                                    &options, &result),
                  DVQ_OK);
     cr_expect_str_eq(dvq_text_to_string(&arena, result), expected, "%s", exported);
     dvq_arena_release(&arena);
@@ -179,8 +181,9 @@ static void expect_link(const char *host, const char *path, const char *subpath,
     dvq_wiki_link link = {.target = DVQ_TEXT("t#h"), .display = DVQ_TEXT("")};
     dvq_arena_init(&arena, NULL);
     dvq_text_builder_init(&builder, &arena);
-    dvq_note_append_markdown_link(&builder, dvq_text_from_string(host), dvq_text_from_string(path),
-                                  dvq_text_from_string(subpath), &link);
+    dvq_publish_append_markdown_link(&builder, dvq_text_from_string(host),
+                                     dvq_text_from_string(path), dvq_text_from_string(subpath),
+                                     &link);
     cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_OK);
     cr_expect_str_eq(dvq_text_to_string(&arena, text), expected, "%s", path);
     dvq_arena_release(&arena);

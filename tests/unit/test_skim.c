@@ -1,5 +1,5 @@
 /* The skim: never no to a note with a task, no to what plainly holds none. */
-#include "vault/skim.h"
+#include "note/skim.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -1,0 +1,244 @@
+/*
+ * Answering the queries of a note: each in a session of its own, so that several notes can be
+ * rendered at a time, and in the form that the place asks for. Called through dvq_publish_write.
+ */
+#include "api/note.h"
+#include "eval/engine.h"
+#include "parser/parser.h"
+#include "publish/link_text.h"
+#include "publish/serializer.h"
+#include "publish/strip.h"
+#include "render/render.h"
+#include "support/diagnostic.h"
+#include "value/value_text.h"
+#include "vault/files.h"
+
+#define OUTPUT_BUFFER_SIZE 16384
+
+/* A query under way. */
+typedef struct answer {
+    const dvq_answer_run *run;
+    const dvq_query_place *place;
+    dvq_session session;
+    dvq_arena *arena; /* the result's */
+    dvq_error *error;
+} answer;
+
+static bool is_expression(const dvq_query_place *place)
+{
+    return place->kind == DVQ_PLACE_INLINE || place->kind == DVQ_PLACE_MANAGED_INLINE;
+}
+
+static int append_output(void *user, const char *data, size_t length)
+{
+    dvq_text_builder_add(user, dvq_text_make(data, length));
+    return 0;
+}
+
+/* ---- Markdown ---- */
+
+static dvq_text resolve_path(void *user, dvq_text path, dvq_text origin)
+{
+    return dvq_vault_tree_resolve(user, path, origin);
+}
+
+/* `text`, written in the note at `origin`, with its links as the note at `host` needs them. */
+static dvq_status link_text(const dvq_answer_run *run, dvq_arena *arena, dvq_link_style style,
+                            dvq_text text, dvq_text origin, dvq_text host, dvq_text *linked)
+{
+    dvq_publish_resolver resolver = {resolve_path, run->vault->tree};
+    return dvq_publish_link_text(arena, &resolver, style, text, origin, host, linked);
+}
+
+/* A task's text as it is shown: links in it are the task's note's. */
+static dvq_status clean_text(void *user, const dvq_object *item, dvq_text text, dvq_arena *arena,
+                             dvq_text *shown)
+{
+    const answer *state = user;
+    const dvq_note_options *options = state->run->options;
+    dvq_status status = DVQ_OK;
+    *shown = text;
+    if (options->strip != 0)
+        status = dvq_publish_strip_text(arena, text, options->strip, shown);
+    if (status != DVQ_OK)
+        return status;
+    dvq_value path;
+    bool found;
+    status = dvq_object_get(item, DVQ_TEXT("path"), arena, &path, &found);
+    if (status != DVQ_OK || !found || !dvq_value_is(path, DVQ_VALUE_STRING))
+        return status;
+    return link_text(state->run, arena, options->links, *shown, dvq_value_get_text(path),
+                     state->session.context.origin, shown);
+}
+
+static dvq_markdown_options make_options(const answer *state, bool plain_items)
+{
+    const dvq_note_options *options = state->run->options;
+    unsigned below = state->place->section + 1;
+    return (dvq_markdown_options){
+        .level = options->heading_level > 0 ? options->heading_level : below,
+        .by_month = true,
+        .sources = options->source_links != 0,
+        .plain_items = plain_items,
+        .clean = clean_text,
+        .user = (void *)state,
+    };
+}
+
+static dvq_status finish_markdown(answer *state, dvq_text *text)
+{
+    if (state->run->options->links != DVQ_LINKS_MARKDOWN)
+        return DVQ_OK;
+    dvq_text host = state->session.context.origin;
+    return link_text(state->run, state->arena, DVQ_LINKS_MARKDOWN, *text, host, host, text);
+}
+
+/* ---- the plugins' forms ---- */
+
+static size_t count_named(void *user, dvq_text name)
+{
+    return dvq_vault_tree_count_named(user, name);
+}
+
+static dvq_status serialize(const answer *state, dvq_text query, dvq_text exported,
+                            dvq_text *result)
+{
+    const dvq_vault *vault = state->run->vault;
+    dvq_publish_serializer_options options = {
+        .query = query,
+        .keep_checkboxes = state->run->options->keep_checkboxes != 0,
+        .absolute = vault->settings.absolute_links,
+        .markdown = vault->settings.markdown_links,
+        .count_named = count_named,
+        .user = vault->tree,
+    };
+    return dvq_publish_make_serializer_result(state->arena, exported, &options, result);
+}
+
+/* Whether the note asks for something that the plugins cannot write. */
+static bool is_own_way(const dvq_note_options *options)
+{
+    return options->links != DVQ_LINKS_WIKI || options->strip != 0 || options->source_links != 0 ||
+           options->heading_level != 0;
+}
+
+static dvq_status write_result(answer *state, const dvq_result *result, bool plugin,
+                               dvq_publish_form form, dvq_text *text)
+{
+    char *buffer = dvq_arena_allocate(&state->session.arena, OUTPUT_BUFFER_SIZE);
+    if (!buffer)
+        return dvq_error_memory(state->error);
+    dvq_text_builder builder;
+    dvq_output output;
+    dvq_text_builder_init(&builder, state->arena);
+    dvq_output_init(&output, append_output, &builder, buffer, OUTPUT_BUFFER_SIZE);
+    bool plain = form == DVQ_PUBLISH_FORM_SERIALIZER && state->run->options->keep_checkboxes == 0;
+    dvq_markdown_options options = make_options(state, plain);
+    dvq_arena *scratch = &state->session.arena;
+    dvq_status status = plugin
+                            ? dvq_render_dataview(result, scratch, &output, state->error)
+                            : dvq_render_markdown(result, &options, scratch, &output, state->error);
+    dvq_output_flush(&output);
+    dvq_status finished = dvq_text_builder_finish(&builder, text);
+    status = status < 0 ? status : finished;
+    return status < 0 ? dvq_render_fail(status, state->error) : DVQ_OK;
+}
+
+/* The result in the form that is asked for. */
+static dvq_status form_result(answer *state, const dvq_result *result, dvq_text query,
+                              dvq_publish_form form, dvq_text *text)
+{
+    /* No plugin writes calendars. */
+    bool plugin = form != DVQ_PUBLISH_FORM_MARKDOWN && result->type != DVQ_RESULT_CALENDAR &&
+                  !is_own_way(state->run->options);
+    dvq_status status = write_result(state, result, plugin, form, text);
+    if (status < 0)
+        return status;
+    if (!plugin)
+        status = finish_markdown(state, text);
+    else if (form == DVQ_PUBLISH_FORM_SERIALIZER)
+        status = serialize(state, query, *text, text);
+    else
+        status = dvq_publish_make_publisher_result(state->arena, *text, text);
+    return status < 0 ? dvq_render_fail(status, state->error) : DVQ_OK;
+}
+
+/* ---- running ---- */
+
+/* Tell of the query's warnings; the place's place stands for the query's. */
+static void report_warnings(const answer *state, const dvq_result *result)
+{
+    const dvq_note_options *options = state->run->options;
+    for (size_t i = 0; options->report && i < result->warning_count; i++) {
+        dvq_error message;
+        dvq_result_get_warning(result, i, &message);
+        message.offset = message.length = 0;
+        message.line = state->place->line;
+        message.column = state->place->column;
+        options->report(options->report_user, DVQ_NOTE_EVENT_WARNING, &message);
+    }
+}
+
+static dvq_status answer_query(answer *state, dvq_text query, dvq_publish_form form, dvq_text *text)
+{
+    dvq_session *session = &state->session;
+    dvq_ast_query *tree = NULL;
+    dvq_result result = {0};
+    dvq_status status = dvq_parser_parse_query(&session->environment, &session->arena,
+                                               session->context.text, &tree, state->error);
+    if (status >= 0)
+        status = dvq_engine_run(&session->context, tree, &session->arena, &result, state->error);
+    status = dvq_session_check(session, status, state->error);
+    if (status < 0)
+        return status;
+    report_warnings(state, &result);
+    return form_result(state, &result, query, form, text);
+}
+
+static dvq_status answer_expression(answer *state, dvq_publish_form form, dvq_text *text)
+{
+    dvq_session *session = &state->session;
+    dvq_ast_node *node = NULL;
+    dvq_value value = dvq_value_null();
+    dvq_status status = dvq_parser_parse_expression(&session->environment, &session->arena,
+                                                    session->context.text, &node, state->error);
+    if (status >= 0) {
+        status =
+            dvq_engine_evaluate(&session->context, node, &session->arena, &value, state->error);
+    }
+    status = dvq_session_check(session, status, state->error);
+    if (status < 0)
+        return status;
+    bool plugin = form != DVQ_PUBLISH_FORM_MARKDOWN;
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, state->arena);
+    status = plugin ? dvq_publish_append_managed_value(&session->environment, value, &builder)
+                    : dvq_value_append_text(&session->environment, value, &builder);
+    dvq_status finished = dvq_text_builder_finish(&builder, text);
+    status = status < 0 ? status : finished;
+    if (status >= 0)
+        status = finish_markdown(state, text);
+    return status < 0 ? dvq_error_set(state->error, status, "the value has no text") : DVQ_OK;
+}
+
+dvq_status dvq_answer_place(void *user, const dvq_query_place *place, dvq_text query,
+                            dvq_publish_form form, dvq_arena *arena, dvq_text *result,
+                            dvq_error *error)
+{
+    const dvq_answer_run *run = user;
+    if (place->kind == DVQ_PLACE_LINK) {
+        dvq_text note = dvq_text_from_string(run->path);
+        return link_text(run, arena, run->options->links, query, note, note, result);
+    }
+    answer state = {.run = run, .place = place, .arena = arena, .error = error};
+    dvq_query_options options = {.origin = run->path};
+    dvq_status status =
+        dvq_session_open(&state.session, run->vault, query.data, query.length, &options, error);
+    state.session.environment.now = run->now;
+    if (status >= 0) {
+        status = is_expression(place) ? answer_expression(&state, form, result)
+                                      : answer_query(&state, query, form, result);
+    }
+    dvq_session_close(&state.session);
+    return status;
+}

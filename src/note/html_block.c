@@ -1,0 +1,336 @@
+/*
+ * HTML in notes: where a block of it starts and ends, and tags inside a line of text. Both hide
+ * what they hold: no lists, tags or links are seen there. Called by the block reader and by
+ * inline_scan.c; never decides what HTML means.
+ */
+#include "note/block.h"
+#include "support/unicode.h"
+
+/* How a block of HTML starts; the first five end on a line with their closing text. */
+typedef enum html_kind {
+    HTML_RAW, /* script, pre, style */
+    HTML_COMMENT,
+    HTML_INSTRUCTION,
+    HTML_DECLARATION,
+    HTML_CDATA,
+    HTML_ELEMENT, /* a known element; ends before an empty line, as the next */
+    HTML_OTHER,   /* one whole tag on a line; interrupts no paragraph */
+    HTML_NONE
+} html_kind;
+
+static const char *const raw_names[] = {"script", "pre", "style"};
+
+static const char *const element_names[] = {
+    "address",  "article", "aside",    "base",       "basefont", "blockquote", "body",  "caption",
+    "center",   "col",     "colgroup", "dd",         "details",  "dialog",     "dir",   "div",
+    "dl",       "dt",      "fieldset", "figcaption", "figure",   "footer",     "form",  "frame",
+    "frameset", "h1",      "h2",       "h3",         "h4",       "h5",         "h6",    "head",
+    "header",   "hgroup",  "hr",       "html",       "iframe",   "legend",     "li",    "link",
+    "main",     "menu",    "menuitem", "meta",       "nav",      "noframes",   "ol",    "optgroup",
+    "option",   "p",       "param",    "pre",        "section",  "source",     "title", "summary",
+    "table",    "tbody",   "td",       "tfoot",      "th",       "thead",      "tr",    "track",
+    "ul"};
+
+static bool is_alpha(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+static bool is_alnum(char byte)
+{
+    return is_alpha(byte) || (byte >= '0' && byte <= '9');
+}
+
+static char byte_at(dvq_text text, size_t offset)
+{
+    return offset < text.length ? text.data[offset] : '\0';
+}
+
+static bool starts_at(dvq_text text, size_t offset, const char *prefix)
+{
+    size_t length = strlen(prefix);
+
+    return offset <= text.length && text.length - offset >= length &&
+           memcmp(text.data + offset, prefix, length) == 0;
+}
+
+/* Bytes of one white space character, 0 for none. */
+static size_t match_white(dvq_text text, size_t offset)
+{
+    size_t size = 1;
+
+    if (offset >= text.length)
+        return 0;
+    if ((unsigned char)text.data[offset] < 0x80)
+        return text.data[offset] == ' ' || (text.data[offset] >= '\t' && text.data[offset] <= '\r');
+    return dvq_unicode_is_whitespace(dvq_unicode_decode(text, offset, &size)) ? size : 0;
+}
+
+static size_t skip_white(dvq_text text, size_t offset)
+{
+    size_t size;
+
+    while ((size = match_white(text, offset)) > 0)
+        offset += size;
+    return offset;
+}
+
+static size_t skip_name(dvq_text text, size_t offset)
+{
+    while (is_alnum(byte_at(text, offset)))
+        offset++;
+    return offset;
+}
+
+static bool is_one_of(dvq_text name, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (dvq_text_equal_ascii_case(name, dvq_text_from_string(names[i])))
+            return true;
+    return false;
+}
+
+/* Behind a tag's name: white space, the end of the line or (with `slash`) of the tag. */
+static bool ends_name(dvq_text line, size_t offset, bool slash)
+{
+    if (offset == line.length || line.data[offset] == '>' || match_white(line, offset) > 0)
+        return true;
+    return slash && starts_at(line, offset, "/>");
+}
+
+/* ="value" behind an attribute's name; *ok is false when there is an = without a value. */
+static size_t skip_attribute_value(dvq_text text, size_t offset, bool *ok)
+{
+    size_t start = skip_white(text, offset);
+    char quote;
+
+    *ok = true;
+    if (byte_at(text, start) != '=')
+        return offset;
+    start = skip_white(text, start + 1);
+    quote = byte_at(text, start);
+    if (quote == '"' || quote == '\'') {
+        size_t close = dvq_text_find_byte(text, quote, start + 1);
+
+        *ok = close != SIZE_MAX;
+        return *ok ? close + 1 : offset;
+    }
+    offset = start;
+    while (start < text.length && (unsigned char)text.data[start] > ' ' &&
+           strchr("\"'=<>`", text.data[start]) == NULL)
+        start++;
+    *ok = start > offset;
+    return start;
+}
+
+static size_t skip_attributes(dvq_text text, size_t offset)
+{
+    for (;;) {
+        size_t start = skip_white(text, offset);
+        char first = byte_at(text, start);
+        bool ok;
+
+        if (start == offset || (!is_alpha(first) && first != '_' && first != ':'))
+            return offset;
+        while (start < text.length &&
+               (is_alnum(text.data[start]) || strchr(":._-", text.data[start]) != NULL))
+            start++;
+        offset = skip_attribute_value(text, start, &ok);
+        if (!ok)
+            return offset;
+    }
+}
+
+/* Bytes of the opening or closing tag at `offset`, 0 for none. */
+static size_t match_tag(dvq_text text, size_t offset)
+{
+    size_t start = offset;
+    bool closing = byte_at(text, offset + 1) == '/';
+
+    offset += closing ? 2 : 1;
+    if (!is_alpha(byte_at(text, offset)))
+        return 0;
+    while (is_alnum(byte_at(text, offset)) || byte_at(text, offset) == '-')
+        offset++;
+    if (!closing)
+        offset = skip_attributes(text, offset);
+    offset = skip_white(text, offset);
+    if (!closing && byte_at(text, offset) == '/')
+        offset++;
+    return byte_at(text, offset) == '>' ? offset + 1 - start : 0;
+}
+
+static html_kind find_element_kind(dvq_text line)
+{
+    bool closing = byte_at(line, 1) == '/';
+    size_t start = closing ? 2 : 1;
+    size_t end = skip_name(line, start);
+    dvq_text name = dvq_text_slice(line, start, end);
+
+    if (!closing && ends_name(line, end, false) &&
+        is_one_of(name, raw_names, sizeof raw_names / sizeof *raw_names))
+        return HTML_RAW;
+    if (ends_name(line, end, true) &&
+        is_one_of(name, element_names, sizeof element_names / sizeof *element_names))
+        return HTML_ELEMENT;
+    return HTML_NONE;
+}
+
+/* The kind of block that `line`, which starts with <, opens; HTML_OTHER is not looked for. */
+static html_kind find_kind(dvq_text line)
+{
+    if (starts_at(line, 0, "<!--"))
+        return HTML_COMMENT;
+    if (starts_at(line, 0, "<?"))
+        return HTML_INSTRUCTION;
+    if (starts_at(line, 0, "<!") && is_alpha(byte_at(line, 2)))
+        return HTML_DECLARATION;
+    if (starts_at(line, 0, "<![CDATA["))
+        return HTML_CDATA;
+    return find_element_kind(line);
+}
+
+/* The line from its first character that is no space or tab, when that is a <. */
+static bool trim_to_tag(dvq_text *line)
+{
+    size_t offset = dvq_block_skip_spaces(*line);
+
+    *line = dvq_text_slice(*line, offset, line->length);
+    return byte_at(*line, 0) == '<';
+}
+
+bool dvq_block_is_html(dvq_text line)
+{
+    return trim_to_tag(&line) && find_kind(line) != HTML_NONE;
+}
+
+/* </script>, </pre> or </style> anywhere in the line. */
+static bool has_raw_close(dvq_text line)
+{
+    size_t offset = 0;
+
+    while ((offset = dvq_text_find(line, DVQ_TEXT("</"), offset)) != SIZE_MAX) {
+        size_t end = skip_name(line, offset + 2);
+
+        if (byte_at(line, end) == '>' && is_one_of(dvq_text_slice(line, offset + 2, end), raw_names,
+                                                   sizeof raw_names / sizeof *raw_names))
+            return true;
+        offset += 2;
+    }
+    return false;
+}
+
+static bool ends_block(html_kind kind, dvq_text line)
+{
+    switch (kind) {
+    case HTML_RAW:
+        return has_raw_close(line);
+    case HTML_COMMENT:
+        return dvq_text_find(line, DVQ_TEXT("-->"), 0) != SIZE_MAX;
+    case HTML_INSTRUCTION:
+        return dvq_text_find(line, DVQ_TEXT("?>"), 0) != SIZE_MAX;
+    case HTML_DECLARATION:
+        return dvq_text_find_byte(line, '>', 0) != SIZE_MAX;
+    case HTML_CDATA:
+        return dvq_text_find(line, DVQ_TEXT("]]>"), 0) != SIZE_MAX;
+    case HTML_ELEMENT:
+    case HTML_OTHER:
+    case HTML_NONE:
+        break;
+    }
+    return line.length == 0;
+}
+
+uint32_t dvq_block_find_html_end(dvq_block_reader *reader, uint32_t first, uint32_t end)
+{
+    dvq_text view = dvq_block_view(reader, first);
+    html_kind kind;
+
+    if (!trim_to_tag(&view))
+        return DVQ_BLOCK_NONE;
+    kind = find_kind(view);
+    if (kind == HTML_NONE) {
+        size_t size = match_tag(view, 0);
+
+        if (size == 0 || skip_white(view, size) < view.length)
+            return DVQ_BLOCK_NONE;
+        kind = HTML_OTHER;
+    }
+    if (ends_block(kind, view))
+        return first;
+    for (uint32_t line = first + 1; line < end; line++) {
+        view = dvq_block_view(reader, line);
+        if (ends_block(kind, view))
+            return kind < HTML_ELEMENT ? line : line - 1;
+    }
+    return end - 1;
+}
+
+/* <!-- -->: no > or -> right after the start, no -- inside. */
+static size_t match_comment(dvq_text text, size_t offset, bool *none)
+{
+    size_t close;
+
+    if (starts_at(text, offset, "<!---->"))
+        return 7;
+    if (*none || starts_at(text, offset, "<!-->") || starts_at(text, offset, "<!--->"))
+        return 0;
+    close = dvq_text_find(text, DVQ_TEXT("--"), offset + 4);
+    *none = close == SIZE_MAX;
+    return !*none && byte_at(text, close + 2) == '>' ? close + 3 - offset : 0;
+}
+
+/* Bytes up to the end of `close`; *none is set when it does not come any more. */
+static size_t match_until(dvq_text text, size_t offset, size_t skip, const char *close, bool *none)
+{
+    size_t end = *none ? SIZE_MAX : dvq_text_find(text, dvq_text_from_string(close), offset + skip);
+
+    *none = end == SIZE_MAX;
+    return *none ? 0 : end + strlen(close) - offset;
+}
+
+static size_t match_declaration(dvq_text text, size_t offset, bool *none)
+{
+    size_t end = offset + 2;
+
+    while (is_alpha(byte_at(text, end)))
+        end++;
+    if (end == offset + 2 || match_white(text, end) == 0)
+        return 0;
+    return match_until(text, offset, end - offset, ">", none);
+}
+
+/* <scheme:/...> or <name@host>, no white space inside. */
+static size_t match_autolink(dvq_text text, size_t offset)
+{
+    bool linked = false;
+    size_t end = offset + 1;
+
+    for (; end < text.length && text.data[end] != '>'; end++) {
+        if (text.data[end] == '<' || match_white(text, end) > 0)
+            return 0;
+        if (end > offset + 1 && (text.data[end] == '@' || starts_at(text, end, ":/")))
+            linked = true;
+    }
+    return linked && end < text.length ? end + 1 - offset : 0;
+}
+
+size_t dvq_html_match_inline(dvq_text text, size_t offset, dvq_html_memory *memory)
+{
+    size_t size;
+
+    if (memory->no_end)
+        return 0;
+    if (starts_at(text, offset, "<!--"))
+        return match_comment(text, offset, &memory->no_comment_end);
+    if (starts_at(text, offset, "<?"))
+        return match_until(text, offset, 2, "?>", &memory->no_instruction_end);
+    if (starts_at(text, offset, "<![CDATA["))
+        return match_until(text, offset, 9, "]]>", &memory->no_cdata_end);
+    if (starts_at(text, offset, "<!"))
+        return match_declaration(text, offset, &memory->no_end);
+    size = match_tag(text, offset);
+    if (size == 0)
+        size = match_autolink(text, offset);
+    return size;
+}

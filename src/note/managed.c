@@ -1,0 +1,442 @@
+/*
+ * Finding managed blocks, see managed.h. Rules: Dataview Serializer 2.14, constants and
+ * find-queries; Dataview Publisher 1.5, its regular expressions. Marks are told apart in full, so
+ * that no mark is taken for the beginning of another.
+ */
+#include "note/managed.h"
+
+/* An opening mark: a comment that starts with this name. */
+typedef struct opening {
+    dvq_text name;
+    dvq_managed_kind kind;
+    dvq_managed_mode mode;
+    bool alternative;
+} opening;
+
+#define OPENING(text, kind_, mode_, alternative_)                                                  \
+    {                                                                                              \
+        .name = {text, sizeof text - 1}, .kind = DVQ_MANAGED_##kind_, .mode = DVQ_MANAGED_##mode_, \
+        .alternative = alternative_                                                                \
+    }
+
+static const opening block_openings[] = {
+    OPENING("<!-- QueryToSerialize:", QUERY, AUTO, false),
+    OPENING("<!-- QueryToSerializeManual:", QUERY, MANUAL, false),
+    OPENING("<!-- QueryToSerializeOnce:", QUERY, ONCE, false),
+    OPENING("<!-- QueryToSerializeOnceAndEject:", QUERY, EJECT, false),
+    OPENING("<!-- dataview-serializer-query:", QUERY, AUTO, true),
+    OPENING("<!-- dataview-serializer-query-manual:", QUERY, MANUAL, true),
+    OPENING("<!-- dataview-serializer-query-once:", QUERY, ONCE, true),
+    OPENING("<!-- dataview-serializer-query-once-and-eject:", QUERY, EJECT, true),
+    OPENING("<!-- DataviewJSToSerialize:", SCRIPT, AUTO, false),
+    OPENING("<!-- DataviewJSToSerializeManual:", SCRIPT, MANUAL, false),
+    OPENING("<!-- DataviewJSToSerializeOnce:", SCRIPT, ONCE, false),
+    OPENING("<!-- DataviewJSToSerializeOnceAndEject:", SCRIPT, EJECT, false),
+    OPENING("<!-- dataview-serializer-js:", SCRIPT, AUTO, true),
+    OPENING("<!-- dataview-serializer-js-manual:", SCRIPT, MANUAL, true),
+    OPENING("<!-- dataview-serializer-js-once:", SCRIPT, ONCE, true),
+    OPENING("<!-- dataview-serializer-js-once-and-eject:", SCRIPT, EJECT, true),
+};
+
+static const opening inline_openings[] = {
+    OPENING("<!-- IQ: =", INLINE, AUTO, false),
+    OPENING("<!-- IQManual: =", INLINE, MANUAL, false),
+    OPENING("<!-- IQOnce: =", INLINE, ONCE, false),
+    OPENING("<!-- IQOnceAndEject: =", INLINE, EJECT, false),
+    OPENING("<!-- dataview-serializer-iq: =", INLINE, AUTO, true),
+    OPENING("<!-- dataview-serializer-iq-manual: =", INLINE, MANUAL, true),
+    OPENING("<!-- dataview-serializer-iq-once: =", INLINE, ONCE, true),
+    OPENING("<!-- dataview-serializer-iq-once-and-eject: =", INLINE, EJECT, true),
+};
+
+#define MARK(text)                                                                                 \
+    {                                                                                              \
+        text, sizeof text - 1                                                                      \
+    }
+
+/* By form. */
+static const dvq_text query_openings[] = {MARK("<!-- SerializedQuery: "),
+                                          MARK("<!-- dataview-serializer-result: ")};
+static const dvq_text query_ends[] = {MARK("<!-- SerializedQuery END -->"),
+                                      MARK("<!-- dataview-serializer-result-end -->"),
+                                      MARK("<!-- SerializedQuery: END -->")};
+static const dvq_text script_openings[] = {MARK("<!-- SerializedDataviewJS -->"),
+                                           MARK("<!-- dataview-serializer-js-result -->")};
+static const dvq_text script_ends[] = {MARK("<!-- SerializedDataviewJS END -->"),
+                                       MARK("<!-- dataview-serializer-js-result-end -->")};
+static const dvq_text inline_ends[] = {MARK("<!-- /IQ -->"),
+                                       MARK("<!-- /dataview-serializer-iq -->")};
+
+typedef struct mark_list {
+    const dvq_text *marks;
+    size_t count;
+} mark_list;
+
+#define MARK_LIST(marks)                                                                           \
+    {                                                                                              \
+        marks, sizeof marks / sizeof *marks                                                        \
+    }
+
+/* The marks around a result; it may be closed by the mark of any form. */
+typedef struct result_marks {
+    mark_list openings;
+    mark_list ends;
+} result_marks;
+
+static const result_marks query_marks = {MARK_LIST(query_openings), MARK_LIST(query_ends)};
+static const result_marks script_marks = {MARK_LIST(script_openings), MARK_LIST(script_ends)};
+static const mark_list inline_end_marks = MARK_LIST(inline_ends);
+
+static const dvq_text comment_end = MARK("-->");
+static const dvq_text published = MARK("DATAVIEW_PUBLISHER:");
+
+dvq_text dvq_managed_get_result_mark(bool alternative)
+{
+    return query_openings[alternative];
+}
+
+dvq_text dvq_managed_get_end_mark(bool alternative)
+{
+    return query_ends[alternative];
+}
+
+dvq_text dvq_managed_get_inline_end_mark(bool alternative)
+{
+    return inline_ends[alternative];
+}
+
+static bool starts_at(dvq_text text, size_t offset, dvq_text prefix)
+{
+    return offset <= text.length &&
+           dvq_text_starts_with(dvq_text_slice(text, offset, text.length), prefix);
+}
+
+/* The one of the marks that stands at `offset`, or NULL. */
+static const dvq_text *find_mark(dvq_text text, size_t offset, mark_list list)
+{
+    for (size_t i = 0; i < list.count; i++)
+        if (starts_at(text, offset, list.marks[i]))
+            return &list.marks[i];
+    return NULL;
+}
+
+/* Move `offset` on to the next comment that may be a mark; false when there is none. */
+static bool find_comment(dvq_text text, size_t *offset)
+{
+    *offset = dvq_text_find(text, DVQ_TEXT("<!-- "), *offset);
+    return *offset != SIZE_MAX;
+}
+
+static bool holds_mark(dvq_text text, mark_list list)
+{
+    for (size_t offset = 0; find_comment(text, &offset); offset++)
+        if (find_mark(text, offset, list) != NULL)
+            return true;
+    return false;
+}
+
+/*
+ * Where the comment ends whose text begins at `offset`; SIZE_MAX when it does not, or when another
+ * one starts before: then the end is that one's. The two may share hyphens, as in "<!--->".
+ */
+static size_t find_comment_end(dvq_text text, size_t offset)
+{
+    enum { LONGEST_OVERLAP = sizeof "<!--->" - 1 };
+    size_t next = dvq_text_find(text, DVQ_TEXT("<!--"), offset);
+    size_t limit = next == SIZE_MAX ? text.length : next + LONGEST_OVERLAP;
+    return dvq_text_find(dvq_text_slice(text, 0, limit), comment_end, offset);
+}
+
+static bool is_white(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
+}
+
+static size_t skip_white(dvq_text text, size_t offset)
+{
+    while (offset < text.length && is_white(text.data[offset]))
+        offset++;
+    return offset;
+}
+
+/* Behind the quote marks and white space at a line's start. */
+static size_t skip_prefix(dvq_text text, size_t offset)
+{
+    while (offset < text.length &&
+           (text.data[offset] == ' ' || text.data[offset] == '\t' || text.data[offset] == '>'))
+        offset++;
+    return offset;
+}
+
+/* Whether only white space is left on the line. */
+static bool is_line_over(dvq_text text, size_t offset)
+{
+    while (offset < text.length &&
+           (text.data[offset] == ' ' || text.data[offset] == '\t' || text.data[offset] == '\r'))
+        offset++;
+    return offset == text.length || text.data[offset] == '\n';
+}
+
+/* ---- results in HTML comments ---- */
+
+/*
+ * The first closing mark from `*offset` on, which moves there. NULL when there is none, or when
+ * another result begins before it: then it closes that one, and what stands between may be the
+ * author's.
+ */
+static const dvq_text *find_end(dvq_text text, size_t *offset, const result_marks *marks)
+{
+    for (; find_comment(text, offset); ++*offset) {
+        const dvq_text *end = find_mark(text, *offset, marks->ends);
+        if (end != NULL || find_mark(text, *offset, marks->openings) != NULL)
+            return end;
+    }
+    return NULL;
+}
+
+/* The closing mark for the result whose opening mark ends at `offset`; false when it has none. */
+static bool read_result_end(dvq_text text, size_t offset, const result_marks *marks,
+                            dvq_managed *managed)
+{
+    size_t place = offset;
+    const dvq_text *end = find_end(text, &place, marks);
+    if (end == NULL)
+        return false;
+    managed->content = dvq_markdown_line_at(text, offset).next;
+    managed->end_mark = place;
+    managed->end = place + end->length;
+    size_t line = place;
+    while (line > managed->content && text.data[line - 1] != '\n')
+        line--;
+    managed->content_end = skip_prefix(text, line) == place ? line : place;
+    if (managed->content > managed->content_end)
+        managed->content = managed->content_end;
+    return true;
+}
+
+/* The result whose opening mark stands on the line at `offset`, behind quote marks. */
+static dvq_managed_answer read_result(dvq_text text, size_t offset, const result_marks *marks,
+                                      dvq_managed *managed)
+{
+    size_t mark = skip_prefix(text, offset);
+    if (find_mark(text, mark, marks->openings) == NULL ||
+        find_mark(text, mark, marks->ends) != NULL)
+        return DVQ_MANAGED_NONE;
+    size_t end = find_comment_end(text, mark + 1); /* behind where this one starts */
+    managed->result = offset;
+    managed->result_mark = mark;
+    managed->has_result = true;
+    if (end == SIZE_MAX || !read_result_end(text, end + comment_end.length, marks, managed)) {
+        managed->start = mark;
+        return DVQ_MANAGED_BROKEN;
+    }
+    return DVQ_MANAGED_FOUND;
+}
+
+static dvq_managed_answer read_block(dvq_text text, const opening *form, dvq_managed *managed)
+{
+    managed->kind = form->kind;
+    managed->mode = form->mode;
+    managed->alternative = form->alternative;
+    managed->query = managed->start + form->name.length;
+    managed->query_end = find_comment_end(text, managed->query);
+    if (managed->query_end == SIZE_MAX)
+        return DVQ_MANAGED_BROKEN;
+    managed->definition_end = managed->query_end + comment_end.length;
+    managed->end = managed->definition_end;
+    if (!is_line_over(text, managed->definition_end))
+        return DVQ_MANAGED_NONE;
+    size_t next = dvq_markdown_line_at(text, managed->definition_end).next;
+    if (next >= text.length)
+        return DVQ_MANAGED_FOUND;
+    const result_marks *marks = form->kind == DVQ_MANAGED_SCRIPT ? &script_marks : &query_marks;
+    dvq_managed_answer answer = read_result(text, next, marks, managed);
+    return answer == DVQ_MANAGED_BROKEN ? DVQ_MANAGED_BROKEN : DVQ_MANAGED_FOUND;
+}
+
+/* A result, or the end of one, that no query stands above. */
+static dvq_managed_answer read_orphan(dvq_text text, size_t line, dvq_managed *managed)
+{
+    managed->kind = DVQ_MANAGED_ORPHAN;
+    managed->query = managed->query_end = managed->definition_end = managed->start;
+    if (find_mark(text, managed->start, query_marks.ends) != NULL ||
+        find_mark(text, managed->start, script_marks.ends) != NULL)
+        return DVQ_MANAGED_BROKEN;
+    dvq_managed_answer answer = read_result(text, line, &query_marks, managed);
+    return answer == DVQ_MANAGED_NONE ? read_result(text, line, &script_marks, managed) : answer;
+}
+
+/* ---- %% comments ---- */
+
+/* Behind "%% DATAVIEW_PUBLISHER: <word>" at `offset`, 0 when something else stands there. */
+static size_t skip_published(dvq_text text, size_t offset, dvq_text word)
+{
+    if (!starts_at(text, offset, DVQ_TEXT("%%")))
+        return 0;
+    offset = skip_white(text, offset + 2);
+    if (!starts_at(text, offset, published))
+        return 0;
+    offset = skip_white(text, offset + published.length);
+    return starts_at(text, offset, word) ? offset + word.length : 0;
+}
+
+/* The next mark of a published block from `offset` on; *closes: where it ends as a closing one. */
+static size_t find_published(dvq_text text, size_t offset, size_t *closes)
+{
+    while ((offset = dvq_text_find(text, DVQ_TEXT("%%"), offset)) != SIZE_MAX) {
+        size_t behind = skip_published(text, offset, DVQ_TEXT("end"));
+        size_t close = behind == 0 ? 0 : skip_white(text, behind);
+        *closes = close > 0 && starts_at(text, close, DVQ_TEXT("%%")) ? close + 2 : 0;
+        if (*closes > 0 || skip_published(text, offset, DVQ_TEXT("start")) > 0)
+            return offset;
+        offset++;
+    }
+    return SIZE_MAX;
+}
+
+/* The closing mark of a published block at or after `offset`; false when there is none. */
+static bool read_published_end(dvq_text text, size_t offset, dvq_managed *managed)
+{
+    size_t closes = 0;
+    offset = find_published(text, offset, &closes);
+    if (offset == SIZE_MAX || closes == 0)
+        return false;
+    managed->end_mark = managed->content_end = offset;
+    managed->end = closes;
+    return true;
+}
+
+static dvq_managed_answer read_published(dvq_text text, dvq_managed *managed)
+{
+    managed->kind = DVQ_MANAGED_PUBLISHED;
+    size_t behind = skip_published(text, managed->start, DVQ_TEXT("start"));
+    if (behind == 0) {
+        bool stray = skip_published(text, managed->start, DVQ_TEXT("end")) > 0;
+        return stray ? DVQ_MANAGED_BROKEN : DVQ_MANAGED_NONE;
+    }
+    size_t close = dvq_text_find(text, DVQ_TEXT("%%"), behind);
+    if (close == SIZE_MAX)
+        return DVQ_MANAGED_BROKEN;
+    dvq_text comment = dvq_text_slice(text, 0, close);
+    size_t fence = dvq_text_find(comment, DVQ_TEXT("```"), behind);
+    if (fence == SIZE_MAX)
+        return DVQ_MANAGED_BROKEN;
+    managed->query = dvq_markdown_line_at(text, fence).next;
+    managed->query_end = dvq_text_find(comment, DVQ_TEXT("```"), managed->query);
+    if (managed->query_end == SIZE_MAX)
+        return DVQ_MANAGED_BROKEN;
+    managed->definition_end = managed->result = managed->result_mark = managed->content = close + 2;
+    managed->has_result = true;
+    return read_published_end(text, close + 2, managed) ? DVQ_MANAGED_FOUND : DVQ_MANAGED_BROKEN;
+}
+
+/* ---- what the others ask ---- */
+
+static const opening *find_opening(dvq_text text, size_t offset, const opening *openings,
+                                   size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (starts_at(text, offset, openings[i].name))
+            return &openings[i];
+    return NULL;
+}
+
+static const opening *find_block_opening(dvq_text text, size_t offset)
+{
+    return find_opening(text, offset, block_openings,
+                        sizeof block_openings / sizeof *block_openings);
+}
+
+static const opening *find_inline_opening(dvq_text text, size_t offset)
+{
+    return find_opening(text, offset, inline_openings,
+                        sizeof inline_openings / sizeof *inline_openings);
+}
+
+dvq_managed_answer dvq_managed_read(dvq_text text, const dvq_markdown_line *line,
+                                    dvq_managed *managed)
+{
+    *managed = (dvq_managed){.start = line->content};
+    if (starts_at(text, line->content, DVQ_TEXT("%%")))
+        return read_published(text, managed);
+    const opening *found = find_block_opening(text, line->content);
+    return found != NULL ? read_block(text, found, managed)
+                         : read_orphan(text, line->start, managed);
+}
+
+/* The mark that closes a value; SIZE_MAX when there is none or another value begins before it. */
+static size_t find_inline_end(dvq_text text, size_t offset, dvq_text end)
+{
+    for (; find_comment(text, &offset); offset++)
+        if (starts_at(text, offset, end))
+            return offset;
+        else if (find_inline_opening(text, offset) != NULL)
+            return SIZE_MAX;
+    return SIZE_MAX;
+}
+
+dvq_managed_answer dvq_managed_read_inline(dvq_text text, size_t offset, dvq_managed *managed)
+{
+    *managed = (dvq_managed){.start = offset};
+    const opening *found = find_inline_opening(text, offset);
+    if (found == NULL)
+        return DVQ_MANAGED_NONE;
+    managed->kind = DVQ_MANAGED_INLINE;
+    managed->mode = found->mode;
+    managed->alternative = found->alternative;
+    managed->query = offset + found->name.length;
+    size_t close = find_comment_end(text, managed->query);
+    if (close == SIZE_MAX)
+        return DVQ_MANAGED_BROKEN;
+    if (text.data[close - 1] != ' ')
+        return DVQ_MANAGED_NONE;
+    managed->query_end = close - 1;
+    managed->definition_end = managed->result = managed->result_mark = managed->content =
+        close + comment_end.length;
+    dvq_text end = inline_ends[found->alternative];
+    managed->end_mark = managed->content_end = find_inline_end(text, managed->content, end);
+    managed->has_result = true;
+    if (managed->end_mark == SIZE_MAX)
+        return DVQ_MANAGED_BROKEN;
+    managed->end = managed->end_mark + end.length;
+    return DVQ_MANAGED_FOUND;
+}
+
+bool dvq_managed_may_hold(dvq_text text)
+{
+    size_t offset = 0;
+    while ((offset = dvq_text_find(text, DVQ_TEXT("<!-- "), offset)) != SIZE_MAX) {
+        offset += 5;
+        if (starts_at(text, offset, DVQ_TEXT("Serialized")) ||
+            starts_at(text, offset, DVQ_TEXT("QueryToSerialize")) ||
+            starts_at(text, offset, DVQ_TEXT("DataviewJSToSerialize")) ||
+            starts_at(text, offset, DVQ_TEXT("dataview-serializer-")) ||
+            starts_at(text, offset, DVQ_TEXT("IQ")))
+            return true;
+    }
+    return dvq_text_find(text, published, 0) != SIZE_MAX;
+}
+
+static bool holds_inline_opening(dvq_text text)
+{
+    for (size_t offset = 0; find_comment(text, &offset); offset++)
+        if (find_inline_opening(text, offset) != NULL)
+            return true;
+    return false;
+}
+
+bool dvq_managed_accepts(dvq_managed_kind kind, dvq_text result)
+{
+    size_t closes;
+    switch (kind) {
+    case DVQ_MANAGED_PUBLISHED:
+        return find_published(result, 0, &closes) == SIZE_MAX;
+    case DVQ_MANAGED_INLINE:
+        return !holds_mark(result, inline_end_marks) && !holds_inline_opening(result);
+    case DVQ_MANAGED_QUERY:
+    case DVQ_MANAGED_SCRIPT:
+    case DVQ_MANAGED_ORPHAN:
+        return !holds_mark(result, query_marks.ends) && !holds_mark(result, query_marks.openings);
+    }
+    return true;
+}

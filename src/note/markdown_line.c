@@ -1,0 +1,503 @@
+/*
+ * Markdown line by line, see markdown_line.h. For each line: go through the open containers, then
+ * the open block, then open what the rest of the line starts. Tabs count as columns, up to the next
+ * multiple of four, as CommonMark has it.
+ */
+#include "note/markdown_line.h"
+
+enum { CODE_INDENT = 4, LEAST_FENCE = 3, LONGEST_NUMBER = 9 };
+
+/* A place in a line that may lie inside a tab. */
+typedef struct cursor {
+    const char *data;
+    size_t offset;
+    size_t end;
+    unsigned column;
+    unsigned spare; /* columns left of the tab before `offset` */
+} cursor;
+
+/* Columns of white space from here on, and where they end. */
+static unsigned measure_indent(const cursor *at, size_t *offset)
+{
+    unsigned column = at->column + at->spare;
+    size_t place = at->offset;
+    for (; place < at->end && (at->data[place] == ' ' || at->data[place] == '\t'); place++)
+        column += at->data[place] == '\t' ? CODE_INDENT - column % CODE_INDENT : 1;
+    if (offset != NULL)
+        *offset = place;
+    return column - at->column;
+}
+
+/* Pass over `columns` of white space, which must be there. */
+static void skip_columns(cursor *at, unsigned columns)
+{
+    while (columns > 0) {
+        if (at->spare == 0) {
+            at->spare = at->data[at->offset] == '\t' ? CODE_INDENT - at->column % CODE_INDENT : 1;
+            at->offset++;
+        }
+        unsigned part = columns < at->spare ? columns : at->spare;
+        at->spare -= part;
+        at->column += part;
+        columns -= part;
+    }
+}
+
+static void skip_bytes(cursor *at, size_t count)
+{
+    at->offset += count;
+    at->column += (unsigned)count;
+}
+
+static dvq_text get_rest(const cursor *at)
+{
+    size_t offset;
+    measure_indent(at, &offset);
+    return dvq_text_make(at->data + offset, at->end - offset);
+}
+
+static bool is_space(char byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+static bool is_white(dvq_text text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if (!is_space(text.data[i]))
+            return false;
+    return true;
+}
+
+static bool is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+/* ---- what a line starts ---- */
+
+static bool is_rule(dvq_text rest)
+{
+    size_t count = 0;
+    if (rest.length == 0 || (rest.data[0] != '-' && rest.data[0] != '*' && rest.data[0] != '_'))
+        return false;
+    for (size_t i = 0; i < rest.length; i++) {
+        if (rest.data[i] != rest.data[0] && !is_space(rest.data[i]))
+            return false;
+        count += rest.data[i] == rest.data[0];
+    }
+    return count >= 3;
+}
+
+/* The level that a line of = or - gives the paragraph above it; 0: none. */
+static unsigned get_underline_level(dvq_text rest)
+{
+    if (rest.length == 0 || (rest.data[0] != '=' && rest.data[0] != '-'))
+        return 0;
+    size_t length = dvq_text_count_run(rest, rest.data[0], 0);
+    if (!is_white(dvq_text_slice(rest, length, rest.length)))
+        return 0;
+    return rest.data[0] == '=' ? 1 : 2;
+}
+
+static unsigned get_heading_level(dvq_text rest)
+{
+    size_t level = dvq_text_count_run(rest, '#', 0);
+    bool ends = level == rest.length || is_space(rest.data[level]);
+    return level >= 1 && level <= 6 && ends ? (unsigned)level : 0;
+}
+
+/* Bytes of the fence that starts here, 0 for none. */
+static size_t measure_fence(dvq_text rest)
+{
+    if (rest.length == 0 || (rest.data[0] != '`' && rest.data[0] != '~'))
+        return 0;
+    size_t length = dvq_text_count_run(rest, rest.data[0], 0);
+    if (length < LEAST_FENCE)
+        return 0;
+    bool broken = rest.data[0] == '`' && dvq_text_find_byte(rest, '`', length) != SIZE_MAX;
+    return broken ? 0 : length;
+}
+
+/* Bytes of the list marker that starts here, 0 for none. */
+static size_t measure_marker(dvq_text rest, bool interrupting)
+{
+    size_t length = 0;
+    while (length < rest.length && length < LONGEST_NUMBER && is_digit(rest.data[length]))
+        length++;
+    if (length == rest.length)
+        return 0;
+    char mark = rest.data[length];
+    bool numbered = length > 0 && (mark == '.' || mark == ')');
+    bool bullet = length == 0 && (mark == '-' || mark == '*' || mark == '+');
+    if (!numbered && !bullet)
+        return 0;
+    length++;
+    dvq_text inside = dvq_text_slice(rest, length, rest.length);
+    if (inside.length > 0 && !is_space(inside.data[0]))
+        return 0;
+    if (interrupting && (is_white(inside) || (numbered && (length != 2 || rest.data[0] != '1'))))
+        return 0;
+    return length;
+}
+
+/* Names of elements that start an HTML block wherever they stand. */
+static const char BLOCK_ELEMENTS[] =
+    " address article aside base basefont blockquote body caption center col colgroup dd details "
+    "dialog dir div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 "
+    "head header hr html iframe legend li link main menu menuitem nav noframes ol optgroup option "
+    "p param search section summary table tbody td tfoot th thead title tr track ul ";
+
+enum { LONGEST_ELEMENT = 10 };
+
+/* The name of the element whose tag starts here, in lower case between blanks. */
+static size_t read_element(dvq_text rest, char name[LONGEST_ELEMENT + 3])
+{
+    size_t offset = rest.length > 1 && rest.data[1] == '/' ? 2 : 1;
+    size_t length = 1;
+    name[0] = ' ';
+    for (; offset < rest.length && length <= LONGEST_ELEMENT; offset++, length++) {
+        char byte = rest.data[offset];
+        bool upper = byte >= 'A' && byte <= 'Z';
+        if (!upper && !(byte >= 'a' && byte <= 'z') && !is_digit(byte))
+            break;
+        name[length] = upper ? (char)(byte + ('a' - 'A')) : byte;
+    }
+    name[length] = ' ';
+    name[length + 1] = '\0';
+    bool ended = offset == rest.length || is_space(rest.data[offset]) || rest.data[offset] == '>' ||
+                 rest.data[offset] == '/';
+    return ended && length > 1 ? length + 1 : 0;
+}
+
+/* Whether an HTML block starts here; *end is what ends it, NULL for a blank line. */
+static bool is_html(dvq_text rest, const char **end)
+{
+    static const char *const raw[][2] = {{" script ", "</script>"},
+                                         {" pre ", "</pre>"},
+                                         {" style ", "</style>"},
+                                         {" textarea ", "</textarea>"}};
+    char name[LONGEST_ELEMENT + 3];
+    *end = NULL;
+    if (rest.length < 2 || rest.data[0] != '<')
+        return false;
+    if (dvq_text_starts_with(rest, DVQ_TEXT("<!--"))) {
+        *end = "-->";
+        return true;
+    }
+    if (read_element(rest, name) == 0)
+        return false;
+    for (size_t i = 0; i < sizeof raw / sizeof raw[0] && rest.data[1] != '/'; i++) {
+        if (strcmp(name, raw[i][0]) == 0) {
+            *end = raw[i][1];
+            return true;
+        }
+    }
+    return strstr(BLOCK_ELEMENTS, name) != NULL;
+}
+
+static bool contains(dvq_text text, const char *needle)
+{
+    return dvq_text_find(text, dvq_text_from_string(needle), 0) != SIZE_MAX;
+}
+
+/* ---- containers ---- */
+
+/* Go through the open containers; how many of them the line is in. */
+static unsigned match_containers(const dvq_markdown_scanner *scanner, cursor *at)
+{
+    unsigned matched = 0;
+    for (; matched < scanner->depth; matched++) {
+        const dvq_markdown_container *container = &scanner->containers[matched];
+        size_t offset;
+        unsigned indent = measure_indent(at, &offset);
+        bool blank = offset == at->end;
+        if (container->indent > 0) {
+            if (!blank && indent < container->indent)
+                break;
+            skip_columns(at, indent < container->indent ? indent : container->indent);
+            continue;
+        }
+        if (blank || indent >= CODE_INDENT || at->data[offset] != '>')
+            break;
+        skip_columns(at, indent);
+        skip_bytes(at, 1);
+        if (measure_indent(at, NULL) > 0)
+            skip_columns(at, 1);
+    }
+    return matched;
+}
+
+static void push_container(dvq_markdown_scanner *scanner, unsigned indent, char marker)
+{
+    scanner->containers[scanner->depth++] = (dvq_markdown_container){indent, marker};
+}
+
+static void open_item(dvq_markdown_scanner *scanner, cursor *at, unsigned indent, size_t marker)
+{
+    skip_columns(at, indent);
+    char mark = at->data[at->offset + marker - 1];
+    skip_bytes(at, marker);
+    size_t offset;
+    unsigned padding = measure_indent(at, &offset);
+    if (offset == at->end)
+        padding = 1;
+    else if (padding > CODE_INDENT)
+        padding = 1;
+    skip_columns(at, offset == at->end ? measure_indent(at, NULL) : padding);
+    push_container(scanner, indent + (unsigned)marker + padding, mark);
+}
+
+/* Open the quotes and items that start on the line. `interrupting`: a paragraph is open. */
+static bool open_containers(dvq_markdown_scanner *scanner, cursor *at, unsigned matched,
+                            bool interrupting, bool *item)
+{
+    bool opened = false;
+    while (matched < DVQ_MARKDOWN_DEPTH && scanner->depth < DVQ_MARKDOWN_DEPTH) {
+        size_t offset;
+        unsigned indent = measure_indent(at, &offset);
+        dvq_text rest = dvq_text_make(at->data + offset, at->end - offset);
+        if (indent >= CODE_INDENT || rest.length == 0)
+            break;
+        bool quote = rest.data[0] == '>';
+        size_t marker = quote || is_rule(rest) ? 0 : measure_marker(rest, interrupting && !opened);
+        if (!quote && marker == 0)
+            break;
+        if (!opened)
+            scanner->depth = matched;
+        opened = true;
+        if (quote) {
+            skip_columns(at, indent);
+            skip_bytes(at, 1);
+            if (measure_indent(at, NULL) > 0)
+                skip_columns(at, 1);
+            push_container(scanner, 0, '>');
+        } else {
+            open_item(scanner, at, indent, marker);
+            *item = true;
+        }
+    }
+    return opened;
+}
+
+/* ---- blocks ---- */
+
+/* Whether a line with this rest cannot go on with a paragraph. */
+static bool interrupts(dvq_text rest)
+{
+    const char *end;
+    return is_rule(rest) || get_heading_level(rest) > 0 || measure_fence(rest) > 0 ||
+           is_html(rest, &end) || dvq_text_starts_with(rest, DVQ_TEXT("%%"));
+}
+
+static dvq_markdown_kind open_fence(dvq_markdown_scanner *scanner, dvq_text rest, unsigned indent)
+{
+    scanner->fence = rest.data[0];
+    scanner->fence_length = measure_fence(rest);
+    scanner->fence_indent = indent;
+    scanner->leaf = DVQ_MARKDOWN_FENCE;
+    return DVQ_MARKDOWN_FENCE;
+}
+
+static dvq_markdown_kind open_html(dvq_markdown_scanner *scanner, dvq_text rest, const char *end)
+{
+    scanner->html_end = end;
+    bool ended = end != NULL && contains(rest, end);
+    scanner->leaf = ended ? DVQ_MARKDOWN_BLANK : DVQ_MARKDOWN_HTML;
+    return DVQ_MARKDOWN_HTML;
+}
+
+/* A comment that nothing ends is text. */
+static bool open_comment(dvq_markdown_scanner *scanner, dvq_text rest)
+{
+    if (!dvq_text_starts_with(rest, DVQ_TEXT("%%")))
+        return false;
+    size_t offset = (size_t)(rest.data - scanner->text.data) + 2;
+    size_t end = dvq_text_find(scanner->text, DVQ_TEXT("%%"), offset);
+    if (end == SIZE_MAX)
+        return false;
+    bool ended = end < offset + rest.length - 2;
+    scanner->leaf = ended ? DVQ_MARKDOWN_BLANK : DVQ_MARKDOWN_COMMENT;
+    return true;
+}
+
+/* The block that starts with, or goes on at, the rest of a line that is not blank. */
+static dvq_markdown_kind read_block(dvq_markdown_scanner *scanner, const cursor *at,
+                                    bool in_paragraph, dvq_markdown_line *line)
+{
+    const char *end;
+    dvq_text rest = get_rest(at);
+    unsigned indent = measure_indent(at, NULL);
+    scanner->leaf = DVQ_MARKDOWN_BLANK;
+    if (indent >= CODE_INDENT && !in_paragraph)
+        return DVQ_MARKDOWN_CODE;
+    if (indent < CODE_INDENT) {
+        if (measure_fence(rest) > 0)
+            return open_fence(scanner, rest, indent);
+        line->level = get_heading_level(rest);
+        if (line->level > 0)
+            return DVQ_MARKDOWN_HEADING;
+        if (is_html(rest, &end))
+            return open_html(scanner, rest, end);
+        if (open_comment(scanner, rest))
+            return DVQ_MARKDOWN_COMMENT;
+        line->level = in_paragraph ? get_underline_level(rest) : 0;
+        if (line->level > 0)
+            return DVQ_MARKDOWN_UNDERLINE;
+        if (is_rule(rest))
+            return DVQ_MARKDOWN_RULE;
+    }
+    scanner->leaf = DVQ_MARKDOWN_TEXT;
+    line->continues = in_paragraph;
+    return DVQ_MARKDOWN_TEXT;
+}
+
+static dvq_markdown_kind continue_fence(dvq_markdown_scanner *scanner, cursor *at)
+{
+    unsigned indent = measure_indent(at, NULL);
+    dvq_text rest = get_rest(at);
+    if (indent < CODE_INDENT && rest.length > 0 && rest.data[0] == scanner->fence) {
+        size_t length = dvq_text_count_run(rest, scanner->fence, 0);
+        if (length >= scanner->fence_length &&
+            is_white(dvq_text_slice(rest, length, rest.length))) {
+            scanner->leaf = DVQ_MARKDOWN_BLANK;
+            skip_columns(at, indent);
+            return DVQ_MARKDOWN_FENCE_END;
+        }
+    }
+    skip_columns(at, indent < scanner->fence_indent ? indent : scanner->fence_indent);
+    return DVQ_MARKDOWN_CODE;
+}
+
+/* Go on with the open fence, HTML block or comment; false when the line ends it. */
+static bool continue_leaf(dvq_markdown_scanner *scanner, cursor *at, dvq_markdown_line *line)
+{
+    dvq_text rest = get_rest(at);
+    line->continues = true;
+    if (scanner->leaf == DVQ_MARKDOWN_FENCE) {
+        line->kind = continue_fence(scanner, at);
+        line->content = at->offset;
+        return true;
+    }
+    const char *end = scanner->leaf == DVQ_MARKDOWN_HTML ? scanner->html_end : "%%";
+    line->kind = scanner->leaf;
+    if (end == NULL && rest.length == 0)
+        return false;
+    if (end != NULL && contains(rest, end))
+        scanner->leaf = DVQ_MARKDOWN_BLANK;
+    return true;
+}
+
+static bool is_leaf_open(const dvq_markdown_scanner *scanner)
+{
+    return scanner->leaf == DVQ_MARKDOWN_FENCE || scanner->leaf == DVQ_MARKDOWN_HTML ||
+           scanner->leaf == DVQ_MARKDOWN_COMMENT;
+}
+
+/* The marker of the outermost list item that the line is no longer in. */
+static char find_ended_list(const dvq_markdown_scanner *scanner, unsigned matched)
+{
+    return matched < scanner->depth && scanner->containers[matched].indent > 0
+               ? scanner->containers[matched].marker
+               : '\0';
+}
+
+static void read_new_line(dvq_markdown_scanner *scanner, cursor *at, unsigned matched,
+                          dvq_markdown_line *line)
+{
+    bool paragraph = scanner->leaf == DVQ_MARKDOWN_TEXT;
+    unsigned before = scanner->depth;
+    char ended = find_ended_list(scanner, matched);
+    bool opened =
+        open_containers(scanner, at, matched, paragraph && matched == before, &line->opens);
+    dvq_text rest = get_rest(at);
+    if (rest.length == 0) {
+        if (!opened)
+            scanner->depth = matched;
+        scanner->leaf = DVQ_MARKDOWN_BLANK;
+        line->kind = DVQ_MARKDOWN_BLANK;
+        return;
+    }
+    /* A paragraph goes on even where the marks of its containers are left out. */
+    bool lazy = !opened && matched < before && paragraph && !interrupts(rest);
+    if (!opened && !lazy)
+        scanner->depth = matched;
+    line->ended = lazy || (opened && line->opens) ? '\0' : ended;
+    bool goes_on = paragraph && !opened && (matched == before || lazy);
+    line->kind = read_block(scanner, at, goes_on, line);
+}
+
+static void count_containers(const dvq_markdown_scanner *scanner, dvq_markdown_line *line)
+{
+    line->depth = scanner->depth;
+    line->items = 0;
+    for (unsigned i = 0; i < scanner->depth; i++)
+        line->items += scanner->containers[i].indent > 0;
+}
+
+dvq_markdown_line dvq_markdown_line_at(dvq_text text, size_t offset)
+{
+    size_t end = dvq_text_find_byte(text, '\n', offset);
+    dvq_markdown_line line = {.start = offset, .content = offset};
+    line.next = end == SIZE_MAX ? text.length : end + 1;
+    line.end = end == SIZE_MAX ? text.length : end;
+    if (line.end > offset && text.data[line.end - 1] == '\r')
+        line.end--;
+    return line;
+}
+
+/* Where the frontmatter ends, 0 when there is none. */
+static size_t find_frontmatter_end(dvq_text text)
+{
+    dvq_markdown_line line = dvq_markdown_line_at(text, 0);
+    for (bool first = true; line.start < text.length; first = false) {
+        dvq_text content = dvq_text_slice(text, line.start, line.end);
+        bool fence = dvq_text_starts_with(content, DVQ_TEXT("---")) &&
+                     is_white(dvq_text_slice(content, 3, content.length));
+        if (fence != first && (first || fence))
+            return first ? 0 : line.next;
+        line = dvq_markdown_line_at(text, line.next);
+    }
+    return 0;
+}
+
+void dvq_markdown_scanner_init(dvq_markdown_scanner *scanner, dvq_text text)
+{
+    scanner->text = text;
+    scanner->offset = 0;
+    scanner->frontmatter = find_frontmatter_end(text);
+    scanner->depth = 0;
+    scanner->leaf = DVQ_MARKDOWN_BLANK;
+    scanner->html_end = NULL;
+}
+
+bool dvq_markdown_scanner_next(dvq_markdown_scanner *scanner, dvq_markdown_line *line)
+{
+    if (scanner->offset >= scanner->text.length)
+        return false;
+    *line = dvq_markdown_line_at(scanner->text, scanner->offset);
+    scanner->offset = line->next;
+    if (line->start < scanner->frontmatter) {
+        line->kind = DVQ_MARKDOWN_FRONTMATTER;
+        return true;
+    }
+    cursor at = {.data = scanner->text.data, .offset = line->start, .end = line->end};
+    unsigned matched = match_containers(scanner, &at);
+    bool inside = matched == scanner->depth && is_leaf_open(scanner);
+    if (!inside && is_leaf_open(scanner))
+        scanner->leaf = DVQ_MARKDOWN_BLANK;
+    if (!inside || !continue_leaf(scanner, &at, line)) {
+        line->continues = false;
+        read_new_line(scanner, &at, matched, line);
+    }
+    if (line->kind != DVQ_MARKDOWN_CODE || !inside)
+        measure_indent(&at, &line->content);
+    count_containers(scanner, line);
+    return true;
+}
+
+void dvq_markdown_scanner_skip(dvq_markdown_scanner *scanner, size_t offset)
+{
+    scanner->offset = offset;
+    scanner->leaf = DVQ_MARKDOWN_BLANK;
+}

@@ -1,0 +1,77 @@
+/*
+ * Markdown line by line: which lines of a note are text, code, HTML or a comment, and how deep in
+ * quotes and list items they stand. Used to find query blocks and managed results (render/, and
+ * vault/ for leaving results out of the index). Builds nothing and allocates nothing; never fails.
+ *
+ * Rules: CommonMark 0.31 for containers, fences, indented code, headings and HTML blocks;
+ * Obsidian for frontmatter and %% comments.
+ */
+#ifndef DVQ_NOTE_MARKDOWN_LINE_H
+#define DVQ_NOTE_MARKDOWN_LINE_H
+
+#include "support/text.h"
+
+typedef enum dvq_markdown_kind {
+    DVQ_MARKDOWN_BLANK,
+    DVQ_MARKDOWN_TEXT,      /* of a paragraph or a table */
+    DVQ_MARKDOWN_HEADING,   /* # … */
+    DVQ_MARKDOWN_UNDERLINE, /* makes the paragraph above it a heading */
+    DVQ_MARKDOWN_RULE,
+    DVQ_MARKDOWN_FENCE,     /* opens a fenced block */
+    DVQ_MARKDOWN_CODE,      /* of a fenced or indented block */
+    DVQ_MARKDOWN_FENCE_END, /* closes the fenced block */
+    DVQ_MARKDOWN_HTML,
+    DVQ_MARKDOWN_COMMENT, /* %% … %% */
+    DVQ_MARKDOWN_FRONTMATTER
+} dvq_markdown_kind;
+
+/* A line; places are bytes of the text. */
+typedef struct dvq_markdown_line {
+    dvq_markdown_kind kind;
+    size_t start;
+    size_t content; /* behind quote marks, list markers and white space; CODE: where code begins */
+    size_t end;     /* before the line's end */
+    size_t next;    /* start of the line after */
+    bool continues; /* TEXT, HTML, COMMENT: goes on with the block of the line before */
+    bool opens;     /* a list item starts on this line */
+    unsigned level; /* HEADING, UNDERLINE: 1 to 6 */
+    unsigned depth; /* quotes and list items around it */
+    unsigned items; /* list items among them */
+    char ended;     /* the marker of the list that ended before this line, 0: none */
+} dvq_markdown_line;
+
+/* Containers deeper than this are read as text. */
+enum { DVQ_MARKDOWN_DEPTH = 64 };
+
+typedef struct dvq_markdown_container {
+    unsigned indent; /* list item: columns that its lines are indented by; 0: a quote */
+    char marker;     /* list item: * + - . ) */
+} dvq_markdown_container;
+
+typedef struct dvq_markdown_scanner {
+    dvq_text text;
+    size_t offset;      /* of the next line */
+    size_t frontmatter; /* where it ends; 0: none */
+    dvq_markdown_container containers[DVQ_MARKDOWN_DEPTH];
+    unsigned depth;
+    dvq_markdown_kind
+        leaf;             /* what the last line left open: TEXT, FENCE, HTML, COMMENT, else BLANK */
+    const char *html_end; /* what ends the open HTML block; NULL: a blank line */
+    char fence;           /* ` or ~ */
+    size_t fence_length;
+    unsigned fence_indent; /* columns before the fence */
+} dvq_markdown_scanner;
+
+/* `text` is borrowed while it is scanned; without a byte order mark. */
+void dvq_markdown_scanner_init(dvq_markdown_scanner *scanner, dvq_text text);
+
+/* The next line; false past the last. */
+bool dvq_markdown_scanner_next(dvq_markdown_scanner *scanner, dvq_markdown_line *line);
+
+/* Go on with the line that starts at `offset`; what stands between is a block of its own. */
+void dvq_markdown_scanner_skip(dvq_markdown_scanner *scanner, size_t offset);
+
+/* The line at `offset` and nothing else of it than start, end and next. */
+dvq_markdown_line dvq_markdown_line_at(dvq_text text, size_t offset);
+
+#endif

@@ -1,0 +1,221 @@
+/*
+ * What outlives the reading of a note: copies of its text, names that notes share, links and
+ * values. Called by the parts of the note reader; they work in scratch memory and keep the result.
+ *
+ * Rules: Dataview, data-index/index.ts: links in a page's fields are resolved when it is stored.
+ */
+#include "note/note_part.h"
+#include "value/duration.h"
+
+/* Deeper than anything that is read. */
+#define DEPTH_LIMIT 256
+
+dvq_text dvq_note_keep(const dvq_note_build *build, dvq_text text)
+{
+    return dvq_text_copy(build->arena, text);
+}
+
+dvq_text dvq_note_keep_name(const dvq_note_build *build, dvq_text name)
+{
+    dvq_map *names = build->reader->names;
+    const dvq_map_entry *known;
+    dvq_text kept;
+
+    if (names == NULL || name.length == 0)
+        return dvq_text_copy(build->arena, name);
+    known = dvq_map_find(names, name);
+    if (known != NULL)
+        return known->key;
+    kept = dvq_text_copy(names->arena, name);
+    return kept.data != NULL && dvq_map_set(names, kept, names) ? kept : dvq_text_make(NULL, 0);
+}
+
+/* ---- links ---- */
+
+/* A display text is mostly the name of what the link leads to: that is kept already. */
+static dvq_text keep_display(const dvq_note_build *build, dvq_text display, dvq_text path)
+{
+    dvq_text title = dvq_link_path_title(path);
+
+    return dvq_text_equal(display, title) ? title : dvq_text_copy(build->arena, display);
+}
+
+/* Copy a link whose path is kept already. */
+static dvq_status keep_link_parts(const dvq_note_build *build, dvq_link link, const dvq_link **kept)
+{
+    link.subpath = dvq_text_copy(build->arena, link.subpath);
+    link.display = keep_display(build, link.display, link.path);
+    if (link.path.data == NULL || link.subpath.data == NULL || link.display.data == NULL)
+        return DVQ_ERROR_MEMORY;
+    *kept = dvq_arena_copy(build->arena, &link, sizeof link);
+    return *kept != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
+}
+
+dvq_status dvq_note_infer_link(const dvq_note_build *build, const dvq_raw_link *raw, bool embed,
+                               const dvq_link **link)
+{
+    return dvq_link_infer(build->scratch, raw->target, embed,
+                          raw->has_display ? &raw->display : NULL, link);
+}
+
+dvq_status dvq_note_keep_link(const dvq_note_build *build, const dvq_raw_link *raw, bool embed,
+                              const dvq_link **link)
+{
+    dvq_status status = dvq_note_infer_link(build, raw, embed, link);
+    dvq_link copy;
+
+    if (status != DVQ_OK)
+        return status;
+    copy = **link;
+    copy.path = dvq_text_copy(build->arena, copy.path);
+    return keep_link_parts(build, copy, link);
+}
+
+dvq_text dvq_note_resolve(const dvq_note_build *build, dvq_text path, size_t *page)
+{
+    const dvq_link_resolver *resolver = &build->reader->resolver;
+
+    *page = SIZE_MAX;
+    return resolver->resolve != NULL
+               ? resolver->resolve(resolver->user, path, build->page->path, page)
+               : path;
+}
+
+dvq_status dvq_note_keep_resolved(const dvq_note_build *build, const dvq_link *link, dvq_text path,
+                                  const dvq_link **kept)
+{
+    dvq_link copy = *link;
+
+    /* A path that was found lives as long as the vault. */
+    copy.path = path.data == link->path.data ? dvq_text_copy(build->arena, path) : path;
+    return keep_link_parts(build, copy, kept);
+}
+
+/* ---- values ---- */
+
+/* How values are kept. */
+typedef struct keeping {
+    const dvq_note_build *build;
+    bool resolve; /* links */
+    bool names;   /* copy names and text too, not only lists, maps, links and durations */
+} keeping;
+
+static dvq_status keep_value(const keeping *how, dvq_value value, int depth, dvq_value *kept);
+
+static dvq_status keep_link(const keeping *how, const dvq_link *link, dvq_value *kept)
+{
+    const dvq_link_resolver *resolver = &how->build->reader->resolver;
+    dvq_text path = link->path;
+    const dvq_link *copy;
+    size_t page;
+    dvq_status status;
+
+    if (how->resolve)
+        path = dvq_note_resolve(how->build, path, &page);
+    status = dvq_note_keep_resolved(how->build, link, path, &copy);
+    *kept = dvq_value_link(copy);
+    if (status == DVQ_OK && how->resolve && resolver->wait != NULL &&
+        !resolver->wait(resolver->user, (dvq_link *)copy))
+        status = DVQ_ERROR_MEMORY;
+    return status;
+}
+
+static dvq_status keep_text(const keeping *how, dvq_value value, dvq_value *kept)
+{
+    dvq_text text;
+
+    if (!how->names)
+        return DVQ_OK;
+    text = dvq_text_copy(how->build->arena, dvq_value_get_text(value));
+    *kept = dvq_value_string(text);
+    return text.data != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
+}
+
+static dvq_status keep_list(const keeping *how, dvq_value list, int depth, dvq_value *kept)
+{
+    dvq_value *items = dvq_arena_copy(how->build->arena, list.as.items, list.size * sizeof *items);
+    dvq_status status = items != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
+
+    for (size_t i = 0; i < list.size && status == DVQ_OK; i++)
+        status = keep_value(how, list.as.items[i], depth + 1, &items[i]);
+    *kept = dvq_value_array(items, list.size);
+    return status;
+}
+
+static dvq_status keep_map(const keeping *how, dvq_value map, int depth, dvq_value *kept)
+{
+    dvq_entry_vector entries = {0};
+    dvq_status status = dvq_object_list(map.as.object, how->build->scratch, &entries);
+    const dvq_object *object;
+
+    for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
+        dvq_entry *entry = &entries.items[i];
+
+        status = keep_value(how, entry->value, depth + 1, &entry->value);
+        if (how->names)
+            entry->key = dvq_note_keep_name(how->build, entry->key);
+        if (entry->key.data == NULL)
+            status = DVQ_ERROR_MEMORY;
+    }
+    if (status != DVQ_OK)
+        return status;
+    object = dvq_object_make(how->build->arena, entries.items, entries.count);
+    *kept = dvq_value_object(object);
+    return object != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
+}
+
+static dvq_status keep_duration(const keeping *how, dvq_value value, dvq_value *kept)
+{
+    const dvq_duration *duration =
+        dvq_arena_copy(how->build->arena, value.as.duration, sizeof *duration);
+
+    *kept = dvq_value_duration(duration);
+    return duration != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
+}
+
+static dvq_status keep_value(const keeping *how, dvq_value value, int depth, dvq_value *kept)
+{
+    *kept = depth > DEPTH_LIMIT ? dvq_value_null() : value;
+    if (depth > DEPTH_LIMIT)
+        return DVQ_OK;
+    switch ((dvq_value_type)value.type) {
+    case DVQ_VALUE_STRING:
+        return keep_text(how, value, kept);
+    case DVQ_VALUE_LINK:
+        return keep_link(how, value.as.link, kept);
+    case DVQ_VALUE_DURATION:
+        return keep_duration(how, value, kept);
+    case DVQ_VALUE_ARRAY:
+        return keep_list(how, value, depth, kept);
+    case DVQ_VALUE_OBJECT:
+        return keep_map(how, value, depth, kept);
+    case DVQ_VALUE_NULL:
+    case DVQ_VALUE_BOOLEAN:
+    case DVQ_VALUE_NUMBER:
+    case DVQ_VALUE_DATE:
+    case DVQ_VALUE_FUNCTION:
+    case DVQ_VALUE_WIDGET:
+        break;
+    }
+    return DVQ_OK;
+}
+
+dvq_status dvq_note_keep_raw(const dvq_note_build *build, dvq_value raw, dvq_value *kept)
+{
+    return keep_value(&(keeping){.build = build, .names = true}, raw, 0, kept);
+}
+
+dvq_status dvq_note_keep_converted(const dvq_note_build *build, dvq_value raw, dvq_value converted,
+                                   dvq_value *kept)
+{
+    if (dvq_note_is_same(raw, converted)) {
+        *kept = raw;
+        return DVQ_OK;
+    }
+    return keep_value(&(keeping){.build = build, .resolve = true}, converted, 0, kept);
+}
+
+dvq_status dvq_note_keep_parsed(const dvq_note_build *build, dvq_value parsed, dvq_value *kept)
+{
+    return keep_value(&(keeping){.build = build, .resolve = true, .names = true}, parsed, 0, kept);
+}

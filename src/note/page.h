@@ -1,0 +1,193 @@
+/*
+ * Pages, list items and tasks: what a note holds, as Dataview sees it. Built by the note reader
+ * (note.h), completed by the index (incoming links), read by eval/ as objects.
+ *
+ * Everything lives in arenas of the vault and stays until the vault is closed or the note is read
+ * again. Rules: Dataview, data-model/markdown.ts and data-import/markdown-file.ts.
+ */
+#ifndef DVQ_NOTE_PAGE_H
+#define DVQ_NOTE_PAGE_H
+
+#include <stdatomic.h>
+
+#include "value/environment.h"
+#include "value/link.h"
+
+/*
+ * Parts of what a note holds. A query has those read that it looks at; a page that is asked for
+ * another one has it read then (see dvq_page_home).
+ */
+typedef enum dvq_page_part {
+    DVQ_PAGE_NAME = 0,       /* nothing but its path, known from the walk */
+    DVQ_PAGE_STATISTICS = 1, /* size and times */
+    DVQ_PAGE_FIELDS = 2,     /* frontmatter, aliases, fields, day */
+    DVQ_PAGE_TAGS = 4,
+    DVQ_PAGE_TARGETS = 8, /* the notes that it links to */
+    DVQ_PAGE_LINKS = 16,  /* its links as they are written */
+    DVQ_PAGE_TASKS = 32,  /* the items that are tasks, and those below them */
+    DVQ_PAGE_ITEMS = 64,  /* all items */
+    DVQ_PAGE_FULL = 127,
+    DVQ_PAGE_TEXT = 128,     /* the note's bytes */
+    DVQ_PAGE_INCOMING = 256, /* who links to it: known of all notes or of none */
+    DVQ_PAGE_FAILED = 512,   /* the note could not be read: nothing is missing */
+    DVQ_PAGE_LINES = 1024    /* where its lines stand */
+} dvq_page_part;
+
+typedef DVQ_VECTOR(const dvq_link *) dvq_link_vector;
+typedef DVQ_VECTOR(dvq_text) dvq_text_vector;
+
+typedef struct dvq_page dvq_page;
+typedef struct dvq_list_item dvq_list_item;
+
+/* Where pages come from; shared by all pages of a vault. */
+typedef struct dvq_page_home {
+    const dvq_environment *environment;
+    /* Read the `missing` parts of the page; NULL: there is nothing more to read. */
+    dvq_status (*complete)(void *user, const dvq_page *page, unsigned missing);
+    void *user;
+} dvq_page_home;
+
+/* What few items have. */
+typedef struct dvq_item_extra {
+    const dvq_link *link;   /* to its block; NULL: as its section */
+    const dvq_link **links; /* as written, not resolved */
+    dvq_list_item **children;
+    dvq_entry *fields; /* inline fields, then a task's dates under names of their own */
+    dvq_text block_id; /* "" for none */
+    uint32_t link_count;
+    uint32_t child_count;
+    uint32_t field_count;
+    uint32_t inline_count; /* of the fields, those that stand in the text */
+} dvq_item_extra;
+
+/* Kept small, since a vault has many: tags are found in the text when they are asked for. */
+struct dvq_list_item {
+    dvq_object object; /* class dvq_list_item_class: the item as children hold it */
+    const dvq_page *page;
+    const dvq_link *section; /* the heading above it, else its file */
+    dvq_item_extra *extra;   /* NULL for most */
+    const char *data;        /* text, symbol and status, one behind the other */
+    uint32_t text_length;    /* without marker and status; lines joined by \n */
+    uint32_t symbol_length;  /* "-", "*", "+", "1.", "2)" */
+    uint32_t line;           /* from 0 */
+    uint32_t line_count;
+    int32_t list;          /* first line of the list section, or -1 */
+    int32_t parent;        /* line of the parent item, or -1 */
+    uint8_t status_length; /* the character between the brackets; 0: no task */
+    bool annotated;        /* it has inline fields */
+    bool fully_completed;
+};
+
+static inline bool dvq_list_item_is_task(const dvq_list_item *item)
+{
+    return item->status_length > 0;
+}
+
+static inline dvq_text dvq_list_item_get_text(const dvq_list_item *item)
+{
+    return dvq_text_make(item->data, item->text_length);
+}
+
+static inline dvq_text dvq_list_item_get_symbol(const dvq_list_item *item)
+{
+    return dvq_text_make(item->data + item->text_length, item->symbol_length);
+}
+
+/* The character between the brackets; empty for no task. */
+static inline dvq_text dvq_list_item_get_status(const dvq_list_item *item)
+{
+    return dvq_text_make(item->data + item->text_length + item->symbol_length, item->status_length);
+}
+
+/* What few items have; one that has none of it gives an empty one. */
+const dvq_item_extra *dvq_list_item_get_extra(const dvq_list_item *item);
+
+/* Whether an inline field stands for the parent of an item that has none. */
+bool dvq_list_item_has_parent_field(const dvq_list_item *item);
+
+/* A page as a value: {file, …fields}. */
+struct dvq_page {
+    dvq_object object; /* class dvq_page_class */
+    dvq_object file;   /* class dvq_page_file_class: the page's `file` */
+    const dvq_page_home *home;
+    dvq_text path; /* from the vault's root, with / */
+    const dvq_link *link;
+    uint32_t index;       /* in the vault */
+    uint32_t fingerprint; /* of the note's bytes, where its size and time may not tell a change */
+    atomic_uint parts;    /* what has been read: who sees a part's bit may read it without a lock */
+    bool starred;
+    bool warned;     /* a problem in the note has been told */
+    int64_t created; /* milliseconds since 1970 */
+    int64_t modified;
+    uint64_t size;                      /* bytes */
+    dvq_text source;                    /* the note's bytes as they stand in its file */
+    const struct dvq_line_place *lines; /* with DVQ_PAGE_LINES; see line_place.h */
+    uint32_t line_count;                /* … */
+    uint32_t *targets;                  /* indices of notes, with repeats */
+    size_t target_count;                /* … */
+    dvq_link_vector links;              /* outgoing, resolved, in Dataview's order */
+    dvq_link_vector incoming;           /* set by the index */
+    dvq_text_vector exact_tags;         /* "#a/b" as written, without repeats */
+    dvq_text_vector aliases;
+    dvq_list_item *items; /* with DVQ_PAGE_ITEMS; by line */
+    dvq_list_item *tasks; /* with DVQ_PAGE_TASKS; by line */
+    size_t item_count;
+    size_t task_count;
+    dvq_entry_vector fields; /* final: names as written and normalised */
+    dvq_value frontmatter;   /* OBJECT, raw; null: none */
+    dvq_value day;           /* DATE or null */
+};
+
+extern const dvq_object_class dvq_page_class;
+extern const dvq_object_class dvq_page_file_class;
+extern const dvq_object_class dvq_list_item_class;
+
+/* Whether every item has a name of this kind. */
+bool dvq_list_item_is_name(dvq_text key);
+/* Whether every task has it besides. */
+bool dvq_list_item_is_task_name(dvq_text key);
+
+/*
+ * The row of a TASK query: the item's own names first, then the page's that the item lacks.
+ * `list` gives both; `item` alone is what results show.
+ */
+typedef struct dvq_task_row {
+    dvq_object object; /* class dvq_task_row_class */
+    const dvq_list_item *item;
+} dvq_task_row;
+
+extern const dvq_object_class dvq_task_row_class;
+
+dvq_task_row *dvq_task_row_make(dvq_arena *arena, const dvq_list_item *item);
+
+/* Have the parts read that are missing; see dvq_page_home. */
+dvq_status dvq_page_require(const dvq_page *page, unsigned parts);
+
+/* Which of the parts `wanted` are still to be read, all things that `known` says being there. */
+unsigned dvq_page_find_missing(unsigned known, unsigned wanted);
+
+/* What has been read of the page. */
+static inline unsigned dvq_page_get_parts(const dvq_page *page)
+{
+    return atomic_load_explicit(&page->parts, memory_order_acquire);
+}
+
+/* Bytes of a page's tags with all their parents: of `n` slashes come as many texts. */
+#define DVQ_PAGE_TAG_LIMIT (16 * DVQ_MEBIBYTE)
+
+/* Let others see parts that have been read. */
+static inline void dvq_page_add_parts(dvq_page *page, unsigned parts)
+{
+    atomic_fetch_or_explicit(&page->parts, parts, memory_order_release);
+}
+
+/* The part of the note that a name of `file` is about. */
+unsigned dvq_page_get_part(dvq_text name);
+
+/* The page's items with all its tasks among them, once either has been read. */
+dvq_list_item *dvq_page_get_tasks(const dvq_page *page, size_t *count);
+
+/* "Note" of "Folder/Note.md". */
+dvq_text dvq_page_get_name(const dvq_page *page);
+
+#endif

@@ -1,0 +1,53 @@
+/*
+ * Skimming notes for tasks; see skim.h. Brackets are rarer than markers, so the search is for an
+ * opening bracket and then looks back.
+ */
+#include "note/skim.h"
+
+/* Bytes: room for a few combined code points, since broken bytes are not told apart here. */
+enum { LONGEST_CHARACTER = 16 };
+
+/* Whether one character stands at `at`, just after a bracket, and then a closing bracket. */
+static bool has_status(const char *at, const char *end)
+{
+    size_t left = (size_t)(end - at);
+    if (left < 2)
+        return false;
+    if ((unsigned char)at[0] < 0x80)
+        return at[1] == ']';
+    size_t most = left - 1 < LONGEST_CHARACTER ? left - 1 : LONGEST_CHARACTER;
+    return memchr(at + 1, ']', most) != NULL;
+}
+
+/* Whether a list marker and white space end just before `at`. */
+static bool has_marker(const char *start, const char *at)
+{
+    const char *before = at;
+    /* A marker may stand on a line of its own, in a quote too. */
+    while (before > start && (before[-1] == ' ' || before[-1] == '\t' || before[-1] == '\n' ||
+                              before[-1] == '\r' || before[-1] == '>'))
+        before--;
+    if (before == at || before == start)
+        return false;
+    char marker = before[-1];
+    if (marker == '-' || marker == '*' || marker == '+')
+        return true;
+    if ((marker != '.' && marker != ')') || before - start < 2)
+        return false;
+    return before[-2] >= '0' && before[-2] <= '9';
+}
+
+bool dvq_skim_may_hold_task(dvq_text bytes)
+{
+    const char *end = bytes.data + bytes.length;
+    const char *from = bytes.data;
+    while (from < end) {
+        const char *bracket = memchr(from, '[', (size_t)(end - from));
+        if (bracket == NULL)
+            return false;
+        from = bracket + 1;
+        if (has_status(from, end) && has_marker(bytes.data, bracket))
+            return true;
+    }
+    return false;
+}

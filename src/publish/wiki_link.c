@@ -1,0 +1,201 @@
+/*
+ * Rewriting links in results, see wiki_link.h. A link stands on one line and holds no ]]; text in
+ * inline code is left alone. Anchors are made as git hosts and pandoc make them from headings.
+ */
+#include "publish/wiki_link.h"
+
+#include "support/unicode.h"
+#include "value/link.h"
+
+/* ---- finding ---- */
+
+dvq_text dvq_wiki_link_find(dvq_text text, size_t offset)
+{
+    size_t start = offset + 2;
+    for (size_t end = start; end + 1 < text.length && text.data[end] != '\n'; end++) {
+        bool twice = text.data[end + 1] == text.data[end];
+        if (twice && text.data[end] == ']')
+            return dvq_text_slice(text, start, end);
+        if (twice && text.data[end] == '[')
+            break;
+    }
+    return DVQ_TEXT("");
+}
+
+/* Read the link whose brackets open at `offset`; gives where it ends, 0 when there is none. */
+static size_t read_link(dvq_text text, size_t offset, dvq_wiki_link *link)
+{
+    dvq_text inside = dvq_wiki_link_find(text, offset);
+    if (inside.length == 0)
+        return 0;
+    size_t pipe = dvq_text_find_byte(inside, '|', 0);
+    *link = (dvq_wiki_link){.target = inside, .embed = offset > 0 && text.data[offset - 1] == '!'};
+    if (pipe != SIZE_MAX) {
+        bool escaped = pipe > 0 && inside.data[pipe - 1] == '\\';
+        link->target = dvq_text_slice(inside, 0, escaped ? pipe - 1 : pipe);
+        link->display = dvq_text_slice(inside, pipe + 1, inside.length);
+        link->has_display = true;
+        link->in_table = escaped;
+    }
+    return offset + 2 + inside.length + 2;
+}
+
+/* Behind the inline code that starts at `offset`, on the same line; else behind its ticks. */
+static size_t skip_code(dvq_text text, size_t offset)
+{
+    size_t run = dvq_text_count_run(text, '`', offset);
+    size_t line_end = dvq_text_find_byte(text, '\n', offset);
+    dvq_text line = dvq_text_slice(text, 0, line_end);
+    size_t at = offset + run;
+    while ((at = dvq_text_find_byte(line, '`', at)) != SIZE_MAX) {
+        size_t length = dvq_text_count_run(line, '`', at);
+        if (length == run)
+            return at + run;
+        at += length;
+    }
+    return offset + run;
+}
+
+void dvq_publish_rewrite_links(dvq_text_builder *builder, dvq_text text, dvq_wiki_link_writer write,
+                               void *user)
+{
+    size_t copied = 0;
+    for (size_t i = 0; i < text.length;) {
+        dvq_wiki_link link;
+        if (text.data[i] == '`') {
+            i = skip_code(text, i);
+            continue;
+        }
+        bool opens = text.data[i] == '[' && i + 1 < text.length && text.data[i + 1] == '[';
+        size_t end = opens ? read_link(text, i, &link) : 0;
+        if (end == 0) {
+            i++;
+            continue;
+        }
+        size_t before = builder->length;
+        dvq_text_builder_add(builder, dvq_text_slice(text, copied, link.embed ? i - 1 : i));
+        if (write(user, &link, builder))
+            copied = end;
+        else
+            builder->length = before;
+        i = end;
+    }
+    dvq_text_builder_add(builder, dvq_text_slice(text, copied, text.length));
+}
+
+/* ---- Markdown links ---- */
+
+static bool is_unreserved(char byte)
+{
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= '0' && byte <= '9') || strchr("-._~/", byte) != NULL;
+}
+
+static void append_encoded(dvq_text_builder *builder, dvq_text path)
+{
+    for (size_t i = 0; i < path.length; i++) {
+        char byte = path.data[i];
+        if (byte != '\0' && is_unreserved(byte))
+            dvq_text_builder_add_byte(builder, byte);
+        else
+            dvq_text_builder_add_format(builder, "%%%02X", (unsigned)(unsigned char)byte);
+    }
+}
+
+/* "../People/Mara%20Lind.md" */
+static void append_relative(dvq_text_builder *builder, dvq_text host, dvq_text path)
+{
+    size_t common = 0;
+    for (size_t i = 0; i < host.length && i < path.length && host.data[i] == path.data[i]; i++)
+        if (host.data[i] == '/')
+            common = i + 1;
+    for (size_t i = common; i < host.length; i++)
+        if (host.data[i] == '/')
+            dvq_text_builder_add_string(builder, "../");
+    append_encoded(builder, dvq_text_slice(path, common, path.length));
+}
+
+/* The anchor of a heading: letters and digits in lower case, blanks as hyphens. */
+static void append_anchor(dvq_text_builder *builder, dvq_text heading)
+{
+    dvq_arena arena;
+    dvq_arena_init(&arena, builder->arena->allocator);
+    dvq_text lower = dvq_unicode_lower(&arena, heading);
+    if (lower.data == NULL && heading.length > 0)
+        builder->status = DVQ_ERROR_MEMORY;
+    for (size_t i = 0, size; i < lower.length; i += size) {
+        uint32_t code = dvq_unicode_decode(lower, i, &size);
+        dvq_text character = dvq_text_slice(lower, i, i + size);
+        bool digit = code >= '0' && code <= '9';
+        if (code == ' ')
+            dvq_text_builder_add_byte(builder, '-');
+        else if (digit || code == '-' || code == '_' || dvq_unicode_is_letter(code))
+            append_encoded(builder, character);
+    }
+    dvq_arena_release(&arena);
+}
+
+static void append_subpath(dvq_text_builder *builder, dvq_text subpath)
+{
+    if (subpath.length == 0)
+        return;
+    dvq_text_builder_add_byte(builder, '#');
+    if (dvq_text_starts_with(subpath, DVQ_TEXT("^"))) {
+        append_encoded(builder, subpath);
+        return;
+    }
+    /* Of "Heading#Below it" the last one is meant. */
+    size_t last = dvq_text_find_last_byte(subpath, '#');
+    append_anchor(builder,
+                  last == SIZE_MAX ? subpath : dvq_text_slice(subpath, last + 1, subpath.length));
+}
+
+/* The words of a link: its display, else its target as Obsidian shows it. */
+static void append_words(dvq_text_builder *builder, const dvq_wiki_link *link)
+{
+    dvq_text words = link->has_display && link->display.length > 0 ? link->display : link->target;
+    bool shown = words.data == link->display.data;
+    for (size_t i = 0; i < words.length; i++) {
+        char byte = words.data[i];
+        if (!shown && byte == '#')
+            dvq_text_builder_add_string(builder, i == 0 ? "" : " > ");
+        else if (byte == '[' || byte == ']') {
+            dvq_text_builder_add_byte(builder, '\\');
+            dvq_text_builder_add_byte(builder, byte);
+        } else
+            dvq_text_builder_add_byte(builder, byte);
+    }
+}
+
+static bool is_picture(dvq_text path)
+{
+    static const char kinds[] = " avif bmp gif jpeg jpg png svg webp ";
+    char name[8];
+    dvq_text extension = dvq_link_path_extension(path);
+    if (extension.length == 0 || extension.length > sizeof name - 3)
+        return false;
+    name[0] = ' ';
+    for (size_t i = 0; i < extension.length; i++) {
+        char byte = extension.data[i];
+        name[i + 1] = byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
+    }
+    name[extension.length + 1] = ' ';
+    name[extension.length + 2] = '\0';
+    return strstr(kinds, name) != NULL;
+}
+
+void dvq_publish_append_markdown_link(dvq_text_builder *builder, dvq_text host, dvq_text path,
+                                      dvq_text subpath, const dvq_wiki_link *link)
+{
+    if (path.data == NULL) {
+        append_words(builder, link);
+        return;
+    }
+    dvq_text_builder_add_string(builder, link->embed && is_picture(path) ? "![" : "[");
+    append_words(builder, link);
+    dvq_text_builder_add_string(builder, "](");
+    if (!dvq_text_equal(host, path) || subpath.length == 0)
+        append_relative(builder, host, path);
+    append_subpath(builder, subpath);
+    dvq_text_builder_add_byte(builder, ')');
+}

@@ -1,0 +1,508 @@
+/*
+ * Writing a note anew with the results of its queries; see publish.h. Decides for each place
+ * whether it stays, is replaced by its result, or gets its managed result updated; result_place.c
+ * fits results into their surroundings. Called by api/note.c.
+ */
+#include "publish/result_place.h"
+
+#include "support/diagnostic.h"
+#include "support/unicode.h"
+
+typedef struct note_writer {
+    dvq_arena *arena;
+    const dvq_publish_note *note;
+    const dvq_publish_options *options;
+    dvq_publish_output output;
+    size_t copied; /* how far the note has been copied */
+    dvq_status failure;
+    dvq_error *error;
+    bool code_told;
+} note_writer;
+
+static dvq_text get_bytes(const note_writer *writer, size_t start, size_t end)
+{
+    return dvq_text_slice(writer->note->text, start, end);
+}
+
+static void copy_up_to(note_writer *writer, size_t offset)
+{
+    dvq_text_builder_add(&writer->output.text, get_bytes(writer, writer->copied, offset));
+    writer->copied = offset;
+}
+
+static void tell(note_writer *writer, dvq_note_event event, const dvq_query_place *place,
+                 const char *message)
+{
+    dvq_error told = {0};
+    if (writer->options->report == NULL)
+        return;
+    dvq_error_set(&told, DVQ_ERROR_EVALUATE, "%s", message);
+    dvq_publish_locate_error(writer->note, place, &told);
+    writer->options->report(writer->options->report_user, event, place, &told);
+}
+
+/* ---- answers ---- */
+
+/* Record a failed query; inline it becomes the result. *answered: there is a text to write. */
+static dvq_status take_failure(note_writer *writer, const dvq_query_place *place,
+                               dvq_error *failure, dvq_text *result, bool *answered)
+{
+    dvq_publish_locate_error(writer->note, place, failure);
+    if (writer->options->report != NULL)
+        writer->options->report(writer->options->report_user, DVQ_NOTE_EVENT_FAILED, place,
+                                failure);
+    *answered = writer->options->errors_inline;
+    if (*answered) {
+        bool value = place->kind == DVQ_PLACE_INLINE || place->kind == DVQ_PLACE_MANAGED_INLINE;
+        return dvq_publish_make_failure(writer->arena, failure->message, value, result);
+    }
+    if (writer->failure == DVQ_OK) {
+        writer->failure = failure->status;
+        if (writer->error != NULL && writer->error->status >= 0)
+            *writer->error = *failure;
+    }
+    return DVQ_OK;
+}
+
+/* The result of `query`, the place's own or what becomes of it. */
+static dvq_status answer(note_writer *writer, const dvq_query_place *place, dvq_text query,
+                         dvq_publish_form form, dvq_text *result, bool *answered)
+{
+    const dvq_publish_options *options = writer->options;
+    dvq_error failure = {0};
+    *answered = true;
+    dvq_status status =
+        options->answer(options->answer_user, place, query, form, writer->arena, result, &failure);
+    if (status == DVQ_OK && form != DVQ_PUBLISH_FORM_MARKDOWN) {
+        dvq_managed_kind kind =
+            form == DVQ_PUBLISH_FORM_PUBLISHER ? DVQ_MANAGED_PUBLISHED : DVQ_MANAGED_QUERY;
+        if (place->kind == DVQ_PLACE_INLINE || place->kind == DVQ_PLACE_MANAGED_INLINE)
+            kind = DVQ_MANAGED_INLINE;
+        if (!dvq_managed_accepts(kind, *result))
+            status = dvq_error_set(&failure, DVQ_ERROR_EVALUATE,
+                                   "the result holds a mark of managed results");
+    }
+    if (status == DVQ_OK)
+        return DVQ_OK;
+    if (status == DVQ_ERROR_MEMORY)
+        return dvq_error_memory(writer->error);
+    dvq_error_set(&failure, status, "the query failed");
+    return take_failure(writer, place, &failure, result, answered);
+}
+
+/* Whether a managed result is to stay as it is for its mode's sake. */
+static bool is_settled(const note_writer *writer, const dvq_query_place *place)
+{
+    const dvq_managed *managed = &place->managed;
+    if (writer->options->all)
+        return false;
+    bool has_value = managed->has_result && managed->content < managed->content_end;
+    switch (managed->mode) {
+    case DVQ_MANAGED_MANUAL:
+        return true;
+    case DVQ_MANAGED_ONCE:
+        return managed->kind == DVQ_MANAGED_INLINE ? has_value : managed->has_result;
+    case DVQ_MANAGED_AUTO:
+    case DVQ_MANAGED_EJECT:
+        return false;
+    }
+    return false;
+}
+
+/* ---- copies: results in place of queries ---- */
+
+/* What a settled managed result shows; *answered is false when it has none. */
+static dvq_status read_settled(note_writer *writer, const dvq_query_place *place, dvq_text *result,
+                               bool *answered)
+{
+    *answered = place->managed.has_result;
+    if (!*answered)
+        return DVQ_OK;
+    if (place->kind == DVQ_PLACE_MANAGED_INLINE) {
+        *result = get_bytes(writer, place->managed.content, place->managed.content_end);
+        return DVQ_OK;
+    }
+    dvq_status status = dvq_publish_read_block(writer->arena, writer->note->text, place, result);
+    return status == DVQ_OK ? DVQ_OK : dvq_error_memory(writer->error);
+}
+
+static dvq_status replace_link(note_writer *writer, const dvq_query_place *place)
+{
+    dvq_text link;
+    bool answered;
+    dvq_status status =
+        answer(writer, place, place->query, DVQ_PUBLISH_FORM_MARKDOWN, &link, &answered);
+    if (status == DVQ_OK && answered) {
+        dvq_text_builder_add(&writer->output.text, link);
+        writer->copied = place->end;
+    }
+    return status;
+}
+
+static dvq_status replace(note_writer *writer, const dvq_query_place *place)
+{
+    dvq_text result = DVQ_TEXT("");
+    bool answered;
+    bool managed = place->kind == DVQ_PLACE_MANAGED || place->kind == DVQ_PLACE_MANAGED_INLINE;
+    if (managed && writer->options->skip_managed)
+        return DVQ_OK;
+    if (place->kind == DVQ_PLACE_LINK)
+        return replace_link(writer, place);
+    dvq_status status =
+        managed && is_settled(writer, place)
+            ? read_settled(writer, place, &result, &answered)
+            : answer(writer, place, place->query, DVQ_PUBLISH_FORM_MARKDOWN, &result, &answered);
+    if (status != DVQ_OK || !answered)
+        return status;
+    writer->copied = place->end;
+    if (place->kind == DVQ_PLACE_INLINE || place->kind == DVQ_PLACE_MANAGED_INLINE)
+        dvq_publish_output_value(&writer->output, writer->note, place, result);
+    else
+        writer->copied = dvq_publish_output_result(&writer->output, writer->note, place, result);
+    return DVQ_OK;
+}
+
+/* ---- in place: results below queries ---- */
+
+static dvq_publish_block make_block(const note_writer *writer, const dvq_query_place *place,
+                                    dvq_text query)
+{
+    return (dvq_publish_block){.prefix = place->prefix,
+                               .query = query,
+                               .end_of_line = writer->output.end_of_line,
+                               .alternative = place->managed.alternative,
+                               .trailing_newline = writer->options->trailing_newline};
+}
+
+static void eject(note_writer *writer, const dvq_query_place *place, dvq_text result)
+{
+    dvq_publish_output_rewind_line(&writer->output);
+    dvq_publish_append_indented(&writer->output.text, result, place->prefix,
+                                writer->output.end_of_line);
+    writer->copied = place->end;
+}
+
+static dvq_status update_managed(note_writer *writer, const dvq_query_place *place)
+{
+    const dvq_managed *managed = &place->managed;
+    dvq_text result;
+    dvq_text query;
+    bool answered;
+    bool current;
+    if (writer->options->skip_managed || is_settled(writer, place))
+        return DVQ_OK;
+    dvq_status status =
+        answer(writer, place, place->query, DVQ_PUBLISH_FORM_SERIALIZER, &result, &answered);
+    if (status != DVQ_OK || !answered)
+        return status;
+    if (dvq_publish_block_is_current(writer->arena, writer->note->text, managed, place->prefix,
+                                     result, &current) != DVQ_OK ||
+        dvq_publish_collapse(writer->arena, place->query, &query) != DVQ_OK)
+        return dvq_error_memory(writer->error);
+    bool ejects = managed->mode == DVQ_MANAGED_EJECT;
+    if (current && !ejects)
+        return DVQ_OK;
+    tell(writer, DVQ_NOTE_EVENT_STALE, place, "the result is stale");
+    if (ejects) {
+        eject(writer, place, result);
+        return DVQ_OK;
+    }
+    copy_up_to(writer, managed->has_result ? managed->result : managed->definition_end);
+    if (!managed->has_result)
+        dvq_text_builder_add(&writer->output.text, writer->output.end_of_line);
+    dvq_publish_block block = make_block(writer, place, query);
+    dvq_publish_append_block(&writer->output.text, &block, result);
+    writer->copied = place->end;
+    return DVQ_OK;
+}
+
+/* Append a published block with its result, as Dataview Publisher composes it. */
+static void append_published(note_writer *writer, dvq_text_builder *builder, dvq_text start,
+                             dvq_text result, dvq_text end)
+{
+    dvq_text line = writer->output.end_of_line;
+    dvq_text_builder_add(builder, start);
+    dvq_text_builder_add(builder, line);
+    dvq_text_builder_add(builder, line);
+    dvq_publish_append_indented(builder, dvq_unicode_trim(result), DVQ_TEXT(""), line);
+    dvq_text_builder_add(builder, line);
+    dvq_text_builder_add(builder, line);
+    dvq_text_builder_add(builder, end);
+}
+
+static dvq_status update_published(note_writer *writer, const dvq_query_place *place)
+{
+    const dvq_managed *managed = &place->managed;
+    dvq_text result;
+    bool answered;
+    if (dvq_text_find_byte(place->prefix, '>', 0) != SIZE_MAX) {
+        tell(writer, DVQ_NOTE_EVENT_LEFT, place, "a published block in a quote is left as it is");
+        return DVQ_OK;
+    }
+    dvq_status status =
+        answer(writer, place, place->query, DVQ_PUBLISH_FORM_PUBLISHER, &result, &answered);
+    if (status != DVQ_OK || !answered)
+        return status;
+    dvq_text_builder builder;
+    dvq_text block;
+    dvq_text_builder_init(&builder, writer->arena);
+    append_published(writer, &builder, get_bytes(writer, place->start, managed->definition_end),
+                     result, get_bytes(writer, managed->end_mark, managed->end));
+    if (dvq_text_builder_finish(&builder, &block) != DVQ_OK)
+        return dvq_error_memory(writer->error);
+    if (dvq_text_equal(block, get_bytes(writer, place->start, place->end)))
+        return DVQ_OK;
+    tell(writer, DVQ_NOTE_EVENT_STALE, place, "the result is stale");
+    dvq_text_builder_add(&writer->output.text, block);
+    writer->copied = place->end;
+    return DVQ_OK;
+}
+
+/*
+ * Whether the note has this value already. In a line that is no table's, pipes may be bare or
+ * escaped: where the value brings the line's second pipe, the plugin writes both in turns. Line
+ * breaks in what the plugin wrote count as blanks.
+ */
+static dvq_status has_value(note_writer *writer, const dvq_query_place *place, dvq_text value,
+                            bool in_row, dvq_text written, bool *same)
+{
+    dvq_text old =
+        dvq_unicode_trim(get_bytes(writer, place->managed.content, place->managed.content_end));
+    dvq_text other = written;
+    dvq_status status = DVQ_OK;
+    if (!place->in_table) {
+        status = dvq_publish_make_managed_value(writer->arena, old, false, &old);
+        if (status == DVQ_OK)
+            status = dvq_publish_make_managed_value(writer->arena, value, !in_row, &other);
+    }
+    *same = dvq_text_equal(old, dvq_unicode_trim(written)) ||
+            dvq_text_equal(old, dvq_unicode_trim(other));
+    return status;
+}
+
+/* The value as it stands behind a managed expression; *same: the note has it already. */
+static dvq_status make_value(note_writer *writer, const dvq_query_place *place, dvq_text value,
+                             dvq_text *written, bool *same)
+{
+    const dvq_managed *managed = &place->managed;
+    bool has_result = managed->has_result && managed->content < managed->content_end;
+    size_t start = has_result ? managed->content : place->end;
+    size_t end = has_result ? managed->content_end : place->end;
+    bool in_row = place->in_table || dvq_publish_seems_row(writer->note->text, start, end);
+    dvq_status status = dvq_publish_make_managed_value(writer->arena, value, in_row, written);
+    *same = false;
+    if (status == DVQ_OK && has_result)
+        status = has_value(writer, place, value, in_row, *written, same);
+    return status == DVQ_OK ? DVQ_OK : dvq_error_memory(writer->error);
+}
+
+static dvq_status update_inline(note_writer *writer, const dvq_query_place *place)
+{
+    const dvq_managed *managed = &place->managed;
+    dvq_text value;
+    bool answered;
+    bool same;
+    if (writer->options->skip_managed || is_settled(writer, place))
+        return DVQ_OK;
+    dvq_status status =
+        answer(writer, place, place->query, DVQ_PUBLISH_FORM_SERIALIZER, &value, &answered);
+    if (status != DVQ_OK || !answered)
+        return status;
+    status = make_value(writer, place, value, &value, &same);
+    if (status != DVQ_OK)
+        return status;
+    bool ejects = managed->mode == DVQ_MANAGED_EJECT;
+    if (!ejects && same)
+        return DVQ_OK;
+    tell(writer, DVQ_NOTE_EVENT_STALE, place, "the value is stale");
+    if (!ejects)
+        copy_up_to(writer, managed->definition_end);
+    dvq_text_builder_add(&writer->output.text, value);
+    writer->copied = ejects ? place->end : managed->end_mark;
+    return DVQ_OK;
+}
+
+/* ---- in place: plain queries become managed ones ---- */
+
+static bool holds(dvq_text text, const char *what)
+{
+    return dvq_text_find(text, dvq_text_from_string(what), 0) != SIZE_MAX;
+}
+
+/* Whether the text would not stay whole in an HTML comment. */
+static bool holds_comment_mark(dvq_text text)
+{
+    return holds(text, "-->") || holds(text, "<!--");
+}
+
+/* The opening mark with the query: on one line, or on lines of their own as it was written. */
+static void append_definition(note_writer *writer, const dvq_query_place *place)
+{
+    dvq_text_builder *out = &writer->output.text;
+    dvq_text query = dvq_unicode_trim(place->query);
+    dvq_text_builder_add_string(out, "<!-- QueryToSerialize:");
+    if (!holds(query, "\n")) {
+        dvq_text_builder_add_byte(out, ' ');
+        dvq_text_builder_add(out, query);
+        dvq_text_builder_add_string(out, " -->");
+        return;
+    }
+    for (size_t start = 0; start < query.length;) {
+        dvq_markdown_line line = dvq_markdown_line_at(query, start);
+        dvq_text_builder_add(out, writer->output.end_of_line);
+        dvq_text_builder_add(out, place->prefix);
+        dvq_text_builder_add(out, dvq_text_slice(query, line.start, line.end));
+        start = line.next;
+    }
+    dvq_text_builder_add(out, writer->output.end_of_line);
+    dvq_text_builder_add(out, place->prefix);
+    dvq_text_builder_add_string(out, "-->");
+}
+
+static dvq_status manage_published(note_writer *writer, const dvq_query_place *place)
+{
+    dvq_text query = dvq_unicode_trim(place->query);
+    dvq_text result;
+    dvq_text start;
+    bool answered;
+    dvq_status status =
+        answer(writer, place, query, DVQ_PUBLISH_FORM_PUBLISHER, &result, &answered);
+    if (status != DVQ_OK || !answered)
+        return status;
+    tell(writer, DVQ_NOTE_EVENT_STALE, place, "the query has no result yet");
+    dvq_text_builder builder;
+    dvq_text line = writer->output.end_of_line;
+    dvq_text_builder_init(&builder, writer->arena);
+    dvq_text_builder_add_string(&builder, "%% DATAVIEW_PUBLISHER: start");
+    dvq_text_builder_add(&builder, line);
+    dvq_text_builder_add_string(&builder, "```dataview");
+    dvq_text_builder_add(&builder, line);
+    dvq_publish_append_indented(&builder, query, DVQ_TEXT(""), line);
+    dvq_text_builder_add(&builder, line);
+    dvq_text_builder_add_string(&builder, "```");
+    dvq_text_builder_add(&builder, line);
+    dvq_text_builder_add_string(&builder, "%%");
+    if (dvq_text_builder_finish(&builder, &start) != DVQ_OK)
+        return dvq_error_memory(writer->error);
+    append_published(writer, &writer->output.text, start, result,
+                     DVQ_TEXT("%% DATAVIEW_PUBLISHER: end %%"));
+    writer->copied = place->end;
+    return DVQ_OK;
+}
+
+static dvq_status manage_block(note_writer *writer, const dvq_query_place *place)
+{
+    dvq_text query = place->query;
+    dvq_text result;
+    bool answered;
+    if (place->opens || dvq_unicode_trim(query).length == 0) {
+        tell(writer, DVQ_NOTE_EVENT_LEFT, place,
+             place->opens ? "a query on the line of a list marker cannot be managed"
+                          : "an empty query cannot be managed");
+        return DVQ_OK;
+    }
+    if (holds_comment_mark(query) || dvq_publish_holds_comment(query)) {
+        if (place->prefix.length == 0 && !holds(query, "%%") && !holds(query, "```"))
+            return manage_published(writer, place);
+        tell(writer, DVQ_NOTE_EVENT_LEFT, place,
+             "a query with a comment in it can be managed only outside lists and quotes");
+        return DVQ_OK;
+    }
+    if (dvq_publish_collapse(writer->arena, query, &query) != DVQ_OK)
+        return dvq_error_memory(writer->error);
+    dvq_status status =
+        answer(writer, place, query, DVQ_PUBLISH_FORM_SERIALIZER, &result, &answered);
+    if (status != DVQ_OK || !answered)
+        return status;
+    tell(writer, DVQ_NOTE_EVENT_STALE, place, "the query has no result yet");
+    append_definition(writer, place);
+    dvq_text_builder_add(&writer->output.text, writer->output.end_of_line);
+    dvq_publish_block block = make_block(writer, place, query);
+    dvq_publish_append_block(&writer->output.text, &block, result);
+    writer->copied = place->end;
+    return DVQ_OK;
+}
+
+static dvq_status manage_inline(note_writer *writer, const dvq_query_place *place)
+{
+    dvq_text value;
+    bool answered;
+    bool same;
+    if (holds_comment_mark(place->query) || (place->in_table && holds(place->query, "|"))) {
+        tell(writer, DVQ_NOTE_EVENT_LEFT, place,
+             "an expression with --> or <!--, or in a table with a pipe, cannot be managed");
+        return DVQ_OK;
+    }
+    dvq_status status =
+        answer(writer, place, place->query, DVQ_PUBLISH_FORM_SERIALIZER, &value, &answered);
+    if (status != DVQ_OK || !answered)
+        return status;
+    status = make_value(writer, place, value, &value, &same);
+    if (status != DVQ_OK)
+        return status;
+    tell(writer, DVQ_NOTE_EVENT_STALE, place, "the expression has no value yet");
+    dvq_text_builder *out = &writer->output.text;
+    dvq_text_builder_add_string(out, "<!-- IQ: =");
+    dvq_text_builder_add(out, place->query);
+    dvq_text_builder_add_string(out, " -->");
+    dvq_text_builder_add(out, value);
+    dvq_text_builder_add(out, dvq_managed_get_inline_end_mark(false));
+    writer->copied = place->end;
+    return DVQ_OK;
+}
+
+/* ---- places ---- */
+
+static dvq_status update(note_writer *writer, const dvq_query_place *place)
+{
+    bool manage = writer->options->manage && !writer->options->skip_managed;
+    switch (place->kind) {
+    case DVQ_PLACE_BLOCK:
+        return manage ? manage_block(writer, place) : DVQ_OK;
+    case DVQ_PLACE_INLINE:
+        return manage ? manage_inline(writer, place) : DVQ_OK;
+    case DVQ_PLACE_MANAGED:
+        return update_managed(writer, place);
+    case DVQ_PLACE_PUBLISHED:
+        return update_published(writer, place);
+    case DVQ_PLACE_MANAGED_INLINE:
+        return update_inline(writer, place);
+    case DVQ_PLACE_SCRIPT:
+    case DVQ_PLACE_LINK:
+        return DVQ_OK;
+    }
+    return DVQ_OK;
+}
+
+static dvq_status write_place(note_writer *writer, const dvq_query_place *place)
+{
+    /* Pieces never overlap; one that started within another would be a part of its result. */
+    if (place->start < writer->copied)
+        return DVQ_OK;
+    copy_up_to(writer, place->start);
+    if (place->kind == DVQ_PLACE_SCRIPT) {
+        if (!writer->code_told)
+            tell(writer, DVQ_NOTE_EVENT_CODE, place, "JavaScript is left as it is");
+        writer->code_told = true;
+        return DVQ_OK;
+    }
+    return writer->options->in_place ? update(writer, place) : replace(writer, place);
+}
+
+dvq_status dvq_publish_write(dvq_arena *arena, const dvq_publish_note *note,
+                             const dvq_publish_options *options, dvq_text *text, dvq_error *error)
+{
+    note_writer writer = {.arena = arena, .note = note, .options = options, .error = error};
+    dvq_publish_output_init(&writer.output, arena, note->text);
+    for (size_t i = 0; i < note->places.count; i++) {
+        dvq_status status = write_place(&writer, &note->places.items[i]);
+        if (status != DVQ_OK)
+            return status;
+    }
+    copy_up_to(&writer, note->text.length);
+    dvq_status status = dvq_text_builder_finish(&writer.output.text, text);
+    if (status == DVQ_ERROR_LIMIT)
+        return dvq_error_set(error, status, "the note with its results is larger than %zu MiB",
+                             DVQ_TEXT_LIMIT / DVQ_MEBIBYTE);
+    return status == DVQ_OK ? writer.failure : dvq_error_memory(error);
+}
