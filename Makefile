@@ -53,8 +53,8 @@ format:
 	@git ls-files '*.c' '*.h' '*.cpp' | xargs clang-format -i
 
 lint:
-	@scripts/setup build lint
-	@scripts/build $(BUILD)
+	@scripts/setup build test lint
+	@scripts/build $(BUILD) -DDVQ_TESTS=ON
 	@scripts/lint $(BUILD)
 
 clean:

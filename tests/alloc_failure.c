@@ -208,7 +208,7 @@ static dvq_status write_rows(dvq_query *query, output *out, dvq_error *error)
                 stop("a cell is missing");
             dvq_query_get_field(query, cell, "rows", 4);
             status = dvq_query_write_value(query, cell, DVQ_EXPRESSION_JSON, append, out, error);
-            if (status < 0)
+            if (status != DVQ_OK)
                 return status;
         }
     }
@@ -346,11 +346,11 @@ int main(int argc, char **argv)
     }
     bool passed = true;
     size_t runs = 0;
-    for (size_t index = 0; index < sizeof cases / sizeof cases[0]; index++) {
-        if (argc > 2 && strtoul(argv[2], NULL, 10) != index)
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        if (argc > 2 && strtoul(argv[2], NULL, 10) != i)
             continue;
-        passed = try_case(argv[1], index, false, &runs) && passed;
-        passed = try_case(argv[1], index, true, &runs) && passed;
+        passed = try_case(argv[1], i, false, &runs) && passed;
+        passed = try_case(argv[1], i, true, &runs) && passed;
     }
     printf("%zu runs\n", runs);
     return passed ? 0 : 1;

@@ -127,7 +127,7 @@ typedef struct run {
 static dvq_status answer(run *self, dvq_error *error)
 {
     dvq_status status = dvq_query_reset(self->query, error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = dvq_query_render(self->query, DVQ_FORMAT_JSON, 0, append, &self->answers, error);
     return status;
 }
@@ -142,7 +142,8 @@ static dvq_status set_overlays(run *self, dvq_error *error)
     static const char text[] = "n:: 9\n[[A]] [[B]]";
     dvq_status status =
         dvq_vault_set_overlay(self->vault, "In/Memory.md", text, strlen(text), error);
-    return status < 0 ? status : dvq_vault_set_overlay(self->vault, "B.md", "n:: 8", 5, error);
+    return status != DVQ_OK ? status
+                            : dvq_vault_set_overlay(self->vault, "B.md", "n:: 8", 5, error);
 }
 
 static dvq_status clear_overlays(run *self, dvq_error *error)
@@ -164,11 +165,11 @@ static dvq_status read_page(run *self, dvq_error *error)
     dvq_settings settings = {.date_format = "yyyy"};
     dvq_query_options options = {.origin = "B", .locale = "de-DE", .settings = &settings};
     dvq_status status = dvq_page_prepare(self->vault, "A", &options, &page, error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = dvq_query_step(page, error);
-    if (status >= 0)
+    if (status == DVQ_ROW)
         status = dvq_query_list_fields(page, dvq_query_get_cell(page, 0), &members, &count, error);
-    if (status >= 0 && count != 2)
+    if (status == DVQ_OK && count != 2)
         stop("a page lacks its fields");
     dvq_query_finalize(page);
     return status;
@@ -216,15 +217,15 @@ static bool take_step(run *self, size_t index, size_t failing)
     self->memory.refused = false;
     dvq_status status = steps[index].call(self, &error);
     self->memory.failing = 0;
-    if (status < 0 &&
+    if (status != DVQ_OK &&
         (status != DVQ_ERROR_MEMORY || !self->memory.refused || error.status != DVQ_ERROR_MEMORY)) {
         fprintf(stderr, "%s, allocation %zu: %d %s\n", steps[index].name, failing, (int)status,
                 error.message);
         stop("a step failed for another reason");
     }
-    if (status < 0) {
+    if (status != DVQ_OK) {
         self->answers.length = kept;
-        if (steps[index].call(self, &error) < 0)
+        if (steps[index].call(self, &error) != DVQ_OK)
             stop("a step failed with memory at hand");
     }
     return self->memory.refused;

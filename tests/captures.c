@@ -133,9 +133,9 @@ static json_t *make_json(dvq_arena *arena, dvq_value value)
 static void add_frontmatter(dvq_arena *arena, const dvq_structure *structure, json_t *got)
 {
     dvq_raw_link_vector links = {0};
-    dvq_value raw;
-    bool valid;
     json_t *made = json_null();
+    bool valid;
+    dvq_value raw;
     if (structure->frontmatter.data != NULL) {
         if (dvq_frontmatter_read(arena, structure->frontmatter, &raw, &valid, NULL) != DVQ_OK ||
             dvq_frontmatter_list_links(arena, raw, &links) != DVQ_OK)
@@ -152,8 +152,8 @@ static void add_frontmatter(dvq_arena *arena, const dvq_structure *structure, js
 
 static json_t *read_structure(dvq_arena *arena, dvq_text contents)
 {
-    dvq_structure structure;
     json_t *got = json_object();
+    dvq_structure structure;
     if (dvq_structure_read(arena, contents, false, &structure) != DVQ_OK)
         abort();
     json_object_set_new(got, "sections", list_sections(&structure));
@@ -181,19 +181,19 @@ static bool check_note(json_t *record)
     const char *name = json_string_value(json_object_get(record, "name"));
     json_t *contents = json_object_get(record, "contents");
     json_t *recorded_links = json_object_get(record, "frontmatterLinks");
-    const char *part;
-    json_t *found;
-    json_t *link;
-    size_t index;
     bool same = true;
     dvq_arena arena;
     dvq_arena_init(&arena, NULL);
     json_t *got = read_structure(
         &arena, dvq_text_make(json_string_value(contents), json_string_length(contents)));
+    size_t index;
+    json_t *link;
     json_array_foreach(recorded_links, index, link)
     {
         json_object_del(link, "key");
     }
+    const char *part;
+    json_t *found;
     json_object_foreach(got, part, found)
     {
         if (!json_equal(found, json_object_get(record, part))) {
@@ -223,11 +223,11 @@ static int check_file(FILE *file)
 int main(int argc, char **argv)
 {
     const char *folder = getenv("DVQ_CAPTURES");
-    char path[4096];
     if (folder == NULL && argc > 1)
         folder = argv[1];
     if (folder == NULL)
         return SKIPPED;
+    char path[4096];
     snprintf(path, sizeof path, "%s/captures.jsonl", folder);
     FILE *file = fopen(path, "rb");
     if (file == NULL) {

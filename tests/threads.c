@@ -176,10 +176,10 @@ static size_t cancel_one(dvq_vault *vault)
 {
     static const char text[] = "LIST map(file.lists, (l) => l.text) FLATTEN [1, 2, 3] AS a";
     dvq_query *query = NULL;
-    pthread_t thread;
     void *failed = NULL;
     if (dvq_query_prepare(vault, text, sizeof text - 1, NULL, &query, NULL) != DVQ_OK)
         return 1;
+    pthread_t thread;
     if (pthread_create(&thread, NULL, run_cancelled, query) != 0)
         exit(2);
     dvq_query_cancel(query);

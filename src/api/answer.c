@@ -126,11 +126,11 @@ static dvq_status write_result(answer *state, const dvq_result *result, bool plu
                                dvq_publish_form form, dvq_text *text)
 {
     char *buffer = dvq_arena_allocate(&state->session.arena, OUTPUT_BUFFER_SIZE);
-    if (!buffer)
+    if (buffer == NULL)
         return dvq_error_memory(state->error);
     dvq_text_builder builder;
-    dvq_output output;
     dvq_text_builder_init(&builder, state->arena);
+    dvq_output output;
     dvq_output_init(&output, append_output, &builder, buffer, OUTPUT_BUFFER_SIZE);
     bool plain = form == DVQ_PUBLISH_FORM_SERIALIZER && state->run->options->keep_checkboxes == 0;
     dvq_markdown_options options = make_options(state, plain);
@@ -140,8 +140,8 @@ static dvq_status write_result(answer *state, const dvq_result *result, bool plu
                             : dvq_render_markdown(result, &options, scratch, &output, state->error);
     dvq_output_flush(&output);
     dvq_status finished = dvq_text_builder_finish(&builder, text);
-    status = status < 0 ? status : finished;
-    return status < 0 ? dvq_render_fail(status, state->error) : DVQ_OK;
+    status = status != DVQ_OK ? status : finished;
+    return status != DVQ_OK ? dvq_render_fail(status, state->error) : DVQ_OK;
 }
 
 /* The result in the form that is asked for. */
@@ -152,7 +152,7 @@ static dvq_status form_result(answer *state, const dvq_result *result, dvq_text 
     bool plugin = form != DVQ_PUBLISH_FORM_MARKDOWN && result->type != DVQ_RESULT_CALENDAR &&
                   !is_own_way(state->run->options);
     dvq_status status = write_result(state, result, plugin, form, text);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     if (!plugin)
         status = finish_markdown(state, text);
@@ -160,7 +160,7 @@ static dvq_status form_result(answer *state, const dvq_result *result, dvq_text 
         status = serialize(state, query, *text, text);
     else
         status = dvq_publish_make_publisher_result(state->arena, *text, text);
-    return status < 0 ? dvq_render_fail(status, state->error) : DVQ_OK;
+    return status != DVQ_OK ? dvq_render_fail(status, state->error) : DVQ_OK;
 }
 
 /* ---- running ---- */
@@ -169,7 +169,7 @@ static dvq_status form_result(answer *state, const dvq_result *result, dvq_text 
 static void report_warnings(const answer *state, const dvq_result *result)
 {
     const dvq_note_options *options = state->run->options;
-    for (size_t i = 0; options->report && i < result->warning_count; i++) {
+    for (size_t i = 0; options->report != NULL && i < result->warning_count; i++) {
         dvq_error message;
         dvq_result_get_warning(result, i, &message);
         message.offset = message.length = 0;
@@ -186,10 +186,10 @@ static dvq_status answer_query(answer *state, dvq_text query, dvq_publish_form f
     dvq_result result = {0};
     dvq_status status = dvq_parser_parse_query(&session->environment, &session->arena,
                                                session->context.text, &tree, state->error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = dvq_engine_run(&session->context, tree, &session->arena, &result, state->error);
     status = dvq_session_check(session, status, state->error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     report_warnings(state, &result);
     return form_result(state, &result, query, form, text);
@@ -202,12 +202,12 @@ static dvq_status answer_expression(answer *state, dvq_publish_form form, dvq_te
     dvq_value value = dvq_value_null();
     dvq_status status = dvq_parser_parse_expression(&session->environment, &session->arena,
                                                     session->context.text, &node, state->error);
-    if (status >= 0) {
+    if (status == DVQ_OK) {
         status =
             dvq_engine_evaluate(&session->context, node, &session->arena, &value, state->error);
     }
     status = dvq_session_check(session, status, state->error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     bool plugin = form != DVQ_PUBLISH_FORM_MARKDOWN;
     dvq_text_builder builder;
@@ -215,10 +215,10 @@ static dvq_status answer_expression(answer *state, dvq_publish_form form, dvq_te
     status = plugin ? dvq_publish_append_managed_value(&session->environment, value, &builder)
                     : dvq_value_append_text(&session->environment, value, &builder);
     dvq_status finished = dvq_text_builder_finish(&builder, text);
-    status = status < 0 ? status : finished;
-    if (status >= 0)
+    status = status != DVQ_OK ? status : finished;
+    if (status == DVQ_OK)
         status = finish_markdown(state, text);
-    return status < 0 ? dvq_error_set(state->error, status, "the value has no text") : DVQ_OK;
+    return status != DVQ_OK ? dvq_error_set(state->error, status, "the value has no text") : DVQ_OK;
 }
 
 dvq_status dvq_answer_place(void *user, const dvq_query_place *place, dvq_text query,
@@ -235,7 +235,7 @@ dvq_status dvq_answer_place(void *user, const dvq_query_place *place, dvq_text q
     dvq_status status =
         dvq_session_open(&state.session, run->vault, query.data, query.length, &options, error);
     state.session.environment.now = run->now;
-    if (status >= 0) {
+    if (status == DVQ_OK) {
         status = is_expression(place) ? answer_expression(&state, form, result)
                                       : answer_query(&state, query, form, result);
     }

@@ -25,10 +25,10 @@ static dvq_status load_all(dvq_vault *vault, dvq_error *error)
 
 dvq_status dvq_vault_load(dvq_vault *vault, dvq_error *error)
 {
-    if (!vault)
+    if (vault == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_load: no vault");
     dvq_status status = load_all(vault, error);
-    if (status >= 0) {
+    if (status == DVQ_OK) {
         vault->load_time = dvq_vault_read_clock(vault);
         vault->is_loaded = true;
     }
@@ -38,7 +38,7 @@ dvq_status dvq_vault_load(dvq_vault *vault, dvq_error *error)
 int dvq_vault_get_file(const dvq_vault *vault, size_t index, dvq_vault_file *file)
 {
     dvq_vault_entry entry;
-    if (!vault || !file || !dvq_vault_tree_get_entry(vault->tree, index, &entry))
+    if (vault == NULL || file == NULL || !dvq_vault_tree_get_entry(vault->tree, index, &entry))
         return 0;
     *file = (dvq_vault_file){
         .path = entry.path, .is_note = entry.is_note, .is_folder = entry.is_folder};
@@ -50,10 +50,11 @@ static dvq_status find_page(const dvq_vault *vault, const char *path, const dvq_
                             size_t *index)
 {
     dvq_arena scratch;
-    dvq_text found;
     dvq_arena_init(&scratch, vault->allocator);
+    dvq_text found;
     dvq_status status = dvq_vault_find_note(vault, dvq_text_from_string(path), &scratch, &found);
-    *page = status >= 0 && found.length > 0 ? dvq_vault_tree_find(vault->tree, found, index) : NULL;
+    *page = status == DVQ_OK && found.length > 0 ? dvq_vault_tree_find(vault->tree, found, index)
+                                                 : NULL;
     dvq_arena_release(&scratch);
     return status;
 }
@@ -62,13 +63,13 @@ static dvq_status find_page(const dvq_vault *vault, const char *path, const dvq_
 static dvq_status get_page(dvq_vault *vault, const char *path, const dvq_page **page,
                            dvq_error *error)
 {
-    size_t index;
     dvq_vault_needs needs = {.parts = DVQ_PAGE_TEXT};
-    if (find_page(vault, path, page, &index) < 0)
+    size_t index;
+    if (find_page(vault, path, page, &index) != DVQ_OK)
         return dvq_error_memory(error);
-    if (*page && dvq_vault_tree_load_note(vault->tree, index, needs, error) < 0)
+    if (*page != NULL && dvq_vault_tree_load_note(vault->tree, index, needs, error) != DVQ_OK)
         return dvq_error_memory(error);
-    if (!*page)
+    if (*page == NULL)
         return dvq_error_set(error, DVQ_ERROR_IO, "there is no note '%s' in the vault", path);
     if (dvq_vault_tree_has_failed(vault->tree, index))
         return dvq_error_set(error, DVQ_ERROR_IO, "the note '%s' cannot be read", path);
@@ -78,17 +79,17 @@ static dvq_status get_page(dvq_vault *vault, const char *path, const dvq_page **
 dvq_status dvq_note_get_text(dvq_vault *vault, const char *path, const char **text, size_t *length,
                              dvq_error *error)
 {
-    if (text)
+    if (text != NULL)
         *text = NULL;
-    if (length)
+    if (length != NULL)
         *length = 0;
-    if (!vault || !path || !text || !length)
+    if (vault == NULL || path == NULL || text == NULL || length == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_get_text: an argument is missing");
     const dvq_page *page = NULL;
     dvq_status status = get_page(vault, path, &page, error);
-    if (status < 0 || page == NULL)
+    if (status != DVQ_OK || page == NULL)
         return status;
-    *text = page->source.data ? page->source.data : "";
+    *text = page->source.data != NULL ? page->source.data : "";
     *length = page->source.length;
     return DVQ_OK;
 }
@@ -108,7 +109,7 @@ typedef struct note_call {
 
 static void report(const note_call *call, dvq_note_event event, const dvq_error *message)
 {
-    if (call->report)
+    if (call->report != NULL)
         call->report(call->report_user, event, message);
 }
 
@@ -151,19 +152,19 @@ static bool is_yes(dvq_value value)
 static dvq_status is_ignored(note_call *call, bool *ignored)
 {
     const dvq_vault *vault = call->run.vault;
-    const dvq_page *page;
-    size_t index;
     *ignored = false;
-    if (find_page(vault, call->run.path, &page, &index) < 0)
+    size_t index;
+    const dvq_page *page;
+    if (find_page(vault, call->run.path, &page, &index) != DVQ_OK)
         return dvq_error_memory(call->error);
-    if (!page)
+    if (page == NULL)
         return DVQ_OK;
     if (dvq_page_require(page, DVQ_PAGE_FIELDS) != DVQ_OK)
         return dvq_error_memory(call->error);
     if (!dvq_value_is(page->frontmatter, DVQ_VALUE_OBJECT))
         return DVQ_OK;
-    dvq_value value;
     bool found = false;
+    dvq_value value;
     dvq_status status =
         dvq_object_get(page->frontmatter.as.object, DVQ_TEXT("dataview_serializer_ignore"),
                        &call->arena, &value, &found);
@@ -174,10 +175,10 @@ static dvq_status is_ignored(note_call *call, bool *ignored)
 /* Find the note's queries; without a text, in the one that the vault has. */
 static dvq_status open_call(note_call *call, const char *text, size_t length)
 {
-    if (!text) {
+    if (text == NULL) {
         dvq_status status =
             dvq_note_get_text(call->run.vault, call->run.path, &text, &length, call->error);
-        if (status < 0)
+        if (status != DVQ_OK)
             return status;
     }
     dvq_text note = dvq_text_make(text, length);
@@ -187,9 +188,9 @@ static dvq_status open_call(note_call *call, const char *text, size_t length)
     dvq_publish_syntax syntax = make_syntax(call->run.vault, call->run.options);
     dvq_error problem = {0};
     dvq_status status = dvq_publish_scan(&call->arena, note, &syntax, &call->note, &problem);
-    if (status < 0) {
+    if (status != DVQ_OK) {
         report(call, DVQ_NOTE_EVENT_FAILED, &problem);
-        if (call->error && call->error->status >= 0)
+        if (call->error != NULL && call->error->status == DVQ_OK)
             *call->error = problem;
     }
     return status;
@@ -200,7 +201,7 @@ static dvq_status write_note(note_call *call, dvq_write_function write, void *us
     const dvq_note_options *options = call->run.options;
     bool ignored;
     dvq_status status = is_ignored(call, &ignored);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     dvq_publish_options writer = {
         .in_place = options->target == DVQ_NOTE_IN_PLACE,
@@ -216,7 +217,7 @@ static dvq_status write_note(note_call *call, dvq_write_function write, void *us
     };
     dvq_text text;
     status = dvq_publish_write(&call->arena, &call->note, &writer, &text, call->error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     if ((call->mark.length > 0 && write(user, call->mark.data, call->mark.length) != 0) ||
         (text.length > 0 && write(user, text.data, text.length) != 0))
@@ -229,12 +230,12 @@ dvq_status dvq_note_render(dvq_vault *vault, const char *path, const char *text,
                            dvq_error *error)
 {
     static const dvq_note_options defaults = {0};
-    if (!vault || !path || !write)
+    if (vault == NULL || path == NULL || write == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_render: an argument is missing");
-    options = options ? options : &defaults;
+    options = options != NULL ? options : &defaults;
     if (!vault->is_loaded) {
         dvq_status status = load_all(vault, error);
-        if (status < 0)
+        if (status != DVQ_OK)
             return status;
     }
     int64_t now = vault->is_loaded ? vault->load_time : dvq_vault_read_clock(vault);
@@ -244,7 +245,7 @@ dvq_status dvq_note_render(dvq_vault *vault, const char *path, const char *text,
                       .error = error};
     dvq_arena_init(&call.arena, vault->allocator);
     dvq_status status = open_call(&call, text, length);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = write_note(&call, write, user);
     dvq_arena_release(&call.arena);
     return status;
@@ -254,12 +255,12 @@ dvq_status dvq_note_render(dvq_vault *vault, const char *path, const char *text,
 
 static dvq_status check_place(note_call *call, const dvq_query_place *place, dvq_error *failure)
 {
-    dvq_session session;
     dvq_query_options options = {.origin = call->run.path};
+    dvq_session session;
     dvq_status status = dvq_session_open(&session, call->run.vault, place->query.data,
                                          place->query.length, &options, failure);
     bool expression = place->kind == DVQ_PLACE_INLINE || place->kind == DVQ_PLACE_MANAGED_INLINE;
-    if (status < 0) {
+    if (status != DVQ_OK) {
         dvq_session_close(&session);
         return status;
     }
@@ -267,12 +268,13 @@ static dvq_status check_place(note_call *call, const dvq_query_place *place, dvq
         dvq_ast_node *node;
         status = dvq_parser_parse_expression(&session.environment, &session.arena,
                                              session.context.text, &node, failure);
-        status = status < 0 ? status : dvq_check_expression(node, session.context.text, failure);
+        status =
+            status != DVQ_OK ? status : dvq_check_expression(node, session.context.text, failure);
     } else {
         dvq_ast_query *query;
         status = dvq_parser_parse_query(&session.environment, &session.arena, session.context.text,
                                         &query, failure);
-        status = status < 0 ? status : dvq_check_query(query, failure);
+        status = status != DVQ_OK ? status : dvq_check_query(query, failure);
     }
     status = dvq_session_check(&session, status, failure);
     dvq_session_close(&session);
@@ -298,12 +300,12 @@ static dvq_status check_places(note_call *call)
             report(call, DVQ_NOTE_EVENT_CODE, &message);
             code_told = true;
         }
-        if (status >= 0)
+        if (status == DVQ_OK)
             continue;
         report(call, DVQ_NOTE_EVENT_FAILED, &message);
-        if (first >= 0 && call->error && call->error->status >= 0)
+        if (first == DVQ_OK && call->error != NULL && call->error->status == DVQ_OK)
             *call->error = message;
-        first = first < 0 ? first : status;
+        first = first != DVQ_OK ? first : status;
     }
     return first;
 }
@@ -312,13 +314,13 @@ dvq_status dvq_note_check(dvq_vault *vault, const char *path, const char *text, 
                           dvq_note_report_function take, void *user, dvq_error *error)
 {
     static const dvq_note_options defaults = {0};
-    if (!vault || !path)
+    if (vault == NULL || path == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_check: an argument is missing");
     note_call call = {
         .run = {vault, &defaults, path, 0}, .report = take, .report_user = user, .error = error};
     dvq_arena_init(&call.arena, vault->allocator);
     dvq_status status = open_call(&call, text, length);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = check_places(&call);
     dvq_arena_release(&call.arena);
     return status;
@@ -328,7 +330,7 @@ dvq_status dvq_note_check(dvq_vault *vault, const char *path, const char *text, 
 
 static void set_written(int *written, bool value)
 {
-    if (written)
+    if (written != NULL)
         *written = value;
 }
 
@@ -336,11 +338,11 @@ dvq_status dvq_note_replace(dvq_vault *vault, const char *path, const char *text
                             int *written, dvq_error *error)
 {
     set_written(written, false);
-    if (!vault || !path || (length > 0 && !text))
+    if (vault == NULL || path == NULL || (length > 0 && text == NULL))
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_replace: an argument is missing");
     const dvq_page *page;
     dvq_status status = get_page(vault, path, &page, error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     bool changed = false;
     status =
@@ -353,7 +355,7 @@ dvq_status dvq_file_write(const char *path, const char *text, size_t length, int
                           dvq_error *error)
 {
     set_written(written, false);
-    if (!path || (length > 0 && !text))
+    if (path == NULL || (length > 0 && text == NULL))
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_file_write: an argument is missing");
     bool changed = false;
     dvq_file_target target = {.directory = AT_FDCWD, .path = path, .make_folders = true};
@@ -366,7 +368,7 @@ dvq_status dvq_vault_copy_file(dvq_vault *vault, const char *path, const char *t
                                dvq_error *error)
 {
     set_written(written, false);
-    if (!vault || !path || !target)
+    if (vault == NULL || path == NULL || target == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_copy_file: an argument is missing");
     int source = dvq_vault_tree_open_file(vault->tree, path, error);
     if (source < 0)

@@ -19,7 +19,7 @@ static dvq_query *make_query(dvq_vault *vault)
     dvq_arena home;
     dvq_arena_init(&home, vault->allocator);
     dvq_query *query = dvq_arena_allocate_array(&home, 1, sizeof *query);
-    if (!query) {
+    if (query == NULL) {
         dvq_arena_release(&home);
         return NULL;
     }
@@ -32,13 +32,13 @@ static dvq_query *make_query(dvq_vault *vault)
 
 static bool copy_string(dvq_query *query, const char **copy, const char *string)
 {
-    *copy = string ? dvq_arena_copy(&query->home, string, strlen(string) + 1) : NULL;
-    return !string || *copy;
+    *copy = string != NULL ? dvq_arena_copy(&query->home, string, strlen(string) + 1) : NULL;
+    return string == NULL || *copy != NULL;
 }
 
 static bool copy_settings(dvq_query *query, const dvq_settings *settings)
 {
-    if (!settings)
+    if (settings == NULL)
         return true;
     query->options.settings = &query->settings;
     query->settings.html_lists = settings->html_lists;
@@ -54,7 +54,7 @@ static bool copy_input(dvq_query *query, dvq_text text, const dvq_query_options 
 {
     const char *copy = dvq_text_to_string(&query->home, text);
     query->text = dvq_text_make(copy, text.length);
-    if (!copy || !options)
+    if (copy == NULL || options == NULL)
         return copy != NULL;
     query->options.now = options->now;
     query->options.has_now = options->has_now;
@@ -84,18 +84,19 @@ static dvq_status start(dvq_query *query, dvq_error *error)
     dvq_status status = dvq_session_open(&query->session, query->vault, text.data, text.length,
                                          &query->options, error);
     query->session.context.cancelled = &query->cancelled;
-    return status < 0 ? status : parse(query, error);
+    return status != DVQ_OK ? status : parse(query, error);
 }
 
 static dvq_status prepare(dvq_vault *vault, dvq_text text, const dvq_query_options *options,
                           dvq_query_type kind, dvq_query **query, dvq_error *error)
 {
-    if (query)
+    if (query != NULL)
         *query = NULL;
-    if (!vault || !query || (text.length > 0 && !text.data) || text.length >= UINT32_MAX)
+    if (vault == NULL || query == NULL || (text.length > 0 && text.data == NULL) ||
+        text.length >= UINT32_MAX)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "an argument is missing or too long");
     dvq_query *made = make_query(vault);
-    if (!made)
+    if (made == NULL)
         return dvq_error_memory(error);
     made->kind = kind;
     if (!copy_input(made, text, options)) {
@@ -103,7 +104,7 @@ static dvq_status prepare(dvq_vault *vault, dvq_text text, const dvq_query_optio
         return dvq_error_memory(error);
     }
     dvq_status status = start(made, error);
-    if (status < 0) {
+    if (status != DVQ_OK) {
         dvq_query_finalize(made);
         return status;
     }
@@ -127,7 +128,7 @@ dvq_status dvq_expression_prepare(dvq_vault *vault, const char *text, size_t len
 dvq_status dvq_page_prepare(dvq_vault *vault, const char *path, const dvq_query_options *options,
                             dvq_query **query, dvq_error *error)
 {
-    dvq_text text = path ? dvq_text_from_string(path) : dvq_text_make(NULL, 1);
+    dvq_text text = path != NULL ? dvq_text_from_string(path) : dvq_text_make(NULL, 1);
     return prepare(vault, text, options, DVQ_QUERY_PAGE, query, error);
 }
 
@@ -136,14 +137,14 @@ dvq_status dvq_page_prepare(dvq_vault *vault, const char *path, const dvq_query_
 /* A query whose session was never opened has nothing to close. */
 static void close_session(dvq_query *query)
 {
-    if (query->session.vault)
+    if (query->session.vault != NULL)
         dvq_session_close(&query->session);
     query->session.vault = NULL;
 }
 
 void dvq_query_finalize(dvq_query *query)
 {
-    if (!query)
+    if (query == NULL)
         return;
     close_session(query);
     dvq_arena home = query->home;
@@ -152,7 +153,7 @@ void dvq_query_finalize(dvq_query *query)
 
 dvq_status dvq_query_reset(dvq_query *query, dvq_error *error)
 {
-    if (!query)
+    if (query == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_reset: no query");
     close_session(query);
     atomic_store_explicit(&query->cancelled, false, memory_order_relaxed);
@@ -163,16 +164,16 @@ dvq_status dvq_query_reset(dvq_query *query, dvq_error *error)
     query->next_row = 0;
     dvq_error_reset(&query->failure);
     /* Without memory to parse it again, the query keeps failing until it is reset once more. */
-    query->has_run = start(query, &query->failure) < 0;
+    query->has_run = start(query, &query->failure) != DVQ_OK;
     query->generation = dvq_vault_tree_get_generation(query->vault->tree);
-    if (query->has_run && error && error->status >= 0)
+    if (query->has_run && error != NULL && error->status == DVQ_OK)
         *error = query->failure;
     return query->has_run ? query->failure.status : DVQ_OK;
 }
 
 void dvq_query_cancel(dvq_query *query)
 {
-    if (query)
+    if (query != NULL)
         atomic_store_explicit(&query->cancelled, true, memory_order_relaxed);
 }
 
@@ -191,12 +192,12 @@ static dvq_status make_rows_value(dvq_arena *arena, const dvq_result_tasks *task
     dvq_value *groups = NULL;
     if (tasks->group_count > 0) {
         groups = dvq_arena_allocate_array(arena, tasks->group_count, sizeof *groups);
-        if (!groups)
+        if (groups == NULL)
             return DVQ_ERROR_MEMORY;
     }
-    for (size_t index = 0; index < tasks->group_count; index++) {
-        dvq_status status = make_group_value(arena, &tasks->groups[index], &groups[index]);
-        if (status < 0)
+    for (size_t i = 0; i < tasks->group_count; i++) {
+        dvq_status status = make_group_value(arena, &tasks->groups[i], &groups[i]);
+        if (status != DVQ_OK)
             return status;
     }
     *value = dvq_value_array(groups, tasks->group_count);
@@ -209,10 +210,10 @@ static dvq_status make_group_value(dvq_arena *arena, const dvq_result_group *gro
     dvq_entry entries[2] = {{.key = DVQ_TEXT("key"), .value = group->key},
                             {.key = DVQ_TEXT("rows"), .value = dvq_value_null()}};
     dvq_status status = make_rows_value(arena, &group->rows, &entries[1].value);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     const dvq_object *object = dvq_object_make(arena, entries, 2);
-    if (!object)
+    if (object == NULL)
         return DVQ_ERROR_MEMORY;
     *value = dvq_value_object(object);
     return DVQ_OK;
@@ -222,7 +223,7 @@ static void log_warnings(const dvq_query *query)
 {
     const dvq_vault *vault = query->vault;
     dvq_error message;
-    for (size_t index = 0; vault->log && dvq_query_get_warning(query, index, &message); index++)
+    for (size_t i = 0; vault->log != NULL && dvq_query_get_warning(query, i, &message); i++)
         vault->log(vault->log_user, "", &message);
 }
 
@@ -230,7 +231,7 @@ static dvq_status run_single(dvq_query *query)
 {
     dvq_session *session = &query->session;
     dvq_status status = dvq_context_check(&session->context, &query->failure);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     query->row_count = 1;
     if (query->kind == DVQ_QUERY_PAGE)
@@ -246,7 +247,7 @@ static dvq_status run_tree(dvq_query *query)
     dvq_status status = dvq_engine_run(&session->context, query->tree, &session->arena,
                                        &query->result, &query->failure);
     status = dvq_session_check(session, status, &query->failure);
-    if (status >= 0 && query->result.type == DVQ_RESULT_TASK) {
+    if (status == DVQ_OK && query->result.type == DVQ_RESULT_TASK) {
         dvq_value rows = dvq_value_null();
         status = make_rows_value(&session->arena, &query->result.tasks, &rows);
         query->task_cells = rows.as.items;
@@ -263,7 +264,7 @@ static void run(dvq_query *query)
     query->generation = dvq_vault_tree_get_generation(query->vault->tree);
     bool single = query->kind == DVQ_QUERY_EXPRESSION || query->kind == DVQ_QUERY_PAGE;
     dvq_status status = single ? run_single(query) : run_tree(query);
-    if (status < 0) {
+    if (status != DVQ_OK) {
         query->row_count = 0;
         dvq_error_set(&query->failure, status, "the query failed");
         return;
@@ -284,7 +285,7 @@ dvq_status dvq_query_ensure_run(dvq_query *query, dvq_error *error)
     }
     if (!query->has_run)
         run(query);
-    if (query->failure.status < 0 && error && error->status >= 0)
+    if (query->failure.status != DVQ_OK && error != NULL && error->status == DVQ_OK)
         *error = query->failure;
     return query->failure.status;
 }
@@ -296,7 +297,7 @@ static dvq_status render_result(dvq_query *query, dvq_format format, unsigned fl
 {
     dvq_session *session = &query->session;
     char *buffer = dvq_arena_allocate(&session->arena, OUTPUT_BUFFER_SIZE);
-    if (!buffer)
+    if (buffer == NULL)
         return dvq_error_memory(error);
     dvq_render_options options = {
         .format = format,
@@ -309,9 +310,9 @@ static dvq_status render_result(dvq_query *query, dvq_format format, unsigned fl
     output.cancelled = &query->cancelled;
     dvq_status status =
         dvq_render_result(&query->result, &options, &session->arena, &output, error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = dvq_output_flush(&output);
-    return status < 0 ? dvq_render_fail(status, error) : DVQ_OK;
+    return status != DVQ_OK ? dvq_render_fail(status, error) : DVQ_OK;
 }
 
 /* An expression or a page: as JSON, or as an inline query shows it. */
@@ -342,12 +343,12 @@ static dvq_status render_single(dvq_query *query, dvq_format format, dvq_write_f
 dvq_status dvq_query_render(dvq_query *query, dvq_format format, unsigned flags,
                             dvq_write_function write, void *user, dvq_error *error)
 {
-    if (!query || !write)
+    if (query == NULL || write == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_render: an argument is missing");
     dvq_status status = dvq_query_ensure_run(query, error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = dvq_context_check(&query->session.context, error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     query->next_row = query->row_count + 1;
     dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);

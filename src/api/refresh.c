@@ -15,22 +15,22 @@ static size_t count_changes(const dvq_vault *vault)
 
 dvq_status dvq_vault_refresh(dvq_vault *vault, size_t *changes, dvq_error *error)
 {
-    if (changes)
+    if (changes != NULL)
         *changes = 0;
-    if (!vault)
+    if (vault == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_refresh: no vault");
     uint64_t before = dvq_vault_tree_get_generation(vault->tree);
     dvq_status status = dvq_vault_tree_refresh(vault->tree, error);
     if (dvq_vault_tree_get_generation(vault->tree) != before)
         vault->is_loaded = false;
-    if (changes)
-        *changes = status < 0 ? 0 : count_changes(vault);
+    if (changes != NULL)
+        *changes = status != DVQ_OK ? 0 : count_changes(vault);
     return status;
 }
 
 int dvq_vault_get_change(const dvq_vault *vault, size_t index, dvq_change *change)
 {
-    if (!vault || !change || index >= count_changes(vault))
+    if (vault == NULL || change == NULL || index >= count_changes(vault))
         return 0;
     size_t count;
     const dvq_note_change *found = &dvq_vault_tree_get_changes(vault->tree, &count)[index];
@@ -41,7 +41,7 @@ int dvq_vault_get_change(const dvq_vault *vault, size_t index, dvq_change *chang
 dvq_status dvq_vault_set_overlay(dvq_vault *vault, const char *path, const char *text,
                                  size_t length, dvq_error *error)
 {
-    if (!vault || !path || (length > 0 && !text)) {
+    if (vault == NULL || path == NULL || (length > 0 && text == NULL)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_vault_set_overlay: an argument is missing");
     }
@@ -56,18 +56,18 @@ dvq_status dvq_vault_set_overlay(dvq_vault *vault, const char *path, const char 
 
 dvq_status dvq_vault_clear_overlay(dvq_vault *vault, const char *path, dvq_error *error)
 {
-    if (!vault)
+    if (vault == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_clear_overlay: no vault");
     vault->is_loaded = false;
-    dvq_text text = path ? dvq_text_from_string(path) : dvq_text_make(NULL, 0);
+    dvq_text text = path != NULL ? dvq_text_from_string(path) : dvq_text_make(NULL, 0);
     return dvq_vault_tree_clear_overlay(vault->tree, text, error);
 }
 
 dvq_status dvq_vault_watch(dvq_vault *vault, int *descriptor, dvq_error *error)
 {
-    if (descriptor)
+    if (descriptor != NULL)
         *descriptor = -1;
-    if (!vault || !descriptor)
+    if (vault == NULL || descriptor == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_watch: an argument is missing");
     return dvq_vault_tree_watch(vault->tree, descriptor, error);
 }

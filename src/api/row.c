@@ -9,7 +9,7 @@
 
 dvq_query_type dvq_query_get_type(const dvq_query *query)
 {
-    if (!query)
+    if (query == NULL)
         return DVQ_QUERY_TABLE;
     if (query->kind == DVQ_QUERY_EXPRESSION || query->kind == DVQ_QUERY_PAGE)
         return query->kind;
@@ -28,10 +28,10 @@ dvq_query_type dvq_query_get_type(const dvq_query *query)
 
 dvq_status dvq_query_step(dvq_query *query, dvq_error *error)
 {
-    if (!query)
+    if (query == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_step: no query");
     dvq_status status = dvq_query_ensure_run(query, error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     if (query->next_row >= query->row_count) {
         query->next_row = query->row_count + 1;
@@ -43,7 +43,7 @@ dvq_status dvq_query_step(dvq_query *query, dvq_error *error)
 
 size_t dvq_query_column_count(const dvq_query *query)
 {
-    if (!query)
+    if (query == NULL)
         return 0;
     switch (dvq_query_get_type(query)) {
     case DVQ_QUERY_TABLE:
@@ -61,16 +61,16 @@ size_t dvq_query_column_count(const dvq_query *query)
 
 const char *dvq_query_column_name(const dvq_query *query, size_t column, size_t *length)
 {
-    bool exists = query && column < query->result.header_count;
+    bool exists = query != NULL && column < query->result.header_count;
     dvq_text name = exists ? query->result.headers[column] : DVQ_TEXT("");
-    if (length)
+    if (length != NULL)
         *length = name.length;
     return exists ? name.data : NULL;
 }
 
 const dvq_value *dvq_query_get_cell(const dvq_query *query, size_t column)
 {
-    if (!query || query->next_row == 0 || query->next_row > query->row_count ||
+    if (query == NULL || query->next_row == 0 || query->next_row > query->row_count ||
         column >= dvq_query_column_count(query) || dvq_query_is_stale(query))
         return NULL;
     size_t row = query->next_row - 1;
@@ -92,18 +92,18 @@ const dvq_value *dvq_query_get_cell(const dvq_query *query, size_t column)
 
 size_t dvq_query_row_count(const dvq_query *query)
 {
-    return query ? query->row_count : 0;
+    return query != NULL ? query->row_count : 0;
 }
 
 int dvq_query_is_grouped(const dvq_query *query)
 {
-    return query && query->has_run && dvq_query_get_type(query) == DVQ_QUERY_TASK &&
+    return query != NULL && query->has_run && dvq_query_get_type(query) == DVQ_QUERY_TASK &&
            query->result.tasks.grouped;
 }
 
 int dvq_query_get_warning(const dvq_query *query, size_t index, dvq_error *warning)
 {
-    if (!query || !warning || index >= query->result.warning_count)
+    if (query == NULL || warning == NULL || index >= query->result.warning_count)
         return 0;
     dvq_result_get_warning(&query->result, index, warning);
     return 1;
@@ -114,14 +114,14 @@ int dvq_query_get_warning(const dvq_query *query, size_t index, dvq_error *warni
 const dvq_value *dvq_query_get_field(dvq_query *query, const dvq_value *value, const char *name,
                                      size_t length)
 {
-    if (!query || dvq_value_get_type(value) != DVQ_TYPE_OBJECT || (length > 0 && !name) ||
-        dvq_query_is_stale(query))
+    if (query == NULL || dvq_value_get_type(value) != DVQ_TYPE_OBJECT ||
+        (length > 0 && name == NULL) || dvq_query_is_stale(query))
         return NULL;
     dvq_arena *arena = &query->session.arena;
     dvq_value *field = dvq_arena_allocate(arena, sizeof *field);
     bool found = false;
-    if (!field ||
-        dvq_object_get(value->as.object, dvq_text_make(name, length), arena, field, &found) < 0)
+    if (field == NULL || dvq_object_get(value->as.object, dvq_text_make(name, length), arena, field,
+                                        &found) != DVQ_OK)
         return NULL;
     return found ? field : NULL;
 }
@@ -132,15 +132,15 @@ static dvq_status make_members(dvq_arena *arena, const dvq_object *object,
 {
     dvq_entry_vector entries = {0};
     dvq_status status = dvq_object_list(object, arena, &entries);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     dvq_member *made = dvq_arena_allocate_array(arena, entries.count + 1, sizeof *made);
-    if (!made)
+    if (made == NULL)
         return DVQ_ERROR_MEMORY;
-    for (size_t index = 0; index < entries.count; index++) {
-        dvq_text key = entries.items[index].key;
-        made[index].name = (dvq_string){key.data ? key.data : "", key.length};
-        made[index].value = &entries.items[index].value;
+    for (size_t i = 0; i < entries.count; i++) {
+        dvq_text key = entries.items[i].key;
+        made[i].name = (dvq_string){key.data != NULL ? key.data : "", key.length};
+        made[i].value = &entries.items[i].value;
     }
     *members = made;
     *count = entries.count;
@@ -150,11 +150,11 @@ static dvq_status make_members(dvq_arena *arena, const dvq_object *object,
 dvq_status dvq_query_list_fields(dvq_query *query, const dvq_value *value,
                                  const dvq_member **members, size_t *count, dvq_error *error)
 {
-    if (members)
+    if (members != NULL)
         *members = NULL;
-    if (count)
+    if (count != NULL)
         *count = 0;
-    if (!query || !members || !count || dvq_query_is_stale(query)) {
+    if (query == NULL || members == NULL || count == NULL || dvq_query_is_stale(query)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_query_list_fields: an argument is missing, or the vault was "
                              "refreshed");
@@ -162,13 +162,13 @@ dvq_status dvq_query_list_fields(dvq_query *query, const dvq_value *value,
     if (dvq_value_get_type(value) != DVQ_TYPE_OBJECT)
         return DVQ_OK;
     dvq_status status = make_members(&query->session.arena, value->as.object, members, count);
-    return status < 0 ? dvq_error_set(error, status, "the fields cannot be listed") : DVQ_OK;
+    return status != DVQ_OK ? dvq_error_set(error, status, "the fields cannot be listed") : DVQ_OK;
 }
 
 int dvq_query_get_date(const dvq_query *query, const dvq_value *value, dvq_date_parts *parts)
 {
-    if (!query || !parts || dvq_value_get_type(value) != DVQ_TYPE_DATE ||
-        !dvq_date_is_valid(*value) || !query->session.vault)
+    if (query == NULL || parts == NULL || dvq_value_get_type(value) != DVQ_TYPE_DATE ||
+        !dvq_date_is_valid(*value) || query->session.vault == NULL)
         return 0;
     dvq_date_fields fields;
     dvq_date_get_fields(&query->session.environment, *value, &fields);
@@ -192,12 +192,12 @@ int dvq_query_get_date(const dvq_query *query, const dvq_value *value, dvq_date_
 static int is_yes(dvq_query *query, const dvq_value *task, dvq_text name)
 {
     const dvq_value *field = dvq_query_get_field(query, task, name.data, name.length);
-    return field && field->type == DVQ_VALUE_BOOLEAN && field->as.boolean;
+    return field != NULL && field->type == DVQ_VALUE_BOOLEAN && field->as.boolean;
 }
 
 static dvq_string to_string(dvq_text text)
 {
-    return (dvq_string){text.data ? text.data : "", text.length};
+    return (dvq_string){text.data != NULL ? text.data : "", text.length};
 }
 
 /* The item below names that FLATTEN added, or NULL. */
@@ -215,8 +215,9 @@ static const dvq_list_item *find_item(const dvq_value *value)
 
 int dvq_query_get_item(dvq_query *query, const dvq_value *value, dvq_item *item)
 {
-    const dvq_list_item *found = query && !dvq_query_is_stale(query) ? find_item(value) : NULL;
-    if (!found || !item)
+    const dvq_list_item *found =
+        query != NULL && !dvq_query_is_stale(query) ? find_item(value) : NULL;
+    if (found == NULL || item == NULL)
         return 0;
     *item = (dvq_item){
         .path = to_string(found->page->path),
@@ -238,7 +239,7 @@ int dvq_query_get_item(dvq_query *query, const dvq_value *value, dvq_item *item)
 
 dvq_object_kind dvq_value_get_object_kind(const dvq_value *value)
 {
-    if (find_item(value))
+    if (find_item(value) != NULL)
         return DVQ_OBJECT_ITEM;
     if (dvq_value_get_type(value) != DVQ_TYPE_OBJECT)
         return DVQ_OBJECT_PLAIN;
@@ -251,13 +252,13 @@ dvq_object_kind dvq_value_get_object_kind(const dvq_value *value)
 dvq_status dvq_query_write_value(dvq_query *query, const dvq_value *value, dvq_expression_form form,
                                  dvq_write_function write, void *user, dvq_error *error)
 {
-    if (!query || !value || !write || dvq_query_is_stale(query)) {
+    if (query == NULL || value == NULL || write == NULL || dvq_query_is_stale(query)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_query_write_value: an argument is missing, or the vault was "
                              "refreshed");
     }
     dvq_status status = dvq_context_check(&query->session.context, error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);
     status = dvq_session_write_value(&query->session, *value, form, write, user, error);

@@ -28,7 +28,7 @@ static dvq_status copy_text(dvq_session *session, const char *text, size_t lengt
 {
     dvq_text copy = dvq_text_copy(&session->arena, dvq_text_make(text, length));
     copy = dvq_unicode_repair(&session->arena, copy);
-    if (length > 0 && !copy.data)
+    if (length > 0 && copy.data == NULL)
         return dvq_error_memory(error);
     session->context.text = copy;
     return DVQ_OK;
@@ -38,7 +38,8 @@ static dvq_status set_origin(dvq_session *session, const char *origin, dvq_error
 {
     dvq_text copy = dvq_text_copy(&session->arena, dvq_text_from_string(origin));
     dvq_text note;
-    if (!copy.data || dvq_vault_find_note(session->vault, copy, &session->arena, &note) < 0)
+    if (copy.data == NULL ||
+        dvq_vault_find_note(session->vault, copy, &session->arena, &note) != DVQ_OK)
         return dvq_error_memory(error);
     session->context.origin = note.length > 0 ? note : copy;
     return DVQ_OK;
@@ -46,7 +47,7 @@ static dvq_status set_origin(dvq_session *session, const char *origin, dvq_error
 
 static void take_text(dvq_text *setting, const char *text)
 {
-    if (text)
+    if (text != NULL)
         *setting = dvq_text_from_string(text);
 }
 
@@ -55,10 +56,10 @@ static void apply_options(dvq_environment *environment, const dvq_query_options 
 {
     if (options->has_now)
         environment->now = options->now;
-    if (options->locale)
+    if (options->locale != NULL)
         environment->locale = options->locale;
     const dvq_settings *settings = options->settings;
-    if (!settings)
+    if (settings == NULL)
         return;
     take_text(&environment->null_text, settings->null_text);
     take_text(&environment->date_format, settings->date_format);
@@ -81,7 +82,7 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *
     session->index_failures = dvq_vault_tree_index_failures(vault->tree);
     session->environment.normalize_link = normalize_link;
     session->environment.normalize_user = &session->context;
-    if (options)
+    if (options != NULL)
         apply_options(&session->environment, options);
     session->context = (dvq_context){
         .environment = &session->environment,
@@ -90,18 +91,19 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *
         .arena = &session->arena,
         .allocator = vault->allocator,
     };
-    if (length >= UINT32_MAX || (length > 0 && !text))
+    if (length >= UINT32_MAX || (length > 0 && text == NULL))
         return dvq_error_set(error, DVQ_ERROR_USAGE, "the text is missing or too long");
-    dvq_status status =
-        options && options->locale ? dvq_locale_check(options->locale, error) : DVQ_OK;
-    if (status >= 0)
+    dvq_status status = options != NULL && options->locale != NULL
+                            ? dvq_locale_check(options->locale, error)
+                            : DVQ_OK;
+    if (status == DVQ_OK)
         status = copy_text(session, text, length, error);
-    if (status >= 0) {
+    if (status == DVQ_OK) {
         status = dvq_collation_open(vault->allocator, session->environment.locale,
                                     &session->collation, error);
     }
     session->environment.collation = session->collation;
-    if (status >= 0 && options && options->origin)
+    if (status == DVQ_OK && options != NULL && options->origin != NULL)
         status = set_origin(session, options->origin, error);
     return status;
 }
@@ -140,7 +142,7 @@ static dvq_status write_json(dvq_session *session, dvq_value value, dvq_text tex
                              dvq_write_function write, void *user, dvq_error *error)
 {
     char *buffer = dvq_arena_allocate(&session->arena, OUTPUT_BUFFER_SIZE);
-    if (!buffer)
+    if (buffer == NULL)
         return dvq_error_memory(error);
     dvq_output output;
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
@@ -155,8 +157,8 @@ static dvq_status write_json(dvq_session *session, dvq_value value, dvq_text tex
     dvq_render_json_string(text, &output);
     dvq_output_add_byte(&output, '}');
     dvq_status flushed = dvq_output_flush(&output);
-    status = status < 0 ? status : flushed;
-    return status < 0 ? dvq_render_fail(status, error) : DVQ_OK;
+    status = status != DVQ_OK ? status : flushed;
+    return status != DVQ_OK ? dvq_render_fail(status, error) : DVQ_OK;
 }
 
 dvq_status dvq_session_write_value(dvq_session *session, dvq_value value, dvq_expression_form form,
@@ -164,7 +166,7 @@ dvq_status dvq_session_write_value(dvq_session *session, dvq_value value, dvq_ex
 {
     dvq_text text;
     dvq_status status = dvq_value_to_text(&session->environment, value, &session->arena, &text);
-    if (status < 0)
+    if (status != DVQ_OK)
         return dvq_error_set(error, status, "the value has no text");
     if (form == DVQ_EXPRESSION_TEXT)
         return write_text(text, write, user, error);
@@ -178,23 +180,24 @@ static dvq_status write_expression(dvq_session *session, dvq_expression_form for
     dvq_value value = dvq_value_null();
     dvq_status status = dvq_parser_parse_expression(&session->environment, &session->arena,
                                                     session->context.text, &node, error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = dvq_engine_evaluate(&session->context, node, &session->arena, &value, error);
     status = dvq_session_check(session, status, error);
-    return status < 0 ? status : dvq_session_write_value(session, value, form, write, user, error);
+    return status != DVQ_OK ? status
+                            : dvq_session_write_value(session, value, form, write, user, error);
 }
 
 dvq_status dvq_expression_write(dvq_vault *vault, const char *text, size_t length,
                                 const dvq_query_options *options, dvq_expression_form form,
                                 dvq_write_function write, void *user, dvq_error *error)
 {
-    if (!vault || !write) {
+    if (vault == NULL || write == NULL) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_expression_write: an argument is missing");
     }
     dvq_session session;
     dvq_status status = dvq_session_open(&session, vault, text, length, options, error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = write_expression(&session, form, write, user, error);
     dvq_session_close(&session);
     return status;
@@ -205,15 +208,15 @@ static dvq_status write_tree(const dvq_environment *environment, dvq_arena *aren
 {
     dvq_ast_query *query = NULL;
     dvq_status status = dvq_parser_parse_query(environment, arena, text, &query, error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, arena);
     status = dvq_ast_append_json(environment, query, &builder);
     dvq_text json;
     dvq_status finished = dvq_text_builder_finish(&builder, &json);
-    status = status < 0 ? status : finished;
-    if (status < 0)
+    status = status != DVQ_OK ? status : finished;
+    if (status != DVQ_OK)
         return dvq_error_set(error, status, "the tree cannot be written");
     return write_text(json, write, user, error);
 }
@@ -230,19 +233,19 @@ static dvq_status parse_alone(const char *text, size_t length, dvq_write_functio
     struct dvq_zone_table *zones = NULL;
     struct dvq_collation *collation = NULL;
     dvq_status status = dvq_zone_table_open(NULL, "UTC", &zones, error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = dvq_collation_open(NULL, environment.locale, &collation, error);
     environment.zones = zones;
     environment.collation = collation;
-    if (status >= 0) {
+    if (status == DVQ_OK) {
         dvq_text repaired = dvq_unicode_repair(&arena, dvq_text_make(text, length));
-        status = length > 0 && !repaired.data
+        status = length > 0 && repaired.data == NULL
                      ? dvq_error_memory(error)
                      : write_tree(&environment, &arena, repaired, write, user, error);
     }
-    if (collation)
+    if (collation != NULL)
         dvq_collation_close(collation);
-    if (zones)
+    if (zones != NULL)
         dvq_zone_table_close(zones);
     dvq_arena_release(&arena);
     return status;
@@ -251,15 +254,15 @@ static dvq_status parse_alone(const char *text, size_t length, dvq_write_functio
 dvq_status dvq_query_parse_json(dvq_vault *vault, const char *text, size_t length,
                                 dvq_write_function write, void *user, dvq_error *error)
 {
-    if (!write || (length > 0 && !text)) {
+    if (write == NULL || (length > 0 && text == NULL)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_query_parse_json: an argument is missing");
     }
-    if (!vault)
+    if (vault == NULL)
         return parse_alone(text, length, write, user, error);
     dvq_session session;
     dvq_status status = dvq_session_open(&session, vault, text, length, NULL, error);
-    if (status >= 0) {
+    if (status == DVQ_OK) {
         status = write_tree(&session.environment, &session.arena, session.context.text, write, user,
                             error);
         status = dvq_session_check(&session, status, error);

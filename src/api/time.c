@@ -32,8 +32,8 @@ static bool runs_over(const char *text)
 static dvq_status read_date(const dvq_environment *environment, const char *text,
                             int64_t *milliseconds, dvq_error *error)
 {
-    dvq_value date;
     bool found = false;
+    dvq_value date;
     dvq_status status =
         dvq_literal_parse_date(environment, dvq_text_from_string(text), false, &date, &found);
     if (status != DVQ_OK)
@@ -56,7 +56,7 @@ static dvq_status open_system(dvq_zone_table **zones, dvq_error *error)
 dvq_status dvq_time_parse(const char *text, const char *zone, int64_t *milliseconds,
                           dvq_error *error)
 {
-    if (!text || !milliseconds)
+    if (text == NULL || milliseconds == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "an argument is missing");
     dvq_zone_table *zones = NULL;
     dvq_status status = zone != NULL ? dvq_zone_table_open_named(NULL, zone, &zones, error)

@@ -12,12 +12,12 @@ _Static_assert((int)DVQ_TYPE_NULL == (int)DVQ_VALUE_NULL &&
 
 dvq_type dvq_value_get_type(const dvq_value *value)
 {
-    return value ? (dvq_type)value->type : DVQ_TYPE_NULL;
+    return value != NULL ? (dvq_type)value->type : DVQ_TYPE_NULL;
 }
 
 const char *dvq_value_get_type_name(const dvq_value *value)
 {
-    return dvq_value_type_name(value ? (dvq_value_type)value->type : DVQ_VALUE_NULL);
+    return dvq_value_type_name(value != NULL ? (dvq_value_type)value->type : DVQ_VALUE_NULL);
 }
 
 double dvq_value_get_number(const dvq_value *value)
@@ -45,9 +45,9 @@ double dvq_value_get_number(const dvq_value *value)
 const char *dvq_value_get_string(const dvq_value *value, size_t *length)
 {
     bool is_string = dvq_value_get_type(value) == DVQ_TYPE_STRING;
-    if (length)
+    if (length != NULL)
         *length = is_string ? value->size : 0;
-    return is_string && value->as.text ? value->as.text : "";
+    return is_string && value->as.text != NULL ? value->as.text : "";
 }
 
 size_t dvq_value_get_count(const dvq_value *value)
@@ -64,19 +64,19 @@ const char *dvq_value_get_link_path(const dvq_value *value, size_t *length)
 {
     bool is_link = dvq_value_get_type(value) == DVQ_TYPE_LINK;
     dvq_text path = is_link ? value->as.link->path : DVQ_TEXT("");
-    if (length)
+    if (length != NULL)
         *length = path.length;
-    return path.data ? path.data : "";
+    return path.data != NULL ? path.data : "";
 }
 
 static dvq_string to_string(dvq_text text)
 {
-    return (dvq_string){text.data ? text.data : "", text.length};
+    return (dvq_string){text.data != NULL ? text.data : "", text.length};
 }
 
 int dvq_value_get_link(const dvq_value *value, dvq_link_parts *parts)
 {
-    if (!parts || dvq_value_get_type(value) != DVQ_TYPE_LINK)
+    if (parts == NULL || dvq_value_get_type(value) != DVQ_TYPE_LINK)
         return 0;
     const dvq_link *link = value->as.link;
     *parts = (dvq_link_parts){
@@ -92,7 +92,7 @@ int dvq_value_get_link(const dvq_value *value, dvq_link_parts *parts)
 
 int dvq_value_get_duration(const dvq_value *value, dvq_duration_parts *parts)
 {
-    if (!parts || dvq_value_get_type(value) != DVQ_TYPE_DURATION)
+    if (parts == NULL || dvq_value_get_type(value) != DVQ_TYPE_DURATION)
         return 0;
     const dvq_duration *duration = value->as.duration;
     *parts = (dvq_duration_parts){
@@ -112,7 +112,7 @@ int dvq_value_get_duration(const dvq_value *value, dvq_duration_parts *parts)
 
 int dvq_value_get_pair(const dvq_value *value, dvq_pair *pair)
 {
-    if (!pair || dvq_value_get_type(value) != DVQ_TYPE_WIDGET)
+    if (pair == NULL || dvq_value_get_type(value) != DVQ_TYPE_WIDGET)
         return 0;
     const dvq_widget *widget = value->as.widget;
     *pair = (dvq_pair){.is_web_link = widget->kind == DVQ_WIDGET_EXTERNAL_LINK,
@@ -123,7 +123,7 @@ int dvq_value_get_pair(const dvq_value *value, dvq_pair *pair)
 
 int dvq_function_get_info(size_t index, dvq_function_info *info)
 {
-    if (!info || index >= dvq_function_table_count())
+    if (info == NULL || index >= dvq_function_table_count())
         return 0;
     const dvq_function_row *row = dvq_function_table_get(index);
     *info = (dvq_function_info){

@@ -24,7 +24,7 @@ const char *dvq_version_get(void)
 static dvq_status open_zones(dvq_vault *vault, const char *zone, dvq_error *error)
 {
     char system[ZONE_NAME_SIZE];
-    if (!zone) {
+    if (zone == NULL) {
         dvq_zone_detect_system(system, sizeof system);
         return dvq_zone_table_open(vault->allocator, system, &vault->zones, error);
     }
@@ -33,7 +33,7 @@ static dvq_status open_zones(dvq_vault *vault, const char *zone, dvq_error *erro
 
 int64_t dvq_vault_read_clock(const dvq_vault *vault)
 {
-    if (vault && vault->has_now)
+    if (vault != NULL && vault->has_now)
         return vault->now;
     struct timespec time = {0};
     clock_gettime(CLOCK_REALTIME, &time);
@@ -44,12 +44,12 @@ static dvq_status open_environment(dvq_vault *vault, const dvq_vault_options *op
                                    dvq_error *error)
 {
     dvq_environment_init(&vault->environment);
-    const char *locale = options->locale ? options->locale : "en-US";
+    const char *locale = options->locale != NULL ? options->locale : "en-US";
     char *copy = dvq_arena_copy(&vault->arena, locale, strlen(locale) + 1);
-    if (!copy)
+    if (copy == NULL)
         return dvq_error_memory(error);
     dvq_status status = open_zones(vault, options->zone, error);
-    if (status >= 0 && options->locale)
+    if (status == DVQ_OK && options->locale != NULL)
         status = dvq_locale_check(locale, error);
     vault->environment.locale = copy;
     vault->environment.zones = vault->zones;
@@ -93,12 +93,12 @@ static dvq_vault *make_vault(const dvq_vault_options *options)
     dvq_arena arena;
     dvq_arena_init(&arena, options->allocator);
     dvq_vault *vault = dvq_arena_allocate_array(&arena, 1, sizeof *vault);
-    if (!vault) {
+    if (vault == NULL) {
         dvq_arena_release(&arena);
         return NULL;
     }
     vault->arena = arena;
-    if (options->allocator) {
+    if (options->allocator != NULL) {
         vault->allocator_copy = *options->allocator;
         vault->allocator = &vault->allocator_copy;
     }
@@ -113,21 +113,21 @@ dvq_status dvq_vault_open(const char *path, const dvq_vault_options *options, dv
                           dvq_error *error)
 {
     static const dvq_vault_options defaults = {0};
-    if (!vault)
+    if (vault == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_open: no place for the vault");
     *vault = NULL;
-    if (!path)
+    if (path == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_open: no path");
-    options = options ? options : &defaults;
+    options = options != NULL ? options : &defaults;
     dvq_vault *made = make_vault(options);
-    if (!made)
+    if (made == NULL)
         return dvq_error_memory(error);
     dvq_status status = open_environment(made, options, error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = open_tree(made, path, options, error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = apply_settings(made, error);
-    if (status < 0) {
+    if (status != DVQ_OK) {
         dvq_vault_close(made);
         return status;
     }
@@ -137,22 +137,22 @@ dvq_status dvq_vault_open(const char *path, const dvq_vault_options *options, dv
 
 void dvq_vault_close(dvq_vault *vault)
 {
-    if (!vault)
+    if (vault == NULL)
         return;
-    if (vault->tree)
+    if (vault->tree != NULL)
         dvq_vault_tree_close(vault->tree);
-    if (vault->zones)
+    if (vault->zones != NULL)
         dvq_zone_table_close(vault->zones);
     /* The allocator's copy goes with the arena, so it is taken out of there first. */
     dvq_allocator allocator = vault->allocator_copy;
     dvq_arena arena = vault->arena;
-    arena.allocator = vault->allocator ? &allocator : NULL;
+    arena.allocator = vault->allocator != NULL ? &allocator : NULL;
     dvq_arena_release(&arena);
 }
 
 size_t dvq_vault_failure_count(const dvq_vault *vault)
 {
-    return vault ? dvq_vault_tree_failures(vault->tree) : 0;
+    return vault != NULL ? dvq_vault_tree_failures(vault->tree) : 0;
 }
 
 dvq_status dvq_vault_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *arena,
@@ -161,9 +161,9 @@ dvq_status dvq_vault_find_note(const dvq_vault *vault, dvq_text path, dvq_arena 
     *note = DVQ_TEXT("");
     /* Paths may come as the system has them, while a page's path is valid text. */
     path = dvq_unicode_repair(arena, path);
-    if (!path.data)
+    if (path.data == NULL)
         return DVQ_ERROR_MEMORY;
-    if (dvq_vault_tree_find(vault->tree, path, NULL)) {
+    if (dvq_vault_tree_find(vault->tree, path, NULL) != NULL) {
         *note = path;
         return DVQ_OK;
     }
@@ -173,7 +173,7 @@ dvq_status dvq_vault_find_note(const dvq_vault *vault, dvq_text path, dvq_arena 
     dvq_text_builder_add_string(&builder, ".md");
     dvq_text longer;
     dvq_status status = dvq_text_builder_finish(&builder, &longer);
-    if (status >= 0 && dvq_vault_tree_find(vault->tree, longer, NULL))
+    if (status == DVQ_OK && dvq_vault_tree_find(vault->tree, longer, NULL) != NULL)
         *note = longer;
     return status == DVQ_ERROR_MEMORY ? status : DVQ_OK;
 }
@@ -188,17 +188,17 @@ dvq_status dvq_session_load_page(dvq_session *session, const char *path, dvq_val
     dvq_text found;
     dvq_status status =
         dvq_vault_find_note(session->vault, dvq_text_from_string(path), &session->arena, &found);
-    if (status < 0)
+    if (status != DVQ_OK)
         return dvq_error_memory(error);
     size_t index = dvq_vault_tree_find_index(tree, found);
     dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING,
                              .cancelled = context->cancelled};
     if (index != SIZE_MAX)
         status = dvq_vault_tree_load_note(tree, index, needs, error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         *page = dvq_context_find_page(context, found);
     status = dvq_session_check(session, status, error);
-    if (status >= 0 && page->type != DVQ_VALUE_OBJECT)
+    if (status == DVQ_OK && page->type != DVQ_VALUE_OBJECT)
         status = dvq_error_set(error, DVQ_ERROR_IO,
                                index == SIZE_MAX ? "there is no note '%s' in the vault"
                                                  : "the note '%s' cannot be read",
@@ -210,7 +210,7 @@ dvq_status dvq_session_write_page(dvq_session *session, dvq_value page, dvq_writ
                                   void *user, dvq_error *error)
 {
     char *buffer = dvq_arena_allocate(&session->arena, OUTPUT_BUFFER_SIZE);
-    if (!buffer)
+    if (buffer == NULL)
         return dvq_error_memory(error);
     dvq_output output;
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
@@ -218,21 +218,21 @@ dvq_status dvq_session_write_page(dvq_session *session, dvq_value page, dvq_writ
     dvq_status status =
         dvq_render_json_value(&session->environment, page, &session->arena, &output);
     dvq_status flushed = dvq_output_flush(&output);
-    status = status < 0 ? status : flushed;
-    return status < 0 ? dvq_render_fail(status, error) : DVQ_OK;
+    status = status != DVQ_OK ? status : flushed;
+    return status != DVQ_OK ? dvq_render_fail(status, error) : DVQ_OK;
 }
 
 dvq_status dvq_page_write_json(dvq_vault *vault, const char *path, dvq_write_function write,
                                void *user, dvq_error *error)
 {
-    if (!vault || !path || !write)
+    if (vault == NULL || path == NULL || write == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_page_write_json: an argument is missing");
     dvq_session session;
     dvq_status status = dvq_session_open(&session, vault, "", 0, NULL, error);
     dvq_value page;
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = dvq_session_load_page(&session, path, &page, error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = dvq_session_write_page(&session, page, write, user, error);
     dvq_session_close(&session);
     return status;

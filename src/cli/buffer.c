@@ -32,9 +32,9 @@ void dvq_buffer_add(dvq_buffer *buffer, const char *data, size_t length)
 
 void dvq_buffer_add_format(dvq_buffer *buffer, const char *format, ...)
 {
-    char text[2048];
     va_list values;
     va_start(values, format);
+    char text[2048];
     int length = vsnprintf(text, sizeof text, format, values);
     va_end(values);
     if (length > 0) {

@@ -57,7 +57,7 @@ static void check_note(check_run *run, const char *path, const char *text, size_
     run->path = path;
     dvq_status status =
         dvq_note_check(run->notes->vault, path, text, length, take_event, run, &error);
-    if (status < 0 && wrong == run->wrong) {
+    if (status != DVQ_OK && wrong == run->wrong) {
         dvq_message_error(&error, "dvq", "", 0);
         run->failed = true;
     }
@@ -84,7 +84,7 @@ int dvq_command_check(const dvq_arguments *arguments)
         check_stdin(&run);
     /* Several threads read a whole vault faster than one note after the other. */
     dvq_error error = {0};
-    if (arguments->word_count == 0 && dvq_vault_load(notes.vault, &error) < 0) {
+    if (arguments->word_count == 0 && dvq_vault_load(notes.vault, &error) != DVQ_OK) {
         dvq_message_error(&error, "dvq", "", 0);
         run.failed = true;
     }

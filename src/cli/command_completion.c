@@ -81,8 +81,8 @@ static void print_bash_values(const dvq_command *command)
 
 static void print_bash_options(const dvq_command *command)
 {
-    dvq_option_info option;
     dvq_print("    %s) choices='", command->name);
+    dvq_option_info option;
     for (size_t i = 0; dvq_option_get(command, i, &option); i++)
         dvq_print("%s--%s", i > 0 ? " " : "", option.name);
     dvq_print("' ;;\n");
@@ -169,8 +169,8 @@ static void print_zsh_option(const dvq_option_info *option)
 
 static void print_zsh_command(const dvq_command *command)
 {
-    dvq_option_info option;
     dvq_print("    %s)\n        _arguments", command->name);
+    dvq_option_info option;
     for (size_t i = 0; dvq_option_get(command, i, &option); i++)
         print_zsh_option(&option);
     if (list_words(command)[0] != '\0')
@@ -228,10 +228,10 @@ static void print_fish_option(const dvq_command *command, const dvq_option_info 
 
 static void print_fish_command(const dvq_command *command)
 {
-    dvq_option_info option;
     dvq_print("complete -c dvq -n __fish_use_subcommand -a %s -d '", command->name);
     print_fish_help(command->summary);
     dvq_print("'\n");
+    dvq_option_info option;
     for (size_t i = 0; dvq_option_get(command, i, &option); i++)
         print_fish_option(command, &option);
     if (list_words(command)[0] != '\0')

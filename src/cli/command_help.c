@@ -12,8 +12,8 @@ enum { SIGNATURE_COLUMN = 34, MOST_TOPICS = 256 };
 
 static void print_functions(void)
 {
-    dvq_function_info info;
     const char *group = "";
+    dvq_function_info info;
     for (size_t i = 0; dvq_function_get_info(i, &info); i++) {
         if (strcmp(group, info.group) != 0) {
             dvq_print("%s%s\n", i > 0 ? "\n" : "", info.group);
@@ -35,10 +35,10 @@ static void print_cell(const char *text)
 
 static void print_functions_markdown(void)
 {
-    dvq_function_info info;
     const char *group = "";
     dvq_print("# Functions\n\nWritten by `dvq help functions --markdown`. To see what an example "
               "gives: `dvq eval EXAMPLE`.\n");
+    dvq_function_info info;
     for (size_t i = 0; dvq_function_get_info(i, &info); i++) {
         if (strcmp(group, info.group) != 0) {
             dvq_print("\n## %s\n\n| function | what it gives | example |\n|---|---|---|\n",
@@ -71,9 +71,9 @@ static void report_unknown_topic(const char *topic)
 {
     const char *known[MOST_TOPICS];
     size_t count = 0;
-    dvq_function_info info;
     for (size_t i = 0; dvq_commands[i].name != NULL && count < MOST_TOPICS; i++)
         known[count++] = dvq_commands[i].name;
+    dvq_function_info info;
     for (size_t i = 0; dvq_function_get_info(i, &info) && count < MOST_TOPICS; i++)
         known[count++] = info.name;
     dvq_message_add("dvq help: no help on '%s': name a command, a function, or `functions`\n",

@@ -197,9 +197,9 @@ static char *make_target(const render_run *run, const char *path)
 
 static void read_file(const char *path, dvq_buffer *buffer, bool *exists)
 {
-    char block[16384];
     FILE *stream = fopen(path, "rb");
     *exists = stream != NULL;
+    char block[16384];
     while (stream != NULL) {
         size_t part = fread(block, 1, sizeof block, stream);
         dvq_buffer_add(buffer, block, part);
@@ -251,7 +251,7 @@ static void put_copy(const render_note *note, const dvq_buffer *text)
         dvq_interrupt_hold();
         dvq_status status = dvq_file_write(target, text->data, text->length, NULL, &error);
         dvq_interrupt_release();
-        if (status < 0)
+        if (status != DVQ_OK)
             fail_note(note, &error);
     }
     free(target);
@@ -267,12 +267,12 @@ static void put_in_place(const render_note *note, const dvq_buffer *text)
         dvq_status status =
             dvq_note_replace(vault, note->path, text->data, text->length, NULL, &error);
         dvq_interrupt_release();
-        if (status < 0)
+        if (status != DVQ_OK)
             fail_note(note, &error);
         return;
     }
     dvq_bytes old;
-    if (dvq_note_get_text(vault, note->path, &old.data, &old.length, &error) < 0) {
+    if (dvq_note_get_text(vault, note->path, &old.data, &old.length, &error) != DVQ_OK) {
         fail_note(note, &error);
         return;
     }
@@ -321,7 +321,7 @@ static void copy_attachment(const render_run *run, render_job *job, const char *
         dvq_interrupt_hold();
         dvq_status status = dvq_vault_copy_file(run->notes.vault, path, target, NULL, &error);
         dvq_interrupt_release();
-        if (status < 0)
+        if (status != DVQ_OK)
             fail_note(&note, &error);
     }
     free(target);
@@ -414,11 +414,11 @@ static void put_input(const render_note *note, const dvq_input *input, const dvq
 /* Standard input to standard output. */
 static void render_stdin(render_run *run)
 {
-    dvq_input input;
     render_job job = {0};
     render_note note = {run, &job, run->notes.stdin_path, false};
     dvq_note_options options = run->options;
     dvq_error error = {0};
+    dvq_input input;
     if (!dvq_input_read_note(&input)) {
         run->failed = true;
         return;
@@ -429,7 +429,7 @@ static void render_stdin(render_run *run)
     bool overlaid = overlay_input(run, &input);
     dvq_status status = dvq_note_render(run->notes.vault, note.path, overlaid ? NULL : input.text,
                                         input.length, &options, dvq_buffer_write, &text, &error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         put_input(&note, &input, &text);
     else if (!note.told)
         fail_note(&note, &error);
@@ -456,7 +456,7 @@ static void render_files(render_run *run)
         return;
     }
     if (!dvq_cli_read_threads(run->arguments, &pool.threads) ||
-        dvq_vault_load(run->notes.vault, &error) < 0) {
+        dvq_vault_load(run->notes.vault, &error) != DVQ_OK) {
         dvq_message_error(&error, "dvq", "", 0);
         run->failed = true;
     } else {

@@ -34,10 +34,10 @@ static void take_signal(int number)
 void dvq_interrupt_defer(void)
 {
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-    struct sigaction old;
     struct sigaction action = {.sa_handler = take_signal};
     action.sa_flags = SA_RESTART;
     (void)sigemptyset(&action.sa_mask);
+    struct sigaction old;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler == SIG_DFL)
             (void)sigaction(numbers[i], &action, NULL);

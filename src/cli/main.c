@@ -99,8 +99,8 @@ static bool is_query(const char *word)
 
 static int report_unknown_command(const char *name)
 {
-    const char *known[16];
     size_t count = 0;
+    const char *known[16];
     for (; dvq_commands[count].name != NULL; count++)
         known[count] = dvq_commands[count].name;
     if (name[0] == '-')

@@ -61,8 +61,8 @@ static void normalize(char *path)
 /* A path from the system's root, as far as it is there without symbolic links. */
 static char *make_absolute(const char *path)
 {
-    char current[PATH_MAX];
     char *real = realpath(path, NULL);
+    char current[PATH_MAX];
     if (real != NULL || getcwd(current, sizeof current) == NULL)
         return real;
     char *absolute = join(current, path);
@@ -125,9 +125,9 @@ static bool is_below(const char *path, const char *folder)
 /* Want what `path`, from the vault's root, is or holds; false when it is nothing of the vault. */
 static bool select_path(selection *chosen, const char *path, bool *is_file)
 {
-    dvq_vault_file file;
     bool found = path[0] == '\0';
     *is_file = false;
+    dvq_vault_file file;
     for (size_t i = 0; dvq_vault_get_file(chosen->notes->vault, i, &file); i++) {
         bool same = strcmp(file.path, path) == 0;
         found = found || same;
@@ -148,7 +148,7 @@ static void select_linked(selection *chosen, const char *path)
     dvq_vault *vault = chosen->notes->vault;
     dvq_query_options options = {.origin = path};
     dvq_query *query = NULL;
-    if (dvq_query_prepare(vault, text, sizeof text - 1, &options, &query, NULL) < 0 ||
+    if (dvq_query_prepare(vault, text, sizeof text - 1, &options, &query, NULL) != DVQ_OK ||
         dvq_query_step(query, NULL) != DVQ_ROW) {
         dvq_query_finalize(query);
         return;
@@ -216,10 +216,10 @@ static bool select_words(selection *chosen, const dvq_arguments *arguments)
 static bool list_selected(const selection *chosen)
 {
     dvq_notes *notes = chosen->notes;
-    dvq_vault_file file;
     notes->files = calloc(chosen->count + 1, sizeof *notes->files);
     if (notes->files == NULL)
         return fail_memory();
+    dvq_vault_file file;
     for (size_t i = 0; dvq_vault_get_file(notes->vault, i, &file); i++)
         if (chosen->wanted[i])
             notes->files[notes->count++] = (dvq_noted_file){file.path, file.is_note != 0};
@@ -228,8 +228,8 @@ static bool list_selected(const selection *chosen)
 
 static bool select_files(dvq_notes *notes, const dvq_arguments *arguments, bool attachments)
 {
-    dvq_vault_file file;
     selection chosen = {.notes = notes, .attachments = attachments};
+    dvq_vault_file file;
     while (dvq_vault_get_file(notes->vault, chosen.count, &file))
         chosen.count++;
     chosen.wanted = calloc(chosen.count + 1, 1);
@@ -317,8 +317,8 @@ bool dvq_notes_hold_folder(const dvq_notes *notes, const char *folder)
 /* As the library finds it: with or without ".md". */
 static bool has_note(const dvq_vault *vault, const char *name)
 {
-    dvq_vault_file file;
     size_t length = strlen(name);
+    dvq_vault_file file;
     for (size_t i = 0; dvq_vault_get_file(vault, i, &file); i++) {
         bool starts = file.is_note && strncmp(file.path, name, length) == 0;
         if (starts && (file.path[length] == '\0' || strcmp(file.path + length, ".md") == 0))
@@ -347,10 +347,10 @@ char *dvq_notes_find(const dvq_vault *vault, const dvq_arguments *arguments, con
 
 bool dvq_notes_find_origin(const dvq_vault *vault, const dvq_arguments *arguments, char **origin)
 {
-    bool found;
     *origin = NULL;
     if (arguments->origin == NULL)
         return true;
+    bool found;
     *origin = dvq_notes_find(vault, arguments, arguments->origin, &found);
     if (*origin == NULL)
         return fail_memory();

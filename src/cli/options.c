@@ -406,8 +406,8 @@ static void print_option(const option_row *row)
     char letter[8] = "    ";
     if (row->letter != 0)
         (void)snprintf(letter, sizeof letter, "-%c, ", row->letter);
-    (void)snprintf(left, sizeof left, "  %s--%s%s%s", letter, row->name, row->argument ? " " : "",
-                   row->argument ? row->argument : "");
+    (void)snprintf(left, sizeof left, "  %s--%s%s%s", letter, row->name,
+                   row->argument != NULL ? " " : "", row->argument != NULL ? row->argument : "");
     const char *line = row->help;
     for (const char *end = strchr(line, '\n'); end != NULL; end = strchr(line, '\n')) {
         dvq_print("%-*s%.*s\n", HELP_COLUMN, left, (int)(end - line), line);

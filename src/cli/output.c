@@ -82,9 +82,9 @@ static bool write_safely(const char *data, size_t length, const char *substitute
 
 void dvq_message_add(const char *format, ...)
 {
-    char local[1024];
     va_list values;
     va_start(values, format);
+    char local[1024];
     int length = vsnprintf(local, sizeof local, format, values);
     va_end(values);
     char *whole = length >= (int)sizeof local ? malloc((size_t)length + 1) : NULL;

@@ -113,10 +113,10 @@ static void finish_in_order(pool_state *state, progress *line)
 
 static void run_alone(const dvq_pool *pool, progress *line)
 {
-    for (size_t index = 0; index < pool->count; index++) {
-        draw(line, pool, index);
-        pool->work(pool->user, index);
-        finish(pool, index, line);
+    for (size_t i = 0; i < pool->count; i++) {
+        draw(line, pool, i);
+        pool->work(pool->user, i);
+        finish(pool, i, line);
     }
     erase(line);
 }

@@ -35,8 +35,8 @@ static int compare_files(const void *left, const void *right)
 
 static bool collect_notes(dvq_vault *vault, file_list *list)
 {
-    dvq_vault_file file;
     size_t files = 0;
+    dvq_vault_file file;
     while (dvq_vault_get_file(vault, files, &file))
         files++;
     list->notes = calloc(files + 1, sizeof *list->notes);
@@ -73,9 +73,9 @@ static bool print_path(file_list *list, dvq_string path)
 static bool print_link(file_list *list, const dvq_value *value, unsigned depth)
 {
     dvq_link_parts link;
-    dvq_pair pair;
     if (dvq_value_get_link(value, &link))
         return print_path(list, link.path);
+    dvq_pair pair;
     if (dvq_value_get_pair(value, &pair)) {
         return !pair.is_web_link &&
                (print_link(list, pair.key, depth) || print_link(list, pair.value, depth));

@@ -366,8 +366,8 @@ static void close_wake(const dvq_server *server)
 /* The answering thread ends with the job that says so; there is always memory for that one. */
 static bool run_threads(dvq_server *server)
 {
-    pthread_t answering;
     dvq_job *end = calloc(1, sizeof *end);
+    pthread_t answering;
     if (end == NULL || pthread_create(&answering, NULL, answer_jobs, server) != 0) {
         free(end);
         return false;

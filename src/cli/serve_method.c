@@ -106,9 +106,9 @@ static void answer_parse(dvq_request *request)
 
 static void answer_eval(dvq_request *request)
 {
-    const char *text;
-    size_t length;
     dvq_query_options options = {0};
+    size_t length;
+    const char *text;
     if (!get_text(request, "expression", 0, true, &text, &length) ||
         !get_path(request, "origin", 1, false, &options.origin))
         return;
@@ -166,10 +166,10 @@ static void wrap_markdown(dvq_request *request, const char *type, const dvq_buff
 
 static void answer_query(dvq_request *request)
 {
-    const char *text;
+    dvq_query_options options = {0};
     size_t length;
     dvq_format format;
-    dvq_query_options options = {0};
+    const char *text;
     if (!get_text(request, "query", 0, true, &text, &length) ||
         !get_path(request, "origin", 1, false, &options.origin) || !get_format(request, &format))
         return;
@@ -280,10 +280,10 @@ static void write_note(dvq_request *request, const char *path, const char *text,
 /* Failing queries show in the note, as the events tell, and the rest is answered all the same. */
 static void answer_render(dvq_request *request)
 {
+    bool in_place = false;
+    size_t length;
     const char *path;
     const char *text;
-    size_t length;
-    bool in_place = false;
     if (!get_path(request, "path", 0, true, &path) ||
         !get_text(request, "text", 1, false, &text, &length) ||
         !get_boolean(request, "inPlace", 2, &in_place))

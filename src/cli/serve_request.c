@@ -83,10 +83,10 @@ void dvq_serve_add_string(dvq_buffer *buffer, const char *text, size_t length)
 
 void dvq_request_fail(dvq_request *request, int code, const char *format, ...)
 {
-    va_list values;
     dvq_error_reset(&request->error);
     request->code = code;
     request->error.status = DVQ_ERROR_USAGE;
+    va_list values;
     va_start(values, format);
     (void)vsnprintf(request->error.message, sizeof request->error.message, format, values);
     va_end(values);
@@ -210,17 +210,17 @@ dvq_status dvq_server_refresh(dvq_server *server, dvq_error *error)
 {
     dvq_status status = dvq_vault_refresh(server->vault, NULL, error);
     dvq_change change;
-    for (size_t i = 0; status >= 0 && dvq_vault_get_change(server->vault, i, &change); i++)
+    for (size_t i = 0; status == DVQ_OK && dvq_vault_get_change(server->vault, i, &change); i++)
         keep_change(server, &change);
     return status;
 }
 
 void dvq_server_add_news(dvq_server *server, dvq_buffer *buffer)
 {
-    const char *path;
-    json_t *kind;
     bool any = false;
     add(buffer, "[");
+    json_t *kind;
+    const char *path;
     json_object_foreach(server->news, path, kind)
     {
         add(buffer, any ? ",{\"path\":" : "{\"path\":");
@@ -341,9 +341,9 @@ static void answer_batch(dvq_server *server, const dvq_job *job)
 {
     bool any = false;
     size_t start = server->answer.length;
+    add(&server->answer, "[");
     size_t index;
     json_t *message;
-    add(&server->answer, "[");
     json_array_foreach(job->message, index, message)
     {
         any = answer_request(server, message, &job->tickets[index], any) || any;

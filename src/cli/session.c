@@ -213,10 +213,10 @@ static char *get_parent(const char *path)
  */
 static char *get_folder(const char *path)
 {
-    struct stat status;
     char *real = realpath(path, NULL);
     if (real == NULL)
         return get_parent(path);
+    struct stat status;
     if (stat(real, &status) == 0 && !S_ISDIR(status.st_mode)) {
         char *slash = strrchr(real, '/');
         *(slash == real ? slash + 1 : slash) = '\0';
@@ -251,8 +251,8 @@ char *dvq_cli_choose_vault(const dvq_arguments *arguments, const char *path)
 bool dvq_cli_read_number(const char *option, const char *text, unsigned least, unsigned most,
                          unsigned *number)
 {
-    char *end;
     errno = 0;
+    char *end;
     unsigned long read = strtoul(text, &end, 10);
     if (errno != 0 || *end != '\0' || text[0] < '0' || text[0] > '9' || read < least ||
         read > most) {

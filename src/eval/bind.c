@@ -37,8 +37,8 @@ static void need(const binder *bind, unsigned parts)
 static bool is_parameter(const parameters *scope, dvq_text name)
 {
     for (; scope; scope = scope->outer) {
-        for (size_t index = 0; index < scope->lambda->as.lambda.count; index++)
-            if (dvq_text_equal(scope->lambda->as.lambda.parameters[index], name))
+        for (size_t i = 0; i < scope->lambda->as.lambda.count; i++)
+            if (dvq_text_equal(scope->lambda->as.lambda.parameters[i], name))
                 return true;
     }
     return false;
@@ -64,9 +64,9 @@ static bool is_text(const dvq_ast_node *node, const char *text)
 /* Whether FLATTEN or GROUP BY gives rows this name. */
 static bool is_given(const binder *bind, dvq_text name)
 {
-    size_t count = bind->query ? bind->query->operation_count : 0;
-    for (size_t index = 0; index < count; index++) {
-        const dvq_ast_operation *operation = &bind->query->operations[index];
+    size_t count = bind->query != NULL ? bind->query->operation_count : 0;
+    for (size_t i = 0; i < count; i++) {
+        const dvq_ast_operation *operation = &bind->query->operations[i];
         bool groups = operation->kind == DVQ_OPERATION_GROUP;
         if ((groups || operation->kind == DVQ_OPERATION_FLATTEN) &&
             (dvq_text_equal(operation->as.named.name, name) ||
@@ -79,7 +79,7 @@ static bool is_given(const binder *bind, dvq_text name)
 /* Whether every row, or everything below one, answers to the name without its page's fields. */
 static bool is_own_name(const binder *bind, dvq_text name)
 {
-    return bind->query && bind->query->header == DVQ_HEADER_TASK &&
+    return bind->query != NULL && bind->query->header == DVQ_HEADER_TASK &&
            (dvq_list_item_is_name(name) || dvq_list_item_is_task_name(name));
 }
 
@@ -159,8 +159,8 @@ static void visit_arguments(const binder *bind, dvq_ast_node *node, const parame
         return;
     }
     usage use = is_name(function, "length") ? USE_FIELD : USE_WHOLE;
-    for (size_t index = 0; index < count; index++)
-        visit(bind, arguments[index], use, scope);
+    for (size_t i = 0; i < count; i++)
+        visit(bind, arguments[i], use, scope);
 }
 
 /* Returns what is called when that is an expression of its own, still to be visited, else NULL. */
@@ -177,11 +177,11 @@ static dvq_ast_node *visit_call(const binder *bind, dvq_ast_node *node, const pa
 static void visit_children(const binder *bind, dvq_ast_node *node, const parameters *scope)
 {
     if (node->kind == DVQ_AST_LIST) {
-        for (size_t index = 0; index < node->as.list.count; index++)
-            visit(bind, node->as.list.items[index], USE_WHOLE, scope);
+        for (size_t i = 0; i < node->as.list.count; i++)
+            visit(bind, node->as.list.items[i], USE_WHOLE, scope);
     } else if (node->kind == DVQ_AST_OBJECT) {
-        for (size_t index = 0; index < node->as.object.count; index++)
-            visit(bind, node->as.object.entries[index].value, USE_WHOLE, scope);
+        for (size_t i = 0; i < node->as.object.count; i++)
+            visit(bind, node->as.object.entries[i].value, USE_WHOLE, scope);
     } else if (node->kind == DVQ_AST_LAMBDA) {
         parameters inner = {.outer = scope, .lambda = node};
         visit(bind, node->as.lambda.body, USE_WHOLE, &inner);
@@ -202,7 +202,7 @@ static usage visit_index(const binder *bind, const dvq_ast_node *node, const dvq
 static void visit(const binder *bind, dvq_ast_node *node, usage use, const parameters *scope)
 {
     const dvq_ast_node *root = NULL; /* of the indices that are being walked */
-    while (node) {
+    while (node != NULL) {
         switch (node->kind) {
         case DVQ_AST_LITERAL:
             return;
@@ -221,7 +221,7 @@ static void visit(const binder *bind, dvq_ast_node *node, usage use, const param
             node = node->as.operand;
             break;
         case DVQ_AST_INDEX:
-            root = root ? root : find_root(node);
+            root = root != NULL ? root : find_root(node);
             use = visit_index(bind, node, root, use, scope);
             node = node->as.index.object;
             break;
@@ -249,10 +249,10 @@ static dvq_status each_expression(dvq_ast_query *query,
                                   dvq_status (*each)(void *user, dvq_ast_node *node), void *user)
 {
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < query->column_count; index++)
-        status = each(user, query->columns[index].expression);
-    for (size_t index = 0; status >= 0 && index < query->operation_count; index++) {
-        dvq_ast_operation *operation = &query->operations[index];
+    for (size_t i = 0; status == DVQ_OK && i < query->column_count; i++)
+        status = each(user, query->columns[i].expression);
+    for (size_t i = 0; status == DVQ_OK && i < query->operation_count; i++) {
+        dvq_ast_operation *operation = &query->operations[i];
         switch (operation->kind) {
         case DVQ_OPERATION_FROM:
             break;
@@ -260,7 +260,7 @@ static dvq_status each_expression(dvq_ast_query *query,
             status = each(user, operation->as.where);
             break;
         case DVQ_OPERATION_SORT:
-            for (size_t key = 0; status >= 0 && key < operation->as.sort.count; key++)
+            for (size_t key = 0; status == DVQ_OK && key < operation->as.sort.count; key++)
                 status = each(user, operation->as.sort.keys[key].expression);
             break;
         case DVQ_OPERATION_LIMIT:
@@ -308,12 +308,12 @@ static traits fold(folding *state, dvq_ast_node *node, unsigned depth);
 /* Turn a constant node into the literal that it evaluates to. */
 static bool replace(folding *state, dvq_ast_node *node)
 {
-    dvq_value value;
     dvq_error ignored = {0};
+    dvq_value value;
     dvq_status status = dvq_expression_evaluate(state->context, node, &value, &ignored);
-    if (status == DVQ_ERROR_MEMORY && state->status >= 0)
+    if (status == DVQ_ERROR_MEMORY && state->status == DVQ_OK)
         state->status = dvq_error_memory(state->error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return false;
     node->kind = DVQ_AST_LITERAL;
     node->as.literal = value;
@@ -340,8 +340,8 @@ static traits fold_binary(folding *state, dvq_ast_node *node, unsigned depth)
 static traits fold_items(folding *state, dvq_ast_node **items, size_t count, unsigned depth)
 {
     traits all = {.constant = true, .safe = true};
-    for (size_t index = 0; index < count; index++) {
-        traits item = fold(state, items[index], depth);
+    for (size_t i = 0; i < count; i++) {
+        traits item = fold(state, items[i], depth);
         all.constant = all.constant && item.constant;
         all.safe = all.safe && item.safe;
     }
@@ -351,8 +351,8 @@ static traits fold_items(folding *state, dvq_ast_node **items, size_t count, uns
 static traits fold_object(folding *state, dvq_ast_node *node, unsigned depth)
 {
     traits all = {.constant = true, .safe = true};
-    for (size_t index = 0; index < node->as.object.count; index++) {
-        traits item = fold(state, node->as.object.entries[index].value, depth);
+    for (size_t i = 0; i < node->as.object.count; i++) {
+        traits item = fold(state, node->as.object.entries[i].value, depth);
         all.constant = all.constant && item.constant;
         all.safe = all.safe && item.safe;
     }
@@ -362,7 +362,7 @@ static traits fold_object(folding *state, dvq_ast_node *node, unsigned depth)
 static traits fold_call(folding *state, dvq_ast_node *node, unsigned depth)
 {
     traits found = fold_items(state, node->as.call.arguments, node->as.call.count, depth);
-    if (!node->binding) {
+    if (node->binding == NULL) {
         fold(state, node->as.call.function, depth);
         found.constant = false;
     }
@@ -402,7 +402,7 @@ static traits fold_children(folding *state, dvq_ast_node *node, unsigned depth)
 
 static traits fold(folding *state, dvq_ast_node *node, unsigned depth)
 {
-    if (depth >= FOLD_DEPTH_LIMIT || state->status < 0)
+    if (depth >= FOLD_DEPTH_LIMIT || state->status != DVQ_OK)
         return (traits){0};
     traits found = fold_children(state, node, depth + 1);
     if (found.constant && node->kind != DVQ_AST_LITERAL) {

@@ -10,12 +10,12 @@
 static dvq_status check_name(const dvq_ast_node *function, dvq_text text, dvq_error *error)
 {
     dvq_text name = function->as.name;
-    if (dvq_function_table_find(name))
+    if (dvq_function_table_find(name) != NULL)
         return DVQ_OK;
     dvq_error_set(error, DVQ_ERROR_EVALUATE, "unknown function '%.*s'",
                   (int)(name.length < 100 ? name.length : 100), name.data);
     const char *known = dvq_function_table_suggest(name);
-    if (known)
+    if (known != NULL)
         dvq_error_set_hint(error, "did you mean %s?", known);
     dvq_error_place(error, text, function->span);
     return DVQ_ERROR_EVALUATE;
@@ -25,16 +25,16 @@ static dvq_status check_all(dvq_ast_node *const *nodes, size_t count, dvq_text t
                             dvq_error *error)
 {
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < count; index++)
-        status = dvq_check_expression(nodes[index], text, error);
+    for (size_t i = 0; status == DVQ_OK && i < count; i++)
+        status = dvq_check_expression(nodes[i], text, error);
     return status;
 }
 
 static dvq_status check_entries(const dvq_ast_node *object, dvq_text text, dvq_error *error)
 {
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < object->as.object.count; index++)
-        status = dvq_check_expression(object->as.object.entries[index].value, text, error);
+    for (size_t i = 0; status == DVQ_OK && i < object->as.object.count; i++)
+        status = dvq_check_expression(object->as.object.entries[i].value, text, error);
     return status;
 }
 
@@ -44,8 +44,8 @@ static dvq_status check_call(const dvq_ast_node *call, dvq_text text, dvq_error 
     const dvq_ast_node *function = call->as.call.function;
     dvq_status status =
         function->kind == DVQ_AST_VARIABLE ? check_name(function, text, error) : DVQ_OK;
-    return status < 0 ? status
-                      : check_all(call->as.call.arguments, call->as.call.count, text, error);
+    return status != DVQ_OK ? status
+                            : check_all(call->as.call.arguments, call->as.call.count, text, error);
 }
 
 /* Check the parts of a node but the one that leads on to the left, which goes to *next. */
@@ -83,7 +83,7 @@ static dvq_status check_node(const dvq_ast_node *node, const dvq_ast_node **next
 dvq_status dvq_check_expression(const dvq_ast_node *node, dvq_text text, dvq_error *error)
 {
     dvq_status status = DVQ_OK;
-    while (node && status >= 0) {
+    while (node != NULL && status == DVQ_OK) {
         const dvq_ast_node *next;
         status = check_node(node, &next, text, error);
         node = next;
@@ -105,7 +105,7 @@ static dvq_status check_operation(const dvq_ast_operation *operation, dvq_text t
     case DVQ_OPERATION_WHERE:
         return dvq_check_expression(operation->as.where, text, error);
     case DVQ_OPERATION_SORT:
-        for (size_t key = 0; status >= 0 && key < operation->as.sort.count; key++)
+        for (size_t key = 0; status == DVQ_OK && key < operation->as.sort.count; key++)
             status = dvq_check_expression(operation->as.sort.keys[key].expression, text, error);
         return status;
     case DVQ_OPERATION_LIMIT:
@@ -120,9 +120,9 @@ static dvq_status check_operation(const dvq_ast_operation *operation, dvq_text t
 dvq_status dvq_check_query(const dvq_ast_query *query, dvq_error *error)
 {
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < query->column_count; index++)
-        status = dvq_check_expression(query->columns[index].expression, query->text, error);
-    for (size_t index = 0; status >= 0 && index < query->operation_count; index++)
-        status = check_operation(&query->operations[index], query->text, error);
+    for (size_t i = 0; status == DVQ_OK && i < query->column_count; i++)
+        status = dvq_check_expression(query->columns[i].expression, query->text, error);
+    for (size_t i = 0; status == DVQ_OK && i < query->operation_count; i++)
+        status = check_operation(&query->operations[i], query->text, error);
     return status;
 }

@@ -17,22 +17,22 @@ dvq_status dvq_command_evaluate(dvq_execution *execution, const dvq_ast_node *no
     dvq_context *context = execution->context;
     dvq_error *kept = failures->count < DVQ_FAILURES_KEPT ? &failures->kept[failures->count] : NULL;
     *failed = true;
-    if (dvq_context_check(context, error) < 0)
+    if (dvq_context_check(context, error) != DVQ_OK)
         return DVQ_ERROR_CANCELLED;
     context->row = row;
     context->arena = arena;
     dvq_status status = dvq_expression_evaluate(context, node, value, kept);
-    status = status < 0 ? status : dvq_context_check_size(*value, kept);
+    status = status != DVQ_OK ? status : dvq_context_check_size(*value, kept);
     context->row = NULL;
     context->arena = execution->arena;
-    *failed = status < 0;
+    *failed = status != DVQ_OK;
     if (status == DVQ_ERROR_EVALUATE) {
         failures->count++;
         return DVQ_OK;
     }
-    if (status < 0 && kept && error && error->status >= 0)
+    if (status != DVQ_OK && kept != NULL && error != NULL && error->status == DVQ_OK)
         *error = *kept;
-    return status < 0 ? dvq_error_set(error, status, "a row cannot be evaluated") : DVQ_OK;
+    return status != DVQ_OK ? dvq_error_set(error, status, "a row cannot be evaluated") : DVQ_OK;
 }
 
 static bool told_before(const dvq_failures *failures, size_t index)
@@ -50,17 +50,17 @@ static dvq_status fail_all(dvq_execution *execution, const char *operation, size
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, execution->arena);
     size_t kept = failures->count < DVQ_FAILURES_KEPT ? failures->count : DVQ_FAILURES_KEPT;
-    for (size_t index = 0; index < kept; index++) {
-        if (!told_before(failures, index)) {
-            dvq_text_builder_add_string(&builder, index > 0 ? "; " : "");
-            dvq_text_builder_add_string(&builder, failures->kept[index].message);
+    for (size_t i = 0; i < kept; i++) {
+        if (!told_before(failures, i)) {
+            dvq_text_builder_add_string(&builder, i > 0 ? "; " : "");
+            dvq_text_builder_add_string(&builder, failures->kept[i].message);
         }
     }
     dvq_text messages;
     dvq_status status = dvq_text_builder_finish(&builder, &messages);
-    if (status < 0)
+    if (status != DVQ_OK)
         return dvq_error_set(error, status, "the failures of %s cannot be told", operation);
-    if (!error || error->status < 0)
+    if (error == NULL || error->status != DVQ_OK)
         return DVQ_ERROR_EVALUATE;
     dvq_error_set(error, DVQ_ERROR_EVALUATE, "%s failed on %s: %.*s", operation,
                   incoming == 1 ? "the only row" : "every row", (int)messages.length,
@@ -92,19 +92,19 @@ static dvq_status run_where(dvq_execution *execution, const dvq_ast_operation *o
                             dvq_failures *failures, dvq_error *error)
 {
     size_t kept = 0;
-    for (size_t index = 0; index < execution->rows.count; index++) {
-        dvq_row row = execution->rows.items[index];
+    for (size_t i = 0; i < execution->rows.count; i++) {
+        dvq_row row = execution->rows.items[i];
         dvq_arena_mark mark = dvq_arena_get_mark(&execution->scratch);
-        dvq_value value;
         bool failed = false;
         bool truthy = false;
+        dvq_value value;
         dvq_status status =
             dvq_command_evaluate(execution, operation->as.where, row.data, &execution->scratch,
                                  &value, &failed, failures, error);
-        if (status >= 0 && !failed)
+        if (status == DVQ_OK && !failed)
             status = dvq_value_is_truthy(value, &execution->scratch, &truthy);
         dvq_arena_rewind(&execution->scratch, mark);
-        if (status < 0)
+        if (status != DVQ_OK)
             return dvq_error_set(error, status, "a row cannot be judged");
         if (truthy)
             execution->rows.items[kept++] = row;
@@ -128,16 +128,16 @@ static dvq_status run_limit(dvq_execution *execution, const dvq_ast_operation *o
                             dvq_error *error)
 {
     dvq_context *context = execution->context;
-    dvq_value amount;
     context->row = NULL;
     context->arena = execution->arena;
+    dvq_value amount;
     dvq_status status = dvq_expression_evaluate(context, operation->as.limit, &amount, error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     if (amount.type != DVQ_VALUE_NUMBER) {
         status = dvq_error_set(error, DVQ_ERROR_EVALUATE, "LIMIT needs a number, found %s",
                                dvq_value_type_name((dvq_value_type)amount.type));
-        if (error && error->line == 0)
+        if (error != NULL && error->line == 0)
             dvq_error_place(error, context->text, operation->as.limit->span);
         return status;
     }
@@ -151,7 +151,8 @@ static dvq_status add_flattened(dvq_execution *execution, row_vector *rows, dvq_
                                 dvq_text name, dvq_value value)
 {
     row.data = dvq_object_make_overlay(execution->arena, row.data, name, value);
-    return row.data && DVQ_VECTOR_PUSH(execution->arena, rows, row) ? DVQ_OK : DVQ_ERROR_MEMORY;
+    return row.data != NULL && DVQ_VECTOR_PUSH(execution->arena, rows, row) ? DVQ_OK
+                                                                            : DVQ_ERROR_MEMORY;
 }
 
 static dvq_status flatten_row(dvq_execution *execution, row_vector *rows, dvq_row row,
@@ -160,8 +161,8 @@ static dvq_status flatten_row(dvq_execution *execution, row_vector *rows, dvq_ro
     if (value.type != DVQ_VALUE_ARRAY)
         return add_flattened(execution, rows, row, name, value);
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < value.size; index++)
-        status = add_flattened(execution, rows, row, name, value.as.items[index]);
+    for (size_t i = 0; status == DVQ_OK && i < value.size; i++)
+        status = add_flattened(execution, rows, row, name, value.as.items[i]);
     return status;
 }
 
@@ -170,16 +171,16 @@ static dvq_status run_flatten(dvq_execution *execution, const dvq_ast_operation 
 {
     row_vector rows = {0};
     dvq_text name = operation->as.named.name;
-    for (size_t index = 0; index < execution->rows.count; index++) {
-        dvq_row row = execution->rows.items[index];
-        dvq_value value;
+    for (size_t i = 0; i < execution->rows.count; i++) {
+        dvq_row row = execution->rows.items[i];
         bool failed = false;
+        dvq_value value;
         dvq_status status =
             dvq_command_evaluate(execution, operation->as.named.expression, row.data,
                                  execution->arena, &value, &failed, failures, error);
-        if (status >= 0 && !failed)
+        if (status == DVQ_OK && !failed)
             status = flatten_row(execution, &rows, row, name, value);
-        if (status < 0)
+        if (status != DVQ_OK)
             return dvq_error_set(error, status, "a row cannot be flattened");
     }
     execution->rows.items = rows.items;
@@ -197,7 +198,7 @@ static dvq_status refuse_from(dvq_execution *execution, const dvq_ast_operation 
     dvq_status status = dvq_error_set(error, DVQ_ERROR_EVALUATE, "FROM can only come first");
     dvq_error_set_hint(error,
                        "write it right after the columns; join several sources with AND or OR");
-    if (error && error->line == 0)
+    if (error != NULL && error->line == 0)
         dvq_error_place(error, execution->context->text, operation->span);
     return status;
 }
@@ -232,5 +233,6 @@ dvq_status dvq_command_run(dvq_execution *execution, const dvq_ast_operation *op
         status = run_flatten(execution, operation, &failures, error);
         break;
     }
-    return status < 0 ? status : dvq_command_finish(execution, name, incoming, &failures, error);
+    return status != DVQ_OK ? status
+                            : dvq_command_finish(execution, name, incoming, &failures, error);
 }

@@ -14,10 +14,10 @@
 
 dvq_text dvq_context_normalize(const dvq_context *context, dvq_text path)
 {
-    if (!context->vault)
+    if (context->vault == NULL)
         return path;
     dvq_text full = dvq_vault_tree_resolve(context->vault, path, context->origin);
-    return full.data ? full : path;
+    return full.data != NULL ? full : path;
 }
 
 dvq_status dvq_context_check_size(dvq_value value, dvq_error *error)
@@ -31,24 +31,25 @@ dvq_status dvq_context_check_size(dvq_value value, dvq_error *error)
 dvq_value dvq_context_find_page(const dvq_context *context, dvq_text path)
 {
     size_t index = 0;
-    dvq_page *page = context->vault ? dvq_vault_tree_find(context->vault, path, &index) : NULL;
-    if (!page || dvq_vault_tree_has_failed(context->vault, index))
+    dvq_page *page =
+        context->vault != NULL ? dvq_vault_tree_find(context->vault, path, &index) : NULL;
+    if (page == NULL || dvq_vault_tree_has_failed(context->vault, index))
         return dvq_value_null();
     return dvq_value_object(&page->object);
 }
 
 dvq_value dvq_context_resolve_page(const dvq_context *context, dvq_text path)
 {
-    if (!context->vault)
+    if (context->vault == NULL)
         return dvq_value_null();
     dvq_text full = dvq_vault_tree_resolve(context->vault, path, context->origin);
-    return full.data ? dvq_context_find_page(context, full) : dvq_value_null();
+    return full.data != NULL ? dvq_context_find_page(context, full) : dvq_value_null();
 }
 
 static void close_patterns(dvq_regex_cache *cache)
 {
-    for (size_t index = 0; index < cache->patterns.count; index++)
-        dvq_regex_close(cache->patterns.entries[index].value);
+    for (size_t i = 0; i < cache->patterns.count; i++)
+        dvq_regex_close(cache->patterns.entries[i].value);
     dvq_arena_release(&cache->arena);
     cache->patterns = (dvq_map){0};
 }
@@ -64,7 +65,7 @@ static void prepare_cache(dvq_context *context)
     dvq_regex_cache *cache = &context->regexes;
     if (cache->patterns.count >= REGEX_CACHE_LIMIT)
         close_patterns(cache);
-    if (!cache->patterns.arena) {
+    if (cache->patterns.arena == NULL) {
         dvq_arena_init(&cache->arena, context->allocator);
         dvq_map_init(&cache->patterns, &cache->arena);
     }
@@ -75,10 +76,10 @@ static dvq_status compile(dvq_context *context, dvq_text key, dvq_regex_options 
 {
     dvq_text pattern = dvq_text_slice(key, 1, key.length);
     dvq_status status = dvq_regex_open(context->allocator, pattern, options, regex, error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     key = dvq_text_copy(&context->regexes.arena, key);
-    if (!key.data || !dvq_map_set(&context->regexes.patterns, key, *regex)) {
+    if (key.data == NULL || !dvq_map_set(&context->regexes.patterns, key, *regex)) {
         dvq_regex_close(*regex);
         *regex = NULL;
         return dvq_error_memory(error);
@@ -98,10 +99,10 @@ dvq_status dvq_context_get_regex(dvq_context *context, dvq_text pattern, dvq_reg
     dvq_text_builder_add(&builder, pattern);
     dvq_text key;
     dvq_status status = dvq_text_builder_finish(&builder, &key);
-    if (status < 0)
+    if (status != DVQ_OK)
         return dvq_error_set(error, status, "a pattern is too long");
     *regex = dvq_map_get(&context->regexes.patterns, key);
-    status = *regex ? DVQ_OK : compile(context, key, options, regex, error);
+    status = *regex != NULL ? DVQ_OK : compile(context, key, options, regex, error);
     dvq_arena_rewind(context->arena, mark);
     return status;
 }

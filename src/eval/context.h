@@ -54,7 +54,8 @@ typedef struct dvq_context {
 /* DVQ_ERROR_CANCELLED when the run is to end. Asked at every row and every call of a lambda. */
 static inline dvq_status dvq_context_check(const dvq_context *context, dvq_error *error)
 {
-    if (!context->cancelled || !atomic_load_explicit(context->cancelled, memory_order_relaxed))
+    if (context->cancelled == NULL ||
+        !atomic_load_explicit(context->cancelled, memory_order_relaxed))
         return DVQ_OK;
     return dvq_error_set(error, DVQ_ERROR_CANCELLED, "cancelled");
 }

@@ -19,7 +19,7 @@ static dvq_status find_origin(dvq_context *context, dvq_error *error)
     if (context->origin_page.type == DVQ_VALUE_OBJECT)
         return DVQ_OK;
     const dvq_object *empty = dvq_object_make(context->arena, NULL, 0);
-    if (!empty)
+    if (empty == NULL)
         return dvq_error_memory(error);
     context->origin_page = dvq_value_object(empty);
     return DVQ_OK;
@@ -33,14 +33,14 @@ dvq_status dvq_engine_evaluate(dvq_context *context, dvq_ast_node *expression, d
     dvq_bind_expression(expression, &needs);
     /* Without an origin `this` is null here, where a query has an empty object. */
     dvq_status status = context->origin.length > 0 ? find_origin(context, error) : DVQ_OK;
-    if (status >= 0 && (needs.parts & DVQ_PAGE_INCOMING) != 0 && context->vault) {
+    if (status == DVQ_OK && (needs.parts & DVQ_PAGE_INCOMING) != 0 && context->vault != NULL) {
         needs.parts = DVQ_PAGE_INCOMING;
         status = dvq_vault_tree_load(context->vault, NULL, needs, error);
     }
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     status = dvq_expression_evaluate(context, expression, value, error);
-    return status < 0 ? status : dvq_context_check_size(*value, error);
+    return status != DVQ_OK ? status : dvq_context_check_size(*value, error);
 }
 
 /* Have read of the source's notes what the query needs. */
@@ -51,11 +51,11 @@ static dvq_status load_items(dvq_context *context, const dvq_source_item *items,
         return DVQ_OK;
     uint8_t *wanted =
         dvq_arena_allocate_array(scratch, dvq_vault_tree_count(context->vault) + 1, 1);
-    if (!wanted)
+    if (wanted == NULL)
         return dvq_error_memory(error);
-    for (size_t index = 0; index < count; index++)
-        if (items[index].note != DVQ_SOURCE_NO_NOTE)
-            wanted[items[index].note] = 1;
+    for (size_t i = 0; i < count; i++)
+        if (items[i].note != DVQ_SOURCE_NO_NOTE)
+            wanted[items[i].note] = 1;
     return dvq_vault_tree_load(context->vault, wanted, needs, error);
 }
 
@@ -63,7 +63,7 @@ static dvq_status add_row(dvq_execution *execution, dvq_value id, const dvq_obje
                           dvq_error *error)
 {
     dvq_row row = {.id = id, .data = data};
-    return data && DVQ_VECTOR_PUSH(execution->arena, &execution->rows, row)
+    return data != NULL && DVQ_VECTOR_PUSH(execution->arena, &execution->rows, row)
                ? DVQ_OK
                : dvq_error_memory(error);
 }
@@ -73,10 +73,10 @@ static dvq_status add_tasks(dvq_execution *execution, size_t note, dvq_error *er
     size_t count;
     const dvq_list_item *items = dvq_vault_tree_get_tasks(execution->context->vault, note, &count);
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < count; index++) {
-        if (dvq_list_item_is_task(&items[index])) {
-            const dvq_task_row *row = dvq_task_row_make(execution->arena, &items[index]);
-            status = add_row(execution, dvq_value_null(), row ? &row->object : NULL, error);
+    for (size_t i = 0; status == DVQ_OK && i < count; i++) {
+        if (dvq_list_item_is_task(&items[i])) {
+            const dvq_task_row *row = dvq_task_row_make(execution->arena, &items[i]);
+            status = add_row(execution, dvq_value_null(), row != NULL ? &row->object : NULL, error);
         }
     }
     return status;
@@ -85,8 +85,8 @@ static dvq_status add_tasks(dvq_execution *execution, size_t note, dvq_error *er
 static dvq_status add_page(dvq_execution *execution, size_t note, dvq_error *error)
 {
     const dvq_page *page = dvq_vault_tree_get(execution->context->vault, note);
-    return page ? add_row(execution, dvq_value_link(page->link), &page->object, error)
-                : dvq_error_memory(error);
+    return page != NULL ? add_row(execution, dvq_value_link(page->link), &page->object, error)
+                        : dvq_error_memory(error);
 }
 
 static dvq_status add_csv_rows(dvq_execution *execution, dvq_text path, dvq_error *error)
@@ -95,17 +95,17 @@ static dvq_status add_csv_rows(dvq_execution *execution, dvq_text path, dvq_erro
     const dvq_context *context = execution->context;
     dvq_status status = dvq_vault_tree_read_csv(context->vault, context->environment, path,
                                                 DVQ_TEXT(""), execution->arena, &rows, error);
-    for (size_t index = 0; status >= 0 && index < rows.count; index++) {
+    for (size_t i = 0; status == DVQ_OK && i < rows.count; i++) {
         dvq_text_builder builder;
         dvq_text_builder_init(&builder, execution->arena);
         dvq_text_builder_add(&builder, path);
-        dvq_text_builder_add_format(&builder, "#%zu", index);
+        dvq_text_builder_add_format(&builder, "#%zu", i);
         dvq_text id;
         status = dvq_text_builder_finish(&builder, &id);
-        if (status >= 0)
-            status = add_row(execution, dvq_value_string(id), rows.items[index].as.object, error);
+        if (status == DVQ_OK)
+            status = add_row(execution, dvq_value_string(id), rows.items[i].as.object, error);
     }
-    return status < 0 ? dvq_error_set(error, status, "a CSV file cannot be read") : DVQ_OK;
+    return status != DVQ_OK ? dvq_error_set(error, status, "a CSV file cannot be read") : DVQ_OK;
 }
 
 static dvq_status add_item_rows(dvq_execution *execution, const dvq_source_item *item, bool tasks,
@@ -124,10 +124,10 @@ static size_t count_rows(const dvq_context *context, const dvq_source_item *item
                          bool tasks)
 {
     size_t rows = tasks ? 0 : count;
-    for (size_t index = 0; tasks && index < count; index++) {
+    for (size_t i = 0; tasks && i < count; i++) {
         size_t item_count = 0;
-        if (items[index].note != DVQ_SOURCE_NO_NOTE)
-            dvq_vault_tree_get_tasks(context->vault, items[index].note, &item_count);
+        if (items[i].note != DVQ_SOURCE_NO_NOTE)
+            dvq_vault_tree_get_tasks(context->vault, items[i].note, &item_count);
         rows += item_count;
     }
     return rows;
@@ -143,13 +143,13 @@ static dvq_status add_all_rows(dvq_execution *execution, const dvq_source_item *
     execution->rows.capacity = count_rows(context, items, count, tasks);
     execution->rows.items = dvq_arena_allocate(execution->arena, execution->rows.capacity *
                                                                      sizeof *execution->rows.items);
-    if (!execution->rows.items)
+    if (execution->rows.items == NULL)
         return dvq_error_memory(error);
-    for (size_t index = 0; status >= 0 && index < count; index++) {
-        size_t note = items[index].note;
+    for (size_t i = 0; status == DVQ_OK && i < count; i++) {
+        size_t note = items[i].note;
         if (!reads || note == DVQ_SOURCE_NO_NOTE ||
             !dvq_vault_tree_has_failed(context->vault, note))
-            status = add_item_rows(execution, &items[index], tasks, error);
+            status = add_item_rows(execution, &items[i], tasks, error);
     }
     return status;
 }
@@ -157,9 +157,9 @@ static dvq_status add_all_rows(dvq_execution *execution, const dvq_source_item *
 static dvq_status add_source_warnings(dvq_execution *execution, const dvq_source_answer *answer,
                                       dvq_error *error)
 {
-    for (size_t index = 0; index < answer->missing.count; index++) {
+    for (size_t i = 0; i < answer->missing.count; i++) {
         dvq_result_warning warning = {.operation = "FROM"};
-        dvq_source_tell_missing(execution->context, answer->missing.items[index], &warning.first);
+        dvq_source_tell_missing(execution->context, answer->missing.items[i], &warning.first);
         if (!DVQ_VECTOR_PUSH(execution->arena, &execution->warnings, warning))
             return dvq_error_memory(error);
     }
@@ -174,15 +174,16 @@ static dvq_status add_rows(dvq_execution *execution, const dvq_ast_query *query,
     dvq_arena *scratch = &execution->scratch;
     dvq_source_answer answer = {0};
     dvq_status status = dvq_source_resolve(context, query->source, needs, scratch, &answer, error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = add_source_warnings(execution, &answer, error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = load_items(context, answer.items, answer.count, needs, scratch, error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = dvq_context_check(context, error);
     bool reads = needs.parts != DVQ_PAGE_NAME;
-    return status < 0 ? status
-                      : add_all_rows(execution, answer.items, answer.count, query, reads, error);
+    return status != DVQ_OK
+               ? status
+               : add_all_rows(execution, answer.items, answer.count, query, reads, error);
 }
 
 /* `this` of a query that stands in no note has no fields: say so, since it may look as if it had.
@@ -190,7 +191,7 @@ static dvq_status add_rows(dvq_execution *execution, const dvq_ast_query *query,
 static dvq_status add_origin_warning(dvq_execution *execution, dvq_error *error)
 {
     const dvq_context *context = execution->context;
-    if (!context->lost)
+    if (context->lost == NULL)
         return DVQ_OK;
     dvq_result_warning warning = {.operation = "this"};
     dvq_error_set(&warning.first, DVQ_ERROR_EVALUATE,
@@ -207,13 +208,13 @@ static dvq_status run_steps(dvq_execution *execution, dvq_ast_query *query, dvq_
     dvq_arena_mark mark = dvq_arena_get_mark(&execution->scratch);
     dvq_status status = add_rows(execution, query, needs, error);
     dvq_arena_rewind(&execution->scratch, mark);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = dvq_bind_fold_query(execution->context, query, error);
-    for (size_t index = 0; status >= 0 && index < query->operation_count; index++)
-        status = dvq_command_run(execution, &query->operations[index], error);
-    if (status >= 0)
+    for (size_t i = 0; status == DVQ_OK && i < query->operation_count; i++)
+        status = dvq_command_run(execution, &query->operations[i], error);
+    if (status == DVQ_OK)
         status = dvq_result_make(execution, query, result, error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = add_origin_warning(execution, error);
     result->warnings = execution->warnings.items;
     result->warning_count = execution->warnings.count;
@@ -230,7 +231,7 @@ dvq_status dvq_engine_run(dvq_context *context, dvq_ast_query *query, dvq_arena 
     context->lost = NULL;
     dvq_bind_query(query, &needs);
     dvq_status status = find_origin(context, error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     dvq_arena_init(&execution.scratch, context->allocator);
     execution.scratch.limit = arena->limit;

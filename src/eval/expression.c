@@ -23,9 +23,9 @@ static dvq_status find_variable(const dvq_context *context, dvq_text name, dvq_v
         }
     }
     bool found = false;
-    if (context->row) {
+    if (context->row != NULL) {
         dvq_status status = dvq_object_get(context->row, name, context->arena, value, &found);
-        if (status < 0 || found)
+        if (status != DVQ_OK || found)
             return status;
     }
     *value = dvq_text_equal(name, DVQ_TEXT("this")) ? context->origin_page : dvq_value_null();
@@ -35,7 +35,7 @@ static dvq_status find_variable(const dvq_context *context, dvq_text name, dvq_v
 static dvq_status eval_variable(dvq_context *context, const dvq_ast_node *node, dvq_value *value)
 {
     dvq_status status = find_variable(context, node->as.name, value);
-    if (status >= 0 && context->origin.length == 0 && value->type == DVQ_VALUE_OBJECT &&
+    if (status == DVQ_OK && context->origin.length == 0 && value->type == DVQ_VALUE_OBJECT &&
         value->as.object == context->origin_page.as.object)
         context->lost = node;
     return status;
@@ -43,7 +43,7 @@ static dvq_status eval_variable(dvq_context *context, const dvq_ast_node *node, 
 
 static void place_error(const dvq_context *context, const dvq_ast_node *node, dvq_error *error)
 {
-    if (error && error->line == 0 && context->text.length > 0)
+    if (error != NULL && error->line == 0 && context->text.length > 0)
         dvq_error_place(error, context->text, node->span);
 }
 
@@ -52,12 +52,12 @@ static dvq_status eval_negated(dvq_context *context, const dvq_ast_node *node, d
 {
     dvq_value operand;
     dvq_status status = dvq_expression_evaluate(context, node->as.operand, &operand, error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     bool truthy = false;
     status = dvq_value_is_truthy(operand, context->arena, &truthy);
     *value = dvq_value_boolean(!truthy);
-    return status < 0 ? dvq_error_set(error, status, "a value cannot be judged") : DVQ_OK;
+    return status != DVQ_OK ? dvq_error_set(error, status, "a value cannot be judged") : DVQ_OK;
 }
 
 /* Whether `left` settles an AND or OR whose right side is known not to fail. */
@@ -77,19 +77,19 @@ static dvq_status skip_right(dvq_context *context, const dvq_ast_node *node, dvq
 static dvq_status eval_binary_step(dvq_context *context, const dvq_ast_node *node, dvq_value left,
                                    dvq_value *value, dvq_error *error)
 {
-    dvq_value right;
     bool skip = false;
     dvq_status status = skip_right(context, node, left, &skip);
-    if (status >= 0 && skip) {
+    if (status == DVQ_OK && skip) {
         *value = dvq_value_boolean(node->as.binary.kind == DVQ_BINARY_OR);
         return DVQ_OK;
     }
-    if (status >= 0)
+    dvq_value right;
+    if (status == DVQ_OK)
         status = dvq_expression_evaluate(context, node->as.binary.right, &right, error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     status = dvq_operator_apply(context, node->as.binary.kind, left, right, value, error);
-    if (status < 0)
+    if (status != DVQ_OK)
         place_error(context, node, error);
     return status;
 }
@@ -106,7 +106,7 @@ static dvq_status eval_binary(dvq_context *context, const dvq_ast_node *node, dv
         count++;
     if (count > LOCAL_COUNT) {
         chain = dvq_arena_allocate_array(context->arena, count, sizeof *chain);
-        if (!chain)
+        if (chain == NULL)
             return dvq_error_memory(error);
     }
     size_t filled = 0;
@@ -114,7 +114,7 @@ static dvq_status eval_binary(dvq_context *context, const dvq_ast_node *node, dv
         chain[filled++] = node;
     dvq_value left;
     dvq_status status = dvq_expression_evaluate(context, first, &left, error);
-    while (status >= 0 && count > 0)
+    while (status == DVQ_OK && count > 0)
         status = eval_binary_step(context, chain[--count], left, &left, error);
     *value = left;
     return status;
@@ -127,13 +127,13 @@ static dvq_status eval_list(dvq_context *context, const dvq_ast_node *node, dvq_
     dvq_value *items = NULL;
     if (count > 0) {
         items = dvq_arena_allocate_array(context->arena, count, sizeof *items);
-        if (!items)
+        if (items == NULL)
             return dvq_error_memory(error);
     }
-    for (size_t index = 0; index < count; index++) {
+    for (size_t i = 0; i < count; i++) {
         dvq_status status =
-            dvq_expression_evaluate(context, node->as.list.items[index], &items[index], error);
-        if (status < 0)
+            dvq_expression_evaluate(context, node->as.list.items[i], &items[i], error);
+        if (status != DVQ_OK)
             return status;
     }
     *value = dvq_value_array(items, count);
@@ -143,9 +143,9 @@ static dvq_status eval_list(dvq_context *context, const dvq_ast_node *node, dvq_
 /* Where each key of an object with many of them stands last. */
 static bool list_last_keys(const dvq_ast_node *node, dvq_map *last)
 {
-    for (size_t index = 0; index < node->as.object.count; index++) {
-        void *place = (void *)&node->as.object.entries[index];
-        if (!dvq_map_set(last, node->as.object.entries[index].key, place))
+    for (size_t i = 0; i < node->as.object.count; i++) {
+        void *place = (void *)&node->as.object.entries[i];
+        if (!dvq_map_set(last, node->as.object.entries[i].key, place))
             return false;
     }
     return true;
@@ -170,20 +170,20 @@ static dvq_status eval_object(dvq_context *context, const dvq_ast_node *node, dv
     dvq_entry *entries = dvq_arena_allocate_array(context->arena, count + 1, sizeof *entries);
     dvq_map last;
     dvq_map_init(&last, context->arena);
-    if (!entries || (count > LOCAL_COUNT && !list_last_keys(node, &last)))
+    if (entries == NULL || (count > LOCAL_COUNT && !list_last_keys(node, &last)))
         return dvq_error_memory(error);
-    for (size_t index = 0; index < count; index++) {
-        entries[index].key = node->as.object.entries[index].key;
-        entries[index].value = dvq_value_null();
-        if (key_comes_again(node, index, &last))
+    for (size_t i = 0; i < count; i++) {
+        entries[i].key = node->as.object.entries[i].key;
+        entries[i].value = dvq_value_null();
+        if (key_comes_again(node, i, &last))
             continue;
-        dvq_status status = dvq_expression_evaluate(context, node->as.object.entries[index].value,
-                                                    &entries[index].value, error);
-        if (status < 0)
+        dvq_status status = dvq_expression_evaluate(context, node->as.object.entries[i].value,
+                                                    &entries[i].value, error);
+        if (status != DVQ_OK)
             return status;
     }
     const dvq_object *object = dvq_object_make(context->arena, entries, count);
-    if (!object)
+    if (object == NULL)
         return dvq_error_memory(error);
     *value = dvq_value_object(object);
     return DVQ_OK;
@@ -193,7 +193,7 @@ static dvq_status eval_lambda(dvq_context *context, const dvq_ast_node *node, dv
                               dvq_error *error)
 {
     dvq_function *function = dvq_arena_allocate(context->arena, sizeof *function);
-    if (!function)
+    if (function == NULL)
         return dvq_error_memory(error);
     *function = (dvq_function){.lambda = node, .row = context->row, .scope = context->scope};
     *value = dvq_value_function(function);
@@ -203,12 +203,12 @@ static dvq_status eval_lambda(dvq_context *context, const dvq_ast_node *node, dv
 static dvq_status report_unknown_function(const dvq_context *context, const dvq_ast_node *node,
                                           dvq_text name, dvq_error *error)
 {
-    if (!error)
+    if (error == NULL)
         return DVQ_ERROR_EVALUATE;
     dvq_status status = dvq_error_set(error, DVQ_ERROR_EVALUATE, "unknown function '%.*s'",
                                       (int)(name.length < 100 ? name.length : 100), name.data);
     const char *known = dvq_function_table_suggest(name);
-    if (known)
+    if (known != NULL)
         dvq_error_set_hint(error, "did you mean %s?", known);
     place_error(context, node->as.call.function, error);
     return status;
@@ -217,17 +217,18 @@ static dvq_status report_unknown_function(const dvq_context *context, const dvq_
 /* text.contains("x"), as other languages call functions: say how it is written here. */
 static void hint_method(const dvq_ast_node *function, dvq_error *error)
 {
-    if (!error || function->kind != DVQ_AST_INDEX || error->hint[0] != '\0')
+    if (error == NULL || function->kind != DVQ_AST_INDEX || error->hint[0] != '\0')
         return;
     const dvq_ast_node *key = function->as.index.key;
     if (key->kind != DVQ_AST_LITERAL || key->as.literal.type != DVQ_VALUE_STRING)
         return;
     dvq_text name = dvq_value_get_text(key->as.literal);
     const dvq_function_row *row = dvq_function_table_find(name);
-    const char *known = row ? row->name : dvq_function_table_suggest(name);
-    if (row || (known && dvq_function_table_find(dvq_text_from_string(known))))
+    const char *known = row != NULL ? row->name : dvq_function_table_suggest(name);
+    if (row != NULL ||
+        (known != NULL && dvq_function_table_find(dvq_text_from_string(known)) != NULL))
         dvq_error_set_hint(error, "a function comes before its value, as in %s(value)", known);
-    else if (known)
+    else if (known != NULL)
         dvq_error_set_hint(error, "did you mean %s?", known);
 }
 
@@ -245,7 +246,7 @@ static dvq_status call_value(dvq_context *context, const dvq_ast_node *node, dvq
         return DVQ_ERROR_EVALUATE;
     }
     const dvq_function_row *row = dvq_function_table_find(dvq_value_get_text(callee));
-    if (!row)
+    if (row == NULL)
         return report_unknown_function(context, node, dvq_value_get_text(callee), error);
     return dvq_function_table_call(context, row, arguments, count, value, error);
 }
@@ -259,8 +260,8 @@ static dvq_status eval_callee(dvq_context *context, const dvq_ast_node *function
     }
     *callee = dvq_value_null();
     dvq_status status = dvq_expression_evaluate(context, function, callee, error);
-    bool own =
-        error && error->offset == function->span.offset && error->length == function->span.length;
+    bool own = error != NULL && error->offset == function->span.offset &&
+               error->length == function->span.length;
     if (status == DVQ_ERROR_EVALUATE && own)
         hint_method(function, error);
     return status;
@@ -269,10 +270,10 @@ static dvq_status eval_callee(dvq_context *context, const dvq_ast_node *function
 static dvq_status eval_arguments(dvq_context *context, const dvq_ast_node *node,
                                  dvq_value *arguments, dvq_error *error)
 {
-    for (size_t index = 0; index < node->as.call.count; index++) {
-        dvq_status status = dvq_expression_evaluate(context, node->as.call.arguments[index],
-                                                    &arguments[index], error);
-        if (status < 0)
+    for (size_t i = 0; i < node->as.call.count; i++) {
+        dvq_status status =
+            dvq_expression_evaluate(context, node->as.call.arguments[i], &arguments[i], error);
+        if (status != DVQ_OK)
             return status;
     }
     return DVQ_OK;
@@ -287,16 +288,16 @@ static dvq_status eval_call(dvq_context *context, const dvq_ast_node *node, dvq_
     if (node->as.call.count > LOCAL_COUNT) {
         arguments =
             dvq_arena_allocate_array(context->arena, node->as.call.count, sizeof *arguments);
-        if (!arguments)
+        if (arguments == NULL)
             return dvq_error_memory(error);
     }
     dvq_value callee;
     dvq_status status = eval_callee(context, node->as.call.function, &callee, error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = eval_arguments(context, node, arguments, error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
-    if (node->binding) {
+    if (node->binding != NULL) {
         return dvq_function_table_call(context, node->binding, arguments, node->as.call.count,
                                        value, error);
     }
@@ -324,7 +325,7 @@ static dvq_status eval_index(dvq_context *context, const dvq_ast_node *node, dvq
 {
     dvq_value key;
     dvq_status status = dvq_expression_evaluate(context, node->as.index.key, &key, error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     if (key.type == DVQ_VALUE_NULL) {
         *value = dvq_value_null();
@@ -339,7 +340,7 @@ static dvq_status eval_index(dvq_context *context, const dvq_ast_node *node, dvq
         return index_row(context, key, value, error);
     dvq_value object;
     status = dvq_expression_evaluate(context, node->as.index.object, &object, error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     return dvq_expression_index(context, object, key, value, error);
 }
@@ -382,7 +383,7 @@ dvq_status dvq_expression_evaluate(dvq_context *context, const dvq_ast_node *nod
     context->depth++;
     dvq_status status = eval_node(context, node, value, error);
     context->depth--;
-    if (status < 0)
+    if (status != DVQ_OK)
         place_error(context, node, error);
     return status;
 }
@@ -396,11 +397,11 @@ static dvq_scope *make_scope(dvq_context *context, const dvq_function *function,
         count = lambda->as.lambda.count;
     dvq_scope *scope =
         dvq_arena_allocate(context->arena, sizeof *scope + count * sizeof *arguments);
-    if (!scope)
+    if (scope == NULL)
         return NULL;
     dvq_value *values = (dvq_value *)(void *)(scope + 1);
-    for (size_t index = 0; index < count; index++)
-        values[index] = arguments[index];
+    for (size_t i = 0; i < count; i++)
+        values[i] = arguments[i];
     *scope = (dvq_scope){.outer = function->scope,
                          .names = lambda->as.lambda.parameters,
                          .values = values,
@@ -412,10 +413,10 @@ dvq_status dvq_function_call(dvq_context *context, const dvq_function *function,
                              const dvq_value *arguments, size_t count, dvq_value *value,
                              dvq_error *error)
 {
-    if (dvq_context_check(context, error) < 0)
+    if (dvq_context_check(context, error) != DVQ_OK)
         return DVQ_ERROR_CANCELLED;
     const dvq_scope *scope = make_scope(context, function, arguments, count);
-    if (!scope)
+    if (scope == NULL)
         return dvq_error_memory(error);
     const dvq_object *outer_row = context->row;
     const dvq_scope *outer_scope = context->scope;

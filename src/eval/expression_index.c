@@ -25,21 +25,21 @@ static dvq_status index_object(dvq_context *context, dvq_value object, dvq_value
                                dvq_value *value, dvq_error *error)
 {
     dvq_status status = require_text(key, "an object", error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     bool found = false;
     status =
         dvq_object_get(object.as.object, dvq_value_get_text(key), context->arena, value, &found);
     if (!found)
         *value = dvq_value_null();
-    return status < 0 ? dvq_error_set(error, status, "a field cannot be read") : DVQ_OK;
+    return status != DVQ_OK ? dvq_error_set(error, status, "a field cannot be read") : DVQ_OK;
 }
 
 static dvq_status index_link(dvq_context *context, dvq_value link, dvq_value key, dvq_value *value,
                              dvq_error *error)
 {
     dvq_status status = require_text(key, "a link", error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     dvq_value page = dvq_context_resolve_page(context, link.as.link->path);
     if (page.type != DVQ_VALUE_OBJECT)
@@ -55,13 +55,13 @@ static dvq_status index_each(dvq_context *context, dvq_value array, dvq_value ke
     size_t count = 0;
     if (array.size > 0) {
         items = dvq_arena_allocate_array(context->arena, array.size, sizeof *items);
-        if (!items)
+        if (items == NULL)
             return dvq_error_memory(error);
     }
-    for (size_t index = 0; index < array.size; index++) {
+    for (size_t i = 0; i < array.size; i++) {
         dvq_status status =
-            dvq_expression_index(context, array.as.items[index], key, &items[count], NULL);
-        if (status >= 0)
+            dvq_expression_index(context, array.as.items[i], key, &items[count], NULL);
+        if (status == DVQ_OK)
             count++;
         else if (status != DVQ_ERROR_EVALUATE)
             return dvq_error_set(error, status, "a list cannot be indexed");
@@ -101,7 +101,7 @@ static dvq_status index_string(dvq_context *context, dvq_value string, dvq_value
     dvq_unicode_append_utf16_slice(&builder, text, (size_t)position, (size_t)position + 1);
     dvq_text unit;
     dvq_status status = dvq_text_builder_finish(&builder, &unit);
-    if (status < 0)
+    if (status != DVQ_OK)
         return dvq_error_set(error, status, "text cannot be indexed");
     *value = dvq_value_string(unit);
     return DVQ_OK;
@@ -111,7 +111,7 @@ static dvq_status index_date(dvq_context *context, dvq_value date, dvq_value key
                              dvq_error *error)
 {
     dvq_status status = require_text(key, "a date", error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     dvq_date_fields fields;
     dvq_date_get_fields(context->environment, date, &fields);
@@ -128,9 +128,9 @@ static dvq_status index_date(dvq_context *context, dvq_value date, dvq_value key
         {DVQ_TEXT("hour"), fields.hour},       {DVQ_TEXT("minute"), fields.minute},
         {DVQ_TEXT("second"), fields.second},   {DVQ_TEXT("millisecond"), fields.millisecond},
     };
-    for (size_t index = 0; index < sizeof parts / sizeof *parts; index++) {
-        if (dvq_text_equal(parts[index].name, dvq_value_get_text(key))) {
-            *value = dvq_value_number(dvq_date_is_valid(date) ? parts[index].number : NAN);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (dvq_text_equal(parts[i].name, dvq_value_get_text(key))) {
+            *value = dvq_value_number(dvq_date_is_valid(date) ? parts[i].number : NAN);
             break;
         }
     }
@@ -161,12 +161,11 @@ static dvq_status index_duration(dvq_value duration, dvq_value key, dvq_value *v
         {"milliseconds", DVQ_DURATION_MILLISECONDS},
     };
     dvq_status status = require_text(key, "a duration", error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
-    for (size_t index = 0; index < sizeof units / sizeof *units; index++) {
-        if (dvq_text_equal(dvq_text_from_string(units[index].name), dvq_value_get_text(key))) {
-            *value =
-                dvq_value_number(dvq_duration_in_unit(duration.as.duration, units[index].unit));
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (dvq_text_equal(dvq_text_from_string(units[i].name), dvq_value_get_text(key))) {
+            *value = dvq_value_number(dvq_duration_in_unit(duration.as.duration, units[i].unit));
             break;
         }
     }

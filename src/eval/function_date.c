@@ -152,8 +152,8 @@ dvq_status dvq_function_date_format(const dvq_call *call, dvq_value *value)
 
 dvq_status dvq_function_duration(const dvq_call *call, dvq_value *value)
 {
-    dvq_duration duration;
     dvq_text text = dvq_unicode_trim(dvq_value_get_text(call->arguments[0]));
+    dvq_duration duration;
     if (!dvq_literal_parse_duration(text, &duration)) {
         *value = dvq_value_null();
         return DVQ_OK;

@@ -47,8 +47,8 @@ dvq_status dvq_function_reverse_list(const dvq_call *call, dvq_value *value)
     dvq_status status = dvq_call_allocate_items(call, list.size, &items);
     if (status != DVQ_OK)
         return status;
-    for (size_t index = 0; index < list.size; index++)
-        items[index] = list.as.items[list.size - 1 - index];
+    for (size_t i = 0; i < list.size; i++)
+        items[i] = list.as.items[list.size - 1 - i];
     *value = dvq_value_array(items, list.size);
     return DVQ_OK;
 }
@@ -71,9 +71,9 @@ dvq_status dvq_function_nonnull(const dvq_call *call, dvq_value *value)
     if (status != DVQ_OK)
         return status;
     size_t count = 0;
-    for (size_t index = 0; index < list.size; index++)
-        if (!dvq_value_is_null(list.as.items[index]))
-            items[count++] = list.as.items[index];
+    for (size_t i = 0; i < list.size; i++)
+        if (!dvq_value_is_null(list.as.items[i]))
+            items[count++] = list.as.items[i];
     *value = dvq_value_array(items, count);
     return DVQ_OK;
 }
@@ -82,8 +82,8 @@ dvq_status dvq_function_first_value(const dvq_call *call, dvq_value *value)
 {
     dvq_value list = call->arguments[0];
     *value = dvq_value_null();
-    for (size_t index = 0; index < list.size && dvq_value_is_null(*value); index++)
-        *value = list.as.items[index];
+    for (size_t i = 0; i < list.size && dvq_value_is_null(*value); i++)
+        *value = list.as.items[i];
     return DVQ_OK;
 }
 
@@ -107,9 +107,9 @@ dvq_status dvq_function_test(const dvq_call *call, dvq_value *value)
     dvq_value list = get_items(call);
     bool wanted = call->variant->option != DVQ_TEST_ALL; /* what decides the answer early */
     bool found = false;
-    for (size_t index = 0; index < list.size && !found; index++) {
+    for (size_t i = 0; i < list.size && !found; i++) {
         bool truthy;
-        dvq_status status = test_item(call, function, list.as.items[index], &truthy);
+        dvq_status status = test_item(call, function, list.as.items[i], &truthy);
         if (status != DVQ_OK)
             return status;
         found = truthy == wanted;
@@ -122,9 +122,9 @@ dvq_status dvq_function_filter(const dvq_call *call, dvq_value *value)
 {
     dvq_value list = call->arguments[0];
     dvq_value_vector kept = {0};
-    for (size_t index = 0; index < list.size; index++) {
+    for (size_t i = 0; i < list.size; i++) {
+        dvq_value item = list.as.items[i];
         bool truthy;
-        dvq_value item = list.as.items[index];
         dvq_status status = test_item(call, &call->arguments[1], item, &truthy);
         if (status == DVQ_OK && truthy)
             status = dvq_call_push(call, &kept, item);
@@ -140,8 +140,8 @@ dvq_status dvq_function_map(const dvq_call *call, dvq_value *value)
     dvq_value list = call->arguments[0];
     dvq_value *items;
     dvq_status status = dvq_call_allocate_items(call, list.size, &items);
-    for (size_t index = 0; status == DVQ_OK && index < list.size; index++)
-        status = dvq_call_lambda(call, call->arguments[1], list.as.items[index], &items[index]);
+    for (size_t i = 0; status == DVQ_OK && i < list.size; i++)
+        status = dvq_call_lambda(call, call->arguments[1], list.as.items[i], &items[i]);
     if (status == DVQ_OK)
         *value = dvq_value_array(items, list.size);
     return status;
@@ -157,8 +157,8 @@ static dvq_status append_flat(const dvq_call *call, dvq_value list, double depth
                              FLAT_LIMIT);
     }
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status == DVQ_OK && index < list.size; index++) {
-        dvq_value item = list.as.items[index];
+    for (size_t i = 0; status == DVQ_OK && i < list.size; i++) {
+        dvq_value item = list.as.items[i];
         if (depth >= 1 && dvq_value_is(item, DVQ_VALUE_ARRAY))
             status = append_flat(call, item, depth - 1, level + 1, items);
         else
@@ -221,17 +221,16 @@ static dvq_status make_text_keys(sort_state *state, size_t count)
     const dvq_call *call = state->call;
     if (count < DVQ_SORT_RUN)
         return DVQ_OK;
-    for (size_t index = 0; index < count; index++)
-        if (!dvq_value_is(state->keys[index], DVQ_VALUE_STRING))
+    for (size_t i = 0; i < count; i++)
+        if (!dvq_value_is(state->keys[i], DVQ_VALUE_STRING))
             return DVQ_OK;
     dvq_text *texts = dvq_arena_allocate(call->context->arena, count * sizeof *texts);
     if (texts == NULL)
         return dvq_error_memory(call->error);
-    for (size_t index = 0; index < count; index++) {
-        texts[index] =
-            dvq_collation_make_key(call->context->environment->collation, call->context->arena,
-                                   dvq_value_get_text(state->keys[index]));
-        if (texts[index].data == NULL)
+    for (size_t i = 0; i < count; i++) {
+        texts[i] = dvq_collation_make_key(call->context->environment->collation,
+                                          call->context->arena, dvq_value_get_text(state->keys[i]));
+        if (texts[i].data == NULL)
             return dvq_error_memory(call->error);
     }
     state->texts = texts;
@@ -247,8 +246,8 @@ static dvq_status sort_indices(sort_state *state, size_t count, uint32_t **order
     *order = dvq_arena_allocate(call->context->arena, (count + 1) * sizeof **order);
     if (*order == NULL)
         return dvq_error_memory(call->error);
-    for (size_t index = 0; index < count; index++)
-        (*order)[index] = (uint32_t)index;
+    for (size_t i = 0; i < count; i++)
+        (*order)[i] = (uint32_t)i;
     status = dvq_stable_sort(*order, count, compare_keys, state, call->context->arena);
     return dvq_call_report(call, status);
 }
@@ -261,8 +260,8 @@ static dvq_status make_keys(const dvq_call *call, dvq_value list, const dvq_valu
         return DVQ_OK;
     dvq_value *made;
     dvq_status status = dvq_call_allocate_items(call, list.size, &made);
-    for (size_t index = 0; status == DVQ_OK && index < list.size; index++)
-        status = dvq_call_lambda(call, call->arguments[1], list.as.items[index], &made[index]);
+    for (size_t i = 0; status == DVQ_OK && i < list.size; i++)
+        status = dvq_call_lambda(call, call->arguments[1], list.as.items[i], &made[i]);
     *keys = made;
     return status;
 }
@@ -272,17 +271,17 @@ dvq_status dvq_function_sort(const dvq_call *call, dvq_value *value)
 {
     dvq_value list = call->arguments[0];
     sort_state state = {.call = call, .normalize_links = true};
-    uint32_t *order;
-    dvq_value *items;
     dvq_status status = make_keys(call, list, &state.keys);
+    uint32_t *order;
     if (status == DVQ_OK)
         status = sort_indices(&state, list.size, &order);
+    dvq_value *items;
     if (status == DVQ_OK)
         status = dvq_call_allocate_items(call, list.size, &items);
     if (status != DVQ_OK)
         return status;
-    for (size_t index = 0; index < list.size; index++)
-        items[index] = list.as.items[order[index]];
+    for (size_t i = 0; i < list.size; i++)
+        items[i] = list.as.items[order[i]];
     *value = dvq_value_array(items, list.size);
     return DVQ_OK;
 }
@@ -293,20 +292,18 @@ dvq_status dvq_function_unique(const dvq_call *call, dvq_value *value)
     dvq_value list = call->arguments[0];
     sort_state state = {.call = call, .keys = list.as.items};
     uint32_t *order;
-    dvq_value *items;
     dvq_status status = sort_indices(&state, list.size, &order);
+    dvq_value *items;
     if (status == DVQ_OK)
         status = dvq_call_allocate_items(call, list.size, &items);
     if (status != DVQ_OK)
         return status;
     size_t count = 0;
-    for (size_t index = 0; index < list.size; index++) {
-        dvq_value item = list.as.items[order[index]];
+    for (size_t i = 0; i < list.size; i++) {
+        dvq_value item = list.as.items[order[i]];
         int difference = 1;
-        if (index > 0) {
-            status =
-                dvq_call_compare(call, list.as.items[order[index - 1]], item, false, &difference);
-        }
+        if (i > 0)
+            status = dvq_call_compare(call, list.as.items[order[i - 1]], item, false, &difference);
         if (status != DVQ_OK)
             return status;
         if (difference != 0)

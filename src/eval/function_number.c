@@ -13,8 +13,8 @@
 dvq_status dvq_function_number(const dvq_call *call, dvq_value *value)
 {
     dvq_text text = dvq_value_get_text(call->arguments[0]);
-    double number;
     *value = dvq_value_null();
+    double number;
     for (size_t offset = 0; offset < text.length; offset++) {
         if (dvq_literal_match_number(text, offset, &number) == 0)
             continue;
@@ -66,18 +66,18 @@ typedef struct decimal {
 /* Every digit of the number, exactly, and at least `places` after the point. */
 static void expand_decimal(double number, int places, decimal *expanded)
 {
-    char printed[1500];
     int exponent;
     frexp(number, &exponent);
     int exact = exponent < 53 ? 53 - exponent : 0;
     exact = exact > 1074 ? 1074 : exact;
+    char printed[1500];
     int length = snprintf(printed, sizeof printed, "%.*f", exact > places ? exact : places, number);
     expanded->count = 0;
     expanded->point = SIZE_MAX;
     /* Whatever is no digit is the point, which depends on the host's locale. */
-    for (int index = 0; index < length; index++)
-        if (printed[index] >= '0' && printed[index] <= '9')
-            expanded->digits[expanded->count++] = printed[index];
+    for (int i = 0; i < length; i++)
+        if (printed[i] >= '0' && printed[i] <= '9')
+            expanded->digits[expanded->count++] = printed[i];
         else
             expanded->point = expanded->count;
     if (expanded->point == SIZE_MAX)
@@ -149,8 +149,8 @@ static dvq_status is_kept(const dvq_call *call, dvq_value a, dvq_value b, bool *
 dvq_status dvq_function_extreme(const dvq_call *call, dvq_value *value)
 {
     *value = dvq_value_null();
-    for (size_t index = 0; index < call->count; index++) {
-        dvq_value item = call->arguments[index];
+    for (size_t i = 0; i < call->count; i++) {
+        dvq_value item = call->arguments[i];
         bool kept = !dvq_value_is_null(*value);
         if (kept && !dvq_value_is_null(item)) {
             dvq_status status = is_kept(call, *value, item, &kept);
@@ -176,10 +176,10 @@ dvq_status dvq_function_extreme_by(const dvq_call *call, dvq_value *value)
     dvq_value list = call->arguments[0];
     dvq_value best_key = dvq_value_null();
     *value = list.size > 0 ? list.as.items[0] : dvq_value_null();
-    for (size_t index = 0; index < list.size; index++) {
-        dvq_value key;
+    for (size_t i = 0; i < list.size; i++) {
         bool kept = false;
-        dvq_status status = dvq_call_lambda(call, call->arguments[1], list.as.items[index], &key);
+        dvq_value key;
+        dvq_status status = dvq_call_lambda(call, call->arguments[1], list.as.items[i], &key);
         if (status == DVQ_OK && dvq_value_is_null(key))
             continue;
         if (status == DVQ_OK && !dvq_value_is_null(best_key))
@@ -187,7 +187,7 @@ dvq_status dvq_function_extreme_by(const dvq_call *call, dvq_value *value)
         if (status != DVQ_OK)
             return status;
         if (!kept) {
-            *value = list.as.items[index];
+            *value = list.as.items[i];
             best_key = key;
         }
     }
@@ -218,8 +218,8 @@ static dvq_status concatenate_lists(const dvq_call *call, dvq_value list, size_t
     dvq_value part = *value;
     dvq_status status = DVQ_OK;
     for (;;) {
-        for (size_t index = 0; status == DVQ_OK && index < part.size; index++)
-            status = dvq_call_push(call, &items, part.as.items[index]);
+        for (size_t i = 0; status == DVQ_OK && i < part.size; i++)
+            status = dvq_call_push(call, &items, part.as.items[i]);
         if (status != DVQ_OK || *next >= list.size ||
             !dvq_value_is(list.as.items[*next], DVQ_VALUE_ARRAY))
             break;
@@ -259,9 +259,9 @@ static bool find_operator(dvq_text symbol, dvq_binary_operator *binary_operator)
     } operators[] = {{'+', DVQ_BINARY_ADD},      {'-', DVQ_BINARY_SUBTRACT},
                      {'*', DVQ_BINARY_MULTIPLY}, {'/', DVQ_BINARY_DIVIDE},
                      {'&', DVQ_BINARY_AND},      {'|', DVQ_BINARY_OR}};
-    for (size_t index = 0; index < sizeof operators / sizeof operators[0]; index++) {
-        if (symbol.length == 1 && symbol.data[0] == operators[index].symbol) {
-            *binary_operator = operators[index].binary_operator;
+    for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++) {
+        if (symbol.length == 1 && symbol.data[0] == operators[i].symbol) {
+            *binary_operator = operators[i].binary_operator;
             return true;
         }
     }
@@ -271,10 +271,10 @@ static bool find_operator(dvq_text symbol, dvq_binary_operator *binary_operator)
 /* reduce(list, operator) */
 dvq_status dvq_function_reduce_operator(const dvq_call *call, dvq_value *value)
 {
-    dvq_binary_operator binary_operator;
     *value = dvq_value_null();
     if (call->arguments[0].size == 0)
         return DVQ_OK;
+    dvq_binary_operator binary_operator;
     if (!find_operator(dvq_value_get_text(call->arguments[1]), &binary_operator)) {
         return dvq_error_set(call->error, DVQ_ERROR_EVALUATE,
                              "reduce() takes one of + - * / & | as its operator");
@@ -349,9 +349,9 @@ static void hash_text(hash_state *state, dvq_text text)
     for (size_t at = 0; at < text.length; at += size) {
         uint32_t units[2];
         size_t count = dvq_utf16_split(dvq_unicode_decode(text, at, &size), units);
-        for (size_t index = 0; index < count; index++) {
-            state->low = (state->low ^ units[index]) * 2654435761u;
-            state->high = (state->high ^ units[index]) * 1597334677u;
+        for (size_t i = 0; i < count; i++) {
+            state->low = (state->low ^ units[i]) * 2654435761u;
+            state->high = (state->high ^ units[i]) * 1597334677u;
         }
     }
 }
@@ -372,8 +372,8 @@ dvq_status dvq_function_hash(const dvq_call *call, dvq_value *value)
     bool has_variant = dvq_value_is(last, DVQ_VALUE_NUMBER);
     uint32_t variant = has_variant ? dvq_number_to_uint32(last.as.number) : 0;
     hash_state state = {.low = 0xDEADBEEFu ^ variant, .high = 0x41C6CE57u ^ variant};
-    for (size_t index = 0; index < call->count - (has_variant ? 1 : 0); index++)
-        hash_text(&state, dvq_value_get_text(call->arguments[index]));
+    for (size_t i = 0; i < call->count - (has_variant ? 1 : 0); i++)
+        hash_text(&state, dvq_value_get_text(call->arguments[i]));
     *value = dvq_value_number(hash_finish(state));
     return DVQ_OK;
 }

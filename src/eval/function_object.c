@@ -18,14 +18,14 @@ dvq_status dvq_function_object(const dvq_call *call, dvq_value *value)
     dvq_entry *entries = dvq_arena_allocate_array(call->context->arena, count + 1, sizeof *entries);
     if (entries == NULL)
         return dvq_error_memory(call->error);
-    for (size_t index = 0; index < count; index++) {
-        dvq_value key = call->arguments[2 * index];
+    for (size_t i = 0; i < count; i++) {
+        dvq_value key = call->arguments[2 * i];
         if (!dvq_value_is(key, DVQ_VALUE_STRING)) {
             return dvq_error_set(call->error, DVQ_ERROR_EVALUATE,
                                  "object() takes strings as keys, not a %s",
                                  dvq_value_type_name((dvq_value_type)key.type));
         }
-        entries[index] = (dvq_entry){dvq_value_get_text(key), call->arguments[2 * index + 1]};
+        entries[i] = (dvq_entry){dvq_value_get_text(key), call->arguments[2 * i + 1]};
     }
     const dvq_object *object = dvq_object_make(call->context->arena, entries, count);
     if (object == NULL)
@@ -42,16 +42,16 @@ static dvq_status extract_keys(const dvq_call *call, dvq_value *value)
     dvq_entry *entries = dvq_arena_allocate_array(call->context->arena, count + 1, sizeof *entries);
     if (entries == NULL)
         return dvq_error_memory(call->error);
-    for (size_t index = 0; index < count; index++) {
-        dvq_value key = call->arguments[index + 1];
+    for (size_t i = 0; i < count; i++) {
+        dvq_value key = call->arguments[i + 1];
         if (!dvq_value_is(key, DVQ_VALUE_STRING)) {
             return dvq_error_set(call->error, DVQ_ERROR_EVALUATE,
                                  "extract() takes strings as keys, not a %s",
                                  dvq_value_type_name((dvq_value_type)key.type));
         }
-        entries[index].key = dvq_value_get_text(key);
+        entries[i].key = dvq_value_get_text(key);
         dvq_status status = dvq_expression_index(call->context, call->arguments[0], key,
-                                                 &entries[index].value, call->error);
+                                                 &entries[i].value, call->error);
         if (status != DVQ_OK)
             return status;
     }
@@ -66,16 +66,16 @@ static dvq_status extract_from_list(const dvq_call *call, dvq_value *value)
 {
     dvq_value list = call->arguments[0];
     dvq_value *items;
-    dvq_value *arguments;
     dvq_status status = dvq_call_allocate_items(call, list.size, &items);
+    dvq_value *arguments;
     if (status == DVQ_OK)
         status = dvq_call_allocate_items(call, call->count, &arguments);
     if (status != DVQ_OK)
         return status;
     memcpy(arguments, call->arguments, call->count * sizeof *arguments);
-    for (size_t index = 0; index < list.size; index++) {
-        arguments[0] = list.as.items[index];
-        status = dvq_function_table_call_again(call, arguments, call->count, &items[index]);
+    for (size_t i = 0; i < list.size; i++) {
+        arguments[0] = list.as.items[i];
+        status = dvq_function_table_call_again(call, arguments, call->count, &items[i]);
         if (status != DVQ_OK)
             return status;
     }
@@ -140,8 +140,8 @@ dvq_status dvq_function_contains_item(const dvq_call *call, dvq_value *value)
     /* A list that holds itself many times over is short, yet endless to search. */
     if (dvq_context_check_size(list, call->error) != DVQ_OK)
         return DVQ_ERROR_LIMIT;
-    for (size_t index = 0; index < list.size; index++) {
-        dvq_value item = list.as.items[index];
+    for (size_t i = 0; i < list.size; i++) {
+        dvq_value item = list.as.items[i];
         dvq_status status;
         if (call->variant->option == DVQ_CONTAINS_EXACT) {
             int order;

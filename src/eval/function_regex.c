@@ -95,8 +95,8 @@ dvq_status dvq_function_split(const dvq_call *call, dvq_value *value)
         size_t wanted = dvq_number_to_uint32(call->arguments[2].as.number);
         limit = wanted < limit ? wanted : limit;
     }
-    dvq_regex *regex;
     dvq_value_vector parts = {0};
+    dvq_regex *regex;
     dvq_status status = get_regex(call, get_text(call, 1), false, &regex);
     if (status == DVQ_OK) {
         status = dvq_regex_split(regex, get_text(call, 0), limit, call->context->arena, &parts,

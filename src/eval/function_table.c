@@ -28,8 +28,8 @@ const dvq_function_row *dvq_function_table_get(size_t index)
 
 const dvq_function_row *dvq_function_table_find(dvq_text name)
 {
-    for (size_t index = 0; index < dvq_function_row_count; index++) {
-        const dvq_function_row *row = &dvq_function_rows[index];
+    for (size_t i = 0; i < dvq_function_row_count; i++) {
+        const dvq_function_row *row = &dvq_function_rows[i];
         if (dvq_text_equal(dvq_text_from_string(row->name), name))
             return row;
     }
@@ -96,9 +96,9 @@ static const char *find_habit(dvq_text name)
         {"parseint", "number"},    {"parsefloat", "number"}, {"indexof", "contains"},
         {"first", "list[0]"},
     };
-    for (size_t index = 0; index < sizeof habits / sizeof *habits; index++)
-        if (dvq_text_equal_ascii_case(name, dvq_text_from_string(habits[index].written)))
-            return habits[index].meant;
+    for (size_t i = 0; i < sizeof habits / sizeof *habits; i++)
+        if (dvq_text_equal_ascii_case(name, dvq_text_from_string(habits[i].written)))
+            return habits[i].meant;
     return NULL;
 }
 
@@ -107,12 +107,12 @@ const char *dvq_function_table_suggest(dvq_text name)
     if (name.length == 0 || name.length > NAME_LIMIT)
         return NULL;
     const char *habit = find_habit(name);
-    if (habit)
+    if (habit != NULL)
         return habit;
     const char *nearest = NULL;
     size_t nearest_distance = name.length <= 3 ? 2 : 3; /* one more than is allowed */
-    for (size_t index = 0; index < dvq_function_row_count; index++) {
-        const char *candidate = dvq_function_rows[index].name;
+    for (size_t i = 0; i < dvq_function_row_count; i++) {
+        const char *candidate = dvq_function_rows[i].name;
         size_t distance = edit_distance(name, dvq_text_from_string(candidate));
         if (distance < nearest_distance) {
             nearest = candidate;
@@ -194,9 +194,9 @@ static bool variant_fits(const dvq_function_variant *variant, const dvq_call *ca
         return true;
     if (strlen(variant->types) != call->count)
         return false;
-    for (size_t index = 0; index < call->count; index++) {
-        char wanted = variant->types[index];
-        if (wanted != '*' && wanted != type_letter(call->arguments[index]))
+    for (size_t i = 0; i < call->count; i++) {
+        char wanted = variant->types[i];
+        if (wanted != '*' && wanted != type_letter(call->arguments[i]))
             return false;
     }
     return true;
@@ -233,10 +233,10 @@ static void phrase_add_variant(phrase *sentence, const char *types)
         return;
     }
     phrase_add(sentence, "(");
-    for (size_t index = 0; types[index] != 0; index++) {
-        if (index > 0)
+    for (size_t i = 0; types[i] != 0; i++) {
+        if (i > 0)
             phrase_add(sentence, ", ");
-        phrase_add(sentence, letter_name(types[index]));
+        phrase_add(sentence, letter_name(types[i]));
     }
     phrase_add(sentence, ")");
 }
@@ -251,11 +251,11 @@ static bool is_worth_naming(const dvq_function_variant *variant, size_t count)
 static bool phrase_add_variants(phrase *sentence, const dvq_function_row *row, size_t count)
 {
     bool named = false;
-    for (size_t index = 0; index < row->variant_count; index++) {
-        if (!is_worth_naming(&row->variants[index], count))
+    for (size_t i = 0; i < row->variant_count; i++) {
+        if (!is_worth_naming(&row->variants[i], count))
             continue;
         phrase_add(sentence, named ? " or " : "");
-        phrase_add_variant(sentence, row->variants[index].types);
+        phrase_add_variant(sentence, row->variants[i].types);
         named = true;
     }
     return named;
@@ -265,8 +265,8 @@ static void phrase_add_arguments(phrase *sentence, const dvq_call *call)
 {
     char types[NAME_LIMIT];
     size_t count = least(call->count, sizeof types - 1);
-    for (size_t index = 0; index < count; index++)
-        types[index] = type_letter(call->arguments[index]);
+    for (size_t i = 0; i < count; i++)
+        types[i] = type_letter(call->arguments[i]);
     types[count] = 0;
     phrase_add_variant(sentence, types);
 }
@@ -275,8 +275,8 @@ static void phrase_add_arguments(phrase *sentence, const dvq_call *call)
 static void phrase_add_counts(phrase *sentence, const dvq_function_row *row)
 {
     unsigned counts = 0;
-    for (size_t index = 0; index < row->variant_count; index++)
-        counts |= 1u << strlen(row->variants[index].types);
+    for (size_t i = 0; i < row->variant_count; i++)
+        counts |= 1u << strlen(row->variants[i].types);
     bool first = true;
     for (unsigned count = 1; counts >> count != 0; count++) {
         if (((counts >> count) & 1) == 0)
@@ -328,8 +328,8 @@ static dvq_status fail_mismatch(const dvq_call *call)
 
 static dvq_status call_variant(dvq_call *call, dvq_value *value)
 {
-    for (size_t index = 0; index < call->row->variant_count; index++) {
-        const dvq_function_variant *variant = &call->row->variants[index];
+    for (size_t i = 0; i < call->row->variant_count; i++) {
+        const dvq_function_variant *variant = &call->row->variants[i];
         if (variant_fits(variant, call)) {
             call->variant = variant;
             return variant->body(call, value);
@@ -344,10 +344,10 @@ static unsigned find_array_positions(const dvq_call *call)
     if (call->count >= sizeof call->row->vectorized)
         return 0;
     unsigned positions = 0;
-    for (size_t index = 0; index < call->count; index++) {
-        bool vectorized = (call->row->vectorized[call->count] >> index) & 1;
-        if (vectorized && dvq_value_is(call->arguments[index], DVQ_VALUE_ARRAY))
-            positions |= 1u << index;
+    for (size_t i = 0; i < call->count; i++) {
+        bool vectorized = (call->row->vectorized[call->count] >> i) & 1;
+        if (vectorized && dvq_value_is(call->arguments[i], DVQ_VALUE_ARRAY))
+            positions |= 1u << i;
     }
     return positions;
 }
@@ -357,10 +357,10 @@ static dvq_status call_vectorized(const dvq_call *call, unsigned positions, dvq_
 {
     dvq_value arguments[sizeof call->row->vectorized];
     size_t length = SIZE_MAX;
-    for (size_t index = 0; index < call->count; index++) {
-        arguments[index] = call->arguments[index];
-        if ((positions >> index) & 1)
-            length = least(length, call->arguments[index].size);
+    for (size_t i = 0; i < call->count; i++) {
+        arguments[i] = call->arguments[i];
+        if ((positions >> i) & 1)
+            length = least(length, call->arguments[i].size);
     }
     dvq_value *items;
     dvq_status status = dvq_call_allocate_items(call, length, &items);
@@ -368,9 +368,9 @@ static dvq_status call_vectorized(const dvq_call *call, unsigned positions, dvq_
     element.arguments = arguments;
     element.depth++;
     for (size_t item = 0; status == DVQ_OK && item < length; item++) {
-        for (size_t index = 0; index < call->count; index++)
-            if ((positions >> index) & 1)
-                arguments[index] = call->arguments[index].as.items[item];
+        for (size_t i = 0; i < call->count; i++)
+            if ((positions >> i) & 1)
+                arguments[i] = call->arguments[i].as.items[item];
         status = call_row(&element, &items[item]);
     }
     if (status == DVQ_OK)

@@ -33,10 +33,10 @@ dvq_status dvq_function_join(const dvq_call *call, dvq_value *value)
     dvq_text separator = separated ? get_text(call, 1) : DVQ_TEXT(", ");
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, call->context->arena);
-    for (size_t index = 0; index < list.size; index++) {
-        if (index > 0)
+    for (size_t i = 0; i < list.size; i++) {
+        if (i > 0)
             dvq_unicode_append_joined(&builder, separator);
-        dvq_status status = dvq_call_append_value(call, &builder, list.as.items[index]);
+        dvq_status status = dvq_call_append_value(call, &builder, list.as.items[i]);
         if (status != DVQ_OK)
             return status;
     }
@@ -190,10 +190,10 @@ static void replace_between_units(dvq_text_builder *builder, dvq_text text, dvq_
     for (size_t at = 0; at < text.length && builder->status == DVQ_OK; at += size) {
         uint32_t units[2];
         size_t count = dvq_utf16_split(dvq_unicode_decode(text, at, &size), units);
-        for (size_t index = 0; index < count; index++) {
-            if (at > 0 || index > 0)
+        for (size_t i = 0; i < count; i++) {
+            if (at > 0 || i > 0)
                 dvq_unicode_append_joined(builder, replacement);
-            dvq_utf16_append_unit(builder, units[index]);
+            dvq_utf16_append_unit(builder, units[i]);
         }
     }
 }
@@ -283,12 +283,12 @@ static dvq_status display_list(const dvq_call *call, dvq_value list, dvq_value *
 {
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, call->context->arena);
-    for (size_t index = 0; index < list.size; index++) {
+    for (size_t i = 0; i < list.size; i++) {
         dvq_value shown;
-        dvq_status status = dvq_function_table_call_again(call, &list.as.items[index], 1, &shown);
+        dvq_status status = dvq_function_table_call_again(call, &list.as.items[i], 1, &shown);
         if (status != DVQ_OK)
             return status;
-        if (index > 0)
+        if (i > 0)
             dvq_text_builder_add(&builder, DVQ_TEXT(", "));
         dvq_unicode_append_joined(&builder, dvq_value_get_text(shown));
     }

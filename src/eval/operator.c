@@ -69,8 +69,8 @@ static dvq_status compare(const operation *self, dvq_value *value)
 
 static dvq_status combine(const operation *self, dvq_value *value)
 {
-    bool truthy;
     dvq_arena *scratch = self->context->arena;
+    bool truthy;
     dvq_status status = dvq_value_is_truthy(self->left, scratch, &truthy);
     if (status == DVQ_OK && truthy == (self->kind == DVQ_BINARY_AND))
         status = dvq_value_is_truthy(self->right, scratch, &truthy);
@@ -211,8 +211,8 @@ static dvq_status finish_duration(const operation *self, const dvq_duration *dur
 
 static dvq_status add_durations(const operation *self, dvq_value *value)
 {
-    dvq_duration sum;
     int sign = self->kind == DVQ_BINARY_SUBTRACT ? -1 : 1;
+    dvq_duration sum;
     dvq_duration_add(self->left.as.duration, self->right.as.duration, sign, &sum);
     return finish_duration(self, &sum, value);
 }
@@ -253,7 +253,7 @@ static dvq_status join_arrays(const operation *self, dvq_value *value)
     if (left == 0 || right == 0)
         return DVQ_OK;
     dvq_value *items = dvq_arena_allocate(self->context->arena, (left + right) * sizeof *items);
-    if (!items)
+    if (items == NULL)
         return dvq_error_memory(self->error);
     memcpy(items, self->left.as.items, left * sizeof *items);
     memcpy(items + left, self->right.as.items, right * sizeof *items);
@@ -272,7 +272,7 @@ static dvq_status join_objects(const operation *self, dvq_value *value)
     if (status != DVQ_OK)
         return report(self, status);
     const dvq_object *object = dvq_object_make(arena, entries.items, entries.count);
-    if (!object)
+    if (object == NULL)
         return dvq_error_memory(self->error);
     *value = dvq_value_object(object);
     return DVQ_OK;
@@ -320,10 +320,10 @@ static operator_body *find_body(const operation *self)
     const operator_row *row = &operator_rows[self->kind];
     uint8_t left = self->left.type;
     uint8_t right = self->right.type;
-    if (row->by_types[left][right])
+    if (row->by_types[left][right] != NULL)
         return row->by_types[left][right];
     if (left == DVQ_VALUE_STRING || right == DVQ_VALUE_STRING)
-        return row->with_string ? row->with_string : row->with_any;
+        return row->with_string != NULL ? row->with_string : row->with_any;
     return row->with_any;
 }
 
@@ -334,7 +334,7 @@ static bool is_sum(dvq_binary_operator binary_operator)
 
 static dvq_status refuse(const operation *self)
 {
-    if (!self->error || self->error->status != DVQ_OK)
+    if (self->error == NULL || self->error->status != DVQ_OK)
         return DVQ_ERROR_EVALUATE;
     dvq_value_type left = (dvq_value_type)self->left.type;
     dvq_value_type right = (dvq_value_type)self->right.type;
@@ -355,5 +355,5 @@ dvq_status dvq_operator_apply(dvq_context *context, dvq_binary_operator binary_o
 {
     operation self = {context, binary_operator, left, right, error};
     operator_body *body = find_body(&self);
-    return body ? body(&self, value) : refuse(&self);
+    return body != NULL ? body(&self, value) : refuse(&self);
 }

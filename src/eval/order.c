@@ -82,12 +82,12 @@ static column_kind find_kind(const dvq_value *values, size_t count)
 {
     column_kind kind = COLUMN_ANY;
     const dvq_value *first = NULL;
-    for (size_t index = 0; index < count; index++) {
-        const dvq_value *value = &values[index];
+    for (size_t i = 0; i < count; i++) {
+        const dvq_value *value = &values[i];
         if (value->type == DVQ_VALUE_NULL)
             continue;
         kind = find_kind_of(*value);
-        if (kind == COLUMN_ANY || (first && !is_same_sort(*first, *value)))
+        if (kind == COLUMN_ANY || (first != NULL && !is_same_sort(*first, *value)))
             return COLUMN_ANY;
         first = value;
     }
@@ -108,8 +108,8 @@ static uint64_t rank_number(dvq_value value)
 static uint64_t rank_key(dvq_text key)
 {
     uint64_t rank = 0;
-    for (size_t index = 0; index < sizeof rank; index++)
-        rank = rank << 8 | (index < key.length ? (unsigned char)key.data[index] : 0);
+    for (size_t i = 0; i < sizeof rank; i++)
+        rank = rank << 8 | (i < key.length ? (unsigned char)key.data[i] : 0);
     return rank;
 }
 
@@ -127,10 +127,10 @@ static dvq_status make_text_keys(ordering *sort, column *keyed)
     dvq_arena *arena = &sort->execution->scratch;
     dvq_text *texts = dvq_arena_allocate_array(arena, count, sizeof *texts);
     keyed->keys = dvq_arena_allocate_array(arena, count, sizeof *keyed->keys);
-    if (!texts || !keyed->keys)
+    if (texts == NULL || keyed->keys == NULL)
         return DVQ_ERROR_MEMORY;
-    for (size_t index = 0; index < count; index++)
-        texts[index] = text_of(sort->execution, keyed->kind, keyed->values[index]);
+    for (size_t i = 0; i < count; i++)
+        texts[i] = text_of(sort->execution, keyed->kind, keyed->values[i]);
     struct dvq_collation *collation = sort->execution->context->environment->collation;
     return dvq_collation_make_keys(collation, arena, texts, count, keyed->keys) ? DVQ_OK
                                                                                 : DVQ_ERROR_MEMORY;
@@ -143,14 +143,14 @@ static dvq_status make_keys(ordering *sort, column *keyed)
     keyed->kind = find_kind(keyed->values, count);
     if (keyed->kind == COLUMN_ANY)
         return DVQ_OK;
-    if (keyed->kind != COLUMN_NUMBER && make_text_keys(sort, keyed) < 0)
+    if (keyed->kind != COLUMN_NUMBER && make_text_keys(sort, keyed) != DVQ_OK)
         return DVQ_ERROR_MEMORY;
     keyed->ranks = dvq_arena_allocate(&sort->execution->scratch, count * sizeof *keyed->ranks);
-    for (size_t index = 0; keyed->ranks && index < count; index++) {
-        keyed->ranks[index] = keyed->kind == COLUMN_NUMBER ? rank_number(keyed->values[index])
-                                                           : rank_key(keyed->keys[index]);
+    for (size_t i = 0; keyed->ranks != NULL && i < count; i++) {
+        keyed->ranks[i] =
+            keyed->kind == COLUMN_NUMBER ? rank_number(keyed->values[i]) : rank_key(keyed->keys[i]);
     }
-    return keyed->ranks ? DVQ_OK : DVQ_ERROR_MEMORY;
+    return keyed->ranks != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
 static dvq_status compare_in_full(const ordering *sort, const column *keyed, uint32_t a, uint32_t b,
@@ -167,7 +167,7 @@ static dvq_status compare_in_full(const ordering *sort, const column *keyed, uin
 static dvq_status compare_column(const ordering *sort, const column *keyed, uint32_t a, uint32_t b,
                                  int *order)
 {
-    if (keyed->ranks && keyed->ranks[a] != keyed->ranks[b]) {
+    if (keyed->ranks != NULL && keyed->ranks[a] != keyed->ranks[b]) {
         *order = keyed->ranks[a] < keyed->ranks[b] ? -1 : 1;
         return DVQ_OK;
     }
@@ -197,11 +197,11 @@ static dvq_status is_before(void *user, uint32_t a, uint32_t b, bool *before)
 {
     const ordering *sort = user;
     *before = false;
-    for (size_t index = 0; index < sort->column_count; index++) {
-        const column *keyed = &sort->columns[index];
+    for (size_t i = 0; i < sort->column_count; i++) {
+        const column *keyed = &sort->columns[i];
         int order = 0;
         dvq_status status = compare_column(sort, keyed, a, b, &order);
-        if (status < 0)
+        if (status != DVQ_OK)
             return status;
         if (order != 0) {
             *before = (order < 0) != keyed->descending;
@@ -218,12 +218,12 @@ static dvq_status prepare(ordering *sort, size_t column_count, dvq_error *error)
     sort->column_count = column_count;
     sort->columns = dvq_arena_allocate_array(arena, column_count + 1, sizeof *sort->columns);
     sort->order = dvq_arena_allocate_array(arena, rows, sizeof *sort->order);
-    if (!sort->columns || !sort->order)
+    if (sort->columns == NULL || sort->order == NULL)
         return dvq_error_memory(error);
-    for (size_t index = 0; index < column_count; index++) {
-        sort->columns[index].values =
-            dvq_arena_allocate_array(arena, rows, sizeof *sort->columns[index].values);
-        if (!sort->columns[index].values)
+    for (size_t i = 0; i < column_count; i++) {
+        sort->columns[i].values =
+            dvq_arena_allocate_array(arena, rows, sizeof *sort->columns[i].values);
+        if (sort->columns[i].values == NULL)
             return dvq_error_memory(error);
     }
     return DVQ_OK;
@@ -235,11 +235,11 @@ static dvq_status evaluate_keys(ordering *sort, const dvq_ast_node *const *expre
                                 dvq_failures *failures, dvq_error *error)
 {
     *failed = false;
-    for (size_t index = 0; index < sort->column_count && !*failed; index++) {
-        dvq_value *value = &sort->columns[index].values[sort->row_count];
-        dvq_status status = dvq_command_evaluate(sort->execution, expressions[index], row, arena,
-                                                 value, failed, failures, error);
-        if (status < 0)
+    for (size_t i = 0; i < sort->column_count && !*failed; i++) {
+        dvq_value *value = &sort->columns[i].values[sort->row_count];
+        dvq_status status = dvq_command_evaluate(sort->execution, expressions[i], row, arena, value,
+                                                 failed, failures, error);
+        if (status != DVQ_OK)
             return status;
     }
     return DVQ_OK;
@@ -250,26 +250,26 @@ static dvq_status order_rows(ordering *sort, const dvq_ast_node *const *expressi
                              dvq_arena *arena, dvq_failures *failures, dvq_error *error)
 {
     dvq_execution *execution = sort->execution;
-    for (size_t index = 0; index < execution->rows.count; index++) {
+    for (size_t i = 0; i < execution->rows.count; i++) {
         bool failed = false;
-        dvq_status status = evaluate_keys(sort, expressions, execution->rows.items[index].data,
-                                          arena, &failed, failures, error);
-        if (status < 0)
+        dvq_status status = evaluate_keys(sort, expressions, execution->rows.items[i].data, arena,
+                                          &failed, failures, error);
+        if (status != DVQ_OK)
             return status;
         if (!failed) {
             sort->order[sort->row_count] = (uint32_t)sort->row_count;
-            execution->rows.items[sort->row_count++] = execution->rows.items[index];
+            execution->rows.items[sort->row_count++] = execution->rows.items[i];
         }
     }
     execution->rows.count = sort->row_count;
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < sort->column_count; index++)
-        status = make_keys(sort, &sort->columns[index]);
-    if (status >= 0) {
+    for (size_t i = 0; status == DVQ_OK && i < sort->column_count; i++)
+        status = make_keys(sort, &sort->columns[i]);
+    if (status == DVQ_OK) {
         status =
             dvq_stable_sort(sort->order, sort->row_count, is_before, sort, &execution->scratch);
     }
-    return status < 0 ? dvq_error_set(error, status, "rows cannot be compared") : DVQ_OK;
+    return status != DVQ_OK ? dvq_error_set(error, status, "rows cannot be compared") : DVQ_OK;
 }
 
 static dvq_status apply_order(ordering *sort, dvq_error *error)
@@ -277,11 +277,11 @@ static dvq_status apply_order(ordering *sort, dvq_error *error)
     dvq_execution *execution = sort->execution;
     dvq_row *copy =
         dvq_arena_allocate_array(&execution->scratch, sort->row_count + 1, sizeof *copy);
-    if (!copy)
+    if (copy == NULL)
         return dvq_error_memory(error);
     memcpy(copy, execution->rows.items, sort->row_count * sizeof *copy);
-    for (size_t index = 0; index < sort->row_count; index++)
-        execution->rows.items[index] = copy[sort->order[index]];
+    for (size_t i = 0; i < sort->row_count; i++)
+        execution->rows.items[i] = copy[sort->order[i]];
     return DVQ_OK;
 }
 
@@ -292,17 +292,17 @@ static dvq_status sort_rows(ordering *sort, const dvq_ast_operation *operation,
     dvq_arena *scratch = &sort->execution->scratch;
     const dvq_ast_node **expressions =
         dvq_arena_allocate_array(scratch, count + 1, sizeof *expressions);
-    if (!expressions)
+    if (expressions == NULL)
         return dvq_error_memory(error);
     dvq_status status = prepare(sort, count, error);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
-    for (size_t index = 0; index < count; index++) {
-        expressions[index] = operation->as.sort.keys[index].expression;
-        sort->columns[index].descending = operation->as.sort.keys[index].descending;
+    for (size_t i = 0; i < count; i++) {
+        expressions[i] = operation->as.sort.keys[i].expression;
+        sort->columns[i].descending = operation->as.sort.keys[i].descending;
     }
     status = order_rows(sort, expressions, scratch, failures, error);
-    return status < 0 ? status : apply_order(sort, error);
+    return status != DVQ_OK ? status : apply_order(sort, error);
 }
 
 dvq_status dvq_command_sort(dvq_execution *execution, const dvq_ast_operation *operation,
@@ -333,19 +333,17 @@ static dvq_status make_group(dvq_execution *execution, dvq_text name, dvq_value 
         }
         size_t count = key.size + rows.size - 1;
         dvq_value *items = dvq_arena_allocate_array(arena, count, sizeof *items);
-        if (!items)
+        if (items == NULL)
             return dvq_error_memory(error);
-        for (size_t index = 0; index < count; index++) {
-            items[index] =
-                index < key.size ? key.as.items[index] : rows.as.items[index - key.size + 1];
-        }
+        for (size_t i = 0; i < count; i++)
+            items[i] = i < key.size ? key.as.items[i] : rows.as.items[i - key.size + 1];
         key = named = dvq_value_array(items, count);
     }
     dvq_entry entries[] = {{.key = DVQ_TEXT("key"), .value = key},
                            {.key = DVQ_TEXT("rows"), .value = rows},
                            {.key = name, .value = named}};
     *group = (dvq_row){.id = key, .data = dvq_object_make(arena, entries, 3)};
-    return group->data ? DVQ_OK : dvq_error_memory(error);
+    return group->data != NULL ? DVQ_OK : dvq_error_memory(error);
 }
 
 /* The end of the group that starts at `start`. */
@@ -355,7 +353,7 @@ static dvq_status find_group_end(const ordering *sort, size_t start, size_t *end
         int order = 0;
         dvq_status status = compare_column(sort, &sort->columns[0], sort->order[*end],
                                            sort->order[*end - 1], &order);
-        if (status < 0 || order != 0)
+        if (status != DVQ_OK || order != 0)
             return status;
     }
     return DVQ_OK;
@@ -367,19 +365,19 @@ static dvq_status collect_groups(ordering *sort, dvq_text name, dvq_error *error
     size_t count = sort->row_count;
     dvq_value *rows = dvq_arena_allocate_array(execution->arena, count + 1, sizeof *rows);
     dvq_row *groups = dvq_arena_allocate_array(execution->arena, count + 1, sizeof *groups);
-    if (!rows || !groups)
+    if (rows == NULL || groups == NULL)
         return dvq_error_memory(error);
     size_t group_count = 0;
     for (size_t start = 0, end = 0; start < count; start = end) {
         dvq_status status = find_group_end(sort, start, &end);
-        if (status < 0)
+        if (status != DVQ_OK)
             return dvq_error_set(error, status, "groups cannot be compared");
         for (size_t index = start; index < end; index++)
             rows[index] = dvq_value_object(execution->rows.items[sort->order[index]].data);
         status =
             make_group(execution, name, sort->columns[0].values[sort->order[start]],
                        dvq_value_array(rows + start, end - start), &groups[group_count++], error);
-        if (status < 0)
+        if (status != DVQ_OK)
             return status;
     }
     execution->rows.items = groups;
@@ -395,12 +393,12 @@ dvq_status dvq_command_group(dvq_execution *execution, const dvq_ast_operation *
     const dvq_ast_node *expression = operation->as.named.expression;
     dvq_arena_mark mark = dvq_arena_get_mark(&execution->scratch);
     dvq_status status = prepare(&sort, 1, error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = order_rows(&sort, &expression, execution->arena, failures, error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = collect_groups(&sort, operation->as.named.name, error);
     dvq_arena_rewind(&execution->scratch, mark);
-    if (status >= 0 &&
+    if (status == DVQ_OK &&
         !DVQ_VECTOR_PUSH(execution->arena, &execution->groups, operation->as.named.name))
         return dvq_error_memory(error);
     return status;

@@ -99,8 +99,8 @@ static dvq_status apply_rule(dvq_context *context, const plain_text_rule *rule, 
 {
     if (!has_any_byte(*text, rule->needs))
         return DVQ_OK;
-    dvq_regex *regex;
     dvq_regex_options options = {.ignore_case = false};
+    dvq_regex *regex;
     dvq_status status =
         dvq_context_get_regex(context, dvq_text_from_string(rule->pattern), options, &regex, error);
     if (status != DVQ_OK)
@@ -126,8 +126,8 @@ dvq_status dvq_plain_text_make(dvq_context *context, dvq_text markdown, dvq_text
 {
     *plain = markdown;
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status == DVQ_OK && index < sizeof rules / sizeof rules[0]; index++)
-        status = apply_rule(context, &rules[index], plain, error);
+    for (size_t i = 0; status == DVQ_OK && i < sizeof rules / sizeof rules[0]; i++)
+        status = apply_rule(context, &rules[i], plain, error);
     return status;
 }
 

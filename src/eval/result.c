@@ -25,21 +25,21 @@ static dvq_status find_repeats(extraction *state, dvq_error *error)
     dvq_arena *arena = state->execution->arena;
     state->first = dvq_arena_allocate_array(arena, state->count + 1, sizeof *state->first);
     state->last = dvq_arena_allocate_array(arena, state->count + 1, sizeof *state->last);
-    if (!state->first || !state->last)
+    if (state->first == NULL || state->last == NULL)
         return dvq_error_memory(error);
     dvq_map places; /* of names, the first, plus 1 */
     dvq_map_init(&places, arena);
-    for (size_t index = 0; index < state->count; index++) {
-        void **place = dvq_map_slot(&places, state->columns[index].name);
-        if (!place)
+    for (size_t i = 0; i < state->count; i++) {
+        void **place = dvq_map_slot(&places, state->columns[i].name);
+        if (place == NULL)
             return dvq_error_memory(error);
-        if (!*place)
-            *place = (void *)(uintptr_t)(index + 1);
-        state->first[index] = (uintptr_t)*place - 1;
-        state->last[state->first[index]] = index;
+        if (*place == NULL)
+            *place = (void *)(uintptr_t)(i + 1);
+        state->first[i] = (uintptr_t)*place - 1;
+        state->last[state->first[i]] = i;
     }
-    for (size_t index = 0; index < state->count; index++)
-        state->last[index] = state->last[state->first[index]];
+    for (size_t i = 0; i < state->count; i++)
+        state->last[i] = state->last[state->first[i]];
     return DVQ_OK;
 }
 
@@ -48,15 +48,15 @@ static dvq_status extract_row(const extraction *state, const dvq_row *row, dvq_v
                               bool *failed, dvq_failures *failures, dvq_error *error)
 {
     *failed = false;
-    for (size_t index = 0; index < state->count && !*failed; index++) {
-        if (state->first[index] < index) {
-            cells[index] = cells[state->first[index]];
+    for (size_t i = 0; i < state->count && !*failed; i++) {
+        if (state->first[i] < i) {
+            cells[i] = cells[state->first[i]];
             continue;
         }
         dvq_status status = dvq_command_evaluate(
-            state->execution, state->columns[state->last[index]].expression, row->data,
-            state->execution->arena, &cells[index], failed, failures, error);
-        if (status < 0)
+            state->execution, state->columns[state->last[i]].expression, row->data,
+            state->execution->arena, &cells[i], failed, failures, error);
+        if (status != DVQ_OK)
             return status;
     }
     return DVQ_OK;
@@ -74,17 +74,17 @@ static dvq_status extract(extraction *state, size_t width, dvq_value **cells, dv
     size_t kept = 0;
     dvq_status status = find_repeats(state, error);
     *cells = dvq_arena_allocate_array(execution->arena, incoming * width + 1, sizeof **cells);
-    if (!*cells)
+    if (*cells == NULL)
         return dvq_error_memory(error);
-    for (size_t index = 0; status >= 0 && index < incoming; index++) {
+    for (size_t i = 0; status == DVQ_OK && i < incoming; i++) {
         dvq_value *row = *cells + kept * width;
         bool failed = false;
-        status = extract_row(state, &execution->rows.items[index], row + (width - state->count),
+        status = extract_row(state, &execution->rows.items[i], row + (width - state->count),
                              &failed, &failures, error);
-        if (status >= 0 && !failed)
-            execution->rows.items[kept++] = execution->rows.items[index];
+        if (status == DVQ_OK && !failed)
+            execution->rows.items[kept++] = execution->rows.items[i];
     }
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     execution->rows.count = kept;
     return dvq_command_finish(execution, state->operation, incoming, &failures, error);
@@ -96,15 +96,15 @@ static dvq_status make_headers(const dvq_execution *execution, const dvq_ast_que
     size_t shown = query->without_id ? 0 : 1;
     dvq_text *headers =
         dvq_arena_allocate_array(execution->arena, query->column_count + 1, sizeof *headers);
-    if (!headers)
+    if (headers == NULL)
         return dvq_error_memory(error);
     if (shown) {
         size_t groups = execution->groups.count;
         headers[0] = groups > 0 ? execution->groups.items[groups - 1]
                                 : execution->context->environment->file_column;
     }
-    for (size_t index = 0; index < query->column_count; index++)
-        headers[shown + index] = query->columns[index].name;
+    for (size_t i = 0; i < query->column_count; i++)
+        headers[shown + i] = query->columns[i].name;
     result->headers = headers;
     result->header_count = query->column_count + shown;
     return DVQ_OK;
@@ -115,18 +115,18 @@ static dvq_status make_table(dvq_execution *execution, const dvq_ast_query *quer
 {
     dvq_value *cells = NULL;
     dvq_status status = make_headers(execution, query, result, error);
-    if (status >= 0) {
+    if (status == DVQ_OK) {
         extraction state = {.execution = execution,
                             .operation = "TABLE",
                             .columns = query->columns,
                             .count = query->column_count};
         status = extract(&state, result->header_count, &cells, error);
     }
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     if (!query->without_id)
-        for (size_t index = 0; index < execution->rows.count; index++)
-            cells[index * result->header_count] = execution->rows.items[index].id;
+        for (size_t i = 0; i < execution->rows.count; i++)
+            cells[i * result->header_count] = execution->rows.items[i].id;
     result->cells = cells;
     result->row_count = execution->rows.count;
     return DVQ_OK;
@@ -136,13 +136,12 @@ static dvq_status pair_with_ids(const dvq_execution *execution, dvq_value *value
 {
     size_t count = execution->rows.count;
     dvq_widget *pairs = dvq_arena_allocate_array(execution->arena, count + 1, sizeof *pairs);
-    if (!pairs)
+    if (pairs == NULL)
         return dvq_error_memory(error);
-    for (size_t index = 0; index < count; index++) {
-        pairs[index] = (dvq_widget){.kind = DVQ_WIDGET_LIST_PAIR,
-                                    .key = execution->rows.items[index].id,
-                                    .value = values[index]};
-        values[index] = dvq_value_widget(&pairs[index]);
+    for (size_t i = 0; i < count; i++) {
+        pairs[i] = (dvq_widget){
+            .kind = DVQ_WIDGET_LIST_PAIR, .key = execution->rows.items[i].id, .value = values[i]};
+        values[i] = dvq_value_widget(&pairs[i]);
     }
     return DVQ_OK;
 }
@@ -155,10 +154,10 @@ static dvq_status make_list(dvq_execution *execution, const dvq_ast_query *query
     extraction state = {
         .execution = execution, .operation = "LIST", .columns = query->columns, .count = columns};
     dvq_status status = extract(&state, 1, &values, error);
-    if (status >= 0 && columns == 0)
-        for (size_t index = 0; index < execution->rows.count; index++)
-            values[index] = execution->rows.items[index].id;
-    else if (status >= 0 && !query->without_id)
+    if (status == DVQ_OK && columns == 0)
+        for (size_t i = 0; i < execution->rows.count; i++)
+            values[i] = execution->rows.items[i].id;
+    else if (status == DVQ_OK && !query->without_id)
         status = pair_with_ids(execution, values, error);
     result->values = values;
     result->row_count = execution->rows.count;
@@ -197,7 +196,7 @@ static const dvq_object *show_task(dvq_execution *execution, const dvq_object *r
     }
     if (row->class == &dvq_task_row_class)
         row = &((const dvq_task_row *)(const void *)row)->item->object;
-    while (row && added.count > 0) {
+    while (row != NULL && added.count > 0) {
         const dvq_entry *entry = &added.items[--added.count];
         row = dvq_object_make_overlay(execution->arena, row, entry->key, entry->value);
     }
@@ -219,15 +218,15 @@ static dvq_status make_plain_tasks(dvq_execution *execution, const dvq_value *ro
 {
     bool may_repeat = execution->flattened;
     dvq_value *items = dvq_arena_allocate_array(execution->arena, count + 1, sizeof *items);
-    if (!items)
+    if (items == NULL)
         return dvq_error_memory(error);
-    for (size_t index = 0; index < count; index++) {
-        items[index] = rows[index];
-        if (rows[index].type == DVQ_VALUE_OBJECT) {
-            items[index].as.object = show_task(execution, rows[index].as.object);
-            if (!items[index].as.object)
+    for (size_t i = 0; i < count; i++) {
+        items[i] = rows[i];
+        if (rows[i].type == DVQ_VALUE_OBJECT) {
+            items[i].as.object = show_task(execution, rows[i].as.object);
+            if (items[i].as.object == NULL)
                 return dvq_error_memory(error);
-            may_repeat = may_repeat || names_parent(items[index].as.object);
+            may_repeat = may_repeat || names_parent(items[i].as.object);
         }
     }
     *tasks = (dvq_result_tasks){.may_repeat = may_repeat, .items = items, .item_count = count};
@@ -244,12 +243,12 @@ static dvq_status make_task_group(dvq_execution *execution, size_t depth, dvq_va
     group->key = dvq_value_null();
     if (row.type == DVQ_VALUE_OBJECT) {
         status = dvq_object_get(row.as.object, name, execution->arena, &group->key, &found);
-        if (status >= 0) {
+        if (status == DVQ_OK) {
             status =
                 dvq_object_get(row.as.object, DVQ_TEXT("rows"), execution->arena, &rows, &found);
         }
     }
-    if (status < 0)
+    if (status != DVQ_OK)
         return dvq_error_set(error, status, "a group cannot be read");
     if (rows.type != DVQ_VALUE_ARRAY)
         return dvq_error_set(error, DVQ_ERROR_EVALUATE, "the rows of a group are not a list");
@@ -264,11 +263,11 @@ static dvq_status make_tasks(dvq_execution *execution, size_t depth, const dvq_v
         return make_plain_tasks(execution, rows, count, tasks, error);
     dvq_result_group *groups =
         dvq_arena_allocate_array(execution->arena, count + 1, sizeof *groups);
-    if (!groups)
+    if (groups == NULL)
         return dvq_error_memory(error);
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < count; index++)
-        status = make_task_group(execution, depth, rows[index], &groups[index], error);
+    for (size_t i = 0; status == DVQ_OK && i < count; i++)
+        status = make_task_group(execution, depth, rows[i], &groups[i], error);
     *tasks = (dvq_result_tasks){.grouped = true, .groups = groups, .group_count = count};
     return status;
 }
@@ -278,10 +277,10 @@ static dvq_status make_task_list(dvq_execution *execution, dvq_result *result, d
     size_t count = execution->rows.count;
     dvq_arena_mark mark = dvq_arena_get_mark(&execution->scratch);
     dvq_value *rows = dvq_arena_allocate_array(&execution->scratch, count + 1, sizeof *rows);
-    if (!rows)
+    if (rows == NULL)
         return dvq_error_memory(error);
-    for (size_t index = 0; index < count; index++)
-        rows[index] = dvq_value_object(execution->rows.items[index].data);
+    for (size_t i = 0; i < count; i++)
+        rows[i] = dvq_value_object(execution->rows.items[i].data);
     result->row_count = count;
     dvq_status status =
         make_tasks(execution, execution->groups.count, rows, count, &result->tasks, error);
@@ -293,10 +292,10 @@ static dvq_status add_sources(const dvq_execution *execution, dvq_result *result
 {
     size_t count = execution->rows.count;
     dvq_value *sources = dvq_arena_allocate_array(execution->arena, count + 1, sizeof *sources);
-    if (!sources)
+    if (sources == NULL)
         return dvq_error_memory(error);
-    for (size_t index = 0; index < count; index++)
-        sources[index] = execution->rows.items[index].id;
+    for (size_t i = 0; i < count; i++)
+        sources[i] = execution->rows.items[i].id;
     result->sources = sources;
     return DVQ_OK;
 }
@@ -325,7 +324,7 @@ dvq_status dvq_result_make(dvq_execution *execution, const dvq_ast_query *query,
         break;
     }
     bool rows = query->header == DVQ_HEADER_TABLE || query->header == DVQ_HEADER_LIST;
-    if (status >= 0 && rows && query->without_id)
+    if (status == DVQ_OK && rows && query->without_id)
         status = add_sources(execution, result, error);
     return status;
 }

@@ -43,7 +43,7 @@ static dvq_status add_id(resolver *state, id_set *set, uint32_t id)
     if (id >= set->member_count) {
         size_t count = state->note_count + 2 * state->file_paths.count + 8;
         uint8_t *member = dvq_arena_allocate_array(state->arena, count, 1);
-        if (!member)
+        if (member == NULL)
             return dvq_error_memory(state->error);
         if (set->member_count > 0)
             memcpy(member, set->member, set->member_count);
@@ -60,9 +60,9 @@ static dvq_status add_path(resolver *state, id_set *set, dvq_text path)
     if (index != SIZE_MAX)
         return add_id(state, set, (uint32_t)index);
     void **slot = dvq_map_slot(&state->files, path);
-    if (!slot)
+    if (slot == NULL)
         return dvq_error_memory(state->error);
-    if (!*slot) {
+    if (*slot == NULL) {
         if (!DVQ_VECTOR_PUSH(state->arena, &state->file_paths, path))
             return dvq_error_memory(state->error);
         *slot = (void *)(uintptr_t)state->file_paths.count;
@@ -73,8 +73,8 @@ static dvq_status add_path(resolver *state, id_set *set, dvq_text path)
 static dvq_status add_paths(resolver *state, id_set *set, const dvq_text_vector *paths)
 {
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < paths->count; index++)
-        status = add_path(state, set, paths->items[index]);
+    for (size_t i = 0; status == DVQ_OK && i < paths->count; i++)
+        status = add_path(state, set, paths->items[i]);
     return status;
 }
 
@@ -100,7 +100,7 @@ static dvq_status add_all(resolver *state, id_set *set)
     size_t count = state->note_count;
     set->ids.items = dvq_arena_allocate(state->arena, count * sizeof *set->ids.items);
     set->member = dvq_arena_allocate(state->arena, count + 1);
-    if (!set->ids.items || !set->member)
+    if (set->ids.items == NULL || set->member == NULL)
         return dvq_error_memory(state->error);
     for (size_t id = 0; id < count; id++)
         set->ids.items[id] = (uint32_t)id;
@@ -117,9 +117,9 @@ static dvq_status resolve_folder(resolver *state, const dvq_ast_source *source, 
         return add_all(state, set);
     if (dvq_vault_tree_has_folder(state->vault, folder)) {
         dvq_status status = DVQ_OK;
-        for (size_t index = 0; status >= 0 && index < state->note_count; index++)
-            if (is_inside(dvq_vault_tree_get_path(state->vault, index), folder))
-                status = add_id(state, set, (uint32_t)index);
+        for (size_t i = 0; status == DVQ_OK && i < state->note_count; i++)
+            if (is_inside(dvq_vault_tree_get_path(state->vault, i), folder))
+                status = add_id(state, set, (uint32_t)i);
         return status;
     }
     if (dvq_vault_tree_has_file(state->vault, source->as.folder))
@@ -130,7 +130,7 @@ static dvq_status resolve_folder(resolver *state, const dvq_ast_source *source, 
     dvq_text_builder_add_string(&builder, ".md");
     dvq_text note;
     dvq_status status = dvq_text_builder_finish(&builder, &note);
-    if (status < 0)
+    if (status != DVQ_OK)
         return dvq_error_set(state->error, status, "a source is too long");
     if (dvq_vault_tree_has_file(state->vault, note))
         return add_path(state, set, note);
@@ -145,8 +145,8 @@ static dvq_status resolve_tag(resolver *state, const dvq_ast_source *source, id_
     dvq_status status =
         dvq_vault_tree_list_tagged(state->vault, source->as.tag, state->among, state->needs,
                                    state->arena, &indices, &count, state->error);
-    for (size_t index = 0; status >= 0 && index < count; index++)
-        status = add_id(state, set, (uint32_t)indices[index]);
+    for (size_t i = 0; status == DVQ_OK && i < count; i++)
+        status = add_id(state, set, (uint32_t)indices[i]);
     return status;
 }
 
@@ -156,7 +156,7 @@ static dvq_status fail_without_links(const resolver *state, const dvq_ast_source
     dvq_status status = dvq_error_set(state->error, DVQ_ERROR_EVALUATE,
                                       "'%.*s' is no note whose links could be followed",
                                       (int)(path.length < 150 ? path.length : 150), path.data);
-    if (state->error && state->context->text.length > 0)
+    if (state->error != NULL && state->context->text.length > 0)
         dvq_error_place(state->error, state->context->text, source->span);
     return status;
 }
@@ -171,16 +171,17 @@ static dvq_status resolve_link(resolver *state, const dvq_ast_source *source, id
     if (path.length == 0 && state->context->origin.length == 0 &&
         !DVQ_VECTOR_PUSH(state->arena, &state->missing, source))
         return dvq_error_memory(state->error);
-    if (!full.data || !source->as.link.outgoing) {
-        status = dvq_vault_tree_list_incoming(state->vault, full.data ? full : path, state->among,
-                                              state->needs, state->arena, &paths, state->error);
+    if (full.data == NULL || !source->as.link.outgoing) {
+        status = dvq_vault_tree_list_incoming(state->vault, full.data != NULL ? full : path,
+                                              state->among, state->needs, state->arena, &paths,
+                                              state->error);
     } else if (dvq_vault_tree_find_index(state->vault, full) == SIZE_MAX) {
         status = fail_without_links(state, source);
     } else {
         status = dvq_vault_tree_list_outgoing(state->vault, full, state->among, state->needs,
                                               state->arena, &paths, state->error);
     }
-    return status < 0 ? status : add_paths(state, set, &paths);
+    return status != DVQ_OK ? status : add_paths(state, set, &paths);
 }
 
 static dvq_status resolve_csv(resolver *state, const dvq_ast_source *source, id_set *set)
@@ -188,7 +189,7 @@ static dvq_status resolve_csv(resolver *state, const dvq_ast_source *source, id_
     dvq_text path;
     dvq_status status = dvq_vault_tree_locate(state->vault, source->as.csv, state->context->origin,
                                               state->arena, &path);
-    if (status < 0)
+    if (status != DVQ_OK)
         return dvq_error_set(state->error, status, "a CSV file cannot be found");
     return add_path(state, set, path);
 }
@@ -200,26 +201,26 @@ static dvq_status resolve_negated(resolver *state, const dvq_ast_source *source,
     size_t missing = state->missing.count;
     dvq_status status = resolve(state, source->as.negated, &child);
     state->missing.count = missing;
-    for (size_t index = 0; status >= 0 && index < state->note_count; index++)
-        if (!has_id(&child, (uint32_t)index))
-            status = add_id(state, set, (uint32_t)index);
+    for (size_t i = 0; status == DVQ_OK && i < state->note_count; i++)
+        if (!has_id(&child, (uint32_t)i))
+            status = add_id(state, set, (uint32_t)i);
     return status;
 }
 
 static dvq_status intersect(resolver *state, const id_set *left, const id_set *right, id_set *set)
 {
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < right->ids.count; index++)
-        if (has_id(left, right->ids.items[index]))
-            status = add_id(state, set, right->ids.items[index]);
+    for (size_t i = 0; status == DVQ_OK && i < right->ids.count; i++)
+        if (has_id(left, right->ids.items[i]))
+            status = add_id(state, set, right->ids.items[i]);
     return status;
 }
 
 static dvq_status unite(resolver *state, id_set *left, const id_set *right)
 {
     dvq_status status = DVQ_OK;
-    for (size_t index = 0; status >= 0 && index < right->ids.count; index++)
-        status = add_id(state, left, right->ids.items[index]);
+    for (size_t i = 0; status == DVQ_OK && i < right->ids.count; i++)
+        status = add_id(state, left, right->ids.items[i]);
     return status;
 }
 
@@ -227,7 +228,7 @@ static dvq_status combine(resolver *state, const dvq_ast_source *source, id_set 
 {
     id_set right = {0};
     dvq_status status = resolve(state, source->as.binary.right, &right);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     if (source->as.binary.kind == DVQ_BINARY_OR)
         return unite(state, left, &right);
@@ -246,7 +247,7 @@ static dvq_status list_chain(resolver *state, const dvq_ast_source *source,
          link = link->as.binary.left)
         length++;
     *chain = dvq_arena_allocate_array(state->arena, length, sizeof **chain);
-    if (!*chain)
+    if (*chain == NULL)
         return dvq_error_memory(state->error);
     for (*count = 0; *count < length; source = source->as.binary.left)
         (*chain)[(*count)++] = source;
@@ -258,10 +259,10 @@ static dvq_status resolve_binary(resolver *state, const dvq_ast_source *source, 
     const dvq_ast_source **chain = NULL;
     size_t count = 0;
     dvq_status status = list_chain(state, source, &chain, &count);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     status = resolve(state, chain[count - 1]->as.binary.left, set);
-    while (status >= 0 && count > 0)
+    while (status == DVQ_OK && count > 0)
         status = combine(state, chain[--count], set);
     return status;
 }
@@ -292,19 +293,18 @@ static dvq_status mark_chain(resolver *state, const dvq_ast_source *source, uint
     const dvq_ast_source **chain = NULL;
     size_t count = 0;
     dvq_status status = list_chain(state, source, &chain, &count);
-    if (status < 0)
+    if (status != DVQ_OK)
         return status;
     status = mark_possible(state, chain[count - 1]->as.binary.left, possible);
-    while (status >= 0 && count > 0) {
+    while (status == DVQ_OK && count > 0) {
         const dvq_ast_source *link = chain[--count];
         uint8_t *right = dvq_arena_allocate_array(state->arena, state->note_count + 1, 1);
-        if (!right)
+        if (right == NULL)
             return dvq_error_memory(state->error);
         status = mark_possible(state, link->as.binary.right, right);
-        for (size_t index = 0; index < state->note_count; index++) {
-            possible[index] = link->as.binary.kind == DVQ_BINARY_OR
-                                  ? possible[index] | right[index]
-                                  : possible[index] & right[index];
+        for (size_t i = 0; i < state->note_count; i++) {
+            possible[i] = link->as.binary.kind == DVQ_BINARY_OR ? possible[i] | right[i]
+                                                                : possible[i] & right[i];
         }
     }
     return status;
@@ -318,8 +318,8 @@ static dvq_status mark_possible(resolver *state, const dvq_ast_source *source, u
     switch (source->kind) {
     case DVQ_SOURCE_FOLDER:
         status = resolve_folder(state, source, &set);
-        for (size_t index = 0; index < state->note_count; index++)
-            possible[index] = has_id(&set, (uint32_t)index);
+        for (size_t i = 0; i < state->note_count; i++)
+            possible[i] = has_id(&set, (uint32_t)i);
         return status;
     case DVQ_SOURCE_BINARY:
         return mark_chain(state, source, possible);
@@ -338,7 +338,7 @@ static dvq_status narrow(resolver *state, const dvq_ast_source *source)
     if (source->kind != DVQ_SOURCE_BINARY)
         return DVQ_OK;
     uint8_t *possible = dvq_arena_allocate_array(state->arena, state->note_count + 1, 1);
-    if (!possible)
+    if (possible == NULL)
         return dvq_error_memory(state->error);
     state->among = possible;
     dvq_status status = mark_possible(state, source, possible);
@@ -352,11 +352,11 @@ static dvq_status list_items(const resolver *state, const id_set *set, dvq_sourc
     answer->missing = state->missing;
     answer->items =
         dvq_arena_allocate_array(state->arena, answer->count + 1, sizeof *answer->items);
-    if (!answer->items)
+    if (answer->items == NULL)
         return dvq_error_memory(state->error);
-    for (size_t index = 0; index < answer->count; index++) {
-        size_t id = set->ids.items[index];
-        dvq_source_item *item = &answer->items[index];
+    for (size_t i = 0; i < answer->count; i++) {
+        size_t id = set->ids.items[i];
+        dvq_source_item *item = &answer->items[i];
         item->note = id;
         if (id >= state->note_count) {
             item->note = DVQ_SOURCE_NO_NOTE;
@@ -381,9 +381,9 @@ dvq_status dvq_source_resolve(dvq_context *context, const dvq_ast_source *source
     dvq_map_init(&state.files, arena);
     id_set set = {0};
     dvq_status status = narrow(&state, source);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = resolve(&state, source, &set);
-    return status < 0 ? status : list_items(&state, &set, answer);
+    return status != DVQ_OK ? status : list_items(&state, &set, answer);
 }
 
 /* ---- sources that name nothing ---- */
@@ -411,8 +411,8 @@ static dvq_text find_meant(const dvq_vault_tree *vault, dvq_text name)
         name = dvq_text_slice(name, 1, name.length);
     dvq_text found = dvq_text_make("", 0);
     size_t count = name.length > 0 ? dvq_vault_tree_count(vault) : 0;
-    for (size_t index = 0; found.length == 0 && index < count; index++) {
-        dvq_text path = dvq_vault_tree_get_path(vault, index);
+    for (size_t i = 0; found.length == 0 && i < count; i++) {
+        dvq_text path = dvq_vault_tree_get_path(vault, i);
         found = find_alike(path, name);
         if (found.length == 0 && dvq_text_ends_with(path, DVQ_TEXT(".md")))
             found = find_alike(dvq_text_slice(path, 0, path.length - 3), name);

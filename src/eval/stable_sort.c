@@ -49,9 +49,9 @@ typedef enum outcome {
 static bool is_before(sorter *sort, uint32_t a, uint32_t b)
 {
     bool before = false;
-    if (sort->status >= 0)
+    if (sort->status == DVQ_OK)
         sort->status = sort->compare(sort->user, a, b, &before);
-    return sort->status >= 0 && before;
+    return sort->status == DVQ_OK && before;
 }
 
 static void reverse(uint32_t *order, size_t count)
@@ -398,11 +398,11 @@ dvq_status dvq_stable_sort(uint32_t *order, size_t count, dvq_sort_compare *comp
     sorter sort = {.order = order, .compare = compare, .user = user, .leap_wins = LEAP_WINS};
     if (count >= DVQ_SORT_RUN) {
         sort.copy = dvq_arena_allocate(scratch, count * sizeof *order);
-        if (!sort.copy)
+        if (sort.copy == NULL)
             return DVQ_ERROR_MEMORY;
     }
     size_t least = least_run(count);
-    for (size_t start = 0; start < count && sort.status >= 0;) {
+    for (size_t start = 0; start < count && sort.status == DVQ_OK;) {
         size_t left = count - start;
         size_t run = find_run(&sort, order + start, left);
         if (run < least) {

@@ -43,8 +43,8 @@ dvq_text dvq_utf16_expand(dvq_arena *arena, dvq_text text)
     for (size_t at = 0; at < text.length; at += size) {
         uint32_t units[2];
         size_t count = dvq_utf16_split(dvq_unicode_decode(text, at, &size), units);
-        for (size_t index = 0; count == 2 && index < 2; index++)
-            length += dvq_unicode_encode(units[index], data + length);
+        for (size_t i = 0; count == 2 && i < 2; i++)
+            length += dvq_unicode_encode(units[i], data + length);
         if (count == 1) {
             memcpy(data + length, text.data + at, size);
             length += size;

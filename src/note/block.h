@@ -59,7 +59,6 @@ static inline dvq_text dvq_block_view(const dvq_block_reader *reader, uint32_t l
 {
     uint32_t start = reader->views[line];
     uint32_t end = reader->starts[line + 1] - 1;
-
     if (end > start && reader->data[end - 1] == '\r')
         end--;
     return (dvq_text){reader->data + start, end > start ? end - start : 0};
@@ -74,7 +73,6 @@ static inline bool dvq_block_is_space(char byte)
 static inline size_t dvq_block_skip_spaces(dvq_text line)
 {
     size_t offset = 0;
-
     while (offset < line.length && dvq_block_is_space(line.data[offset]))
         offset++;
     return offset;

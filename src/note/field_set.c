@@ -31,7 +31,6 @@ static size_t find_field(const dvq_field_set *set, dvq_text name)
 dvq_field *dvq_field_set_find(const dvq_field_set *set, dvq_text name)
 {
     size_t found = find_field(set, name);
-
     return found > 0 ? &set->fields.items[found - 1] : NULL;
 }
 
@@ -39,7 +38,6 @@ dvq_field *dvq_field_set_find(const dvq_field_set *set, dvq_text name)
 static bool index_last(dvq_field_set *set)
 {
     size_t count = set->fields.count;
-
     if (count < INDEX_FROM)
         return true;
     for (size_t i = count == INDEX_FROM ? 0 : count - 1; i < count; i++)
@@ -51,10 +49,8 @@ static bool index_last(dvq_field_set *set)
 dvq_status dvq_field_set_add(dvq_field_set *set, dvq_text name, dvq_value value)
 {
     dvq_field *field = dvq_field_set_find(set, name);
-
     if (field == NULL) {
         dvq_field added = {.name = name};
-
         if (!DVQ_VECTOR_PUSH(set->arena, &set->fields, added) || !index_last(set))
             return DVQ_ERROR_MEMORY;
         field = &set->fields.items[set->fields.count - 1];
@@ -66,10 +62,8 @@ dvq_status dvq_field_set_merge(dvq_field_set *set, const dvq_field_set *source)
 {
     for (size_t i = 0; i < source->fields.count; i++) {
         const dvq_field *field = &source->fields.items[i];
-
         for (size_t k = 0; k < field->values.count; k++) {
             dvq_status status = dvq_field_set_add(set, field->name, field->values.items[k]);
-
             if (status != DVQ_OK)
                 return status;
         }
@@ -81,15 +75,12 @@ dvq_status dvq_field_set_merge_item(dvq_field_set *set, const dvq_field_set *sou
                                     dvq_list_item *item)
 {
     dvq_status status = DVQ_OK;
-
     for (size_t i = 0; i < source->fields.count && status == DVQ_OK; i++) {
         const dvq_field *field = &source->fields.items[i];
         bool first = dvq_field_set_find(set, field->name) == NULL;
-        dvq_field *merged;
-
         for (size_t k = 0; k < field->values.count && status == DVQ_OK; k++)
             status = dvq_field_set_add(set, field->name, field->values.items[k]);
-        merged = dvq_field_set_find(set, field->name);
+        dvq_field *merged = dvq_field_set_find(set, field->name);
         if (status == DVQ_OK) {
             merged->owner = first ? item : NULL;
             merged->owned = field->values.count;
@@ -101,12 +92,10 @@ dvq_status dvq_field_set_merge_item(dvq_field_set *set, const dvq_field_set *sou
 dvq_status dvq_field_get_value(const dvq_field *field, dvq_arena *arena, dvq_value *value)
 {
     size_t size = field->values.count * sizeof(dvq_value);
-    dvq_value *items;
-
     *value = field->values.items[0];
     if (field->values.count == 1)
         return DVQ_OK;
-    items = dvq_arena_copy(arena, field->values.items, size);
+    dvq_value *items = dvq_arena_copy(arena, field->values.items, size);
     if (items == NULL)
         return DVQ_ERROR_MEMORY;
     *value = dvq_value_array(items, field->values.count);
@@ -119,7 +108,6 @@ bool dvq_field_is_reserved(dvq_text name)
         "constructor",      "toString",         "valueOf",          "hasOwnProperty",
         "isPrototypeOf",    "toLocaleString",   "__proto__",        "propertyIsEnumerable",
         "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"};
-
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (dvq_text_equal(name, dvq_text_from_string(names[i])))
             return true;

@@ -72,11 +72,9 @@ static dvq_status add_to_map(composer *compose, level *map, dvq_value value)
 /* A node is complete: remember its anchor and put it where it belongs. */
 static dvq_status add_node(composer *compose, dvq_value value, size_t nodes, dvq_text name)
 {
-    level *top;
 
     if (name.data != NULL) {
         anchor named = {.name = name, .value = value, .nodes = nodes};
-
         if (!DVQ_VECTOR_PUSH(compose->arena, &compose->anchors, named))
             return DVQ_ERROR_MEMORY;
     }
@@ -85,7 +83,7 @@ static dvq_status add_node(composer *compose, dvq_value value, size_t nodes, dvq
         compose->has_root = true;
         return DVQ_OK;
     }
-    top = &compose->levels.items[compose->levels.count - 1];
+    level *top = &compose->levels.items[compose->levels.count - 1];
     top->nodes += nodes;
     if (top->is_map)
         return add_to_map(compose, top, value);
@@ -105,10 +103,8 @@ static dvq_status copy_name(composer *compose, const yaml_char_t *name, dvq_text
 static dvq_status add_alias(composer *compose, const yaml_event_t *event)
 {
     dvq_text name = dvq_text_from_string((const char *)event->data.alias.anchor);
-
     for (size_t i = compose->anchors.count; i-- > 0;) {
         const anchor *named = &compose->anchors.items[i];
-
         if (dvq_text_equal(named->name, name)) {
             compose->aliased += named->nodes;
             if (compose->aliased > ALIAS_LIMIT) {
@@ -125,7 +121,6 @@ static dvq_status add_alias(composer *compose, const yaml_event_t *event)
 static bool is_core_tag(const char *tag)
 {
     const char *prefix = "tag:yaml.org,2002:";
-
     return strncmp(tag, prefix, strlen(prefix)) == 0 && strcmp(tag + strlen(prefix), "str") != 0;
 }
 
@@ -137,8 +132,6 @@ static dvq_status add_scalar(composer *compose, const yaml_event_t *event)
     char *data = dvq_arena_allocate(compose->arena, length + 1);
     dvq_text text = {.data = data, .length = length};
     dvq_text name;
-    dvq_value value;
-
     if (data == NULL || copy_name(compose, event->data.scalar.anchor, &name) != DVQ_OK)
         return DVQ_ERROR_MEMORY;
     memcpy(data, event->data.scalar.value, length);
@@ -147,6 +140,7 @@ static dvq_status add_scalar(composer *compose, const yaml_event_t *event)
                                     event->data.scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE);
     if (plain && event->end_mark.index + (length == 0 ? compose->spaces : 0) >= compose->characters)
         data[text.length++] = '\r';
+    dvq_value value;
     if (tag != NULL ? is_core_tag(tag) : plain)
         value = dvq_yaml_scalar_resolve(text);
     else
@@ -157,7 +151,6 @@ static dvq_status add_scalar(composer *compose, const yaml_event_t *event)
 static dvq_status open_level(composer *compose, bool is_map, const yaml_char_t *name, size_t line)
 {
     level opened = {.is_map = is_map, .nodes = 1};
-
     if (compose->levels.count >= DEPTH_LIMIT)
         return fail(compose, "nested more than 200 deep", line);
     if (copy_name(compose, name, &opened.anchor) != DVQ_OK)
@@ -169,11 +162,9 @@ static dvq_status close_level(composer *compose)
 {
     level closed = compose->levels.items[--compose->levels.count];
     dvq_value value = dvq_value_array(closed.items.items, closed.items.count);
-
     if (closed.is_map) {
         const dvq_object *object =
             dvq_object_make(compose->arena, closed.entries.items, closed.entries.count);
-
         if (object == NULL)
             return DVQ_ERROR_MEMORY;
         value = dvq_value_object(object);
@@ -212,7 +203,6 @@ static dvq_status take_event(composer *compose, const yaml_event_t *event, bool 
 static size_t count_characters(dvq_text text)
 {
     size_t count = 0;
-
     for (size_t i = 0; i < text.length; i++)
         count += ((unsigned char)text.data[i] & 0xC0) != 0x80;
     return count;
@@ -222,7 +212,6 @@ static size_t count_characters(dvq_text text)
 static void find_last_return(composer *compose, dvq_text yaml)
 {
     size_t end = yaml.length - 2;
-
     compose->characters = count_characters(yaml) - 2;
     while (end > 0 && (yaml.data[end - 1] == ' ' || yaml.data[end - 1] == '\t')) {
         end--;
@@ -240,7 +229,6 @@ static dvq_status compose_document(dvq_arena *arena, dvq_text yaml, bool is_last
     composer compose = {.arena = arena, .problem = problem, .characters = SIZE_MAX};
     dvq_status status = DVQ_OK;
     bool done = false;
-
     if (dvq_yaml_hide(arena, &yaml, &compose.hidden) != DVQ_OK)
         return DVQ_ERROR_MEMORY;
     if (is_last && dvq_text_ends_with(yaml, DVQ_TEXT("\r\n")))
@@ -251,10 +239,8 @@ static dvq_status compose_document(dvq_arena *arena, dvq_text yaml, bool is_last
     yaml_parser_set_input_string(&compose.parser, (const unsigned char *)yaml.data, yaml.length);
     while (status == DVQ_OK && !done) {
         yaml_event_t event;
-
         if (!yaml_parser_parse(&compose.parser, &event)) {
             const char *message = compose.parser.problem;
-
             status = compose.parser.error == YAML_MEMORY_ERROR
                          ? DVQ_ERROR_MEMORY
                          : fail(&compose, message != NULL ? message : "not YAML",
@@ -274,13 +260,11 @@ static dvq_status compose_document(dvq_arena *arena, dvq_text yaml, bool is_last
 /* The brackets that a text leaves open, innermost first, as what closes them. */
 static void append_closers(dvq_text text, dvq_text_builder *builder)
 {
-    char open[64];
     size_t depth = 0;
     char quote = '\0';
-
+    char open[64];
     for (size_t i = 0; i < text.length; i++) {
         char byte = text.data[i];
-
         if (quote != '\0') {
             i += byte == '\\' && quote == '"';
             quote = byte == quote ? '\0' : quote;
@@ -300,7 +284,6 @@ static dvq_text trim_end(dvq_text text, bool commas)
 {
     while (text.length > 0) {
         char last = text.data[text.length - 1];
-
         if (last != ' ' && last != '\t' && last != '\n' && last != '\r' && !(commas && last == ','))
             break;
         text.length--;
@@ -311,7 +294,6 @@ static dvq_text trim_end(dvq_text text, bool commas)
 static dvq_status compose_builder(dvq_arena *arena, dvq_text_builder *builder, dvq_value *root)
 {
     dvq_text text;
-
     if (dvq_text_builder_finish(builder, &text) != DVQ_OK)
         return DVQ_ERROR_MEMORY;
     return compose_document(arena, text, false, root, NULL);
@@ -321,7 +303,6 @@ static dvq_status compose_builder(dvq_arena *arena, dvq_text_builder *builder, d
 static dvq_status compose_closed(dvq_arena *arena, dvq_text part, dvq_value *root)
 {
     dvq_text_builder builder;
-
     dvq_text_builder_init(&builder, arena);
     dvq_text_builder_add(&builder, trim_end(part, true));
     append_closers(part, &builder);
@@ -331,13 +312,11 @@ static dvq_status compose_closed(dvq_arena *arena, dvq_text part, dvq_value *roo
 /* "key: a: b" with each value on a line of its own. */
 static dvq_status compose_nested(dvq_arena *arena, dvq_text part, int count, dvq_value *root)
 {
-    dvq_text_builder builder;
     size_t start = 0;
-
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, arena);
     for (int i = 1; i <= count; i++) {
         size_t colon = dvq_text_find(part, DVQ_TEXT(": "), start);
-
         if (colon == SIZE_MAX)
             return DVQ_ERROR_PARSE;
         dvq_text_builder_add(&builder, dvq_text_slice(part, start, colon + 1));
@@ -359,11 +338,9 @@ static bool is_reserved(char byte)
 static size_t find_scalar_end(dvq_text text, size_t start, bool in_brackets)
 {
     size_t end = start;
-
     for (; end < text.length && text.data[end] != '\n'; end++) {
         char byte = text.data[end];
         char next = end + 1 < text.length ? text.data[end + 1] : '\n';
-
         if ((in_brackets && strchr(",]}", byte) != NULL) ||
             (byte == ':' && strchr(" \t\r\n", next) != NULL) ||
             (next == '#' && strchr(" \t", byte) != NULL))
@@ -387,7 +364,6 @@ static size_t find_quotes_end(dvq_text text, size_t start)
 {
     char quote = text.data[start];
     size_t end = start + 1;
-
     while (end < text.length && text.data[end] != quote)
         end += text.data[end] == '\\' && quote == '"' ? 2 : 1;
     return end < text.length ? end + 1 : text.length;
@@ -398,7 +374,6 @@ static bool may_start_behind(dvq_text text, size_t offset, bool before, bool in_
 {
     char byte = text.data[offset];
     bool marked = offset > 0 && text.data[offset - 1] == ':';
-
     if (byte == ' ' || byte == '\t')
         return before || marked;
     if (byte == '-')
@@ -409,16 +384,14 @@ static bool may_start_behind(dvq_text text, size_t offset, bool before, bool in_
 /* What starts with a reserved character in quotes: "key: [@a, b]" and "- @a". */
 static dvq_status compose_reserved(dvq_arena *arena, dvq_text part, dvq_value *root)
 {
-    dvq_text_builder builder;
     bool fresh = true; /* a scalar may start here */
     bool any = false;
     size_t depth = 0;
-
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, arena);
     for (size_t i = 0, end; i < part.length; i = end) {
         char byte = part.data[i];
         bool reserved = fresh && is_reserved(byte);
-
         end = i + 1;
         if (reserved)
             end = find_scalar_end(part, i, depth > 0);
@@ -440,10 +413,9 @@ static dvq_status compose_reserved(dvq_arena *arena, dvq_text part, dvq_value *r
 static dvq_status compose_quoted(dvq_arena *arena, dvq_text part, dvq_value *root)
 {
     size_t colon = dvq_text_find(part, DVQ_TEXT(": "), 0);
-    dvq_text_builder builder;
-
     if (colon == SIZE_MAX)
         return DVQ_ERROR_PARSE;
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, arena);
     dvq_text_builder_add(&builder, dvq_text_slice(part, 0, colon + 2));
     add_quoted(&builder, dvq_text_slice(part, colon + 2, part.length));
@@ -454,7 +426,6 @@ static dvq_status compose_quoted(dvq_arena *arena, dvq_text part, dvq_value *roo
 static dvq_status compose_field(dvq_arena *arena, dvq_text part, bool is_last, dvq_value *root)
 {
     dvq_status status = compose_document(arena, part, is_last, root, NULL);
-
     if (status == DVQ_ERROR_PARSE)
         status = compose_closed(arena, part, root);
     part = trim_end(part, false);
@@ -482,22 +453,19 @@ static dvq_status recover(dvq_arena *arena, dvq_text yaml, dvq_value *raw)
 {
     dvq_entry_vector entries = {0};
     size_t start = find_field(yaml, 0);
-    const dvq_object *object;
-
     while (start < yaml.length) {
         size_t feed = dvq_text_find_byte(yaml, '\n', start);
         size_t end = feed == SIZE_MAX ? yaml.length : find_field(yaml, feed + 1);
         dvq_value root;
         dvq_status status =
             compose_field(arena, dvq_text_slice(yaml, start, end), end == yaml.length, &root);
-
         if (status == DVQ_OK && dvq_value_is(root, DVQ_VALUE_OBJECT))
             status = dvq_object_list(root.as.object, arena, &entries);
         if (status == DVQ_ERROR_MEMORY)
             return status;
         start = end;
     }
-    object = dvq_object_make(arena, entries.items, entries.count);
+    const dvq_object *object = dvq_object_make(arena, entries.items, entries.count);
     *raw = dvq_value_object(object);
     return object != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
@@ -506,7 +474,6 @@ dvq_status dvq_frontmatter_read(dvq_arena *arena, dvq_text yaml, dvq_value *raw,
                                 dvq_error *problem)
 {
     dvq_status status = compose_document(arena, yaml, true, raw, problem);
-
     *valid = status == DVQ_OK;
     if (status == DVQ_OK && !dvq_value_is(*raw, DVQ_VALUE_OBJECT)) {
         *valid = dvq_value_is_null(*raw);

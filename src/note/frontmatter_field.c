@@ -17,11 +17,9 @@ static dvq_status convert_list(const dvq_environment *environment, dvq_arena *ar
                                int depth, dvq_value *converted)
 {
     dvq_value *items = NULL;
-
     for (size_t i = 0; i < raw.size; i++) {
         dvq_value item;
         dvq_status status = convert(environment, arena, raw.as.items[i], depth + 1, &item);
-
         if (status != DVQ_OK)
             return status;
         if (items == NULL && !dvq_note_is_same(item, raw.as.items[i])) {
@@ -41,18 +39,15 @@ static dvq_status convert_map(const dvq_environment *environment, dvq_arena *are
 {
     dvq_entry_vector entries = {0};
     dvq_status status = dvq_object_list(raw.as.object, arena, &entries);
-    const dvq_object *object;
     bool changed = false;
-
     for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
         dvq_value value = entries.items[i].value;
-
         status = convert(environment, arena, value, depth + 1, &entries.items[i].value);
         changed = changed || !dvq_note_is_same(value, entries.items[i].value);
     }
     if (status != DVQ_OK || !changed)
         return status;
-    object = dvq_object_make(arena, entries.items, entries.count);
+    const dvq_object *object = dvq_object_make(arena, entries.items, entries.count);
     *converted = dvq_value_object(object);
     return object != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
@@ -86,7 +81,6 @@ dvq_status dvq_frontmatter_convert(const dvq_environment *environment, dvq_arena
 static dvq_status append_plain(dvq_value value, int depth, dvq_text_builder *builder)
 {
     dvq_status status = DVQ_OK;
-
     if (dvq_value_is(value, DVQ_VALUE_STRING)) {
         dvq_text_builder_add(builder, dvq_value_get_text(value));
     } else if (dvq_value_is(value, DVQ_VALUE_NUMBER)) {
@@ -109,15 +103,14 @@ static dvq_status append_plain(dvq_value value, int depth, dvq_text_builder *bui
 
 static dvq_status make_plain(dvq_arena *arena, dvq_value value, dvq_text *text)
 {
-    dvq_text_builder builder;
-    dvq_status status;
 
     if (dvq_value_is(value, DVQ_VALUE_STRING)) {
         *text = dvq_value_get_text(value);
         return DVQ_OK;
     }
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, arena);
-    status = append_plain(value, 0, &builder);
+    dvq_status status = append_plain(value, 0, &builder);
     *text = DVQ_TEXT("");
     if (status == DVQ_OK && builder.length > 0)
         return dvq_text_builder_finish(&builder, text);
@@ -128,17 +121,14 @@ static dvq_status make_plain(dvq_arena *arena, dvq_value value, dvq_text *text)
 static dvq_status split_text(dvq_arena *arena, dvq_text text, bool tags, dvq_text_vector *parts)
 {
     size_t start = 0;
-
     for (size_t end = 0, size = 1; end <= text.length; end += size) {
         uint32_t code_point = ',';
-        dvq_text part;
-
         size = 1;
         if (end < text.length)
             code_point = dvq_unicode_decode(text, end, &size);
         if (code_point != ',' && !(tags && dvq_unicode_is_whitespace(code_point)))
             continue;
-        part = dvq_unicode_trim(dvq_text_slice(text, start, end));
+        dvq_text part = dvq_unicode_trim(dvq_text_slice(text, start, end));
         start = end + size;
         if (part.length > 0 && !DVQ_VECTOR_PUSH(arena, parts, part))
             return DVQ_ERROR_MEMORY;
@@ -150,10 +140,9 @@ static dvq_status split_value(dvq_arena *arena, dvq_value value, bool tags, int 
                               dvq_text_vector *parts)
 {
     dvq_status status = DVQ_OK;
-    dvq_text text;
-
     if (dvq_value_is_null(value) || depth > DEPTH_LIMIT)
         return DVQ_OK;
+    dvq_text text;
     if (!dvq_value_is(value, DVQ_VALUE_ARRAY)) {
         status = make_plain(arena, value, &text);
         return status == DVQ_OK ? split_text(arena, text, tags, parts) : status;
@@ -167,12 +156,10 @@ static dvq_status split_value(dvq_arena *arena, dvq_value value, bool tags, int 
 static dvq_status list_alias(dvq_arena *arena, dvq_value value, dvq_text_vector *aliases)
 {
     dvq_status status = DVQ_OK;
-
     if (dvq_value_is_falsy(value) || !dvq_value_is(value, DVQ_VALUE_ARRAY))
         return dvq_value_is_falsy(value) ? DVQ_OK : split_value(arena, value, false, 0, aliases);
     for (size_t i = 0; i < value.size && status == DVQ_OK; i++) {
         dvq_text text;
-
         status = make_plain(arena, value.as.items[i], &text);
         if (status == DVQ_OK && !DVQ_VECTOR_PUSH(arena, aliases, dvq_unicode_trim(text)))
             status = DVQ_ERROR_MEMORY;
@@ -189,13 +176,11 @@ dvq_status dvq_frontmatter_list_tags(dvq_arena *arena, const dvq_entry_vector *r
                                      dvq_text_vector *tags)
 {
     dvq_status status = DVQ_OK;
-
     for (size_t i = 0; i < raw->count && status == DVQ_OK; i++)
         if (is_key(raw->items[i].key, DVQ_TEXT("tags"), DVQ_TEXT("tag")))
             status = split_value(arena, raw->items[i].value, true, 0, tags);
     for (size_t i = 0; i < tags->count && status == DVQ_OK; i++) {
         dvq_text_builder builder;
-
         if (tags->items[i].data[0] != '#') {
             dvq_text_builder_init(&builder, arena);
             dvq_text_builder_add_byte(&builder, '#');
@@ -210,7 +195,6 @@ dvq_status dvq_frontmatter_list_aliases(dvq_arena *arena, const dvq_entry_vector
                                         dvq_text_vector *aliases)
 {
     dvq_status status = DVQ_OK;
-
     for (size_t i = 0; i < raw->count && status == DVQ_OK; i++)
         if (is_key(raw->items[i].key, DVQ_TEXT("aliases"), DVQ_TEXT("alias")))
             status = list_alias(arena, raw->items[i].value, aliases);
@@ -226,7 +210,6 @@ static dvq_status list_links(dvq_arena *arena, dvq_value value, int depth,
     dvq_status status = DVQ_OK;
     dvq_raw_link link;
     bool found;
-
     if (dvq_value_is(value, DVQ_VALUE_STRING)) {
         status = dvq_note_read_whole_link(arena, dvq_value_get_text(value), &link, &found);
         if (status == DVQ_OK && found && !DVQ_VECTOR_PUSH(arena, links, link))

@@ -49,7 +49,6 @@ static char byte_at(dvq_text text, size_t offset)
 static bool starts_at(dvq_text text, size_t offset, const char *prefix)
 {
     size_t length = strlen(prefix);
-
     return offset <= text.length && text.length - offset >= length &&
            memcmp(text.data + offset, prefix, length) == 0;
 }
@@ -58,7 +57,6 @@ static bool starts_at(dvq_text text, size_t offset, const char *prefix)
 static size_t match_white(dvq_text text, size_t offset)
 {
     size_t size = 1;
-
     if (offset >= text.length)
         return 0;
     if ((unsigned char)text.data[offset] < 0x80)
@@ -69,7 +67,6 @@ static size_t match_white(dvq_text text, size_t offset)
 static size_t skip_white(dvq_text text, size_t offset)
 {
     size_t size;
-
     while ((size = match_white(text, offset)) > 0)
         offset += size;
     return offset;
@@ -102,16 +99,13 @@ static bool ends_name(dvq_text line, size_t offset, bool slash)
 static size_t skip_attribute_value(dvq_text text, size_t offset, bool *ok)
 {
     size_t start = skip_white(text, offset);
-    char quote;
-
     *ok = true;
     if (byte_at(text, start) != '=')
         return offset;
     start = skip_white(text, start + 1);
-    quote = byte_at(text, start);
+    char quote = byte_at(text, start);
     if (quote == '"' || quote == '\'') {
         size_t close = dvq_text_find_byte(text, quote, start + 1);
-
         *ok = close != SIZE_MAX;
         return *ok ? close + 1 : offset;
     }
@@ -128,13 +122,12 @@ static size_t skip_attributes(dvq_text text, size_t offset)
     for (;;) {
         size_t start = skip_white(text, offset);
         char first = byte_at(text, start);
-        bool ok;
-
         if (start == offset || (!is_alpha(first) && first != '_' && first != ':'))
             return offset;
         while (start < text.length &&
                (is_alnum(text.data[start]) || strchr(":._-", text.data[start]) != NULL))
             start++;
+        bool ok;
         offset = skip_attribute_value(text, start, &ok);
         if (!ok)
             return offset;
@@ -146,7 +139,6 @@ static size_t match_tag(dvq_text text, size_t offset)
 {
     size_t start = offset;
     bool closing = byte_at(text, offset + 1) == '/';
-
     offset += closing ? 2 : 1;
     if (!is_alpha(byte_at(text, offset)))
         return 0;
@@ -166,7 +158,6 @@ static html_kind find_element_kind(dvq_text line)
     size_t start = closing ? 2 : 1;
     size_t end = skip_name(line, start);
     dvq_text name = dvq_text_slice(line, start, end);
-
     if (!closing && ends_name(line, end, false) &&
         is_one_of(name, raw_names, sizeof raw_names / sizeof *raw_names))
         return HTML_RAW;
@@ -194,7 +185,6 @@ static html_kind find_kind(dvq_text line)
 static bool trim_to_tag(dvq_text *line)
 {
     size_t offset = dvq_block_skip_spaces(*line);
-
     *line = dvq_text_slice(*line, offset, line->length);
     return byte_at(*line, 0) == '<';
 }
@@ -208,10 +198,8 @@ bool dvq_block_is_html(dvq_text line)
 static bool has_raw_close(dvq_text line)
 {
     size_t offset = 0;
-
     while ((offset = dvq_text_find(line, DVQ_TEXT("</"), offset)) != SIZE_MAX) {
         size_t end = skip_name(line, offset + 2);
-
         if (byte_at(line, end) == '>' && is_one_of(dvq_text_slice(line, offset + 2, end), raw_names,
                                                    sizeof raw_names / sizeof *raw_names))
             return true;
@@ -244,14 +232,11 @@ static bool ends_block(html_kind kind, dvq_text line)
 uint32_t dvq_block_find_html_end(dvq_block_reader *reader, uint32_t first, uint32_t end)
 {
     dvq_text view = dvq_block_view(reader, first);
-    html_kind kind;
-
     if (!trim_to_tag(&view))
         return DVQ_BLOCK_NONE;
-    kind = find_kind(view);
+    html_kind kind = find_kind(view);
     if (kind == HTML_NONE) {
         size_t size = match_tag(view, 0);
-
         if (size == 0 || skip_white(view, size) < view.length)
             return DVQ_BLOCK_NONE;
         kind = HTML_OTHER;
@@ -269,13 +254,12 @@ uint32_t dvq_block_find_html_end(dvq_block_reader *reader, uint32_t first, uint3
 /* <!-- -->: no > or -> right after the start, no -- inside. */
 static size_t match_comment(dvq_text text, size_t offset, bool *none)
 {
-    size_t close;
 
     if (starts_at(text, offset, "<!---->"))
         return 7;
     if (*none || starts_at(text, offset, "<!-->") || starts_at(text, offset, "<!--->"))
         return 0;
-    close = dvq_text_find(text, DVQ_TEXT("--"), offset + 4);
+    size_t close = dvq_text_find(text, DVQ_TEXT("--"), offset + 4);
     *none = close == SIZE_MAX;
     return !*none && byte_at(text, close + 2) == '>' ? close + 3 - offset : 0;
 }
@@ -284,7 +268,6 @@ static size_t match_comment(dvq_text text, size_t offset, bool *none)
 static size_t match_until(dvq_text text, size_t offset, size_t skip, const char *close, bool *none)
 {
     size_t end = *none ? SIZE_MAX : dvq_text_find(text, dvq_text_from_string(close), offset + skip);
-
     *none = end == SIZE_MAX;
     return *none ? 0 : end + strlen(close) - offset;
 }
@@ -292,7 +275,6 @@ static size_t match_until(dvq_text text, size_t offset, size_t skip, const char 
 static size_t match_declaration(dvq_text text, size_t offset, bool *none)
 {
     size_t end = offset + 2;
-
     while (is_alpha(byte_at(text, end)))
         end++;
     if (end == offset + 2 || match_white(text, end) == 0)
@@ -305,7 +287,6 @@ static size_t match_autolink(dvq_text text, size_t offset)
 {
     bool linked = false;
     size_t end = offset + 1;
-
     for (; end < text.length && text.data[end] != '>'; end++) {
         if (text.data[end] == '<' || match_white(text, end) > 0)
             return 0;
@@ -317,7 +298,6 @@ static size_t match_autolink(dvq_text text, size_t offset)
 
 size_t dvq_html_match_inline(dvq_text text, size_t offset, dvq_html_memory *memory)
 {
-    size_t size;
 
     if (memory->no_end)
         return 0;
@@ -329,7 +309,7 @@ size_t dvq_html_match_inline(dvq_text text, size_t offset, dvq_html_memory *memo
         return match_until(text, offset, 9, "]]>", &memory->no_cdata_end);
     if (starts_at(text, offset, "<!"))
         return match_declaration(text, offset, &memory->no_end);
-    size = match_tag(text, offset);
+    size_t size = match_tag(text, offset);
     if (size == 0)
         size = match_autolink(text, offset);
     return size;

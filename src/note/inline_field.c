@@ -35,11 +35,9 @@ static dvq_status list_candidates(dvq_arena *arena, dvq_text line, char open,
 {
     size_t start = dvq_text_find_byte(line, open, 0);
     size_t separator = 0;
-
     while (start != SIZE_MAX) {
         size_t end = start + 1;
         candidate found = {.start = start, .next = NO_CANDIDATE};
-
         if (separator <= start)
             separator = dvq_text_find(line, DVQ_TEXT("::"), start + 1);
         if (separator == SIZE_MAX)
@@ -58,10 +56,8 @@ static dvq_status list_candidates(dvq_arena *arena, dvq_text line, char open,
 static void close_values(candidate_vector *candidates, size_t offset)
 {
     uint32_t *top = &candidates->open.items[candidates->open.count - 1];
-
     while (*top != NO_CANDIDATE) {
         candidate *ended = &candidates->found.items[*top];
-
         ended->close = offset;
         *top = ended->next;
     }
@@ -74,14 +70,12 @@ static dvq_status match_values(dvq_arena *arena, dvq_text line, char open, char 
                                candidate_vector *candidates)
 {
     size_t next = 0;
-
     candidates->open.count = 0;
     if (!DVQ_VECTOR_PUSH(arena, &candidates->open, NO_CANDIDATE))
         return DVQ_ERROR_MEMORY;
     for (size_t i = candidates->found.items[0].name_end + 2; i < line.length; i++) {
         while (next < candidates->found.count && candidates->found.items[next].name_end + 2 == i) {
             uint32_t *top = &candidates->open.items[candidates->open.count - 1];
-
             candidates->found.items[next].next = *top;
             *top = (uint32_t)next++;
         }
@@ -104,14 +98,12 @@ static dvq_status find_bracketed(dvq_arena *arena, dvq_text line, char open, cha
     candidate_vector candidates = {0};
     dvq_status status = list_candidates(arena, line, open, &candidates);
     size_t end = 0;
-
     if (status != DVQ_OK || candidates.found.count == 0)
         return status;
     status = match_values(arena, line, open, close, &candidates);
     for (size_t i = 0; i < candidates.found.count && status == DVQ_OK; i++) {
         const candidate *found = &candidates.found.items[i];
         dvq_inline_field field = {.start = found->start, .end = found->close + 1};
-
         if (found->close == 0 || found->start < end)
             continue;
         end = field.end;
@@ -137,12 +129,10 @@ static const emoji_field emoji_fields[] = {
 static size_t match_date(dvq_text line, size_t offset)
 {
     static const char shape[] = "dddd-dd-dd";
-
     if (line.length - offset < sizeof shape - 1)
         return 0;
     for (size_t i = 0; i < sizeof shape - 1; i++) {
         char byte = line.data[offset + i];
-
         if (shape[i] == 'd' ? byte < '0' || byte > '9' : byte != shape[i])
             return 0;
     }
@@ -152,7 +142,6 @@ static size_t match_date(dvq_text line, size_t offset)
 static size_t skip_white(dvq_text line, size_t offset)
 {
     size_t size;
-
     while (offset < line.length &&
            dvq_unicode_is_whitespace(dvq_unicode_decode(line, offset, &size)))
         offset += size;
@@ -166,7 +155,6 @@ static dvq_inline_field read_emoji_field(dvq_text line, size_t offset)
     size_t size;
     uint32_t emoji = dvq_unicode_decode(line, offset, &size);
     size_t date = offset + size;
-
     for (size_t i = 0; i < sizeof emoji_fields / sizeof *emoji_fields; i++)
         if (emoji_fields[i].emoji == emoji)
             field.key = dvq_text_from_string(emoji_fields[i].key);
@@ -197,14 +185,11 @@ static dvq_status find_emoji_fields(dvq_arena *arena, dvq_text line,
                                     dvq_inline_field_vector *fields)
 {
     size_t first = fields->count;
-
     for (size_t i = 0; i < line.length; i++) {
         unsigned char byte = (unsigned char)line.data[i];
-        dvq_inline_field field;
-
         if (byte != 0xE2 && byte != 0xF0)
             continue;
-        field = read_emoji_field(line, i);
+        dvq_inline_field field = read_emoji_field(line, i);
         if (field.end > 0 && !has_key(fields, first, field.key) &&
             !DVQ_VECTOR_PUSH(arena, fields, field))
             return DVQ_ERROR_MEMORY;
@@ -219,11 +204,9 @@ static void merge_runs(dvq_inline_field *fields, size_t middle, size_t count,
 {
     size_t left = 0;
     size_t right = middle;
-
     for (size_t i = 0; i < count; i++) {
         bool from_left =
             right == count || (left < middle && fields[left].start <= fields[right].start);
-
         merged[i] = from_left ? fields[left++] : fields[right++];
     }
     memcpy(fields, merged, count * sizeof *fields);
@@ -233,7 +216,6 @@ static void merge_runs(dvq_inline_field *fields, size_t middle, size_t count,
 static void drop_overlapping(dvq_inline_field_vector *fields)
 {
     size_t kept = 0;
-
     for (size_t i = 0; i < fields->count; i++)
         if (kept == 0 || fields->items[kept - 1].end < fields->items[i].start)
             fields->items[kept++] = fields->items[i];
@@ -245,21 +227,18 @@ dvq_status dvq_inline_field_find(dvq_arena *arena, dvq_text line, bool emoji,
 {
     bool may_be_named = dvq_text_find(line, DVQ_TEXT("::"), 0) != SIZE_MAX;
     dvq_status status = DVQ_OK;
-    dvq_inline_field *merged;
-    size_t square;
-    size_t bracketed;
-
     fields->count = 0;
     if (may_be_named)
         status = find_bracketed(arena, line, '[', ']', fields);
-    square = fields->count;
+    size_t square = fields->count;
     if (status == DVQ_OK && may_be_named)
         status = find_bracketed(arena, line, '(', ')', fields);
-    bracketed = fields->count;
+    size_t bracketed = fields->count;
     if (status == DVQ_OK && emoji)
         status = find_emoji_fields(arena, line, fields);
     if (status != DVQ_OK || fields->count < 2)
         return status;
+    dvq_inline_field *merged;
     merged = dvq_arena_allocate_array(arena, fields->count, sizeof *merged);
     if (merged == NULL)
         return DVQ_ERROR_MEMORY;
@@ -283,12 +262,11 @@ static bool is_word(uint32_t code_point)
 static size_t match_name_emoji(dvq_text text, size_t offset)
 {
     size_t size;
-    size_t tone;
-
     if (dvq_unicode_decode(text, offset, &size) >= 0x10000)
         return 0;
     size = dvq_unicode_match_emoji(text, offset);
-    tone = dvq_text_find(dvq_text_slice(text, offset, offset + size), DVQ_TEXT("\xF0\x9F\x8F"), 0);
+    size_t tone =
+        dvq_text_find(dvq_text_slice(text, offset, offset + size), DVQ_TEXT("\xF0\x9F\x8F"), 0);
     return tone == SIZE_MAX ? size : tone;
 }
 
@@ -296,11 +274,9 @@ static size_t match_name_emoji(dvq_text text, size_t offset)
 static size_t match_name_part(dvq_text text, size_t offset)
 {
     size_t size = match_name_emoji(text, offset);
-    uint32_t code_point;
-
     if (size > 0)
         return size;
-    code_point = dvq_unicode_decode(text, offset, &size);
+    uint32_t code_point = dvq_unicode_decode(text, offset, &size);
     return is_word(code_point) || code_point == '/' || code_point == '-' ||
                    dvq_unicode_is_whitespace(code_point)
                ? size
@@ -310,17 +286,14 @@ static size_t match_name_part(dvq_text text, size_t offset)
 bool dvq_inline_field_match_line(dvq_text line, dvq_inline_field *field)
 {
     size_t separator = dvq_text_find(line, DVQ_TEXT("::"), 0);
-    dvq_text name;
     size_t start = 0;
-    size_t end;
-    size_t size;
-
     if (separator == SIZE_MAX)
         return false;
-    name = dvq_unicode_trim(dvq_text_slice(line, 0, separator));
+    dvq_text name = dvq_unicode_trim(dvq_text_slice(line, 0, separator));
+    size_t size;
     while (start < name.length && !is_word(dvq_unicode_decode(name, start, &size)))
         start += size;
-    end = start;
+    size_t end = start;
     while (end < name.length && (size = match_name_part(name, end)) > 0)
         end += size;
     *field = (dvq_inline_field){.key = dvq_text_slice(name, start, end), .end = line.length};

@@ -57,7 +57,6 @@ static void advance(scan *at, size_t offset)
 {
     dvq_text passed = dvq_text_slice(at->text, 0, offset);
     size_t feed = dvq_text_find_byte(passed, '\n', at->offset);
-
     while (feed != SIZE_MAX) {
         at->line++;
         feed = dvq_text_find_byte(passed, '\n', feed + 1);
@@ -69,7 +68,6 @@ static void advance(scan *at, size_t offset)
 static dvq_text keep(const scan *at, size_t start, size_t end)
 {
     dvq_text part = dvq_text_slice(at->text, start, end);
-
     return at->in_place ? part : dvq_text_copy(at->reader->arena, part);
 }
 
@@ -89,7 +87,6 @@ static size_t find_run(scan *at, size_t offset, size_t length)
         return SIZE_MAX;
     while ((offset = dvq_text_find_byte(at->text, '`', offset)) != SIZE_MAX) {
         size_t end = skip_run(at->text, offset);
-
         if (end - offset == length)
             return end;
         if (!at->runs_known && end - offset <= RUN_LIMIT)
@@ -106,7 +103,6 @@ static void scan_backticks(scan *at)
     size_t start = skip_run(at->text, at->offset);
     size_t end = find_run(at, start, start - at->offset);
     size_t next = start - at->offset > RUN_LIMIT ? start - RUN_LIMIT : at->offset + 1;
-
     at->open = end != SIZE_MAX;
     advance(at, at->open ? end : next);
 }
@@ -127,13 +123,12 @@ static bool is_tag_character(uint32_t code_point)
 static bool is_behind_white(dvq_text text, size_t offset)
 {
     size_t start = offset;
-    size_t size;
-
     if (offset == 0)
         return true;
     do {
         start--;
     } while (start > 0 && ((unsigned char)text.data[start] & 0xC0) == 0x80);
+    size_t size;
     return dvq_unicode_is_whitespace(dvq_unicode_decode(text, start, &size));
 }
 
@@ -142,11 +137,9 @@ static dvq_status scan_hash(scan *at)
     size_t end = at->offset + 1;
     bool named = false;
     dvq_raw_tag tag = {.line = at->line};
-
     while (end < at->text.length) {
         size_t size;
         uint32_t code_point = dvq_unicode_decode(at->text, end, &size);
-
         if (!is_tag_character(code_point))
             break;
         named = named || code_point < '0' || code_point > '9';
@@ -171,28 +164,24 @@ static dvq_status scan_hash(scan *at)
 static dvq_status add_link(scan *at, bool embed, dvq_raw_link link)
 {
     dvq_structure *structure = at->reader->structure;
-    bool done;
-
     if (link.target.data == NULL || link.display.data == NULL)
         return DVQ_ERROR_MEMORY;
-    done = embed ? DVQ_VECTOR_PUSH(at->reader->arena, &structure->embeds, link)
-                 : DVQ_VECTOR_PUSH(at->reader->arena, &structure->links, link);
+    bool done = embed ? DVQ_VECTOR_PUSH(at->reader->arena, &structure->embeds, link)
+                      : DVQ_VECTOR_PUSH(at->reader->arena, &structure->links, link);
     return done ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
 /* What a link without display text shows: its parts with " > " for each #. */
 static dvq_status make_display(dvq_arena *arena, dvq_text target, dvq_text *display)
 {
-    dvq_text_builder builder;
     size_t start = 0;
-
     *display = target;
     if (dvq_text_find_byte(target, '#', 0) == SIZE_MAX)
         return DVQ_OK;
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, arena);
     while (start <= target.length) {
         size_t end = dvq_text_find_byte(target, '#', start);
-
         end = end == SIZE_MAX ? target.length : end;
         if (end > start) {
             dvq_text_builder_add_string(&builder, builder.length > 0 ? " > " : "");
@@ -211,7 +200,6 @@ static dvq_status make_display(dvq_arena *arena, dvq_text target, dvq_text *disp
 static dvq_status make_link(dvq_arena *arena, dvq_text inner, uint32_t line, dvq_raw_link *link)
 {
     size_t pipe = dvq_text_find_byte(inner, '|', 0);
-
     *link = (dvq_raw_link){.target = inner, .line = line, .display = DVQ_TEXT("")};
     link->has_display = true;
     if (pipe != SIZE_MAX && pipe > 0) {
@@ -229,7 +217,6 @@ static dvq_status make_link(dvq_arena *arena, dvq_text inner, uint32_t line, dvq
 static size_t match_wiki_link(dvq_text text, size_t start)
 {
     size_t end = start + 2;
-
     if (byte_at(text, start + 1) != '[')
         return SIZE_MAX;
     while (end < text.length && strchr("[]\n", text.data[end]) == NULL)
@@ -244,7 +231,6 @@ dvq_status dvq_note_read_whole_link(dvq_arena *arena, dvq_text text, dvq_raw_lin
                                     bool *found)
 {
     size_t start = 0;
-
     text = dvq_unicode_trim(text);
     start = byte_at(text, 0) == '!' ? 1 : 0;
     *found = byte_at(text, start) == '[' && match_wiki_link(text, start) == text.length;
@@ -257,11 +243,9 @@ dvq_status dvq_note_read_whole_link(dvq_arena *arena, dvq_text text, dvq_raw_lin
 static bool is_external(dvq_text target)
 {
     size_t end = 0;
-
     while (end < target.length && target.data[end] != ':') {
         char byte = target.data[end];
         char lower = (char)(byte | 0x20);
-
         if (!(lower >= 'a' && lower <= 'z') &&
             (end == 0 || ((byte < '0' || byte > '9') && strchr("+.-", byte) == NULL)))
             return false;
@@ -282,17 +266,14 @@ static int get_hex_digit(char byte)
 static dvq_text decode_target(dvq_arena *arena, dvq_text target)
 {
     dvq_text decoded = {0};
-    char *data;
-
     if (dvq_text_find_byte(target, '%', 0) == SIZE_MAX)
         return target;
-    data = dvq_arena_allocate(arena, target.length);
+    char *data = dvq_arena_allocate(arena, target.length);
     if (data == NULL)
         return (dvq_text){0};
     for (size_t i = 0; i < target.length; i++) {
         int high = get_hex_digit(byte_at(target, i + 1));
         int low = get_hex_digit(byte_at(target, i + 2));
-
         if (target.data[i] != '%') {
             data[decoded.length++] = target.data[i];
         } else if (high < 0 || low < 0 || i + 2 >= target.length) {
@@ -305,7 +286,6 @@ static dvq_text decode_target(dvq_arena *arena, dvq_text target)
     decoded.data = data;
     for (size_t i = 0, size; i < decoded.length; i += size) {
         uint32_t code_point = dvq_unicode_decode(decoded, i, &size);
-
         if ((code_point == 0xFFFD && size == 1) || (code_point >= 0xD800 && code_point < 0xE000))
             return target;
     }
@@ -323,7 +303,6 @@ static size_t skip_white(dvq_text text, size_t offset)
 static size_t match_destination(dvq_text text, size_t offset, size_t *start, size_t *end)
 {
     size_t depth = 0;
-
     *start = offset;
     if (byte_at(text, offset) == '<') {
         ++*start;
@@ -347,12 +326,11 @@ static size_t skip_link_title(scan *at, size_t offset)
     dvq_text text = at->text;
     size_t start = skip_white(text, offset);
     char close = byte_at(text, start) == '(' ? ')' : byte_at(text, start);
-    size_t end;
-
     if (start == offset || (close != '"' && close != '\'' && close != ')') ||
         byte_at(text, start) == ')')
         return start;
-    end = at->no_title && close == ')' ? SIZE_MAX : dvq_text_find_byte(text, close, start + 1);
+    size_t end =
+        at->no_title && close == ')' ? SIZE_MAX : dvq_text_find_byte(text, close, start + 1);
     if (end == SIZE_MAX) {
         at->no_title = at->no_title || close == ')';
         return SIZE_MAX;
@@ -365,7 +343,6 @@ static size_t skip_link_title(scan *at, size_t offset)
 static size_t find_bracket_close(scan *at, size_t start)
 {
     const dvq_block_reader *reader = at->reader;
-
     while (at->next_bracket < reader->brackets.count &&
            reader->brackets.items[at->next_bracket].open < start)
         at->next_bracket++;
@@ -381,11 +358,9 @@ static size_t match_markdown_link(scan *at, size_t start, dvq_raw_link *link)
     size_t close = find_bracket_close(at, start);
     size_t first = 0;
     size_t last = 0;
-    size_t end;
-
     if (close == 0 || byte_at(at->text, close + 1) != '(')
         return SIZE_MAX;
-    end = match_destination(at->text, skip_white(at->text, close + 2), &first, &last);
+    size_t end = match_destination(at->text, skip_white(at->text, close + 2), &first, &last);
     at->reader->work += last - first;
     end = end == SIZE_MAX ? end : skip_link_title(at, end);
     if (end == SIZE_MAX || byte_at(at->text, end) != ')')
@@ -408,10 +383,8 @@ static dvq_status scan_bracket(scan *at)
     size_t end = match_wiki_link(at->text, start);
     dvq_status status = DVQ_OK;
     dvq_raw_link link;
-
     if (end != SIZE_MAX) {
         dvq_text inner = keep(at, start + 2, end - 2);
-
         status = inner.data == NULL ? DVQ_ERROR_MEMORY
                                     : make_link(at->reader->arena, inner, at->line, &link);
         status = status == DVQ_OK ? add_link(at, embed, link) : status;
@@ -430,7 +403,6 @@ static dvq_status scan_bracket(scan *at)
 static void skip_plain(scan *at)
 {
     size_t end = at->offset;
-
     while (end < at->text.length && is_plain(at->text.data[end]))
         end++;
     at->open = at->open && end == at->offset;
@@ -440,7 +412,6 @@ static void skip_plain(scan *at)
 static void scan_angle(scan *at)
 {
     size_t size = dvq_html_match_inline(at->text, at->offset, &at->html);
-
     at->open = size > 0;
     advance(at, at->offset + (size > 0 ? size : 1));
 }
@@ -449,7 +420,6 @@ static void scan_angle(scan *at)
 static void scan_other(scan *at)
 {
     char byte = at->text.data[at->offset];
-
     if (byte == '\\' && is_punctuation(byte_at(at->text, at->offset + 1))) {
         at->open = true;
         at->offset += 2;
@@ -466,7 +436,6 @@ static dvq_status match_brackets(scan *at)
     dvq_block_reader *reader = at->reader;
     dvq_text text = at->text;
     uint32_t open = UINT32_MAX;
-
     reader->brackets.count = 0;
     if (dvq_text_find(text, DVQ_TEXT("]("), 0) == SIZE_MAX)
         return DVQ_OK;
@@ -475,7 +444,6 @@ static dvq_status match_brackets(scan *at)
             i++;
         } else if (text.data[i] == '[') {
             dvq_bracket bracket = {.open = (uint32_t)i, .outer = open};
-
             open = (uint32_t)reader->brackets.count;
             if (!DVQ_VECTOR_PUSH(reader->arena, &reader->brackets, bracket))
                 return DVQ_ERROR_MEMORY;
@@ -491,7 +459,6 @@ static dvq_status scan_text(dvq_block_reader *reader, dvq_text text, uint32_t li
 {
     scan at = {.reader = reader, .text = text, .line = line, .in_place = in_place, .open = true};
     dvq_status status = match_brackets(&at);
-
     for (skip_plain(&at); status == DVQ_OK && at.offset < text.length; skip_plain(&at)) {
         switch (text.data[at.offset]) {
         case '`':
@@ -533,7 +500,6 @@ static dvq_status join_lines(dvq_block_reader *reader, uint32_t first, uint32_t 
     reader->text.count = 0;
     for (uint32_t line = first; line <= last; line++) {
         dvq_text view = dvq_block_view(reader, line);
-
         while (reader->text.capacity - reader->text.count < view.length + 1)
             if (!dvq_vector_grow(reader->arena, &reader->text.items, &reader->text.capacity,
                                  reader->text.count, 1))
@@ -551,32 +517,27 @@ dvq_status dvq_block_scan_inline(dvq_block_reader *reader, uint32_t first, uint3
 {
     bool any = false;
     dvq_text text = dvq_block_view(reader, first);
-    dvq_status status;
-
     for (uint32_t line = first; line <= last && !any; line++)
         any = may_hold_any(dvq_block_view(reader, line));
     if (!any)
         return DVQ_OK;
     if (first == last)
         return scan_text(reader, text, first, true);
-    status = join_lines(reader, first, last, &text);
+    dvq_status status = join_lines(reader, first, last, &text);
     return status == DVQ_OK ? scan_text(reader, text, first, false) : status;
 }
 
 dvq_status dvq_block_scan_table(dvq_block_reader *reader, uint32_t first, uint32_t last)
 {
     dvq_status status = DVQ_OK;
-
     for (uint32_t line = first; line <= last && status == DVQ_OK; line++) {
         dvq_text view = dvq_block_view(reader, line);
         size_t start = 0;
-
         for (size_t end = 0; end <= view.length && status == DVQ_OK && line != first + 1; end++) {
             if (byte_at(view, end) == '\\') {
                 end++;
             } else if (end == view.length || view.data[end] == '|') {
                 dvq_text cell = dvq_unicode_trim(dvq_text_slice(view, start, end));
-
                 start = end + 1;
                 status = may_hold_any(cell) ? scan_text(reader, cell, line, true) : DVQ_OK;
             }

@@ -19,12 +19,10 @@ static char byte_at(dvq_text line, size_t offset)
 bool dvq_block_is_white(dvq_text line)
 {
     size_t offset = 0;
-
     while (offset < line.length) {
         size_t size = 1;
         unsigned char byte = (unsigned char)line.data[offset];
         bool white = byte == ' ' || (byte >= '\t' && byte <= '\r');
-
         if (byte >= 0x80)
             white = dvq_unicode_is_whitespace(dvq_unicode_decode(line, offset, &size));
         if (!white)
@@ -40,7 +38,6 @@ bool dvq_block_is_rule(dvq_text line)
     char marker = byte_at(line, offset);
     size_t end = line.length;
     int count = 0;
-
     if (offset == line.length || (marker != '*' && marker != '-' && marker != '_'))
         return false;
     /* Most lines that start like a rule are told apart by their end. */
@@ -60,7 +57,6 @@ int dvq_block_get_heading_level(dvq_text line)
 {
     size_t offset = dvq_block_skip_spaces(line);
     int level = 0;
-
     while (byte_at(line, offset) == '#') {
         offset++;
         level++;
@@ -76,7 +72,6 @@ dvq_text dvq_block_get_heading_text(dvq_text line)
 {
     size_t start = dvq_block_skip_spaces(line);
     size_t end = line.length;
-
     while (byte_at(line, start) == '#')
         start++;
     while (start < end && dvq_block_is_space(line.data[start]))
@@ -100,7 +95,6 @@ static size_t match_code_indent(dvq_text line)
 bool dvq_block_is_indented_code(dvq_text line)
 {
     size_t indent = match_code_indent(line);
-
     return indent > 0 && indent < line.length;
 }
 
@@ -109,7 +103,6 @@ static bool match_fence(dvq_text line, char *marker, size_t *count, size_t *offs
 {
     size_t start = dvq_block_skip_spaces(line);
     size_t end = start;
-
     *marker = byte_at(line, start);
     if (*marker != '`' && *marker != '~')
         return false;
@@ -125,7 +118,6 @@ bool dvq_block_is_fence(dvq_text line)
     char marker;
     size_t count;
     size_t offset;
-
     if (!match_fence(line, &marker, &count, &offset))
         return false;
     return marker != '`' || dvq_text_find_byte(line, '`', offset) == SIZE_MAX;
@@ -134,11 +126,9 @@ bool dvq_block_is_fence(dvq_text line)
 static bool is_fence_close(dvq_text line, char marker, size_t count)
 {
     size_t start = 0;
-    size_t end;
-
     while (byte_at(line, start) == ' ')
         start++;
-    end = start;
+    size_t end = start;
     while (end < line.length && line.data[end] == marker)
         end++;
     return start < TAB_SIZE && end - start >= count &&
@@ -148,7 +138,6 @@ static bool is_fence_close(dvq_text line, char marker, size_t count)
 bool dvq_block_is_quote(dvq_text line)
 {
     size_t offset = dvq_block_skip_spaces(line);
-
     return byte_at(line, offset) == '>';
 }
 
@@ -157,7 +146,6 @@ bool dvq_block_is_list(dvq_text line, bool interrupting)
     size_t start = dvq_block_skip_spaces(line);
     size_t offset = start;
     char next = byte_at(line, offset);
-
     if (next == '*' || next == '+' || next == '-') {
         offset++;
     } else {
@@ -176,7 +164,6 @@ bool dvq_block_is_list(dvq_text line, bool interrupting)
 bool dvq_block_is_underline(dvq_text line)
 {
     size_t offset = 1;
-
     if (line.length == 0 || (line.data[0] != '=' && line.data[0] != '-'))
         return false;
     while (offset < line.length && line.data[offset] == line.data[0])
@@ -187,13 +174,11 @@ bool dvq_block_is_underline(dvq_text line)
 uint32_t dvq_block_find_indented_code_end(dvq_block_reader *reader, uint32_t first, uint32_t end)
 {
     uint32_t last = DVQ_BLOCK_NONE;
-
     if (!dvq_block_is_indented_code(dvq_block_view(reader, first)))
         return DVQ_BLOCK_NONE;
     for (uint32_t line = first; line < end; line++) {
         dvq_text view = dvq_block_view(reader, line);
         size_t indent = match_code_indent(view);
-
         if (indent > 0 && (indent < view.length || line + 1 < end))
             last = line;
         else if (!dvq_block_is_blank(view))
@@ -208,7 +193,6 @@ uint32_t dvq_block_find_fence_end(dvq_block_reader *reader, uint32_t first, uint
     char marker;
     size_t count;
     size_t offset;
-
     if (!dvq_block_is_fence(view) || !match_fence(view, &marker, &count, &offset))
         return DVQ_BLOCK_NONE;
     for (uint32_t line = first + 1; line < end; line++)
@@ -222,7 +206,6 @@ uint32_t dvq_block_find_comment_end(dvq_block_reader *reader, uint32_t first, ui
     dvq_text view = dvq_block_view(reader, first);
     size_t offset = dvq_block_skip_spaces(view);
     dvq_text mark = DVQ_TEXT("%%");
-
     if (!dvq_text_starts_with(dvq_text_slice(view, offset, view.length), mark) ||
         dvq_text_find(view, mark, offset + 2) != SIZE_MAX)
         return DVQ_BLOCK_NONE;
@@ -240,10 +223,8 @@ static bool is_alignment_row(dvq_text line)
     bool cell = false;
     bool piped = false;
     bool any = false;
-
     for (size_t offset = 0, size; offset < line.length; offset += size) {
         uint32_t character = dvq_unicode_decode(line, offset, &size);
-
         if (character == '|') {
             if (!cell && piped)
                 return false;
@@ -268,7 +249,6 @@ static bool has_pipe(dvq_text line)
 uint32_t dvq_block_find_table_end(dvq_block_reader *reader, uint32_t first, uint32_t end)
 {
     uint32_t line = first + 2;
-
     if (line > end || !has_pipe(dvq_block_view(reader, first)) ||
         !has_pipe(dvq_block_view(reader, first + 1)) ||
         !is_alignment_row(dvq_block_view(reader, first + 1)))
@@ -319,7 +299,6 @@ static void skip_spaces_and_lines(cursor *at)
 static bool skip_label(cursor *at)
 {
     size_t length = 0;
-
     move(at);
     while (at->byte != ']' && at->byte >= 0) {
         if (at->byte == '\\')
@@ -342,17 +321,16 @@ static bool skip_label(cursor *at)
 
 static bool is_white_at(const cursor *at)
 {
-    size_t size;
 
     if (at->offset == at->view.length)
         return true;
+    size_t size;
     return dvq_unicode_is_whitespace(dvq_unicode_decode(at->view, at->offset, &size));
 }
 
 static bool skip_destination(cursor *at)
 {
     size_t length = 0;
-
     if (at->byte == '<') {
         move(at);
         for (; at->byte >= 0 && at->byte != '>' && at->byte != '[' && at->byte != ']'; length++)
@@ -400,13 +378,11 @@ uint32_t dvq_block_find_definition_end(dvq_block_reader *reader, uint32_t first,
 {
     cursor at = {
         .reader = reader, .view = dvq_block_view(reader, first), .line = first, .end = end};
-    cursor behind;
-
     at.offset = dvq_block_skip_spaces(at.view);
     peek(&at);
     if (at.byte != '[' || !skip_label(&at) || !skip_destination(&at))
         return DVQ_BLOCK_NONE;
-    behind = at;
+    cursor behind = at;
     skip_spaces_and_lines(&at);
     if (get_title_close(at.byte) == 0)
         at = behind;
@@ -445,7 +421,6 @@ static bool interrupts_paragraph(dvq_text line)
 static bool continues_by_indent(dvq_text line, bool is_last)
 {
     size_t spaces = 0;
-
     while (byte_at(line, spaces) == ' ')
         spaces++;
     if (byte_at(line, spaces) == '\t')
@@ -456,11 +431,9 @@ static bool continues_by_indent(dvq_text line, bool is_last)
 uint32_t dvq_block_find_paragraph_end(dvq_block_reader *reader, uint32_t first, uint32_t end)
 {
     uint32_t line = first + 1;
-
     for (; line < end; line++) {
         dvq_text view = dvq_block_view(reader, line);
         bool is_last = line + 1 == end;
-
         if (view.length == 0)
             break;
         if (continues_by_indent(view, is_last))

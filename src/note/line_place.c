@@ -11,7 +11,6 @@ static size_t count_lines(dvq_text contents)
 {
     size_t count = 1;
     size_t offset = 0;
-
     while ((offset = dvq_text_find_byte(contents, '\n', offset)) != SIZE_MAX) {
         count++;
         offset++;
@@ -25,14 +24,12 @@ dvq_status dvq_line_places_read(dvq_page *page, dvq_arena *arena, dvq_text conte
     struct dvq_line_place *lines = dvq_arena_allocate_array(arena, count + 1, sizeof *lines);
     size_t start = 0;
     size_t units = 0;
-
     if (lines == NULL)
         return DVQ_ERROR_MEMORY;
     for (size_t i = 0; i < count; i++) {
         size_t end = dvq_text_find_byte(contents, '\n', start);
         dvq_text line = dvq_text_slice(contents, start, end);
         dvq_text before = dvq_text_slice(line, 0, dvq_note_find_marker(line));
-
         lines[i].offset = (uint32_t)units;
         lines[i].marker = (uint32_t)dvq_unicode_utf16_length(before);
         units += dvq_unicode_utf16_length(line) + 1;
@@ -48,7 +45,6 @@ dvq_status dvq_line_places_read(dvq_page *page, dvq_arena *arena, dvq_text conte
 dvq_line_span dvq_line_place_get(const dvq_page *page, uint32_t line)
 {
     const struct dvq_line_place *lines = page->lines;
-
     if (lines == NULL)
         return (dvq_line_span){0};
     if (line >= page->line_count)

@@ -31,7 +31,6 @@ static size_t to_next_stop(size_t columns)
 static size_t measure_indent(dvq_text line, size_t limit, size_t *offset)
 {
     size_t columns = 0;
-
     for (*offset = 0; *offset < line.length && columns < limit; ++*offset)
         if (line.data[*offset] == '\t')
             columns = to_next_stop(columns);
@@ -46,7 +45,6 @@ static size_t measure_indent(dvq_text line, size_t limit, size_t *offset)
 static bool add_marker_space(dvq_text line, size_t offset, line_start *start)
 {
     size_t spaces = 0;
-
     if (offset == line.length)
         return true;
     if (line.data[offset] == '\t') {
@@ -67,7 +65,6 @@ static void read_marker(dvq_text line, size_t offset, line_start *start)
 {
     size_t digits = offset;
     char byte = byte_at(line, offset);
-
     if (byte == '*' || byte == '+' || byte == '-') {
         start->columns++;
         start->marker = byte;
@@ -91,7 +88,6 @@ static line_start read_line_start(dvq_text line, size_t indent)
 {
     size_t offset;
     line_start start = {.columns = measure_indent(line, indent, &offset)};
-
     if (start.columns < indent)
         read_marker(line, offset, &start);
     return start;
@@ -123,11 +119,9 @@ static item_extent find_item_extent(dvq_block_reader *reader, const dvq_block_fr
     item_extent extent = {.last = list->line, .next = DVQ_BLOCK_NONE};
     size_t indent = read_line_start(dvq_block_view(reader, list->line), SIZE_MAX).columns;
     bool gap = false;
-
     for (uint32_t line = list->line + 1; line < list->end; line++) {
         dvq_text view = dvq_block_view(reader, line);
         line_start start = read_line_start(view, indent);
-
         reader->work++;
         if (start.marker != 0) {
             if (start.marker == list->marker &&
@@ -156,21 +150,18 @@ static size_t measure_bullet(dvq_text line, size_t *columns)
 {
     size_t indent = dvq_block_skip_spaces(line);
     size_t offset = indent;
-    size_t space;
-    size_t ignored;
     double number = 0;
-
     while (byte_at(line, offset) >= '0' && byte_at(line, offset) <= '9') {
         number = number * 10 + (line.data[offset] - '0');
         offset++;
     }
     /* "1." is a number below ten where "1)" and "-" are no numbers. */
     bool widen = offset > indent && number < 10 && byte_at(line, offset) == '.';
-
     offset++;
+    size_t ignored;
     *columns =
         measure_indent(dvq_text_slice(line, 0, indent), SIZE_MAX, &ignored) + offset - indent;
-    space = offset;
+    size_t space = offset;
     while (byte_at(line, space) == ' ')
         space++;
     if (space - offset > TAB_SIZE)
@@ -194,7 +185,6 @@ static size_t find_shared_indent(dvq_block_reader *reader, uint32_t first, uint3
         dvq_text view = dvq_block_view(reader, line);
         size_t offset;
         size_t indent = measure_indent(view, columns, &offset);
-
         if (indent < columns && !dvq_block_is_white(dvq_text_slice(view, offset, view.length)))
             columns = indent;
     }
@@ -214,13 +204,11 @@ static void enter_item(dvq_block_reader *reader, uint32_t first, uint32_t end)
     size_t columns;
     size_t bullet = measure_bullet(dvq_block_view(reader, first), &columns);
     size_t shared = find_shared_indent(reader, first, end, columns);
-
     reader->views[first] += (uint32_t)bullet;
     if (has_plain_status(dvq_block_view(reader, first)))
         reader->views[first] += 4;
     for (uint32_t line = first + 1; line < end && shared > 0; line++) {
         size_t offset;
-
         measure_indent(dvq_block_view(reader, line), shared, &offset);
         reader->views[line] += (uint32_t)offset;
     }
@@ -230,19 +218,16 @@ static void enter_item(dvq_block_reader *reader, uint32_t first, uint32_t end)
 static dvq_text find_status(dvq_text line)
 {
     size_t offset = dvq_block_skip_spaces(line);
-    size_t size;
-    size_t start;
-    uint32_t status;
-
     while (byte_at(line, offset) >= '0' && byte_at(line, offset) <= '9')
         offset++;
     offset++;
-    start = offset;
+    size_t start = offset;
     while (offset < line.length && dvq_block_is_space(line.data[offset]))
         offset++;
     if (offset == start || byte_at(line, offset) != '[' || offset + 2 >= line.length)
         return (dvq_text){0};
-    status = dvq_unicode_decode(line, offset + 1, &size);
+    size_t size;
+    uint32_t status = dvq_unicode_decode(line, offset + 1, &size);
     start = offset + 1;
     offset = start + size;
     if (status == 0x2028 || status == 0x2029 || byte_at(line, offset) != ']' ||
@@ -264,7 +249,6 @@ dvq_status dvq_block_open_list(dvq_block_reader *reader, uint32_t first, uint32_
                             .section = section,
                             .item = DVQ_BLOCK_NONE,
                             .parent = outer->parent};
-
     return DVQ_VECTOR_PUSH(reader->arena, &reader->frames, list) ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
@@ -273,7 +257,6 @@ static void close_list(dvq_block_reader *reader)
 {
     dvq_block_frame list = reader->frames.items[--reader->frames.count];
     dvq_block_frame *outer = &reader->frames.items[reader->frames.count - 1];
-
     if (list.section != DVQ_BLOCK_NONE)
         reader->structure->sections.items[list.section].last_line = list.last;
     outer->last = list.last;
@@ -286,13 +269,11 @@ dvq_status dvq_block_step_list(dvq_block_reader *reader)
     dvq_structure *structure = reader->structure;
     dvq_block_frame blocks = {.section = DVQ_BLOCK_NONE};
     dvq_raw_item item = {0};
-    item_extent extent;
-
     if (list->line == DVQ_BLOCK_NONE) {
         close_list(reader);
         return DVQ_OK;
     }
-    extent = find_item_extent(reader, list);
+    item_extent extent = find_item_extent(reader, list);
     item.first_line = list->line;
     item.last_line = extent.last + (extent.blank_tail ? 1 : 0);
     item.parent = list->parent >= 0 ? list->parent : -(int32_t)(list->first > 0 ? list->first : 1);

@@ -97,10 +97,8 @@ static size_t measure_tag(dvq_text text, size_t offset)
 {
     size_t end = offset + 1;
     size_t size;
-
     while (end < text.length) {
         uint32_t code_point = dvq_unicode_decode(text, end, &size);
-
         if ((code_point < 0x80 && code_point != 0 &&
              strchr(",;.:!?'\"`()[]{}", (int)code_point) != NULL) ||
             dvq_unicode_is_whitespace(code_point))
@@ -117,12 +115,10 @@ static dvq_status make_tags(const dvq_list_item *item, dvq_arena *arena, dvq_val
     dvq_text_vector tags = {0};
     size_t offset = 0;
     dvq_map seen;
-
     dvq_map_init(&seen, arena);
     while ((offset = dvq_text_find_byte(text, '#', offset)) != SIZE_MAX) {
         size_t size = measure_tag(text, offset);
         dvq_text tag = dvq_text_slice(text, offset, offset + size);
-
         offset += size;
         if (size <= 1 || dvq_literal_match_tag(tag, 0) != size || dvq_map_has(&seen, tag))
             continue;
@@ -141,7 +137,6 @@ static dvq_status make_place(dvq_arena *arena, uint32_t line, size_t column, siz
                            {DVQ_TEXT("col"), dvq_value_number((double)column)},
                            {DVQ_TEXT("offset"), dvq_value_number((double)(offset + column))}};
     const dvq_object *object = dvq_object_make(arena, entries, 3);
-
     *place = dvq_value_object(object);
     return object != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
@@ -159,12 +154,10 @@ static dvq_status list_position(const dvq_object *object, dvq_arena *arena,
     const dvq_list_item *item = ((const item_position *)object)->item;
     uint32_t last = item->line + item->line_count - 1;
     dvq_status status = dvq_page_require(item->page, DVQ_PAGE_LINES);
-    dvq_line_span span;
-    dvq_value place;
-
     if (status != DVQ_OK)
         return status;
-    span = dvq_line_place_get(item->page, item->line);
+    dvq_line_span span = dvq_line_place_get(item->page, item->line);
+    dvq_value place;
     if (make_place(arena, item->line, span.marker, span.offset, &place) != DVQ_OK ||
         dvq_entry_add(arena, entries, DVQ_TEXT("start"), place) != DVQ_OK)
         return DVQ_ERROR_MEMORY;
@@ -179,7 +172,6 @@ static dvq_status get_from_position(const dvq_object *object, dvq_text key, dvq_
     dvq_entry_vector entries = {0};
     dvq_status status = list_position(object, arena, &entries);
     const dvq_entry *entry = dvq_entry_find(entries.items, entries.count, key);
-
     *found = entry != NULL;
     *value = *found ? entry->value : dvq_value_null();
     return status;
@@ -191,7 +183,6 @@ static const dvq_object_class position_class = {
 static dvq_status make_position(const dvq_list_item *item, dvq_arena *arena, dvq_value *value)
 {
     item_position *position = dvq_arena_allocate(arena, sizeof *position);
-
     if (position == NULL)
         return DVQ_ERROR_MEMORY;
     *position = (item_position){.object = {&position_class}, .item = item};
@@ -204,7 +195,6 @@ static dvq_status make_position(const dvq_list_item *item, dvq_arena *arena, dvq
 static dvq_value get_link(const dvq_list_item *item)
 {
     const dvq_link *link = dvq_list_item_get_extra(item)->link;
-
     return dvq_link_to_value(link != NULL ? link : item->section);
 }
 
@@ -267,7 +257,6 @@ static dvq_value get_item_fact(const dvq_list_item *item, item_name name, bool *
 static dvq_status make_children(const dvq_item_extra *extra, dvq_arena *arena, dvq_value *list)
 {
     dvq_value *items = dvq_value_allocate_list(arena, extra->child_count, list);
-
     for (size_t i = 0; i < extra->child_count && items != NULL; i++)
         items[i] = dvq_value_object(&extra->children[i]->object);
     return items != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
@@ -278,7 +267,6 @@ static dvq_status make_item_value(const dvq_list_item *item, item_name name, dvq
 {
     const dvq_item_extra *extra = dvq_list_item_get_extra(item);
     bool done;
-
     *value = get_item_fact(item, name, &done);
     if (done)
         return DVQ_OK;
@@ -300,21 +288,18 @@ static bool has_item_name(const dvq_list_item *item, int name)
 bool dvq_list_item_has_fixed(const dvq_list_item *item, dvq_text key)
 {
     int name = find_name(key);
-
     return !is_task_name(name) && has_item_name(item, name);
 }
 
 bool dvq_list_item_has_parent_field(const dvq_list_item *item)
 {
     const dvq_item_extra *extra = dvq_list_item_get_extra(item);
-
     return dvq_entry_find(extra->fields, extra->field_count, DVQ_TEXT("parent")) != NULL;
 }
 
 bool dvq_list_item_is_name(dvq_text key)
 {
     int name = find_name(key);
-
     return name >= 0 && !is_task_name(name) && name != ITEM_PARENT && name != ITEM_BLOCK_ID;
 }
 
@@ -329,12 +314,10 @@ static dvq_status get_from_item(const dvq_object *object, dvq_text key, dvq_aren
     const dvq_list_item *item = (const dvq_list_item *)object;
     const dvq_item_extra *extra = dvq_list_item_get_extra(item);
     int name = find_name(key);
-    const dvq_entry *entry;
-
     *found = true;
     if (is_task_name(name) && dvq_list_item_is_task(item))
         return make_item_value(item, (item_name)name, arena, value);
-    entry = dvq_entry_find(extra->fields, extra->field_count, key);
+    const dvq_entry *entry = dvq_entry_find(extra->fields, extra->field_count, key);
     if (entry != NULL) {
         *value = entry->value;
         return DVQ_OK;
@@ -350,11 +333,9 @@ static dvq_status list_inline_fields(const dvq_list_item *item, dvq_arena *arena
 {
     const dvq_item_extra *extra = dvq_list_item_get_extra(item);
     dvq_status status = DVQ_OK;
-
     for (size_t i = 0; i < extra->inline_count && status == DVQ_OK; i++) {
         dvq_entry entry = extra->fields[i];
         int name = find_name(entry.key);
-
         if (is_task_name(name) && dvq_list_item_is_task(item))
             status = make_item_value(item, (item_name)name, arena, &entry.value);
         if (status == DVQ_OK)
@@ -368,13 +349,11 @@ static dvq_status list_fields(const dvq_list_item *item, dvq_arena *arena,
 {
     const dvq_item_extra *extra = dvq_list_item_get_extra(item);
     dvq_status status = list_inline_fields(item, arena, entries);
-
     for (int name = ITEM_STATUS; name < NAME_COUNT && dvq_list_item_is_task(item); name++) {
         dvq_text key = names[name];
-        dvq_value value;
-
         if (status != DVQ_OK || dvq_entry_find(extra->fields, extra->inline_count, key) != NULL)
             continue;
+        dvq_value value;
         status = make_item_value(item, (item_name)name, arena, &value);
         if (status == DVQ_OK)
             status = dvq_entry_add(arena, entries, key, value);
@@ -390,10 +369,8 @@ static dvq_status list_names(const dvq_list_item *item, bool hidden, dvq_arena *
                              dvq_entry_vector *entries)
 {
     dvq_status status = DVQ_OK;
-
     for (int name = 0; !is_task_name(name) && status == DVQ_OK; name++) {
         dvq_value value;
-
         if (has_item_name(item, name) && (hidden || !is_hidden(name))) {
             status = make_item_value(item, (item_name)name, arena, &value);
             if (status == DVQ_OK)
@@ -407,7 +384,6 @@ static dvq_status list_item(const dvq_object *object, dvq_arena *arena, dvq_entr
 {
     const dvq_list_item *item = (const dvq_list_item *)object;
     dvq_status status = list_names(item, true, arena, entries);
-
     return status == DVQ_OK ? list_fields(item, arena, entries) : status;
 }
 
@@ -416,7 +392,6 @@ static dvq_status list_shown_item(const dvq_object *object, dvq_arena *arena,
 {
     const dvq_list_item *item = (const dvq_list_item *)object;
     dvq_status status = list_names(item, false, arena, entries);
-
     return status == DVQ_OK ? list_fields(item, arena, entries) : status;
 }
 
@@ -430,7 +405,6 @@ static dvq_status get_from_row(const dvq_object *object, dvq_text key, dvq_arena
 {
     const dvq_list_item *item = ((const dvq_task_row *)object)->item;
     dvq_status status = get_from_item(&item->object, key, arena, value, found);
-
     return status != DVQ_OK || *found
                ? status
                : dvq_object_get(&item->page->object, key, arena, value, found);
@@ -440,7 +414,6 @@ static dvq_status get_from_row(const dvq_object *object, dvq_text key, dvq_arena
 static bool has_name(const dvq_list_item *item, dvq_text key)
 {
     const dvq_item_extra *extra = dvq_list_item_get_extra(item);
-
     return (dvq_list_item_is_task(item) && is_task_name(find_name(key))) ||
            dvq_entry_find(extra->fields, extra->field_count, key) != NULL ||
            dvq_list_item_has_fixed(item, key);
@@ -452,7 +425,6 @@ static dvq_status list_from_page(const dvq_list_item *item, dvq_arena *arena,
 {
     dvq_entry_vector page = {0};
     dvq_status status = dvq_object_list(&item->page->object, arena, &page);
-
     for (size_t i = 0; i < page.count && status == DVQ_OK; i++)
         if (!has_name(item, page.items[i].key))
             status = dvq_entry_add(arena, entries, page.items[i].key, page.items[i].value);
@@ -463,7 +435,6 @@ static dvq_status list_row(const dvq_object *object, dvq_arena *arena, dvq_entry
 {
     const dvq_list_item *item = ((const dvq_task_row *)object)->item;
     dvq_status status = list_item(&item->object, arena, entries);
-
     return status == DVQ_OK ? list_from_page(item, arena, entries) : status;
 }
 
@@ -472,7 +443,6 @@ static dvq_status list_shown_row(const dvq_object *object, dvq_arena *arena,
 {
     const dvq_list_item *item = ((const dvq_task_row *)object)->item;
     dvq_status status = list_shown_item(&item->object, arena, entries);
-
     return status == DVQ_OK ? list_from_page(item, arena, entries) : status;
 }
 
@@ -482,7 +452,6 @@ const dvq_object_class dvq_task_row_class = {
 dvq_task_row *dvq_task_row_make(dvq_arena *arena, const dvq_list_item *item)
 {
     dvq_task_row *row = dvq_arena_allocate(arena, sizeof *row);
-
     if (row != NULL)
         *row = (dvq_task_row){.object = {.class = &dvq_task_row_class}, .item = item};
     return row;

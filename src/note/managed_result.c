@@ -102,12 +102,12 @@ static void drop_values(note_copy *copy, const dvq_markdown_line *line)
 static void drop_results(note_copy *copy)
 {
     dvq_markdown_scanner scanner;
-    dvq_markdown_line line;
     dvq_markdown_scanner_init(&scanner, copy->text);
+    dvq_markdown_line line;
     while (dvq_markdown_scanner_next(&scanner, &line)) {
-        dvq_managed managed;
         bool opens = (line.kind == DVQ_MARKDOWN_HTML || line.kind == DVQ_MARKDOWN_COMMENT) &&
                      !line.continues && !line.opens;
+        dvq_managed managed;
         if (opens && dvq_managed_read(copy->text, &line, &managed) == DVQ_MANAGED_FOUND) {
             take_block(copy, &line, &managed);
             size_t next = dvq_markdown_line_at(copy->text, managed.end).next;

@@ -29,10 +29,8 @@ static dvq_status split_lines(dvq_block_reader *reader, dvq_text contents)
     const char *end = contents.data + contents.length;
     uint32_t count = 1;
     uint32_t line = 0;
-
     for (const char *at = contents.data; at < end; at++) {
         const char *next = has_return ? at : memchr(at, '\n', (size_t)(end - at));
-
         if (next == NULL)
             break;
         at = next;
@@ -59,14 +57,12 @@ static dvq_status share_lines(dvq_block_reader *reader, dvq_text contents)
 {
     dvq_structure *structure = reader->structure;
     uint32_t count = 0;
-
     structure->line_starts =
         dvq_arena_allocate(reader->arena, (reader->line_count + 1) * sizeof(uint32_t));
     if (structure->line_starts == NULL)
         return DVQ_ERROR_MEMORY;
     for (uint32_t line = 0; line < reader->line_count; line++) {
         uint32_t start = reader->starts[line];
-
         if (start == 0 || contents.data[start - 1] == '\n')
             structure->line_starts[count++] = start;
     }
@@ -87,7 +83,6 @@ static dvq_text next_line(dvq_text contents, size_t *offset)
 {
     size_t start = *offset;
     size_t end = start;
-
     while (end < contents.length && !is_line_end(contents.data, contents.length, end))
         end++;
     *offset = end < contents.length ? end + 1 : SIZE_MAX;
@@ -100,11 +95,10 @@ static dvq_text next_line(dvq_text contents, size_t *offset)
 static size_t find_frontmatter_end(dvq_text contents, size_t *start)
 {
     size_t offset = 0;
-    size_t fence;
-
     if (!dvq_text_starts_with(contents, DVQ_TEXT("---")) || !is_fence(next_line(contents, &offset)))
         return SIZE_MAX;
     *start = offset;
+    size_t fence;
     do {
         fence = offset;
     } while (offset != SIZE_MAX && !is_fence(next_line(contents, &offset)));
@@ -114,7 +108,6 @@ static size_t find_frontmatter_end(dvq_text contents, size_t *start)
 static dvq_text make_frontmatter(dvq_text contents, size_t start, size_t end)
 {
     dvq_text frontmatter = dvq_text_make(contents.data + start, end - start);
-
     /* The line feed before the fence is no part of it, but a last line needs its end. */
     if (dvq_text_ends_with(frontmatter, DVQ_TEXT("\n\n")))
         frontmatter.length--;
@@ -125,7 +118,6 @@ dvq_text dvq_structure_find_frontmatter(dvq_text contents)
 {
     size_t start = 0;
     size_t end = find_frontmatter_end(contents, &start);
-
     return end != SIZE_MAX ? make_frontmatter(contents, start, end) : (dvq_text){0};
 }
 
@@ -135,7 +127,6 @@ static uint32_t read_frontmatter(dvq_block_reader *reader, dvq_text contents)
     size_t start = 0;
     size_t end = find_frontmatter_end(contents, &start);
     uint32_t line = 1;
-
     if (end == SIZE_MAX)
         return 0;
     reader->structure->frontmatter = make_frontmatter(contents, start, end);
@@ -148,7 +139,6 @@ static dvq_status add_section(dvq_block_reader *reader, dvq_section_type type, u
                               uint32_t last)
 {
     dvq_section section = {.type = type, .first_line = first, .last_line = last};
-
     return DVQ_VECTOR_PUSH(reader->arena, &reader->structure->sections, section) ? DVQ_OK
                                                                                  : DVQ_ERROR_MEMORY;
 }
@@ -156,7 +146,6 @@ static dvq_status add_section(dvq_block_reader *reader, dvq_section_type type, u
 static dvq_status add_heading(dvq_block_reader *reader, uint32_t line, int level, dvq_text text)
 {
     dvq_heading heading = {.line = line, .level = level, .text = text};
-
     return DVQ_VECTOR_PUSH(reader->arena, &reader->structure->headings, heading) ? DVQ_OK
                                                                                  : DVQ_ERROR_MEMORY;
 }
@@ -165,13 +154,11 @@ static dvq_status add_heading(dvq_block_reader *reader, uint32_t line, int level
 static bool is_callout(dvq_text line)
 {
     size_t offset = dvq_block_skip_spaces(line) + 1;
-    size_t close;
-
     line = dvq_text_slice(line, offset, line.length);
     line = dvq_text_slice(line, dvq_block_skip_spaces(line), line.length);
     if (!dvq_text_starts_with(line, DVQ_TEXT("[!")))
         return false;
-    close = dvq_text_find_byte(line, ']', 0);
+    size_t close = dvq_text_find_byte(line, ']', 0);
     return close != SIZE_MAX && close > 2;
 }
 
@@ -184,7 +171,6 @@ static bool is_setext(const dvq_block_reader *reader, uint32_t line, uint32_t en
 static bool ends_quote(const dvq_block_reader *reader, uint32_t line, uint32_t end)
 {
     dvq_text view = dvq_block_view(reader, line);
-
     return dvq_block_is_white(view) || dvq_block_is_indented_code(view) ||
            dvq_block_is_fence(view) || dvq_block_get_heading_level(view) > 0 ||
            is_setext(reader, line, end) || dvq_block_is_rule(view) || dvq_block_is_html(view) ||
@@ -195,11 +181,9 @@ static bool ends_quote(const dvq_block_reader *reader, uint32_t line, uint32_t e
 static uint32_t enter_quote(dvq_block_reader *reader, uint32_t first, uint32_t end)
 {
     uint32_t line = first;
-
     for (; line < end; line++) {
         dvq_text view = dvq_block_view(reader, line);
         size_t offset = dvq_block_skip_spaces(view);
-
         reader->work++;
         if (offset < view.length && view.data[offset] == '>') {
             offset++;
@@ -226,7 +210,6 @@ static dvq_status open_quote(dvq_block_reader *reader, uint32_t first)
         .line = first, .item = DVQ_BLOCK_NONE, .section = DVQ_BLOCK_NONE, .parent = outer->parent};
     bool callout = is_callout(dvq_block_view(reader, first));
     uint32_t last = enter_quote(reader, first, outer->end);
-
     if (outer->top && add_section(reader, callout ? DVQ_SECTION_CALLOUT : DVQ_SECTION_BLOCKQUOTE,
                                   first, last) != DVQ_OK)
         return DVQ_ERROR_MEMORY;
@@ -240,7 +223,6 @@ static dvq_status open_list(dvq_block_reader *reader, uint32_t first)
 {
     dvq_block_frame *outer = &reader->frames.items[reader->frames.count - 1];
     uint32_t section = DVQ_BLOCK_NONE;
-
     /* An item's own lines end before its first nested list. */
     if (outer->item != DVQ_BLOCK_NONE && !outer->has_list) {
         reader->structure->items.items[outer->item].last_line = outer->last;
@@ -266,7 +248,6 @@ typedef struct leaf {
 static bool starts_like_text(dvq_text line)
 {
     unsigned char first = (unsigned char)line.data[0];
-
     return first >= 0x80 || (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
 }
 
@@ -274,7 +255,6 @@ static bool starts_like_text(dvq_text line)
 static leaf find_leaf_behind_lists(dvq_block_reader *reader, uint32_t line, uint32_t end)
 {
     leaf found = {.type = DVQ_SECTION_HEADING, .last = line + 1};
-
     if (is_setext(reader, line, end)) {
         found.level = dvq_block_view(reader, line + 1).data[0] == '=' ? 1 : 2;
         return found;
@@ -303,7 +283,6 @@ static leaf find_leaf_behind_lists(dvq_block_reader *reader, uint32_t line, uint
 static leaf find_code_or_comment(dvq_block_reader *reader, uint32_t line, uint32_t end)
 {
     leaf found = {.type = DVQ_SECTION_COMMENT};
-
     found.last = dvq_block_find_comment_end(reader, line, end);
     if (found.last == DVQ_BLOCK_NONE) {
         found.type = DVQ_SECTION_CODE;
@@ -318,7 +297,6 @@ static leaf find_heading_or_rule(dvq_block_reader *reader, uint32_t line)
 {
     dvq_text view = dvq_block_view(reader, line);
     leaf found = {.type = DVQ_SECTION_HEADING, .last = line};
-
     found.level = dvq_block_get_heading_level(view);
     if (found.level == 0) {
         found.type = DVQ_SECTION_RULE;
@@ -355,7 +333,6 @@ static dvq_text get_heading_text(const dvq_block_reader *reader, const leaf *blo
 {
     dvq_text view = dvq_block_view(reader, line);
     size_t end = view.length;
-
     if (block->last == line)
         return dvq_block_get_heading_text(view);
     while (end > 0 && dvq_block_is_space(view.data[end - 1]))
@@ -368,7 +345,6 @@ static dvq_status add_leaf(dvq_block_reader *reader, leaf block, uint32_t first)
     dvq_block_frame *frame = &reader->frames.items[reader->frames.count - 1];
     bool outside = frame->parent < 0; /* of any item, be it in a quote */
     dvq_status status = DVQ_OK;
-
     pass_block(frame, block.last);
     if (frame->top) {
         status = add_section(reader, block.type, first, block.last);
@@ -388,14 +364,11 @@ static dvq_status step_blocks(dvq_block_reader *reader)
     dvq_block_frame *frame = &reader->frames.items[reader->frames.count - 1];
     uint32_t line = frame->line;
     uint32_t end = frame->end;
-    dvq_text view;
-    leaf block;
-
     if (line >= end) {
         reader->frames.count--;
         return DVQ_OK;
     }
-    view = dvq_block_view(reader, line);
+    dvq_text view = dvq_block_view(reader, line);
     if (dvq_block_is_blank(view)) {
         frame->line++;
         return DVQ_OK;
@@ -404,7 +377,7 @@ static dvq_status step_blocks(dvq_block_reader *reader)
         return add_leaf(reader, (leaf){.type = DVQ_SECTION_PARAGRAPH, .last = end - 1}, line);
     if (starts_like_text(view))
         return add_leaf(reader, find_leaf_behind_lists(reader, line, end), line);
-    block = find_code_or_comment(reader, line, end);
+    leaf block = find_code_or_comment(reader, line, end);
     if (block.last != DVQ_BLOCK_NONE)
         return add_leaf(reader, block, line);
     if (dvq_block_is_quote(view))
@@ -426,7 +399,6 @@ static bool is_id_byte(char byte)
 static bool is_behind_white(dvq_text line, size_t offset)
 {
     size_t start = offset - 1;
-
     while (start > 0 && ((unsigned char)line.data[start] & 0xC0) == 0x80)
         start--;
     return dvq_block_is_white(dvq_text_slice(line, start, offset));
@@ -435,13 +407,11 @@ static bool is_behind_white(dvq_text line, size_t offset)
 /* "^id" at the end of a line, behind white space or nothing. */
 static dvq_text find_block_id(dvq_text line)
 {
-    size_t end;
-    size_t start;
 
     /* A first line begins with its marker: nothing is lost at the front. */
     line = dvq_unicode_trim(line);
-    end = line.length;
-    start = end;
+    size_t end = line.length;
+    size_t start = end;
     while (start > 0 && is_id_byte(line.data[start - 1]))
         start--;
     if (start == end || start == 0 || line.data[start - 1] != '^' ||
@@ -454,15 +424,12 @@ static dvq_text find_block_id(dvq_text line)
 static void find_block_ids(dvq_block_reader *reader)
 {
     dvq_structure *structure = reader->structure;
-
     dvq_text id = {0};
     uint32_t found = DVQ_BLOCK_NONE; /* the line that `id` was looked for in */
-
     memcpy(reader->views, reader->starts, reader->line_count * sizeof(uint32_t));
     for (size_t i = 0; i < structure->items.count; i++) {
         dvq_raw_item *item = &structure->items.items[i];
         uint32_t line = item->last_line;
-
         while (line > item->first_line && dvq_block_is_white(dvq_block_view(reader, line)))
             line--;
         if (line != found) {
@@ -482,12 +449,10 @@ static dvq_status read_blocks(dvq_block_reader *reader, uint32_t first)
                             .section = DVQ_BLOCK_NONE,
                             .parent = -1};
     dvq_status status = DVQ_OK;
-
     if (!DVQ_VECTOR_PUSH(reader->arena, &reader->frames, note))
         return DVQ_ERROR_MEMORY;
     while (status == DVQ_OK && reader->frames.count > 0) {
         bool is_list = reader->frames.items[reader->frames.count - 1].is_list;
-
         status = is_list ? dvq_block_step_list(reader) : step_blocks(reader);
     }
     return status;
@@ -498,18 +463,15 @@ dvq_status dvq_structure_read(dvq_arena *arena, dvq_text contents, bool items_on
 {
     dvq_block_reader reader = {
         .arena = arena, .structure = structure, .data = contents.data, .items_only = items_only};
-    dvq_status status;
-    uint32_t first;
-
     *structure = (dvq_structure){0};
     if (contents.length == 0)
         return DVQ_OK;
-    status = split_lines(&reader, contents);
+    dvq_status status = split_lines(&reader, contents);
     if (status == DVQ_OK)
         status = share_lines(&reader, contents);
     if (status != DVQ_OK)
         return status;
-    first = read_frontmatter(&reader, contents);
+    uint32_t first = read_frontmatter(&reader, contents);
     if (first > 0)
         status = add_section(&reader, DVQ_SECTION_YAML, 0, first - 1);
     if (status == DVQ_OK)

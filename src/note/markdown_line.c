@@ -325,12 +325,12 @@ static bool open_comment(dvq_markdown_scanner *scanner, dvq_text rest)
 static dvq_markdown_kind read_block(dvq_markdown_scanner *scanner, const cursor *at,
                                     bool in_paragraph, dvq_markdown_line *line)
 {
-    const char *end;
     dvq_text rest = get_rest(at);
     unsigned indent = measure_indent(at, NULL);
     scanner->leaf = DVQ_MARKDOWN_BLANK;
     if (indent >= CODE_INDENT && !in_paragraph)
         return DVQ_MARKDOWN_CODE;
+    const char *end;
     if (indent < CODE_INDENT) {
         if (measure_fence(rest) > 0)
             return open_fence(scanner, rest, indent);

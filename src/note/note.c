@@ -21,7 +21,6 @@ enum { LINKS_AT_ONCE = 16 /* of a note, looked up together */ };
 dvq_text dvq_note_get_line(const dvq_note_build *build, uint32_t line)
 {
     const dvq_structure *structure = &build->structure;
-
     if (line >= structure->line_count)
         return (dvq_text){"", 0};
     return dvq_text_slice(build->contents, structure->line_starts[line],
@@ -40,15 +39,13 @@ typedef struct link_list {
 static dvq_status add_page_link(link_list *list, const dvq_link *link)
 {
     dvq_note_build *build = list->build;
-    dvq_status status;
     size_t page;
     dvq_text path = dvq_note_resolve(build, link->path, &page);
-
     if (page != SIZE_MAX && !DVQ_VECTOR_PUSH(build->scratch, &list->targets, (uint32_t)page))
         return DVQ_ERROR_MEMORY;
     if (!dvq_note_wants(build, DVQ_PAGE_LINKS))
         return DVQ_OK;
-    status = dvq_note_keep_resolved(build, link, path, &link);
+    dvq_status status = dvq_note_keep_resolved(build, link, path, &link);
     if (status == DVQ_OK && !DVQ_VECTOR_PUSH(build->scratch, &list->links, link))
         status = DVQ_ERROR_MEMORY;
     return status;
@@ -60,7 +57,6 @@ static dvq_status add_batch(link_list *list, const dvq_raw_link *raw, size_t cou
     const dvq_link_resolver *resolver = &list->build->reader->resolver;
     const dvq_link *links[LINKS_AT_ONCE];
     dvq_status status = DVQ_OK;
-
     for (size_t i = 0; i < count && status == DVQ_OK; i++)
         status = dvq_note_infer_link(list->build, &raw[i], embed, &links[i]);
     if (status == DVQ_OK && resolver->prefetch != NULL)
@@ -73,10 +69,8 @@ static dvq_status add_batch(link_list *list, const dvq_raw_link *raw, size_t cou
 static dvq_status add_page_links(link_list *list, const dvq_raw_link_vector *raw, bool embed)
 {
     dvq_status status = DVQ_OK;
-
     for (size_t i = 0; i < raw->count && status == DVQ_OK; i += LINKS_AT_ONCE) {
         size_t left = raw->count - i;
-
         status =
             add_batch(list, &raw->items[i], left < LINKS_AT_ONCE ? left : LINKS_AT_ONCE, embed);
     }
@@ -88,7 +82,6 @@ static dvq_status keep_links(const link_list *list)
 {
     dvq_note_build *build = list->build;
     dvq_page *page = build->page;
-
     if (dvq_note_wants(build, DVQ_PAGE_TARGETS)) {
         page->target_count = list->targets.count;
         page->targets = dvq_arena_copy(build->arena, list->targets.items,
@@ -111,11 +104,9 @@ static dvq_status read_links(dvq_note_build *build, dvq_value raw)
 {
     link_list list = {.build = build};
     dvq_raw_link_vector frontmatter = {0};
-    dvq_status status;
-
     if (!dvq_note_wants(build, DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS))
         return DVQ_OK;
-    status = dvq_frontmatter_list_links(build->scratch, raw, &frontmatter);
+    dvq_status status = dvq_frontmatter_list_links(build->scratch, raw, &frontmatter);
     if (status != DVQ_OK || (status = add_page_links(&list, &frontmatter, false)) != DVQ_OK ||
         (status = add_page_links(&list, &build->structure.links, false)) != DVQ_OK ||
         (status = add_page_links(&list, &build->structure.embeds, true)) != DVQ_OK)
@@ -137,7 +128,6 @@ static dvq_status drop_position(dvq_note_build *build, dvq_value *raw)
     dvq_entry_vector entries = {0};
     dvq_status status = dvq_object_list(raw->as.object, build->scratch, &entries);
     size_t kept = 0;
-
     for (size_t i = 0; i < entries.count; i++)
         if (!dvq_text_equal(entries.items[i].key, DVQ_TEXT("position")))
             entries.items[kept++] = entries.items[i];
@@ -149,11 +139,9 @@ static dvq_status drop_position(dvq_note_build *build, dvq_value *raw)
 static dvq_status add_frontmatter_fields(dvq_note_build *build, const dvq_entry_vector *entries)
 {
     dvq_status status = DVQ_OK;
-
     for (size_t i = 0; i < entries->count && status == DVQ_OK; i++) {
         dvq_value raw = entries->items[i].value;
         dvq_value value;
-
         status = dvq_frontmatter_convert(build->reader->environment, build->scratch, raw, &value);
         if (status == DVQ_OK)
             status = dvq_note_keep_converted(build, raw, value, &value);
@@ -167,14 +155,12 @@ static dvq_status add_frontmatter_fields(dvq_note_build *build, const dvq_entry_
 static dvq_status read_frontmatter(dvq_note_build *build, dvq_value *raw)
 {
     dvq_error problem = {0};
-    dvq_status status;
-    bool valid;
-
     *raw = dvq_value_null();
     if (build->structure.frontmatter.data == NULL ||
         !dvq_note_wants(build, DVQ_PAGE_FIELDS | DVQ_PAGE_TAGS | DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS))
         return DVQ_OK;
-    status =
+    bool valid;
+    dvq_status status =
         dvq_frontmatter_read(build->scratch, build->structure.frontmatter, raw, &valid, &problem);
     if (status == DVQ_OK && !valid) {
         problem.line++; /* the fence */
@@ -195,7 +181,6 @@ static dvq_status add_name(const dvq_note_build *build, dvq_map *seen, dvq_text 
                            dvq_text_vector *names)
 {
     void **slot = dvq_map_slot(seen, name);
-
     if (slot == NULL)
         return DVQ_ERROR_MEMORY;
     if (*slot != NULL)
@@ -218,7 +203,6 @@ static dvq_status keep_names(const dvq_note_build *build, const dvq_text_vector 
 static size_t measure_with_parents(dvq_text tag)
 {
     size_t bytes = 0;
-
     while (tag.length != SIZE_MAX) {
         bytes += tag.length;
         tag.length = dvq_text_find_last_byte(tag, '/');
@@ -230,7 +214,6 @@ static size_t measure_with_parents(dvq_text tag)
 static dvq_status keep_tags(dvq_note_build *build, const dvq_text_vector *tags)
 {
     size_t bytes = 0;
-
     for (size_t i = 0; i < tags->count && bytes <= DVQ_PAGE_TAG_LIMIT; i++)
         bytes += measure_with_parents(tags->items[i]);
     build->lacks_tags = bytes > DVQ_PAGE_TAG_LIMIT;
@@ -243,10 +226,9 @@ static dvq_status read_tags(dvq_note_build *build, const dvq_entry_vector *front
     dvq_text_vector listed = {0};
     dvq_text_vector tags = {0};
     dvq_status status = DVQ_OK;
-    dvq_map seen;
-
     if (!dvq_note_wants(build, DVQ_PAGE_TAGS))
         return DVQ_OK;
+    dvq_map seen;
     dvq_map_init(&seen, build->scratch);
     for (size_t i = 0; i < build->structure.tags.count && status == DVQ_OK; i++)
         status = add_name(build, &seen, build->structure.tags.items[i].tag, &tags);
@@ -263,7 +245,6 @@ static dvq_status read_aliases(dvq_note_build *build, const dvq_entry_vector *fr
     dvq_text_vector aliases = {0};
     dvq_status status = dvq_frontmatter_list_aliases(build->scratch, frontmatter, &listed);
     dvq_map seen;
-
     dvq_map_init(&seen, build->scratch);
     for (size_t i = 0; i < listed.count && status == DVQ_OK; i++)
         status = add_name(build, &seen, listed.items[i], &aliases);
@@ -275,11 +256,10 @@ static dvq_status read_aliases(dvq_note_build *build, const dvq_entry_vector *fr
 dvq_status dvq_note_add_field(dvq_note_build *build, dvq_field_set *set,
                               const dvq_inline_field *field)
 {
-    dvq_value value;
     dvq_text name = dvq_note_keep_name(build, field->key);
+    dvq_value value;
     dvq_status status =
         dvq_literal_parse_inline(build->reader->environment, build->scratch, field->value, &value);
-
     if (status == DVQ_OK)
         status = name.data != NULL ? dvq_note_keep_parsed(build, value, &value) : DVQ_ERROR_MEMORY;
     return status == DVQ_OK ? dvq_field_set_add(set, name, value) : status;
@@ -288,15 +268,14 @@ dvq_status dvq_note_add_field(dvq_note_build *build, dvq_field_set *set,
 static dvq_status read_fields_of_line(dvq_note_build *build, dvq_text line, dvq_field_set *fields,
                                       dvq_inline_field_vector *found)
 {
-    dvq_inline_field whole;
-    dvq_status status;
 
     if (line.length > LINE_LIMIT && dvq_unicode_utf16_length(line) > LINE_LIMIT)
         return DVQ_OK;
     line = dvq_unicode_trim(line);
-    status = dvq_inline_field_find(build->scratch, line, false, found);
+    dvq_status status = dvq_inline_field_find(build->scratch, line, false, found);
     for (size_t i = 0; i < found->count && status == DVQ_OK; i++)
         status = dvq_note_add_field(build, fields, &found->items[i]);
+    dvq_inline_field whole;
     if (status == DVQ_OK && found->count == 0 && dvq_inline_field_match_line(line, &whole))
         status = dvq_note_add_field(build, fields, &whole);
     return status;
@@ -314,7 +293,6 @@ static uint32_t find_line(const dvq_structure *structure, uint32_t line, size_t 
 static bool is_in_section(const dvq_structure *structure, uint32_t line, size_t *index)
 {
     const dvq_section *sections = structure->sections.items;
-
     while (*index < structure->sections.count && sections[*index].last_line < line)
         ++*index;
     return *index < structure->sections.count && sections[*index].first_line <= line &&
@@ -330,7 +308,6 @@ static dvq_status read_section_fields(dvq_note_build *build, dvq_field_set *fiel
     uint32_t line = 0;
     size_t section = 0;
     size_t offset = dvq_text_find(build->contents, DVQ_TEXT("::"), 0);
-
     while (status == DVQ_OK && offset != SIZE_MAX) {
         line = find_line(structure, line, offset);
         if (is_in_section(structure, line, &section) && build->item_lines[line] == 0)
@@ -344,7 +321,6 @@ static dvq_status share_with_owner(const dvq_note_build *build, const dvq_field 
 {
     const dvq_item_extra *extra = field->owner->extra;
     dvq_status status = DVQ_OK;
-
     for (size_t i = 0; extra != NULL && i < extra->field_count && status == DVQ_OK; i++)
         if (dvq_text_equal(extra->fields[i].key, field->name))
             status = dvq_field_get_value(field, build->arena, &extra->fields[i].value);
@@ -358,10 +334,8 @@ static dvq_status share_with_owner(const dvq_note_build *build, const dvq_field 
 static dvq_status share_with_owners(const dvq_note_build *build, const dvq_field_set *fields)
 {
     dvq_status status = DVQ_OK;
-
     for (size_t i = 0; i < fields->fields.count && status == DVQ_OK; i++) {
         const dvq_field *field = &fields->fields.items[i];
-
         if (field->owner != NULL && field->values.count > field->owned)
             status = share_with_owner(build, field);
     }
@@ -379,11 +353,9 @@ static bool has_owners(const dvq_field_set *fields)
 static dvq_status read_inline_fields(dvq_note_build *build)
 {
     dvq_field_set *fields = &build->list_fields;
-    dvq_status status;
-
     if (!build->may_hold_fields || (!dvq_note_wants(build, DVQ_PAGE_FIELDS) && !has_owners(fields)))
         return DVQ_OK;
-    status = read_section_fields(build, fields);
+    dvq_status status = read_section_fields(build, fields);
     if (status == DVQ_OK)
         status = share_with_owners(build, fields);
     return status == DVQ_OK ? dvq_field_set_merge(&build->fields, fields) : status;
@@ -392,14 +364,12 @@ static dvq_status read_inline_fields(dvq_note_build *build)
 /* Add each field also under the name that queries can write, unless a field has it already. */
 static dvq_status add_normal_names(dvq_note_build *build, dvq_field_set *all)
 {
-    dvq_field_set normal;
     dvq_status status = DVQ_OK;
-
+    dvq_field_set normal;
     dvq_field_set_init(&normal, build->scratch);
     for (size_t i = 0; i < build->fields.fields.count && status == DVQ_OK; i++) {
         const dvq_field *field = &build->fields.fields.items[i];
         dvq_text name;
-
         status = dvq_literal_normalize_name(build->scratch, field->name, &name);
         if (status != DVQ_OK || name.length == 0 ||
             dvq_field_set_find(&build->fields, name) != NULL)
@@ -417,17 +387,14 @@ static dvq_status set_page_fields(dvq_note_build *build)
 {
     dvq_entry_vector *fields = &build->page->fields;
     dvq_field_set all;
-    dvq_status status;
-
     dvq_field_set_init(&all, build->scratch);
-    status = add_normal_names(build, &all);
+    dvq_status status = add_normal_names(build, &all);
     fields->capacity = all.fields.count;
     fields->items = dvq_arena_allocate(build->arena, all.fields.count * sizeof *fields->items);
     if (fields->items == NULL)
         return DVQ_ERROR_MEMORY;
     for (size_t i = 0; i < all.fields.count && status == DVQ_OK; i++) {
         dvq_entry entry = {.key = all.fields.items[i].name};
-
         if (dvq_text_equal(entry.key, DVQ_TEXT("file")) || dvq_field_is_reserved(entry.key))
             continue;
         status = dvq_field_get_value(&all.fields.items[i], build->arena, &entry.value);
@@ -442,10 +409,8 @@ static dvq_status set_page_fields(dvq_note_build *build)
 static bool match_shape(dvq_text text, size_t offset, const char *shape, int digits[8])
 {
     int count = 0;
-
     for (; *shape != '\0'; shape++, offset++) {
         char byte = offset < text.length ? text.data[offset] : '\0';
-
         if (*shape != 'd') {
             if (byte != *shape)
                 return false;
@@ -465,7 +430,6 @@ static dvq_value extract_date(const dvq_environment *environment, dvq_text text)
     dvq_date_fields fields = {0};
     dvq_value date;
     int d[8];
-
     for (size_t i = 0; i < 2; i++) {
         for (size_t offset = 0; offset < text.length; offset++) {
             if (match_shape(text, offset, shapes[i], d)) {
@@ -484,10 +448,8 @@ static dvq_value extract_date(const dvq_environment *environment, dvq_text text)
 static void find_day(dvq_note_build *build)
 {
     dvq_page *page = build->page;
-
     for (size_t i = 0; i < build->fields.fields.count; i++) {
         const dvq_field *field = &build->fields.fields.items[i];
-
         if ((dvq_text_equal_ascii_case(field->name, DVQ_TEXT("date")) ||
              dvq_text_equal_ascii_case(field->name, DVQ_TEXT("day"))) &&
             dvq_value_is(field->values.items[0], DVQ_VALUE_DATE)) {
@@ -511,7 +473,6 @@ bool dvq_note_may_hold_field(dvq_text text)
 static dvq_status read_structure(dvq_note_build *build)
 {
     bool wants_fields = dvq_note_wants(build, DVQ_PAGE_FIELDS);
-
     build->may_hold_fields =
         (wants_fields || dvq_note_wants(build, DVQ_PAGE_TASKS | DVQ_PAGE_ITEMS)) &&
         dvq_note_may_hold_field(build->contents);
@@ -527,7 +488,6 @@ static dvq_status read_structure(dvq_note_build *build)
 static dvq_status read_fields(dvq_note_build *build, const dvq_entry_vector *frontmatter)
 {
     dvq_status status = read_inline_fields(build);
-
     if (status != DVQ_OK || !dvq_note_wants(build, DVQ_PAGE_FIELDS))
         return status;
     if ((status = read_aliases(build, frontmatter)) != DVQ_OK ||
@@ -540,10 +500,9 @@ static dvq_status read_fields(dvq_note_build *build, const dvq_entry_vector *fro
 static dvq_status read_parts(dvq_note_build *build)
 {
     dvq_entry_vector entries = {0};
-    dvq_value frontmatter;
     dvq_error problem = {0};
     dvq_status status;
-
+    dvq_value frontmatter;
     if ((status = read_structure(build)) != DVQ_OK ||
         (status = read_frontmatter(build, &frontmatter)) != DVQ_OK)
         return status;
@@ -617,7 +576,6 @@ dvq_status dvq_note_read(const dvq_note_reader *reader, dvq_arena *arena, dvq_te
 {
     dvq_note_build build = {.reader = reader, .arena = arena, .scratch = reader->scratch};
     dvq_status status = prepare_page(page, arena);
-
     build.page = page;
     build.contents = dvq_unicode_repair(build.scratch, dvq_note_skip_byte_order_mark(source));
     dvq_text whole = build.contents; /* with the results that are no part of what is read */

@@ -18,15 +18,12 @@ dvq_text dvq_note_keep(const dvq_note_build *build, dvq_text text)
 dvq_text dvq_note_keep_name(const dvq_note_build *build, dvq_text name)
 {
     dvq_map *names = build->reader->names;
-    const dvq_map_entry *known;
-    dvq_text kept;
-
     if (names == NULL || name.length == 0)
         return dvq_text_copy(build->arena, name);
-    known = dvq_map_find(names, name);
+    const dvq_map_entry *known = dvq_map_find(names, name);
     if (known != NULL)
         return known->key;
-    kept = dvq_text_copy(names->arena, name);
+    dvq_text kept = dvq_text_copy(names->arena, name);
     return kept.data != NULL && dvq_map_set(names, kept, names) ? kept : dvq_text_make(NULL, 0);
 }
 
@@ -36,7 +33,6 @@ dvq_text dvq_note_keep_name(const dvq_note_build *build, dvq_text name)
 static dvq_text keep_display(const dvq_note_build *build, dvq_text display, dvq_text path)
 {
     dvq_text title = dvq_link_path_title(path);
-
     return dvq_text_equal(display, title) ? title : dvq_text_copy(build->arena, display);
 }
 
@@ -62,11 +58,9 @@ dvq_status dvq_note_keep_link(const dvq_note_build *build, const dvq_raw_link *r
                               const dvq_link **link)
 {
     dvq_status status = dvq_note_infer_link(build, raw, embed, link);
-    dvq_link copy;
-
     if (status != DVQ_OK)
         return status;
-    copy = **link;
+    dvq_link copy = **link;
     copy.path = dvq_text_copy(build->arena, copy.path);
     return keep_link_parts(build, copy, link);
 }
@@ -74,7 +68,6 @@ dvq_status dvq_note_keep_link(const dvq_note_build *build, const dvq_raw_link *r
 dvq_text dvq_note_resolve(const dvq_note_build *build, dvq_text path, size_t *page)
 {
     const dvq_link_resolver *resolver = &build->reader->resolver;
-
     *page = SIZE_MAX;
     return resolver->resolve != NULL
                ? resolver->resolve(resolver->user, path, build->page->path, page)
@@ -85,7 +78,6 @@ dvq_status dvq_note_keep_resolved(const dvq_note_build *build, const dvq_link *l
                                   const dvq_link **kept)
 {
     dvq_link copy = *link;
-
     /* A path that was found lives as long as the vault. */
     copy.path = path.data == link->path.data ? dvq_text_copy(build->arena, path) : path;
     return keep_link_parts(build, copy, kept);
@@ -106,13 +98,11 @@ static dvq_status keep_link(const keeping *how, const dvq_link *link, dvq_value 
 {
     const dvq_link_resolver *resolver = &how->build->reader->resolver;
     dvq_text path = link->path;
-    const dvq_link *copy;
     size_t page;
-    dvq_status status;
-
     if (how->resolve)
         path = dvq_note_resolve(how->build, path, &page);
-    status = dvq_note_keep_resolved(how->build, link, path, &copy);
+    const dvq_link *copy;
+    dvq_status status = dvq_note_keep_resolved(how->build, link, path, &copy);
     *kept = dvq_value_link(copy);
     if (status == DVQ_OK && how->resolve && resolver->wait != NULL &&
         !resolver->wait(resolver->user, (dvq_link *)copy))
@@ -122,11 +112,10 @@ static dvq_status keep_link(const keeping *how, const dvq_link *link, dvq_value 
 
 static dvq_status keep_text(const keeping *how, dvq_value value, dvq_value *kept)
 {
-    dvq_text text;
 
     if (!how->names)
         return DVQ_OK;
-    text = dvq_text_copy(how->build->arena, dvq_value_get_text(value));
+    dvq_text text = dvq_text_copy(how->build->arena, dvq_value_get_text(value));
     *kept = dvq_value_string(text);
     return text.data != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
@@ -135,7 +124,6 @@ static dvq_status keep_list(const keeping *how, dvq_value list, int depth, dvq_v
 {
     dvq_value *items = dvq_arena_copy(how->build->arena, list.as.items, list.size * sizeof *items);
     dvq_status status = items != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
-
     for (size_t i = 0; i < list.size && status == DVQ_OK; i++)
         status = keep_value(how, list.as.items[i], depth + 1, &items[i]);
     *kept = dvq_value_array(items, list.size);
@@ -146,11 +134,8 @@ static dvq_status keep_map(const keeping *how, dvq_value map, int depth, dvq_val
 {
     dvq_entry_vector entries = {0};
     dvq_status status = dvq_object_list(map.as.object, how->build->scratch, &entries);
-    const dvq_object *object;
-
     for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
         dvq_entry *entry = &entries.items[i];
-
         status = keep_value(how, entry->value, depth + 1, &entry->value);
         if (how->names)
             entry->key = dvq_note_keep_name(how->build, entry->key);
@@ -159,7 +144,7 @@ static dvq_status keep_map(const keeping *how, dvq_value map, int depth, dvq_val
     }
     if (status != DVQ_OK)
         return status;
-    object = dvq_object_make(how->build->arena, entries.items, entries.count);
+    const dvq_object *object = dvq_object_make(how->build->arena, entries.items, entries.count);
     *kept = dvq_value_object(object);
     return object != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
@@ -168,7 +153,6 @@ static dvq_status keep_duration(const keeping *how, dvq_value value, dvq_value *
 {
     const dvq_duration *duration =
         dvq_arena_copy(how->build->arena, value.as.duration, sizeof *duration);
-
     *kept = dvq_value_duration(duration);
     return duration != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }

@@ -117,7 +117,6 @@ static inline bool dvq_note_is_same(dvq_value before, dvq_value after)
 {
     bool points = before.type == DVQ_VALUE_ARRAY || before.type == DVQ_VALUE_OBJECT ||
                   before.type == DVQ_VALUE_LINK || before.type == DVQ_VALUE_DURATION;
-
     return before.type == after.type && (!points || before.as.items == after.as.items);
 }
 

@@ -25,7 +25,6 @@ unsigned dvq_page_find_missing(unsigned known, unsigned wanted)
 dvq_status dvq_page_require(const dvq_page *page, unsigned parts)
 {
     unsigned missing = dvq_page_find_missing(dvq_page_get_parts(page), parts);
-
     if (missing == 0 || page->home == NULL || page->home->complete == NULL)
         return DVQ_OK;
     return page->home->complete(page->home->user, page, missing);
@@ -34,7 +33,6 @@ dvq_status dvq_page_require(const dvq_page *page, unsigned parts)
 dvq_list_item *dvq_page_get_tasks(const dvq_page *page, size_t *count)
 {
     bool all = (dvq_page_get_parts(page) & DVQ_PAGE_ITEMS) != 0;
-
     *count = all ? page->item_count : page->task_count;
     return all ? page->items : page->tasks;
 }
@@ -42,7 +40,6 @@ dvq_list_item *dvq_page_get_tasks(const dvq_page *page, size_t *count)
 static dvq_status make_items(const dvq_page *page, dvq_arena *arena, dvq_value *list)
 {
     dvq_value *items = dvq_value_allocate_list(arena, page->item_count, list);
-
     for (size_t i = 0; i < page->item_count && items != NULL; i++)
         items[i] = dvq_value_object(&page->items[i].object);
     return items != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
@@ -54,7 +51,6 @@ static dvq_status make_tasks(const dvq_page *page, dvq_arena *arena, dvq_value *
     const dvq_list_item *from = dvq_page_get_tasks(page, &count);
     dvq_value *items = dvq_value_allocate_list(arena, count, list);
     uint32_t used = 0;
-
     for (size_t i = 0; i < count && items != NULL; i++)
         if (dvq_list_item_is_task(&from[i]))
             items[used++] = dvq_value_object(&from[i].object);
@@ -75,7 +71,6 @@ static dvq_status add_tag_and_parents(tag_list *list, dvq_text tag)
 {
     while (tag.length != SIZE_MAX && list->bytes <= DVQ_PAGE_TAG_LIMIT) {
         void **slot = dvq_map_slot(&list->seen, tag);
-
         if (slot == NULL || (*slot == NULL && !DVQ_VECTOR_PUSH(list->arena, &list->tags, tag)))
             return DVQ_ERROR_MEMORY;
         *slot = list;
@@ -90,7 +85,6 @@ static dvq_status make_tags(const dvq_page *page, dvq_arena *arena, dvq_value *v
 {
     tag_list list = {.arena = arena};
     dvq_status status = DVQ_OK;
-
     dvq_map_init(&list.seen, arena);
     for (size_t i = 0; i < page->exact_tags.count && status == DVQ_OK; i++)
         status = add_tag_and_parents(&list, page->exact_tags.items[i]);
@@ -144,7 +138,6 @@ static const dvq_page *get_page_of_file(const dvq_object *object)
 static dvq_value make_day(const dvq_page *page, int64_t time)
 {
     dvq_value date = dvq_value_date(time, DVQ_ZONE_SYSTEM);
-
     return dvq_date_start_of(page->home->environment, date, DVQ_DATE_DAY);
 }
 
@@ -230,18 +223,16 @@ static unsigned get_file_part(file_name name)
 unsigned dvq_page_get_part(dvq_text name)
 {
     int id = dvq_fixed_name_find(file_names, FILE_NAME_COUNT, name);
-
     return id >= 0 ? get_file_part((file_name)id) : DVQ_PAGE_NAME;
 }
 
 static dvq_status make_frontmatter(const dvq_page *page, dvq_arena *arena, dvq_value *value)
 {
-    const dvq_object *nothing;
 
     *value = page->frontmatter;
     if (!dvq_value_is_null(*value))
         return DVQ_OK;
-    nothing = dvq_object_make(arena, NULL, 0);
+    const dvq_object *nothing = dvq_object_make(arena, NULL, 0);
     *value = dvq_value_object(nothing);
     return nothing != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
@@ -256,7 +247,6 @@ static dvq_status make_file_value(const dvq_page *page, file_name name, dvq_aren
                                   dvq_value *value)
 {
     bool done;
-
     *value = get_file_fact(page, name, &done);
     if (done)
         return DVQ_OK;
@@ -280,7 +270,6 @@ static dvq_status get_from_file(const dvq_object *object, dvq_text key, dvq_aren
     const dvq_page *page = get_page_of_file(object);
     int name = dvq_fixed_name_find(file_names, FILE_NAME_COUNT, key);
     dvq_status status = DVQ_OK;
-
     *value = dvq_value_null();
     *found = name >= 0;
     if (*found)
@@ -295,12 +284,10 @@ static dvq_status list_file(const dvq_object *object, dvq_arena *arena, dvq_entr
 {
     const dvq_page *page = get_page_of_file(object);
     dvq_status status = dvq_page_require(page, DVQ_PAGE_FULL | DVQ_PAGE_INCOMING);
-
     for (int name = 0; name < FILE_NAME_COUNT && status == DVQ_OK; name++) {
-        dvq_value value;
-
         if (name == FILE_DAY && dvq_value_is_null(page->day))
             continue;
+        dvq_value value;
         status = make_file_value(page, (file_name)name, arena, &value);
         if (status == DVQ_OK)
             status = dvq_entry_add(arena, entries, file_names[name], value);
@@ -317,17 +304,14 @@ static dvq_status get_from_page(const dvq_object *object, dvq_text key, dvq_aren
                                 dvq_value *value, bool *found)
 {
     const dvq_page *page = (const dvq_page *)object;
-    const dvq_entry *entry;
-    dvq_status status;
-
     (void)arena;
     *found = true;
     if (dvq_text_equal(key, DVQ_TEXT("file"))) {
         *value = dvq_value_object(&page->file);
         return DVQ_OK;
     }
-    status = dvq_page_require(page, DVQ_PAGE_FIELDS);
-    entry = dvq_entry_find(page->fields.items, page->fields.count, key);
+    dvq_status status = dvq_page_require(page, DVQ_PAGE_FIELDS);
+    const dvq_entry *entry = dvq_entry_find(page->fields.items, page->fields.count, key);
     *found = entry != NULL;
     *value = *found ? entry->value : dvq_value_null();
     return status;
@@ -337,7 +321,6 @@ static dvq_status list_page(const dvq_object *object, dvq_arena *arena, dvq_entr
 {
     const dvq_page *page = (const dvq_page *)object;
     dvq_status status = dvq_page_require(page, DVQ_PAGE_FIELDS);
-
     if (status == DVQ_OK)
         status = dvq_entry_add(arena, entries, DVQ_TEXT("file"), dvq_value_object(&page->file));
     for (size_t i = 0; i < page->fields.count && status == DVQ_OK; i++) {

@@ -37,7 +37,6 @@ static inline dvq_status dvq_entry_add(dvq_arena *arena, dvq_entry_vector *entri
 static inline dvq_value *dvq_value_allocate_list(dvq_arena *arena, size_t count, dvq_value *list)
 {
     dvq_value *items = dvq_arena_allocate(arena, (count + 1) * sizeof *items);
-
     *list = dvq_value_array(items, items != NULL ? count : 0);
     return items;
 }
@@ -51,7 +50,6 @@ static inline dvq_status dvq_links_to_value(dvq_arena *arena, const dvq_link *co
                                             size_t count, dvq_value *list)
 {
     dvq_value *items = dvq_value_allocate_list(arena, count, list);
-
     for (size_t i = 0; i < count && items != NULL; i++)
         items[i] = dvq_value_link(links[i]);
     return items != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
@@ -61,7 +59,6 @@ static inline dvq_status dvq_texts_to_value(dvq_arena *arena, const dvq_text_vec
                                             dvq_value *list)
 {
     dvq_value *items = dvq_value_allocate_list(arena, texts->count, list);
-
     for (size_t i = 0; i < texts->count && items != NULL; i++)
         items[i] = dvq_value_string(texts->items[i]);
     return items != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;

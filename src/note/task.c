@@ -46,10 +46,8 @@ static char byte_at(dvq_text text, size_t offset)
 static size_t skip_white(dvq_text line, size_t offset, bool quotes)
 {
     size_t size;
-
     while (offset < line.length) {
         uint32_t code_point = dvq_unicode_decode(line, offset, &size);
-
         if (!dvq_unicode_is_whitespace(code_point) && !(quotes && code_point == '>'))
             break;
         offset += size;
@@ -65,10 +63,10 @@ static bool is_line_end(uint32_t code_point)
 /* "[x]" or "[]" at `offset`: the offset behind it. */
 static size_t skip_status(dvq_text line, size_t offset)
 {
-    size_t size;
 
     if (byte_at(line, offset) != '[' || offset + 1 >= line.length)
         return offset;
+    size_t size;
     if (!is_line_end(dvq_unicode_decode(line, offset + 1, &size)) &&
         byte_at(line, offset + 1 + size) == ']')
         return offset + 2 + size;
@@ -78,12 +76,12 @@ static size_t skip_status(dvq_text line, size_t offset)
 /* Up to the line's end as regular expressions see it. */
 static size_t find_line_end(dvq_text line, size_t offset)
 {
-    size_t size;
 
     /* Only a CR and what begins with this byte could be one. */
     if (dvq_text_find_byte(line, '\r', offset) == SIZE_MAX &&
         dvq_text_find_byte(line, '\xE2', offset) == SIZE_MAX)
         return line.length;
+    size_t size;
     while (offset < line.length && !is_line_end(dvq_unicode_decode(line, offset, &size)))
         offset += size;
     return offset;
@@ -99,7 +97,6 @@ static bool match_item_line(dvq_text line, dvq_text *symbol, dvq_text *text)
 {
     size_t start = dvq_note_find_marker(line);
     size_t end = start;
-
     while (byte_at(line, end) >= '0' && byte_at(line, end) <= '9')
         end++;
     if (end > start
@@ -117,8 +114,6 @@ static dvq_status join_lines(item_build *build, const item_plan *plan, char sepa
                              dvq_text *joined)
 {
     const dvq_raw_item *raw = plan->raw;
-    dvq_text_builder builder;
-
     *joined = plan->first;
     if (raw->last_line == raw->first_line)
         return DVQ_OK;
@@ -126,6 +121,7 @@ static dvq_status join_lines(item_build *build, const item_plan *plan, char sepa
         build->note->structure.truncated = true;
         return DVQ_OK;
     }
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, build->note->scratch);
     dvq_text_builder_add(&builder, plan->first);
     for (uint32_t line = raw->first_line + 1; line <= raw->last_line; line++) {
@@ -144,12 +140,10 @@ static dvq_status keep_texts(item_build *build, const item_plan *plan)
     dvq_list_item *item = plan->item;
     dvq_text parts[3] = {{0}, plan->symbol, plan->raw->task};
     dvq_status status = join_lines(build, plan, '\n', &parts[0]);
-    char *data;
-
     if (status != DVQ_OK)
         return status;
-    data = dvq_arena_allocate_text(build->note->arena,
-                                   parts[0].length + parts[1].length + parts[2].length);
+    char *data = dvq_arena_allocate_text(build->note->arena,
+                                         parts[0].length + parts[1].length + parts[2].length);
     if (data == NULL)
         return DVQ_ERROR_MEMORY;
     item->data = data;
@@ -183,7 +177,6 @@ static dvq_status add_links_of_line(const item_build *build, dvq_link_vector *li
     const dvq_raw_link_vector *raw = embed ? &note->structure.embeds : &note->structure.links;
     const dvq_link **made = embed ? note->embeds : note->links;
     dvq_status status = DVQ_OK;
-
     *first = skip_links_above(raw, *first, line);
     for (size_t i = *first; i < raw->count && raw->items[i].line == line; i++) {
         if (made[i] == NULL)
@@ -201,14 +194,11 @@ static dvq_status add_links(item_build *build, item_plan *plan)
     const dvq_structure *structure = &note->structure;
     dvq_link_vector links = {0};
     dvq_status status = DVQ_OK;
-    size_t link;
-    size_t embed;
-
     build->next_link = skip_links_above(&structure->links, build->next_link, plan->raw->first_line);
     build->next_embed =
         skip_links_above(&structure->embeds, build->next_embed, plan->raw->first_line);
-    link = build->next_link;
-    embed = build->next_embed;
+    size_t link = build->next_link;
+    size_t embed = build->next_embed;
     for (uint32_t line = plan->raw->first_line; line <= plan->raw->last_line; line++) {
         if (status == DVQ_OK)
             status = add_links_of_line(build, &links, line, false, &link);
@@ -231,16 +221,14 @@ static dvq_status find_section(item_build *build, uint32_t line, const dvq_link 
                      .has_subpath = true,
                      .embed_unknown = true};
     const dvq_heading *headings = note->structure.headings.items;
-    dvq_status status;
-    size_t index;
-
     while (build->next_heading < note->structure.headings.count &&
            headings[build->next_heading].line <= line)
         build->next_heading++;
     *section = note->page->link;
     if (build->next_heading == 0)
         return DVQ_OK;
-    index = build->next_heading - 1;
+    size_t index = build->next_heading - 1;
+    dvq_status status;
     if (build->sections[index] == NULL) {
         status = dvq_link_normalize_heading(note->scratch, headings[index].text, &link.subpath);
         if (status != DVQ_OK)
@@ -260,7 +248,6 @@ static dvq_status find_link(const item_build *build, item_plan *plan)
                      .type = DVQ_LINK_BLOCK,
                      .has_subpath = true,
                      .embed_unknown = true};
-
     plan->extra.block_id = link.subpath;
     if (plan->raw->block_id.length == 0)
         return DVQ_OK;
@@ -272,13 +259,11 @@ static dvq_status find_link(const item_build *build, item_plan *plan)
 static int32_t find_list(item_build *build, uint32_t line)
 {
     const dvq_structure *structure = &build->note->structure;
-
     while (build->next_section < structure->sections.count &&
            structure->sections.items[build->next_section].last_line < line)
         build->next_section++;
     if (build->next_section < structure->sections.count) {
         const dvq_section *section = &structure->sections.items[build->next_section];
-
         if (section->type == DVQ_SECTION_LIST && section->first_line <= line)
             return (int32_t)section->first_line;
     }
@@ -292,11 +277,9 @@ static void add_date(const item_build *build, dvq_item_extra *extra, const char 
                      const char *const *sources)
 {
     dvq_text key = dvq_text_from_string(name);
-
     for (; *sources != NULL; sources++) {
         const dvq_field *field = dvq_field_set_find(&build->fields, dvq_text_from_string(*sources));
         dvq_entry entry = {.key = key};
-
         if (field == NULL)
             continue;
         entry.value = field->values.items[0];
@@ -322,7 +305,6 @@ static void add_dates(const item_build *build, dvq_item_extra *extra)
                                              NULL};
     static const char *const start[] = {"start", NULL};
     static const char *const scheduled[] = {"scheduled", NULL};
-
     add_date(build, extra, "created", created);
     add_date(build, extra, "due", due);
     add_date(build, extra, "completion", completion);
@@ -335,15 +317,14 @@ static dvq_status find_fields(item_build *build, const item_plan *plan)
 {
     dvq_note_build *note = build->note;
     bool is_task = plan->raw->task.length > 0;
-    dvq_inline_field whole;
     dvq_text text;
     dvq_status status = join_lines(build, plan, ' ', &text);
-
     if (status != DVQ_OK || !dvq_note_may_hold_field(text))
         return status;
     status = dvq_inline_field_find(note->scratch, text, true, &build->found);
     for (size_t i = 0; i < build->found.count && status == DVQ_OK; i++)
         status = dvq_note_add_field(note, &build->fields, &build->found.items[i]);
+    dvq_inline_field whole;
     if (status == DVQ_OK && !is_task && build->found.count == 0 &&
         dvq_inline_field_match_line(text, &whole))
         status = dvq_note_add_field(note, &build->fields, &whole);
@@ -357,7 +338,6 @@ static dvq_status set_fields(const item_build *build, item_plan *plan)
     dvq_item_extra *extra = &plan->extra;
     size_t most = build->fields.fields.count + MOST_DATES;
     dvq_status status = DVQ_OK;
-
     plan->item->annotated = build->fields.fields.count > 0;
     if (build->fields.fields.count == 0)
         return DVQ_OK;
@@ -368,7 +348,6 @@ static dvq_status set_fields(const item_build *build, item_plan *plan)
     for (size_t i = 0; i < build->fields.fields.count && status == DVQ_OK; i++) {
         const dvq_field *field = &build->fields.fields.items[i];
         dvq_entry entry = {.key = field->name};
-
         if (dvq_list_item_has_fixed(plan->item, field->name) || dvq_field_is_reserved(field->name))
             continue;
         status = dvq_field_get_value(field, build->note->arena, &entry.value);
@@ -389,14 +368,13 @@ static dvq_status fill_item(item_build *build, item_plan *plan)
 {
     const dvq_raw_item *raw = plan->raw;
     dvq_list_item *item = plan->item;
-    dvq_status status;
-
     item->object.class = &dvq_list_item_class;
     item->page = build->note->page;
     item->line = raw->first_line;
     item->line_count = raw->last_line - raw->first_line + 1;
     item->list = find_list(build, item->line);
     item->parent = raw->parent >= 0 && raw->parent != (int32_t)item->line ? raw->parent : -1;
+    dvq_status status;
     if ((status = keep_texts(build, plan)) != DVQ_OK ||
         (status = add_links(build, plan)) != DVQ_OK ||
         (status = find_section(build, item->line, &item->section)) != DVQ_OK)
@@ -409,7 +387,6 @@ static dvq_status build_item(item_build *build, item_plan *plan)
     dvq_note_build *note = build->note;
     bool is_task = plan->raw->task.length > 0;
     dvq_status status = plan->item != NULL ? fill_item(build, plan) : DVQ_OK;
-
     if (status != DVQ_OK || !note->may_hold_fields || (is_task && plan->item == NULL))
         return status;
     dvq_field_set_clear(&build->fields);
@@ -423,7 +400,6 @@ static dvq_status build_item(item_build *build, item_plan *plan)
 static void mark_lines(const dvq_note_build *note, const dvq_raw_item *raw)
 {
     uint32_t end = raw->last_line + 1;
-
     if (end > note->structure.line_count)
         end = note->structure.line_count;
     if (end > raw->first_line)
@@ -434,12 +410,10 @@ static void mark_lines(const dvq_note_build *note, const dvq_raw_item *raw)
 static void plan_items(item_build *build)
 {
     const dvq_structure *structure = &build->note->structure;
-
     for (size_t i = 0; i < structure->items.count; i++) {
         const dvq_raw_item *raw = &structure->items.items[i];
         bool last = i + 1 == structure->items.count || raw[1].first_line != raw->first_line;
         item_plan *plan = &build->plans[build->count];
-
         if (last && raw->first_line < structure->line_count &&
             match_item_line(dvq_note_get_line(build->note, raw->first_line), &plan->symbol,
                             &plan->first)) {
@@ -456,10 +430,8 @@ static item_plan *find_plan(const item_build *build, int32_t line)
 {
     size_t low = 0;
     size_t high = build->count;
-
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-
         if ((int32_t)build->plans[middle].raw->first_line < line)
             low = middle + 1;
         else
@@ -474,7 +446,6 @@ static item_plan *find_plan(const item_build *build, int32_t line)
 static item_plan *find_parent(const item_build *build, const item_plan *plan)
 {
     bool has = plan->raw->parent >= 0 && plan->raw->parent != (int32_t)plan->raw->first_line;
-
     return has ? find_plan(build, plan->raw->parent) : NULL;
 }
 
@@ -485,20 +456,18 @@ static dvq_status choose_items(item_build *build)
     bool all = dvq_note_wants(note, DVQ_PAGE_ITEMS);
     bool tasks = dvq_note_wants(note, DVQ_PAGE_TASKS);
     bool *wanted = dvq_arena_allocate_array(note->scratch, build->count, sizeof *wanted);
-    dvq_list_item *next;
-
     if (wanted == NULL)
         return DVQ_ERROR_MEMORY;
     for (size_t i = 0; i < build->count; i++) {
         const item_plan *plan = &build->plans[i];
         const item_plan *parent = all ? NULL : find_parent(build, plan);
-
         wanted[i] = all || (tasks && plan->raw->task.length > 0) ||
                     (parent != NULL && wanted[parent - build->plans]);
         build->wanted += wanted[i];
     }
     if (!all && !tasks)
         return DVQ_OK;
+    dvq_list_item *next;
     next = dvq_arena_allocate_array(note->arena, build->wanted, sizeof *next);
     if (next == NULL)
         return DVQ_ERROR_MEMORY;
@@ -521,11 +490,9 @@ static void count_children(item_build *build)
 {
     for (size_t i = build->count; i-- > 0;) {
         item_plan *plan = &build->plans[i];
-        item_plan *parent;
-
         if (plan->item == NULL)
             continue;
-        parent = find_parent(build, plan);
+        item_plan *parent = find_parent(build, plan);
         plan->item->fully_completed =
             plan->raw->task.length > 0 && dvq_text_equal_ascii_case(plan->raw->task, DVQ_TEXT("x"));
         plan->open = plan->open || (plan->raw->task.length > 0 && !plan->item->fully_completed);
@@ -542,7 +509,6 @@ static dvq_status keep_extra(const item_build *build, item_plan *plan)
 {
     dvq_item_extra *extra = &plan->extra;
     dvq_arena *arena = build->note->arena;
-
     plan->item->extra = NULL;
     if (extra->child_count > 0) {
         extra->children =
@@ -563,14 +529,12 @@ static dvq_status link_children(item_build *build)
     for (size_t i = 0; i < build->count; i++) {
         item_plan *plan = &build->plans[i];
         const item_plan *parent = find_parent(build, plan);
-
         if (plan->item == NULL)
             continue;
         if (keep_extra(build, plan) != DVQ_OK)
             return DVQ_ERROR_MEMORY;
         if (parent != NULL && parent->item != NULL) {
             dvq_item_extra *extra = parent->item->extra;
-
             extra->children[extra->child_count++] = plan->item;
         }
     }
@@ -580,7 +544,6 @@ static dvq_status link_children(item_build *build)
 static dvq_status build_all(item_build *build)
 {
     dvq_status status = choose_items(build);
-
     for (size_t i = 0; i < build->count && status == DVQ_OK; i++)
         status = build_item(build, &build->plans[i]);
     return status == DVQ_OK && build->wanted > 0 ? link_children(build) : status;
@@ -591,7 +554,6 @@ static dvq_status prepare(item_build *build)
     dvq_note_build *note = build->note;
     const dvq_structure *structure = &note->structure;
     dvq_arena *scratch = note->scratch;
-
     dvq_field_set_init(&build->fields, scratch);
     build->plans = dvq_arena_allocate_array(scratch, structure->items.count, sizeof *build->plans);
     build->sections =
@@ -607,8 +569,6 @@ static dvq_status prepare(item_build *build)
 dvq_status dvq_note_build_items(dvq_note_build *note)
 {
     item_build build = {.note = note};
-    dvq_status status;
-
     if (note->may_hold_fields) {
         note->item_lines =
             dvq_arena_allocate_array(note->scratch, note->structure.line_count + 1, 1);
@@ -618,7 +578,7 @@ dvq_status dvq_note_build_items(dvq_note_build *note)
     if (note->structure.items.count == 0 ||
         (!note->may_hold_fields && !dvq_note_wants(note, DVQ_PAGE_TASKS | DVQ_PAGE_ITEMS)))
         return DVQ_OK;
-    status = prepare(&build);
+    dvq_status status = prepare(&build);
     if (status != DVQ_OK)
         return status;
     plan_items(&build);

@@ -32,13 +32,11 @@ static int get_digit(char byte)
 static bool read_based_integer(dvq_text text, double *number)
 {
     int base = text.length > 2 && text.data[1] == 'x' ? 16 : 8;
-
     if (text.length < 3 || text.data[0] != '0' || (text.data[1] != 'x' && text.data[1] != 'o'))
         return false;
     *number = 0;
     for (size_t i = 2; i < text.length; i++) {
         int digit = get_digit(text.data[i]);
-
         if (digit >= base)
             return false;
         *number = *number * base + digit;
@@ -59,14 +57,13 @@ static size_t skip_digits(dvq_text text, size_t offset)
 /* "e-5" at `offset`, up to the end of the text; false when something else stands there. */
 static bool read_exponent(dvq_text text, size_t offset, long *exponent)
 {
-    bool negative;
 
     *exponent = 0;
     if (offset == text.length)
         return true;
     if ((text.data[offset] | 0x20) != 'e' || ++offset == text.length)
         return false;
-    negative = text.data[offset] == '-';
+    bool negative = text.data[offset] == '-';
     offset += negative || text.data[offset] == '+' ? 1 : 0;
     if (offset == text.length || skip_digits(text, offset) < text.length)
         return false;
@@ -83,14 +80,12 @@ static bool read_decimal(dvq_text text, double *number)
     size_t start = negative || (text.length > 0 && text.data[0] == '+') ? 1 : 0;
     size_t end = skip_digits(text, start);
     size_t digits = end - start;
-    long exponent;
-
     if (end < text.length && text.data[end] == '.') {
         size_t behind = skip_digits(text, end + 1);
-
         digits += behind - end - 1;
         end = behind;
     }
+    long exponent;
     if (digits == 0 || !read_exponent(text, end, &exponent))
         return false;
     *number = dvq_literal_convert_decimal(dvq_text_slice(text, start, end), exponent);
@@ -104,7 +99,6 @@ static bool read_special(dvq_text text, double *number)
     static const char *const nans[] = {".nan", ".NaN", ".NAN", NULL};
     bool negative = text.length > 0 && text.data[0] == '-';
     bool sign = negative || (text.length > 0 && text.data[0] == '+');
-
     if (is_any_of(text, nans)) {
         *number = NAN;
         return true;
@@ -124,12 +118,11 @@ dvq_value dvq_yaml_scalar_resolve(dvq_text text)
     static const char *const nulls[] = {"", "~", "null", "Null", "NULL", NULL};
     static const char *const trues[] = {"true", "True", "TRUE", NULL};
     static const char *const falses[] = {"false", "False", "FALSE", NULL};
-    double number;
-
     if (is_any_of(text, nulls))
         return dvq_value_null();
     if (is_any_of(text, trues) || is_any_of(text, falses))
         return dvq_value_boolean((text.data[0] | 0x20) == 't');
+    double number;
     return read_number(text, &number) ? dvq_value_number(number) : dvq_value_string(text);
 }
 
@@ -138,7 +131,6 @@ static dvq_status append_key(dvq_value value, bool inside, int depth, dvq_text_b
 static dvq_status append_list(dvq_value list, int depth, dvq_text_builder *builder)
 {
     dvq_status status = DVQ_OK;
-
     dvq_text_builder_add_string(builder, "[ ");
     for (size_t i = 0; i < list.size && status == DVQ_OK; i++) {
         dvq_text_builder_add_string(builder, i > 0 ? ", " : "");
@@ -152,7 +144,6 @@ static dvq_status append_map(dvq_value map, int depth, dvq_text_builder *builder
 {
     dvq_entry_vector entries = {0};
     dvq_status status = dvq_object_list(map.as.object, builder->arena, &entries);
-
     dvq_text_builder_add_string(builder, "{ ");
     for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
         dvq_text_builder_add_string(builder, i > 0 ? ", " : "");
@@ -187,15 +178,14 @@ static dvq_status append_key(dvq_value value, bool inside, int depth, dvq_text_b
 
 dvq_status dvq_yaml_scalar_to_key(dvq_arena *arena, dvq_value value, dvq_text *key)
 {
-    dvq_text_builder builder;
-    dvq_status status;
 
     if (dvq_value_is(value, DVQ_VALUE_STRING)) {
         *key = dvq_value_get_text(value);
         return DVQ_OK;
     }
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, arena);
-    status = append_key(value, false, 0, &builder);
+    dvq_status status = append_key(value, false, 0, &builder);
     *key = DVQ_TEXT("");
     if (status == DVQ_OK && builder.length > 0)
         return dvq_text_builder_finish(&builder, key);

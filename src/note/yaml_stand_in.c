@@ -50,13 +50,11 @@ static uint32_t find_original(uint32_t stand_in)
 static uint32_t read_surrogate(dvq_text text, size_t offset)
 {
     uint32_t unit = 0;
-
     if (offset + 5 > text.length || text.data[offset] != 'u')
         return 0;
     for (size_t i = offset + 1; i < offset + 5; i++) {
         const char *digits = "0123456789abcdef";
         const char *digit = text.data[i] == '\0' ? NULL : strchr(digits, text.data[i] | 0x20);
-
         if (digit == NULL)
             return 0;
         unit = unit * 16 + (uint32_t)(digit - digits);
@@ -68,7 +66,6 @@ static uint32_t read_surrogate(dvq_text text, size_t offset)
 static uint32_t find_stand_in_at(dvq_text yaml, size_t offset, size_t *size)
 {
     uint32_t code_point = dvq_unicode_decode(yaml, offset, size);
-
     if (code_point != '\\')
         return find_stand_in(code_point);
     if (read_surrogate(yaml, offset + 1) != 0)
@@ -85,7 +82,6 @@ static bool is_plain(dvq_text yaml)
     for (size_t i = 0; i < yaml.length; i++) {
         char byte = yaml.data[i];
         bool plain = byte >= ' ' && byte < 0x7F && byte != '\\';
-
         if (!plain && byte != '\n' && byte != '\t' && byte != '\r')
             return false;
     }
@@ -96,7 +92,6 @@ static bool is_plain(dvq_text yaml)
 static bool needs_stand_ins(dvq_text yaml)
 {
     bool any = false;
-
     if (is_plain(yaml))
         return false;
     for (size_t offset = 0, size; offset < yaml.length; offset += size) {
@@ -109,16 +104,15 @@ static bool needs_stand_ins(dvq_text yaml)
 
 dvq_status dvq_yaml_hide(dvq_arena *arena, dvq_text *yaml, bool *hidden)
 {
-    dvq_text_builder builder;
 
     *hidden = needs_stand_ins(*yaml);
     if (!*hidden)
         return DVQ_OK;
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, arena);
     for (size_t offset = 0, size; offset < yaml->length; offset += size) {
         uint32_t stand_in = find_stand_in_at(*yaml, offset, &size);
         char bytes[4];
-
         if (stand_in == 0)
             dvq_text_builder_add(&builder, dvq_text_slice(*yaml, offset, offset + size));
         else
@@ -134,7 +128,6 @@ static uint32_t read_escape(dvq_text text, size_t offset, size_t *size)
     uint32_t first = read_surrogate(text, offset + *size);
     size_t next = offset + *size + 5;
     size_t next_size = 0;
-
     *size += 5;
     if (first >= 0xDC00 || next >= text.length ||
         dvq_unicode_decode(text, next, &next_size) != BACKSLASH)
@@ -150,12 +143,10 @@ size_t dvq_yaml_show(char *data, size_t length, bool quotes)
 {
     dvq_text text = {.data = data, .length = length};
     size_t end = 0;
-
     for (size_t offset = 0, size; offset < length; offset += size) {
         uint32_t code_point = dvq_unicode_decode(text, offset, &size);
-        char bytes[4];
         size_t count = size;
-
+        char bytes[4];
         if (quotes && code_point == BACKSLASH)
             count = dvq_unicode_encode(read_escape(text, offset, &size), bytes);
         else if (is_stand_in(code_point))

@@ -38,8 +38,8 @@ static void print_escape(printer *json, uint32_t code_point)
 static void print_text(printer *json, dvq_text text)
 {
     size_t start = 0;
-    size_t size;
     dvq_text_builder_add_byte(json->out, '"');
+    size_t size;
     for (size_t at = 0; at < text.length; at += size) {
         uint32_t code_point = dvq_unicode_decode(text, at, &size);
         bool escaped = code_point < 0x20 || code_point == '"' || code_point == '\\' ||

@@ -124,8 +124,8 @@ static int compare_indices(const void *left, const void *right)
 static void order_entries(dvq_parser *parser, entry_vector *entries)
 {
     size_t size = sizeof *entries->items;
-    uint64_t index;
     size_t indices = 0;
+    uint64_t index;
     for (size_t i = 0; i < entries->count; i++)
         indices += is_array_index(entries->items[i].key, &index);
     if (indices == 0)
@@ -298,9 +298,9 @@ static bool match_date(dvq_parser *parser, dvq_value *date)
 static dvq_ast_node *parse_date(dvq_parser *parser, dvq_token token)
 {
     size_t start = parser->offset;
-    dvq_value date;
     parser->offset += token.span.length;
     dvq_parser_skip_space(parser);
+    dvq_value date;
     if (!match_date(parser, &date))
         return give_up(parser, start);
     dvq_parser_skip_space(parser);
@@ -313,15 +313,15 @@ static dvq_ast_node *parse_date(dvq_parser *parser, dvq_token token)
 static dvq_ast_node *parse_duration(dvq_parser *parser, dvq_token token)
 {
     size_t start = parser->offset;
-    dvq_duration duration;
-    dvq_value value;
     parser->offset += token.span.length;
     dvq_parser_skip_space(parser);
+    dvq_duration duration;
     size_t size = dvq_literal_match_duration(parser->text, parser->offset, &duration);
     parser->offset += size;
     dvq_parser_skip_space(parser);
     if (size == 0 || !dvq_parser_accept(parser, DVQ_LEXER_OPERATOR, DVQ_TOKEN_RIGHT_PAREN))
         return give_up(parser, start);
+    dvq_value value;
     dvq_status status = dvq_duration_to_value(parser->arena, &duration, &value);
     if (status != DVQ_OK) {
         dvq_parser_fail(parser, status);

@@ -65,8 +65,8 @@ static dvq_ast_node *climb(dvq_parser *parser, int minimum)
     dvq_ast_node *left = dvq_parse_operand(parser);
     while (left != NULL && parser->offset != parser->dead_end) {
         size_t end = parser->offset;
-        dvq_binary_operator binary_operator;
         dvq_parser_skip_space(parser);
+        dvq_binary_operator binary_operator;
         if (!parse_operator(parser, &binary_operator) ||
             dvq_ast_operator_precedence(binary_operator) < minimum) {
             parser->offset = end;
@@ -114,9 +114,9 @@ static dvq_ast_node *make_index(dvq_parser *parser, dvq_ast_node *object, dvq_as
 static dvq_ast_node *parse_member(dvq_parser *parser, dvq_ast_node *object)
 {
     size_t start = parser->offset;
-    dvq_text name;
     if (!dvq_parser_accept(parser, DVQ_LEXER_OPERATOR, DVQ_TOKEN_DOT))
         return NULL;
+    dvq_text name;
     if (!dvq_parser_match_name(parser, &name)) {
         dvq_parser_expect(parser, DVQ_EXPECT_NAME);
         return give_up(parser, start);

@@ -132,8 +132,8 @@ static bool parse_without_id(dvq_parser *parser)
 static void match_columns(dvq_parser *parser, dvq_ast_query *query)
 {
     named_vector columns = {0};
-    dvq_ast_named column;
     size_t end = parser->offset;
+    dvq_ast_named column;
     while (parse_named_field(parser, &column)) {
         end = parser->offset;
         if (!DVQ_VECTOR_PUSH(parser->arena, &columns, column)) {

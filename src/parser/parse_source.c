@@ -207,8 +207,8 @@ dvq_ast_source *dvq_parse_source(dvq_parser *parser)
     dvq_ast_source *left = parse_source_atom(parser);
     while (left != NULL) {
         size_t end = parser->offset;
-        dvq_binary_operator binary_operator;
         dvq_parser_skip_space(parser);
+        dvq_binary_operator binary_operator;
         bool more = parse_source_operator(parser, &binary_operator);
         dvq_parser_skip_space(parser);
         dvq_ast_source *right = more ? parse_source_atom(parser) : NULL;

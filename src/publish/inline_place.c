@@ -172,7 +172,6 @@ static dvq_status take_managed(const inline_text *joined, const dvq_managed *man
 static dvq_status take_comment(inline_text *joined, size_t *offset)
 {
     dvq_publish_scanner *scanner = joined->scanner;
-    dvq_managed managed;
     size_t start = *offset;
     size_t close =
         joined->no_comment_end ? SIZE_MAX : dvq_text_find(joined->text, DVQ_TEXT("-->"), start);
@@ -180,6 +179,7 @@ static dvq_status take_comment(inline_text *joined, size_t *offset)
     *offset = close == SIZE_MAX ? start + 1 : close + 3;
     dvq_text note = scanner->note->text;
     dvq_text paragraph = dvq_text_slice(note, 0, to_note(joined, joined->text.length - 1) + 1);
+    dvq_managed managed;
     dvq_managed_answer answer =
         dvq_managed_read_inline(paragraph, to_note(joined, start), &managed);
     if (answer == DVQ_MANAGED_NONE)

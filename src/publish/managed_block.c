@@ -100,18 +100,18 @@ dvq_status dvq_publish_block_is_current(dvq_arena *arena, dvq_text note, const d
                                         dvq_text prefix, dvq_text result, bool *current)
 {
     dvq_text quote = get_quote(prefix);
-    dvq_text old;
-    dvq_text indented;
-    dvq_text new;
-    dvq_text_builder builder;
     *current = false;
     if (!managed->has_result)
         return DVQ_OK;
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, arena);
     dvq_publish_append_indented(&builder, result, prefix, DVQ_TEXT("\n"));
+    dvq_text indented;
     dvq_status status = dvq_text_builder_finish(&builder, &indented);
+    dvq_text new;
     if (status == DVQ_OK)
         status = strip_prefix(arena, indented, quote, &new);
+    dvq_text old;
     if (status == DVQ_OK)
         status = strip_prefix(arena, dvq_text_slice(note, managed->content, managed->content_end),
                               quote, &old);

@@ -211,9 +211,9 @@ static dvq_text get_fence_word(dvq_text line)
 /* Read up to the fence's end; `query` takes the lines when it is not NULL. */
 static void read_fence(dvq_publish_scanner *scanner, dvq_query_place *place, query_builder *query)
 {
-    dvq_markdown_line line;
     size_t before = scanner->lines.offset;
     bool first = true;
+    dvq_markdown_line line;
     while (dvq_markdown_scanner_next(&scanner->lines, &line)) {
         if (line.kind == DVQ_MARKDOWN_FENCE_END) {
             place->end = line.end;
@@ -329,8 +329,8 @@ static dvq_status add_to_paragraph(dvq_publish_scanner *scanner, const dvq_markd
 /* A line of HTML or of a comment. A mark behind a list marker is none: no plugin takes it right. */
 static dvq_status take_special(dvq_publish_scanner *scanner, const dvq_markdown_line *line)
 {
-    dvq_managed managed;
     dvq_managed_answer answer = DVQ_MANAGED_NONE;
+    dvq_managed managed;
     if (!line->continues && !line->opens)
         answer = dvq_managed_read(scanner->note->text, line, &managed);
     if (answer == DVQ_MANAGED_BROKEN)
@@ -405,8 +405,8 @@ dvq_status dvq_publish_scan(dvq_arena *arena, dvq_text text, const dvq_publish_s
     *note = (dvq_publish_note){.text = text};
     dvq_publish_scanner scanner = {.arena = arena, .syntax = syntax, .note = note, .error = error};
     dvq_markdown_scanner_init(&scanner.lines, text);
-    dvq_markdown_line line;
     dvq_status status = DVQ_OK;
+    dvq_markdown_line line;
     while (status == DVQ_OK && dvq_markdown_scanner_next(&scanner.lines, &line))
         status = take_line(&scanner, &line);
     if (status == DVQ_OK)

@@ -154,8 +154,8 @@ dvq_status dvq_publish_make_serializer_result(dvq_arena *arena, dvq_text exporte
                                               dvq_text *result)
 {
     link_state state = {options, mentions_table(options->query)};
-    dvq_text_builder builder;
     dvq_status status = DVQ_OK;
+    dvq_text_builder builder;
     if (starts_with_word(options->query, "task") && !options->keep_checkboxes) {
         dvq_text_builder_init(&builder, arena);
         append_without_checkboxes(&builder, exported);

@@ -61,12 +61,12 @@ void dvq_publish_rewrite_links(dvq_text_builder *builder, dvq_text text, dvq_wik
 {
     size_t copied = 0;
     for (size_t i = 0; i < text.length;) {
-        dvq_wiki_link link;
         if (text.data[i] == '`') {
             i = skip_code(text, i);
             continue;
         }
         bool opens = text.data[i] == '[' && i + 1 < text.length && text.data[i + 1] == '[';
+        dvq_wiki_link link;
         size_t end = opens ? read_link(text, i, &link) : 0;
         if (end == 0) {
             i++;
@@ -170,8 +170,8 @@ static void append_words(dvq_text_builder *builder, const dvq_wiki_link *link)
 static bool is_picture(dvq_text path)
 {
     static const char kinds[] = " avif bmp gif jpeg jpg png svg webp ";
-    char name[8];
     dvq_text extension = dvq_link_path_extension(path);
+    char name[8];
     if (extension.length == 0 || extension.length > sizeof name - 3)
         return false;
     name[0] = ' ';

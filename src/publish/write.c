@@ -58,7 +58,7 @@ static dvq_status take_failure(note_writer *writer, const dvq_query_place *place
     }
     if (writer->failure == DVQ_OK) {
         writer->failure = failure->status;
-        if (writer->error != NULL && writer->error->status >= 0)
+        if (writer->error != NULL && writer->error->status == DVQ_OK)
             *writer->error = *failure;
     }
     return DVQ_OK;
@@ -142,12 +142,12 @@ static dvq_status replace_link(note_writer *writer, const dvq_query_place *place
 static dvq_status replace(note_writer *writer, const dvq_query_place *place)
 {
     dvq_text result = DVQ_TEXT("");
-    bool answered;
     bool managed = place->kind == DVQ_PLACE_MANAGED || place->kind == DVQ_PLACE_MANAGED_INLINE;
     if (managed && writer->options->skip_managed)
         return DVQ_OK;
     if (place->kind == DVQ_PLACE_LINK)
         return replace_link(writer, place);
+    bool answered;
     dvq_status status =
         managed && is_settled(writer, place)
             ? read_settled(writer, place, &result, &answered)
@@ -185,16 +185,16 @@ static void eject(note_writer *writer, const dvq_query_place *place, dvq_text re
 static dvq_status update_managed(note_writer *writer, const dvq_query_place *place)
 {
     const dvq_managed *managed = &place->managed;
-    dvq_text result;
-    dvq_text query;
-    bool answered;
-    bool current;
     if (writer->options->skip_managed || is_settled(writer, place))
         return DVQ_OK;
+    dvq_text result;
+    bool answered;
     dvq_status status =
         answer(writer, place, place->query, DVQ_PUBLISH_FORM_SERIALIZER, &result, &answered);
     if (status != DVQ_OK || !answered)
         return status;
+    bool current;
+    dvq_text query;
     if (dvq_publish_block_is_current(writer->arena, writer->note->text, managed, place->prefix,
                                      result, &current) != DVQ_OK ||
         dvq_publish_collapse(writer->arena, place->query, &query) != DVQ_OK)
@@ -233,21 +233,21 @@ static void append_published(note_writer *writer, dvq_text_builder *builder, dvq
 static dvq_status update_published(note_writer *writer, const dvq_query_place *place)
 {
     const dvq_managed *managed = &place->managed;
-    dvq_text result;
-    bool answered;
     if (dvq_text_find_byte(place->prefix, '>', 0) != SIZE_MAX) {
         tell(writer, DVQ_NOTE_EVENT_LEFT, place, "a published block in a quote is left as it is");
         return DVQ_OK;
     }
+    dvq_text result;
+    bool answered;
     dvq_status status =
         answer(writer, place, place->query, DVQ_PUBLISH_FORM_PUBLISHER, &result, &answered);
     if (status != DVQ_OK || !answered)
         return status;
     dvq_text_builder builder;
-    dvq_text block;
     dvq_text_builder_init(&builder, writer->arena);
     append_published(writer, &builder, get_bytes(writer, place->start, managed->definition_end),
                      result, get_bytes(writer, managed->end_mark, managed->end));
+    dvq_text block;
     if (dvq_text_builder_finish(&builder, &block) != DVQ_OK)
         return dvq_error_memory(writer->error);
     if (dvq_text_equal(block, get_bytes(writer, place->start, place->end)))
@@ -299,15 +299,15 @@ static dvq_status make_value(note_writer *writer, const dvq_query_place *place, 
 static dvq_status update_inline(note_writer *writer, const dvq_query_place *place)
 {
     const dvq_managed *managed = &place->managed;
-    dvq_text value;
-    bool answered;
-    bool same;
     if (writer->options->skip_managed || is_settled(writer, place))
         return DVQ_OK;
+    bool answered;
+    dvq_text value;
     dvq_status status =
         answer(writer, place, place->query, DVQ_PUBLISH_FORM_SERIALIZER, &value, &answered);
     if (status != DVQ_OK || !answered)
         return status;
+    bool same;
     status = make_value(writer, place, value, &value, &same);
     if (status != DVQ_OK)
         return status;
@@ -363,15 +363,14 @@ static dvq_status manage_published(note_writer *writer, const dvq_query_place *p
 {
     dvq_text query = dvq_unicode_trim(place->query);
     dvq_text result;
-    dvq_text start;
     bool answered;
     dvq_status status =
         answer(writer, place, query, DVQ_PUBLISH_FORM_PUBLISHER, &result, &answered);
     if (status != DVQ_OK || !answered)
         return status;
     tell(writer, DVQ_NOTE_EVENT_STALE, place, "the query has no result yet");
-    dvq_text_builder builder;
     dvq_text line = writer->output.end_of_line;
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, writer->arena);
     dvq_text_builder_add_string(&builder, "%% DATAVIEW_PUBLISHER: start");
     dvq_text_builder_add(&builder, line);
@@ -382,6 +381,7 @@ static dvq_status manage_published(note_writer *writer, const dvq_query_place *p
     dvq_text_builder_add_string(&builder, "```");
     dvq_text_builder_add(&builder, line);
     dvq_text_builder_add_string(&builder, "%%");
+    dvq_text start;
     if (dvq_text_builder_finish(&builder, &start) != DVQ_OK)
         return dvq_error_memory(writer->error);
     append_published(writer, &writer->output.text, start, result,
@@ -393,8 +393,6 @@ static dvq_status manage_published(note_writer *writer, const dvq_query_place *p
 static dvq_status manage_block(note_writer *writer, const dvq_query_place *place)
 {
     dvq_text query = place->query;
-    dvq_text result;
-    bool answered;
     if (place->opens || dvq_unicode_trim(query).length == 0) {
         tell(writer, DVQ_NOTE_EVENT_LEFT, place,
              place->opens ? "a query on the line of a list marker cannot be managed"
@@ -410,6 +408,8 @@ static dvq_status manage_block(note_writer *writer, const dvq_query_place *place
     }
     if (dvq_publish_collapse(writer->arena, query, &query) != DVQ_OK)
         return dvq_error_memory(writer->error);
+    dvq_text result;
+    bool answered;
     dvq_status status =
         answer(writer, place, query, DVQ_PUBLISH_FORM_SERIALIZER, &result, &answered);
     if (status != DVQ_OK || !answered)
@@ -425,18 +425,18 @@ static dvq_status manage_block(note_writer *writer, const dvq_query_place *place
 
 static dvq_status manage_inline(note_writer *writer, const dvq_query_place *place)
 {
-    dvq_text value;
-    bool answered;
-    bool same;
     if (holds_comment_mark(place->query) || (place->in_table && holds(place->query, "|"))) {
         tell(writer, DVQ_NOTE_EVENT_LEFT, place,
              "an expression with --> or <!--, or in a table with a pipe, cannot be managed");
         return DVQ_OK;
     }
+    dvq_text value;
+    bool answered;
     dvq_status status =
         answer(writer, place, place->query, DVQ_PUBLISH_FORM_SERIALIZER, &value, &answered);
     if (status != DVQ_OK || !answered)
         return status;
+    bool same;
     status = make_value(writer, place, value, &value, &same);
     if (status != DVQ_OK)
         return status;

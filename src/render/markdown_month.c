@@ -61,10 +61,10 @@ static dvq_status write_value(month_writer *writer, dvq_value value)
 static dvq_status write_month(month_writer *writer, dvq_value date, bool first)
 {
     dvq_text_builder builder;
-    dvq_text name;
     dvq_text_builder_init(&builder, writer->scratch);
     dvq_status status = dvq_date_format(writer->result->environment, date, DVQ_TEXT("LLLL yyyy"),
                                         &builder, writer->error);
+    dvq_text name;
     if (status == DVQ_OK)
         status = dvq_text_builder_finish(&builder, &name);
     if (status != DVQ_OK)

@@ -132,8 +132,8 @@ static dvq_status finish_cell(table_writer *writer, dvq_text_builder *builder, t
 static dvq_status make_table_row(table_writer *writer, const dvq_value *values, size_t count,
                                  table_cell *cells)
 {
-    dvq_text_builder builder;
     dvq_status status = dvq_render_check(writer->output, writer->error);
+    dvq_text_builder builder;
     for (size_t i = 0; i < count && status == DVQ_OK; i++) {
         dvq_text_builder_init(&builder, writer->scratch);
         status = add_cell(writer, &builder, values[i], 1);
@@ -147,8 +147,8 @@ static dvq_status make_table_cells(table_writer *writer, const dvq_result *resul
                                    table_cell *cells)
 {
     size_t columns = result->header_count;
-    dvq_text_builder builder;
     dvq_status status = DVQ_OK;
+    dvq_text_builder builder;
     for (size_t i = 0; i < columns && status == DVQ_OK; i++) {
         dvq_text_builder_init(&builder, writer->scratch);
         add_escaped(writer, &builder, result->headers[i], 1);

@@ -165,9 +165,9 @@ static dvq_status get_entry(dvq_value item, dvq_text key, dvq_arena *scratch, dv
 dvq_status dvq_plain_value_get(const dvq_environment *environment, dvq_value item, const char *key,
                                dvq_arena *scratch, dvq_text *text, dvq_error *error)
 {
-    dvq_value value;
     bool found = false;
     *text = DVQ_TEXT("");
+    dvq_value value;
     dvq_status status = get_entry(item, dvq_text_from_string(key), scratch, &value, &found);
     if (status != DVQ_OK)
         return dvq_render_fail(status, error);
@@ -179,9 +179,9 @@ dvq_status dvq_plain_value_get(const dvq_environment *environment, dvq_value ite
 dvq_status dvq_plain_value_get_line(dvq_value item, dvq_arena *scratch, dvq_text *text,
                                     dvq_error *error)
 {
-    dvq_value line;
     bool found = false;
     *text = DVQ_TEXT("1");
+    dvq_value line;
     dvq_status status = get_entry(item, DVQ_TEXT("line"), scratch, &line, &found);
     if (status != DVQ_OK)
         return dvq_render_fail(status, error);

@@ -115,8 +115,8 @@ static dvq_status write_task_line(void *user, dvq_task_tree *tree, const dvq_tas
     own.output = output;
     bool is_task;
     dvq_text mark;
-    dvq_value text;
     dvq_status status = dvq_task_node_get_status(tree, node, &is_task, &mark);
+    dvq_value text;
     if (status == DVQ_OK)
         status = dvq_task_node_get_text(tree, node, &text);
     if (status != DVQ_OK)
@@ -143,10 +143,10 @@ static dvq_status write_task_rows(void *user, const dvq_result_tasks *tasks, uns
                           .threads = writer->threads,
                           .error = writer->error};
     dvq_task_walk walk = {write_task_line, writer};
-    dvq_task_list rows;
-    dvq_task_list roots;
     dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
+    dvq_task_list rows;
     dvq_status status = dvq_task_tree_make(&tree, tasks->items, tasks->item_count, &rows);
+    dvq_task_list roots;
     if (status == DVQ_OK)
         status = dvq_task_tree_nest(&tree, &rows, &roots);
     if (status == DVQ_OK)

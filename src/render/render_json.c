@@ -169,10 +169,10 @@ static dvq_status write_number(json_writer *writer, double number)
         return DVQ_OK;
     }
     dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
-    dvq_text text;
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, writer->scratch);
     dvq_value_append_number(number, &builder);
+    dvq_text text;
     dvq_status status = dvq_text_builder_finish(&builder, &text);
     dvq_output_add(writer->output, text);
     dvq_arena_rewind(writer->scratch, mark);
@@ -186,13 +186,13 @@ static dvq_status write_iso(json_writer *writer, dvq_value value)
         return DVQ_OK;
     }
     dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
-    dvq_text text;
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, writer->scratch);
     if (dvq_value_is(value, DVQ_VALUE_DATE))
         dvq_date_append_iso(writer->environment, value, &builder);
     else
         dvq_duration_append_iso(value.as.duration, &builder);
+    dvq_text text;
     dvq_status status = dvq_text_builder_finish(&builder, &text);
     dvq_render_json_string(text, writer->output);
     dvq_arena_rewind(writer->scratch, mark);

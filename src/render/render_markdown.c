@@ -135,9 +135,9 @@ static dvq_status write_list(markdown_writer *writer, const dvq_result *result)
 /* A link to where a row comes from, behind it; nothing for a row that comes from no note. */
 static dvq_status write_source(markdown_writer *writer, dvq_value source)
 {
-    dvq_text text;
     if (!dvq_value_is(source, DVQ_VALUE_LINK))
         return DVQ_OK;
+    dvq_text text;
     dvq_status status = dvq_value_to_text(writer->environment, source, writer->scratch, &text);
     if (status != DVQ_OK)
         return dvq_render_fail(status, writer->error);
@@ -150,9 +150,9 @@ static dvq_status write_source(markdown_writer *writer, dvq_value source)
 static dvq_status write_task_source(markdown_writer *writer, dvq_task_tree *tree,
                                     const dvq_task_node *node)
 {
-    dvq_value link;
     if (!writer->options->sources)
         return DVQ_OK;
+    dvq_value link;
     dvq_status status = dvq_task_node_get(tree, node, DVQ_TEXT("link"), &link);
     return status == DVQ_OK ? write_source(writer, link) : status;
 }
@@ -183,8 +183,8 @@ static dvq_status write_task_line(void *user, dvq_task_tree *tree, const dvq_tas
     own.output = output;
     bool is_task;
     dvq_text mark;
-    dvq_text text;
     dvq_status status = dvq_task_node_get_status(tree, node, &is_task, &mark);
+    dvq_text text;
     if (status == DVQ_OK)
         status = get_shown_text(writer, tree, node, &text);
     if (status != DVQ_OK)
@@ -212,10 +212,10 @@ static dvq_status write_task_rows(void *user, const dvq_result_tasks *tasks, uns
                           .threads = writer->options->clean == NULL ? writer->threads : 1,
                           .error = writer->error};
     dvq_task_walk walk = {write_task_line, writer};
-    dvq_task_list rows;
     dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
     if (depth > 0 && tasks->item_count > 0)
         dvq_output_add_byte(writer->output, '\n');
+    dvq_task_list rows;
     dvq_status status = dvq_task_tree_make(&tree, tasks->items, tasks->item_count, &rows);
     if (status == DVQ_OK)
         status = dvq_task_tree_walk(&tree, &rows, 0, &walk, writer->output);

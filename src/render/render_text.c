@@ -83,9 +83,9 @@ static void write_checkbox(text_writer *writer, bool is_task, dvq_text mark)
 static dvq_status write_place(text_writer *writer, dvq_value item)
 {
     dvq_text path;
-    dvq_text line;
     dvq_status status = dvq_plain_value_get(writer->environment, item, "path", writer->scratch,
                                             &path, writer->error);
+    dvq_text line;
     if (status == DVQ_OK)
         status = dvq_plain_value_get_line(item, writer->scratch, &line, writer->error);
     if (status != DVQ_OK)
@@ -118,15 +118,15 @@ static dvq_status write_task_line(void *user, dvq_task_tree *tree, const dvq_tas
                                   unsigned depth, dvq_output *output)
 {
     text_writer *writer = user;
-    bool is_task;
-    dvq_text mark;
-    dvq_value text;
     dvq_status status = DVQ_OK;
     (void)output; /* the writer's own: its rows come in order, below their notes */
     if (writer->by_note && depth == TOP_DEPTH)
         status = write_note_heading(writer, tree, node);
+    bool is_task;
+    dvq_text mark;
     if (status == DVQ_OK)
         status = dvq_task_node_get_status(tree, node, &is_task, &mark);
+    dvq_value text;
     if (status == DVQ_OK)
         status = dvq_task_node_get_text(tree, node, &text);
     if (status != DVQ_OK)
@@ -147,8 +147,8 @@ static dvq_status write_task_rows(void *user, const dvq_result_tasks *tasks, uns
                           .may_repeat = tasks->may_repeat,
                           .cancelled = writer->output->cancelled,
                           .error = writer->error};
-    dvq_task_list rows;
     writer->by_note = depth == 0;
+    dvq_task_list rows;
     dvq_status status = dvq_task_tree_make(&tree, tasks->items, tasks->item_count, &rows);
     if (status != DVQ_OK)
         return status;
@@ -179,9 +179,9 @@ static dvq_status write_list(text_writer *writer, const dvq_result *result)
 {
     dvq_status status = DVQ_OK;
     for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++) {
-        dvq_text text;
         dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
         status = dvq_render_check(writer->output, writer->error);
+        dvq_text text;
         if (status == DVQ_OK)
             status = make_shown(writer, result->values[row], &text);
         if (status == DVQ_OK)

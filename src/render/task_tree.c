@@ -171,12 +171,12 @@ static dvq_status make_id(dvq_task_tree *tree, const dvq_task_node *node, dvq_va
                           dvq_text *id)
 {
     dvq_value path;
-    dvq_text path_text;
-    dvq_text line_text;
-    char digits[16];
     dvq_status status = dvq_task_node_get(tree, node, DVQ_TEXT("path"), &path);
+    dvq_text path_text;
     if (status == DVQ_OK)
         status = make_text(tree, path, &path_text);
+    char digits[16];
+    dvq_text line_text;
     if (status == DVQ_OK)
         status = make_line_text(tree, line, digits, &line_text);
     if (status != DVQ_OK)
@@ -302,13 +302,13 @@ static dvq_status map_rows(dvq_task_tree *tree, const dvq_task_list *list, dvq_m
 static dvq_status is_root(dvq_task_tree *tree, const dvq_task_node *node, const dvq_map *known,
                           bool *root)
 {
-    dvq_value parent;
-    dvq_text id;
     *root = true;
     if (node->alone)
         return DVQ_OK;
     dvq_arena_mark mark = dvq_arena_get_mark(tree->arena);
+    dvq_value parent;
     dvq_status status = dvq_task_node_get(tree, node, DVQ_TEXT("parent"), &parent);
+    dvq_text id;
     if (status == DVQ_OK && !dvq_value_is_null(parent)) {
         status = make_id(tree, node, parent, &id);
         *root = status != DVQ_OK || !dvq_map_has(known, id);

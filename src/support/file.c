@@ -326,10 +326,10 @@ bool dvq_file_resolve(const char *path, char resolved[DVQ_FILE_PATH_CAPACITY])
 bool dvq_file_resolve_inside(const char *real_root, const char *path,
                              char below[DVQ_FILE_PATH_CAPACITY])
 {
-    char joined[DVQ_FILE_PATH_CAPACITY];
     size_t root_length = strlen(real_root);
     if (root_length > 0 && real_root[root_length - 1] == '/')
         root_length--;
+    char joined[DVQ_FILE_PATH_CAPACITY];
     int length = snprintf(joined, sizeof joined, "%.*s/%s", (int)root_length, real_root, path);
     if (length < 0 || (size_t)length >= sizeof joined) {
         errno = ENAMETOOLONG;

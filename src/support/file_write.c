@@ -220,9 +220,9 @@ static bool copy_mode(const dvq_file_target *target, int descriptor)
 /* Have the rename itself reach the disk; a file system that cannot is not asked twice. */
 static void sync_folder(const dvq_file_target *target)
 {
-    char path[DVQ_FILE_PATH_CAPACITY];
     const char *slash = strrchr(target->path, '/');
     size_t length = slash == NULL ? 0 : (size_t)(slash - target->path);
+    char path[DVQ_FILE_PATH_CAPACITY];
     if (!dvq_file_copy_path(dvq_text_make(target->path, length), path))
         return;
     const char *folder = slash == NULL ? "." : length == 0 ? "/" : path;

@@ -33,9 +33,9 @@ bool dvq_text_equal_ascii_case(dvq_text a, dvq_text b)
 
 bool dvq_text_is_ascii(dvq_text text)
 {
-    uint64_t word;
     uint64_t all = 0;
     size_t i = 0;
+    uint64_t word;
     for (; text.length - i >= sizeof word; i += sizeof word) {
         memcpy(&word, text.data + i, sizeof word);
         all |= word;
@@ -126,8 +126,8 @@ uint32_t dvq_text_hash(dvq_text text)
 {
     const uint64_t factor = UINT64_C(0x9E3779B97F4A7C15); /* 2^64 by the golden ratio */
     uint64_t hash = text.length * factor;
-    uint64_t word;
     size_t i = 0;
+    uint64_t word;
     for (; text.length - i >= sizeof word; i += sizeof word) {
         memcpy(&word, text.data + i, sizeof word);
         hash = (hash ^ word) * factor;
@@ -214,9 +214,9 @@ void dvq_text_builder_add_number(dvq_text_builder *builder, unsigned number, uns
 
 void dvq_text_builder_add_format(dvq_text_builder *builder, const char *format, ...)
 {
-    char buffer[128];
     va_list arguments;
     va_start(arguments, format);
+    char buffer[128];
     int length = vsnprintf(buffer, sizeof buffer, format, arguments);
     va_end(arguments);
     if (length < 0)

@@ -91,8 +91,8 @@ static uint32_t trailing_high_surrogate(const dvq_text_builder *builder)
 {
     if (builder->length < 3)
         return 0;
-    size_t size;
     dvq_text tail = dvq_text_make(builder->data + builder->length - 3, 3);
+    size_t size;
     uint32_t code_point = dvq_unicode_decode(tail, 0, &size);
     return size == 3 && is_high_surrogate(code_point) ? code_point : 0;
 }
@@ -203,8 +203,8 @@ void dvq_unicode_append_utf16_slice(dvq_text_builder *builder, dvq_text text, si
                                     size_t end)
 {
     size_t unit = 0;
-    size_t size;
     size_t at = 0;
+    size_t size;
     while (at < text.length && unit < start) {
         uint32_t code_point = dvq_unicode_decode(text, at, &size);
         size_t units = utf16_units(code_point);
@@ -291,11 +291,11 @@ static dvq_text map_case(dvq_arena *arena, dvq_text text, case_mapper *mapper)
 
 size_t dvq_unicode_write_lower(dvq_text text, char *buffer, size_t capacity)
 {
-    UChar units[SHORT_LIMIT];
     UChar mapped[SHORT_LIMIT * MOST_GROWTH + 1];
     if (text.length > SHORT_LIMIT)
         return SIZE_MAX;
     UErrorCode error = U_ZERO_ERROR;
+    UChar units[SHORT_LIMIT];
     int32_t length = write_utf16(units, text);
     length = u_strToLower(mapped, SHORT_LIMIT * MOST_GROWTH + 1, units, length, "", &error);
     return U_FAILURE(error) ? SIZE_MAX : write_utf8(buffer, capacity, mapped, length);

@@ -57,7 +57,7 @@ dvq_status dvq_collation_open(const dvq_allocator *allocator, const char *locale
     dvq_collation *made = dvq_arena_allocate(&arena, sizeof *made);
     char *copy = dvq_text_to_string(&arena, dvq_text_from_string(locale));
     *collation = NULL;
-    if (!made || !copy) {
+    if (made == NULL || copy == NULL) {
         dvq_arena_release(&arena);
         return dvq_error_memory(error);
     }
@@ -70,9 +70,9 @@ dvq_status dvq_collation_open(const dvq_allocator *allocator, const char *locale
 
 void dvq_collation_close(dvq_collation *collation)
 {
-    if (!collation)
+    if (collation == NULL)
         return;
-    if (collation->collator)
+    if (collation->collator != NULL)
         ucol_close(collation->collator);
     dvq_arena_release(&collation->scratch);
     /* The struct lies in the arena that it holds. */
@@ -85,8 +85,8 @@ static UCollator *get_collator(dvq_collation *collation)
     if (collation->tried)
         return collation->collator;
     collation->tried = true;
-    char locale[ULOC_FULLNAME_CAPACITY];
     UErrorCode error = U_ZERO_ERROR;
+    char locale[ULOC_FULLNAME_CAPACITY];
     uloc_forLanguageTag(collation->locale, locale, sizeof locale, NULL, &error);
     /* A tag that is none, or too long: the root collation. */
     UErrorCode failure = U_ZERO_ERROR;
@@ -154,7 +154,7 @@ static int compare_ascii(dvq_text a, dvq_text b)
 static dvq_text make_ascii_key(dvq_arena *arena, dvq_text text)
 {
     char *key = dvq_arena_allocate(arena, text.length * 2 + 1);
-    if (!key)
+    if (key == NULL)
         return dvq_text_make(NULL, 0);
     size_t length = 0;
     for (size_t i = 0; i < text.length; i++) {
@@ -186,7 +186,7 @@ static UChar *to_utf16(dvq_arena *arena, dvq_text text, int32_t *length)
     UChar *units = dvq_arena_allocate(arena, (text.length + 1) * sizeof *units);
     int32_t count = 0;
     size_t size;
-    for (size_t offset = 0; units && offset < text.length; offset += size) {
+    for (size_t offset = 0; units != NULL && offset < text.length; offset += size) {
         uint32_t c = dvq_unicode_decode(text, offset, &size);
         if (c > 0xFFFF)
             units[count++] = (UChar)(0xD7C0 + (c >> 10));
@@ -199,11 +199,11 @@ static UChar *to_utf16(dvq_arena *arena, dvq_text text, int32_t *length)
 static int compare_utf16(dvq_collation *collation, dvq_text a, dvq_text b)
 {
     int32_t left_length;
-    int32_t right_length;
     UChar *left = to_utf16(&collation->scratch, a, &left_length);
+    int32_t right_length;
     UChar *right = to_utf16(&collation->scratch, b, &right_length);
     int order = dvq_text_compare_bytes(a, b);
-    if (left && right)
+    if (left != NULL && right != NULL)
         order = ucol_strcoll(collation->collator, left, left_length, right, right_length);
     else
         collation->failed = true;
@@ -218,13 +218,14 @@ int dvq_collation_compare(dvq_collation *collation, dvq_text a, dvq_text b)
     if (dvq_text_equal(a, b))
         return 0;
     UCollator *collator = get_collator(collation);
-    if (!collator)
+    if (collator == NULL)
         return dvq_text_compare_bytes(a, b);
     if (has_surrogate(a) || has_surrogate(b))
         return compare_utf16(collation, a, b);
     UErrorCode error = U_ZERO_ERROR;
-    UCollationResult order = ucol_strcollUTF8(collator, a.data ? a.data : "", (int32_t)a.length,
-                                              b.data ? b.data : "", (int32_t)b.length, &error);
+    UCollationResult order =
+        ucol_strcollUTF8(collator, a.data != NULL ? a.data : "", (int32_t)a.length,
+                         b.data != NULL ? b.data : "", (int32_t)b.length, &error);
     if (U_SUCCESS(error))
         return (int)order;
     collation->failed = collation->failed || error == U_MEMORY_ALLOCATION_ERROR;
@@ -245,7 +246,7 @@ static dvq_text get_sort_key(const UCollator *collator, dvq_arena *arena, const 
     if (size <= (int32_t)sizeof probe)
         return dvq_text_copy(arena, dvq_text_make((char *)probe, (size_t)size));
     char *key = dvq_arena_allocate(arena, (size_t)size);
-    if (!key)
+    if (key == NULL)
         return dvq_text_make(NULL, 0);
     ucol_getSortKey(collator, units, length, (uint8_t *)key, size);
     return dvq_text_make(key, (size_t)size);
@@ -254,14 +255,14 @@ static dvq_text get_sort_key(const UCollator *collator, dvq_arena *arena, const 
 dvq_text dvq_collation_make_key(dvq_collation *collation, dvq_arena *arena, dvq_text text)
 {
     UCollator *collator = get_collator(collation);
-    if (!collator) {
+    if (collator == NULL) {
         dvq_text copy = dvq_text_copy(arena, text);
         return copy.length > 0 ? copy : DVQ_TEXT("");
     }
     int32_t length;
     UChar *units = to_utf16(&collation->scratch, text, &length);
     dvq_text key = dvq_text_make(NULL, 0);
-    if (units)
+    if (units != NULL)
         key = get_sort_key(collator, arena, units, length);
     dvq_arena_reset(&collation->scratch);
     return key;
@@ -276,7 +277,7 @@ bool dvq_collation_make_keys(dvq_collation *collation, dvq_arena *arena, const d
     for (size_t i = 0; i < count; i++) {
         keys[i] = ascii ? make_ascii_key(arena, texts[i])
                         : dvq_collation_make_key(collation, arena, texts[i]);
-        if (!keys[i].data)
+        if (keys[i].data == NULL)
             return false;
     }
     return true;

@@ -377,8 +377,8 @@ static dvq_status rename_columns(dvq_arena *arena, const csv_format *format, dvq
     if (!split_line(arena, dvq_text_slice(*text, 0, end), format->delimiter, &headers))
         return DVQ_ERROR_MEMORY;
     dvq_map counts;
-    dvq_map used;
     dvq_map_init(&counts, arena);
+    dvq_map used;
     dvq_map_init(&used, arena);
     dvq_text_builder line;
     dvq_text_builder_init(&line, arena);
@@ -667,7 +667,6 @@ static dvq_status convert_rows(const dvq_environment *environment, dvq_arena *ar
         const csv_row *line = &lines->items[i];
         if (is_empty_row(line))
             continue;
-        const dvq_object *object;
         dvq_status status;
         if (converter.header == NULL) {
             converter.header = line;
@@ -676,6 +675,7 @@ static dvq_status convert_rows(const dvq_environment *environment, dvq_arena *ar
                 return status;
             continue;
         }
+        const dvq_object *object;
         status = convert_row(&converter, line, &object);
         if (status == DVQ_OK)
             status = add_normal_names(&converter, &object, &normal_names);

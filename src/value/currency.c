@@ -31,10 +31,10 @@ static bool is_code(dvq_text code)
 static UNumberFormatter *open_formatter(const char *locale, const char *code, UErrorCode *status)
 {
     char skeleton[64];
-    UChar wide[64];
-    char name[ULOC_FULLNAME_CAPACITY];
     int length = snprintf(skeleton, sizeof skeleton, "currency/%s rounding-mode-half-up", code);
+    UChar wide[64];
     u_charsToUChars(skeleton, wide, length);
+    char name[ULOC_FULLNAME_CAPACITY];
     uloc_forLanguageTag(locale, name, sizeof name, NULL, status);
     return unumf_openForSkeletonAndLocale(wide, length, name, status);
 }
@@ -50,8 +50,8 @@ static void choose_formatter(dvq_currency *currency, const char *locale, dvq_tex
                              UErrorCode *status)
 {
     char upper[sizeof currency->code] = {0};
-    for (size_t index = 0; index < code.length; index++)
-        upper[index] = (char)(code.data[index] & ~0x20);
+    for (size_t i = 0; i < code.length; i++)
+        upper[i] = (char)(code.data[i] & ~0x20);
     if (currency->formatter != NULL && strcmp(currency->code, upper) == 0)
         return;
     dvq_currency_close(currency);

@@ -130,10 +130,10 @@ static dvq_value make_local(const dvq_environment *environment, local_time local
 /* A date's local time and the offset it is in. */
 static local_time get_local(const dvq_environment *environment, dvq_value date, double *offset)
 {
-    dvq_date_fields fields;
     *offset = offset_at(environment, date.size, date.as.milliseconds);
     double local = trunc(date.as.milliseconds + *offset);
     double days = floor(local / DAY_MS);
+    dvq_date_fields fields;
     civil_from_days((int64_t)days, &fields);
     return (local_time){fields.year, fields.month, fields.day, local - days * DAY_MS};
 }

@@ -277,8 +277,8 @@ static void append_zone_name(const formatter *state, const token_entry *entry)
  */
 static bool is_own_zone(const formatter *state)
 {
-    char buffer[DVQ_ZONE_NAME_CAPACITY];
     dvq_zone zone = state->date.size;
+    char buffer[DVQ_ZONE_NAME_CAPACITY];
     return dvq_zone_is_utc(state->environment->zones, zone) ||
            dvq_zone_get_icu_name(state->environment->zones, zone, buffer) == NULL;
 }
@@ -323,10 +323,10 @@ static void append_english_macro(const formatter *state, const char *pattern)
 {
     formatter inner = *state;
     dvq_format_scanner scanner = {dvq_text_from_string(pattern), 0, false};
-    dvq_format_token token;
     /* Years before 1 are counted back from it, without a sign. */
     if (inner.fields.year <= 0)
         inner.fields.year = 1 - inner.fields.year;
+    dvq_format_token token;
     while (dvq_format_next(&scanner, &token))
         if (dvq_format_token_is(&token, "|"))
             append_macro_zone(state, "z");
@@ -342,8 +342,8 @@ static void append_english_macro(const formatter *state, const char *pattern)
 
 static void append_foreign_macro(const formatter *state, const token_entry *entry)
 {
-    char buffer[DVQ_ZONE_NAME_CAPACITY];
     dvq_zone_table *zones = state->environment->zones;
+    char buffer[DVQ_ZONE_NAME_CAPACITY];
     dvq_locale_date date = {
         .locale = state->environment->locale,
         .skeleton = entry->skeleton,
@@ -478,7 +478,6 @@ dvq_status dvq_date_format(const dvq_environment *environment, dvq_value date, d
 {
     formatter state = {environment, builder, date, {0}, true, '0'};
     dvq_format_scanner scanner = {format, 0, false};
-    dvq_format_token token;
     if (!dvq_date_is_valid(date)) {
         dvq_text_builder_add_string(builder, "Invalid DateTime");
         return builder->status;
@@ -487,6 +486,7 @@ dvq_status dvq_date_format(const dvq_environment *environment, dvq_value date, d
     if (!state.english)
         state.zero = dvq_locale_get_zero(environment->locale);
     dvq_date_get_fields(environment, date, &state.fields);
+    dvq_format_token token;
     while (dvq_format_next(&scanner, &token))
         if (token.literal)
             dvq_text_builder_add(builder, token.text);
@@ -500,11 +500,11 @@ dvq_status dvq_date_format(const dvq_environment *environment, dvq_value date, d
 void dvq_date_append_iso(const dvq_environment *environment, dvq_value date,
                          dvq_text_builder *builder)
 {
-    dvq_date_fields fields;
     if (!dvq_date_is_valid(date)) {
         dvq_text_builder_add_string(builder, "Invalid DateTime");
         return;
     }
+    dvq_date_fields fields;
     dvq_date_get_fields(environment, date, &fields);
     bool wide = fields.year > 9999 || fields.year < 0;
     if (wide)

@@ -523,12 +523,12 @@ static void fill_parts(date_parts *parts, const part *units, size_t count, const
 static void get_now(const dvq_environment *environment, dvq_zone zone, const int *offset,
                     int now[PARTS])
 {
-    dvq_date_fields fields;
     dvq_value date = dvq_value_date((double)environment->now, zone);
     if (offset != NULL) {
         date.as.milliseconds += *offset * 60000.0;
         date.size = dvq_zone_make_fixed(0);
     }
+    dvq_date_fields fields;
     dvq_date_get_fields(environment, date, &fields);
     now[PART_YEAR] = fields.year;
     now[PART_MONTH] = fields.month;

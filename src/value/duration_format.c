@@ -80,19 +80,19 @@ static char digit_at(const decimal *number, int place)
 /* The number with at most three decimals and no grouping; false when it shows as 1. */
 static bool append_amount(double amount, dvq_text_builder *builder)
 {
-    char storage[64];
-    decimal number;
     size_t start = builder->length;
     if (isinf(amount)) {
         dvq_text_builder_add_string(builder, amount < 0 ? "-\xE2\x88\x9E" : "\xE2\x88\x9E");
         return true;
     }
     dvq_value_append_number(fabs(amount), builder);
+    char storage[64];
     if (builder->status != DVQ_OK || builder->length - start >= sizeof storage)
         return true;
     size_t length = builder->length - start;
     memcpy(storage, builder->data + start, length);
     builder->length = start;
+    decimal number;
     read_decimal(dvq_text_make(storage, length), &number);
     round_decimal(&number);
     while (number.count > number.point && number.count > 0 &&
@@ -138,9 +138,9 @@ static dvq_status append_foreign(const dvq_duration *duration, const char *local
     size_t count = 0;
     for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++) {
         double amount = duration->amount[unit];
-        dvq_text_builder part;
         if (!(duration->present >> unit & 1) || amount == 0)
             continue;
+        dvq_text_builder part;
         dvq_text_builder_init(&part, builder->arena);
         dvq_locale_append_unit(locale, unit_names[unit], amount, &part);
         dvq_status status = dvq_text_builder_finish(&part, &items[count++]);
@@ -218,14 +218,14 @@ static void append_padded(double amount, size_t width, dvq_text_builder *builder
 dvq_status dvq_duration_format(const dvq_duration *duration, dvq_text format,
                                dvq_text_builder *builder, dvq_error *error)
 {
-    dvq_format_token token;
-    dvq_duration shifted;
     uint16_t units = 0;
+    dvq_format_token token;
     for (dvq_format_scanner scanner = {format, 0, false}; dvq_format_next(&scanner, &token);) {
         dvq_duration_unit unit = get_token_unit(&token);
         if (unit != DVQ_DURATION_UNITS)
             units = (uint16_t)(units | 1u << unit);
     }
+    dvq_duration shifted;
     dvq_duration_shift(duration, units, &shifted);
     for (dvq_format_scanner scanner = {format, 0, false}; dvq_format_next(&scanner, &token);) {
         dvq_duration_unit unit = get_token_unit(&token);

@@ -22,7 +22,7 @@ dvq_text dvq_link_type_name(dvq_link_type type)
 const dvq_link *dvq_link_make_file(dvq_arena *arena, dvq_text path)
 {
     dvq_link *link = dvq_arena_allocate(arena, sizeof *link);
-    if (!link)
+    if (link == NULL)
         return NULL;
     *link = (dvq_link){.path = path, .type = DVQ_LINK_FILE};
     return link;
@@ -79,11 +79,11 @@ dvq_status dvq_link_infer(dvq_arena *arena, dvq_text path, bool embed, const dvq
                           const dvq_link **link)
 {
     dvq_link *made = dvq_arena_allocate(arena, sizeof *made);
-    if (!made)
+    if (made == NULL)
         return DVQ_ERROR_MEMORY;
     *made = (dvq_link){.path = path, .type = DVQ_LINK_FILE, .embed = embed};
     made->has_display = display != NULL;
-    made->display = display ? *display : DVQ_TEXT("");
+    made->display = display != NULL ? *display : DVQ_TEXT("");
     *link = made;
     size_t hash = dvq_text_find_byte(path, '#', 0);
     if (hash == SIZE_MAX)

@@ -345,10 +345,10 @@ size_t dvq_literal_match_duration(dvq_text text, size_t offset, dvq_duration *du
         return 0;
     size_t end = offset + size;
     for (;;) {
-        dvq_duration part;
         size_t next = skip_space(text, end);
         if (is_byte_at(text, next, ','))
             next = skip_space(text, next + 1);
+        dvq_duration part;
         size = match_duration_part(text, next, &part);
         if (size == 0)
             return end - offset;
@@ -447,7 +447,7 @@ dvq_status dvq_literal_match_string(dvq_arena *arena, dvq_text text, size_t offs
     if (!escaped)
         return DVQ_OK;
     char *data = dvq_arena_allocate(arena, content->length);
-    if (!data)
+    if (data == NULL)
         return DVQ_ERROR_MEMORY;
     size_t length = 0;
     for (size_t i = start; i < end; i++) {
@@ -496,11 +496,11 @@ static dvq_status match_numeric(const atom_context *context, size_t offset, dvq_
                                 size_t *size)
 {
     bool valid = false;
-    dvq_duration duration;
     double number = 0;
     *size = dvq_literal_match_date(context->environment, context->text, offset, value, &valid);
     if (*size > 0 && valid)
         return DVQ_OK;
+    dvq_duration duration;
     *size = dvq_literal_match_duration(context->text, offset, &duration);
     if (*size > 0) {
         dvq_duration_normalize(&duration, &duration);
@@ -583,8 +583,8 @@ static dvq_status match_list_rest(const atom_context *context, size_t offset,
 {
     *end = offset;
     for (;;) {
-        dvq_value item;
         size_t size = 0;
+        dvq_value item;
         dvq_status status = match_atom(context, offset, &item, &size);
         if (status != DVQ_OK || size == 0)
             return status;
@@ -603,12 +603,12 @@ dvq_status dvq_literal_parse_inline(const dvq_environment *environment, dvq_aren
                                     dvq_text text, dvq_value *value)
 {
     atom_context context = {environment, arena, text};
-    dvq_value first;
     size_t size = 0;
     *value = dvq_value_null();
     if (skip_space(text, 0) == text.length)
         return DVQ_OK;
     *value = dvq_value_string(text);
+    dvq_value first;
     dvq_status status = match_atom(&context, 0, &first, &size);
     if (status != DVQ_OK || size == 0)
         return status;
@@ -632,11 +632,11 @@ dvq_status dvq_literal_parse_frontmatter(const dvq_environment *environment, dvq
                                          dvq_text text, dvq_value *value)
 {
     bool found = false;
-    dvq_duration duration;
-    dvq_value date;
     *value = dvq_value_string(text);
     if (text.length == 0)
         return DVQ_OK;
+    dvq_duration duration;
+    dvq_value date;
     if (is_digit_at(text, 0) || text.data[0] == '-') {
         dvq_status status = dvq_literal_parse_date(environment, text, false, &date, &found);
         if (found)
@@ -704,7 +704,7 @@ static void append_name_part(dvq_text_builder *builder, dvq_text text, size_t *o
     if (size > 0) {
         dvq_text run = dvq_text_slice(text, *offset, *offset + size);
         dvq_text lower = dvq_unicode_lower(builder->arena, run);
-        if (!lower.data)
+        if (lower.data == NULL)
             builder->status = DVQ_ERROR_MEMORY;
         dvq_text_builder_add(builder, lower);
         *offset += size;

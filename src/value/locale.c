@@ -70,9 +70,9 @@ void dvq_locale_cache_close(dvq_locale_cache *cache)
 
 dvq_status dvq_locale_check(const char *locale, dvq_error *error)
 {
-    char name[ULOC_FULLNAME_CAPACITY];
     int32_t length = 0;
     UErrorCode status = U_ZERO_ERROR;
+    char name[ULOC_FULLNAME_CAPACITY];
     uloc_forLanguageTag(locale, name, sizeof name, &length, &status);
     bool whole = U_SUCCESS(status) && length > 0 && locale[length] == '\0';
     if (whole && uloc_getISO3Language(name)[0] != '\0')
@@ -114,9 +114,9 @@ static const char *get_icu_locale(const char *locale, char buffer[ULOC_FULLNAME_
 static int32_t find_pattern(const char *locale, const char *skeleton, UChar *pattern)
 {
     UErrorCode status = U_ZERO_ERROR;
-    UChar wide[PATTERN_CAPACITY];
     if (strlen(skeleton) >= PATTERN_CAPACITY)
         return 0;
+    UChar wide[PATTERN_CAPACITY];
     u_charsToUChars(skeleton, wide, (int32_t)strlen(skeleton) + 1);
     UDateTimePatternGenerator *generator = udatpg_open(locale, &status);
     int32_t length = udatpg_getBestPatternWithOptions(
@@ -138,14 +138,14 @@ static void set_proleptic(UDateFormat *format)
 
 static UDateFormat *open_format(const dvq_locale_date *date)
 {
-    char buffer[ULOC_FULLNAME_CAPACITY];
-    UChar pattern[PATTERN_CAPACITY];
-    UChar zone[PATTERN_CAPACITY];
     UErrorCode status = U_ZERO_ERROR;
+    char buffer[ULOC_FULLNAME_CAPACITY];
     const char *locale = get_icu_locale(date->locale, buffer);
+    UChar pattern[PATTERN_CAPACITY];
     int32_t length = find_pattern(locale, date->skeleton, pattern);
     if (length == 0 || strlen(date->zone) >= PATTERN_CAPACITY)
         return NULL;
+    UChar zone[PATTERN_CAPACITY];
     u_charsToUChars(date->zone, zone, (int32_t)strlen(date->zone) + 1);
     UDateFormat *format =
         udat_open(UDAT_PATTERN, UDAT_PATTERN, locale, zone, -1, pattern, length, &status);
@@ -291,13 +291,13 @@ dvq_status dvq_locale_append_date(dvq_locale_cache *cache, const dvq_locale_date
 
 uint32_t dvq_locale_get_zero(const char *locale)
 {
-    char buffer[ULOC_FULLNAME_CAPACITY];
-    UChar digits[64];
     UErrorCode status = U_ZERO_ERROR;
     if (strncmp(locale, "en", 2) == 0)
         return '0';
+    char buffer[ULOC_FULLNAME_CAPACITY];
     UNumberingSystem *system = unumsys_open(get_icu_locale(locale, buffer), &status);
     UChar32 zero = '0';
+    UChar digits[64];
     int32_t length = unumsys_getDescription(system, digits, 64, &status);
     if (U_SUCCESS(status) && length >= 10 && !unumsys_isAlgorithmic(system))
         U16_GET(digits, 0, 0, length, zero);
@@ -308,18 +308,18 @@ uint32_t dvq_locale_get_zero(const char *locale)
 dvq_status dvq_locale_append_unit(const char *locale, const char *unit, double amount,
                                   dvq_text_builder *builder)
 {
-    char buffer[ULOC_FULLNAME_CAPACITY];
-    char skeleton[PATTERN_CAPACITY];
-    UChar wide[PATTERN_CAPACITY];
-    UChar text[TEXT_CAPACITY];
     UErrorCode status = U_ZERO_ERROR;
+    char skeleton[PATTERN_CAPACITY];
     snprintf(skeleton, sizeof skeleton,
              "unit/%s unit-width-full-name group-off .### rounding-mode-half-up", unit);
+    UChar wide[PATTERN_CAPACITY];
     u_charsToUChars(skeleton, wide, (int32_t)strlen(skeleton) + 1);
+    char buffer[ULOC_FULLNAME_CAPACITY];
     UNumberFormatter *formatter =
         unumf_openForSkeletonAndLocale(wide, -1, get_icu_locale(locale, buffer), &status);
     UFormattedNumber *result = unumf_openResult(&status);
     unumf_formatDouble(formatter, amount, result, &status);
+    UChar text[TEXT_CAPACITY];
     int32_t length = unumf_resultToString(result, text, TEXT_CAPACITY, &status);
     if (U_SUCCESS(status))
         append_utf16(builder, text, length);
@@ -335,19 +335,19 @@ dvq_status dvq_locale_append_unit(const char *locale, const char *unit, double a
 dvq_status dvq_locale_append_list(const char *locale, const dvq_text *items, size_t count,
                                   dvq_text_builder *builder)
 {
-    char buffer[ULOC_FULLNAME_CAPACITY];
-    UChar texts[LIST_LIMIT][PATTERN_CAPACITY];
-    const UChar *pointers[LIST_LIMIT];
-    int32_t lengths[LIST_LIMIT];
     UChar joined[LIST_LIMIT * PATTERN_CAPACITY];
     UErrorCode status = U_ZERO_ERROR;
     if (count > LIST_LIMIT)
         return DVQ_ERROR_LIMIT;
+    int32_t lengths[LIST_LIMIT];
+    const UChar *pointers[LIST_LIMIT];
+    UChar texts[LIST_LIMIT][PATTERN_CAPACITY];
     for (size_t i = 0; i < count; i++) {
         pointers[i] = texts[i];
         u_strFromUTF8(texts[i], PATTERN_CAPACITY, &lengths[i], items[i].data,
                       (int32_t)items[i].length, &status);
     }
+    char buffer[ULOC_FULLNAME_CAPACITY];
     UListFormatter *formatter = ulistfmt_openForType(
         get_icu_locale(locale, buffer), ULISTFMT_TYPE_AND, ULISTFMT_WIDTH_NARROW, &status);
     int32_t length = ulistfmt_format(formatter, pointers, lengths, (int32_t)count, joined,

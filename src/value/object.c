@@ -50,14 +50,14 @@ static int compare_index_keys(const void *a, const void *b)
 /* Array indices to the front, ascending; the rest keeps its order. False when memory is out. */
 static bool order_entries(dvq_arena *arena, dvq_entry *entries, size_t count)
 {
-    uint64_t unused;
     size_t indices = 0;
+    uint64_t unused;
     for (size_t i = 0; i < count; i++)
         indices += read_array_index(entries[i].key, &unused);
     if (indices == 0)
         return true;
     dvq_entry *others = dvq_arena_allocate_array(arena, count, sizeof *others);
-    if (!others)
+    if (others == NULL)
         return false;
     size_t front = 0;
     size_t back = 0;
@@ -100,7 +100,7 @@ dvq_status dvq_object_list_shown(const dvq_object *object, dvq_arena *arena,
 
 static const dvq_entry *find_plain(const dvq_object_plain *plain, dvq_text key)
 {
-    if (plain->index)
+    if (plain->index != NULL)
         return dvq_map_get(plain->index, key);
     for (size_t i = 0; i < plain->count; i++)
         if (dvq_text_equal(plain->entries[i].key, key))
@@ -114,7 +114,7 @@ static dvq_status get_plain(const dvq_object *object, dvq_text key, dvq_arena *a
     (void)arena;
     const dvq_entry *entry = find_plain((const dvq_object_plain *)object, key);
     *found = entry != NULL;
-    *value = entry ? entry->value : dvq_value_null();
+    *value = entry != NULL ? entry->value : dvq_value_null();
     return DVQ_OK;
 }
 
@@ -154,9 +154,9 @@ static size_t copy_many(dvq_arena *arena, dvq_entry *copy, const dvq_entry *entr
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
         void **slot = dvq_map_slot(&seen, entries[i].key);
-        if (!slot)
+        if (slot == NULL)
             return SIZE_MAX;
-        if (!*slot) {
+        if (*slot == NULL) {
             copy[kept] = entries[i];
             *slot = &copy[kept++];
         } else {
@@ -169,7 +169,7 @@ static size_t copy_many(dvq_arena *arena, dvq_entry *copy, const dvq_entry *entr
 static bool build_index(dvq_arena *arena, dvq_object_plain *plain)
 {
     dvq_map *index = dvq_arena_allocate(arena, sizeof *index);
-    if (!index)
+    if (index == NULL)
         return false;
     dvq_map_init(index, arena);
     for (size_t i = 0; i < plain->count; i++)
@@ -183,7 +183,7 @@ const dvq_object *dvq_object_make(dvq_arena *arena, const dvq_entry *entries, si
 {
     dvq_object_plain *plain = dvq_arena_allocate(arena, sizeof *plain);
     dvq_entry *copy = dvq_arena_allocate_array(arena, count ? count : 1, sizeof *copy);
-    if (!plain || !copy)
+    if (plain == NULL || copy == NULL)
         return NULL;
     size_t kept = count > INDEX_THRESHOLD ? copy_many(arena, copy, entries, count)
                                           : copy_few(copy, entries, count);
@@ -265,7 +265,7 @@ const dvq_object *dvq_object_make_overlay(dvq_arena *arena, const dvq_object *ba
                                           dvq_value value)
 {
     dvq_object_overlay *overlay = dvq_arena_allocate(arena, sizeof *overlay);
-    if (!overlay)
+    if (overlay == NULL)
         return NULL;
     *overlay = (dvq_object_overlay){{&dvq_object_overlay_class}, base, {key, value}};
     return &overlay->object;
@@ -292,7 +292,7 @@ static bool take_inside(dvq_value value, unsigned depth, size_t *left)
         return false;
     *left -= count;
     for (size_t i = 0; i < count; i++) {
-        dvq_value inner = plain ? plain->entries[i].value : value.as.items[i];
+        dvq_value inner = plain != NULL ? plain->entries[i].value : value.as.items[i];
         if (!take_inside(inner, depth + 1, left))
             return false;
     }

@@ -67,8 +67,8 @@ static void *take_block(PCRE2_SIZE size, void *user)
     if (size > SIZE_MAX - BLOCK_HEADER)
         return NULL;
     size += BLOCK_HEADER;
-    char *block = allocator ? allocator->allocate(allocator->user, size) : malloc(size);
-    if (!block)
+    char *block = allocator != NULL ? allocator->allocate(allocator->user, size) : malloc(size);
+    if (block == NULL)
         return NULL;
     memcpy(block, &size, sizeof size);
     return block + BLOCK_HEADER;
@@ -77,12 +77,12 @@ static void *take_block(PCRE2_SIZE size, void *user)
 static void give_block(void *bytes, void *user)
 {
     const dvq_allocator *allocator = user;
-    if (!bytes)
+    if (bytes == NULL)
         return;
     char *block = (char *)bytes - BLOCK_HEADER;
     size_t size;
     memcpy(&size, block, sizeof size);
-    if (allocator)
+    if (allocator != NULL)
         allocator->release(allocator->user, block, size);
     else
         free(block);
@@ -110,23 +110,23 @@ static dvq_status compile(const dvq_regex *regex, uint32_t flags, pcre2_code **c
                           dvq_error *error)
 {
     pcre2_compile_context *context = pcre2_compile_context_create(regex->general);
-    if (!context)
+    if (context == NULL)
         return dvq_error_memory(error);
     pcre2_set_parens_nest_limit(context, NEST_LIMIT);
     pcre2_set_compile_extra_options(context, PCRE2_EXTRA_ALLOW_SURROGATE_ESCAPES);
+    PCRE2_SPTR pattern = (PCRE2_SPTR)(regex->translated.data != NULL ? regex->translated.data : "");
     int code;
     PCRE2_SIZE offset;
-    PCRE2_SPTR pattern = (PCRE2_SPTR)(regex->translated.data ? regex->translated.data : "");
     *compiled = pcre2_compile(pattern, regex->translated.length, flags, &code, &offset, context);
     pcre2_compile_context_free(context);
-    return *compiled ? DVQ_OK : fail_compile(code, error);
+    return *compiled != NULL ? DVQ_OK : fail_compile(code, error);
 }
 
 static dvq_status compile_first(dvq_regex *regex, dvq_text translated, bool has_look,
                                 dvq_error *error)
 {
     regex->translated = dvq_text_copy(&regex->arena, translated);
-    if (!regex->translated.data)
+    if (regex->translated.data == NULL)
         return dvq_error_memory(error);
     regex->flags = PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOTALL | PCRE2_MATCH_UNSET_BACKREF |
                    PCRE2_NEVER_BACKSLASH_C;
@@ -157,7 +157,7 @@ static dvq_status prepare_matching(dvq_regex *regex, dvq_error *error)
     regex->context = pcre2_match_context_create(regex->general);
     regex->groups =
         dvq_arena_allocate_array(&regex->arena, regex->group_count + 1, sizeof *regex->groups);
-    if (!regex->data || !regex->context || !regex->groups)
+    if (regex->data == NULL || regex->context == NULL || regex->groups == NULL)
         return dvq_error_memory(error);
     pcre2_set_heap_limit(regex->context, MEMORY_LIMIT_KIB);
     pcre2_set_callout(regex->context, count_step, regex);
@@ -183,17 +183,17 @@ static dvq_status build(dvq_regex *regex, dvq_arena *work, dvq_text pattern,
     regex->name_count = tree.names.count;
     size_t number_size = (regex->group_count + 1) * sizeof *numbers;
     regex->numbers = dvq_arena_copy(&regex->arena, numbers, number_size);
-    if (!regex->numbers)
+    if (regex->numbers == NULL)
         return dvq_error_memory(error);
     if (tree.names.count > 0) {
         size_t size = tree.names.count * sizeof *regex->names;
         regex->names = dvq_arena_copy(&regex->arena, tree.names.items, size);
-        if (!regex->names)
+        if (regex->names == NULL)
             return dvq_error_memory(error);
     }
     for (size_t i = 0; i < regex->name_count; i++) {
         regex->names[i].name = dvq_text_copy(&regex->arena, regex->names[i].name);
-        if (!regex->names[i].name.data)
+        if (regex->names[i].name.data == NULL)
             return dvq_error_memory(error);
     }
     status = compile_first(regex, translated, tree.has_look, error);
@@ -207,7 +207,7 @@ dvq_status dvq_regex_open(const dvq_allocator *allocator, dvq_text pattern,
     dvq_arena arena;
     dvq_arena_init(&arena, allocator);
     dvq_regex *made = dvq_arena_allocate(&arena, sizeof *made);
-    if (!made) {
+    if (made == NULL) {
         dvq_arena_release(&arena);
         return dvq_error_memory(error);
     }
@@ -216,8 +216,8 @@ dvq_status dvq_regex_open(const dvq_allocator *allocator, dvq_text pattern,
     made->general = pcre2_general_context_create(take_block, give_block, (void *)allocator);
     dvq_arena work;
     dvq_arena_init(&work, allocator);
-    dvq_status status =
-        made->general ? build(made, &work, pattern, options, error) : dvq_error_memory(error);
+    dvq_status status = made->general != NULL ? build(made, &work, pattern, options, error)
+                                              : dvq_error_memory(error);
     dvq_arena_release(&work);
     if (status != DVQ_OK)
         dvq_regex_close(made);
@@ -228,7 +228,7 @@ dvq_status dvq_regex_open(const dvq_allocator *allocator, dvq_text pattern,
 
 void dvq_regex_close(dvq_regex *regex)
 {
-    if (!regex)
+    if (regex == NULL)
         return;
     pcre2_match_context_free(regex->context);
     pcre2_match_data_free(regex->data);
@@ -269,7 +269,7 @@ static size_t encode_units(uint32_t c, char buffer[8])
 /* The text as units, in `arena` when it is not that already. */
 static dvq_status to_units(dvq_arena *arena, dvq_text text, dvq_text *units)
 {
-    *units = text.data ? text : DVQ_TEXT("");
+    *units = text.data != NULL ? text : DVQ_TEXT("");
     if (is_units(text))
         return DVQ_OK;
     dvq_text_builder builder;
@@ -379,7 +379,7 @@ static int match_fast(dvq_regex *regex, dvq_text units, size_t offset)
 
 static int match_counting(dvq_regex *regex, dvq_text units, size_t offset)
 {
-    if (!regex->counted) {
+    if (regex->counted == NULL) {
         if (compile(regex, regex->flags | PCRE2_AUTO_CALLOUT, &regex->counted, NULL) != DVQ_OK)
             return PCRE2_ERROR_NOMEMORY;
         pcre2_jit_compile(regex->counted, PCRE2_JIT_COMPLETE);
@@ -431,8 +431,8 @@ dvq_status dvq_regex_match(dvq_regex *regex, dvq_text text, size_t offset,
     if (status != DVQ_OK)
         return dvq_error_set(error, status, "a text is too long for a regular expression");
     bool same = units.length == text.length;
-    bool matched;
     size_t start = same ? offset : count_units(text, offset);
+    bool matched;
     status = match_units(regex, units, start, &matched, error);
     if (status != DVQ_OK || !matched)
         return status;
@@ -658,7 +658,7 @@ dvq_status dvq_regex_split(dvq_regex *regex, dvq_text text, size_t limit, dvq_ar
 void dvq_regex_append_escaped(dvq_text_builder *builder, dvq_text literal)
 {
     for (size_t i = 0; i < literal.length; i++) {
-        if (literal.data[i] != '\0' && strchr(".*+?^${}()|[]\\", literal.data[i]))
+        if (literal.data[i] != '\0' && strchr(".*+?^${}()|[]\\", literal.data[i]) != NULL)
             dvq_text_builder_add_byte(builder, '\\');
         dvq_text_builder_add_byte(builder, literal.data[i]);
     }

@@ -96,7 +96,7 @@ static int hex_value(uint32_t unit)
 static dvq_regex_node *make_node(parser *self, dvq_regex_kind kind)
 {
     dvq_regex_node *node = dvq_arena_allocate(self->arena, sizeof *node);
-    if (node)
+    if (node != NULL)
         *node = (dvq_regex_node){.kind = kind};
     return node;
 }
@@ -104,7 +104,7 @@ static dvq_regex_node *make_node(parser *self, dvq_regex_kind kind)
 static dvq_status give_node(parser *self, dvq_regex_kind kind, dvq_regex_node **node)
 {
     *node = make_node(self, kind);
-    return *node ? DVQ_OK : dvq_error_memory(self->error);
+    return *node != NULL ? DVQ_OK : dvq_error_memory(self->error);
 }
 
 /* ---- sets ---- */
@@ -237,10 +237,10 @@ static bool read_control(parser *self, bool in_class, uint32_t *unit)
 static uint32_t read_character_escape(parser *self, bool in_class)
 {
     uint32_t letter = peek(self);
-    uint32_t unit;
     if (letter >= '0' && letter <= '7')
         return read_octal(self);
     self->position++;
+    uint32_t unit;
     switch (letter) {
     case 't':
         return '\t';
@@ -304,9 +304,7 @@ static bool add_unit(parser *self, dvq_regex_set *set, bool is_class, uint32_t u
 static dvq_status parse_class_range(parser *self, dvq_regex_set *set)
 {
     bool first_class;
-    bool last_class;
     uint32_t first;
-    uint32_t last;
     dvq_status status = parse_class_atom(self, set, &first_class, &first);
     if (status != DVQ_OK)
         return status;
@@ -314,6 +312,8 @@ static dvq_status parse_class_range(parser *self, dvq_regex_set *set)
     if (!range)
         return add_unit(self, set, first_class, first) ? DVQ_OK : dvq_error_memory(self->error);
     self->position++;
+    uint32_t last;
+    bool last_class;
     status = parse_class_atom(self, set, &last_class, &last);
     if (status != DVQ_OK)
         return status;
@@ -438,7 +438,7 @@ static dvq_status parse_escape(parser *self, dvq_regex_node **node)
         return fail(self, "it ends in a backslash");
     if (letter >= '1' && letter <= '9') {
         dvq_status status = parse_numbered_reference(self, node);
-        if (status != DVQ_OK || *node)
+        if (status != DVQ_OK || *node != NULL)
             return status;
     }
     if (letter == 'k' && self->has_names) {
@@ -668,7 +668,7 @@ static dvq_status read_units(parser *self)
 {
     uint16_t *units =
         dvq_arena_allocate_array(self->arena, self->pattern.length + 1, sizeof *units);
-    if (!units)
+    if (units == NULL)
         return dvq_error_memory(self->error);
     size_t size;
     for (size_t offset = 0; offset < self->pattern.length; offset += size) {

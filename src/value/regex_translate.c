@@ -55,7 +55,7 @@ static uint32_t map_unit(dvq_arena *arena, uint32_t unit, case_mapper *map)
 {
     char buffer[4];
     dvq_text mapped = map(arena, dvq_text_make(buffer, dvq_unicode_encode(unit, buffer)));
-    if (!mapped.data)
+    if (mapped.data == NULL)
         return UINT32_MAX;
     size_t size;
     uint32_t c = dvq_unicode_decode(mapped, 0, &size);
@@ -416,7 +416,7 @@ dvq_status dvq_regex_translate(dvq_arena *arena, dvq_regex_tree *tree, bool igno
     size_t count = (size_t)tree->group_count + 1;
     self.closed = dvq_arena_allocate_array(arena, count, sizeof *self.closed);
     self.numbers = dvq_arena_allocate_array(arena, count, sizeof *self.numbers);
-    if (!self.closed || !self.numbers)
+    if (self.closed == NULL || self.numbers == NULL)
         return DVQ_ERROR_MEMORY;
     dvq_text_builder_init(&self.builder, arena);
     self.builder.limit = PATTERN_LIMIT;

@@ -62,7 +62,7 @@ static int compare_durations(const dvq_duration *a, const dvq_duration *b)
 
 static dvq_text normalize_path(const dvq_environment *environment, dvq_text path)
 {
-    if (!environment->normalize_link)
+    if (environment->normalize_link == NULL)
         return path;
     return environment->normalize_link(environment->normalize_user, path);
 }
@@ -123,8 +123,8 @@ static int compare_units(dvq_text a, dvq_text b)
     if (i == common)
         return compare_sizes(a.length, b.length);
     uint32_t left[2];
-    uint32_t right[2];
     get_units(a, i, left);
+    uint32_t right[2];
     get_units(b, i, right);
     if (left[0] != right[0])
         return left[0] < right[0] ? -1 : 1;

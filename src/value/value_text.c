@@ -101,9 +101,9 @@ static bool print_digits(double number, int count, char *text, size_t size)
 
 static void find_shortest(double number, decimal *shortest)
 {
-    char text[40];
     /* Up to 15 digits survive reading and printing, but not in numbers too small to be normal. */
     int count = number < 2.2250738585072014e-308 ? 1 : 15;
+    char text[40];
     while (count < MOST_DIGITS && !print_digits(number, count, text, sizeof text))
         count++;
     if (count == MOST_DIGITS)

@@ -79,9 +79,9 @@ static int fixed_minutes(dvq_zone zone)
 /* Whether ICU knows the zone by exactly this name. */
 static bool is_icu_name(const UChar *name)
 {
-    UChar canonical[NAME_MAX_LENGTH];
     UErrorCode status = U_ZERO_ERROR;
     UBool system = false;
+    UChar canonical[NAME_MAX_LENGTH];
     ucal_getCanonicalTimeZoneID(name, -1, canonical, NAME_MAX_LENGTH, &system, &status);
     if (U_FAILURE(status) || !system)
         return false;
@@ -111,13 +111,13 @@ static bool find_icu_spelling(const char *name, UChar spelling[NAME_MAX_LENGTH])
 /* An ICU calendar in the zone, NULL when there is no such zone; `name` becomes ICU's spelling. */
 static UCalendar *open_calendar(char name[NAME_MAX_LENGTH])
 {
-    UChar spelling[NAME_MAX_LENGTH];
     size_t length = strlen(name);
     if (length == 0)
         return NULL;
     for (size_t i = 0; i < length; i++)
         if ((unsigned char)name[i] >= 0x80)
             return NULL;
+    UChar spelling[NAME_MAX_LENGTH];
     u_charsToUChars(name, spelling, (int32_t)length + 1);
     if (!is_icu_name(spelling) && !find_icu_spelling(name, spelling))
         return NULL;
@@ -144,10 +144,10 @@ static const char *skip_zone_folders(const char *path)
 
 void dvq_zone_detect_system(char *buffer, size_t capacity)
 {
-    char path[512];
     const char *name = getenv("TZ");
     if (name != NULL && name[0] == ':')
         name++;
+    char path[512];
     if (name == NULL || name[0] == '\0') {
         ssize_t length = readlink("/etc/localtime", path, sizeof path - 1);
         path[length > 0 ? length : 0] = '\0';
@@ -262,8 +262,8 @@ dvq_status dvq_zone_table_open_named(const dvq_allocator *allocator, const char 
     dvq_status status = dvq_zone_table_open(allocator, zone, table, error);
     if (status != DVQ_OK || strcmp(zone, "UTC") == 0)
         return status;
-    dvq_zone named;
     bool found = false;
+    dvq_zone named;
     if (dvq_zone_find_named(*table, dvq_text_from_string(zone), &named, &found) != DVQ_OK)
         status = dvq_error_memory(error);
     else if (!found)
@@ -339,9 +339,10 @@ static bool find_entry(dvq_zone_table *table, dvq_text name, dvq_zone *zone)
 /* Under the lock. */
 static dvq_status make_entry(dvq_zone_table *table, dvq_text name, dvq_zone *zone, bool *found)
 {
-    char string[NAME_MAX_LENGTH];
     *found = false;
-    if (name.length == 0 || name.length >= sizeof string || memchr(name.data, 0, name.length))
+    char string[NAME_MAX_LENGTH];
+    if (name.length == 0 || name.length >= sizeof string ||
+        memchr(name.data, 0, name.length) != NULL)
         return DVQ_OK;
     memcpy(string, name.data, name.length);
     string[name.length] = '\0';

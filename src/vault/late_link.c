@@ -50,10 +50,10 @@ static bool add_names(candidates *state, const dvq_late_link *late)
     if (name.data == NULL)
         return true;
     dvq_text_builder builder;
-    dvq_text ended;
     dvq_text_builder_init(&builder, &state->scratch);
     dvq_text_builder_add(&builder, name);
     dvq_text_builder_add_string(&builder, ".md");
+    dvq_text ended;
     return dvq_text_builder_finish(&builder, &ended) == DVQ_OK && add_name(state, name) &&
            add_name(state, ended);
 }

@@ -395,9 +395,9 @@ void dvq_link_index_prefetch(const dvq_link_index *index, const dvq_link *const 
 
 dvq_text dvq_link_get_name(dvq_text path, dvq_text origin, dvq_link_buffer *buffer)
 {
-    bool exact;
     path = dvq_unicode_trim(path);
     buffer->length = 0;
+    bool exact;
     bool readable =
         path.length == 0 ? append_folded(buffer, origin) : read_path(buffer, path, origin, &exact);
     return readable ? get_name(buffer_text(buffer)) : dvq_text_make(NULL, 0);

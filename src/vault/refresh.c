@@ -317,10 +317,10 @@ static dvq_status follow_root(dvq_vault_tree *vault, dvq_error *error)
 
 static dvq_status look_at_all(dvq_vault_tree *vault, dvq_error *error)
 {
-    dvq_refresh_plan plan;
     dvq_status status = follow_root(vault, error);
     if (status != DVQ_OK)
         return status;
+    dvq_refresh_plan plan;
     open_plan(&plan, vault);
     status = walk_and_listen(&plan, error);
     if (status == DVQ_OK)

@@ -175,10 +175,10 @@ dvq_status dvq_vault_tree_set_starred(dvq_vault_tree *vault)
 {
     dvq_arena scratch;
     dvq_arena_init(&scratch, vault->allocate);
-    dvq_text json;
     dvq_text_vector paths = {0};
     dvq_status status = DVQ_OK;
     dvq_text file = DVQ_TEXT(".obsidian/bookmarks.json");
+    dvq_text json;
     if (dvq_vault_tree_read_file(vault, file, &scratch, &json, NULL) == DVQ_OK)
         status = dvq_settings_read_bookmarks(&scratch, json, &paths);
     for (size_t i = 0; i < paths.count && status == DVQ_OK; i++) {
@@ -676,10 +676,10 @@ dvq_status dvq_vault_tree_read_csv(const dvq_vault_tree *vault, const dvq_enviro
                                  "csv() reads files of the vault only, not a URL");
     }
     dvq_text located;
-    dvq_text contents;
     dvq_status status = dvq_vault_tree_locate(vault, path, origin, arena, &located);
     if (status != DVQ_OK)
         return dvq_error_memory(error);
+    dvq_text contents;
     status = dvq_vault_tree_read_file(vault, located, arena, &contents, error);
     if (status != DVQ_OK)
         return status;

@@ -183,8 +183,8 @@ static unsigned char give_up(walk_name *name)
 
 static unsigned char find_type(const walk_state *walk, const char *path, walk_name *name)
 {
-    struct stat system;
     unsigned char type = name->type;
+    struct stat system;
     if (type == DT_UNKNOWN) {
         if (fstatat(walk->root, path, &system, AT_SYMLINK_NOFOLLOW) != 0)
             return give_up(name);

@@ -136,9 +136,9 @@ static void name_note(char *path, const char *folder, size_t number)
 static void write_notes(const char *folder, size_t count)
 {
     uint64_t state = 1;
-    for (size_t number = 0; number * TASKS_A_NOTE < count; number++) {
+    for (size_t i = 0; i * TASKS_A_NOTE < count; i++) {
         char path[PATH_SIZE];
-        name_note(path, folder, number);
+        name_note(path, folder, i);
         FILE *note = fopen(path, "w");
         if (note == NULL) {
             perror(path);
@@ -152,9 +152,9 @@ static void write_notes(const char *folder, size_t count)
 
 static void remove_notes(const char *folder, size_t count)
 {
-    for (size_t number = 0; number * TASKS_A_NOTE < count; number++) {
+    for (size_t i = 0; i * TASKS_A_NOTE < count; i++) {
         char path[PATH_SIZE];
-        name_note(path, folder, number);
+        name_note(path, folder, i);
         remove(path);
     }
     rmdir(folder);
@@ -267,9 +267,9 @@ static double run_evaluation(prepared *trial, dvq_value *values, double *bytes)
     size_t left = 0;
     int64_t start = read_clock();
     for (size_t i = 0; i < trial->tasks->row_count; i++) {
-        dvq_value value;
         bool failed = false;
         dvq_arena_mark mark = dvq_arena_get_mark(&execution->scratch);
+        dvq_value value;
         if (dvq_command_evaluate(execution, node, trial->tasks->rows[i].data, &execution->scratch,
                                  &value, &failed, &failures, NULL) != DVQ_OK)
             abort();

@@ -348,9 +348,9 @@ int main(int argc, char **argv)
     }
     generator make = {.count = (unsigned)count, .root = argv[1]};
     make.state = UINT64_C(0x9E3779B97F4A7C15) * (seed + 1);
-    for (unsigned number = 0; number < make.count; number++) {
-        if (!write_note(&make, number)) {
-            fprintf(stderr, "make_vault: cannot write note %u below %s: %s\n", number, argv[1],
+    for (unsigned i = 0; i < make.count; i++) {
+        if (!write_note(&make, i)) {
+            fprintf(stderr, "make_vault: cannot write note %u below %s: %s\n", i, argv[1],
                     strerror(errno));
             return 2;
         }

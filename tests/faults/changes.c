@@ -229,8 +229,8 @@ static void *keep_writing(void *user)
 static bool try_restless(const char *folder, const char *path)
 {
     writer self = {.path = path};
-    pthread_t thread;
     bool passed = true;
+    pthread_t thread;
     if (pthread_create(&thread, NULL, keep_writing, &self) != 0)
         stop("pthread_create");
     for (int i = 0; i < CHANGES && passed; i++) {
@@ -248,7 +248,6 @@ static bool try_restless(const char *folder, const char *path)
 
 int main(int argc, char **argv)
 {
-    char path[4096];
     bool passed = true;
     if (argc != 2) {
         fprintf(stderr, "usage: changes FOLDER\n");
@@ -256,6 +255,7 @@ int main(int argc, char **argv)
     }
     if (mkdir(argv[1], 0700) != 0 && errno != EEXIST)
         stop(argv[1]);
+    char path[4096];
     snprintf(path, sizeof path, "%s/note.md", argv[1]);
     for (size_t i = 0; i < 2 * sizeof changes / sizeof changes[0]; i++) {
         write_notes(argv[1], path);

@@ -55,7 +55,7 @@ int fuzz_discard(void *user, const char *data, size_t length)
 void fuzz_check_error(dvq_status status, const dvq_error *error, const uint8_t *text, size_t size)
 {
     FUZZ_CHECK(status < 0 ? error->status == status : error->status == DVQ_OK);
-    if (status >= 0)
+    if (status == DVQ_OK)
         return;
     FUZZ_CHECK(status != DVQ_ERROR_MEMORY && status != DVQ_ERROR_USAGE);
     FUZZ_CHECK(error->message[0] != '\0');

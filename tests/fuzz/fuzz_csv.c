@@ -11,8 +11,8 @@ static void read_row(dvq_arena *arena, dvq_value row)
     FUZZ_CHECK(dvq_value_is(row, DVQ_VALUE_OBJECT));
     FUZZ_CHECK(dvq_object_list(row.as.object, arena, &entries) == DVQ_OK);
     for (size_t i = 0; i < entries.count; i++) {
-        dvq_value value;
         bool found = false;
+        dvq_value value;
         FUZZ_CHECK(dvq_object_get(row.as.object, entries.items[i].key, arena, &value, &found) ==
                    DVQ_OK);
         FUZZ_CHECK(found);

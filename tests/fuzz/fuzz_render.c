@@ -50,9 +50,9 @@ static bool render(const char *text, size_t size, dvq_note_options options, fuzz
 /* In place, a second time finds nothing to do. */
 static void render_twice(const char *text, size_t size, dvq_note_options options)
 {
-    fuzz_output first;
-    fuzz_output second;
     options.target = DVQ_NOTE_IN_PLACE;
+    fuzz_output second;
+    fuzz_output first;
     if (render(text, size, options, &first)) {
         const char *data = first.builder.data != NULL ? first.builder.data : "";
         FUZZ_CHECK(render(data, first.builder.length, options, &second));

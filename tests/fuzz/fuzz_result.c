@@ -3,8 +3,8 @@
 
 static void read_rows(dvq_query *query)
 {
-    dvq_status status;
     size_t rows = 0;
+    dvq_status status;
     while ((status = dvq_query_step(query, NULL)) == DVQ_ROW) {
         rows++;
         for (size_t column = 0; column < dvq_query_column_count(query); column++) {
@@ -27,7 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     dvq_status status =
         dvq_query_prepare(fuzz_get_vault(), (const char *)data, size, &options, &query, &error);
     fuzz_check_error(status, &error, data, size);
-    if (status < 0) {
+    if (status != DVQ_OK) {
         FUZZ_CHECK(query == NULL);
         return 0;
     }

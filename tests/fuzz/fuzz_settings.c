@@ -27,13 +27,13 @@ static void read_bookmarks(dvq_arena *arena, dvq_text json)
 
 static void print_date(const dvq_environment *environment, dvq_arena *arena, dvq_text format)
 {
-    dvq_text_builder builder;
-    dvq_text text;
     dvq_error error = {0};
     dvq_value date = dvq_date_from_milliseconds((double)environment->now, DVQ_ZONE_SYSTEM);
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, arena);
     dvq_status status = dvq_date_format(environment, date, format, &builder, &error);
     fuzz_check_error(status, &error, (const uint8_t *)format.data, format.length);
+    dvq_text text;
     if (status == DVQ_OK)
         FUZZ_CHECK(dvq_text_builder_finish(&builder, &text) == DVQ_OK);
 }

@@ -22,12 +22,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     dvq_arena_init(&arena, NULL);
     dvq_text raw_text = dvq_text_make((const char *)data, size);
     dvq_text yaml = dvq_unicode_repair(&arena, dvq_text_copy(&arena, raw_text));
-    dvq_value raw;
-    dvq_value converted;
     bool valid = true;
     dvq_error problem = {0};
+    dvq_value raw;
     FUZZ_CHECK(dvq_frontmatter_read(&arena, yaml, &raw, &valid, &problem) == DVQ_OK);
     FUZZ_CHECK(dvq_value_is(raw, DVQ_VALUE_OBJECT) && valid == (problem.status == DVQ_OK));
+    dvq_value converted;
     dvq_status status = dvq_frontmatter_convert(fuzz_get_environment(), &arena, raw, &converted);
     FUZZ_CHECK(status == DVQ_OK);
     read_names(&arena, raw);

@@ -33,9 +33,9 @@ static size_t run_folder(const char *path)
     FUZZ_CHECK(stream != NULL);
     const struct dirent *found;
     while ((found = readdir(stream)) != NULL) {
-        char file[4096];
         if (found->d_name[0] == '.')
             continue;
+        char file[4096];
         int length = snprintf(file, sizeof file, "%s/%s", path, found->d_name);
         FUZZ_CHECK(length > 0 && (size_t)length < sizeof file);
         count += run_file(file);

@@ -113,9 +113,9 @@ static inline void note_fixture_append(value_fixture *values, dvq_value value,
 static inline const char *note_fixture_print(value_fixture *values, dvq_value value)
 {
     dvq_text_builder builder;
-    dvq_text text;
     dvq_text_builder_init(&builder, &values->arena);
     note_fixture_append(values, value, &builder);
+    dvq_text text;
     cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_OK);
     return dvq_text_to_string(&values->arena, text);
 }
@@ -129,9 +129,9 @@ static inline const char *note_fixture_get(note_fixture *fixture, const dvq_obje
     while (rest.length > 0) {
         size_t dot = dvq_text_find_byte(rest, '.', 0);
         dvq_text key = dvq_text_slice(rest, 0, dot);
-        bool found;
         rest = dot == SIZE_MAX ? (dvq_text){0} : dvq_text_slice(rest, dot + 1, rest.length);
         cr_assert(dvq_value_is(value, DVQ_VALUE_OBJECT));
+        bool found;
         cr_assert_eq(dvq_object_get(value.as.object, key, &fixture->values.arena, &value, &found),
                      DVQ_OK);
         if (!found)

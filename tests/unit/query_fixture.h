@@ -62,12 +62,12 @@ static inline void fixture_open(fixture *state, const fixture_note *notes, size_
     state->note_count = count;
     strcpy(state->folder, "/tmp/dvq-test-XXXXXX");
     cr_assert_not_null(mkdtemp(state->folder));
-    for (size_t index = 0; index < count; index++) {
+    for (size_t i = 0; i < count; i++) {
         char path[256];
-        fixture_path(state, notes[index].path, path, sizeof path);
+        fixture_path(state, notes[i].path, path, sizeof path);
         FILE *file = fopen(path, "wb");
         cr_assert_not_null(file);
-        fputs(notes[index].contents, file);
+        fputs(notes[i].contents, file);
         fclose(file);
     }
     dvq_vault_options options = {
@@ -80,9 +80,9 @@ static inline void fixture_open(fixture *state, const fixture_note *notes, size_
 static inline void fixture_close(fixture *state)
 {
     dvq_vault_close(state->vault);
-    for (size_t index = 0; index < state->note_count; index++) {
+    for (size_t i = 0; i < state->note_count; i++) {
         char path[256];
-        fixture_path(state, state->notes[index].path, path, sizeof path);
+        fixture_path(state, state->notes[i].path, path, sizeof path);
         remove(path);
     }
     rmdir(state->folder);

@@ -101,9 +101,9 @@ Test(api, values_are_written)
 Test(api, a_page_is_found_with_and_without_its_ending)
 {
     const char *const paths[] = {"a.md", "a"};
-    for (size_t index = 0; index < 2; index++) {
+    for (size_t i = 0; i < 2; i++) {
         fixture_clear(&state);
-        cr_expect_eq(dvq_page_write_json(state.vault, paths[index], fixture_write, &state, NULL),
+        cr_expect_eq(dvq_page_write_json(state.vault, paths[i], fixture_write, &state, NULL),
                      DVQ_OK);
         cr_expect_not_null(strstr(state.output, "\"path\":\"a.md\""));
     }
@@ -149,8 +149,8 @@ Test(api, the_tree_needs_no_vault)
 
 Test(api, functions_are_listed)
 {
-    dvq_function_info info;
     size_t count = 0;
+    dvq_function_info info;
     while (dvq_function_get_info(count, &info)) {
         cr_expect_not_null(info.name);
         cr_expect_not_null(info.signature);

@@ -101,9 +101,9 @@ Test(collation, keys_of_ascii_alone)
 {
     static const char *const ascii[] = {"", "\x01", "a", "A", "aB", "Ab", "b", "a\x01 b", "a b"};
     dvq_text texts[9];
-    dvq_text keys[9];
     for (size_t i = 0; i < 9; i++)
         texts[i] = dvq_text_from_string(ascii[i]);
+    dvq_text keys[9];
     cr_assert(dvq_collation_make_keys(english, &arena, texts, 9, keys));
     for (size_t i = 0; i < 9; i++) {
         for (size_t j = 0; j < 9; j++)
@@ -129,10 +129,10 @@ Test(collation, surrogate_halves_are_texts_too)
 Test(collation, other_locales)
 {
     dvq_collation *swedish;
-    dvq_collation *numeric;
-    dvq_collation *unknown;
     cr_assert_eq(dvq_collation_open(NULL, "sv", &swedish, NULL), DVQ_OK);
+    dvq_collation *numeric;
     cr_assert_eq(dvq_collation_open(NULL, "en-US-u-kn-true", &numeric, NULL), DVQ_OK);
+    dvq_collation *unknown;
     cr_assert_eq(dvq_collation_open(NULL, "no such locale", &unknown, NULL), DVQ_OK);
     cr_expect_lt(compare(english, "\xC3\xA4", "z"), 0);
     cr_expect_gt(compare(swedish, "\xC3\xA4", "z"), 0);

@@ -28,7 +28,7 @@ static dvq_status run(const char *text, dvq_error *error)
     dvq_query *query = NULL;
     fixture_clear(&state);
     dvq_status status = dvq_query_prepare(state.vault, text, strlen(text), NULL, &query, error);
-    if (status >= 0)
+    if (status == DVQ_OK)
         status = dvq_query_render(query, DVQ_FORMAT_JSON, 0, fixture_write, &state, error);
     dvq_query_finalize(query);
     return status;

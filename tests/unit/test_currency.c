@@ -35,10 +35,10 @@ Test(currency, amounts)
 Test(currency, wrong_codes)
 {
     const dvq_text codes[] = {DVQ_TEXT(""), DVQ_TEXT("US"), DVQ_TEXT("EURO"), DVQ_TEXT("U5D")};
-    for (size_t index = 0; index < sizeof codes / sizeof codes[0]; index++) {
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
         dvq_error error = {0};
         dvq_currency currency = {0};
-        cr_expect_eq(dvq_currency_append(&currency, "en-US", 1, codes[index], NULL, &error),
+        cr_expect_eq(dvq_currency_append(&currency, "en-US", 1, codes[i], NULL, &error),
                      DVQ_ERROR_EVALUATE);
         cr_expect_neq(error.message[0], 0);
     }

@@ -149,11 +149,11 @@ Test(date, subtracts_dates)
     date_fixture fixture;
     open_dates(&fixture, system_zone);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        dvq_value duration;
         dvq_text_builder builder;
         dvq_text_builder_init(&builder, &fixture.arena);
         dvq_value later = make_date(&fixture, cases[i].later, cases[i].later_zone);
         dvq_value earlier = make_date(&fixture, cases[i].earlier, cases[i].earlier_zone);
+        dvq_value duration;
         dvq_status status =
             dvq_date_subtract(&fixture.environment, later, earlier, &fixture.arena, &duration);
         cr_assert_eq(status, DVQ_OK);
@@ -258,8 +258,8 @@ Test(date, parses_formats)
     date_fixture fixture;
     open_dates(&fixture, system_zone);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        dvq_value date;
         bool valid = false;
+        dvq_value date;
         dvq_status status = dvq_date_parse_format(
             &fixture.environment, dvq_text_from_string(cases[i].text),
             dvq_text_from_string(cases[i].format), &fixture.arena, &date, &valid, NULL);
@@ -273,16 +273,16 @@ Test(date, parses_formats)
 
 Test(date, parsing_is_bounded)
 {
-    date_fixture fixture;
-    dvq_value date;
     bool valid = true;
-    dvq_text_builder text;
+    date_fixture fixture;
     open_dates(&fixture, system_zone);
+    dvq_text_builder text;
     dvq_text_builder_init(&text, &fixture.arena);
     for (int i = 0; i < 5000; i++)
         dvq_text_builder_add_string(&text, "1y");
     dvq_text long_text;
     dvq_text_builder_finish(&text, &long_text);
+    dvq_value date;
     dvq_status status = dvq_date_parse_format(&fixture.environment, long_text, long_text,
                                               &fixture.arena, &date, &valid, NULL);
     cr_expect_eq(status, DVQ_ERROR_LIMIT);
@@ -332,7 +332,6 @@ Test(date, changes_zones)
 Test(date, knows_invalid_dates)
 {
     date_fixture fixture;
-    dvq_text_builder builder;
     open_dates(&fixture, system_zone);
     dvq_duration much = make_duration("9999999 years");
     dvq_value date = dvq_date_add(&fixture.environment, make_date(&fixture, 0, "utc"), &much, 1);
@@ -340,6 +339,7 @@ Test(date, knows_invalid_dates)
     cr_expect_not(dvq_date_is_valid(dvq_date_from_milliseconds(8.64e15 + 1, 0)));
     cr_expect_not(dvq_date_equal(&fixture.environment, date, date));
     cr_expect_not(dvq_date_is_valid(dvq_date_end_of(&fixture.environment, date, DVQ_DATE_WEEK)));
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, &fixture.arena);
     dvq_date_format(&fixture.environment, date, DVQ_TEXT("yyyy"), &builder, NULL);
     expect_text(&builder, "Invalid DateTime", "text");

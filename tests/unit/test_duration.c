@@ -23,9 +23,9 @@ static void append_french(const dvq_duration *duration, dvq_text_builder *builde
 static void expect_appended(append_duration *append, const char *duration, const char *expected)
 {
     date_fixture fixture;
-    dvq_text_builder builder;
     open_dates(&fixture, NULL);
     dvq_duration value = make_duration(duration);
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, &fixture.arena);
     append(&value, &builder);
     expect_text(&builder, expected, duration);
@@ -90,8 +90,8 @@ Test(duration, rounds_amounts_for_people)
     date_fixture fixture;
     open_dates(&fixture, NULL);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        dvq_text_builder builder;
         dvq_duration duration = {0};
+        dvq_text_builder builder;
         dvq_text_builder_init(&builder, &fixture.arena);
         dvq_duration_set(&duration, DVQ_DURATION_MILLISECONDS, cases[i].milliseconds);
         append_english(&duration, &builder);
@@ -120,8 +120,8 @@ Test(duration, formats_tokens)
     date_fixture fixture;
     open_dates(&fixture, NULL);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        dvq_text_builder builder;
         dvq_duration duration = make_duration(cases[i].duration);
+        dvq_text_builder builder;
         dvq_text_builder_init(&builder, &fixture.arena);
         dvq_duration_format(&duration, dvq_text_from_string(cases[i].format), &builder, NULL);
         expect_text(&builder, cases[i].text, cases[i].format);
@@ -163,12 +163,12 @@ Test(duration, compares_unit_by_unit)
 
 Test(duration, refuses_what_is_no_number)
 {
-    date_fixture fixture;
-    dvq_text_builder builder;
     dvq_duration day = make_duration("1 day");
-    dvq_duration result;
+    date_fixture fixture;
     open_dates(&fixture, NULL);
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, &fixture.arena);
+    dvq_duration result;
     cr_expect(dvq_duration_scale(&day, 2, &result));
     cr_expect_not(dvq_duration_scale(&day, NAN, &result));
     cr_expect(dvq_duration_divide(&day, 0, &result)); /* infinite */

@@ -9,11 +9,11 @@ enum { LIMIT = 1024 * 1024 };
 
 static void expect_read(const temporary_folder *folder, const char *name, const char *expected)
 {
-    dvq_arena arena;
     dvq_error error = {0};
-    dvq_text text;
+    dvq_arena arena;
     dvq_arena_init(&arena, NULL);
     const char *path = temporary_path(folder, name);
+    dvq_text text;
     cr_assert_eq(dvq_file_read(&arena, AT_FDCWD, path, LIMIT, &text, &error), DVQ_OK);
     cr_assert_eq(text.length, strlen(expected));
     cr_assert_str_eq(text.data, expected);
@@ -38,12 +38,12 @@ Test(file, reads_whole)
 Test(file, says_what_it_could_not_read)
 {
     temporary_folder folder = temporary_make();
-    dvq_arena arena;
     dvq_error error = {0};
-    dvq_text text;
+    dvq_arena arena;
     dvq_arena_init(&arena, NULL);
     temporary_write(&folder, "note", "12345");
     const char *path = temporary_path(&folder, "none");
+    dvq_text text;
     cr_assert_eq(dvq_file_read(&arena, AT_FDCWD, path, LIMIT, &text, &error), DVQ_ERROR_IO);
     cr_assert_not_null(strstr(error.message, "No such file"));
     dvq_error_reset(&error);
@@ -60,8 +60,8 @@ Test(file, says_what_it_could_not_read)
 Test(file, knows_size_and_times)
 {
     temporary_folder folder = temporary_make();
-    dvq_file_stat stat;
     temporary_write(&folder, "note", "12345");
+    dvq_file_stat stat;
     cr_assert_eq(dvq_file_get_stat(AT_FDCWD, temporary_path(&folder, "note"), &stat, NULL), DVQ_OK);
     cr_assert_eq(stat.size, 5);
     cr_assert(stat.is_regular && !stat.is_directory);
@@ -100,9 +100,9 @@ Test(file, opens_only_what_lies_inside)
 Test(file, follows_links_that_stay_inside)
 {
     temporary_folder folder = temporary_make();
-    char real[DVQ_FILE_PATH_CAPACITY];
     temporary_write(&folder, "root/a/file", "x");
     temporary_write(&folder, "outside", "x");
+    char real[DVQ_FILE_PATH_CAPACITY];
     cr_assert(dvq_file_resolve(temporary_path(&folder, "root"), real));
     char absolute[DVQ_FILE_PATH_CAPACITY + 8];
     snprintf(absolute, sizeof absolute, "%s/a/file", real);
@@ -134,8 +134,8 @@ Test(file, resolves_links_that_stay_inside)
     cr_assert_eq(symlink("a", temporary_path(&folder, "root/folder")), 0);
     cr_assert_eq(symlink("../outside", temporary_path(&folder, "root/link")), 0);
     char root[DVQ_FILE_PATH_CAPACITY];
-    char inside[DVQ_FILE_PATH_CAPACITY];
     cr_assert(dvq_file_resolve(temporary_path(&folder, "root"), root));
+    char inside[DVQ_FILE_PATH_CAPACITY];
     cr_assert(dvq_file_resolve_inside(root, "folder/file", inside));
     cr_assert_str_eq(inside, "a/file");
     cr_assert_not(dvq_file_resolve_inside(root, "link", inside));

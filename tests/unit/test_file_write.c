@@ -18,8 +18,8 @@ static dvq_status write_text(const char *path, const char *text, const char *exp
 static void expect_contents(const char *path, const char *expected)
 {
     dvq_arena arena;
-    dvq_text text;
     dvq_arena_init(&arena, NULL);
+    dvq_text text;
     cr_assert_eq(dvq_file_read(&arena, AT_FDCWD, path, 1 << 20, &text, NULL), DVQ_OK);
     cr_expect(dvq_text_equal(text, dvq_text_from_string(expected)), "%s", path);
     dvq_arena_release(&arena);
@@ -41,8 +41,8 @@ Test(file_write, makes_files_and_folders)
 {
     temporary_folder folder = temporary_make();
     char path[8192];
-    bool written;
     snprintf(path, sizeof path, "%s/a/b/c.md", folder.path);
+    bool written;
     cr_expect_eq(write_text(path, "text", NULL, &written, NULL), DVQ_OK);
     cr_expect(written);
     expect_contents(path, "text");
@@ -59,11 +59,11 @@ Test(file_write, keeps_the_mode)
     temporary_folder folder = temporary_make();
     temporary_write(&folder, "a.md", "old");
     char path[8192];
-    bool written;
-    struct stat status;
     snprintf(path, sizeof path, "%s", temporary_path(&folder, "a.md"));
     cr_assert_eq(chmod(path, 0604), 0);
+    bool written;
     cr_expect_eq(write_text(path, "new", "old", &written, NULL), DVQ_OK);
+    struct stat status;
     cr_assert_eq(stat(path, &status), 0);
     cr_expect_eq(status.st_mode & 07777, 0604);
     temporary_remove(&folder);
@@ -73,10 +73,10 @@ Test(file_write, leaves_what_has_changed)
 {
     temporary_folder folder = temporary_make();
     temporary_write(&folder, "a.md", "saved meanwhile");
-    char path[8192];
-    bool written;
     dvq_error error = {0};
+    char path[8192];
     snprintf(path, sizeof path, "%s", temporary_path(&folder, "a.md"));
+    bool written;
     cr_expect_eq(write_text(path, "new", "old", &written, &error), DVQ_ERROR_IO);
     cr_expect_not(written);
     cr_expect_not_null(strstr(error.message, "changed while it was being rendered"));
@@ -91,10 +91,10 @@ Test(file_write, fails_without_a_trace)
 {
     temporary_folder folder = temporary_make();
     temporary_write(&folder, "folder/inside", "x");
-    char path[8192];
-    bool written;
     dvq_error error = {0};
+    char path[8192];
     snprintf(path, sizeof path, "%s/folder", folder.path);
+    bool written;
     cr_expect_eq(write_text(path, "text", NULL, &written, &error), DVQ_ERROR_IO);
     snprintf(path, sizeof path, "%s/folder/inside/a.md", folder.path);
     cr_expect_eq(write_text(path, "text", NULL, &written, NULL), DVQ_ERROR_IO);
@@ -111,9 +111,9 @@ Test(file_write, copies_files)
     int source = open(temporary_path(&folder, "a.bin"), O_RDONLY);
     cr_assert_geq(source, 0);
     char path[8192];
-    bool written;
     snprintf(path, sizeof path, "%s/copy/b.bin", folder.path);
     dvq_file_target target = {.directory = AT_FDCWD, .path = path, .make_folders = true};
+    bool written;
     cr_expect_eq(dvq_file_copy(source, &target, &written, NULL), DVQ_OK);
     expect_contents(path, text);
     cr_expect_eq(dvq_file_copy(source, &target, &written, NULL), DVQ_OK);

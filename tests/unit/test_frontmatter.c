@@ -16,8 +16,8 @@ static void check_yaml(const char *const (*cases)[2], size_t count, bool expect_
 {
     for (size_t i = 0; i < count; i++) {
         value_fixture values;
-        bool valid;
         value_fixture_open(&values);
+        bool valid;
         const char *got = read_yaml(&values, cases[i][0], &valid);
         cr_expect_str_eq(got, cases[i][1], "%s\ngot  %s\nwant %s", cases[i][0], got, cases[i][1]);
         cr_expect_eq(valid, expect_valid, "%s", cases[i][0]);
@@ -107,10 +107,10 @@ Test(frontmatter, limits_depth_and_aliases)
 {
     enum { DEPTH = 5000 };
     static char deep[DEPTH + 3] = "a: ";
-    value_fixture values;
-    bool valid;
     memset(deep + 3, '[', DEPTH - 1);
+    value_fixture values;
     value_fixture_open(&values);
+    bool valid;
     read_yaml(&values, deep, &valid);
     cr_expect_not(valid);
     const char *got = read_yaml(&values,
@@ -151,9 +151,9 @@ Test(frontmatter, lists_tags_and_aliases)
         {"aliases: A b, C", "[]", "['A b','C']"},
         {"alias: [1, null, \" x \"]\naliases: 0", "[]", "['1','null','x']"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        note_fixture note;
         char contents[256];
         int length = snprintf(contents, sizeof contents, "---\n%s\n---\n", cases[i][0]);
+        note_fixture note;
         note_fixture_read(&note, "a.md", dvq_text_make(contents, (size_t)length));
         cr_expect_str_eq(note_fixture_get_from_page(&note, "file.etags"), cases[i][1]);
         cr_expect_str_eq(note_fixture_get_from_page(&note, "file.aliases"), cases[i][2]);

@@ -42,8 +42,8 @@ static void close_fixture(fixture *setup)
 
 static dvq_status evaluate(fixture *setup, const char *expression, dvq_value *value)
 {
-    dvq_ast_node *node;
     setup->error = (dvq_error){0};
+    dvq_ast_node *node;
     dvq_status status = dvq_parser_parse_expression(
         &setup->environment, &setup->arena, dvq_text_from_string(expression), &node, &setup->error);
     if (status == DVQ_OK)
@@ -54,9 +54,9 @@ static dvq_status evaluate(fixture *setup, const char *expression, dvq_value *va
 static void expect_text(fixture *setup, const char *expression, const char *expected)
 {
     dvq_value value;
-    dvq_text text;
     dvq_status status = evaluate(setup, expression, &value);
     cr_assert_eq(status, DVQ_OK, "%s: %s", expression, setup->error.message);
+    dvq_text text;
     cr_assert_eq(dvq_value_to_text(&setup->environment, value, &setup->arena, &text), DVQ_OK);
     cr_expect(dvq_text_equal(text, dvq_text_from_string(expected)), "%s is %.*s, not %s",
               expression, (int)text.length, text.data, expected);
@@ -72,8 +72,8 @@ static void expect_error(fixture *setup, const char *expression, dvq_status expe
 
 Test(function_table, rows_are_complete)
 {
-    for (size_t index = 0; index < dvq_function_table_count(); index++) {
-        const dvq_function_row *row = dvq_function_table_get(index);
+    for (size_t i = 0; i < dvq_function_table_count(); i++) {
+        const dvq_function_row *row = dvq_function_table_get(i);
         cr_assert_gt(row->variant_count, 0, "%s", row->name);
         cr_expect_eq(dvq_function_table_find(dvq_text_from_string(row->name)), row);
         cr_expect(strncmp(row->signature, row->name, strlen(row->name)) == 0, "%s", row->name);
@@ -89,9 +89,9 @@ Test(function_table, examples_run)
 {
     fixture setup;
     open_fixture(&setup);
-    for (size_t index = 0; index < dvq_function_table_count(); index++) {
+    for (size_t i = 0; i < dvq_function_table_count(); i++) {
+        const char *example = dvq_function_table_get(i)->example;
         dvq_value value;
-        const char *example = dvq_function_table_get(index)->example;
         cr_expect_eq(evaluate(&setup, example, &value), DVQ_OK, "%s: %s", example,
                      setup.error.message);
         cr_expect_neq(value.type, DVQ_VALUE_NULL, "%s", example);

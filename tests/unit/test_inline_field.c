@@ -8,9 +8,8 @@
 static const char *print_fields(dvq_arena *arena, dvq_text line, bool emoji)
 {
     dvq_inline_field_vector fields = {0};
-    dvq_text_builder builder;
-    dvq_text text;
     cr_assert_eq(dvq_inline_field_find(arena, line, emoji, &fields), DVQ_OK);
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, arena);
     for (size_t i = 0; i < fields.count; i++) {
         const dvq_inline_field *field = &fields.items[i];
@@ -21,6 +20,7 @@ static const char *print_fields(dvq_arena *arena, dvq_text line, bool emoji)
         dvq_text_builder_add_string(&builder, "; ");
     }
     dvq_text_builder_add_byte(&builder, '.');
+    dvq_text text;
     cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_OK);
     return dvq_text_to_string(arena, text);
 }
@@ -114,9 +114,9 @@ Test(inline_field, takes_time_by_size_alone, .timeout = 60)
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
         size_t size = strlen(units[i]);
         dvq_inline_field_vector fields = {0};
-        dvq_arena arena;
         for (size_t k = 0; k < SIZE; k++)
             line[k] = units[i][k % size];
+        dvq_arena arena;
         dvq_arena_init(&arena, NULL);
         cr_expect_eq(dvq_inline_field_find(&arena, dvq_text_make(line, SIZE), true, &fields),
                      DVQ_OK);

@@ -56,16 +56,16 @@ static dvq_text get_markdown(const dvq_link *link)
 Test(link, parse_and_print)
 {
     for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
-        const dvq_link *link;
         dvq_text inner = dvq_text_from_string(links[i].inner);
+        const dvq_link *link;
         cr_assert_eq(dvq_link_parse(&arena, inner, false, &link), DVQ_OK);
         cr_expect(value_fixture_text_is(link->path, links[i].path));
         cr_expect_eq(link->type, links[i].type, "%s", links[i].inner);
         cr_expect_eq(link->has_subpath, links[i].subpath != NULL, "%s", links[i].inner);
-        if (links[i].subpath)
+        if (links[i].subpath != NULL)
             cr_expect(value_fixture_text_is(link->subpath, links[i].subpath));
         cr_expect_eq(link->has_display, links[i].display != NULL, "%s", links[i].inner);
-        if (links[i].display)
+        if (links[i].display != NULL)
             cr_expect(value_fixture_text_is(link->display, links[i].display));
         cr_expect(value_fixture_text_is(get_markdown(link), links[i].markdown));
         cr_expect_not(link->embed);
@@ -97,8 +97,8 @@ static const char *const headings[][2] = {
 Test(link, headings_are_normalised)
 {
     for (size_t i = 0; i < sizeof headings / sizeof *headings; i++) {
-        dvq_text normal;
         dvq_text heading = dvq_text_from_string(headings[i][0]);
+        dvq_text normal;
         cr_assert_eq(dvq_link_normalize_heading(&arena, heading, &normal), DVQ_OK);
         cr_expect(value_fixture_text_is(normal, headings[i][1]));
     }

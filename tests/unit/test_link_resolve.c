@@ -150,9 +150,9 @@ Test(link_resolve, prefetches_whatever_links_there_are)
     static const char *const paths[] = {"a.md", "b/a.md", "c.png", NULL};
     static char endless[LONG];
     static const char *const names[] = {"a", "", "missing", "c.png", "b/a", "Ü"};
-    fixture made;
     dvq_link links[COUNT];
     const dvq_link *all[COUNT];
+    fixture made;
     build(&made, paths);
     memset(endless, 'x', sizeof endless);
     memset(links, 0, sizeof links);

@@ -33,10 +33,10 @@ static void expect_fields(parse_field *parse, const field_case *cases, size_t co
     date_fixture fixture;
     open_dates(&fixture, NULL);
     for (size_t i = 0; i < count; i++) {
-        dvq_value value;
-        dvq_text_builder builder;
         dvq_text text = dvq_text_from_string(cases[i].text);
+        dvq_text_builder builder;
         dvq_text_builder_init(&builder, &fixture.arena);
+        dvq_value value;
         cr_assert_eq(parse(&fixture.environment, &fixture.arena, text, &value), DVQ_OK);
         if (cases[i].value == NULL) {
             bool same =
@@ -149,8 +149,8 @@ Test(literal, matches_numbers)
 
 Test(literal, rounds_very_long_numbers)
 {
-    char digits[1200];
     double number = 0;
+    char digits[1200];
     memset(digits, '0', sizeof digits);
     /* 2^53 + 1 lies in the middle: what follows after 1,000 digits decides. */
     memcpy(digits, "9007199254740993.", 17);
@@ -220,8 +220,8 @@ Test(literal, reads_shorthands)
     open_dates(&fixture, NULL);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         bool found = false;
-        dvq_value date;
         dvq_text text = dvq_text_from_string(cases[i].text);
+        dvq_value date;
         dvq_literal_parse_date(&fixture.environment, text, true, &date, &found);
         cr_expect_eq(found, cases[i].date != NULL, "%s", cases[i].text);
         if (found && cases[i].date != NULL)
@@ -233,9 +233,9 @@ Test(literal, reads_shorthands)
 Test(literal, clocks_that_change)
 {
     date_fixture fixture;
-    dvq_value date;
-    bool found;
     open_dates(&fixture, "America/New_York");
+    bool found;
+    dvq_value date;
     dvq_literal_parse_date(&fixture.environment, DVQ_TEXT("2024-03-10T02:30"), false, &date,
                            &found);
     expect_iso(&fixture, date, "2024-03-10T03:30:00.000-04:00", "skipped hour");
@@ -257,8 +257,8 @@ Test(literal, normalises_names)
     date_fixture fixture;
     open_dates(&fixture, NULL);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        dvq_text normal;
         dvq_text name = dvq_text_from_string(cases[i].name);
+        dvq_text normal;
         cr_assert_eq(dvq_literal_normalize_name(&fixture.arena, name, &normal), DVQ_OK);
         cr_expect(dvq_text_equal(normal, dvq_text_from_string(cases[i].normal)), "%s: %.*s",
                   cases[i].name, (int)normal.length, normal.data);

@@ -128,16 +128,16 @@ Test(loader, gives_the_same_with_any_number_of_threads)
     temporary_folder folder = temporary_make();
     for (int i = 0; i < NOTE_COUNT; i++) {
         char name[64];
-        char text[256];
         snprintf(name, sizeof name, "%s%d/Note %d.md", i % 3 == 0 ? "Ä" : "f", i % 7, i);
+        char text[256];
         snprintf(text, sizeof text, "[[Note %d]] [[../f%d/note %d]]\n%s[[Missing %d]] #t%d\n",
                  i * 31 % NOTE_COUNT, i * 5 % 7, i * 5 % NOTE_COUNT, i % 10 == 0 ? "- [ ] " : "", i,
                  i % 4);
         temporary_write(&folder, name, text);
     }
     vault_fixture one;
-    vault_fixture many;
     load_with(&one, &folder, 1);
+    vault_fixture many;
     load_with(&many, &folder, 8);
     cr_assert_str_eq(describe(&one), describe(&many));
     vault_fixture_close(&one);

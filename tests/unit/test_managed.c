@@ -8,8 +8,8 @@ static dvq_managed_answer read_at_start(const char *text, dvq_managed *managed)
 {
     dvq_text note = dvq_text_from_string(text);
     dvq_markdown_scanner scanner;
-    dvq_markdown_line line;
     dvq_markdown_scanner_init(&scanner, note);
+    dvq_markdown_line line;
     cr_assert(dvq_markdown_scanner_next(&scanner, &line));
     return dvq_managed_read(note, &line, managed);
 }
@@ -199,8 +199,8 @@ Test(managed, marks_without_partner_take_time_by_size_alone, .timeout = 60)
         for (size_t k = 0; k < SIZE; k++)
             bytes[k] = units[i][k % size];
         for (size_t offset = 0; offset < SIZE; offset += size) {
-            dvq_managed managed;
             dvq_markdown_line line = {.start = offset, .content = offset};
+            dvq_managed managed;
             (void)dvq_managed_read(text, &line, &managed);
             (void)dvq_managed_read_inline(text, offset, &managed);
         }

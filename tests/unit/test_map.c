@@ -6,10 +6,10 @@
 
 Test(map, finds_what_was_set)
 {
-    dvq_arena arena;
-    dvq_map map;
     int one = 1, two = 2;
+    dvq_arena arena;
     dvq_arena_init(&arena, NULL);
+    dvq_map map;
     dvq_map_init(&map, &arena);
     cr_assert_null(dvq_map_get(&map, DVQ_TEXT("a")));
     cr_assert(dvq_map_set(&map, DVQ_TEXT("a"), &one));
@@ -27,8 +27,8 @@ Test(map, takes_what_was_reserved_and_more)
 {
     static char names[100][8];
     dvq_arena arena;
-    dvq_map map;
     dvq_arena_init(&arena, NULL);
+    dvq_map map;
     dvq_map_init(&map, &arena);
     cr_assert(dvq_map_reserve(&map, 0));
     cr_assert_not(dvq_map_has(&map, DVQ_TEXT("k0")));
@@ -47,8 +47,8 @@ Test(map, keeps_the_order_of_insertion_while_growing)
 {
     static char names[5000][8];
     dvq_arena arena;
-    dvq_map map;
     dvq_arena_init(&arena, NULL);
+    dvq_map map;
     dvq_map_init(&map, &arena);
     for (size_t i = 0; i < 5000; i++) {
         snprintf(names[i], sizeof names[i], "k%zu", i);

@@ -10,10 +10,10 @@ static const char letters[] = "btHurf.FhcY";
 static const char *read_kinds(const char *text)
 {
     static char kinds[64];
-    dvq_markdown_scanner scanner;
-    dvq_markdown_line line;
     size_t count = 0;
+    dvq_markdown_scanner scanner;
     dvq_markdown_scanner_init(&scanner, dvq_text_from_string(text));
+    dvq_markdown_line line;
     while (count + 1 < sizeof kinds && dvq_markdown_scanner_next(&scanner, &line))
         kinds[count++] = letters[line.kind];
     kinds[count] = '\0';
@@ -23,8 +23,8 @@ static const char *read_kinds(const char *text)
 /* Line `number` of `text`, from 0. */
 static dvq_markdown_line read_line(const char *text, unsigned number)
 {
-    dvq_markdown_scanner scanner;
     dvq_markdown_line line = {0};
+    dvq_markdown_scanner scanner;
     dvq_markdown_scanner_init(&scanner, dvq_text_from_string(text));
     do
         cr_assert(dvq_markdown_scanner_next(&scanner, &line));
@@ -130,8 +130,8 @@ Test(markdown_line, deeper_than_the_limit_is_text)
 Test(markdown_line, going_on_behind_a_block)
 {
     dvq_markdown_scanner scanner;
-    dvq_markdown_line line;
     dvq_markdown_scanner_init(&scanner, DVQ_TEXT("- a\nskipped\n  b\n"));
+    dvq_markdown_line line;
     cr_assert(dvq_markdown_scanner_next(&scanner, &line));
     dvq_markdown_scanner_skip(&scanner, 12);
     cr_assert(dvq_markdown_scanner_next(&scanner, &line));

@@ -6,10 +6,9 @@ static const char *outline(dvq_arena *arena, const char *contents)
 {
     static const char letters[] = "yhplcqorxtmdf"; /* by dvq_section_type */
     dvq_structure structure;
-    dvq_text_builder builder;
-    dvq_text text;
     cr_assert_eq(dvq_structure_read(arena, dvq_text_from_string(contents), false, &structure),
                  DVQ_OK);
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, arena);
     for (size_t i = 0; i < structure.items.count; i++) {
         const dvq_raw_item *item = &structure.items.items[i];
@@ -29,6 +28,7 @@ static const char *outline(dvq_arena *arena, const char *contents)
         dvq_text_builder_add_format(&builder, " %c%u-%u", letters[section->type],
                                     section->first_line, section->last_line);
     }
+    dvq_text text;
     cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_OK);
     return dvq_text_to_string(arena, text);
 }
@@ -150,10 +150,9 @@ Test(note, reads_lines_however_they_end)
 static const char *references(dvq_arena *arena, const char *contents)
 {
     dvq_structure structure;
-    dvq_text_builder builder;
-    dvq_text text;
     cr_assert_eq(dvq_structure_read(arena, dvq_text_from_string(contents), false, &structure),
                  DVQ_OK);
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, arena);
     for (size_t i = 0; i < structure.tags.count; i++) {
         dvq_text_builder_add_format(&builder, "%u", structure.tags.items[i].line);
@@ -171,6 +170,7 @@ static const char *references(dvq_arena *arena, const char *contents)
         dvq_text_builder_add_byte(&builder, ' ');
     }
     dvq_text_builder_add_byte(&builder, '.');
+    dvq_text text;
     cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_OK);
     return dvq_text_to_string(arena, text);
 }
@@ -207,12 +207,12 @@ Test(note, survives_deep_nesting)
 {
     enum { DEPTH = 10000 };
     static char contents[2 * DEPTH + 2];
-    dvq_structure structure;
-    dvq_arena arena;
     for (size_t i = 0; i < DEPTH; i++)
         memcpy(contents + 2 * i, "- ", 2);
     contents[2 * DEPTH] = 'a';
+    dvq_arena arena;
     dvq_arena_init(&arena, NULL);
+    dvq_structure structure;
     cr_assert_eq(
         dvq_structure_read(&arena, dvq_text_make(contents, 2 * DEPTH + 1), false, &structure),
         DVQ_OK);
@@ -225,11 +225,11 @@ static void check_quick(const char *unit, size_t count)
 {
     size_t size = strlen(unit);
     char *contents = malloc(size * count);
-    dvq_structure structure;
-    dvq_arena arena;
     for (size_t i = 0; i < count; i++)
         memcpy(contents + i * size, unit, size);
+    dvq_arena arena;
     dvq_arena_init(&arena, NULL);
+    dvq_structure structure;
     cr_expect_eq(
         dvq_structure_read(&arena, dvq_text_make(contents, size * count), false, &structure),
         DVQ_OK);
@@ -339,8 +339,8 @@ Test(structure, can_be_read_for_the_links_of_items_alone)
     const char *contents = "# Head [[zero]]\n- [ ] a [[one]]\n  > quoted [[two]]\n"
                            "  > - deep [[three]]\n\n> - [ ] q [[four]]\n\npara [[five]]\n";
     dvq_arena arena;
-    dvq_structure structure;
     dvq_arena_init(&arena, NULL);
+    dvq_structure structure;
     cr_assert_eq(dvq_structure_read(&arena, dvq_text_from_string(contents), true, &structure),
                  DVQ_OK);
     static const char *const expected[] = {"one", "two", "three", "four"};

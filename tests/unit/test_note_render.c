@@ -48,8 +48,6 @@ static void take_event(void *user, dvq_note_event event, const dvq_query_place *
 /* The note rendered with every answer being `given->result`; terminated, in the arena. */
 static const char *render(dvq_arena *arena, const char *text, bool in_place, answers *given)
 {
-    dvq_publish_note note;
-    dvq_text rendered;
     dvq_error error = {0};
     dvq_publish_options options = {.in_place = in_place,
                                    .manage = in_place,
@@ -57,6 +55,8 @@ static const char *render(dvq_arena *arena, const char *text, bool in_place, ans
                                    .answer_user = given,
                                    .report = take_event,
                                    .report_user = given};
+    dvq_publish_note note;
+    dvq_text rendered;
     if (dvq_publish_scan(arena, dvq_text_from_string(text), &syntax, &note, &error) != DVQ_OK ||
         dvq_publish_write(arena, &note, &options, &rendered, &error) != DVQ_OK)
         return "failed";
@@ -66,8 +66,8 @@ static const char *render(dvq_arena *arena, const char *text, bool in_place, ans
 static void expect(const char *text, bool in_place, const char *result, const char *expected,
                    const char *events)
 {
-    dvq_arena arena;
     answers given = {.result = result};
+    dvq_arena arena;
     dvq_arena_init(&arena, NULL);
     cr_expect_str_eq(render(&arena, text, in_place, &given), expected, "%s", text);
     cr_expect_str_eq(given.events, events, "%s", text);
@@ -115,8 +115,8 @@ Test(note_render, failures_have_their_place_in_the_note)
         {"text <!-- IQ: =x y --><!-- /IQ -->", 1, 19},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        dvq_arena arena;
         answers given = {.result = NULL};
+        dvq_arena arena;
         dvq_arena_init(&arena, NULL);
         cr_expect_str_eq(render(&arena, cases[i].text, true, &given), "failed");
         cr_expect_str_eq(given.events, "F", "%s", cases[i].text);
@@ -128,10 +128,10 @@ Test(note_render, failures_have_their_place_in_the_note)
 
 Test(note_render, unbalanced_marks_fail_with_their_place)
 {
-    dvq_arena arena;
-    dvq_publish_note note;
     dvq_error error = {0};
+    dvq_arena arena;
     dvq_arena_init(&arena, NULL);
+    dvq_publish_note note;
     cr_expect_eq(dvq_publish_scan(&arena, DVQ_TEXT("a\n\n> <!-- SerializedQuery END -->\n"),
                                   &syntax, &note, &error),
                  DVQ_ERROR_PARSE);
@@ -148,11 +148,11 @@ static size_t count_named(void *user, dvq_text name)
 
 static void expect_serialized(const char *query, const char *exported, const char *expected)
 {
-    dvq_arena arena;
-    dvq_text result;
     dvq_publish_serializer_options options = {.query = dvq_text_from_string(query),
                                               .count_named = count_named};
+    dvq_arena arena;
     dvq_arena_init(&arena, NULL);
+    dvq_text result;
     cr_assert_eq(dvq_publish_make_serializer_result(&arena, dvq_text_from_string(exported),
                                                     &options, &result),
                  DVQ_OK);
@@ -175,15 +175,15 @@ Test(note_render, the_serializers_ways)
 static void expect_link(const char *host, const char *path, const char *subpath,
                         const char *expected)
 {
-    dvq_arena arena;
-    dvq_text_builder builder;
-    dvq_text text;
     dvq_wiki_link link = {.target = DVQ_TEXT("t#h"), .display = DVQ_TEXT("")};
+    dvq_arena arena;
     dvq_arena_init(&arena, NULL);
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, &arena);
     dvq_publish_append_markdown_link(&builder, dvq_text_from_string(host),
                                      dvq_text_from_string(path), dvq_text_from_string(subpath),
                                      &link);
+    dvq_text text;
     cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_OK);
     cr_expect_str_eq(dvq_text_to_string(&arena, text), expected, "%s", path);
     dvq_arena_release(&arena);

@@ -23,8 +23,8 @@ TestSuite(operator, .init = setup, .fini = teardown);
 
 static dvq_value apply(dvq_value left, dvq_binary_operator kind, dvq_value right)
 {
-    dvq_value value;
     dvq_error error = {0};
+    dvq_value value;
     dvq_status status = dvq_operator_apply(&context, kind, left, right, &value, &error);
     cr_assert_eq(status, DVQ_OK, "%s", error.message);
     return value;
@@ -32,8 +32,8 @@ static dvq_value apply(dvq_value left, dvq_binary_operator kind, dvq_value right
 
 static bool gives(dvq_value left, dvq_binary_operator kind, dvq_value right, const char *expected)
 {
-    dvq_text text;
     dvq_value value = apply(left, kind, right);
+    dvq_text text;
     dvq_status status = dvq_value_to_text(&fixture.environment, value, &fixture.arena, &text);
     cr_assert_eq(status, DVQ_OK);
     return value_fixture_text_is(text, expected);

@@ -4,14 +4,14 @@
 static const char *list_keys(note_fixture *note, const dvq_object *object)
 {
     dvq_entry_vector entries = {0};
-    dvq_text_builder builder;
-    dvq_text text;
     cr_assert_eq(dvq_object_list(object, &note->values.arena, &entries), DVQ_OK);
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, &note->values.arena);
     for (size_t i = 0; i < entries.count; i++) {
         dvq_text_builder_add_string(&builder, i > 0 ? " " : "");
         dvq_text_builder_add(&builder, entries.items[i].key);
     }
+    dvq_text text;
     cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_OK);
     return dvq_text_to_string(&note->values.arena, text);
 }

@@ -32,8 +32,8 @@ static dvq_status parse(const char *text, dvq_ast_query **query, dvq_error *erro
 
 static const dvq_ast_query *parse_good(const char *text)
 {
-    dvq_ast_query *query;
     dvq_error error = {0};
+    dvq_ast_query *query;
     cr_assert_eq(parse(text, &query, &error), DVQ_OK, "%s: %s", text, error.message);
     return query;
 }
@@ -106,8 +106,8 @@ static char *nest(const char *head, const char *open, const char *middle, const 
 static dvq_status parse_nested(const char *head, const char *open, const char *middle,
                                const char *close, size_t count)
 {
-    dvq_ast_query *query;
     char *text = nest(head, open, middle, close, count);
+    dvq_ast_query *query;
     dvq_status status = parse(text, &query, NULL);
     free(text);
     return status;
@@ -158,9 +158,9 @@ Test(parser, prints_long_chains)
     char *text = nest("LIST ", "a + ", "b", "", 100000);
     const dvq_ast_query *query = parse_good(text);
     dvq_text_builder builder;
-    dvq_text json;
     dvq_text_builder_init(&builder, &arena);
     cr_assert_eq(dvq_ast_append_json(&environment, query, &builder), DVQ_OK);
+    dvq_text json;
     cr_assert_eq(dvq_text_builder_finish(&builder, &json), DVQ_OK);
     cr_assert(dvq_text_ends_with(json, DVQ_TEXT("\"operations\":[]}")));
     free(text);
@@ -168,8 +168,8 @@ Test(parser, prints_long_chains)
 
 Test(parser, parses_a_lone_expression)
 {
-    dvq_ast_node *node;
     dvq_error error = {0};
+    dvq_ast_node *node;
     cr_assert_eq(
         dvq_parser_parse_expression(&environment, &arena, DVQ_TEXT("1 + 2"), &node, &error),
         DVQ_OK);
@@ -197,8 +197,8 @@ Test(parser, repairs_invalid_utf8)
 
 Test(parser, shows_every_message_in_one_line)
 {
-    dvq_ast_query *query;
     dvq_error error = {0};
+    dvq_ast_query *query;
     cr_assert_eq(parse("LIST a.\n", &query, &error), DVQ_ERROR_PARSE);
     cr_assert_str_eq(error.message, "expected a name after \".\", found a line break");
     error = (dvq_error){0};

@@ -85,9 +85,9 @@ Test(refresh, finds_what_changed_and_keeps_the_rest)
 /* Let another folder take the place of the vault's. */
 static void replace_folder(refresh_fixture *fixture, bool watched)
 {
-    int descriptor;
     open_fixture(fixture);
     load_all(fixture->vault.tree);
+    int descriptor;
     if (watched)
         cr_assert_eq(dvq_vault_tree_watch(fixture->vault.tree, &descriptor, NULL), DVQ_OK);
     temporary_remove(&fixture->folder);

@@ -19,8 +19,8 @@ TestSuite(regex, .init = setup, .fini = teardown);
 
 static dvq_regex *open_regex(const char *pattern, bool ignore_case)
 {
-    dvq_regex *regex;
     dvq_error error = {0};
+    dvq_regex *regex;
     dvq_status status = dvq_regex_open(NULL, dvq_text_from_string(pattern),
                                        (dvq_regex_options){ignore_case}, &regex, &error);
     cr_assert_eq(status, DVQ_OK, "%s: %s", pattern, error.message);
@@ -210,8 +210,8 @@ Test(regex, what_javascript_rejects)
         "(?<a>b)[\\k]",
     };
     for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
-        dvq_regex *regex;
         dvq_error error = {0};
+        dvq_regex *regex;
         dvq_status status = dvq_regex_open(NULL, dvq_text_from_string(patterns[i]),
                                            (dvq_regex_options){false}, &regex, &error);
         cr_expect_eq(status, DVQ_ERROR_EVALUATE, "/%s/", patterns[i]);
@@ -280,9 +280,9 @@ Test(regex, splitting)
 Test(regex, positions_are_bytes_of_the_text)
 {
     dvq_regex *regex = open_regex("(x)|(b)(c)?", false);
-    const dvq_regex_group *groups;
     dvq_text text = DVQ_TEXT(GRIN "a\xFF"
                                   "b");
+    const dvq_regex_group *groups;
     cr_assert_eq(dvq_regex_match(regex, text, 1, &groups, NULL), DVQ_OK);
     cr_assert_not_null(groups);
     cr_expect_eq(groups[0].start, 6);

@@ -59,8 +59,8 @@ static int refuse(void *user, const char *data, size_t length)
 
 static const char *json_of(fixture *state, dvq_value value)
 {
-    dvq_output output;
     state->length = 0;
+    dvq_output output;
     dvq_output_init(&output, keep, state, state->buffer, sizeof state->buffer);
     cr_assert_eq(dvq_render_json_value(&state->environment, value, &state->arena, &output), DVQ_OK);
     cr_assert_eq(dvq_output_flush(&output), DVQ_OK);
@@ -70,11 +70,11 @@ static const char *json_of(fixture *state, dvq_value value)
 
 static const char *render(fixture *state, dvq_result *result, dvq_format format, bool color)
 {
-    dvq_output output;
     dvq_error error = {0};
     dvq_render_options options = {.format = format, .color = color};
     state->length = 0;
     result->environment = &state->environment;
+    dvq_output output;
     dvq_output_init(&output, keep, state, state->buffer, sizeof state->buffer);
     dvq_status status = dvq_render_result(result, &options, &state->arena, &output, &error);
     cr_assert_eq(status, DVQ_OK, "%s", error.message);
@@ -160,8 +160,8 @@ static int add_letters(char *place, int first, int count)
 
 static void expect_between_letters(fixture *state, const json_escape *escape, int before, int after)
 {
-    char raw[64];
     char written[64] = "\"";
+    char raw[64];
     int length = add_letters(raw, 0, before);
     length += sprintf(raw + length, "%s", escape->raw);
     raw[length + add_letters(raw + length, before, after)] = '\0';
@@ -459,9 +459,9 @@ Test(render, calendars)
                      "{\"date\":\"2026-01-15T00:00:00.000Z\",\"link\":{\"path\":\"N.md\","
                      "\"type\":\"file\",\"embed\":false}}\n{\"date\":null,\"link\":{\"path\":"
                      "\"O.md\",\"type\":\"file\",\"embed\":false}}\n");
-    dvq_output output;
     dvq_error error = {0};
     dvq_render_options options = {.format = DVQ_FORMAT_DATAVIEW};
+    dvq_output output;
     dvq_output_init(&output, keep, state, state->buffer, sizeof state->buffer);
     cr_assert_eq(dvq_render_result(&result, &options, &state->arena, &output, &error),
                  DVQ_ERROR_EVALUATE);
@@ -477,9 +477,9 @@ Test(render, tasks_that_fold_into_themselves_end_in_an_error)
     dvq_result result = {.type = DVQ_RESULT_TASK,
                          .environment = &state->environment,
                          .tasks = {.items = &row, .item_count = 1}};
-    dvq_output output;
     dvq_error error = {0};
     dvq_render_options options = {.format = DVQ_FORMAT_DATAVIEW};
+    dvq_output output;
     dvq_output_init(&output, keep, state, state->buffer, sizeof state->buffer);
     cr_assert_eq(dvq_render_result(&result, &options, &state->arena, &output, &error),
                  DVQ_ERROR_LIMIT);

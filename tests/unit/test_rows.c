@@ -42,13 +42,13 @@ static dvq_status write_all(size_t count, unsigned threads, size_t failing, size
                             written *to)
 {
     dvq_arena scratch;
-    dvq_output output;
-    char buffer[4096];
     dvq_arena_init(&scratch, NULL);
     *to = (written){.data = malloc((count + 1) * LONGEST_ROW), .calls_left = calls};
+    char buffer[4096];
+    dvq_output output;
     dvq_output_init(&output, take, to, buffer, sizeof buffer);
-    size_t failed;
     dvq_rows rows = {.count = count, .threads = threads, .write = write_row, .user = &failing};
+    size_t failed;
     dvq_status status = dvq_rows_write(&rows, &scratch, &output, &failed);
     cr_assert_eq(failed, status == DVQ_ERROR_LIMIT ? failing : SIZE_MAX);
     dvq_status flushed = dvq_output_flush(&output);
@@ -121,11 +121,11 @@ Test(rows, tell_when_memory_is_out)
     static const dvq_allocator none = {
         .allocate = allocate_none, .reallocate = reallocate_none, .release = release_none};
     size_t failing = SIZE_MAX;
-    dvq_arena scratch;
-    dvq_output output;
-    char buffer[4096];
     written to = {.calls_left = SIZE_MAX};
+    dvq_arena scratch;
     dvq_arena_init(&scratch, &none);
+    char buffer[4096];
+    dvq_output output;
     dvq_output_init(&output, take, &to, buffer, sizeof buffer);
     dvq_rows rows = {.count = MANY, .threads = 4, .write = write_row, .user = &failing};
     cr_assert_eq(dvq_rows_write(&rows, &scratch, &output, NULL), DVQ_ERROR_MEMORY);

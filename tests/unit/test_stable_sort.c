@@ -23,8 +23,8 @@ static void check_sorted(const int *values, size_t count)
     dvq_arena arena;
     dvq_arena_init(&arena, NULL);
     uint32_t *order = dvq_arena_allocate(&arena, (count + 1) * sizeof *order);
-    for (size_t index = 0; index < count; index++)
-        order[index] = (uint32_t)index;
+    for (size_t i = 0; i < count; i++)
+        order[i] = (uint32_t)i;
     keys state = {.values = values};
     cr_assert_eq(dvq_stable_sort(order, count, compare, &state, &arena), DVQ_OK);
     for (size_t index = 1; index < count; index++) {
@@ -55,9 +55,9 @@ Test(stable_sort, long_inputs)
     enum { COUNT = 1000 };
     int values[COUNT];
     unsigned seed = 1;
-    for (size_t index = 0; index < COUNT; index++) {
+    for (size_t i = 0; i < COUNT; i++) {
         seed = seed * 1103515245u + 12345u;
-        values[index] = (int)(seed >> 16) % 100;
+        values[i] = (int)(seed >> 16) % 100;
     }
     for (size_t count = 60; count <= COUNT; count += 47)
         check_sorted(values, count);

@@ -33,13 +33,13 @@ Test(text, finds)
 Test(text, builds)
 {
     dvq_arena arena;
-    dvq_text_builder builder;
-    dvq_text text;
     dvq_arena_init(&arena, NULL);
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, &arena);
     for (int i = 0; i < 1000; i++)
         dvq_text_builder_add_format(&builder, "%d,", i % 10);
     dvq_text_builder_add_repeated(&builder, '-', 200);
+    dvq_text text;
     cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_OK);
     cr_assert_eq(text.length, 2200);
     cr_assert(dvq_text_starts_with(text, DVQ_TEXT("0,1,2,")));
@@ -53,14 +53,14 @@ Test(text, builds)
 Test(text, remembers_the_limit)
 {
     dvq_arena arena;
-    dvq_text_builder builder;
-    dvq_text text;
     dvq_arena_init(&arena, NULL);
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, &arena);
     builder.limit = 10;
     dvq_text_builder_add(&builder, DVQ_TEXT("12345678"));
     dvq_text_builder_add(&builder, DVQ_TEXT("abc"));
     dvq_text_builder_add(&builder, DVQ_TEXT("9"));
+    dvq_text text;
     cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_ERROR_LIMIT);
     cr_assert_eq(text.length, 0);
     dvq_arena_release(&arena);

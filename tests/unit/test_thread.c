@@ -51,9 +51,9 @@ Test(thread, counts_waits)
 
 Test(thread, needs_no_second_core)
 {
-    cpu_set_t one;
     int current = sched_getcpu();
     cr_assert_geq(current, 0);
+    cpu_set_t one;
     CPU_ZERO(&one);
     CPU_SET((size_t)current, &one);
     cr_assert_eq(sched_setaffinity(0, sizeof one, &one), 0);
@@ -77,10 +77,10 @@ static void *look_later(void *user)
 Test(thread, may_move_to_any_core_later)
 {
     cpu_set_t own;
-    later_cores later;
-    pthread_t thread;
     cr_assert_eq(sched_getaffinity(0, sizeof own, &own), 0);
+    later_cores later;
     pthread_barrier_init(&later.started, NULL, 2);
+    pthread_t thread;
     cr_assert(dvq_thread_start(&thread, look_later, &later));
     pthread_barrier_wait(&later.started);
     pthread_join(thread, NULL);

@@ -12,8 +12,8 @@ Test(unicode, decodes_and_encodes_every_code_point)
 {
     for (uint32_t code_point = 0; code_point <= 0x10FFFF; code_point++) {
         char buffer[4];
-        size_t size;
         size_t written = dvq_unicode_encode(code_point, buffer);
+        size_t size;
         cr_assert_eq(dvq_unicode_decode(dvq_text_make(buffer, written), 0, &size), code_point);
         cr_assert_eq(size, written);
     }
@@ -64,9 +64,9 @@ Test(unicode, counts_utf16)
 static dvq_text slice(dvq_arena *arena, const char *text, size_t start, size_t end)
 {
     dvq_text_builder builder;
-    dvq_text result;
     dvq_text_builder_init(&builder, arena);
     dvq_unicode_append_utf16_slice(&builder, dvq_text_from_string(text), start, end);
+    dvq_text result;
     cr_assert_eq(dvq_text_builder_finish(&builder, &result), DVQ_OK);
     return result;
 }
@@ -87,14 +87,14 @@ Test(unicode, slices_between_the_halves_of_a_pair)
 Test(unicode, joins_halves)
 {
     dvq_arena arena;
-    dvq_text_builder builder;
-    dvq_text text;
     dvq_arena_init(&arena, NULL);
+    dvq_text_builder builder;
     dvq_text_builder_init(&builder, &arena);
     dvq_unicode_append_joined(&builder, DVQ_TEXT("a\xED\xA0\xBD"));
     dvq_unicode_append_joined(&builder, DVQ_TEXT("\xED\xB8\x80"
                                                  "b"));
     dvq_unicode_append_joined(&builder, DVQ_TEXT("\xED\xB8\x80"));
+    dvq_text text;
     cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_OK);
     cr_assert(is(text, "a😀b\xED\xB8\x80"));
     dvq_arena_release(&arena);

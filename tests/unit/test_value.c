@@ -46,7 +46,6 @@ Test(value, what_counts_as_true)
     dvq_value one = dvq_value_number(1);
     dvq_entry entry = {DVQ_TEXT("a"), dvq_value_null()};
     const dvq_object *empty = dvq_object_make(&fixture.arena, NULL, 0);
-
     cr_assert_not(is_truthy(dvq_value_null()));
     cr_assert_not(is_truthy(dvq_value_boolean(false)));
     cr_assert(is_truthy(dvq_value_boolean(true)));
@@ -87,9 +86,9 @@ static bool keys_are(const dvq_object *object, const char *expected)
 
 static double number_at(const dvq_object *object, const char *key)
 {
+    dvq_text name = dvq_text_from_string(key);
     dvq_value value;
     bool found;
-    dvq_text name = dvq_text_from_string(key);
     cr_assert_eq(dvq_object_get(object, name, &fixture.arena, &value, &found), DVQ_OK);
     return found ? value.as.number : -1;
 }
@@ -167,8 +166,8 @@ Test(value, many_overlays_do_not_recurse)
 
 Test(value, tells_what_is_too_large)
 {
-    dvq_value levels[30][2];
     dvq_value value = dvq_value_number(1);
+    dvq_value levels[30][2];
     for (size_t i = 0; i < 30; i++) {
         /* Each list holds the one before it twice. */
         levels[i][0] = levels[i][1] = value;

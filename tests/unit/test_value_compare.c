@@ -173,9 +173,9 @@ Test(value_compare, keys_sort_by_utf16_units)
 
 Test(value_compare, depth_is_limited)
 {
-    int order;
     dvq_value a = value_fixture_nested(&fixture, DVQ_VALUE_DEPTH_LIMIT);
     dvq_value b = value_fixture_nested(&fixture, DVQ_VALUE_DEPTH_LIMIT);
+    int order;
     cr_expect_eq(dvq_value_compare(&fixture.environment, a, b, &fixture.arena, true, &order),
                  DVQ_ERROR_LIMIT);
 }

@@ -76,9 +76,9 @@ Test(vault, ignores_broken_bookmarks)
 
 Test(vault, fails_to_open_what_is_no_folder)
 {
-    dvq_vault_tree *tree;
     dvq_error error = {0};
     dvq_vault_tree_options options = {0};
+    dvq_vault_tree *tree;
     cr_assert_eq(dvq_vault_tree_open("/no/such/folder", &options, &tree, &error), DVQ_ERROR_IO);
     cr_assert_null(tree);
     cr_assert_not_null(strstr(error.message, "/no/such/folder"));

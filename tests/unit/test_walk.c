@@ -123,10 +123,10 @@ Test(walk, passes_over_what_is_no_file)
 static void remove_chain(const temporary_folder *folder)
 {
     char first[8192];
-    char rest[8192];
-    char second[8192];
     snprintf(first, sizeof first, "%s/d", folder->path);
+    char rest[8192];
     snprintf(rest, sizeof rest, "%s/e", folder->path);
+    char second[8192];
     snprintf(second, sizeof second, "%s/d/d", folder->path);
     while (rename(second, rest) == 0 && rmdir(first) == 0 && rename(rest, first) == 0)
         continue;

@@ -45,9 +45,9 @@ Test(zone, finds_specifiers)
     date_fixture fixture;
     open_dates(&fixture, system_zone);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        dvq_text specifier = dvq_text_from_string(cases[i].specifier);
         dvq_zone zone;
         bool found;
-        dvq_text specifier = dvq_text_from_string(cases[i].specifier);
         cr_expect_eq(dvq_zone_find(fixture.environment.zones, specifier, &zone, &found), DVQ_OK);
         cr_expect_eq(found, cases[i].name != NULL, "%s", cases[i].specifier);
         if (found && cases[i].name != NULL)
@@ -117,8 +117,8 @@ Test(zone, unknown_system_zone_is_utc)
 
 Test(zone, detects_the_system)
 {
-    char name[64];
     setenv("TZ", ":Europe/Paris", 1);
+    char name[64];
     dvq_zone_detect_system(name, sizeof name);
     cr_expect_str_eq(name, "Europe/Paris");
     setenv("TZ", "/usr/share/zoneinfo/posix/Asia/Tokyo", 1);
@@ -136,9 +136,9 @@ static void *look_up(void *user)
     dvq_zone_table *table = user;
     intptr_t sum = 0;
     for (int round = 0; round < 200; round++) {
-        dvq_zone zone;
         dvq_text name = dvq_text_from_string(names[round % 5]);
         bool found;
+        dvq_zone zone;
         if (dvq_zone_find(table, name, &zone, &found) == DVQ_OK && found)
             sum += dvq_zone_get_offset_seconds(table, zone, round * 10000000000LL);
         sum += dvq_zone_get_offset_seconds(table, DVQ_ZONE_SYSTEM, 4102444800000 + round);
@@ -149,9 +149,9 @@ static void *look_up(void *user)
 Test(zone, serves_several_threads)
 {
     enum { THREADS = 4 };
-    date_fixture fixture;
     pthread_t threads[THREADS];
     void *sums[THREADS];
+    date_fixture fixture;
     open_dates(&fixture, system_zone);
     for (int i = 0; i < THREADS; i++)
         cr_assert_eq(pthread_create(&threads[i], NULL, look_up, fixture.environment.zones), 0);

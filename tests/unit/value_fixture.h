@@ -21,8 +21,8 @@ static inline void value_fixture_open(value_fixture *fixture)
     dvq_environment_init(&fixture->environment);
     fixture->environment.locale = "en-US";
     struct dvq_zone_table *zones;
-    struct dvq_collation *collation;
     cr_assert_eq(dvq_zone_table_open(NULL, "UTC", &zones, NULL), DVQ_OK);
+    struct dvq_collation *collation;
     cr_assert_eq(dvq_collation_open(NULL, "en-US", &collation, NULL), DVQ_OK);
     fixture->environment.zones = zones;
     fixture->environment.collation = collation;
