@@ -39,14 +39,14 @@ static int append_output(void *user, const char *data, size_t length)
 
 static dvq_text resolve_path(void *user, dvq_text path, dvq_text origin)
 {
-    return dvq_vault_tree_resolve(user, path, origin);
+    return dvq_store_resolve(user, path, origin);
 }
 
 /* `text`, written in the note at `origin`, with its links as the note at `host` needs them. */
 static dvq_status link_text(const dvq_answer_run *run, dvq_arena *arena, dvq_link_style style,
                             dvq_text text, dvq_text origin, dvq_text host, dvq_text *linked)
 {
-    dvq_publish_resolver resolver = {resolve_path, run->vault->tree};
+    dvq_publish_resolver resolver = {resolve_path, run->vault->store};
     return dvq_publish_link_text(arena, &resolver, style, text, origin, host, linked);
 }
 
@@ -97,7 +97,7 @@ static dvq_status finish_markdown(answer *state, dvq_text *text)
 
 static size_t count_named(void *user, dvq_text name)
 {
-    return dvq_vault_tree_count_named(user, name);
+    return dvq_store_count_named(user, name);
 }
 
 static dvq_status serialize(const answer *state, dvq_text query, dvq_text exported,
@@ -110,7 +110,7 @@ static dvq_status serialize(const answer *state, dvq_text query, dvq_text export
         .absolute = vault->settings.absolute_links,
         .markdown = vault->settings.markdown_links,
         .count_named = count_named,
-        .user = vault->tree,
+        .user = vault->store,
     };
     return dvq_publish_make_serializer_result(state->arena, exported, &options, result);
 }
@@ -182,12 +182,12 @@ static void report_warnings(const answer *state, const dvq_result *result)
 static dvq_status answer_query(answer *state, dvq_text query, dvq_publish_form form, dvq_text *text)
 {
     dvq_session *session = &state->session;
-    dvq_ast_query *tree = NULL;
+    dvq_ast_query *ast = NULL;
     dvq_result result = {0};
     dvq_status status = dvq_parser_parse_query(&session->environment, &session->arena,
-                                               session->context.text, &tree, state->error);
+                                               session->context.text, &ast, state->error);
     if (status == DVQ_OK)
-        status = dvq_engine_run(&session->context, tree, &session->arena, &result, state->error);
+        status = dvq_engine_run(&session->context, ast, &session->arena, &result, state->error);
     status = dvq_session_check(session, status, state->error);
     if (status != DVQ_OK)
         return status;

@@ -19,7 +19,7 @@ struct dvq_vault {
     dvq_environment environment;    /* with `now` as of opening, without a collation */
     atomic_bool out_of_memory;      /* the environment's; of use while notes are read */
     struct dvq_zone_table *zones;
-    dvq_vault_tree *tree;
+    dvq_vault_store *store;
     dvq_vault_settings settings;
     bool is_loaded;    /* every note has been read, for dvq_note_render */
     int64_t load_time; /* the clock then */
@@ -43,13 +43,13 @@ typedef struct dvq_session {
 struct dvq_query {
     dvq_arena home; /* the query itself, its text and its options */
     dvq_vault *vault;
-    dvq_query_type kind; /* EXPRESSION or PAGE; anything else: what `tree` says */
+    dvq_query_type kind; /* EXPRESSION or PAGE; anything else: what `ast` says */
     dvq_text text;       /* of a PAGE: its path, terminated */
     dvq_query_options options;
     dvq_settings settings; /* what options.settings points to */
     atomic_bool cancelled;
     dvq_session session;
-    dvq_ast_query *tree;
+    dvq_ast_query *ast;
     dvq_ast_node *expression;
     dvq_result result;
     const dvq_value *task_cells; /* TASK: one value a row */

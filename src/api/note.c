@@ -20,7 +20,7 @@ static const dvq_text byte_order_mark = {"\xEF\xBB\xBF", 3};
 static dvq_status load_all(dvq_vault *vault, dvq_error *error)
 {
     dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_TEXT | DVQ_PAGE_INCOMING};
-    return dvq_vault_tree_load(vault->tree, NULL, needs, error);
+    return dvq_store_load(vault->store, NULL, needs, error);
 }
 
 dvq_status dvq_vault_load(dvq_vault *vault, dvq_error *error)
@@ -38,7 +38,7 @@ dvq_status dvq_vault_load(dvq_vault *vault, dvq_error *error)
 int dvq_vault_get_file(const dvq_vault *vault, size_t index, dvq_vault_file *file)
 {
     dvq_vault_entry entry;
-    if (vault == NULL || file == NULL || !dvq_vault_tree_get_entry(vault->tree, index, &entry))
+    if (vault == NULL || file == NULL || !dvq_store_get_entry(vault->store, index, &entry))
         return 0;
     *file = (dvq_vault_file){
         .path = entry.path, .is_note = entry.is_note, .is_folder = entry.is_folder};
@@ -53,8 +53,8 @@ static dvq_status find_page(const dvq_vault *vault, const char *path, const dvq_
     dvq_arena_init(&scratch, vault->allocator);
     dvq_text found;
     dvq_status status = dvq_vault_find_note(vault, dvq_text_from_string(path), &scratch, &found);
-    *page = status == DVQ_OK && found.length > 0 ? dvq_vault_tree_find(vault->tree, found, index)
-                                                 : NULL;
+    *page =
+        status == DVQ_OK && found.length > 0 ? dvq_store_find(vault->store, found, index) : NULL;
     dvq_arena_release(&scratch);
     return status;
 }
@@ -67,11 +67,11 @@ static dvq_status get_page(dvq_vault *vault, const char *path, const dvq_page **
     size_t index;
     if (find_page(vault, path, page, &index) != DVQ_OK)
         return dvq_error_memory(error);
-    if (*page != NULL && dvq_vault_tree_load_note(vault->tree, index, needs, error) != DVQ_OK)
+    if (*page != NULL && dvq_store_load_note(vault->store, index, needs, error) != DVQ_OK)
         return dvq_error_memory(error);
     if (*page == NULL)
         return dvq_error_set(error, DVQ_ERROR_IO, "there is no note '%s' in the vault", path);
-    if (dvq_vault_tree_has_failed(vault->tree, index))
+    if (dvq_store_has_failed(vault->store, index))
         return dvq_error_set(error, DVQ_ERROR_IO, "the note '%s' cannot be read", path);
     return DVQ_OK;
 }
@@ -345,8 +345,7 @@ dvq_status dvq_note_replace(dvq_vault *vault, const char *path, const char *text
     if (status != DVQ_OK)
         return status;
     bool changed = false;
-    status =
-        dvq_vault_tree_replace(vault->tree, page, dvq_text_make(text, length), &changed, error);
+    status = dvq_store_replace(vault->store, page, dvq_text_make(text, length), &changed, error);
     set_written(written, changed);
     return status;
 }
@@ -370,7 +369,7 @@ dvq_status dvq_vault_copy_file(dvq_vault *vault, const char *path, const char *t
     set_written(written, false);
     if (vault == NULL || path == NULL || target == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_copy_file: an argument is missing");
-    int source = dvq_vault_tree_open_file(vault->tree, path, error);
+    int source = dvq_store_open_file(vault->store, path, error);
     if (source < 0)
         return DVQ_ERROR_IO;
     bool changed = false;

@@ -73,7 +73,7 @@ static dvq_status parse(dvq_query *query, dvq_error *error)
                             ? dvq_parser_parse_expression(&session->environment, &session->arena,
                                                           text, &query->expression, error)
                             : dvq_parser_parse_query(&session->environment, &session->arena, text,
-                                                     &query->tree, error);
+                                                     &query->ast, error);
     return dvq_session_check(session, status, error);
 }
 
@@ -165,7 +165,7 @@ dvq_status dvq_query_reset(dvq_query *query, dvq_error *error)
     dvq_error_reset(&query->failure);
     /* Without memory to parse it again, the query keeps failing until it is reset once more. */
     query->has_run = start(query, &query->failure) != DVQ_OK;
-    query->generation = dvq_vault_tree_get_generation(query->vault->tree);
+    query->generation = dvq_store_get_generation(query->vault->store);
     if (query->has_run && error != NULL && error->status == DVQ_OK)
         *error = query->failure;
     return query->has_run ? query->failure.status : DVQ_OK;
@@ -241,10 +241,10 @@ static dvq_status run_single(dvq_query *query)
     return dvq_session_check(session, status, &query->failure);
 }
 
-static dvq_status run_tree(dvq_query *query)
+static dvq_status run_ast(dvq_query *query)
 {
     dvq_session *session = &query->session;
-    dvq_status status = dvq_engine_run(&session->context, query->tree, &session->arena,
+    dvq_status status = dvq_engine_run(&session->context, query->ast, &session->arena,
                                        &query->result, &query->failure);
     status = dvq_session_check(session, status, &query->failure);
     if (status == DVQ_OK && query->result.type == DVQ_RESULT_TASK) {
@@ -261,9 +261,9 @@ static dvq_status run_tree(dvq_query *query)
 static void run(dvq_query *query)
 {
     query->has_run = true;
-    query->generation = dvq_vault_tree_get_generation(query->vault->tree);
+    query->generation = dvq_store_get_generation(query->vault->store);
     bool single = query->kind == DVQ_QUERY_EXPRESSION || query->kind == DVQ_QUERY_PAGE;
-    dvq_status status = single ? run_single(query) : run_tree(query);
+    dvq_status status = single ? run_single(query) : run_ast(query);
     if (status != DVQ_OK) {
         query->row_count = 0;
         dvq_error_set(&query->failure, status, "the query failed");
@@ -274,7 +274,7 @@ static void run(dvq_query *query)
 
 bool dvq_query_is_stale(const dvq_query *query)
 {
-    return query->has_run && query->generation != dvq_vault_tree_get_generation(query->vault->tree);
+    return query->has_run && query->generation != dvq_store_get_generation(query->vault->store);
 }
 
 dvq_status dvq_query_ensure_run(dvq_query *query, dvq_error *error)
@@ -304,7 +304,7 @@ static dvq_status render_result(dvq_query *query, dvq_format format, unsigned fl
         .color = (flags & DVQ_RENDER_COLOR) != 0,
         .width = flags / DVQ_RENDER_WIDTH(1),
     };
-    query->result.threads = dvq_vault_tree_get_threads(query->vault->tree);
+    query->result.threads = dvq_store_get_threads(query->vault->store);
     dvq_output output;
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
     output.cancelled = &query->cancelled;

@@ -9,7 +9,7 @@
 static size_t count_changes(const dvq_vault *vault)
 {
     size_t count;
-    dvq_vault_tree_get_changes(vault->tree, &count);
+    dvq_store_get_changes(vault->store, &count);
     return count;
 }
 
@@ -19,9 +19,9 @@ dvq_status dvq_vault_refresh(dvq_vault *vault, size_t *changes, dvq_error *error
         *changes = 0;
     if (vault == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_refresh: no vault");
-    uint64_t before = dvq_vault_tree_get_generation(vault->tree);
-    dvq_status status = dvq_vault_tree_refresh(vault->tree, error);
-    if (dvq_vault_tree_get_generation(vault->tree) != before)
+    uint64_t before = dvq_store_get_generation(vault->store);
+    dvq_status status = dvq_store_refresh(vault->store, error);
+    if (dvq_store_get_generation(vault->store) != before)
         vault->is_loaded = false;
     if (changes != NULL)
         *changes = status != DVQ_OK ? 0 : count_changes(vault);
@@ -33,7 +33,7 @@ int dvq_vault_get_change(const dvq_vault *vault, size_t index, dvq_change *chang
     if (vault == NULL || change == NULL || index >= count_changes(vault))
         return 0;
     size_t count;
-    const dvq_note_change *found = &dvq_vault_tree_get_changes(vault->tree, &count)[index];
+    const dvq_note_change *found = &dvq_store_get_changes(vault->store, &count)[index];
     *change = (dvq_change){.path = {found->path.data, found->path.length}, .kind = found->kind};
     return 1;
 }
@@ -49,9 +49,8 @@ dvq_status dvq_vault_set_overlay(dvq_vault *vault, const char *path, const char 
         return dvq_error_set(error, DVQ_ERROR_LIMIT, "%s is larger than %zu MiB", path,
                              DVQ_TEXT_LIMIT / DVQ_MEBIBYTE);
     vault->is_loaded = false;
-    return dvq_vault_tree_set_overlay(vault->tree, dvq_text_from_string(path),
-                                      dvq_text_make(text, length), dvq_vault_read_clock(vault),
-                                      error);
+    return dvq_store_set_overlay(vault->store, dvq_text_from_string(path),
+                                 dvq_text_make(text, length), dvq_vault_read_clock(vault), error);
 }
 
 dvq_status dvq_vault_clear_overlay(dvq_vault *vault, const char *path, dvq_error *error)
@@ -60,7 +59,7 @@ dvq_status dvq_vault_clear_overlay(dvq_vault *vault, const char *path, dvq_error
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_clear_overlay: no vault");
     vault->is_loaded = false;
     dvq_text text = path != NULL ? dvq_text_from_string(path) : dvq_text_make(NULL, 0);
-    return dvq_vault_tree_clear_overlay(vault->tree, text, error);
+    return dvq_store_clear_overlay(vault->store, text, error);
 }
 
 dvq_status dvq_vault_watch(dvq_vault *vault, int *descriptor, dvq_error *error)
@@ -69,5 +68,5 @@ dvq_status dvq_vault_watch(dvq_vault *vault, int *descriptor, dvq_error *error)
         *descriptor = -1;
     if (vault == NULL || descriptor == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_watch: an argument is missing");
-    return dvq_vault_tree_watch(vault->tree, descriptor, error);
+    return dvq_store_watch(vault->store, descriptor, error);
 }

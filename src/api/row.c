@@ -13,7 +13,7 @@ dvq_query_type dvq_query_get_type(const dvq_query *query)
         return DVQ_QUERY_TABLE;
     if (query->kind == DVQ_QUERY_EXPRESSION || query->kind == DVQ_QUERY_PAGE)
         return query->kind;
-    switch (query->tree->header) {
+    switch (query->ast->header) {
     case DVQ_HEADER_TABLE:
         return DVQ_QUERY_TABLE;
     case DVQ_HEADER_LIST:

@@ -79,14 +79,14 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *
     session->environment = vault->environment;
     session->environment.now = dvq_vault_read_clock(vault);
     session->environment.out_of_memory = &session->out_of_memory;
-    session->index_failures = dvq_vault_tree_index_failures(vault->tree);
+    session->index_failures = dvq_store_index_failures(vault->store);
     session->environment.normalize_link = normalize_link;
     session->environment.normalize_user = &session->context;
     if (options != NULL)
         apply_options(&session->environment, options);
     session->context = (dvq_context){
         .environment = &session->environment,
-        .vault = vault->tree,
+        .vault = vault->store,
         .origin_page = dvq_value_null(),
         .arena = &session->arena,
         .allocator = vault->allocator,
@@ -117,7 +117,7 @@ dvq_status dvq_session_check(const dvq_session *session, dvq_status status, dvq_
     }
     if (!atomic_load_explicit(&session->out_of_memory, memory_order_relaxed) &&
         !dvq_collation_has_failed(session->collation) &&
-        dvq_vault_tree_index_failures(session->vault->tree) == session->index_failures)
+        dvq_store_index_failures(session->vault->store) == session->index_failures)
         return status;
     /* Whatever was made of the missing answer is no news. */
     dvq_error_reset(error);
@@ -203,7 +203,7 @@ dvq_status dvq_expression_write(dvq_vault *vault, const char *text, size_t lengt
     return status;
 }
 
-static dvq_status write_tree(const dvq_environment *environment, dvq_arena *arena, dvq_text text,
+static dvq_status write_ast(const dvq_environment *environment, dvq_arena *arena, dvq_text text,
                              dvq_write_function write, void *user, dvq_error *error)
 {
     dvq_ast_query *query = NULL;
@@ -241,7 +241,7 @@ static dvq_status parse_alone(const char *text, size_t length, dvq_write_functio
         dvq_text repaired = dvq_unicode_repair(&arena, dvq_text_make(text, length));
         status = length > 0 && repaired.data == NULL
                      ? dvq_error_memory(error)
-                     : write_tree(&environment, &arena, repaired, write, user, error);
+                     : write_ast(&environment, &arena, repaired, write, user, error);
     }
     if (collation != NULL)
         dvq_collation_close(collation);
@@ -263,7 +263,7 @@ dvq_status dvq_query_parse_json(dvq_vault *vault, const char *text, size_t lengt
     dvq_session session;
     dvq_status status = dvq_session_open(&session, vault, text, length, NULL, error);
     if (status == DVQ_OK) {
-        status = write_tree(&session.environment, &session.arena, session.context.text, write, user,
+        status = write_ast(&session.environment, &session.arena, session.context.text, write, user,
                             error);
         status = dvq_session_check(&session, status, error);
     }

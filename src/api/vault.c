@@ -58,10 +58,10 @@ static dvq_status open_environment(dvq_vault *vault, const dvq_vault_options *op
     return status;
 }
 
-static dvq_status open_tree(dvq_vault *vault, const char *path, const dvq_vault_options *options,
+static dvq_status open_store(dvq_vault *vault, const char *path, const dvq_vault_options *options,
                             dvq_error *error)
 {
-    dvq_vault_tree_options tree = {
+    dvq_store_options store = {
         .allocator = vault->allocator,
         .environment = &vault->environment,
         .threads = options->threads,
@@ -69,14 +69,14 @@ static dvq_status open_tree(dvq_vault *vault, const char *path, const dvq_vault_
         .log = options->log,
         .log_user = options->log_user,
     };
-    return dvq_vault_tree_open(path, &tree, &vault->tree, error);
+    return dvq_store_open(path, &store, &vault->store, error);
 }
 
 /* Have results look as the vault's own settings say. No note has been read yet. */
 static dvq_status apply_settings(dvq_vault *vault, dvq_error *error)
 {
     dvq_vault_settings *settings = &vault->settings;
-    if (dvq_vault_tree_read_settings(vault->tree, &vault->arena, settings) != DVQ_OK)
+    if (dvq_store_read_settings(vault->store, &vault->arena, settings) != DVQ_OK)
         return dvq_error_memory(error);
     vault->environment.null_text = settings->null_text;
     vault->environment.date_format = settings->date_format;
@@ -124,7 +124,7 @@ dvq_status dvq_vault_open(const char *path, const dvq_vault_options *options, dv
         return dvq_error_memory(error);
     dvq_status status = open_environment(made, options, error);
     if (status == DVQ_OK)
-        status = open_tree(made, path, options, error);
+        status = open_store(made, path, options, error);
     if (status == DVQ_OK)
         status = apply_settings(made, error);
     if (status != DVQ_OK) {
@@ -139,8 +139,8 @@ void dvq_vault_close(dvq_vault *vault)
 {
     if (vault == NULL)
         return;
-    if (vault->tree != NULL)
-        dvq_vault_tree_close(vault->tree);
+    if (vault->store != NULL)
+        dvq_store_close(vault->store);
     if (vault->zones != NULL)
         dvq_zone_table_close(vault->zones);
     /* The allocator's copy goes with the arena, so it is taken out of there first. */
@@ -152,7 +152,7 @@ void dvq_vault_close(dvq_vault *vault)
 
 size_t dvq_vault_failure_count(const dvq_vault *vault)
 {
-    return vault != NULL ? dvq_vault_tree_failures(vault->tree) : 0;
+    return vault != NULL ? dvq_store_failures(vault->store) : 0;
 }
 
 dvq_status dvq_vault_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *arena,
@@ -163,7 +163,7 @@ dvq_status dvq_vault_find_note(const dvq_vault *vault, dvq_text path, dvq_arena 
     path = dvq_unicode_repair(arena, path);
     if (path.data == NULL)
         return DVQ_ERROR_MEMORY;
-    if (dvq_vault_tree_find(vault->tree, path, NULL) != NULL) {
+    if (dvq_store_find(vault->store, path, NULL) != NULL) {
         *note = path;
         return DVQ_OK;
     }
@@ -173,7 +173,7 @@ dvq_status dvq_vault_find_note(const dvq_vault *vault, dvq_text path, dvq_arena 
     dvq_text_builder_add_string(&builder, ".md");
     dvq_text longer;
     dvq_status status = dvq_text_builder_finish(&builder, &longer);
-    if (status == DVQ_OK && dvq_vault_tree_find(vault->tree, longer, NULL) != NULL)
+    if (status == DVQ_OK && dvq_store_find(vault->store, longer, NULL) != NULL)
         *note = longer;
     return status == DVQ_ERROR_MEMORY ? status : DVQ_OK;
 }
@@ -184,17 +184,17 @@ dvq_status dvq_session_load_page(dvq_session *session, const char *path, dvq_val
     dvq_context *context = &session->context;
     context->arena = &session->arena;
     *page = dvq_value_null();
-    dvq_vault_tree *tree = session->vault->tree;
+    dvq_vault_store *store = session->vault->store;
     dvq_text found;
     dvq_status status =
         dvq_vault_find_note(session->vault, dvq_text_from_string(path), &session->arena, &found);
     if (status != DVQ_OK)
         return dvq_error_memory(error);
-    size_t index = dvq_vault_tree_find_index(tree, found);
+    size_t index = dvq_store_find_index(store, found);
     dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING,
                              .cancelled = context->cancelled};
     if (index != SIZE_MAX)
-        status = dvq_vault_tree_load_note(tree, index, needs, error);
+        status = dvq_store_load_note(store, index, needs, error);
     if (status == DVQ_OK)
         *page = dvq_context_find_page(context, found);
     status = dvq_session_check(session, status, error);

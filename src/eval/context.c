@@ -16,7 +16,7 @@ dvq_text dvq_context_normalize(const dvq_context *context, dvq_text path)
 {
     if (context->vault == NULL)
         return path;
-    dvq_text full = dvq_vault_tree_resolve(context->vault, path, context->origin);
+    dvq_text full = dvq_store_resolve(context->vault, path, context->origin);
     return full.data != NULL ? full : path;
 }
 
@@ -31,9 +31,8 @@ dvq_status dvq_context_check_size(dvq_value value, dvq_error *error)
 dvq_value dvq_context_find_page(const dvq_context *context, dvq_text path)
 {
     size_t index = 0;
-    dvq_page *page =
-        context->vault != NULL ? dvq_vault_tree_find(context->vault, path, &index) : NULL;
-    if (page == NULL || dvq_vault_tree_has_failed(context->vault, index))
+    dvq_page *page = context->vault != NULL ? dvq_store_find(context->vault, path, &index) : NULL;
+    if (page == NULL || dvq_store_has_failed(context->vault, index))
         return dvq_value_null();
     return dvq_value_object(&page->object);
 }
@@ -42,7 +41,7 @@ dvq_value dvq_context_resolve_page(const dvq_context *context, dvq_text path)
 {
     if (context->vault == NULL)
         return dvq_value_null();
-    dvq_text full = dvq_vault_tree_resolve(context->vault, path, context->origin);
+    dvq_text full = dvq_store_resolve(context->vault, path, context->origin);
     return full.data != NULL ? dvq_context_find_page(context, full) : dvq_value_null();
 }
 

@@ -14,7 +14,7 @@
 #include "value/environment.h"
 #include "value/regex.h"
 
-struct dvq_vault_tree;
+struct dvq_vault_store;
 struct dvq_function_row;
 
 /* The variables of a lambda call, innermost first. */
@@ -36,12 +36,12 @@ typedef struct dvq_regex_cache {
 
 typedef struct dvq_context {
     const dvq_environment *environment;
-    struct dvq_vault_tree *vault; /* NULL: no links resolve */
-    dvq_text text;                /* what the nodes' spans count in; empty: errors have no place */
-    dvq_text origin;              /* path of the origin note, "" for none */
-    dvq_value origin_page;        /* `this`: an OBJECT, empty without an origin */
-    const dvq_ast_node *lost;     /* a `this` that was asked for without an origin, or NULL */
-    const dvq_object *row;        /* NULL: no row */
+    struct dvq_vault_store *vault; /* NULL: no links resolve */
+    dvq_text text;                 /* what the nodes' spans count in; empty: errors have no place */
+    dvq_text origin;               /* path of the origin note, "" for none */
+    dvq_value origin_page;         /* `this`: an OBJECT, empty without an origin */
+    const dvq_ast_node *lost;      /* a `this` that was asked for without an origin, or NULL */
+    const dvq_object *row;         /* NULL: no row */
     const dvq_scope *scope;
     dvq_arena *arena;               /* where results go: the row's or the query's */
     dvq_regex_cache regexes;        /* freed by dvq_context_release */

@@ -35,7 +35,7 @@ dvq_status dvq_engine_evaluate(dvq_context *context, dvq_ast_node *expression, d
     dvq_status status = context->origin.length > 0 ? find_origin(context, error) : DVQ_OK;
     if (status == DVQ_OK && (needs.parts & DVQ_PAGE_INCOMING) != 0 && context->vault != NULL) {
         needs.parts = DVQ_PAGE_INCOMING;
-        status = dvq_vault_tree_load(context->vault, NULL, needs, error);
+        status = dvq_store_load(context->vault, NULL, needs, error);
     }
     if (status != DVQ_OK)
         return status;
@@ -49,14 +49,13 @@ static dvq_status load_items(dvq_context *context, const dvq_source_item *items,
 {
     if (needs.parts == DVQ_PAGE_NAME)
         return DVQ_OK;
-    uint8_t *wanted =
-        dvq_arena_allocate_array(scratch, dvq_vault_tree_count(context->vault) + 1, 1);
+    uint8_t *wanted = dvq_arena_allocate_array(scratch, dvq_store_count(context->vault) + 1, 1);
     if (wanted == NULL)
         return dvq_error_memory(error);
     for (size_t i = 0; i < count; i++)
         if (items[i].note != DVQ_SOURCE_NO_NOTE)
             wanted[items[i].note] = 1;
-    return dvq_vault_tree_load(context->vault, wanted, needs, error);
+    return dvq_store_load(context->vault, wanted, needs, error);
 }
 
 static dvq_status add_row(dvq_execution *execution, dvq_value id, const dvq_object *data,
@@ -71,7 +70,7 @@ static dvq_status add_row(dvq_execution *execution, dvq_value id, const dvq_obje
 static dvq_status add_tasks(dvq_execution *execution, size_t note, dvq_error *error)
 {
     size_t count;
-    const dvq_list_item *items = dvq_vault_tree_get_tasks(execution->context->vault, note, &count);
+    const dvq_list_item *items = dvq_store_get_tasks(execution->context->vault, note, &count);
     dvq_status status = DVQ_OK;
     for (size_t i = 0; status == DVQ_OK && i < count; i++) {
         if (dvq_list_item_is_task(&items[i])) {
@@ -84,7 +83,7 @@ static dvq_status add_tasks(dvq_execution *execution, size_t note, dvq_error *er
 
 static dvq_status add_page(dvq_execution *execution, size_t note, dvq_error *error)
 {
-    const dvq_page *page = dvq_vault_tree_get(execution->context->vault, note);
+    const dvq_page *page = dvq_store_get(execution->context->vault, note);
     return page != NULL ? add_row(execution, dvq_value_link(page->link), &page->object, error)
                         : dvq_error_memory(error);
 }
@@ -93,8 +92,8 @@ static dvq_status add_csv_rows(dvq_execution *execution, dvq_text path, dvq_erro
 {
     dvq_value_vector rows = {0};
     const dvq_context *context = execution->context;
-    dvq_status status = dvq_vault_tree_read_csv(context->vault, context->environment, path,
-                                                DVQ_TEXT(""), execution->arena, &rows, error);
+    dvq_status status = dvq_store_read_csv(context->vault, context->environment, path, DVQ_TEXT(""),
+                                           execution->arena, &rows, error);
     for (size_t i = 0; status == DVQ_OK && i < rows.count; i++) {
         dvq_text_builder builder;
         dvq_text_builder_init(&builder, execution->arena);
@@ -127,7 +126,7 @@ static size_t count_rows(const dvq_context *context, const dvq_source_item *item
     for (size_t i = 0; tasks && i < count; i++) {
         size_t item_count = 0;
         if (items[i].note != DVQ_SOURCE_NO_NOTE)
-            dvq_vault_tree_get_tasks(context->vault, items[i].note, &item_count);
+            dvq_store_get_tasks(context->vault, items[i].note, &item_count);
         rows += item_count;
     }
     return rows;
@@ -147,8 +146,7 @@ static dvq_status add_all_rows(dvq_execution *execution, const dvq_source_item *
         return dvq_error_memory(error);
     for (size_t i = 0; status == DVQ_OK && i < count; i++) {
         size_t note = items[i].note;
-        if (!reads || note == DVQ_SOURCE_NO_NOTE ||
-            !dvq_vault_tree_has_failed(context->vault, note))
+        if (!reads || note == DVQ_SOURCE_NO_NOTE || !dvq_store_has_failed(context->vault, note))
             status = add_item_rows(execution, &items[i], tasks, error);
     }
     return status;

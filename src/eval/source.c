@@ -18,7 +18,7 @@ typedef struct id_set {
 
 typedef struct resolver {
     dvq_context *context;
-    dvq_vault_tree *vault;
+    dvq_vault_store *vault;
     dvq_arena *arena;
     size_t note_count;
     dvq_map files; /* path of a file that is no note, to its place in file_paths plus 1 */
@@ -56,7 +56,7 @@ static dvq_status add_id(resolver *state, id_set *set, uint32_t id)
 
 static dvq_status add_path(resolver *state, id_set *set, dvq_text path)
 {
-    size_t index = dvq_vault_tree_find_index(state->vault, path);
+    size_t index = dvq_store_find_index(state->vault, path);
     if (index != SIZE_MAX)
         return add_id(state, set, (uint32_t)index);
     void **slot = dvq_map_slot(&state->files, path);
@@ -115,14 +115,14 @@ static dvq_status resolve_folder(resolver *state, const dvq_ast_source *source, 
     dvq_text folder = folder_path(source->as.folder);
     if (folder.length == 0)
         return add_all(state, set);
-    if (dvq_vault_tree_has_folder(state->vault, folder)) {
+    if (dvq_store_has_folder(state->vault, folder)) {
         dvq_status status = DVQ_OK;
         for (size_t i = 0; status == DVQ_OK && i < state->note_count; i++)
-            if (is_inside(dvq_vault_tree_get_path(state->vault, i), folder))
+            if (is_inside(dvq_store_get_path(state->vault, i), folder))
                 status = add_id(state, set, (uint32_t)i);
         return status;
     }
-    if (dvq_vault_tree_has_file(state->vault, source->as.folder))
+    if (dvq_store_has_file(state->vault, source->as.folder))
         return add_path(state, set, source->as.folder);
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, state->arena);
@@ -132,7 +132,7 @@ static dvq_status resolve_folder(resolver *state, const dvq_ast_source *source, 
     dvq_status status = dvq_text_builder_finish(&builder, &note);
     if (status != DVQ_OK)
         return dvq_error_set(state->error, status, "a source is too long");
-    if (dvq_vault_tree_has_file(state->vault, note))
+    if (dvq_store_has_file(state->vault, note))
         return add_path(state, set, note);
     return DVQ_VECTOR_PUSH(state->arena, &state->missing, source) ? DVQ_OK
                                                                   : dvq_error_memory(state->error);
@@ -143,8 +143,8 @@ static dvq_status resolve_tag(resolver *state, const dvq_ast_source *source, id_
     size_t *indices = NULL;
     size_t count = 0;
     dvq_status status =
-        dvq_vault_tree_list_tagged(state->vault, source->as.tag, state->among, state->needs,
-                                   state->arena, &indices, &count, state->error);
+        dvq_store_list_tagged(state->vault, source->as.tag, state->among, state->needs,
+                              state->arena, &indices, &count, state->error);
     for (size_t i = 0; status == DVQ_OK && i < count; i++)
         status = add_id(state, set, (uint32_t)indices[i]);
     return status;
@@ -165,21 +165,21 @@ static dvq_status fail_without_links(const resolver *state, const dvq_ast_source
 static dvq_status resolve_link(resolver *state, const dvq_ast_source *source, id_set *set)
 {
     dvq_text path = source->as.link.path;
-    dvq_text full = dvq_vault_tree_resolve(state->vault, path, state->context->origin);
+    dvq_text full = dvq_store_resolve(state->vault, path, state->context->origin);
     dvq_text_vector paths = {0};
     dvq_status status = DVQ_OK;
     if (path.length == 0 && state->context->origin.length == 0 &&
         !DVQ_VECTOR_PUSH(state->arena, &state->missing, source))
         return dvq_error_memory(state->error);
     if (full.data == NULL || !source->as.link.outgoing) {
-        status = dvq_vault_tree_list_incoming(state->vault, full.data != NULL ? full : path,
-                                              state->among, state->needs, state->arena, &paths,
-                                              state->error);
-    } else if (dvq_vault_tree_find_index(state->vault, full) == SIZE_MAX) {
+        status =
+            dvq_store_list_incoming(state->vault, full.data != NULL ? full : path, state->among,
+                                    state->needs, state->arena, &paths, state->error);
+    } else if (dvq_store_find_index(state->vault, full) == SIZE_MAX) {
         status = fail_without_links(state, source);
     } else {
-        status = dvq_vault_tree_list_outgoing(state->vault, full, state->among, state->needs,
-                                              state->arena, &paths, state->error);
+        status = dvq_store_list_outgoing(state->vault, full, state->among, state->needs,
+                                         state->arena, &paths, state->error);
     }
     return status != DVQ_OK ? status : add_paths(state, set, &paths);
 }
@@ -187,8 +187,8 @@ static dvq_status resolve_link(resolver *state, const dvq_ast_source *source, id
 static dvq_status resolve_csv(resolver *state, const dvq_ast_source *source, id_set *set)
 {
     dvq_text path;
-    dvq_status status = dvq_vault_tree_locate(state->vault, source->as.csv, state->context->origin,
-                                              state->arena, &path);
+    dvq_status status =
+        dvq_store_locate(state->vault, source->as.csv, state->context->origin, state->arena, &path);
     if (status != DVQ_OK)
         return dvq_error_set(state->error, status, "a CSV file cannot be found");
     return add_path(state, set, path);
@@ -374,7 +374,7 @@ dvq_status dvq_source_resolve(dvq_context *context, const dvq_ast_source *source
         .context = context,
         .vault = context->vault,
         .arena = arena,
-        .note_count = dvq_vault_tree_count(context->vault),
+        .note_count = dvq_store_count(context->vault),
         .needs = needs,
         .error = error,
     };
@@ -403,16 +403,16 @@ static dvq_text find_alike(dvq_text path, dvq_text name)
 }
 
 /* A folder or note that the source may have meant; the first in the order of notes. */
-static dvq_text find_meant(const dvq_vault_tree *vault, dvq_text name)
+static dvq_text find_meant(const dvq_vault_store *vault, dvq_text name)
 {
     while (dvq_text_starts_with(name, DVQ_TEXT("./")))
         name = dvq_text_slice(name, 2, name.length);
     while (name.length > 0 && name.data[0] == '/')
         name = dvq_text_slice(name, 1, name.length);
     dvq_text found = dvq_text_make("", 0);
-    size_t count = name.length > 0 ? dvq_vault_tree_count(vault) : 0;
+    size_t count = name.length > 0 ? dvq_store_count(vault) : 0;
     for (size_t i = 0; found.length == 0 && i < count; i++) {
-        dvq_text path = dvq_vault_tree_get_path(vault, i);
+        dvq_text path = dvq_store_get_path(vault, i);
         found = find_alike(path, name);
         if (found.length == 0 && dvq_text_ends_with(path, DVQ_TEXT(".md")))
             found = find_alike(dvq_text_slice(path, 0, path.length - 3), name);

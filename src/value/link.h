@@ -1,6 +1,6 @@
 /*
  * Links: what [[Note#Heading|shown]] means as a value. Rules: Dataview, data-model/value.ts (Link)
- * and util/normalize.ts. Finding the note that a path names is the vault's (link_resolve.h).
+ * and util/normalize.ts. Finding the note that a path names is the vault's (name_index.h).
  */
 #ifndef DVQ_VALUE_LINK_H
 #define DVQ_VALUE_LINK_H

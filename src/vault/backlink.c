@@ -12,7 +12,7 @@
  * starts[i + 1]. Two passes over the targets of all notes count them, then place them.
  */
 typedef struct incoming_pass {
-    dvq_vault_tree *vault;
+    dvq_vault_store *vault;
     uint32_t *last_source; /* of each note: the last one seen to link to it, plus 1 */
     uint32_t *counts;      /* of each note: its links so far */
     const dvq_link **links;
@@ -21,7 +21,7 @@ typedef struct incoming_pass {
 /* Count the note's links, each target once; place them when there is room. */
 static void take_targets(incoming_pass *pass, size_t source)
 {
-    const dvq_page *page = dvq_vault_tree_peek(pass->vault, source);
+    const dvq_page *page = dvq_store_peek(pass->vault, source);
     size_t count = page != NULL ? page->target_count : 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t target = page->targets[i];
@@ -37,7 +37,7 @@ static void take_targets(incoming_pass *pass, size_t source)
 /* Turn the counts into where each note's links start, and give the pages their parts. */
 static bool make_room(incoming_pass *pass)
 {
-    dvq_vault_tree *vault = pass->vault;
+    dvq_vault_store *vault = pass->vault;
     size_t total = 0;
     for (size_t i = 0; i < vault->count; i++)
         total += pass->counts[i];
@@ -46,8 +46,7 @@ static bool make_room(incoming_pass *pass)
         return false;
     total = 0;
     for (size_t i = 0; i < vault->count; i++) {
-        dvq_page *page =
-            pass->counts[i] > 0 ? dvq_vault_tree_get(vault, i) : dvq_vault_tree_peek(vault, i);
+        dvq_page *page = pass->counts[i] > 0 ? dvq_store_get(vault, i) : dvq_store_peek(vault, i);
         if (page == NULL && pass->counts[i] > 0)
             return false;
         if (page != NULL)
@@ -74,7 +73,7 @@ static dvq_status set_incoming(incoming_pass *pass, dvq_arena *scratch)
     return DVQ_OK;
 }
 
-dvq_status dvq_index_set_incoming(dvq_vault_tree *vault)
+dvq_status dvq_index_set_incoming(dvq_vault_store *vault)
 {
     incoming_pass pass = {.vault = vault};
     dvq_arena scratch;
@@ -101,12 +100,12 @@ static bool links_to(const dvq_page *page, dvq_text path)
     return false;
 }
 
-dvq_status dvq_index_list_linking(const dvq_vault_tree *vault, dvq_text path, size_t index,
+dvq_status dvq_index_list_linking(const dvq_vault_store *vault, dvq_text path, size_t index,
                                   dvq_arena *arena, dvq_text_vector *paths)
 {
     unsigned part = index != SIZE_MAX ? DVQ_PAGE_TARGETS : DVQ_PAGE_LINKS;
     for (size_t i = 0; i < vault->count; i++) {
-        const dvq_page *page = dvq_vault_tree_peek(vault, i);
+        const dvq_page *page = dvq_store_peek(vault, i);
         if (page == NULL || (dvq_page_get_parts(page) & part) == 0)
             continue;
         bool links = index != SIZE_MAX ? has_target(page, index) : links_to(page, path);
@@ -116,17 +115,17 @@ dvq_status dvq_index_list_linking(const dvq_vault_tree *vault, dvq_text path, si
     return DVQ_OK;
 }
 
-dvq_status dvq_index_list_linked(const dvq_vault_tree *vault, const dvq_page *page,
+dvq_status dvq_index_list_linked(const dvq_vault_store *vault, const dvq_page *page,
                                  dvq_arena *arena, dvq_text_vector *paths)
 {
-    const dvq_link_index *index = dvq_vault_tree_get_index(vault);
+    const dvq_name_index *index = dvq_store_get_index(vault);
     if (index == NULL)
         return DVQ_ERROR_MEMORY;
     dvq_map seen;
     dvq_map_init(&seen, arena);
     for (size_t i = 0; i < page->links.count; i++) {
         dvq_text path = page->links.items[i]->path;
-        const dvq_link_target *target = dvq_link_index_find(index, path);
+        const dvq_name_target *target = dvq_name_index_find(index, path);
         if (target == NULL || target->kind == DVQ_WALK_FOLDER || dvq_map_has(&seen, path))
             continue;
         if (!dvq_map_set(&seen, path, &seen) || !DVQ_VECTOR_PUSH(arena, paths, target->path))

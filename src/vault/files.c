@@ -6,9 +6,9 @@
 #include "support/diagnostic.h"
 #include "support/file_write.h"
 #include "vault/settings.h"
-#include "vault/tree.h"
+#include "vault/store.h"
 
-bool dvq_vault_tree_get_entry(const dvq_vault_tree *vault, size_t index, dvq_vault_entry *entry)
+bool dvq_store_get_entry(const dvq_vault_store *vault, size_t index, dvq_vault_entry *entry)
 {
     if (index >= vault->entries.count)
         return false;
@@ -19,14 +19,14 @@ bool dvq_vault_tree_get_entry(const dvq_vault_tree *vault, size_t index, dvq_vau
     return true;
 }
 
-size_t dvq_vault_tree_count_named(const dvq_vault_tree *vault, dvq_text name)
+size_t dvq_store_count_named(const dvq_vault_store *vault, dvq_text name)
 {
-    const dvq_link_index *index = dvq_vault_tree_get_index(vault);
-    return index == NULL ? 0 : dvq_link_index_count_named(index, name);
+    const dvq_name_index *index = dvq_store_get_index(vault);
+    return index == NULL ? 0 : dvq_name_index_count_named(index, name);
 }
 
 /* The path that leads to a file without symbolic links, where links are followed. */
-static const char *resolve(const dvq_vault_tree *vault, const char *path,
+static const char *resolve(const dvq_vault_store *vault, const char *path,
                            char real[DVQ_FILE_PATH_CAPACITY])
 {
     if (!vault->follow_links)
@@ -34,7 +34,7 @@ static const char *resolve(const dvq_vault_tree *vault, const char *path,
     return dvq_file_resolve_inside(vault->real_root, path, real) ? real : NULL;
 }
 
-int dvq_vault_tree_open_file(const dvq_vault_tree *vault, const char *path, dvq_error *error)
+int dvq_store_open_file(const dvq_vault_store *vault, const char *path, dvq_error *error)
 {
     char real[DVQ_FILE_PATH_CAPACITY];
     const char *found = resolve(vault, path, real);
@@ -45,14 +45,14 @@ int dvq_vault_tree_open_file(const dvq_vault_tree *vault, const char *path, dvq_
 }
 
 /* A note's path as the system has it. */
-static const char *get_file_path(const dvq_vault_tree *vault, const dvq_page *page)
+static const char *get_file_path(const dvq_vault_store *vault, const dvq_page *page)
 {
     size_t index = 0;
-    return dvq_vault_tree_find(vault, page->path, &index) == page ? vault->files[index] : NULL;
+    return dvq_store_find(vault, page->path, &index) == page ? vault->files[index] : NULL;
 }
 
-dvq_status dvq_vault_tree_replace(const dvq_vault_tree *vault, const dvq_page *page, dvq_text text,
-                                  bool *written, dvq_error *error)
+dvq_status dvq_store_replace(const dvq_vault_store *vault, const dvq_page *page, dvq_text text,
+                             bool *written, dvq_error *error)
 {
     const char *path = get_file_path(vault, page);
     *written = false;
@@ -69,15 +69,14 @@ dvq_status dvq_vault_tree_replace(const dvq_vault_tree *vault, const dvq_page *p
 }
 
 /* A settings file's text, "" when it is missing or cannot be read. */
-static dvq_text read_settings(const dvq_vault_tree *vault, dvq_text path, dvq_arena *arena)
+static dvq_text read_settings(const dvq_vault_store *vault, dvq_text path, dvq_arena *arena)
 {
     dvq_text json;
-    return dvq_vault_tree_read_file(vault, path, arena, &json, NULL) == DVQ_OK ? json
-                                                                               : DVQ_TEXT("");
+    return dvq_store_read_file(vault, path, arena, &json, NULL) == DVQ_OK ? json : DVQ_TEXT("");
 }
 
-dvq_status dvq_vault_tree_read_settings(const dvq_vault_tree *vault, dvq_arena *arena,
-                                        dvq_vault_settings *settings)
+dvq_status dvq_store_read_settings(const dvq_vault_store *vault, dvq_arena *arena,
+                                   dvq_vault_settings *settings)
 {
     dvq_arena scratch;
     dvq_arena_init(&scratch, vault->allocate);

@@ -14,12 +14,12 @@ enum {
 
 /* The files that links may name. */
 typedef struct candidates {
-    dvq_vault_tree *vault;
+    dvq_vault_store *vault;
     dvq_arena scratch;
     dvq_map names;                            /* last parts of paths, folded */
     unsigned char signatures[SIGNATURES / 8]; /* bits: those of the names */
-    DVQ_VECTOR(dvq_link_target) targets;
-    dvq_link_index index;
+    DVQ_VECTOR(dvq_name_target) targets;
+    dvq_name_index index;
 } candidates;
 
 /* A number that names which differ in case have in common, to tell most others at a glance. */
@@ -45,8 +45,8 @@ static bool add_name(candidates *state, dvq_text name)
 /* Add what the link can name, as it is written and with ".md" behind it. */
 static bool add_names(candidates *state, const dvq_late_link *late)
 {
-    dvq_link_buffer buffer;
-    dvq_text name = dvq_link_get_name(late->link->path, late->page->path, &buffer);
+    dvq_name_buffer buffer;
+    dvq_text name = dvq_name_get(late->link->path, late->page->path, &buffer);
     if (name.data == NULL)
         return true;
     dvq_text_builder builder;
@@ -69,16 +69,16 @@ static bool may_be_named(const candidates *state, dvq_text path)
 
 static bool is_named(const candidates *state, dvq_text path)
 {
-    dvq_link_buffer buffer;
-    dvq_text name = dvq_link_get_entry_name(path, &buffer);
+    dvq_name_buffer buffer;
+    dvq_text name = dvq_name_get_entry(path, &buffer);
     return name.data != NULL && dvq_map_has(&state->names, name);
 }
 
 /* Add the file or folder if it bears one of the names; `page` is its index among notes. */
 static bool add_entry(candidates *state, const dvq_walk_entry *entry, uint32_t page)
 {
-    dvq_vault_tree *vault = state->vault;
-    dvq_link_target target = {.kind = entry->kind, .page = page};
+    dvq_vault_store *vault = state->vault;
+    dvq_name_target target = {.kind = entry->kind, .page = page};
     if (!may_be_named(state, entry->path) || !is_named(state, entry->path))
         return true;
     target.path = page != DVQ_LINK_NO_PAGE ? vault->paths[page]
@@ -88,7 +88,7 @@ static bool add_entry(candidates *state, const dvq_walk_entry *entry, uint32_t p
 
 static bool add_entries(candidates *state)
 {
-    const dvq_vault_tree *vault = state->vault;
+    const dvq_vault_store *vault = state->vault;
     uint32_t page = 0;
     for (size_t i = 0; i < vault->entries.count; i++) {
         const dvq_walk_entry *entry = &vault->entries.items[i];
@@ -105,22 +105,22 @@ static bool build_index(candidates *state, const dvq_late_link_vector *links)
     for (size_t i = 0; i < links->count; i++)
         if (!add_names(state, &links->items[i]))
             return false;
-    return add_entries(state) && dvq_link_index_build(&state->index, &state->scratch,
+    return add_entries(state) && dvq_name_index_build(&state->index, &state->scratch,
                                                       state->targets.items, state->targets.count);
 }
 
-static void resolve_all(const dvq_link_index *index, const dvq_late_link_vector *links)
+static void resolve_all(const dvq_name_index *index, const dvq_late_link_vector *links)
 {
     for (size_t i = 0; i < links->count; i++) {
         dvq_link *link = links->items[i].link;
-        const dvq_link_target *target =
-            dvq_link_index_resolve(index, link->path, links->items[i].page->path);
+        const dvq_name_target *target =
+            dvq_name_index_resolve(index, link->path, links->items[i].page->path);
         if (target != NULL)
             link->path = target->path;
     }
 }
 
-static dvq_status resolve_by_candidates(dvq_vault_tree *vault, const dvq_late_link_vector *links)
+static dvq_status resolve_by_candidates(dvq_vault_store *vault, const dvq_late_link_vector *links)
 {
     candidates state = {.vault = vault};
     dvq_arena_init(&state.scratch, vault->allocate);
@@ -135,14 +135,14 @@ static dvq_status resolve_by_candidates(dvq_vault_tree *vault, const dvq_late_li
     return built ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
-dvq_status dvq_late_link_resolve(dvq_vault_tree *vault, const dvq_late_link_vector *links)
+dvq_status dvq_late_link_resolve(dvq_vault_store *vault, const dvq_late_link_vector *links)
 {
     if (links->count == 0)
         return DVQ_OK;
     bool many = links->count > vault->entries.count / FILES_PER_LINK;
     if (!many && !atomic_load_explicit(&vault->has_index, memory_order_acquire))
         return resolve_by_candidates(vault, links);
-    const dvq_link_index *index = dvq_vault_tree_get_index(vault);
+    const dvq_name_index *index = dvq_store_get_index(vault);
     if (index == NULL)
         return DVQ_ERROR_MEMORY;
     resolve_all(index, links);

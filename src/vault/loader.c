@@ -38,7 +38,7 @@ typedef struct late_page {
 } late_page;
 
 typedef struct loader_job {
-    dvq_vault_tree *vault;
+    dvq_vault_store *vault;
     const dvq_loader_note *notes;
     size_t count;
     dvq_vault_needs needs;
@@ -86,7 +86,7 @@ static dvq_text resolve_link(void *user, dvq_text path, dvq_text origin, size_t 
     const loader_worker *worker = user;
     if (worker->job->links_wait)
         return path;
-    dvq_text found = dvq_vault_tree_resolve_note(worker->job->vault, path, origin, page);
+    dvq_text found = dvq_store_resolve_note(worker->job->vault, path, origin, page);
     return found.data != NULL ? found : path;
 }
 
@@ -95,16 +95,16 @@ static void prefetch_links(void *user, const dvq_link *const *links, size_t coun
     const loader_worker *worker = user;
     if (worker->job->links_wait)
         return;
-    const dvq_link_index *index = dvq_vault_tree_get_index(worker->job->vault);
+    const dvq_name_index *index = dvq_store_get_index(worker->job->vault);
     if (index != NULL)
-        dvq_link_index_prefetch(index, links, count);
+        dvq_name_index_prefetch(index, links, count);
 }
 
 static bool keep_late_link(void *user, dvq_link *link)
 {
     loader_worker *worker = user;
     dvq_late_link late = {.link = link,
-                          .page = dvq_vault_tree_peek(worker->job->vault, worker->current)};
+                          .page = dvq_store_peek(worker->job->vault, worker->current)};
     return DVQ_VECTOR_PUSH(&worker->scratch, &worker->late_links, late);
 }
 
@@ -123,37 +123,37 @@ static dvq_status show_parts(loader_worker *worker, dvq_page *page, unsigned par
  * What is known already stays, since other threads may be reading it. Should the file have changed
  * in between, the next refresh sees it.
  */
-static void set_stat(dvq_vault_tree *vault, size_t index, const dvq_file_stat *stat)
+static void set_stat(dvq_vault_store *vault, size_t index, const dvq_file_stat *stat)
 {
     if ((vault->states[index] & DVQ_NOTE_STATED) == 0)
         dvq_refresh_set_stat(vault, index, stat);
 }
 
-static dvq_note_home *get_home(const dvq_vault_tree *vault, size_t index)
+static dvq_note_home *get_home(const dvq_vault_store *vault, size_t index)
 {
     return vault->homes != NULL ? vault->homes[index] : NULL;
 }
 
 /* The text that stands in for a note's file, or NULL. */
-static const dvq_overlay *get_overlay(const dvq_vault_tree *vault, size_t index)
+static const dvq_overlay *get_overlay(const dvq_vault_store *vault, size_t index)
 {
     const dvq_note_home *home = get_home(vault, index);
     return home != NULL ? home->overlay : NULL;
 }
 
 /* Whether a link or zone may have gone unresolved; told by any of the workers. */
-static bool has_lacked_memory(const dvq_vault_tree *vault, size_t index_failures)
+static bool has_lacked_memory(const dvq_vault_store *vault, size_t index_failures)
 {
     const atomic_bool *flag = vault->environment->out_of_memory;
-    return dvq_vault_tree_index_failures(vault) != index_failures ||
+    return dvq_store_index_failures(vault) != index_failures ||
            (flag != NULL && atomic_load_explicit(flag, memory_order_relaxed));
 }
 
 /* Parse what was read into the page. */
 static dvq_status parse_note(loader_worker *worker, dvq_text source)
 {
-    dvq_vault_tree *vault = worker->job->vault;
-    dvq_page *page = dvq_vault_tree_get(vault, worker->current);
+    dvq_vault_store *vault = worker->job->vault;
+    dvq_page *page = dvq_store_get(vault, worker->current);
     dvq_note_home *home = get_home(vault, worker->current);
     dvq_note_reader reader = {.environment = vault->environment,
                               .resolver = {.resolve = resolve_link,
@@ -169,7 +169,7 @@ static dvq_status parse_note(loader_worker *worker, dvq_text source)
         return DVQ_ERROR_MEMORY;
     if ((vault->states[worker->current] & DVQ_NOTE_RACY) != 0)
         page->fingerprint = dvq_text_hash(source);
-    size_t failures = dvq_vault_tree_index_failures(vault);
+    size_t failures = dvq_store_index_failures(vault);
     size_t late = worker->late_links.count;
     dvq_status status =
         dvq_note_read(&reader, home != NULL ? &home->contents : &worker->kept->arena, source, page);
@@ -195,11 +195,11 @@ static bool is_to_parse(loader_worker *worker, dvq_text source)
 /* The size and times of the open note are needed to see later that it changed. */
 static dvq_status stat_open_note(const loader_worker *worker, int descriptor, dvq_error *problem)
 {
-    dvq_vault_tree *vault = worker->job->vault;
+    dvq_vault_store *vault = worker->job->vault;
     dvq_file_stat stat;
     dvq_status status =
         dvq_file_get_open_stat(descriptor, vault->files[worker->current], &stat, problem);
-    if (status == DVQ_OK && dvq_vault_tree_get(vault, worker->current) == NULL)
+    if (status == DVQ_OK && dvq_store_get(vault, worker->current) == NULL)
         return DVQ_ERROR_MEMORY;
     if (status == DVQ_OK)
         set_stat(vault, worker->current, &stat);
@@ -209,7 +209,7 @@ static dvq_status stat_open_note(const loader_worker *worker, int descriptor, dv
 /* Read, skim and parse the open note. */
 static dvq_status read_open_note(loader_worker *worker, int descriptor, dvq_error *problem)
 {
-    const dvq_vault_tree *vault = worker->job->vault;
+    const dvq_vault_store *vault = worker->job->vault;
     const char *path = vault->files[worker->current];
     dvq_text source;
     dvq_status status = dvq_file_read_open(descriptor, path, DVQ_VAULT_FILE_LIMIT, &worker->buffer,
@@ -252,7 +252,7 @@ static int open_in_folder(loader_worker *worker, const char *path)
 
 static dvq_status read_note(loader_worker *worker, dvq_error *problem)
 {
-    const dvq_vault_tree *vault = worker->job->vault;
+    const dvq_vault_store *vault = worker->job->vault;
     const dvq_overlay *overlay = get_overlay(vault, worker->current);
     if (overlay != NULL)
         return is_to_parse(worker, overlay->text) ? parse_note(worker, overlay->text) : DVQ_OK;
@@ -269,11 +269,11 @@ static dvq_status read_note(loader_worker *worker, dvq_error *problem)
 
 static dvq_status stat_note(const loader_worker *worker, dvq_error *problem)
 {
-    dvq_vault_tree *vault = worker->job->vault;
+    dvq_vault_store *vault = worker->job->vault;
     size_t index = worker->current;
     dvq_file_stat stat;
     dvq_status status = dvq_file_get_stat(vault->root, vault->files[index], &stat, problem);
-    if (status == DVQ_OK && dvq_vault_tree_get(vault, index) == NULL)
+    if (status == DVQ_OK && dvq_store_get(vault, index) == NULL)
         return DVQ_ERROR_MEMORY;
     if (status == DVQ_OK)
         set_stat(vault, index, &stat);
@@ -291,8 +291,8 @@ static dvq_status load_note(loader_worker *worker, const dvq_loader_note *note)
                                                            : read_note(worker, &problem);
     if (status == DVQ_OK || status == DVQ_ERROR_MEMORY)
         return status;
-    dvq_vault_tree *vault = worker->job->vault;
-    dvq_page *page = dvq_vault_tree_peek(vault, note->index);
+    dvq_vault_store *vault = worker->job->vault;
+    dvq_page *page = dvq_store_peek(vault, note->index);
     if (page != NULL)
         dvq_page_add_parts(page, DVQ_PAGE_FAILED);
     vault->states[note->index] |= DVQ_NOTE_FAILED;
@@ -343,7 +343,8 @@ static int compare_problems(const void *left, const void *right)
 }
 
 /* Tell the log what the workers met, in the order of the walk. */
-static dvq_status report_problems(dvq_vault_tree *vault, const loader_worker *workers, size_t count)
+static dvq_status report_problems(dvq_vault_store *vault, const loader_worker *workers,
+                                  size_t count)
 {
     size_t total = 0;
     for (size_t i = 0; i < count; i++)
@@ -361,7 +362,7 @@ static dvq_status report_problems(dvq_vault_tree *vault, const loader_worker *wo
         qsort(all.items, all.count, sizeof(note_problem *), compare_problems);
     for (size_t i = 0; i < all.count && kept; i++) {
         vault->failures += all.items[i]->failed;
-        dvq_vault_tree_warn(vault, vault->files[all.items[i]->index], &all.items[i]->error);
+        dvq_store_warn(vault, vault->files[all.items[i]->index], &all.items[i]->error);
     }
     dvq_arena_release(&arena);
     return kept ? DVQ_OK : DVQ_ERROR_MEMORY;
@@ -369,7 +370,7 @@ static dvq_status report_problems(dvq_vault_tree *vault, const loader_worker *wo
 
 static void init_worker(loader_worker *worker, loader_job *job, size_t number)
 {
-    dvq_vault_tree *vault = job->vault;
+    dvq_vault_store *vault = job->vault;
     *worker = (loader_worker){.job = job, .kept = &vault->workers[number], .descriptor = -1};
     dvq_arena_init(&worker->scratch, vault->allocate);
     dvq_arena_init(&worker->reading, vault->allocate);
@@ -429,7 +430,7 @@ static size_t run_workers(loader_job *job, loader_worker *workers)
 }
 
 /* Resolve the links that have waited, and let their pages be seen. */
-static dvq_status finish_links(dvq_vault_tree *vault, loader_worker *workers, size_t count)
+static dvq_status finish_links(dvq_vault_store *vault, loader_worker *workers, size_t count)
 {
     dvq_status status = DVQ_OK;
     dvq_late_link_vector all = {0};
@@ -447,14 +448,14 @@ static dvq_status finish_links(dvq_vault_tree *vault, loader_worker *workers, si
 }
 
 /* Resolving pays later where the index of names is not there and no other use of it is in sight. */
-static bool may_wait(const dvq_vault_tree *vault, size_t count, dvq_vault_needs needs)
+static bool may_wait(const dvq_vault_store *vault, size_t count, dvq_vault_needs needs)
 {
     unsigned whole = DVQ_PAGE_INCOMING | DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS;
     return count >= LEAST_TO_WAIT && (needs.parts & whole) == 0 &&
            !atomic_load_explicit(&vault->has_index, memory_order_acquire);
 }
 
-dvq_status dvq_loader_run(dvq_vault_tree *vault, const dvq_loader_note *notes, size_t count,
+dvq_status dvq_loader_run(dvq_vault_store *vault, const dvq_loader_note *notes, size_t count,
                           dvq_vault_needs needs, dvq_error *error)
 {
     if (count == 0)

@@ -5,7 +5,7 @@
 #ifndef DVQ_VAULT_LOADER_H
 #define DVQ_VAULT_LOADER_H
 
-#include "vault/tree.h"
+#include "vault/store.h"
 
 /* A note and what is to be read of it. */
 typedef struct dvq_loader_note {
@@ -18,7 +18,7 @@ typedef struct dvq_loader_note {
  * Failures of single notes are logged in the order of the walk, whatever the threads did. Under the
  * vault's load_lock.
  */
-dvq_status dvq_loader_run(dvq_vault_tree *vault, const dvq_loader_note *notes, size_t count,
+dvq_status dvq_loader_run(dvq_vault_store *vault, const dvq_loader_note *notes, size_t count,
                           dvq_vault_needs needs, dvq_error *error);
 
 #endif

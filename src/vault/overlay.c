@@ -5,7 +5,7 @@
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "vault/refresh.h"
-#include "vault/tree.h"
+#include "vault/store.h"
 #include "vault/walk.h"
 
 /* Whether a walk could come across a note of that path. */
@@ -30,7 +30,7 @@ static void free_overlay(dvq_overlay *overlay)
 }
 
 /* The overlay stands in its own arena, which it takes over here. */
-static dvq_overlay *make_overlay(const dvq_vault_tree *vault, dvq_text path, dvq_text text,
+static dvq_overlay *make_overlay(const dvq_vault_store *vault, dvq_text path, dvq_text text,
                                  int64_t modified)
 {
     dvq_arena arena;
@@ -51,7 +51,7 @@ static dvq_overlay *make_overlay(const dvq_vault_tree *vault, dvq_text path, dvq
 }
 
 /* Where the overlay of `path` hangs, or the end of the list. */
-static dvq_overlay **find_place(dvq_vault_tree *vault, dvq_text path)
+static dvq_overlay **find_place(dvq_vault_store *vault, dvq_text path)
 {
     dvq_overlay **place = &vault->overlays;
     while (*place != NULL && !dvq_text_equal((*place)->path, path))
@@ -59,8 +59,8 @@ static dvq_overlay **find_place(dvq_vault_tree *vault, dvq_text path)
     return place;
 }
 
-dvq_status dvq_vault_tree_set_overlay(dvq_vault_tree *vault, dvq_text path, dvq_text text,
-                                      int64_t modified, dvq_error *error)
+dvq_status dvq_store_set_overlay(dvq_vault_store *vault, dvq_text path, dvq_text text,
+                                 int64_t modified, dvq_error *error)
 {
     if (!is_note_path(path))
         return dvq_error_set(error, DVQ_ERROR_USAGE, "%.*s can be no note of the vault",
@@ -82,7 +82,7 @@ dvq_status dvq_vault_tree_set_overlay(dvq_vault_tree *vault, dvq_text path, dvq_
     return status;
 }
 
-static dvq_status clear_all(dvq_vault_tree *vault, dvq_error *error)
+static dvq_status clear_all(dvq_vault_store *vault, dvq_error *error)
 {
     dvq_overlay *all = vault->overlays;
     vault->overlays = NULL;
@@ -99,7 +99,7 @@ static dvq_status clear_all(dvq_vault_tree *vault, dvq_error *error)
     return DVQ_OK;
 }
 
-dvq_status dvq_vault_tree_clear_overlay(dvq_vault_tree *vault, dvq_text path, dvq_error *error)
+dvq_status dvq_store_clear_overlay(dvq_vault_store *vault, dvq_text path, dvq_error *error)
 {
     if (path.data == NULL)
         return clear_all(vault, error);

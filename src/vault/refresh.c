@@ -38,9 +38,9 @@ static int64_t read_clock(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-void dvq_refresh_set_stat(dvq_vault_tree *vault, size_t index, const dvq_file_stat *stat)
+void dvq_refresh_set_stat(dvq_vault_store *vault, size_t index, const dvq_file_stat *stat)
 {
-    dvq_page *page = dvq_vault_tree_peek(vault, index);
+    dvq_page *page = dvq_store_peek(vault, index);
     page->size = stat->size;
     page->modified = stat->modified;
     page->created = stat->created;
@@ -53,15 +53,15 @@ void dvq_refresh_set_stat(dvq_vault_tree *vault, size_t index, const dvq_file_st
 }
 
 /* From now on every note has a page, which keeps its size and times. */
-static bool make_pages(const dvq_vault_tree *vault)
+static bool make_pages(const dvq_vault_store *vault)
 {
     for (size_t i = 0; i < vault->count; i++)
-        if (dvq_vault_tree_get(vault, i) == NULL)
+        if (dvq_store_get(vault, i) == NULL)
             return false;
     return true;
 }
 
-static dvq_status ensure_state(dvq_vault_tree *vault, dvq_error *error)
+static dvq_status ensure_state(dvq_vault_store *vault, dvq_error *error)
 {
     if (vault->refresh != NULL)
         return DVQ_OK;
@@ -83,21 +83,21 @@ static dvq_status ensure_state(dvq_vault_tree *vault, dvq_error *error)
 
 /* ---- carrying out ---- */
 
-static void forget_note(dvq_vault_tree *vault, size_t index, dvq_note_home *home)
+static void forget_note(dvq_vault_store *vault, size_t index, dvq_note_home *home)
 {
     if (home != NULL)
         dvq_arena_release(&home->contents);
     if ((vault->states[index] & DVQ_NOTE_FAILED) != 0)
         vault->failures--;
     vault->states[index] = 0;
-    dvq_vault_tree_clear_page(dvq_vault_tree_peek(vault, index));
+    dvq_store_clear_page(dvq_store_peek(vault, index));
 }
 
 /* Size and times of a note that comes from memory; made when its file was, if it has one. */
-static void set_overlay_stat(dvq_vault_tree *vault, size_t index, const dvq_overlay *overlay,
+static void set_overlay_stat(dvq_vault_store *vault, size_t index, const dvq_overlay *overlay,
                              int64_t created)
 {
-    dvq_page *page = dvq_vault_tree_peek(vault, index);
+    dvq_page *page = dvq_store_peek(vault, index);
     page->size = overlay->text.length;
     page->modified = overlay->modified;
     page->created = created != 0 ? created : overlay->modified;
@@ -106,18 +106,18 @@ static void set_overlay_stat(dvq_vault_tree *vault, size_t index, const dvq_over
 }
 
 /* The size and times to compare with next time; a file that is gone by now has none. */
-static void look_up_stat(dvq_vault_tree *vault, size_t index)
+static void look_up_stat(dvq_vault_store *vault, size_t index)
 {
     dvq_file_stat stat;
     if (dvq_file_get_stat(vault->root, vault->files[index], &stat, NULL) == DVQ_OK)
         dvq_refresh_set_stat(vault, index, &stat);
 }
 
-static void forget_stale(dvq_vault_tree *vault, const dvq_refresh_plan *plan)
+static void forget_stale(dvq_vault_store *vault, const dvq_refresh_plan *plan)
 {
     for (size_t i = 0; i < plan->stale.count; i++) {
         const dvq_stale_note *stale = &plan->stale.items[i];
-        int64_t created = dvq_vault_tree_peek(vault, stale->index)->created;
+        int64_t created = dvq_store_peek(vault, stale->index)->created;
         if (stale->home != NULL)
             vault->homes[stale->index] = stale->home;
         dvq_note_home *home = vault->homes[stale->index];
@@ -134,7 +134,7 @@ static void forget_stale(dvq_vault_tree *vault, const dvq_refresh_plan *plan)
 }
 
 /* Notes know those that they link to by their places, which have changed. */
-static void move_targets(const dvq_vault_tree *vault, const dvq_refresh_plan *plan)
+static void move_targets(const dvq_vault_store *vault, const dvq_refresh_plan *plan)
 {
     for (size_t i = 0; i < vault->count; i++)
         plan->places[i] = UINT32_MAX;
@@ -142,7 +142,7 @@ static void move_targets(const dvq_vault_tree *vault, const dvq_refresh_plan *pl
         if (plan->sources[i] != SIZE_MAX)
             plan->places[plan->sources[i]] = (uint32_t)i;
     for (size_t i = 0; i < vault->count; i++) {
-        dvq_page *page = dvq_vault_tree_peek(vault, i);
+        dvq_page *page = dvq_store_peek(vault, i);
         size_t kept = 0;
         for (size_t k = 0; k < page->target_count; k++) {
             uint32_t place = plan->places[page->targets[k]];
@@ -154,7 +154,7 @@ static void move_targets(const dvq_vault_tree *vault, const dvq_refresh_plan *pl
 }
 
 /* Put the new arrays in the place of the old ones. */
-static void take_shape(dvq_vault_tree *vault, dvq_refresh_plan *plan)
+static void take_shape(dvq_vault_store *vault, dvq_refresh_plan *plan)
 {
     for (size_t i = 0; i < vault->count; i++)
         if (!plan->kept[i])
@@ -175,7 +175,7 @@ static void take_shape(dvq_vault_tree *vault, dvq_refresh_plan *plan)
     vault->count = plan->count;
     vault->entries = plan->entries;
     for (size_t i = 0; i < vault->count; i++) {
-        dvq_vault_tree_peek(vault, i)->index = (uint32_t)i;
+        dvq_store_peek(vault, i)->index = (uint32_t)i;
         if (plan->sources[i] != SIZE_MAX)
             continue;
         if (vault->homes[i] != NULL)
@@ -183,13 +183,13 @@ static void take_shape(dvq_vault_tree *vault, dvq_refresh_plan *plan)
         else
             look_up_stat(vault, i);
     }
-    dvq_vault_tree_drop_index(vault);
+    dvq_store_drop_index(vault);
     dvq_arena_release(&vault->shape);
     vault->shape = plan->shape;
     dvq_arena_init(&plan->shape, vault->allocate);
 }
 
-static void carry_out(dvq_vault_tree *vault, dvq_refresh_plan *plan)
+static void carry_out(dvq_vault_store *vault, dvq_refresh_plan *plan)
 {
     struct dvq_refresh_state *state = vault->refresh;
     forget_stale(vault, plan);
@@ -212,15 +212,15 @@ static void carry_out(dvq_vault_tree *vault, dvq_refresh_plan *plan)
         return;
     vault->has_incoming = false;
     for (size_t i = 0; i < vault->count; i++)
-        dvq_vault_tree_peek(vault, i)->incoming = (dvq_link_vector){0};
+        dvq_store_peek(vault, i)->incoming = (dvq_link_vector){0};
     dvq_arena_reset(&vault->incoming);
 }
 
-static dvq_status mark_starred(dvq_vault_tree *vault, dvq_error *error)
+static dvq_status mark_starred(dvq_vault_store *vault, dvq_error *error)
 {
     for (size_t i = 0; i < vault->count; i++)
-        dvq_vault_tree_peek(vault, i)->starred = false;
-    return dvq_vault_tree_set_starred(vault) == DVQ_OK ? DVQ_OK : dvq_error_memory(error);
+        dvq_store_peek(vault, i)->starred = false;
+    return dvq_store_set_starred(vault) == DVQ_OK ? DVQ_OK : dvq_error_memory(error);
 }
 
 /* ---- looking ---- */
@@ -230,12 +230,12 @@ static void count_walk_warning(void *user, const char *path, const dvq_error *pr
     dvq_refresh_plan *plan = user;
     plan->walk_failures++;
     if (plan->walk_failures > plan->vault->walk_failures)
-        dvq_vault_tree_warn(plan->vault, path, problem);
+        dvq_store_warn(plan->vault, path, problem);
 }
 
 static dvq_status walk(dvq_refresh_plan *plan, dvq_error *error)
 {
-    dvq_vault_tree *vault = plan->vault;
+    dvq_vault_store *vault = plan->vault;
     dvq_walk_options options = {.follow_links = vault->follow_links,
                                 .threads = vault->threads,
                                 .real_root = vault->real_root,
@@ -262,7 +262,7 @@ static dvq_status walk_and_listen(dvq_refresh_plan *plan, dvq_error *error)
     return status;
 }
 
-static void open_plan(dvq_refresh_plan *plan, dvq_vault_tree *vault)
+static void open_plan(dvq_refresh_plan *plan, dvq_vault_store *vault)
 {
     *plan = (dvq_refresh_plan){.vault = vault, .disk = vault->refresh->disk};
     dvq_arena_init(&plan->scratch, vault->allocate);
@@ -304,7 +304,7 @@ static bool is_same_folder(int left, int right)
 
 /* The vault's folder may be another one by now, put in place by a tool that syncs or checks out;
    the one that is open stays empty then. */
-static dvq_status follow_root(dvq_vault_tree *vault, dvq_error *error)
+static dvq_status follow_root(dvq_vault_store *vault, dvq_error *error)
 {
     int opened = open(vault->real_root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (opened < 0)
@@ -315,7 +315,7 @@ static dvq_status follow_root(dvq_vault_tree *vault, dvq_error *error)
     return DVQ_OK;
 }
 
-static dvq_status look_at_all(dvq_vault_tree *vault, dvq_error *error)
+static dvq_status look_at_all(dvq_vault_store *vault, dvq_error *error)
 {
     dvq_status status = follow_root(vault, error);
     if (status != DVQ_OK)
@@ -329,7 +329,7 @@ static dvq_status look_at_all(dvq_vault_tree *vault, dvq_error *error)
     return status == DVQ_OK ? mark_starred(vault, error) : status;
 }
 
-static dvq_status look_at_some(dvq_vault_tree *vault, const dvq_watch_news *news, dvq_error *error)
+static dvq_status look_at_some(dvq_vault_store *vault, const dvq_watch_news *news, dvq_error *error)
 {
     dvq_refresh_plan plan;
     open_plan(&plan, vault);
@@ -338,7 +338,7 @@ static dvq_status look_at_some(dvq_vault_tree *vault, const dvq_watch_news *news
     return status == DVQ_OK && news->bookmarks ? mark_starred(vault, error) : status;
 }
 
-static dvq_status refresh_watched(dvq_vault_tree *vault, dvq_error *error)
+static dvq_status refresh_watched(dvq_vault_store *vault, dvq_error *error)
 {
     dvq_arena scratch;
     dvq_arena_init(&scratch, vault->allocate);
@@ -355,7 +355,7 @@ static dvq_status refresh_watched(dvq_vault_tree *vault, dvq_error *error)
     return status;
 }
 
-dvq_status dvq_vault_tree_refresh(dvq_vault_tree *vault, dvq_error *error)
+dvq_status dvq_store_refresh(dvq_vault_store *vault, dvq_error *error)
 {
     dvq_status status = ensure_state(vault, error);
     if (status != DVQ_OK)
@@ -363,7 +363,7 @@ dvq_status dvq_vault_tree_refresh(dvq_vault_tree *vault, dvq_error *error)
     return vault->watch == NULL ? look_at_all(vault, error) : refresh_watched(vault, error);
 }
 
-dvq_status dvq_refresh_apply_overlays(dvq_vault_tree *vault, dvq_error *error)
+dvq_status dvq_refresh_apply_overlays(dvq_vault_store *vault, dvq_error *error)
 {
     dvq_status status = ensure_state(vault, error);
     if (status != DVQ_OK)
@@ -378,18 +378,18 @@ dvq_status dvq_refresh_apply_overlays(dvq_vault_tree *vault, dvq_error *error)
 
 /* ---- answering ---- */
 
-const dvq_note_change *dvq_vault_tree_get_changes(const dvq_vault_tree *vault, size_t *count)
+const dvq_note_change *dvq_store_get_changes(const dvq_vault_store *vault, size_t *count)
 {
     *count = vault->refresh != NULL ? vault->refresh->changes.count : 0;
     return *count > 0 ? vault->refresh->changes.items : NULL;
 }
 
-uint64_t dvq_vault_tree_get_generation(const dvq_vault_tree *vault)
+uint64_t dvq_store_get_generation(const dvq_vault_store *vault)
 {
     return vault->refresh != NULL ? vault->refresh->generation : 0;
 }
 
-void dvq_refresh_close(dvq_vault_tree *vault)
+void dvq_refresh_close(dvq_vault_store *vault)
 {
     dvq_watch_close(vault);
     for (size_t i = 0; vault->homes != NULL && i < vault->count; i++)

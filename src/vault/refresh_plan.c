@@ -116,7 +116,7 @@ static bool remove_entry(dvq_refresh_plan *plan, const dvq_walk_entry *entry, si
     plan->moved = true;
     return add_names(plan, entry) &&
            (entry->kind != DVQ_WALK_NOTE ||
-            add_change(plan, dvq_vault_tree_peek(plan->vault, note)->path, DVQ_CHANGE_REMOVED));
+            add_change(plan, dvq_store_peek(plan->vault, note)->path, DVQ_CHANGE_REMOVED));
 }
 
 /* The change is added when the note's path has a place that stays. */
@@ -172,13 +172,13 @@ static bool is_parsed(const dvq_page *page)
 static bool add_stale(dvq_refresh_plan *plan, size_t index, const dvq_overlay *overlay,
                       const dvq_file_stat *stat)
 {
-    dvq_vault_tree *vault = plan->vault;
+    dvq_vault_store *vault = plan->vault;
     if (plan->is_stale[index] != 0)
         return true;
     dvq_stale_note stale = {.index = index, .overlay = overlay, .has_stat = stat != NULL};
     if (stat != NULL)
         stale.stat = *stat;
-    bool needs_home = overlay != NULL || is_parsed(dvq_vault_tree_peek(vault, index));
+    bool needs_home = overlay != NULL || is_parsed(dvq_store_peek(vault, index));
     if (needs_home && vault->homes[index] == NULL) {
         stale.home = dvq_arena_allocate_array(&vault->arena, 1, sizeof *stale.home);
         if (stale.home == NULL)
@@ -193,14 +193,14 @@ static bool add_modified(dvq_refresh_plan *plan, size_t index, const dvq_overlay
                          const dvq_file_stat *stat)
 {
     return add_stale(plan, index, overlay, stat) &&
-           add_change(plan, dvq_vault_tree_peek(plan->vault, index)->path, DVQ_CHANGE_MODIFIED);
+           add_change(plan, dvq_store_peek(plan->vault, index)->path, DVQ_CHANGE_MODIFIED);
 }
 
 /* Compare the file's bytes with what was read of them. False when memory is out. */
 static bool compare_text(const dvq_refresh_plan *plan, size_t index, bool *same)
 {
-    const dvq_vault_tree *vault = plan->vault;
-    const dvq_page *page = dvq_vault_tree_peek(vault, index);
+    const dvq_vault_store *vault = plan->vault;
+    const dvq_page *page = dvq_store_peek(vault, index);
     dvq_arena arena;
     dvq_arena_init(&arena, vault->allocate);
     dvq_text text = {NULL, 0};
@@ -214,7 +214,7 @@ static bool compare_text(const dvq_refresh_plan *plan, size_t index, bool *same)
 /* A note whose size and time are those of the last look, which may have come too early. */
 static bool check_racy(dvq_refresh_plan *plan, size_t index, const dvq_file_stat *stat, bool told)
 {
-    if (!is_parsed(dvq_vault_tree_peek(plan->vault, index)))
+    if (!is_parsed(dvq_store_peek(plan->vault, index)))
         return told ? add_modified(plan, index, NULL, stat) : add_stale(plan, index, NULL, stat);
     bool same;
     if (!compare_text(plan, index, &same))
@@ -228,8 +228,8 @@ static bool check_racy(dvq_refresh_plan *plan, size_t index, const dvq_file_stat
 /* `told`: the watch heard of the file, so that it was written even if it looks as before. */
 static bool check_file(dvq_refresh_plan *plan, size_t index, bool told)
 {
-    dvq_vault_tree *vault = plan->vault;
-    const dvq_page *page = dvq_vault_tree_peek(vault, index);
+    dvq_vault_store *vault = plan->vault;
+    const dvq_page *page = dvq_store_peek(vault, index);
     uint8_t state = vault->states[index];
     dvq_file_stat stat;
     if (dvq_file_get_stat(vault->root, vault->files[index], &stat, NULL) != DVQ_OK)
@@ -249,14 +249,14 @@ static bool check_file(dvq_refresh_plan *plan, size_t index, bool told)
 
 bool dvq_refresh_plan_check(dvq_refresh_plan *plan, dvq_refresh_look look, const uint8_t *notes)
 {
-    const dvq_vault_tree *vault = plan->vault;
+    const dvq_vault_store *vault = plan->vault;
     bool done = true;
     for (size_t i = 0; i < vault->count && done; i++) {
         const dvq_note_home *home = vault->homes[i];
         const dvq_overlay *before = home != NULL ? home->overlay : NULL;
         const dvq_overlay *after = NULL;
         if (plan->overlays.count > 0)
-            after = dvq_map_get(&plan->overlays, dvq_vault_tree_peek(vault, i)->path);
+            after = dvq_map_get(&plan->overlays, dvq_store_peek(vault, i)->path);
         if (!plan->kept[i])
             continue;
         if (before != after)
@@ -342,12 +342,12 @@ bool dvq_refresh_plan_relink(dvq_refresh_plan *plan)
 {
     if (plan->names.count == 0)
         return true;
-    const dvq_vault_tree *vault = plan->vault;
+    const dvq_vault_store *vault = plan->vault;
     link_search search = {.plan = plan};
     dvq_arena_init(&search.scratch, vault->allocate);
     bool done = true;
     for (size_t i = 0; i < vault->count && done; i++) {
-        const dvq_page *page = dvq_vault_tree_peek(vault, i);
+        const dvq_page *page = dvq_store_peek(vault, i);
         if (!plan->kept[i] || plan->is_stale[i] != 0 || !is_parsed(page))
             continue;
         search_page(&search, page);
@@ -380,9 +380,9 @@ static bool allocate_shape(dvq_refresh_plan *plan)
 /* Page, path and, for an overlay, home of a note that was not there before. */
 static bool make_note(dvq_refresh_plan *plan, dvq_text path, size_t index)
 {
-    dvq_vault_tree *vault = plan->vault;
+    dvq_vault_store *vault = plan->vault;
     path = dvq_unicode_repair(&vault->arena, path);
-    dvq_page *page = path.data == NULL ? NULL : dvq_vault_tree_make_page(vault, index, path);
+    dvq_page *page = path.data == NULL ? NULL : dvq_store_make_page(vault, index, path);
     if (page == NULL)
         return false;
     plan->pages[index] = page;
@@ -427,7 +427,7 @@ bool dvq_refresh_plan_shape(dvq_refresh_plan *plan)
             continue;
         plan->files[note] = entries[i].path.data;
         if (plan->sources[note] != SIZE_MAX) {
-            plan->pages[note] = dvq_vault_tree_peek(plan->vault, plan->sources[note]);
+            plan->pages[note] = dvq_store_peek(plan->vault, plan->sources[note]);
             plan->paths[note] = plan->vault->paths[plan->sources[note]];
         } else {
             done = make_note(plan, entries[i].path, note);

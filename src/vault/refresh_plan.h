@@ -8,7 +8,7 @@
 
 #include "support/map.h"
 #include "vault/refresh.h"
-#include "vault/tree.h"
+#include "vault/store.h"
 
 typedef DVQ_VECTOR(dvq_note_change) dvq_change_vector;
 
@@ -28,7 +28,7 @@ typedef enum dvq_refresh_look {
 } dvq_refresh_look;
 
 typedef struct dvq_refresh_plan {
-    dvq_vault_tree *vault;
+    dvq_vault_store *vault;
     dvq_arena scratch; /* given back with the plan */
     /* The walk's entries: new ones, or the last ones. */
     bool walked;

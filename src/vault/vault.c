@@ -17,15 +17,15 @@
 #include "vault/loader.h"
 #include "vault/refresh.h"
 #include "vault/settings.h"
-#include "vault/tree.h"
+#include "vault/store.h"
 
 enum { DEFAULT_MOST_THREADS = 8, DEFAULT_MOST_WAITING = 24 };
 
 /* ---- opening ---- */
 
-void dvq_vault_tree_warn(const dvq_vault_tree *vault, const char *path, const dvq_error *problem)
+void dvq_store_warn(const dvq_vault_store *vault, const char *path, const dvq_error *problem)
 {
-    dvq_vault_tree *own = (dvq_vault_tree *)vault;
+    dvq_vault_store *own = (dvq_vault_store *)vault;
     if (vault->log == NULL)
         return;
     pthread_mutex_lock(&own->log_lock);
@@ -35,9 +35,9 @@ void dvq_vault_tree_warn(const dvq_vault_tree *vault, const char *path, const dv
 
 static void take_walk_warning(void *user, const char *path, const dvq_error *problem)
 {
-    dvq_vault_tree *vault = user;
+    dvq_vault_store *vault = user;
     vault->walk_failures++;
-    dvq_vault_tree_warn(vault, path, problem);
+    dvq_store_warn(vault, path, problem);
 }
 
 static unsigned choose_threads(unsigned wanted)
@@ -50,7 +50,7 @@ static unsigned choose_threads(unsigned wanted)
     return wanted < DVQ_VAULT_MOST_THREADS ? wanted : DVQ_VAULT_MOST_THREADS;
 }
 
-static bool init_locks(dvq_vault_tree *vault)
+static bool init_locks(dvq_vault_store *vault)
 {
     pthread_mutex_t *locks[] = {&vault->log_lock, &vault->load_lock, &vault->index_lock,
                                 &vault->page_lock};
@@ -68,15 +68,16 @@ static bool init_locks(dvq_vault_tree *vault)
 static dvq_status complete_page(void *user, const dvq_page *page, unsigned missing)
 {
     dvq_vault_needs needs = {.parts = missing};
-    dvq_status status = dvq_vault_tree_load_note(user, page->index, needs, NULL);
+    dvq_status status = dvq_store_load_note(user, page->index, needs, NULL);
     return status == DVQ_ERROR_MEMORY ? status : DVQ_OK;
 }
 
-static dvq_vault_tree *make_vault(const dvq_vault_tree_options *options)
+static dvq_vault_store *make_vault(const dvq_store_options *options)
 {
     const dvq_allocator *allocator = options->allocator;
-    dvq_vault_tree *vault = allocator == NULL ? malloc(sizeof *vault)
-                                              : allocator->allocate(allocator->user, sizeof *vault);
+    dvq_vault_store *vault = allocator == NULL
+                                 ? malloc(sizeof *vault)
+                                 : allocator->allocate(allocator->user, sizeof *vault);
     if (vault == NULL)
         return NULL;
     memset(vault, 0, sizeof *vault);
@@ -107,7 +108,7 @@ static dvq_vault_tree *make_vault(const dvq_vault_tree_options *options)
     return vault;
 }
 
-static dvq_status open_root(dvq_vault_tree *vault, const char *path, dvq_error *error)
+static dvq_status open_root(dvq_vault_store *vault, const char *path, dvq_error *error)
 {
     vault->root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (vault->root < 0)
@@ -119,7 +120,7 @@ static dvq_status open_root(dvq_vault_tree *vault, const char *path, dvq_error *
     return vault->real_root != NULL ? DVQ_OK : dvq_error_memory(error);
 }
 
-void dvq_vault_tree_clear_page(dvq_page *page)
+void dvq_store_clear_page(dvq_page *page)
 {
     *page = (dvq_page){.object = page->object,
                        .file = page->file,
@@ -130,7 +131,7 @@ void dvq_vault_tree_clear_page(dvq_page *page)
                        .starred = page->starred};
 }
 
-dvq_page *dvq_vault_tree_make_page(dvq_vault_tree *vault, size_t index, dvq_text path)
+dvq_page *dvq_store_make_page(dvq_vault_store *vault, size_t index, dvq_text path)
 {
     dvq_page *page = dvq_arena_allocate_array(&vault->page_arena, 1, sizeof *page);
     const dvq_link *link = dvq_link_make_file(&vault->page_arena, path);
@@ -146,7 +147,7 @@ dvq_page *dvq_vault_tree_make_page(dvq_vault_tree *vault, size_t index, dvq_text
 }
 
 /* The walk's notes, with what is known before any is read. */
-static dvq_status list_notes(dvq_vault_tree *vault)
+static dvq_status list_notes(dvq_vault_store *vault)
 {
     size_t count = 0;
     for (size_t i = 0; i < vault->entries.count; i++)
@@ -171,7 +172,7 @@ static dvq_status list_notes(dvq_vault_tree *vault)
     return DVQ_OK;
 }
 
-dvq_status dvq_vault_tree_set_starred(dvq_vault_tree *vault)
+dvq_status dvq_store_set_starred(dvq_vault_store *vault)
 {
     dvq_arena scratch;
     dvq_arena_init(&scratch, vault->allocate);
@@ -179,11 +180,11 @@ dvq_status dvq_vault_tree_set_starred(dvq_vault_tree *vault)
     dvq_status status = DVQ_OK;
     dvq_text file = DVQ_TEXT(".obsidian/bookmarks.json");
     dvq_text json;
-    if (dvq_vault_tree_read_file(vault, file, &scratch, &json, NULL) == DVQ_OK)
+    if (dvq_store_read_file(vault, file, &scratch, &json, NULL) == DVQ_OK)
         status = dvq_settings_read_bookmarks(&scratch, json, &paths);
     for (size_t i = 0; i < paths.count && status == DVQ_OK; i++) {
-        size_t index = dvq_vault_tree_find_index(vault, paths.items[i]);
-        dvq_page *page = index != SIZE_MAX ? dvq_vault_tree_get(vault, index) : NULL;
+        size_t index = dvq_store_find_index(vault, paths.items[i]);
+        dvq_page *page = index != SIZE_MAX ? dvq_store_get(vault, index) : NULL;
         if (page != NULL)
             page->starred = true;
         else if (index != SIZE_MAX)
@@ -193,7 +194,7 @@ dvq_status dvq_vault_tree_set_starred(dvq_vault_tree *vault)
     return status;
 }
 
-static dvq_status fill_vault(dvq_vault_tree *vault, const char *path, dvq_error *error)
+static dvq_status fill_vault(dvq_vault_store *vault, const char *path, dvq_error *error)
 {
     dvq_status status = open_root(vault, path, error);
     if (status != DVQ_OK)
@@ -214,28 +215,28 @@ static dvq_status fill_vault(dvq_vault_tree *vault, const char *path, dvq_error 
     status = dvq_walk_list(&vault->arena, vault->root, &options, &vault->entries, error);
     if (status != DVQ_OK)
         return status;
-    if (list_notes(vault) != DVQ_OK || dvq_vault_tree_set_starred(vault) != DVQ_OK)
+    if (list_notes(vault) != DVQ_OK || dvq_store_set_starred(vault) != DVQ_OK)
         return dvq_error_memory(error);
     return DVQ_OK;
 }
 
-dvq_status dvq_vault_tree_open(const char *path, const dvq_vault_tree_options *options,
-                               dvq_vault_tree **vault, dvq_error *error)
+dvq_status dvq_store_open(const char *path, const dvq_store_options *options,
+                          dvq_vault_store **vault, dvq_error *error)
 {
     *vault = NULL;
-    dvq_vault_tree *made = make_vault(options);
+    dvq_vault_store *made = make_vault(options);
     if (made == NULL)
         return dvq_error_memory(error);
     dvq_status status = fill_vault(made, path, error);
     if (status != DVQ_OK) {
-        dvq_vault_tree_close(made);
+        dvq_store_close(made);
         return status;
     }
     *vault = made;
     return DVQ_OK;
 }
 
-void dvq_vault_tree_close(dvq_vault_tree *vault)
+void dvq_store_close(dvq_vault_store *vault)
 {
     if (vault == NULL)
         return;
@@ -263,7 +264,7 @@ void dvq_vault_tree_close(dvq_vault_tree *vault)
 /* ---- looking up ---- */
 
 /* Complete the targets of the index from the walk's entries. */
-static bool build_index(dvq_vault_tree *vault)
+static bool build_index(dvq_vault_store *vault)
 {
     dvq_arena *arena = &vault->shape;
     size_t count = vault->entries.count;
@@ -273,7 +274,7 @@ static bool build_index(dvq_vault_tree *vault)
     uint32_t page = 0;
     for (size_t i = 0; i < count; i++) {
         const dvq_walk_entry *entry = &vault->entries.items[i];
-        dvq_link_target *target = &vault->targets[i];
+        dvq_name_target *target = &vault->targets[i];
         target->kind = entry->kind;
         target->page = entry->kind == DVQ_WALK_NOTE ? page++ : DVQ_LINK_NO_PAGE;
         target->path = target->page != DVQ_LINK_NO_PAGE
@@ -282,11 +283,11 @@ static bool build_index(dvq_vault_tree *vault)
         if (target->path.data == NULL)
             return false;
     }
-    return dvq_link_index_build(&vault->index, arena, vault->targets, count);
+    return dvq_name_index_build(&vault->index, arena, vault->targets, count);
 }
 
 /* Under the lock. A failure leaves nothing behind, so that the next call can try again. */
-static void ensure_index(dvq_vault_tree *vault)
+static void ensure_index(dvq_vault_store *vault)
 {
     if (atomic_load_explicit(&vault->has_index, memory_order_relaxed))
         return;
@@ -301,9 +302,9 @@ static void ensure_index(dvq_vault_tree *vault)
     atomic_fetch_add_explicit(&vault->index_failures, 1, memory_order_relaxed);
 }
 
-const dvq_link_index *dvq_vault_tree_get_index(const dvq_vault_tree *vault)
+const dvq_name_index *dvq_store_get_index(const dvq_vault_store *vault)
 {
-    dvq_vault_tree *own = (dvq_vault_tree *)vault;
+    dvq_vault_store *own = (dvq_vault_store *)vault;
     if (atomic_load_explicit(&own->has_index, memory_order_acquire))
         return &own->index;
     pthread_mutex_lock(&own->index_lock);
@@ -313,41 +314,41 @@ const dvq_link_index *dvq_vault_tree_get_index(const dvq_vault_tree *vault)
     return built ? &own->index : NULL;
 }
 
-void dvq_vault_tree_drop_index(dvq_vault_tree *vault)
+void dvq_store_drop_index(dvq_vault_store *vault)
 {
     atomic_store_explicit(&vault->has_index, false, memory_order_relaxed);
 }
 
-size_t dvq_vault_tree_index_failures(const dvq_vault_tree *vault)
+size_t dvq_store_index_failures(const dvq_vault_store *vault)
 {
     return atomic_load_explicit(&vault->index_failures, memory_order_relaxed);
 }
 
-unsigned dvq_vault_tree_get_threads(const dvq_vault_tree *vault)
+unsigned dvq_store_get_threads(const dvq_vault_store *vault)
 {
     return vault->threads;
 }
 
-size_t dvq_vault_tree_count(const dvq_vault_tree *vault)
+size_t dvq_store_count(const dvq_vault_store *vault)
 {
     return vault->count;
 }
 
-dvq_page *dvq_vault_tree_peek(const dvq_vault_tree *vault, size_t index)
+dvq_page *dvq_store_peek(const dvq_vault_store *vault, size_t index)
 {
     return atomic_load_explicit(&vault->pages[index], memory_order_acquire);
 }
 
-dvq_page *dvq_vault_tree_get(const dvq_vault_tree *vault, size_t index)
+dvq_page *dvq_store_get(const dvq_vault_store *vault, size_t index)
 {
-    dvq_vault_tree *own = (dvq_vault_tree *)vault;
-    dvq_page *page = dvq_vault_tree_peek(vault, index);
+    dvq_vault_store *own = (dvq_vault_store *)vault;
+    dvq_page *page = dvq_store_peek(vault, index);
     if (page != NULL)
         return page;
     pthread_mutex_lock(&own->page_lock);
-    page = dvq_vault_tree_peek(vault, index);
+    page = dvq_store_peek(vault, index);
     if (page == NULL) {
-        page = dvq_vault_tree_make_page(own, index, vault->paths[index]);
+        page = dvq_store_make_page(own, index, vault->paths[index]);
         atomic_store_explicit(&vault->pages[index], page, memory_order_release);
     }
     pthread_mutex_unlock(&own->page_lock);
@@ -356,15 +357,14 @@ dvq_page *dvq_vault_tree_get(const dvq_vault_tree *vault, size_t index)
     return page;
 }
 
-dvq_text dvq_vault_tree_get_path(const dvq_vault_tree *vault, size_t index)
+dvq_text dvq_store_get_path(const dvq_vault_store *vault, size_t index)
 {
     return vault->paths[index];
 }
 
-const dvq_list_item *dvq_vault_tree_get_tasks(const dvq_vault_tree *vault, size_t index,
-                                              size_t *count)
+const dvq_list_item *dvq_store_get_tasks(const dvq_vault_store *vault, size_t index, size_t *count)
 {
-    const dvq_page *page = dvq_vault_tree_peek(vault, index);
+    const dvq_page *page = dvq_store_peek(vault, index);
     *count = 0;
     if (page == NULL || (dvq_page_get_parts(page) & (DVQ_PAGE_TASKS | DVQ_PAGE_ITEMS)) == 0)
         return NULL;
@@ -372,87 +372,87 @@ const dvq_list_item *dvq_vault_tree_get_tasks(const dvq_vault_tree *vault, size_
 }
 
 /* What stands at exactly `path`, or NULL. */
-static const dvq_link_target *find_target(const dvq_vault_tree *vault, dvq_text path)
+static const dvq_name_target *find_target(const dvq_vault_store *vault, dvq_text path)
 {
-    const dvq_link_index *index = dvq_vault_tree_get_index(vault);
-    return index == NULL ? NULL : dvq_link_index_find(index, path);
+    const dvq_name_index *index = dvq_store_get_index(vault);
+    return index == NULL ? NULL : dvq_name_index_find(index, path);
 }
 
 /* The index of the note that a target is, SIZE_MAX for none. */
-static size_t get_page(const dvq_link_target *target)
+static size_t get_page(const dvq_name_target *target)
 {
     return target == NULL || target->page == DVQ_LINK_NO_PAGE ? SIZE_MAX : target->page;
 }
 
-size_t dvq_vault_tree_find_index(const dvq_vault_tree *vault, dvq_text path)
+size_t dvq_store_find_index(const dvq_vault_store *vault, dvq_text path)
 {
     return get_page(find_target(vault, path));
 }
 
-dvq_page *dvq_vault_tree_find(const dvq_vault_tree *vault, dvq_text path, size_t *index)
+dvq_page *dvq_store_find(const dvq_vault_store *vault, dvq_text path, size_t *index)
 {
-    size_t found = dvq_vault_tree_find_index(vault, path);
+    size_t found = dvq_store_find_index(vault, path);
     if (found == SIZE_MAX)
         return NULL;
     if (index != NULL)
         *index = found;
-    return dvq_vault_tree_get(vault, found);
+    return dvq_store_get(vault, found);
 }
 
-bool dvq_vault_tree_has_folder(const dvq_vault_tree *vault, dvq_text path)
+bool dvq_store_has_folder(const dvq_vault_store *vault, dvq_text path)
 {
     if (path.length == 0)
         return true;
-    const dvq_link_target *target = find_target(vault, path);
+    const dvq_name_target *target = find_target(vault, path);
     return target != NULL && target->kind == DVQ_WALK_FOLDER;
 }
 
-bool dvq_vault_tree_has_file(const dvq_vault_tree *vault, dvq_text path)
+bool dvq_store_has_file(const dvq_vault_store *vault, dvq_text path)
 {
-    const dvq_link_target *target = find_target(vault, path);
+    const dvq_name_target *target = find_target(vault, path);
     return target != NULL && target->kind != DVQ_WALK_FOLDER;
 }
 
-dvq_text dvq_vault_tree_resolve(const dvq_vault_tree *vault, dvq_text path, dvq_text origin)
+dvq_text dvq_store_resolve(const dvq_vault_store *vault, dvq_text path, dvq_text origin)
 {
-    const dvq_link_index *index = dvq_vault_tree_get_index(vault);
-    const dvq_link_target *target =
-        index == NULL ? NULL : dvq_link_index_resolve(index, path, origin);
+    const dvq_name_index *index = dvq_store_get_index(vault);
+    const dvq_name_target *target =
+        index == NULL ? NULL : dvq_name_index_resolve(index, path, origin);
     return target == NULL ? dvq_text_make(NULL, 0) : target->path;
 }
 
-dvq_text dvq_vault_tree_resolve_note(const dvq_vault_tree *vault, dvq_text path, dvq_text origin,
-                                     size_t *page)
+dvq_text dvq_store_resolve_note(const dvq_vault_store *vault, dvq_text path, dvq_text origin,
+                                size_t *page)
 {
-    const dvq_link_index *index = dvq_vault_tree_get_index(vault);
-    const dvq_link_target *target =
-        index == NULL ? NULL : dvq_link_index_resolve(index, path, origin);
+    const dvq_name_index *index = dvq_store_get_index(vault);
+    const dvq_name_target *target =
+        index == NULL ? NULL : dvq_name_index_resolve(index, path, origin);
     dvq_text found = target == NULL ? dvq_text_make(NULL, 0) : target->path;
     /* What does not resolve may still be a note's path, character by character. */
     if (target == NULL && index != NULL)
-        target = dvq_link_index_find(index, path);
+        target = dvq_name_index_find(index, path);
     *page = get_page(target);
     return found;
 }
 
-size_t dvq_vault_tree_failures(const dvq_vault_tree *vault)
+size_t dvq_store_failures(const dvq_vault_store *vault)
 {
     return atomic_load_explicit(&vault->failures, memory_order_relaxed) + vault->walk_failures;
 }
 
 /* ---- loading ---- */
 
-bool dvq_vault_tree_has_failed(const dvq_vault_tree *vault, size_t index)
+bool dvq_store_has_failed(const dvq_vault_store *vault, size_t index)
 {
     return (atomic_load_explicit(&vault->states[index], memory_order_acquire) & DVQ_NOTE_FAILED) !=
            0;
 }
 
 /* What of the note is still to be read; `wanted` tells whether it is one of those looked at. */
-static unsigned find_missing(const dvq_vault_tree *vault, size_t index, bool wanted,
+static unsigned find_missing(const dvq_vault_store *vault, size_t index, bool wanted,
                              dvq_vault_needs needs)
 {
-    const dvq_page *page = dvq_vault_tree_peek(vault, index);
+    const dvq_page *page = dvq_store_peek(vault, index);
     uint8_t state = atomic_load_explicit(&vault->states[index], memory_order_acquire);
     unsigned known = page != NULL ? dvq_page_get_parts(page) : DVQ_PAGE_NAME;
     unsigned parts = needs.parts & ~(unsigned)DVQ_PAGE_INCOMING;
@@ -463,7 +463,7 @@ static unsigned find_missing(const dvq_vault_tree *vault, size_t index, bool wan
     return (state & DVQ_NOTE_FAILED) != 0 ? 0 : dvq_page_find_missing(known, parts);
 }
 
-static bool is_any_to_load(const dvq_vault_tree *vault, const uint8_t *wanted,
+static bool is_any_to_load(const dvq_vault_store *vault, const uint8_t *wanted,
                            dvq_vault_needs needs)
 {
     for (size_t i = 0; i < vault->count; i++)
@@ -473,7 +473,7 @@ static bool is_any_to_load(const dvq_vault_tree *vault, const uint8_t *wanted,
 }
 
 /* Under the lock. */
-static dvq_status load_wanted(dvq_vault_tree *vault, const uint8_t *wanted, dvq_vault_needs needs,
+static dvq_status load_wanted(dvq_vault_store *vault, const uint8_t *wanted, dvq_vault_needs needs,
                               dvq_error *error)
 {
     dvq_arena scratch;
@@ -492,7 +492,7 @@ static dvq_status load_wanted(dvq_vault_tree *vault, const uint8_t *wanted, dvq_
 }
 
 /* Under the lock, when the targets of all notes are known. */
-static dvq_status gather_incoming(dvq_vault_tree *vault, dvq_error *error)
+static dvq_status gather_incoming(dvq_vault_store *vault, dvq_error *error)
 {
     if (atomic_load_explicit(&vault->has_incoming, memory_order_relaxed))
         return DVQ_OK;
@@ -503,14 +503,14 @@ static dvq_status gather_incoming(dvq_vault_tree *vault, dvq_error *error)
 }
 
 /* Incoming links that are known are no more to be read. */
-static void drop_incoming(const dvq_vault_tree *vault, dvq_vault_needs *needs)
+static void drop_incoming(const dvq_vault_store *vault, dvq_vault_needs *needs)
 {
     if (atomic_load_explicit(&vault->has_incoming, memory_order_acquire))
         needs->parts &= ~(unsigned)DVQ_PAGE_INCOMING;
 }
 
-dvq_status dvq_vault_tree_load(dvq_vault_tree *vault, const uint8_t *wanted, dvq_vault_needs needs,
-                               dvq_error *error)
+dvq_status dvq_store_load(dvq_vault_store *vault, const uint8_t *wanted, dvq_vault_needs needs,
+                          dvq_error *error)
 {
     drop_incoming(vault, &needs);
     bool incoming = (needs.parts & DVQ_PAGE_INCOMING) != 0;
@@ -524,13 +524,13 @@ dvq_status dvq_vault_tree_load(dvq_vault_tree *vault, const uint8_t *wanted, dvq
     return status;
 }
 
-dvq_status dvq_vault_tree_load_note(dvq_vault_tree *vault, size_t index, dvq_vault_needs needs,
-                                    dvq_error *error)
+dvq_status dvq_store_load_note(dvq_vault_store *vault, size_t index, dvq_vault_needs needs,
+                               dvq_error *error)
 {
     drop_incoming(vault, &needs);
     if ((needs.parts & DVQ_PAGE_INCOMING) != 0) {
         dvq_vault_needs all = {.parts = DVQ_PAGE_INCOMING, .cancelled = needs.cancelled};
-        dvq_status loaded = dvq_vault_tree_load(vault, NULL, all, error);
+        dvq_status loaded = dvq_store_load(vault, NULL, all, error);
         if (loaded != DVQ_OK)
             return loaded;
         needs.parts &= ~(unsigned)DVQ_PAGE_INCOMING;
@@ -547,21 +547,21 @@ dvq_status dvq_vault_tree_load_note(dvq_vault_tree *vault, size_t index, dvq_vau
     return status;
 }
 
-dvq_status dvq_vault_tree_list_tagged(dvq_vault_tree *vault, dvq_text tag, const uint8_t *among,
-                                      dvq_vault_needs needs, dvq_arena *arena, size_t **indices,
-                                      size_t *count, dvq_error *error)
+dvq_status dvq_store_list_tagged(dvq_vault_store *vault, dvq_text tag, const uint8_t *among,
+                                 dvq_vault_needs needs, dvq_arena *arena, size_t **indices,
+                                 size_t *count, dvq_error *error)
 {
     *indices = NULL;
     *count = 0;
     needs.parts = DVQ_PAGE_TAGS;
-    dvq_status status = dvq_vault_tree_load(vault, among, needs, error);
+    dvq_status status = dvq_store_load(vault, among, needs, error);
     if (status != DVQ_OK)
         return status;
     dvq_text folded = dvq_unicode_lower(arena, tag);
     DVQ_VECTOR(size_t) tagged = {0};
     bool kept = folded.data != NULL;
     for (size_t i = 0; i < vault->count && kept; i++) {
-        const dvq_page *page = dvq_vault_tree_peek(vault, i);
+        const dvq_page *page = dvq_store_peek(vault, i);
         bool found = false;
         if ((among != NULL && among[i] == 0) || page == NULL ||
             (dvq_page_get_parts(page) & DVQ_PAGE_TAGS) == 0)
@@ -576,33 +576,33 @@ dvq_status dvq_vault_tree_list_tagged(dvq_vault_tree *vault, dvq_text tag, const
     return DVQ_OK;
 }
 
-dvq_status dvq_vault_tree_list_incoming(dvq_vault_tree *vault, dvq_text path, const uint8_t *among,
-                                        dvq_vault_needs needs, dvq_arena *arena,
-                                        dvq_text_vector *paths, dvq_error *error)
+dvq_status dvq_store_list_incoming(dvq_vault_store *vault, dvq_text path, const uint8_t *among,
+                                   dvq_vault_needs needs, dvq_arena *arena, dvq_text_vector *paths,
+                                   dvq_error *error)
 {
-    size_t index = dvq_vault_tree_find_index(vault, path);
+    size_t index = dvq_store_find_index(vault, path);
     needs.parts = index != SIZE_MAX ? DVQ_PAGE_TARGETS : DVQ_PAGE_LINKS;
-    dvq_status status = dvq_vault_tree_load(vault, among, needs, error);
+    dvq_status status = dvq_store_load(vault, among, needs, error);
     if (status == DVQ_OK && dvq_index_list_linking(vault, path, index, arena, paths) != DVQ_OK)
         status = dvq_error_memory(error);
     return status;
 }
 
-dvq_status dvq_vault_tree_list_outgoing(dvq_vault_tree *vault, dvq_text path, const uint8_t *among,
-                                        dvq_vault_needs needs, dvq_arena *arena,
-                                        dvq_text_vector *paths, dvq_error *error)
+dvq_status dvq_store_list_outgoing(dvq_vault_store *vault, dvq_text path, const uint8_t *among,
+                                   dvq_vault_needs needs, dvq_arena *arena, dvq_text_vector *paths,
+                                   dvq_error *error)
 {
-    size_t index = dvq_vault_tree_find_index(vault, path);
-    if (index == SIZE_MAX && dvq_vault_tree_has_file(vault, path))
+    size_t index = dvq_store_find_index(vault, path);
+    if (index == SIZE_MAX && dvq_store_has_file(vault, path))
         return dvq_error_set(error, DVQ_ERROR_EVALUATE, "%.*s is not a note and has no links",
                              (int)(path.length < 200 ? path.length : 200), path.data);
     /* Dataview looks for links to a path that names no file, whichever way is asked for. */
     if (index == SIZE_MAX)
-        return dvq_vault_tree_list_incoming(vault, path, among, needs, arena, paths, error);
+        return dvq_store_list_incoming(vault, path, among, needs, arena, paths, error);
     needs.parts = DVQ_PAGE_LINKS;
     needs.tasks_only = false;
-    dvq_status status = dvq_vault_tree_load_note(vault, index, needs, error);
-    const dvq_page *page = dvq_vault_tree_peek(vault, index);
+    dvq_status status = dvq_store_load_note(vault, index, needs, error);
+    const dvq_page *page = dvq_store_peek(vault, index);
     if (status == DVQ_OK && page != NULL &&
         dvq_index_list_linked(vault, page, arena, paths) != DVQ_OK)
         status = dvq_error_memory(error);
@@ -611,8 +611,8 @@ dvq_status dvq_vault_tree_list_outgoing(dvq_vault_tree *vault, dvq_text path, co
 
 /* ---- other files ---- */
 
-dvq_status dvq_vault_tree_read_file(const dvq_vault_tree *vault, dvq_text path, dvq_arena *arena,
-                                    dvq_text *contents, dvq_error *error)
+dvq_status dvq_store_read_file(const dvq_vault_store *vault, dvq_text path, dvq_arena *arena,
+                               dvq_text *contents, dvq_error *error)
 {
     const char *name = dvq_text_to_string(arena, path);
     if (name == NULL)
@@ -643,8 +643,8 @@ dvq_status dvq_vault_tree_read_file(const dvq_vault_tree *vault, dvq_text path, 
     return status;
 }
 
-dvq_status dvq_vault_tree_locate(const dvq_vault_tree *vault, dvq_text path, dvq_text origin,
-                                 dvq_arena *arena, dvq_text *located)
+dvq_status dvq_store_locate(const dvq_vault_store *vault, dvq_text path, dvq_text origin,
+                            dvq_arena *arena, dvq_text *located)
 {
     *located = path;
     if (origin.length == 0)
@@ -665,9 +665,9 @@ dvq_status dvq_vault_tree_locate(const dvq_vault_tree *vault, dvq_text path, dvq
     return status;
 }
 
-dvq_status dvq_vault_tree_read_csv(const dvq_vault_tree *vault, const dvq_environment *environment,
-                                   dvq_text path, dvq_text origin, dvq_arena *arena,
-                                   dvq_value_vector *rows, dvq_error *error)
+dvq_status dvq_store_read_csv(const dvq_vault_store *vault, const dvq_environment *environment,
+                              dvq_text path, dvq_text origin, dvq_arena *arena,
+                              dvq_value_vector *rows, dvq_error *error)
 {
     static const dvq_text schemes[] = {{"http://", 7}, {"https://", 8}, {"file://", 7}};
     for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
@@ -676,11 +676,11 @@ dvq_status dvq_vault_tree_read_csv(const dvq_vault_tree *vault, const dvq_enviro
                                  "csv() reads files of the vault only, not a URL");
     }
     dvq_text located;
-    dvq_status status = dvq_vault_tree_locate(vault, path, origin, arena, &located);
+    dvq_status status = dvq_store_locate(vault, path, origin, arena, &located);
     if (status != DVQ_OK)
         return dvq_error_memory(error);
     dvq_text contents;
-    status = dvq_vault_tree_read_file(vault, located, arena, &contents, error);
+    status = dvq_store_read_file(vault, located, arena, &contents, error);
     if (status != DVQ_OK)
         return status;
     status = dvq_csv_read(environment, arena, contents, rows);

@@ -13,7 +13,7 @@
 #include "support/diagnostic.h"
 #include "support/file.h"
 #include "vault/refresh.h"
-#include "vault/tree.h"
+#include "vault/store.h"
 
 #define MOVES (IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF)
 #define WRITES (IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB)
@@ -49,7 +49,7 @@ static bool keep_folder(dvq_watch *watch, int number, dvq_text path, bool *added
 }
 
 /* A folder that cannot be watched because it is gone or closed to us was told of by the walk. */
-static dvq_status add_folder(dvq_vault_tree *vault, dvq_text path, bool *added, dvq_error *error)
+static dvq_status add_folder(dvq_vault_store *vault, dvq_text path, bool *added, dvq_error *error)
 {
     char full[DVQ_FILE_PATH_CAPACITY];
     int length =
@@ -65,7 +65,7 @@ static dvq_status add_folder(dvq_vault_tree *vault, dvq_text path, bool *added, 
     return keep_folder(vault->watch, number, path, added) ? DVQ_OK : dvq_error_memory(error);
 }
 
-dvq_status dvq_watch_add_folders(dvq_vault_tree *vault, const dvq_walk_entry_vector *entries,
+dvq_status dvq_watch_add_folders(dvq_vault_store *vault, const dvq_walk_entry_vector *entries,
                                  bool *added, dvq_error *error)
 {
     *added = false;
@@ -80,7 +80,8 @@ dvq_status dvq_watch_add_folders(dvq_vault_tree *vault, const dvq_walk_entry_vec
 }
 
 /* The note that an event names; its number in *index. */
-static bool find_note(const dvq_vault_tree *vault, dvq_text folder, const char *name, size_t *index)
+static bool find_note(const dvq_vault_store *vault, dvq_text folder, const char *name,
+                      size_t *index)
 {
     char path[DVQ_FILE_PATH_CAPACITY];
     int length = snprintf(path, sizeof path, "%.*s%s%s", (int)folder.length, folder.data,
@@ -88,10 +89,10 @@ static bool find_note(const dvq_vault_tree *vault, dvq_text folder, const char *
     if (length < 0 || (size_t)length >= sizeof path)
         return false;
     dvq_text wanted = dvq_text_make(path, (size_t)length);
-    return dvq_vault_tree_find(vault, wanted, index) != NULL;
+    return dvq_store_find(vault, wanted, index) != NULL;
 }
 
-static void take_event(dvq_vault_tree *vault, const struct inotify_event *event,
+static void take_event(dvq_vault_store *vault, const struct inotify_event *event,
                        dvq_watch_news *news)
 {
     const dvq_watch *watch = vault->watch;
@@ -126,7 +127,7 @@ static void take_event(dvq_vault_tree *vault, const struct inotify_event *event,
     }
 }
 
-void dvq_watch_take(dvq_vault_tree *vault, dvq_watch_news *news)
+void dvq_watch_take(dvq_vault_store *vault, dvq_watch_news *news)
 {
     union {
         struct inotify_event event;
@@ -144,7 +145,7 @@ void dvq_watch_take(dvq_vault_tree *vault, dvq_watch_news *news)
     }
 }
 
-void dvq_watch_miss(dvq_vault_tree *vault)
+void dvq_watch_miss(dvq_vault_store *vault)
 {
     vault->watch->missed = true;
 }
@@ -164,7 +165,7 @@ static bool is_remote(int descriptor)
     return false;
 }
 
-static dvq_status open_watch(dvq_vault_tree *vault, dvq_error *error)
+static dvq_status open_watch(dvq_vault_store *vault, dvq_error *error)
 {
     if (is_remote(vault->root))
         return dvq_error_set(error, DVQ_ERROR_IO, "%s is on a file system that tells of no changes",
@@ -185,7 +186,7 @@ static dvq_status open_watch(dvq_vault_tree *vault, dvq_error *error)
     return status;
 }
 
-dvq_status dvq_vault_tree_watch(dvq_vault_tree *vault, int *descriptor, dvq_error *error)
+dvq_status dvq_store_watch(dvq_vault_store *vault, int *descriptor, dvq_error *error)
 {
     *descriptor = -1;
     dvq_status status = vault->watch != NULL ? DVQ_OK : open_watch(vault, error);
@@ -194,7 +195,7 @@ dvq_status dvq_vault_tree_watch(dvq_vault_tree *vault, int *descriptor, dvq_erro
     return status;
 }
 
-void dvq_watch_close(dvq_vault_tree *vault)
+void dvq_watch_close(dvq_vault_store *vault)
 {
     if (vault->watch == NULL)
         return;

@@ -18,13 +18,13 @@ Test(loader, passes_over_notes_without_tasks)
 {
     vault_fixture fixture;
     vault_fixture_open(&fixture, DVQ_TEST_DIR "/vaults/links", 2, false);
-    cr_assert_eq(dvq_vault_tree_load(fixture.tree, NULL, TASKS, NULL), DVQ_OK);
+    cr_assert_eq(dvq_store_load(fixture.store, NULL, TASKS, NULL), DVQ_OK);
     cr_assert_eq(get_parts(&fixture, "Alpha.md"), DVQ_PAGE_TASKS | DVQ_PAGE_STATISTICS);
     cr_assert_eq(get_parts(&fixture, "Sub/Gamma.md"), DVQ_PAGE_TASKS | DVQ_PAGE_STATISTICS);
     cr_assert_eq(get_parts(&fixture, "Beta.md"), DVQ_PAGE_NAME);
     cr_assert_eq(get_parts(&fixture, "Zeta.md"), DVQ_PAGE_NAME);
     const dvq_list_item *tasks = vault_fixture_page(&fixture, "Alpha.md")->tasks;
-    cr_assert_eq(dvq_vault_tree_load(fixture.tree, NULL, ALL, NULL), DVQ_OK);
+    cr_assert_eq(dvq_store_load(fixture.store, NULL, ALL, NULL), DVQ_OK);
     cr_assert_eq(dvq_page_find_missing(get_parts(&fixture, "Zeta.md"), DVQ_PAGE_FULL), 0);
     cr_assert_eq(vault_fixture_page(&fixture, "Alpha.md")->tasks, tasks, "read twice");
     vault_fixture_close(&fixture);
@@ -35,10 +35,10 @@ Test(loader, reads_only_what_is_wanted)
     vault_fixture fixture;
     vault_fixture_open(&fixture, DVQ_TEST_DIR "/vaults/links", 1, false);
     uint8_t wanted[5] = {0, 1, 0, 0, 0};
-    cr_assert_eq(dvq_vault_tree_count(fixture.tree), 5);
-    cr_assert_eq(dvq_vault_tree_load(fixture.tree, wanted, ALL, NULL), DVQ_OK);
+    cr_assert_eq(dvq_store_count(fixture.store), 5);
+    cr_assert_eq(dvq_store_load(fixture.store, wanted, ALL, NULL), DVQ_OK);
     for (size_t i = 0; i < 5; i++)
-        cr_assert_eq(dvq_page_get_parts(dvq_vault_tree_get(fixture.tree, i)) == DVQ_PAGE_NAME,
+        cr_assert_eq(dvq_page_get_parts(dvq_store_get(fixture.store, i)) == DVQ_PAGE_NAME,
                      wanted[i] == 0);
     vault_fixture_close(&fixture);
 }
@@ -50,9 +50,9 @@ Test(loader, sets_sizes_without_reading)
     const dvq_page *page = vault_fixture_page(&fixture, "Beta.md");
     dvq_vault_needs names = {.parts = DVQ_PAGE_NAME};
     dvq_vault_needs statistics = {.parts = DVQ_PAGE_STATISTICS};
-    cr_assert_eq(dvq_vault_tree_load(fixture.tree, NULL, names, NULL), DVQ_OK);
+    cr_assert_eq(dvq_store_load(fixture.store, NULL, names, NULL), DVQ_OK);
     cr_assert_eq(page->size, 0);
-    cr_assert_eq(dvq_vault_tree_load(fixture.tree, NULL, statistics, NULL), DVQ_OK);
+    cr_assert_eq(dvq_store_load(fixture.store, NULL, statistics, NULL), DVQ_OK);
     cr_assert_eq(page->size, 35);
     cr_assert_gt(page->modified, 0);
     cr_assert_gt(page->created, 0);
@@ -78,11 +78,11 @@ Test(loader, goes_on_after_bad_notes)
     cr_assert_eq(unlink(temporary_path(&folder, "swapped.md")), 0);
     cr_assert_eq(symlink("/etc/hostname", temporary_path(&folder, "swapped.md")), 0);
     for (int i = 0; i < 2; i++)
-        cr_assert_eq(dvq_vault_tree_load(fixture.tree, NULL, i == 0 ? TASKS : ALL, NULL), DVQ_OK);
+        cr_assert_eq(dvq_store_load(fixture.store, NULL, i == 0 ? TASKS : ALL, NULL), DVQ_OK);
     cr_assert_str_eq(fixture.log, "gone.md -3\nhuge.md -6\nswapped.md -3\nturned.md -3\n");
-    cr_assert_eq(dvq_vault_tree_failures(fixture.tree), 4);
-    cr_assert(dvq_vault_tree_has_failed(fixture.tree, 1));
-    cr_assert_not(dvq_vault_tree_has_failed(fixture.tree, 0));
+    cr_assert_eq(dvq_store_failures(fixture.store), 4);
+    cr_assert(dvq_store_has_failed(fixture.store, 1));
+    cr_assert_not(dvq_store_has_failed(fixture.store, 0));
     const dvq_page *repaired = vault_fixture_page(&fixture, "z.md");
     cr_assert(
         dvq_text_equal(dvq_list_item_get_text(&repaired->items[0]), DVQ_TEXT("\xEF\xBF\xBD")));
@@ -97,8 +97,8 @@ static const char *describe(vault_fixture *fixture)
 {
     dvq_text_builder out;
     dvq_text_builder_init(&out, &fixture->arena);
-    for (size_t i = 0; i < dvq_vault_tree_count(fixture->tree); i++) {
-        const dvq_page *page = dvq_vault_tree_get(fixture->tree, i);
+    for (size_t i = 0; i < dvq_store_count(fixture->store); i++) {
+        const dvq_page *page = dvq_store_get(fixture->store, i);
         dvq_text_builder_add(&out, page->path);
         for (size_t j = 0; j < page->links.count; j++) {
             dvq_text_builder_add_byte(&out, '>');
@@ -119,8 +119,8 @@ static void load_with(vault_fixture *fixture, const temporary_folder *folder, un
 {
     vault_fixture_open(fixture, folder->path, threads, false);
     dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING};
-    cr_assert_eq(dvq_vault_tree_load(fixture->tree, NULL, TASKS, NULL), DVQ_OK);
-    cr_assert_eq(dvq_vault_tree_load(fixture->tree, NULL, needs, NULL), DVQ_OK);
+    cr_assert_eq(dvq_store_load(fixture->store, NULL, TASKS, NULL), DVQ_OK);
+    cr_assert_eq(dvq_store_load(fixture->store, NULL, needs, NULL), DVQ_OK);
 }
 
 Test(loader, gives_the_same_with_any_number_of_threads)

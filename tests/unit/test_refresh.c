@@ -26,19 +26,19 @@ static void close_fixture(refresh_fixture *fixture)
     temporary_remove(&fixture->folder);
 }
 
-static void load_all(dvq_vault_tree *tree)
+static void load_all(dvq_vault_store *tree)
 {
     dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_TEXT | DVQ_PAGE_LINES |
                                       DVQ_PAGE_INCOMING};
-    cr_assert_eq(dvq_vault_tree_load(tree, NULL, needs, NULL), DVQ_OK);
+    cr_assert_eq(dvq_store_load(tree, NULL, needs, NULL), DVQ_OK);
 }
 
 /* Refresh and give the changes as "+added ~modified -removed >relinked". */
 static const char *refresh(refresh_fixture *fixture)
 {
-    cr_assert_eq(dvq_vault_tree_refresh(fixture->vault.tree, NULL), DVQ_OK);
+    cr_assert_eq(dvq_store_refresh(fixture->vault.store, NULL), DVQ_OK);
     size_t count;
-    const dvq_note_change *changes = dvq_vault_tree_get_changes(fixture->vault.tree, &count);
+    const dvq_note_change *changes = dvq_store_get_changes(fixture->vault.store, &count);
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, &fixture->vault.arena);
     for (size_t i = 0; i < count; i++) {
@@ -63,22 +63,22 @@ Test(refresh, finds_what_changed_and_keeps_the_rest)
 {
     refresh_fixture fixture;
     open_fixture(&fixture);
-    load_all(fixture.vault.tree);
+    load_all(fixture.vault.store);
     const char *kept = vault_fixture_page(&fixture.vault, "A.md")->source.data;
     cr_assert_str_eq(refresh(&fixture), "");
-    cr_assert_eq(dvq_vault_tree_get_generation(fixture.vault.tree), 0);
+    cr_assert_eq(dvq_store_get_generation(fixture.vault.store), 0);
     temporary_write(&fixture.folder, "B.md", "n:: 2\n");
     remove(temporary_path(&fixture.folder, "Sub/C.md"));
     temporary_write(&fixture.folder, "Sub/D.md", "");
     temporary_write(&fixture.folder, ".hidden.md", "");
     cr_assert_str_eq(refresh(&fixture), "~B.md -Sub/C.md +Sub/D.md");
-    cr_assert_eq(dvq_vault_tree_get_generation(fixture.vault.tree), 1);
-    load_all(fixture.vault.tree);
+    cr_assert_eq(dvq_store_get_generation(fixture.vault.store), 1);
+    load_all(fixture.vault.store);
     cr_assert_eq(vault_fixture_page(&fixture.vault, "A.md")->source.data, kept);
     const dvq_page *page = vault_fixture_page(&fixture.vault, "B.md");
     cr_assert(dvq_text_equal(page->source, DVQ_TEXT("n:: 2\n")));
     cr_assert_eq(page->incoming.count, 1);
-    cr_assert_null(dvq_vault_tree_find(fixture.vault.tree, DVQ_TEXT("Sub/C.md"), NULL));
+    cr_assert_null(dvq_store_find(fixture.vault.store, DVQ_TEXT("Sub/C.md"), NULL));
     close_fixture(&fixture);
 }
 
@@ -86,14 +86,14 @@ Test(refresh, finds_what_changed_and_keeps_the_rest)
 static void replace_folder(refresh_fixture *fixture, bool watched)
 {
     open_fixture(fixture);
-    load_all(fixture->vault.tree);
+    load_all(fixture->vault.store);
     int descriptor;
     if (watched)
-        cr_assert_eq(dvq_vault_tree_watch(fixture->vault.tree, &descriptor, NULL), DVQ_OK);
+        cr_assert_eq(dvq_store_watch(fixture->vault.store, &descriptor, NULL), DVQ_OK);
     temporary_remove(&fixture->folder);
     dvq_error error = {0};
-    cr_assert_eq(dvq_vault_tree_refresh(fixture->vault.tree, &error), DVQ_ERROR_IO);
-    cr_assert_eq(dvq_vault_tree_count(fixture->vault.tree), 3);
+    cr_assert_eq(dvq_store_refresh(fixture->vault.store, &error), DVQ_ERROR_IO);
+    cr_assert_eq(dvq_store_count(fixture->vault.store), 3);
     cr_assert_eq(mkdir(fixture->folder.path, 0700), 0);
     temporary_write(&fixture->folder, "B.md", "another:: 1\n");
     temporary_write(&fixture->folder, "D.md", "n:: 1\n");
@@ -114,18 +114,18 @@ Test(refresh, links_lead_to_notes_that_came_and_went)
 {
     refresh_fixture fixture;
     open_fixture(&fixture);
-    load_all(fixture.vault.tree);
+    load_all(fixture.vault.store);
     cr_assert_str_eq(get_link(&fixture, "A.md", 0), "New");
     temporary_write(&fixture.folder, "Sub/New.md", "");
     temporary_write(&fixture.folder, "Sub/pic.png", "");
     cr_assert_str_eq(refresh(&fixture), ">A.md +Sub/New.md");
-    load_all(fixture.vault.tree);
+    load_all(fixture.vault.store);
     cr_assert_str_eq(get_link(&fixture, "A.md", 0), "Sub/New.md");
     cr_assert_str_eq(get_link(&fixture, "A.md", 2), "Sub/pic.png");
     cr_assert_eq(vault_fixture_page(&fixture.vault, "Sub/New.md")->incoming.count, 1);
     remove(temporary_path(&fixture.folder, "Sub/New.md"));
     cr_assert_str_eq(refresh(&fixture), ">A.md -Sub/New.md");
-    load_all(fixture.vault.tree);
+    load_all(fixture.vault.store);
     cr_assert_str_eq(get_link(&fixture, "A.md", 0), "New");
     close_fixture(&fixture);
 }
@@ -136,14 +136,14 @@ Test(refresh, skimmed_notes_are_skimmed_again)
     open_fixture(&fixture);
     dvq_vault_needs needs = {.parts = DVQ_PAGE_TASKS, .tasks_only = true};
     for (int round = 0; round < 2; round++) {
-        cr_assert_eq(dvq_vault_tree_load(fixture.vault.tree, NULL, needs, NULL), DVQ_OK);
+        cr_assert_eq(dvq_store_load(fixture.vault.store, NULL, needs, NULL), DVQ_OK);
         cr_assert_eq(
             dvq_page_get_parts(vault_fixture_page(&fixture.vault, "B.md")) & DVQ_PAGE_TASKS, 0);
         cr_assert_str_eq(refresh(&fixture), "");
     }
     temporary_write(&fixture.folder, "B.md", "- [ ] now a task\n");
     cr_assert_str_eq(refresh(&fixture), "~B.md");
-    cr_assert_eq(dvq_vault_tree_load(fixture.vault.tree, NULL, needs, NULL), DVQ_OK);
+    cr_assert_eq(dvq_store_load(fixture.vault.store, NULL, needs, NULL), DVQ_OK);
     cr_assert_eq(vault_fixture_page(&fixture.vault, "B.md")->task_count, 1);
     close_fixture(&fixture);
 }
@@ -153,12 +153,12 @@ Test(refresh, a_note_that_failed_is_tried_again)
     refresh_fixture fixture;
     open_fixture(&fixture);
     remove(temporary_path(&fixture.folder, "B.md"));
-    load_all(fixture.vault.tree);
-    cr_assert_eq(dvq_vault_tree_failures(fixture.vault.tree), 1);
+    load_all(fixture.vault.store);
+    cr_assert_eq(dvq_store_failures(fixture.vault.store), 1);
     temporary_write(&fixture.folder, "B.md", "back:: 1\n");
     refresh(&fixture);
-    cr_assert_eq(dvq_vault_tree_failures(fixture.vault.tree), 0);
-    load_all(fixture.vault.tree);
+    cr_assert_eq(dvq_store_failures(fixture.vault.store), 0);
+    load_all(fixture.vault.store);
     cr_assert_eq(vault_fixture_page(&fixture.vault, "B.md")->fields.count, 1);
     close_fixture(&fixture);
 }
@@ -179,18 +179,18 @@ Test(refresh, bookmarks_follow)
 
 static void set_overlay(refresh_fixture *fixture, const char *path, const char *text)
 {
-    dvq_status status = dvq_vault_tree_set_overlay(fixture->vault.tree, dvq_text_from_string(path),
-                                                   dvq_text_from_string(text), 1000, NULL);
+    dvq_status status = dvq_store_set_overlay(fixture->vault.store, dvq_text_from_string(path),
+                                              dvq_text_from_string(text), 1000, NULL);
     cr_assert_eq(status, DVQ_OK);
-    load_all(fixture->vault.tree);
+    load_all(fixture->vault.store);
 }
 
 static const char *list_notes(refresh_fixture *fixture)
 {
     dvq_text_vector paths = {0};
-    for (size_t i = 0; i < dvq_vault_tree_count(fixture->vault.tree); i++)
+    for (size_t i = 0; i < dvq_store_count(fixture->vault.store); i++)
         DVQ_VECTOR_PUSH(&fixture->vault.arena, &paths,
-                        dvq_vault_tree_get(fixture->vault.tree, i)->path);
+                        dvq_store_get(fixture->vault.store, i)->path);
     return vault_fixture_join(&fixture->vault, &paths);
 }
 
@@ -198,7 +198,7 @@ Test(refresh, overlays_stand_in_for_files)
 {
     refresh_fixture fixture;
     open_fixture(&fixture);
-    load_all(fixture.vault.tree);
+    load_all(fixture.vault.store);
     set_overlay(&fixture, "B.md", "in:: memory\n[[A]]");
     const dvq_page *page = vault_fixture_page(&fixture.vault, "B.md");
     cr_assert_eq(page->size, 17);
@@ -210,8 +210,8 @@ Test(refresh, overlays_stand_in_for_files)
     set_overlay(&fixture, "B.md", "");
     cr_assert_eq(vault_fixture_page(&fixture.vault, "B.md")->links.count, 0);
     dvq_text path = DVQ_TEXT("B.md");
-    cr_assert_eq(dvq_vault_tree_clear_overlay(fixture.vault.tree, path, NULL), DVQ_OK);
-    load_all(fixture.vault.tree);
+    cr_assert_eq(dvq_store_clear_overlay(fixture.vault.store, path, NULL), DVQ_OK);
+    load_all(fixture.vault.store);
     cr_assert_eq(vault_fixture_page(&fixture.vault, "B.md")->size, 14);
     close_fixture(&fixture);
 }
@@ -220,17 +220,17 @@ Test(refresh, overlays_need_no_file)
 {
     refresh_fixture fixture;
     open_fixture(&fixture);
-    load_all(fixture.vault.tree);
+    load_all(fixture.vault.store);
     set_overlay(&fixture, "Other/Deep/New.md", "x:: 1");
     set_overlay(&fixture, "Other/B.md", "");
     cr_assert_str_eq(list_notes(&fixture), "A.md,B.md,Other/B.md,Other/Deep/New.md,Sub/C.md");
-    cr_assert(dvq_vault_tree_has_folder(fixture.vault.tree, DVQ_TEXT("Other/Deep")));
+    cr_assert(dvq_store_has_folder(fixture.vault.store, DVQ_TEXT("Other/Deep")));
     cr_assert_str_eq(get_link(&fixture, "A.md", 0), "Other/Deep/New.md");
     cr_assert_str_eq(refresh(&fixture), "");
-    cr_assert_eq(dvq_vault_tree_count(fixture.vault.tree), 5);
+    cr_assert_eq(dvq_store_count(fixture.vault.store), 5);
     dvq_text all = {NULL, 0};
-    cr_assert_eq(dvq_vault_tree_clear_overlay(fixture.vault.tree, all, NULL), DVQ_OK);
-    load_all(fixture.vault.tree);
+    cr_assert_eq(dvq_store_clear_overlay(fixture.vault.store, all, NULL), DVQ_OK);
+    load_all(fixture.vault.store);
     cr_assert_str_eq(list_notes(&fixture), "A.md,B.md,Sub/C.md");
     cr_assert_str_eq(get_link(&fixture, "A.md", 0), "New");
     close_fixture(&fixture);
@@ -245,12 +245,11 @@ Test(refresh, overlays_are_of_notes_only)
     open_fixture(&fixture);
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
         dvq_text path = dvq_text_from_string(refused[i]);
-        dvq_status status =
-            dvq_vault_tree_set_overlay(fixture.vault.tree, path, DVQ_TEXT(""), 0, NULL);
+        dvq_status status = dvq_store_set_overlay(fixture.vault.store, path, DVQ_TEXT(""), 0, NULL);
         cr_expect_eq(status, DVQ_ERROR_USAGE, "%s", refused[i]);
     }
     dvq_text path = DVQ_TEXT("B.md");
-    cr_assert_eq(dvq_vault_tree_clear_overlay(fixture.vault.tree, path, NULL), DVQ_ERROR_USAGE);
+    cr_assert_eq(dvq_store_clear_overlay(fixture.vault.store, path, NULL), DVQ_ERROR_USAGE);
     close_fixture(&fixture);
 }
 
@@ -264,9 +263,9 @@ Test(refresh, a_watch_tells_of_changes)
 {
     refresh_fixture fixture;
     open_fixture(&fixture);
-    load_all(fixture.vault.tree);
+    load_all(fixture.vault.store);
     int descriptor = -1;
-    cr_assert_eq(dvq_vault_tree_watch(fixture.vault.tree, &descriptor, NULL), DVQ_OK);
+    cr_assert_eq(dvq_store_watch(fixture.vault.store, &descriptor, NULL), DVQ_OK);
     cr_assert_str_eq(refresh(&fixture), "");
     temporary_write(&fixture.folder, "B.md", "n:: 2\n");
     cr_assert(wait_for_news(descriptor));
@@ -327,12 +326,12 @@ static void expect_same_links(const dvq_link_vector *a, const dvq_link_vector *b
                   (int)b->items[i]->path.length, b->items[i]->path.data);
 }
 
-static void expect_same(const dvq_vault_tree *refreshed, const dvq_vault_tree *opened)
+static void expect_same(const dvq_vault_store *refreshed, const dvq_vault_store *opened)
 {
-    cr_assert_eq(dvq_vault_tree_count(refreshed), dvq_vault_tree_count(opened));
-    for (size_t i = 0; i < dvq_vault_tree_count(opened); i++) {
-        const dvq_page *a = dvq_vault_tree_get(refreshed, i);
-        const dvq_page *b = dvq_vault_tree_get(opened, i);
+    cr_assert_eq(dvq_store_count(refreshed), dvq_store_count(opened));
+    for (size_t i = 0; i < dvq_store_count(opened); i++) {
+        const dvq_page *a = dvq_store_get(refreshed, i);
+        const dvq_page *b = dvq_store_get(opened, i);
         cr_assert(dvq_text_equal(a->path, b->path));
         cr_assert(dvq_text_equal(a->source, b->source));
         cr_assert_eq(a->size, b->size);
@@ -354,16 +353,16 @@ static void change_and_compare(bool watch)
     unsigned state = watch ? 7 : 1;
     int descriptor;
     if (watch)
-        cr_assert_eq(dvq_vault_tree_watch(fixture.vault.tree, &descriptor, NULL), DVQ_OK);
+        cr_assert_eq(dvq_store_watch(fixture.vault.store, &descriptor, NULL), DVQ_OK);
     for (int round = 0; round < 300; round++) {
         for (unsigned i = next_random(&state) % 3; i < 3; i++)
             change_something(&fixture.folder, &state);
-        cr_assert_eq(dvq_vault_tree_refresh(fixture.vault.tree, NULL), DVQ_OK);
-        load_all(fixture.vault.tree);
+        cr_assert_eq(dvq_store_refresh(fixture.vault.store, NULL), DVQ_OK);
+        load_all(fixture.vault.store);
         vault_fixture opened;
         vault_fixture_open(&opened, fixture.folder.path, 1, false);
-        load_all(opened.tree);
-        expect_same(fixture.vault.tree, opened.tree);
+        load_all(opened.store);
+        expect_same(fixture.vault.store, opened.store);
         vault_fixture_close(&opened);
     }
     close_fixture(&fixture);

@@ -9,8 +9,8 @@ Test(vault, lists_notes_in_walk_order)
     vault_fixture fixture;
     vault_fixture_open(&fixture, DVQ_TEST_DIR "/vaults/links", 0, false);
     dvq_text_vector paths = {0};
-    for (size_t i = 0; i < dvq_vault_tree_count(fixture.tree); i++) {
-        const dvq_page *page = dvq_vault_tree_get(fixture.tree, i);
+    for (size_t i = 0; i < dvq_store_count(fixture.store); i++) {
+        const dvq_page *page = dvq_store_get(fixture.store, i);
         cr_assert_eq(dvq_page_get_parts(page), DVQ_PAGE_NAME);
         cr_assert(dvq_text_equal(page->link->path, page->path));
         DVQ_VECTOR_PUSH(&fixture.arena, &paths, page->path);
@@ -24,21 +24,21 @@ Test(vault, looks_up_exact_paths)
 {
     vault_fixture fixture;
     vault_fixture_open(&fixture, DVQ_TEST_DIR "/vaults/links", 0, false);
-    const dvq_vault_tree *tree = fixture.tree;
+    const dvq_vault_store *store = fixture.store;
     size_t index = 0;
-    cr_assert_not_null(dvq_vault_tree_find(tree, DVQ_TEXT("Sub/Gamma.md"), &index));
+    cr_assert_not_null(dvq_store_find(store, DVQ_TEXT("Sub/Gamma.md"), &index));
     cr_assert_eq(index, 3);
-    cr_assert_null(dvq_vault_tree_find(tree, DVQ_TEXT("sub/gamma.md"), NULL));
-    cr_assert_null(dvq_vault_tree_find(tree, DVQ_TEXT("assets/picture.png"), NULL));
-    cr_assert(dvq_vault_tree_has_file(tree, DVQ_TEXT("assets/picture.png")));
-    cr_assert_not(dvq_vault_tree_has_file(tree, DVQ_TEXT("assets")));
-    cr_assert(dvq_vault_tree_has_folder(tree, DVQ_TEXT("assets")));
-    cr_assert(dvq_vault_tree_has_folder(tree, DVQ_TEXT("")));
-    cr_assert_not(dvq_vault_tree_has_folder(tree, DVQ_TEXT("Alpha.md")));
-    cr_assert_not(dvq_vault_tree_has_folder(tree, DVQ_TEXT(".obsidian")));
-    dvq_text found = dvq_vault_tree_resolve(tree, DVQ_TEXT("gamma"), DVQ_TEXT("Alpha.md"));
+    cr_assert_null(dvq_store_find(store, DVQ_TEXT("sub/gamma.md"), NULL));
+    cr_assert_null(dvq_store_find(store, DVQ_TEXT("assets/picture.png"), NULL));
+    cr_assert(dvq_store_has_file(store, DVQ_TEXT("assets/picture.png")));
+    cr_assert_not(dvq_store_has_file(store, DVQ_TEXT("assets")));
+    cr_assert(dvq_store_has_folder(store, DVQ_TEXT("assets")));
+    cr_assert(dvq_store_has_folder(store, DVQ_TEXT("")));
+    cr_assert_not(dvq_store_has_folder(store, DVQ_TEXT("Alpha.md")));
+    cr_assert_not(dvq_store_has_folder(store, DVQ_TEXT(".obsidian")));
+    dvq_text found = dvq_store_resolve(store, DVQ_TEXT("gamma"), DVQ_TEXT("Alpha.md"));
     cr_assert(dvq_text_equal(found, DVQ_TEXT("Sub/Gamma.md")));
-    cr_assert_null(dvq_vault_tree_resolve(tree, DVQ_TEXT("Missing"), DVQ_TEXT("")).data);
+    cr_assert_null(dvq_store_resolve(store, DVQ_TEXT("Missing"), DVQ_TEXT("")).data);
     vault_fixture_close(&fixture);
 }
 
@@ -77,12 +77,12 @@ Test(vault, ignores_broken_bookmarks)
 Test(vault, fails_to_open_what_is_no_folder)
 {
     dvq_error error = {0};
-    dvq_vault_tree_options options = {0};
-    dvq_vault_tree *tree;
-    cr_assert_eq(dvq_vault_tree_open("/no/such/folder", &options, &tree, &error), DVQ_ERROR_IO);
-    cr_assert_null(tree);
+    dvq_store_options options = {0};
+    dvq_vault_store *store;
+    cr_assert_eq(dvq_store_open("/no/such/folder", &options, &store, &error), DVQ_ERROR_IO);
+    cr_assert_null(store);
     cr_assert_not_null(strstr(error.message, "/no/such/folder"));
-    dvq_vault_tree_close(NULL);
+    dvq_store_close(NULL);
 }
 
 Test(vault, opens_an_empty_folder)
@@ -91,8 +91,8 @@ Test(vault, opens_an_empty_folder)
     vault_fixture fixture;
     vault_fixture_open(&fixture, folder.path, 0, false);
     dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING};
-    cr_assert_eq(dvq_vault_tree_count(fixture.tree), 0);
-    cr_assert_eq(dvq_vault_tree_load(fixture.tree, NULL, needs, NULL), DVQ_OK);
+    cr_assert_eq(dvq_store_count(fixture.store), 0);
+    cr_assert_eq(dvq_store_load(fixture.store, NULL, needs, NULL), DVQ_OK);
     vault_fixture_close(&fixture);
     temporary_remove(&folder);
 }
@@ -103,8 +103,8 @@ static int count_rows(vault_fixture *fixture, const char *path, const char *orig
     dvq_value_vector rows = {0};
     dvq_error error = {0};
     dvq_status status =
-        dvq_vault_tree_read_csv(fixture->tree, &fixture->environment, dvq_text_from_string(path),
-                                dvq_text_from_string(origin), &fixture->arena, &rows, &error);
+        dvq_store_read_csv(fixture->store, &fixture->environment, dvq_text_from_string(path),
+                           dvq_text_from_string(origin), &fixture->arena, &rows, &error);
     cr_assert_eq(status == DVQ_OK, error.message[0] == '\0');
     return status == DVQ_OK ? (int)rows.count : -1;
 }

@@ -13,7 +13,7 @@
 typedef struct vault_fixture {
     dvq_environment environment;
     dvq_arena arena; /* for results */
-    dvq_vault_tree *tree;
+    dvq_vault_store *store;
     char log[4096]; /* a line for each warning: path and status */
 } vault_fixture;
 
@@ -39,19 +39,19 @@ static inline void vault_fixture_open(vault_fixture *fixture, const char *path, 
                                       bool follow)
 {
     vault_fixture_init_environment(fixture);
-    dvq_vault_tree_options options = {.environment = &fixture->environment,
-                                      .threads = threads,
-                                      .follow_links = follow,
-                                      .log = vault_fixture_log,
-                                      .log_user = fixture};
+    dvq_store_options options = {.environment = &fixture->environment,
+                                 .threads = threads,
+                                 .follow_links = follow,
+                                 .log = vault_fixture_log,
+                                 .log_user = fixture};
     dvq_error error = {0};
-    dvq_status status = dvq_vault_tree_open(path, &options, &fixture->tree, &error);
+    dvq_status status = dvq_store_open(path, &options, &fixture->store, &error);
     cr_assert_eq(status, DVQ_OK, "%s: %s", path, error.message);
 }
 
 static inline void vault_fixture_close(vault_fixture *fixture)
 {
-    dvq_vault_tree_close(fixture->tree);
+    dvq_store_close(fixture->store);
     dvq_arena_release(&fixture->arena);
     dvq_collation_close(fixture->environment.collation);
     dvq_zone_table_close(fixture->environment.zones);
@@ -60,7 +60,7 @@ static inline void vault_fixture_close(vault_fixture *fixture)
 /* The page at `path`, which must be there. */
 static inline dvq_page *vault_fixture_page(const vault_fixture *fixture, const char *path)
 {
-    dvq_page *page = dvq_vault_tree_find(fixture->tree, dvq_text_from_string(path), NULL);
+    dvq_page *page = dvq_store_find(fixture->store, dvq_text_from_string(path), NULL);
     cr_assert_not_null(page, "%s", path);
     return page;
 }

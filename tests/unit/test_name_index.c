@@ -1,5 +1,5 @@
 /* Link resolution: the order of preference, case, endings, relative paths, names that collide. */
-#include "vault/link_resolve.h"
+#include "vault/name_index.h"
 
 #include <criterion/criterion.h>
 
@@ -7,8 +7,8 @@ enum { MOST_TARGETS = 32 };
 
 typedef struct fixture {
     dvq_arena arena;
-    dvq_link_target targets[MOST_TARGETS];
-    dvq_link_index index;
+    dvq_name_target targets[MOST_TARGETS];
+    dvq_name_index index;
 } fixture;
 
 /* An index over `paths`, which a NULL ends; one that ends in a slash is a folder. */
@@ -27,12 +27,12 @@ static void build(fixture *made, const char *const *paths)
         made->targets[count].page = note ? (uint32_t)count : DVQ_LINK_NO_PAGE;
         made->targets[count].kind = folder ? DVQ_WALK_FOLDER : note ? DVQ_WALK_NOTE : DVQ_WALK_FILE;
     }
-    cr_assert(dvq_link_index_build(&made->index, &made->arena, made->targets, count));
+    cr_assert(dvq_name_index_build(&made->index, &made->arena, made->targets, count));
 }
 
 static void expect(const fixture *made, const char *path, const char *origin, const char *expected)
 {
-    const dvq_link_target *found = dvq_link_index_resolve(&made->index, dvq_text_from_string(path),
+    const dvq_name_target *found = dvq_name_index_resolve(&made->index, dvq_text_from_string(path),
                                                           dvq_text_from_string(origin));
     dvq_text text = found == NULL ? DVQ_TEXT("none") : found->path;
     cr_assert(dvq_text_equal(text, dvq_text_from_string(expected)), "[[%s]] in %s: %.*s, not %s",
@@ -122,12 +122,12 @@ Test(link_resolve, finds_exact_paths_only)
     static const char *const paths[] = {"A/", "A/Note.md", "a/note.md", NULL};
     fixture made;
     build(&made, paths);
-    cr_assert_eq(dvq_link_index_find(&made.index, DVQ_TEXT("A")), &made.targets[0]);
-    cr_assert_eq(dvq_link_index_find(&made.index, DVQ_TEXT("A/Note.md")), &made.targets[1]);
-    cr_assert_eq(dvq_link_index_find(&made.index, DVQ_TEXT("a/note.md")), &made.targets[2]);
-    cr_assert_null(dvq_link_index_find(&made.index, DVQ_TEXT("a/Note.md")));
-    cr_assert_null(dvq_link_index_find(&made.index, DVQ_TEXT("Note.md")));
-    cr_assert_null(dvq_link_index_find(&made.index, DVQ_TEXT("")));
+    cr_assert_eq(dvq_name_index_find(&made.index, DVQ_TEXT("A")), &made.targets[0]);
+    cr_assert_eq(dvq_name_index_find(&made.index, DVQ_TEXT("A/Note.md")), &made.targets[1]);
+    cr_assert_eq(dvq_name_index_find(&made.index, DVQ_TEXT("a/note.md")), &made.targets[2]);
+    cr_assert_null(dvq_name_index_find(&made.index, DVQ_TEXT("a/Note.md")));
+    cr_assert_null(dvq_name_index_find(&made.index, DVQ_TEXT("Note.md")));
+    cr_assert_null(dvq_name_index_find(&made.index, DVQ_TEXT("")));
     dvq_arena_release(&made.arena);
 }
 
@@ -161,9 +161,9 @@ Test(link_resolve, prefetches_whatever_links_there_are)
                                    : dvq_text_from_string(names[i % 7]);
         all[i] = &links[i];
     }
-    dvq_link_index_prefetch(&made.index, all, 0);
-    dvq_link_index_prefetch(&made.index, all, 1);
-    dvq_link_index_prefetch(&made.index, all, COUNT);
+    dvq_name_index_prefetch(&made.index, all, 0);
+    dvq_name_index_prefetch(&made.index, all, 1);
+    dvq_name_index_prefetch(&made.index, all, COUNT);
     expect(&made, "a", "b/x.md", "b/a.md");
     dvq_arena_release(&made.arena);
 }

@@ -3,15 +3,15 @@
  * Obsidian finds it. Also the vault's look-up of exact paths. Built once from the walk's entries,
  * then read-only, so that many threads can resolve at once; a look-up allocates nothing.
  */
-#ifndef DVQ_VAULT_LINK_RESOLVE_H
-#define DVQ_VAULT_LINK_RESOLVE_H
+#ifndef DVQ_VAULT_NAME_INDEX_H
+#define DVQ_VAULT_NAME_INDEX_H
 
 #include "support/file.h"
 #include "value/link.h"
 #include "vault/walk.h"
 
 /* A file or folder that paths can name. */
-typedef struct dvq_link_target {
+typedef struct dvq_name_target {
     dvq_text path;
     dvq_text folded; /* `path` in lower case but for ASCII letters */
     dvq_walk_kind kind;
@@ -19,15 +19,15 @@ typedef struct dvq_link_target {
     uint32_t page;        /* index of the note, DVQ_LINK_NO_PAGE for other files and folders */
     uint32_t same_name;   /* the next file of that name, by length and bytes */
     uint32_t same_path;   /* the next one whose path differs only in case */
-} dvq_link_target;
+} dvq_name_target;
 
 #define DVQ_LINK_NO_PAGE UINT32_MAX
 
 /* Room for a folded path. No path that the system opens is longer; a link that is names nothing. */
-typedef struct dvq_link_buffer {
+typedef struct dvq_name_buffer {
     char data[DVQ_FILE_PATH_CAPACITY];
     size_t length;
-} dvq_link_buffer;
+} dvq_name_buffer;
 
 /* The hash stands beside the target, so that a look-up mostly touches no other target. */
 typedef struct dvq_link_slot {
@@ -37,50 +37,50 @@ typedef struct dvq_link_slot {
 
 /* A hash table of chains of targets. Its size is fixed when it is built. */
 typedef struct dvq_link_table {
-    dvq_link_target *targets;
+    dvq_name_target *targets;
     dvq_link_slot *slots;
     size_t mask;
     bool by_name; /* keys are last parts of folded paths, else folded paths */
 } dvq_link_table;
 
-typedef struct dvq_link_index {
+typedef struct dvq_name_index {
     dvq_link_table names; /* files */
     dvq_link_table paths; /* files and folders */
-} dvq_link_index;
+} dvq_name_index;
 
 /*
  * Build the index over `targets`, of which path, kind and page are set; they are borrowed and
  * completed. False when memory is out.
  */
-bool dvq_link_index_build(dvq_link_index *index, dvq_arena *arena, dvq_link_target *targets,
+bool dvq_name_index_build(dvq_name_index *index, dvq_arena *arena, dvq_name_target *targets,
                           size_t count);
 
 /* The file or folder at exactly `path`, or NULL. */
-const dvq_link_target *dvq_link_index_find(const dvq_link_index *index, dvq_text path);
+const dvq_name_target *dvq_name_index_find(const dvq_name_index *index, dvq_text path);
 
 /* How many files have exactly this name, in whatever folder. */
-size_t dvq_link_index_count_named(const dvq_link_index *index, dvq_text name);
+size_t dvq_name_index_count_named(const dvq_name_index *index, dvq_text name);
 
 /*
  * What the path of a link in the note `origin` names, or NULL: "" is the note itself; "./" and
  * "../" start at its folder, "/" at the root; else, any case and ".md" optional: a file in the
  * note's folder, one at exactly that path, the shortest path that ends so, ties in byte order.
  */
-const dvq_link_target *dvq_link_index_resolve(const dvq_link_index *index, dvq_text path,
+const dvq_name_target *dvq_name_index_resolve(const dvq_name_index *index, dvq_text path,
                                               dvq_text origin);
 
 /*
  * Bring what resolving these few links is likely to touch into the processor's cache: together,
  * where resolving one after another waits for each. Answers nothing.
  */
-void dvq_link_index_prefetch(const dvq_link_index *index, const dvq_link *const *links,
+void dvq_name_index_prefetch(const dvq_name_index *index, const dvq_link *const *links,
                              size_t count);
 
 /*
  * The last part, folded, of what such a path can name, ".md" left out or not; and that of an entry
  * of the vault. In `buffer`; data NULL for a path that names nothing.
  */
-dvq_text dvq_link_get_name(dvq_text path, dvq_text origin, dvq_link_buffer *buffer);
-dvq_text dvq_link_get_entry_name(dvq_text path, dvq_link_buffer *buffer);
+dvq_text dvq_name_get(dvq_text path, dvq_text origin, dvq_name_buffer *buffer);
+dvq_text dvq_name_get_entry(dvq_text path, dvq_name_buffer *buffer);
 
 #endif

@@ -3,14 +3,14 @@
  * knows nothing of it, and others see vault.h only. Pages stand in the order of the walk and never
  * move.
  */
-#ifndef DVQ_VAULT_TREE_H
-#define DVQ_VAULT_TREE_H
+#ifndef DVQ_VAULT_STORE_H
+#define DVQ_VAULT_STORE_H
 
 #include <pthread.h>
 #include <stdatomic.h>
 
 #include "support/map.h"
-#include "vault/link_resolve.h"
+#include "vault/name_index.h"
 #include "vault/vault.h"
 
 /* The most bytes of a file that is read. */
@@ -53,7 +53,7 @@ typedef struct dvq_vault_worker {
 
 struct dvq_watch;
 
-struct dvq_vault_tree {
+struct dvq_vault_store {
     dvq_allocator allocator;
     const dvq_allocator *allocate; /* `allocator`, or NULL for malloc */
     dvq_arena arena;               /* paths; they stay until the vault is closed */
@@ -88,36 +88,36 @@ struct dvq_vault_tree {
     dvq_arena page_arena;       /* of the pages themselves; they stay until the vault is closed */
     atomic_bool has_index;
     atomic_size_t index_failures;
-    dvq_link_target *targets;
-    dvq_link_index index;
+    dvq_name_target *targets;
+    dvq_name_index index;
     dvq_vault_worker *workers; /* DVQ_VAULT_MOST_THREADS of them */
 };
 
 /* The index of names, built by the first caller; NULL when memory is out. Thread-safe. */
-const dvq_link_index *dvq_vault_tree_get_index(const dvq_vault_tree *vault);
+const dvq_name_index *dvq_store_get_index(const dvq_vault_store *vault);
 
 /* A page of which only the name is known, NULL when memory is out; and made so again. */
-dvq_page *dvq_vault_tree_make_page(dvq_vault_tree *vault, size_t index, dvq_text path);
-void dvq_vault_tree_clear_page(dvq_page *page);
+dvq_page *dvq_store_make_page(dvq_vault_store *vault, size_t index, dvq_text path);
+void dvq_store_clear_page(dvq_page *page);
 
 /* The page if it has been made, else NULL. */
-dvq_page *dvq_vault_tree_peek(const dvq_vault_tree *vault, size_t index);
+dvq_page *dvq_store_peek(const dvq_vault_store *vault, size_t index);
 
-/* As dvq_vault_tree_resolve; *page is the index of the note there, SIZE_MAX for none. */
-dvq_text dvq_vault_tree_resolve_note(const dvq_vault_tree *vault, dvq_text path, dvq_text origin,
-                                     size_t *page);
+/* As dvq_store_resolve; *page is the index of the note there, SIZE_MAX for none. */
+dvq_text dvq_store_resolve_note(const dvq_vault_store *vault, dvq_text path, dvq_text origin,
+                                size_t *page);
 
 /* Forget the index of names, whose memory the caller gives back with the rest of `shape`. */
-void dvq_vault_tree_drop_index(dvq_vault_tree *vault);
+void dvq_store_drop_index(dvq_vault_store *vault);
 
 /* Read which notes are bookmarked and mark their pages. */
-dvq_status dvq_vault_tree_set_starred(dvq_vault_tree *vault);
+dvq_status dvq_store_set_starred(dvq_vault_store *vault);
 
 /*
  * Read a file of the vault whole, notes or not. The path must lead nowhere outside; with
  * follow_links, through links that stay inside.
  */
-dvq_status dvq_vault_tree_read_file(const dvq_vault_tree *vault, dvq_text path, dvq_arena *arena,
-                                    dvq_text *contents, dvq_error *error);
+dvq_status dvq_store_read_file(const dvq_vault_store *vault, dvq_text path, dvq_arena *arena,
+                               dvq_text *contents, dvq_error *error);
 
 #endif

@@ -1,10 +1,10 @@
 /*
- * Resolving links; see link_resolve.h. Everything is compared in lower case: a link's path is
+ * Resolving links; see name_index.h. Everything is compared in lower case: a link's path is
  * folded into a buffer on the stack, and so are the index's for their hashes. Of these only those
  * are kept that are not ASCII, since ASCII is folded as it is compared. Never touches the file
  * system.
  */
-#include "vault/link_resolve.h"
+#include "vault/name_index.h"
 
 #include <stdlib.h>
 
@@ -21,7 +21,7 @@ static void fold_ascii(char *to, dvq_text text)
     }
 }
 
-static bool append(dvq_link_buffer *buffer, dvq_text text)
+static bool append(dvq_name_buffer *buffer, dvq_text text)
 {
     if (text.length > sizeof buffer->data - buffer->length)
         return false;
@@ -32,7 +32,7 @@ static bool append(dvq_link_buffer *buffer, dvq_text text)
 }
 
 /* Append `text` in lower case; false when there is no room. */
-static bool append_folded(dvq_link_buffer *buffer, dvq_text text)
+static bool append_folded(dvq_name_buffer *buffer, dvq_text text)
 {
     if (dvq_text_is_ascii(text)) {
         if (text.length > sizeof buffer->data - buffer->length)
@@ -49,7 +49,7 @@ static bool append_folded(dvq_link_buffer *buffer, dvq_text text)
     return true;
 }
 
-static dvq_text buffer_text(const dvq_link_buffer *buffer)
+static dvq_text buffer_text(const dvq_name_buffer *buffer)
 {
     return dvq_text_make(buffer->data, buffer->length);
 }
@@ -70,8 +70,8 @@ static dvq_text get_folder(dvq_text path)
 
 static int compare_targets(const void *left, const void *right)
 {
-    const dvq_link_target *a = *(dvq_link_target *const *)left;
-    const dvq_link_target *b = *(dvq_link_target *const *)right;
+    const dvq_name_target *a = *(dvq_name_target *const *)left;
+    const dvq_name_target *b = *(dvq_name_target *const *)right;
     size_t length = dvq_unicode_utf16_length(a->path);
     size_t other = dvq_unicode_utf16_length(b->path);
     if (length != other)
@@ -79,18 +79,18 @@ static int compare_targets(const void *left, const void *right)
     return dvq_text_compare_bytes(a->path, b->path);
 }
 
-static dvq_link_target *get_target(const dvq_link_table *table, uint32_t number)
+static dvq_name_target *get_target(const dvq_link_table *table, uint32_t number)
 {
     return number != 0 ? &table->targets[number - 1] : NULL;
 }
 
 /* Where the rest of a target's chain hangs. */
-static uint32_t *next_in_chain(const dvq_link_table *table, dvq_link_target *target)
+static uint32_t *next_in_chain(const dvq_link_table *table, dvq_name_target *target)
 {
     return table->by_name ? &target->same_name : &target->same_path;
 }
 
-static dvq_text get_key(const dvq_link_table *table, const dvq_link_target *target)
+static dvq_text get_key(const dvq_link_table *table, const dvq_name_target *target)
 {
     size_t length = target->folded.length;
     size_t start = table->by_name ? length - target->name_length : 0;
@@ -102,7 +102,7 @@ static dvq_link_slot *find_slot(const dvq_link_table *table, dvq_text key, uint3
 {
     for (size_t at = hash & table->mask;; at = (at + 1) & table->mask) {
         dvq_link_slot *slot = &table->slots[at];
-        const dvq_link_target *target = get_target(table, slot->first);
+        const dvq_name_target *target = get_target(table, slot->first);
         if (target == NULL ||
             (slot->hash == hash && dvq_text_equal_ascii_case(get_key(table, target), key)))
             return slot;
@@ -123,7 +123,7 @@ static bool init_table(dvq_link_table *table, dvq_arena *arena, size_t count, bo
 /* `hash`: of the target's key, which is in lower case. */
 static void add_to_table(const dvq_link_table *table, size_t index, uint32_t hash)
 {
-    dvq_link_target *target = &table->targets[index];
+    dvq_name_target *target = &table->targets[index];
     dvq_link_slot *slot = find_slot(table, get_key(table, target), hash);
     *next_in_chain(table, target) = slot->first;
     *slot = (dvq_link_slot){.hash = hash, .first = (uint32_t)index + 1};
@@ -132,12 +132,12 @@ static void add_to_table(const dvq_link_table *table, size_t index, uint32_t has
 /* Order one chain by length, then bytes. */
 static bool sort_chain(dvq_arena *scratch, const dvq_link_table *table, uint32_t *head)
 {
-    DVQ_VECTOR(dvq_link_target *) chain = {0};
-    dvq_link_target *at = get_target(table, *head);
+    DVQ_VECTOR(dvq_name_target *) chain = {0};
+    dvq_name_target *at = get_target(table, *head);
     for (; at != NULL; at = get_target(table, *next_in_chain(table, at)))
         if (!DVQ_VECTOR_PUSH(scratch, &chain, at))
             return false;
-    qsort(chain.items, chain.count, sizeof(dvq_link_target *), compare_targets);
+    qsort(chain.items, chain.count, sizeof(dvq_name_target *), compare_targets);
     uint32_t rest = 0;
     for (size_t i = chain.count; i-- > 0;) {
         *next_in_chain(table, chain.items[i]) = rest;
@@ -153,7 +153,7 @@ static bool sort_chains(const dvq_link_table *table, const dvq_allocator *alloca
     dvq_arena_init(&scratch, allocator);
     bool done = true;
     for (size_t i = 0; i <= table->mask && done; i++) {
-        dvq_link_target *first = get_target(table, table->slots[i].first);
+        dvq_name_target *first = get_target(table, table->slots[i].first);
         if (first != NULL && *next_in_chain(table, first) != 0) {
             done = sort_chain(&scratch, table, &table->slots[i].first);
             dvq_arena_reset(&scratch);
@@ -164,10 +164,10 @@ static bool sort_chains(const dvq_link_table *table, const dvq_allocator *alloca
 }
 
 /* Complete a target and add it to the tables. One with too long a path is never found. */
-static bool add_target(dvq_link_index *index, dvq_arena *arena, size_t number)
+static bool add_target(dvq_name_index *index, dvq_arena *arena, size_t number)
 {
-    dvq_link_target *target = &index->paths.targets[number];
-    dvq_link_buffer buffer;
+    dvq_name_target *target = &index->paths.targets[number];
+    dvq_name_buffer buffer;
     buffer.length = 0;
     bool fits = append_folded(&buffer, target->path);
     dvq_text folded = fits ? buffer_text(&buffer) : target->path;
@@ -184,7 +184,7 @@ static bool add_target(dvq_link_index *index, dvq_arena *arena, size_t number)
     return true;
 }
 
-bool dvq_link_index_build(dvq_link_index *index, dvq_arena *arena, dvq_link_target *targets,
+bool dvq_name_index_build(dvq_name_index *index, dvq_arena *arena, dvq_name_target *targets,
                           size_t count)
 {
     if (!init_table(&index->names, arena, count, true) ||
@@ -201,40 +201,40 @@ bool dvq_link_index_build(dvq_link_index *index, dvq_arena *arena, dvq_link_targ
 /* ---- looking up ---- */
 
 /* The first target of a chain, or NULL. */
-static const dvq_link_target *look_up(const dvq_link_table *table, dvq_text key)
+static const dvq_name_target *look_up(const dvq_link_table *table, dvq_text key)
 {
     return get_target(table, find_slot(table, key, dvq_text_hash(key))->first);
 }
 
-const dvq_link_target *dvq_link_index_find(const dvq_link_index *index, dvq_text path)
+const dvq_name_target *dvq_name_index_find(const dvq_name_index *index, dvq_text path)
 {
-    dvq_link_buffer folded;
+    dvq_name_buffer folded;
     folded.length = 0;
     if (!append_folded(&folded, path))
         return NULL;
-    const dvq_link_target *target = look_up(&index->paths, buffer_text(&folded));
+    const dvq_name_target *target = look_up(&index->paths, buffer_text(&folded));
     while (target != NULL && !dvq_text_equal(target->path, path))
         target = get_target(&index->paths, target->same_path);
     return target;
 }
 
-size_t dvq_link_index_count_named(const dvq_link_index *index, dvq_text name)
+size_t dvq_name_index_count_named(const dvq_name_index *index, dvq_text name)
 {
-    dvq_link_buffer folded;
+    dvq_name_buffer folded;
     folded.length = 0;
     size_t count = 0;
     if (!append_folded(&folded, name))
         return 0;
-    const dvq_link_target *target = look_up(&index->names, buffer_text(&folded));
+    const dvq_name_target *target = look_up(&index->names, buffer_text(&folded));
     for (; target != NULL; target = get_target(&index->names, target->same_name))
         count += dvq_text_equal(get_name(target->path), name);
     return count;
 }
 
 /* The first file at a folded path. */
-static const dvq_link_target *find_file(const dvq_link_index *index, dvq_text folded)
+static const dvq_name_target *find_file(const dvq_name_index *index, dvq_text folded)
 {
-    const dvq_link_target *target = look_up(&index->paths, folded);
+    const dvq_name_target *target = look_up(&index->paths, folded);
     while (target != NULL && target->kind == DVQ_WALK_FOLDER)
         target = get_target(&index->paths, target->same_path);
     return target;
@@ -251,10 +251,10 @@ static bool ends_with_path(dvq_text path, dvq_text end)
 }
 
 /* A file of that name in the folder of `origin`, when its path ends with `end`. */
-static const dvq_link_target *find_beside(const dvq_link_index *index, dvq_text end,
+static const dvq_name_target *find_beside(const dvq_name_index *index, dvq_text end,
                                           dvq_text origin)
 {
-    dvq_link_buffer beside;
+    dvq_name_buffer beside;
     beside.length = 0;
     dvq_text folder = get_folder(origin);
     if (!append_folded(&beside, folder) || (folder.length > 0 && !append(&beside, DVQ_TEXT("/"))) ||
@@ -266,14 +266,14 @@ static const dvq_link_target *find_beside(const dvq_link_index *index, dvq_text 
 }
 
 /* The file that a folded path without prefix names, `.md` not optional. */
-static const dvq_link_target *find_by_name(const dvq_link_index *index, dvq_text path,
+static const dvq_name_target *find_by_name(const dvq_name_index *index, dvq_text path,
                                            dvq_text origin)
 {
-    const dvq_link_target *first = look_up(&index->names, get_name(path));
+    const dvq_name_target *first = look_up(&index->names, get_name(path));
     if (first == NULL)
         return NULL;
     if (first->same_name != 0) {
-        const dvq_link_target *near = find_beside(index, path, origin);
+        const dvq_name_target *near = find_beside(index, path, origin);
         if (near == NULL)
             near = find_file(index, path);
         if (near != NULL)
@@ -285,7 +285,7 @@ static const dvq_link_target *find_by_name(const dvq_link_index *index, dvq_text
 }
 
 /* Append the parts of `path`, "." and ".." taken as steps; false when they leave the root. */
-static bool append_steps(dvq_link_buffer *buffer, dvq_text path)
+static bool append_steps(dvq_name_buffer *buffer, dvq_text path)
 {
     for (size_t start = 0; start <= path.length;) {
         size_t slash = dvq_text_find_byte(path, '/', start);
@@ -306,7 +306,7 @@ static bool append_steps(dvq_link_buffer *buffer, dvq_text path)
 }
 
 /* Turn the link's path into a folded path from the root; `*exact` is false for a mere name. */
-static bool read_path(dvq_link_buffer *buffer, dvq_text path, dvq_text origin, bool *exact)
+static bool read_path(dvq_name_buffer *buffer, dvq_text path, dvq_text origin, bool *exact)
 {
     buffer->length = 0;
     *exact = true;
@@ -318,13 +318,13 @@ static bool read_path(dvq_link_buffer *buffer, dvq_text path, dvq_text origin, b
     return append_folded(buffer, path);
 }
 
-const dvq_link_target *dvq_link_index_resolve(const dvq_link_index *index, dvq_text path,
+const dvq_name_target *dvq_name_index_resolve(const dvq_name_index *index, dvq_text path,
                                               dvq_text origin)
 {
     path = dvq_unicode_trim(path);
     if (path.length == 0)
-        return origin.length == 0 ? NULL : dvq_link_index_find(index, origin);
-    dvq_link_buffer buffer;
+        return origin.length == 0 ? NULL : dvq_name_index_find(index, origin);
+    dvq_name_buffer buffer;
     bool exact;
     if (!read_path(&buffer, path, origin, &exact))
         return NULL;
@@ -332,7 +332,7 @@ const dvq_link_target *dvq_link_index_resolve(const dvq_link_index *index, dvq_t
         if (attempt == 1 && !append(&buffer, DVQ_TEXT(".md")))
             return NULL;
         dvq_text wanted = buffer_text(&buffer);
-        const dvq_link_target *target =
+        const dvq_name_target *target =
             exact ? find_file(index, wanted) : find_by_name(index, wanted, origin);
         if (target != NULL)
             return target;
@@ -356,7 +356,7 @@ static void prefetch(const void *address)
 static const dvq_link_slot *prefetch_slots(const dvq_link_table *names, const dvq_link *link,
                                            uint32_t *hash)
 {
-    dvq_link_buffer name;
+    dvq_name_buffer name;
     name.length = 0;
     if (!append_folded(&name, get_name(link->path)))
         return NULL;
@@ -371,7 +371,7 @@ static const dvq_link_slot *prefetch_slots(const dvq_link_table *names, const dv
 
 static void prefetch_batch(const dvq_link_table *names, const dvq_link *const *links, size_t count)
 {
-    const dvq_link_target *targets[BATCH];
+    const dvq_name_target *targets[BATCH];
     const dvq_link_slot *slots[BATCH];
     uint32_t hashes[BATCH];
     for (size_t i = 0; i < count; i++)
@@ -386,14 +386,14 @@ static void prefetch_batch(const dvq_link_table *names, const dvq_link *const *l
             prefetch(targets[i]->folded.data);
 }
 
-void dvq_link_index_prefetch(const dvq_link_index *index, const dvq_link *const *links,
+void dvq_name_index_prefetch(const dvq_name_index *index, const dvq_link *const *links,
                              size_t count)
 {
     for (size_t i = 0; i < count; i += BATCH)
         prefetch_batch(&index->names, links + i, count - i < BATCH ? count - i : BATCH);
 }
 
-dvq_text dvq_link_get_name(dvq_text path, dvq_text origin, dvq_link_buffer *buffer)
+dvq_text dvq_name_get(dvq_text path, dvq_text origin, dvq_name_buffer *buffer)
 {
     path = dvq_unicode_trim(path);
     buffer->length = 0;
@@ -403,7 +403,7 @@ dvq_text dvq_link_get_name(dvq_text path, dvq_text origin, dvq_link_buffer *buff
     return readable ? get_name(buffer_text(buffer)) : dvq_text_make(NULL, 0);
 }
 
-dvq_text dvq_link_get_entry_name(dvq_text path, dvq_link_buffer *buffer)
+dvq_text dvq_name_get_entry(dvq_text path, dvq_name_buffer *buffer)
 {
     buffer->length = 0;
     return append_folded(buffer, get_name(path)) ? buffer_text(buffer) : dvq_text_make(NULL, 0);

@@ -7,7 +7,7 @@ static void open_links(vault_fixture *fixture)
 {
     vault_fixture_open(fixture, DVQ_TEST_DIR "/vaults/links", 2, false);
     dvq_vault_needs needs = {.parts = DVQ_PAGE_INCOMING};
-    cr_assert_eq(dvq_vault_tree_load(fixture->tree, NULL, needs, NULL), DVQ_OK);
+    cr_assert_eq(dvq_store_load(fixture->store, NULL, needs, NULL), DVQ_OK);
 }
 
 static const char *list_incoming(vault_fixture *fixture, const char *path)
@@ -34,8 +34,8 @@ static const char *list_linking(vault_fixture *fixture, const char *path)
 {
     dvq_text_vector paths = {0};
     dvq_text text = dvq_text_from_string(path);
-    cr_assert_eq(dvq_vault_tree_list_incoming(fixture->tree, text, NULL, (dvq_vault_needs){0},
-                                              &fixture->arena, &paths, NULL),
+    cr_assert_eq(dvq_store_list_incoming(fixture->store, text, NULL, (dvq_vault_needs){0},
+                                         &fixture->arena, &paths, NULL),
                  DVQ_OK);
     return vault_fixture_join(fixture, &paths);
 }
@@ -44,8 +44,8 @@ static const char *list_linked(vault_fixture *fixture, const char *path)
 {
     dvq_text_vector paths = {0};
     dvq_text text = dvq_text_from_string(path);
-    cr_assert_eq(dvq_vault_tree_list_outgoing(fixture->tree, text, NULL, (dvq_vault_needs){0},
-                                              &fixture->arena, &paths, NULL),
+    cr_assert_eq(dvq_store_list_outgoing(fixture->store, text, NULL, (dvq_vault_needs){0},
+                                         &fixture->arena, &paths, NULL),
                  DVQ_OK);
     return vault_fixture_join(fixture, &paths);
 }
@@ -63,8 +63,8 @@ Test(index, lists_links_both_ways)
     cr_assert_str_eq(list_linking(&fixture, "beta"), "");
     dvq_text_vector paths = {0};
     dvq_error error = {0};
-    cr_assert_eq(dvq_vault_tree_list_outgoing(fixture.tree, DVQ_TEXT("assets/picture.png"), NULL,
-                                              (dvq_vault_needs){0}, &fixture.arena, &paths, &error),
+    cr_assert_eq(dvq_store_list_outgoing(fixture.store, DVQ_TEXT("assets/picture.png"), NULL,
+                                         (dvq_vault_needs){0}, &fixture.arena, &paths, &error),
                  DVQ_ERROR_EVALUATE);
     vault_fixture_close(&fixture);
 }
@@ -73,14 +73,13 @@ static const char *list_tagged(vault_fixture *fixture, const char *tag)
 {
     size_t *indices;
     size_t count;
-    cr_assert_eq(dvq_vault_tree_list_tagged(fixture->tree, dvq_text_from_string(tag), NULL,
-                                            (dvq_vault_needs){0}, &fixture->arena, &indices, &count,
-                                            NULL),
+    cr_assert_eq(dvq_store_list_tagged(fixture->store, dvq_text_from_string(tag), NULL,
+                                       (dvq_vault_needs){0}, &fixture->arena, &indices, &count,
+                                       NULL),
                  DVQ_OK);
     dvq_text_vector paths = {0};
     for (size_t i = 0; i < count; i++)
-        DVQ_VECTOR_PUSH(&fixture->arena, &paths,
-                        dvq_vault_tree_get(fixture->tree, indices[i])->path);
+        DVQ_VECTOR_PUSH(&fixture->arena, &paths, dvq_store_get(fixture->store, indices[i])->path);
     return vault_fixture_join(fixture, &paths);
 }
 
