@@ -8,6 +8,7 @@
 #include "publish/link_text.h"
 #include "publish/serializer.h"
 #include "publish/strip.h"
+#include "render/fail.h"
 #include "render/render.h"
 #include "support/diagnostic.h"
 #include "value/value_text.h"
@@ -71,11 +72,11 @@ static dvq_status clean_text(void *user, const dvq_object *item, dvq_text text, 
                      state->session.context.origin, shown);
 }
 
-static dvq_markdown_options make_options(const answer *state, bool plain_items)
+static dvq_render_markdown_options make_options(const answer *state, bool plain_items)
 {
     const dvq_note_options *options = state->run->options;
     unsigned below = state->place->section + 1;
-    return (dvq_markdown_options){
+    return (dvq_render_markdown_options){
         .level = options->heading_level > 0 ? options->heading_level : below,
         .by_month = true,
         .sources = options->source_links != 0,
@@ -133,11 +134,10 @@ static dvq_status write_result(answer *state, const dvq_result *result, bool plu
     dvq_output output;
     dvq_output_init(&output, append_output, &builder, buffer, OUTPUT_BUFFER_SIZE);
     bool plain = form == DVQ_PUBLISH_FORM_SERIALIZER && state->run->options->keep_checkboxes == 0;
-    dvq_markdown_options options = make_options(state, plain);
-    dvq_arena *scratch = &state->session.arena;
-    dvq_status status = plugin
-                            ? dvq_render_dataview(result, scratch, &output, state->error)
-                            : dvq_render_markdown(result, &options, scratch, &output, state->error);
+    dvq_render_options options = {.format = plugin ? DVQ_FORMAT_DATAVIEW : DVQ_FORMAT_MARKDOWN,
+                                  .markdown = make_options(state, plain)};
+    dvq_status status =
+        dvq_render_result(result, &options, &state->session.arena, &output, state->error);
     dvq_output_flush(&output);
     dvq_status finished = dvq_text_builder_finish(&builder, text);
     status = status != DVQ_OK ? status : finished;

@@ -5,6 +5,7 @@
 #include "api/internal.h"
 #include "eval/engine.h"
 #include "parser/parser.h"
+#include "render/fail.h"
 #include "render/render.h"
 #include "support/diagnostic.h"
 #include "vault/refresh.h"

@@ -6,7 +6,7 @@
 #include "api/internal.h"
 #include "eval/engine.h"
 #include "parser/parser.h"
-#include "render/render.h"
+#include "render/json.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "value/collation.h"
@@ -148,13 +148,14 @@ static dvq_status write_json(dvq_session *session, dvq_value value, dvq_text tex
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
     output.cancelled = session->context.cancelled;
     dvq_output_add_string(&output, "{\"type\":");
-    dvq_render_json_string(dvq_text_from_string(dvq_value_type_name((dvq_value_type)value.type)),
-                           &output);
+    dvq_json_write_string(dvq_text_from_string(dvq_value_type_name((dvq_value_type)value.type)),
+                          &output);
     dvq_output_add_string(&output, ",\"value\":");
-    dvq_status status =
-        dvq_render_json_value(&session->environment, value, &session->arena, &output);
+    dvq_writer writer = {
+        .environment = &session->environment, .scratch = &session->arena, .output = &output};
+    dvq_status status = dvq_json_write_value(&writer, value);
     dvq_output_add_string(&output, ",\"text\":");
-    dvq_render_json_string(text, &output);
+    dvq_json_write_string(text, &output);
     dvq_output_add_byte(&output, '}');
     dvq_status flushed = dvq_output_flush(&output);
     status = status != DVQ_OK ? status : flushed;
@@ -204,7 +205,7 @@ dvq_status dvq_expression_write(dvq_vault *vault, const char *text, size_t lengt
 }
 
 static dvq_status write_ast(const dvq_environment *environment, dvq_arena *arena, dvq_text text,
-                             dvq_write_function write, void *user, dvq_error *error)
+                            dvq_write_function write, void *user, dvq_error *error)
 {
     dvq_ast_query *query = NULL;
     dvq_status status = dvq_parser_parse_query(environment, arena, text, &query, error);
@@ -264,7 +265,7 @@ dvq_status dvq_query_parse_json(dvq_vault *vault, const char *text, size_t lengt
     dvq_status status = dvq_session_open(&session, vault, text, length, NULL, error);
     if (status == DVQ_OK) {
         status = write_ast(&session.environment, &session.arena, session.context.text, write, user,
-                            error);
+                           error);
         status = dvq_session_check(&session, status, error);
     }
     dvq_session_close(&session);

@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "api/internal.h"
-#include "render/render.h"
+#include "render/json.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "value/locale.h"
@@ -59,7 +59,7 @@ static dvq_status open_environment(dvq_vault *vault, const dvq_vault_options *op
 }
 
 static dvq_status open_store(dvq_vault *vault, const char *path, const dvq_vault_options *options,
-                            dvq_error *error)
+                             dvq_error *error)
 {
     dvq_store_options store = {
         .allocator = vault->allocator,
@@ -215,8 +215,9 @@ dvq_status dvq_session_write_page(dvq_session *session, dvq_value page, dvq_writ
     dvq_output output;
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
     output.cancelled = session->context.cancelled;
-    dvq_status status =
-        dvq_render_json_value(&session->environment, page, &session->arena, &output);
+    dvq_writer writer = {
+        .environment = &session->environment, .scratch = &session->arena, .output = &output};
+    dvq_status status = dvq_json_write_value(&writer, page);
     dvq_status flushed = dvq_output_flush(&output);
     status = status != DVQ_OK ? status : flushed;
     return status != DVQ_OK ? dvq_render_fail(status, error) : DVQ_OK;

@@ -15,7 +15,7 @@ static size_t add_widths(const size_t *widths, size_t count, size_t most)
     return sum;
 }
 
-/* The greatest width with which all columns fit the room, at least LEAST_WIDTH. */
+/* The greatest limit on widths with which all columns fit the room; never below LEAST_WIDTH. */
 static size_t find_most(const size_t *widths, size_t count, size_t room)
 {
     size_t low = LEAST_WIDTH;
@@ -37,7 +37,7 @@ void dvq_fold_fit(size_t *widths, size_t count, size_t room)
     size_t most = find_most(widths, count, room);
     size_t sum = add_widths(widths, count, most);
     size_t left = room > sum ? room - sum : 0;
-    /* What the division leaves goes to the first of those that were narrowed. */
+    /* What is left over goes to the first columns that were narrowed, one each. */
     for (size_t i = 0; i < count; i++) {
         if (widths[i] <= most)
             continue;
@@ -46,7 +46,7 @@ void dvq_fold_fit(size_t *widths, size_t count, size_t room)
     }
 }
 
-/* Where the first line of a text ends that goes on behind its first `fitting` bytes. */
+/* Where to end the first line of a text of which only `fitting` bytes fit. */
 static size_t find_break(dvq_text text, size_t fitting)
 {
     size_t end = fitting;

@@ -8,14 +8,14 @@
 #include "support/text.h"
 
 /*
- * Narrow the widest of the columns until all take `room` together; none gets narrower than is still
- * of use, so that many columns may take more.
+ * Narrow the widest columns until all of them fit `room` together. No column becomes too narrow to
+ * be read, so many columns may still take more than that.
  */
 void dvq_fold_fit(size_t *widths, size_t count, size_t room);
 
 /*
- * Take the part of the text that stands on the next line of a column: up to a blank where that can
- * be. At least one character is taken, be it wider than the column.
+ * Take from the text what fits on the next line of a column, up to a blank if possible. At least
+ * one character is taken, even one that is wider than the column.
  */
 dvq_text dvq_fold_take(dvq_text *text, size_t width);
 

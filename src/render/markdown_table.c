@@ -1,23 +1,18 @@
 /*
- * Writing a TABLE as Markdown, see markdown_table.h. Called by render_dataview.c and
+ * Writing a TABLE as Markdown; see markdown_table.h. Called by render_dataview.c and
  * render_markdown.c. Rules: Dataview, ui/export/markdown.ts (markdownTable).
  */
 #include "render/markdown_table.h"
 
-#include "render/render.h"
-#include "support/diagnostic.h"
 #include "support/unicode.h"
-#include "value/value_text.h"
 
-typedef struct table_writer {
-    const dvq_environment *environment;
-    dvq_markdown_flavor flavor;
-    dvq_arena *scratch;
-    dvq_output *output;
-    dvq_error *error;
-} table_writer;
+/* Whether the bytes are to be those of Dataview's export. */
+static bool is_export(const dvq_writer *writer)
+{
+    return writer->options->format == DVQ_FORMAT_DATAVIEW;
+}
 
-/* Dataview: each list that a text stands in escapes its pipes once more. */
+/* As Dataview does: pipes get one more backslash for each list that the text is in. */
 static void add_escaped_again(dvq_text_builder *builder, dvq_text text, unsigned level)
 {
     size_t offset = 0;
@@ -32,7 +27,7 @@ static void add_escaped_again(dvq_text_builder *builder, dvq_text text, unsigned
     }
 }
 
-/* What would end the cell or the line is replaced; a pipe that is escaped already is left. */
+/* Replace what would end the cell or the line; a pipe that is already escaped stays as it is. */
 static void add_rendered(dvq_text_builder *builder, dvq_text text)
 {
     bool escaped = false;
@@ -48,24 +43,20 @@ static void add_rendered(dvq_text_builder *builder, dvq_text text)
     }
 }
 
-static void add_escaped(const table_writer *writer, dvq_text_builder *builder, dvq_text text,
+static void add_escaped(const dvq_writer *writer, dvq_text_builder *builder, dvq_text text,
                         unsigned level)
 {
-    switch (writer->flavor) {
-    case DVQ_MARKDOWN_DATAVIEW:
+    if (is_export(writer))
         add_escaped_again(builder, text, level);
-        return;
-    case DVQ_MARKDOWN_RENDERED:
+    else
         add_rendered(builder, text);
-        return;
-    }
 }
 
-static dvq_status add_cell(table_writer *writer, dvq_text_builder *builder, dvq_value value,
+static dvq_status add_cell(const dvq_writer *writer, dvq_text_builder *builder, dvq_value value,
                            unsigned level);
 
-static dvq_status add_cell_array(table_writer *writer, dvq_text_builder *builder, dvq_value array,
-                                 unsigned level)
+static dvq_status add_cell_array(const dvq_writer *writer, dvq_text_builder *builder,
+                                 dvq_value array, unsigned level)
 {
     dvq_status status = DVQ_OK;
     dvq_text_builder_add_string(builder, "<ul>");
@@ -78,13 +69,13 @@ static dvq_status add_cell_array(table_writer *writer, dvq_text_builder *builder
     return status;
 }
 
-static dvq_status add_cell_object(table_writer *writer, dvq_text_builder *builder,
+static dvq_status add_cell_object(const dvq_writer *writer, dvq_text_builder *builder,
                                   const dvq_object *object, unsigned level)
 {
     dvq_entry_vector entries = {0};
     dvq_status status = dvq_object_list(object, writer->scratch, &entries);
     if (status != DVQ_OK)
-        return dvq_render_fail(status, writer->error);
+        return dvq_writer_fail(writer, status);
     dvq_text_builder_add_string(builder, "<ul>");
     for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
         dvq_text_builder_add_string(builder, "<li><b>");
@@ -97,21 +88,21 @@ static dvq_status add_cell_object(table_writer *writer, dvq_text_builder *builde
     return status;
 }
 
-static dvq_status add_cell(table_writer *writer, dvq_text_builder *builder, dvq_value value,
+static dvq_status add_cell(const dvq_writer *writer, dvq_text_builder *builder, dvq_value value,
                            unsigned level)
 {
-    if (level > DVQ_RENDER_DEPTH_LIMIT)
-        return dvq_render_fail(DVQ_ERROR_LIMIT, writer->error);
+    dvq_status status = dvq_writer_check_depth(writer, level);
+    if (status != DVQ_OK)
+        return status;
     if (writer->environment->allow_html && dvq_value_is(value, DVQ_VALUE_ARRAY))
         return add_cell_array(writer, builder, value, level);
     if (writer->environment->allow_html && dvq_value_is(value, DVQ_VALUE_OBJECT))
         return add_cell_object(writer, builder, value.as.object, level);
     dvq_text text;
-    dvq_status status = dvq_value_to_text(writer->environment, value, writer->scratch, &text);
-    if (status != DVQ_OK)
-        return dvq_render_fail(status, writer->error);
-    add_escaped(writer, builder, text, level);
-    return DVQ_OK;
+    status = dvq_writer_make_text(writer, value, &text);
+    if (status == DVQ_OK)
+        add_escaped(writer, builder, text, level);
+    return status;
 }
 
 /* A finished cell and its length as JavaScript counts it. */
@@ -120,19 +111,19 @@ typedef struct table_cell {
     size_t length;
 } table_cell;
 
-static dvq_status finish_cell(table_writer *writer, dvq_text_builder *builder, table_cell *cell)
+static dvq_status finish_cell(const dvq_writer *writer, dvq_text_builder *builder, table_cell *cell)
 {
     dvq_status status = dvq_text_builder_finish(builder, &cell->text);
     if (status != DVQ_OK)
-        return dvq_render_fail(status, writer->error);
+        return dvq_writer_fail(writer, status);
     cell->length = dvq_unicode_utf16_length(cell->text);
     return DVQ_OK;
 }
 
-static dvq_status make_table_row(table_writer *writer, const dvq_value *values, size_t count,
+static dvq_status make_table_row(const dvq_writer *writer, const dvq_value *values, size_t count,
                                  table_cell *cells)
 {
-    dvq_status status = dvq_render_check(writer->output, writer->error);
+    dvq_status status = dvq_writer_check(writer);
     dvq_text_builder builder;
     for (size_t i = 0; i < count && status == DVQ_OK; i++) {
         dvq_text_builder_init(&builder, writer->scratch);
@@ -143,7 +134,7 @@ static dvq_status make_table_row(table_writer *writer, const dvq_value *values, 
     return status;
 }
 
-static dvq_status make_table_cells(table_writer *writer, const dvq_result *result,
+static dvq_status make_table_cells(const dvq_writer *writer, const dvq_result *result,
                                    table_cell *cells)
 {
     size_t columns = result->header_count;
@@ -185,40 +176,37 @@ static void write_table_rule(dvq_output *output, const size_t *widths, size_t co
     dvq_output_add_string(output, " |\n");
 }
 
-static void measure_columns(const table_cell *cells, size_t count, size_t *widths, size_t columns,
-                            dvq_markdown_flavor flavor)
+static void measure_columns(const dvq_writer *writer, const table_cell *cells, size_t count,
+                            size_t *widths, size_t columns)
 {
-    for (size_t i = 0; i < columns; i++) {
-        /* A rule without a hyphen would make no table. */
-        widths[i] = flavor == DVQ_MARKDOWN_RENDERED ? 1 : 0;
-    }
-    size_t most = flavor == DVQ_MARKDOWN_RENDERED ? DVQ_RENDER_WIDTH_LIMIT : SIZE_MAX;
+    size_t most = is_export(writer) ? SIZE_MAX : DVQ_RENDER_WIDTH_LIMIT;
+    /* A rule needs a hyphen in each column, or it makes no table. */
+    for (size_t i = 0; i < columns; i++)
+        widths[i] = is_export(writer) ? 0 : 1;
     for (size_t i = 0; i < count; i++)
         if (cells[i].length > widths[i % columns] && cells[i].length <= most)
             widths[i % columns] = cells[i].length;
 }
 
-dvq_status dvq_markdown_table_write(const dvq_result *result, dvq_markdown_flavor flavor,
-                                    dvq_arena *scratch, dvq_output *output, dvq_error *error)
+dvq_status dvq_render_markdown_table(dvq_writer *writer, const dvq_result *result)
 {
-    table_writer state = {result->environment, flavor, scratch, output, error};
-    table_writer *writer = &state;
     size_t columns = result->header_count;
-    if (columns == 0 && flavor == DVQ_MARKDOWN_RENDERED)
+    if (columns == 0 && !is_export(writer))
         return DVQ_OK;
     size_t lines = result->row_count + 1;
     table_cell *cells = dvq_arena_allocate_array(writer->scratch, lines * columns, sizeof *cells);
     size_t *widths = dvq_arena_allocate_array(writer->scratch, columns, sizeof *widths);
     if (columns > 0 && (cells == NULL || widths == NULL))
-        return dvq_render_fail(DVQ_ERROR_MEMORY, writer->error);
+        return dvq_writer_fail(writer, DVQ_ERROR_MEMORY);
     dvq_status status = make_table_cells(writer, result, cells);
     if (status != DVQ_OK)
         return status;
-    measure_columns(cells, lines * columns, widths, columns, flavor);
-    for (size_t line = 0; line < lines && dvq_output_check(output) == DVQ_OK; line++) {
+    measure_columns(writer, cells, lines * columns, widths, columns);
+    for (size_t line = 0; line < lines && status == DVQ_OK; line++) {
+        status = dvq_writer_check(writer);
         write_table_line(writer->output, cells + line * columns, widths, columns);
         if (line == 0)
             write_table_rule(writer->output, widths, columns);
     }
-    return output->status == DVQ_OK ? DVQ_OK : dvq_render_fail(output->status, error);
+    return status;
 }

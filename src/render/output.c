@@ -1,16 +1,16 @@
 /*
- * Output: collects small pieces and hands them on in large blocks. Used by every renderer and by
- * api/. A failed write is remembered, so that callers check once, when they flush. Never decides
- * what is written.
+ * Collecting small pieces of output and passing them on in large blocks; see output.h. Used by
+ * every format and by api/. A failed write is remembered, so that callers check once, when they
+ * flush. Never decides what is written.
  */
-#include "render/render.h"
+#include "render/output.h"
 
 enum { LOWEST_HEADING = 6 };
 
 void dvq_output_init(dvq_output *output, dvq_write_function write, void *user, char *buffer,
                      size_t capacity)
 {
-    *output = (dvq_output){.write = write, .user = user, .capacity = capacity, .status = DVQ_OK};
+    *output = (dvq_output){.write = write, .user = user, .capacity = capacity};
     output->buffer = buffer;
 }
 
@@ -37,10 +37,44 @@ void dvq_output_add_lines(dvq_output *output, dvq_text text, char between, size_
     }
 }
 
+size_t dvq_output_measure_control(dvq_text text, size_t offset)
+{
+    unsigned char byte = (unsigned char)text.data[offset];
+    if (byte < 0x20 || byte == 0x7F)
+        return 1;
+    bool second =
+        byte == 0xC2 && offset + 1 < text.length && (unsigned char)text.data[offset + 1] < 0xA0;
+    return second ? 2 : 0;
+}
+
+void dvq_output_add_printable(dvq_output *output, dvq_text text)
+{
+    size_t start = 0;
+    size_t offset = 0;
+    while (offset < text.length) {
+        size_t control = dvq_output_measure_control(text, offset);
+        if (control == 0) {
+            offset++;
+            continue;
+        }
+        dvq_output_add(output, dvq_text_slice(text, start, offset));
+        dvq_output_add_byte(output, ' ');
+        offset += control;
+        start = offset;
+    }
+    dvq_output_add(output, dvq_text_slice(text, start, offset));
+}
+
 void dvq_output_open_heading(dvq_output *output, unsigned level)
 {
     dvq_output_add_repeated(output, '#', level < LOWEST_HEADING ? level : LOWEST_HEADING);
     dvq_output_add_byte(output, ' ');
+}
+
+void dvq_output_open_item(dvq_output *output, unsigned depth)
+{
+    dvq_output_add_repeated(output, ' ', (size_t)4 * depth);
+    dvq_output_add_byte(output, '-');
 }
 
 dvq_status dvq_output_flush(dvq_output *output)

@@ -1,51 +1,49 @@
 /*
- * Rendering by format: one call per output format. Called by api/ with a finished result. Never
- * evaluates and never reads notes.
+ * Picks the format's function for the result's type; see render.h. Called by api/ with a finished
+ * result. Writes nothing itself.
  */
 #include "render/render.h"
 
+#include "render/format.h"
 #include "support/diagnostic.h"
 
-dvq_status dvq_render_fail(dvq_status status, dvq_error *error)
-{
-    if (status == DVQ_ERROR_MEMORY)
-        return dvq_error_memory(error);
-    if (status == DVQ_ERROR_LIMIT) {
-        return dvq_error_set(error, status,
-                             "the result is nested more than %d deep, or a text in it is larger "
-                             "than %zu MiB",
-                             DVQ_RENDER_DEPTH_LIMIT, DVQ_TEXT_LIMIT / DVQ_MEBIBYTE);
-    }
-    if (status == DVQ_ERROR_CANCELLED)
-        return dvq_error_set(error, status, "cancelled");
-    if (status == DVQ_ERROR_IO)
-        return dvq_error_set(error, status, "the output could not be written");
-    return dvq_error_set(error, status, "the result could not be rendered");
-}
+static const dvq_render_format *const formats[] = {
+    [DVQ_FORMAT_TEXT] = &dvq_render_text,         [DVQ_FORMAT_MARKDOWN] = &dvq_render_markdown,
+    [DVQ_FORMAT_DATAVIEW] = &dvq_render_dataview, [DVQ_FORMAT_JSON] = &dvq_render_json,
+    [DVQ_FORMAT_NDJSON] = &dvq_render_ndjson,     [DVQ_FORMAT_CSV] = &dvq_render_csv,
+    [DVQ_FORMAT_VIMGREP] = &dvq_render_vimgrep,
+};
 
-dvq_status dvq_render_check_depth(unsigned depth, dvq_error *error)
+static dvq_status write_result(dvq_writer *writer, const dvq_result *result,
+                               const dvq_render_format *format)
 {
-    return depth > DVQ_RENDER_DEPTH_LIMIT ? dvq_render_fail(DVQ_ERROR_LIMIT, error) : DVQ_OK;
+    switch (result->type) {
+    case DVQ_RESULT_TABLE:
+        return format->table(writer, result);
+    case DVQ_RESULT_LIST:
+        return format->list(writer, result);
+    case DVQ_RESULT_TASK:
+        return format->tasks(writer, result);
+    case DVQ_RESULT_CALENDAR:
+        return format->calendar(writer, result);
+    }
+    return DVQ_OK;
 }
 
 dvq_status dvq_render_result(const dvq_result *result, const dvq_render_options *options,
                              dvq_arena *scratch, dvq_output *output, dvq_error *error)
 {
-    switch (options->format) {
-    case DVQ_FORMAT_TEXT:
-        return dvq_render_text(result, options, scratch, output, error);
-    case DVQ_FORMAT_MARKDOWN:
-        return dvq_render_markdown(result, NULL, scratch, output, error);
-    case DVQ_FORMAT_DATAVIEW:
-        return dvq_render_dataview(result, scratch, output, error);
-    case DVQ_FORMAT_JSON:
-        return dvq_render_json(result, false, scratch, output, error);
-    case DVQ_FORMAT_NDJSON:
-        return dvq_render_json(result, true, scratch, output, error);
-    case DVQ_FORMAT_CSV:
-        return dvq_render_csv(result, scratch, output, error);
-    case DVQ_FORMAT_VIMGREP:
-        return dvq_render_vimgrep(result, scratch, output, error);
-    }
-    return dvq_error_set(error, DVQ_ERROR_USAGE, "unknown output format");
+    size_t format = (size_t)options->format;
+    if (format >= sizeof formats / sizeof formats[0])
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "unknown output format");
+    dvq_writer writer = {.environment = result->environment,
+                         .options = options,
+                         .scratch = scratch,
+                         .output = output,
+                         .error = error,
+                         .threads = result->threads};
+    dvq_status status = write_result(&writer, result, formats[format]);
+    if (status == DVQ_OK && output->status != DVQ_OK)
+        status = dvq_writer_fail(&writer, output->status);
+    return status;
 }

@@ -2,25 +2,9 @@
  * CSV as RFC 4180 has it, with a header row and CRLF line ends. Values are written for programs:
  * ISO dates, links as paths, lists joined by "; ". Called by render.c. Never reads notes.
  */
-#include "render/plain_value.h"
-#include "render/render.h"
-#include "render/task_walk.h"
-
-/* Columns of a TASK query after those of its groups. `line` is written by hand. */
-static const char *const task_columns[] = {"path",      "line",  "status",     "text",    "due",
-                                           "scheduled", "start", "completion", "created", "tags"};
-
-enum { TASK_COLUMN_COUNT = sizeof task_columns / sizeof task_columns[0], LINE_COLUMN = 1 };
-
-typedef struct csv_writer {
-    const dvq_environment *environment;
-    dvq_arena *scratch;
-    dvq_output *output;
-    dvq_error *error;
-    bool row_started;
-    dvq_text *keys; /* of the groups around the row being written */
-    size_t depth;   /* how many groups deep the result is */
-} csv_writer;
+#include "render/cell.h"
+#include "render/format.h"
+#include "render/task_rows.h"
 
 static bool needs_quotes(dvq_text text)
 {
@@ -31,11 +15,10 @@ static bool needs_quotes(dvq_text text)
     return false;
 }
 
-static void write_field(csv_writer *writer, dvq_text text)
+static void write_field(const dvq_writer *writer, dvq_text text, bool first)
 {
-    if (writer->row_started)
+    if (!first)
         dvq_output_add_byte(writer->output, ',');
-    writer->row_started = true;
     if (!needs_quotes(text)) {
         dvq_output_add(writer->output, text);
         return;
@@ -53,74 +36,73 @@ static void write_field(csv_writer *writer, dvq_text text)
     dvq_output_add_byte(writer->output, '"');
 }
 
-static void write_name(csv_writer *writer, const char *name)
+static void write_name(const dvq_writer *writer, const char *name, bool first)
 {
-    write_field(writer, dvq_text_from_string(name));
+    write_field(writer, dvq_text_from_string(name), first);
 }
 
-static void end_row(csv_writer *writer)
+static void end_row(const dvq_writer *writer)
 {
     dvq_output_add_string(writer->output, "\r\n");
-    writer->row_started = false;
 }
 
-static dvq_status write_values(csv_writer *writer, const dvq_value *values, size_t count)
+static dvq_status write_row(dvq_writer *writer, const dvq_result *result, size_t row)
 {
-    dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
-    dvq_status status = dvq_render_check(writer->output, writer->error);
+    dvq_value pair[2];
+    const dvq_value *cells;
+    size_t count = dvq_cell_list_row(result, row, pair, &cells);
+    dvq_status status = DVQ_OK;
     for (size_t i = 0; i < count && status == DVQ_OK; i++) {
         dvq_text text;
-        status = dvq_plain_value_make(writer->environment, DVQ_PLAIN_DATA, values[i],
-                                      writer->scratch, &text, writer->error);
+        status = dvq_cell_make_text(writer, DVQ_CELL_DATA, cells[i], &text);
         if (status == DVQ_OK)
-            write_field(writer, text);
+            write_field(writer, text, i == 0);
     }
     end_row(writer);
-    dvq_arena_rewind(writer->scratch, mark);
     return status;
 }
 
-static dvq_status write_table(csv_writer *writer, const dvq_result *result)
+static dvq_status write_table(dvq_writer *writer, const dvq_result *result)
 {
-    dvq_status status = DVQ_OK;
     for (size_t i = 0; i < result->header_count; i++)
-        write_field(writer, result->headers[i]);
+        write_field(writer, result->headers[i], i == 0);
     end_row(writer);
-    for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++) {
-        status =
-            write_values(writer, result->cells + row * result->header_count, result->header_count);
-    }
-    return status;
-}
-
-static const dvq_widget *get_pair(dvq_value value)
-{
-    bool is_pair =
-        dvq_value_is(value, DVQ_VALUE_WIDGET) && value.as.widget->kind == DVQ_WIDGET_LIST_PAIR;
-    return is_pair ? value.as.widget : NULL;
+    return dvq_writer_write_rows(writer, result, write_row);
 }
 
 /* All rows of a LIST are pairs, or none is. */
-static dvq_status write_list(csv_writer *writer, const dvq_result *result)
+static dvq_status write_list(dvq_writer *writer, const dvq_result *result)
 {
-    dvq_status status = DVQ_OK;
-    if (result->row_count > 0 && get_pair(result->values[0]) != NULL)
-        write_name(writer, "key");
-    write_name(writer, "value");
+    bool pairs = result->row_count > 0 && dvq_writer_get_pair(result->values[0]) != NULL;
+    if (pairs)
+        write_name(writer, "key", true);
+    write_name(writer, "value", !pairs);
     end_row(writer);
-    for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++) {
-        const dvq_widget *pair = get_pair(result->values[row]);
-        if (pair != NULL) {
-            dvq_value cells[] = {pair->key, pair->value};
-            status = write_values(writer, cells, 2);
-        } else {
-            status = write_values(writer, &result->values[row], 1);
-        }
-    }
-    return status;
+    return dvq_writer_write_rows(writer, result, write_row);
+}
+
+static dvq_status write_calendar(dvq_writer *writer, const dvq_result *result)
+{
+    write_name(writer, "date", true);
+    write_name(writer, "link", false);
+    end_row(writer);
+    return dvq_writer_write_rows(writer, result, write_row);
 }
 
 /* ---- tasks ---- */
+
+/* Columns of a TASK query after those of its groups. */
+static const char *const task_columns[] = {"path",      "line",  "status",     "text",    "due",
+                                           "scheduled", "start", "completion", "created", "tags"};
+
+/* Lines are counted from 1, unlike in the items. */
+enum { TASK_COLUMN_COUNT = sizeof task_columns / sizeof task_columns[0], LINE_COLUMN = 1 };
+
+/* The groups around a row. */
+typedef struct task_state {
+    dvq_text *keys;
+    size_t depth; /* how many groups deep the result is */
+} task_state;
 
 static size_t measure_groups(const dvq_result_tasks *tasks)
 {
@@ -134,97 +116,52 @@ static size_t measure_groups(const dvq_result_tasks *tasks)
     return depth;
 }
 
-static void write_task_header(csv_writer *writer)
+static void write_task_header(const dvq_writer *writer)
 {
-    for (size_t i = 0; i < writer->depth; i++)
-        write_name(writer, "group");
+    const task_state *state = writer->state;
+    for (size_t i = 0; i < state->depth; i++)
+        write_name(writer, "group", i == 0);
     for (size_t i = 0; i < TASK_COLUMN_COUNT; i++)
-        write_name(writer, task_columns[i]);
+        write_name(writer, task_columns[i], i + state->depth == 0);
     end_row(writer);
 }
 
-static dvq_status write_task(csv_writer *writer, dvq_value row)
+static dvq_status write_task(dvq_writer *writer, dvq_value row)
 {
-    dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
-    dvq_status status = dvq_render_check(writer->output, writer->error);
-    for (size_t i = 0; i < writer->depth; i++)
-        write_field(writer, writer->keys[i]);
+    const task_state *state = writer->state;
+    dvq_status status = DVQ_OK;
+    for (size_t i = 0; i < state->depth; i++)
+        write_field(writer, state->keys[i], i == 0);
     for (size_t i = 0; i < TASK_COLUMN_COUNT && status == DVQ_OK; i++) {
         dvq_text text;
-        status = i == LINE_COLUMN
-                     ? dvq_plain_value_get_line(row, writer->scratch, &text, writer->error)
-                     : dvq_plain_value_get(writer->environment, row, task_columns[i],
-                                           writer->scratch, &text, writer->error);
+        status = i == LINE_COLUMN ? dvq_cell_make_line(writer, row, &text)
+                                  : dvq_cell_make_field(writer, row, task_columns[i], &text);
         if (status == DVQ_OK)
-            write_field(writer, text);
+            write_field(writer, text, i + state->depth == 0);
     }
     end_row(writer);
-    dvq_arena_rewind(writer->scratch, mark);
     return status;
 }
 
-static dvq_status write_task_rows(void *user, const dvq_result_tasks *tasks, unsigned depth)
+static dvq_status keep_key(dvq_writer *writer, dvq_value key, unsigned depth)
 {
-    (void)depth;
-    dvq_status status = DVQ_OK;
-    for (size_t i = 0; i < tasks->item_count && status == DVQ_OK; i++)
-        status = write_task(user, tasks->items[i]);
-    return status;
+    const task_state *state = writer->state;
+    if (depth >= state->depth)
+        return dvq_writer_fail(writer, DVQ_ERROR_LIMIT);
+    return dvq_cell_make_text(writer, DVQ_CELL_DATA, key, &state->keys[depth]);
 }
 
-static dvq_status keep_key(void *user, dvq_value key, unsigned depth)
+static dvq_status write_tasks(dvq_writer *writer, const dvq_result *result)
 {
-    csv_writer *writer = user;
-    if (depth >= writer->depth)
-        return dvq_render_fail(DVQ_ERROR_LIMIT, writer->error);
-    return dvq_plain_value_make(writer->environment, DVQ_PLAIN_DATA, key, writer->scratch,
-                                &writer->keys[depth], writer->error);
+    static const dvq_render_task_format format = {.open_group = keep_key, .write_row = write_task};
+    task_state state = {.depth = measure_groups(&result->tasks)};
+    state.keys = dvq_arena_allocate_array(writer->scratch, state.depth + 1, sizeof *state.keys);
+    if (state.keys == NULL)
+        return dvq_writer_fail(writer, DVQ_ERROR_MEMORY);
+    dvq_writer own = *writer;
+    own.state = &state;
+    write_task_header(&own);
+    return dvq_render_task_rows(&own, &result->tasks, &format);
 }
 
-static dvq_status write_task_result(csv_writer *writer, const dvq_result_tasks *tasks)
-{
-    writer->depth = measure_groups(tasks);
-    writer->keys =
-        dvq_arena_allocate_array(writer->scratch, writer->depth + 1, sizeof *writer->keys);
-    if (writer->keys == NULL)
-        return dvq_render_fail(DVQ_ERROR_MEMORY, writer->error);
-    write_task_header(writer);
-    dvq_task_visitor visitor = {keep_key, write_task_rows, writer, writer->scratch, writer->error};
-    return dvq_task_groups_walk(&visitor, tasks);
-}
-
-static dvq_status write_calendar(csv_writer *writer, const dvq_result *result)
-{
-    dvq_status status = DVQ_OK;
-    write_name(writer, "date");
-    write_name(writer, "link");
-    end_row(writer);
-    for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++)
-        status = write_values(writer, result->values + 2 * row, 2);
-    return status;
-}
-
-dvq_status dvq_render_csv(const dvq_result *result, dvq_arena *scratch, dvq_output *output,
-                          dvq_error *error)
-{
-    csv_writer writer = {
-        .environment = result->environment, .scratch = scratch, .output = output, .error = error};
-    dvq_status status = DVQ_OK;
-    switch (result->type) {
-    case DVQ_RESULT_TABLE:
-        status = write_table(&writer, result);
-        break;
-    case DVQ_RESULT_LIST:
-        status = write_list(&writer, result);
-        break;
-    case DVQ_RESULT_TASK:
-        status = write_task_result(&writer, &result->tasks);
-        break;
-    case DVQ_RESULT_CALENDAR:
-        status = write_calendar(&writer, result);
-        break;
-    }
-    if (status == DVQ_OK && output->status != DVQ_OK)
-        status = dvq_render_fail(output->status, error);
-    return status;
-}
+const dvq_render_format dvq_render_csv = {write_table, write_list, write_tasks, write_calendar};

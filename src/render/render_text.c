@@ -1,213 +1,186 @@
 /*
- * Text for terminals: tasks below their note with checkbox and `path:line`, lists one row a line,
- * tables in aligned columns. Colours only when asked for. Control characters in notes are not
- * passed on to the terminal. Called by render.c. Never reads notes.
+ * Text for terminals: tasks below their note with checkbox and `path:line`, lists with one row a
+ * line, tables in aligned columns. Colours only when asked for. Control characters in notes never
+ * reach the terminal. Called by render.c. Never reads notes.
  */
+#include "render/cell.h"
 #include "render/fold.h"
-#include "render/plain_value.h"
-#include "render/render.h"
-#include "render/task_walk.h"
+#include "render/format.h"
+#include "render/task_rows.h"
 #include "support/unicode.h"
 
-/* How deep rows stand below the heading of their note. */
+/* How deep rows are below the heading of their note. */
 enum { TOP_DEPTH = 1 };
 
 /* Blanks between columns. */
 enum { GAP = 2 };
 
-typedef struct text_writer {
-    const dvq_environment *environment;
-    dvq_arena *scratch;
-    dvq_output *output;
-    dvq_error *error;
-    bool color;
-    size_t width;  /* columns that tables are folded to; 0: none */
-    bool started;  /* something was written, so a heading needs a blank line before it */
-    bool by_note;  /* rows in no group stand below headings for their notes */
-    dvq_text note; /* path of the note whose heading was written last */
-} text_writer;
-
-/* What colours say; the escape sequences of ANSI terminals. */
+/* What is coloured, as escape sequences of ANSI terminals. */
 static const char heading_style[] = "\x1b[1m";
 static const char place_style[] = "\x1b[2m";
 static const char open_style[] = "\x1b[33m";
 static const char done_style[] = "\x1b[32m";
 static const char plain_style[] = "\x1b[0m";
 
-static void set_style(text_writer *writer, const char *style)
+static void set_style(const dvq_writer *writer, const char *style)
 {
-    if (writer->color)
+    if (writer->options->color)
         dvq_output_add_string(writer->output, style);
 }
 
-static dvq_status make_shown(text_writer *writer, dvq_value value, dvq_text *text)
-{
-    return dvq_plain_value_make(writer->environment, DVQ_PLAIN_SHOWN, value, writer->scratch, text,
-                                writer->error);
-}
-
-static void write_indent(text_writer *writer, unsigned depth)
+static void write_indent(const dvq_writer *writer, unsigned depth)
 {
     dvq_output_add_repeated(writer->output, ' ', (size_t)2 * depth);
 }
 
 /* ---- tasks ---- */
 
-static void write_heading(text_writer *writer, dvq_text text, unsigned depth)
+/* What is remembered from row to row. */
+typedef struct task_state {
+    bool started;  /* something was written, so a heading needs a blank line before it */
+    bool by_note;  /* rows in no group are written below headings for their notes */
+    dvq_text note; /* path of the note whose heading was written last */
+} task_state;
+
+static void write_heading(dvq_writer *writer, dvq_text text, unsigned depth)
 {
-    if (writer->started && depth == 0)
+    task_state *state = writer->state;
+    if (state->started && depth == 0)
         dvq_output_add_byte(writer->output, '\n');
-    writer->started = true;
+    state->started = true;
     write_indent(writer, depth);
     set_style(writer, heading_style);
-    dvq_plain_value_write_line(text, writer->output);
+    dvq_output_add_printable(writer->output, text);
     set_style(writer, plain_style);
     dvq_output_add_byte(writer->output, '\n');
 }
 
-static void write_checkbox(text_writer *writer, bool is_task, dvq_text mark)
+static void write_checkbox(const dvq_writer *writer, const dvq_render_item *item)
 {
-    if (!is_task) {
+    if (!item->is_task) {
         dvq_output_add_string(writer->output, "- ");
         return;
     }
-    bool open = dvq_text_equal(mark, DVQ_TEXT(" ")) || mark.length == 0;
+    bool open = dvq_text_equal(item->status, DVQ_TEXT(" ")) || item->status.length == 0;
     set_style(writer, open ? open_style : done_style);
     dvq_output_add_byte(writer->output, '[');
-    dvq_plain_value_write_line(mark, writer->output);
+    dvq_output_add_printable(writer->output, item->status);
     dvq_output_add_byte(writer->output, ']');
     set_style(writer, plain_style);
     dvq_output_add_byte(writer->output, ' ');
 }
 
-static dvq_status write_place(text_writer *writer, dvq_value item)
+static dvq_status write_place(const dvq_writer *writer, dvq_value row)
 {
     dvq_text path;
-    dvq_status status = dvq_plain_value_get(writer->environment, item, "path", writer->scratch,
-                                            &path, writer->error);
+    dvq_status status = dvq_cell_make_field(writer, row, "path", &path);
     dvq_text line;
     if (status == DVQ_OK)
-        status = dvq_plain_value_get_line(item, writer->scratch, &line, writer->error);
+        status = dvq_cell_make_line(writer, row, &line);
     if (status != DVQ_OK)
         return status;
     dvq_output_add_string(writer->output, "  ");
     set_style(writer, place_style);
-    dvq_plain_value_write_line(path, writer->output);
+    dvq_output_add_printable(writer->output, path);
     dvq_output_add_byte(writer->output, ':');
     dvq_output_add(writer->output, line);
     set_style(writer, plain_style);
     return DVQ_OK;
 }
 
-/* A heading where the rows go on in another note; `note` is kept in the caller's rows. */
-static dvq_status write_note_heading(text_writer *writer, dvq_task_tree *tree,
-                                     const dvq_task_node *node)
+/* A heading where the rows move on to another note. */
+static dvq_status write_note_heading(dvq_writer *writer, const dvq_nest_node *node)
 {
+    task_state *state = writer->state;
     dvq_value path;
-    dvq_status status = dvq_task_node_get(tree, node, DVQ_TEXT("path"), &path);
+    dvq_status status = dvq_nest_get_value(writer, node, DVQ_TEXT("path"), &path);
     if (status != DVQ_OK || !dvq_value_is(path, DVQ_VALUE_STRING))
         return status;
-    if (!writer->started || !dvq_text_equal(dvq_value_get_text(path), writer->note)) {
-        writer->note = dvq_value_get_text(path);
-        write_heading(writer, writer->note, 0);
+    if (!state->started || !dvq_text_equal(dvq_value_get_text(path), state->note)) {
+        state->note = dvq_value_get_text(path);
+        write_heading(writer, state->note, 0);
     }
     return DVQ_OK;
 }
 
-static dvq_status write_task_line(void *user, dvq_task_tree *tree, const dvq_task_node *node,
-                                  unsigned depth, dvq_output *output)
+static dvq_status write_task(dvq_writer *writer, const dvq_render_item *item, unsigned depth)
 {
-    text_writer *writer = user;
+    const task_state *state = writer->state;
     dvq_status status = DVQ_OK;
-    (void)output; /* the writer's own: its rows come in order, below their notes */
-    if (writer->by_note && depth == TOP_DEPTH)
-        status = write_note_heading(writer, tree, node);
-    bool is_task;
-    dvq_text mark;
-    if (status == DVQ_OK)
-        status = dvq_task_node_get_status(tree, node, &is_task, &mark);
-    dvq_value text;
-    if (status == DVQ_OK)
-        status = dvq_task_node_get_text(tree, node, &text);
+    if (state->by_note && depth == TOP_DEPTH)
+        status = write_note_heading(writer, item->node);
     if (status != DVQ_OK)
         return status;
     write_indent(writer, depth);
-    write_checkbox(writer, is_task, mark);
-    dvq_plain_value_write_line(dvq_value_get_text(text), writer->output);
-    status = write_place(writer, dvq_value_object(node->item));
+    write_checkbox(writer, item);
+    dvq_output_add_printable(writer->output, item->text);
+    status = write_place(writer, dvq_value_object(item->node->item));
     dvq_output_add_byte(writer->output, '\n');
     return status;
 }
 
-static dvq_status write_task_rows(void *user, const dvq_result_tasks *tasks, unsigned depth)
+static unsigned open_task_rows(dvq_writer *writer, const dvq_result_tasks *tasks, unsigned depth)
 {
-    text_writer *writer = user;
-    dvq_task_tree tree = {.environment = writer->environment,
-                          .arena = writer->scratch,
-                          .may_repeat = tasks->may_repeat,
-                          .cancelled = writer->output->cancelled,
-                          .error = writer->error};
-    writer->by_note = depth == 0;
-    dvq_task_list rows;
-    dvq_status status = dvq_task_tree_make(&tree, tasks->items, tasks->item_count, &rows);
-    if (status != DVQ_OK)
-        return status;
-    dvq_task_walk walk = {write_task_line, writer};
-    return dvq_task_tree_walk(&tree, &rows, depth > 0 ? depth : TOP_DEPTH, &walk, writer->output);
+    task_state *state = writer->state;
+    (void)tasks;
+    state->by_note = depth == 0;
+    return depth > 0 ? depth : TOP_DEPTH;
 }
 
-static dvq_status write_group(void *user, dvq_value key, unsigned depth)
+static dvq_status write_group(dvq_writer *writer, dvq_value key, unsigned depth)
 {
-    text_writer *writer = user;
     dvq_text text;
-    dvq_status status = make_shown(writer, key, &text);
+    dvq_status status = dvq_cell_make_text(writer, DVQ_CELL_SHOWN, key, &text);
     if (status == DVQ_OK)
         write_heading(writer, text, depth);
     return status;
 }
 
-static dvq_status write_tasks(text_writer *writer, const dvq_result_tasks *tasks)
+/* By one thread: whether a row needs a note's heading depends on the row before it. */
+static dvq_status write_tasks(dvq_writer *writer, const dvq_result *result)
 {
-    dvq_task_visitor visitor = {write_group, write_task_rows, writer, writer->scratch,
-                                writer->error};
-    return dvq_task_groups_walk(&visitor, tasks);
+    static const dvq_render_task_format format = {
+        .open_group = write_group, .open_rows = open_task_rows, .write_item = write_task};
+    task_state state = {0};
+    dvq_writer own = *writer;
+    own.state = &state;
+    own.threads = 1;
+    return dvq_render_task_rows(&own, &result->tasks, &format);
 }
 
-/* ---- lists and calendars ---- */
+/* ---- lists ---- */
 
-static dvq_status write_list(text_writer *writer, const dvq_result *result)
+static dvq_status write_list_row(dvq_writer *writer, const dvq_result *result, size_t row)
 {
-    dvq_status status = DVQ_OK;
-    for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++) {
-        dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
-        status = dvq_render_check(writer->output, writer->error);
-        dvq_text text;
-        if (status == DVQ_OK)
-            status = make_shown(writer, result->values[row], &text);
-        if (status == DVQ_OK)
-            dvq_plain_value_write_line(text, writer->output);
-        dvq_output_add_byte(writer->output, '\n');
-        dvq_arena_rewind(writer->scratch, mark);
-    }
+    dvq_text text;
+    dvq_status status = dvq_cell_make_text(writer, DVQ_CELL_SHOWN, result->values[row], &text);
+    if (status == DVQ_OK)
+        dvq_output_add_printable(writer->output, text);
+    dvq_output_add_byte(writer->output, '\n');
     return status;
 }
 
-/* ---- tables ---- */
+static dvq_status write_list(dvq_writer *writer, const dvq_result *result)
+{
+    return dvq_writer_write_rows(writer, result, write_list_row);
+}
+
+/* ---- tables and calendars ---- */
 
 typedef struct text_cell {
     dvq_text text;
     size_t width;
 } text_cell;
 
-/* A cell's text stays on its line, so widths are those of the text as it is written. */
-static dvq_status make_cell(text_writer *writer, dvq_text text, text_cell *cell)
+/* The cell's text as it will be written, on one line, since its width counts for the column. */
+static dvq_status make_cell(dvq_writer *writer, dvq_text text, text_cell *cell)
 {
     char *bytes = dvq_arena_allocate(writer->scratch, text.length > 0 ? text.length : 1);
     if (bytes == NULL)
-        return dvq_render_fail(DVQ_ERROR_MEMORY, writer->error);
+        return dvq_writer_fail(writer, DVQ_ERROR_MEMORY);
     size_t length = 0;
     for (size_t i = 0; i < text.length;) {
-        size_t control = dvq_plain_value_measure_control(text, i);
+        size_t control = dvq_output_measure_control(text, i);
         bytes[length++] = control > 0 ? ' ' : text.data[i];
         i += control > 0 ? control : 1;
     }
@@ -216,29 +189,29 @@ static dvq_status make_cell(text_writer *writer, dvq_text text, text_cell *cell)
     return DVQ_OK;
 }
 
-static dvq_status make_row(text_writer *writer, const dvq_value *values, size_t count,
+static dvq_status make_row(dvq_writer *writer, const dvq_value *values, size_t count,
                            text_cell *cells)
 {
-    dvq_status status = dvq_render_check(writer->output, writer->error);
+    dvq_status status = dvq_writer_check(writer);
     for (size_t i = 0; i < count && status == DVQ_OK; i++) {
         dvq_text text;
-        status = make_shown(writer, values[i], &text);
+        status = dvq_cell_make_text(writer, DVQ_CELL_SHOWN, values[i], &text);
         if (status == DVQ_OK)
             status = make_cell(writer, text, &cells[i]);
     }
     return status;
 }
 
-static void write_cell(text_writer *writer, const text_cell *cell, size_t width, bool last)
+static void write_cell(dvq_writer *writer, const text_cell *cell, size_t width, bool last)
 {
     dvq_output_add(writer->output, cell->text);
-    /* The last column is not padded: nothing stands after it. */
+    /* The last column is not padded: nothing comes after it. */
     if (!last)
         dvq_output_add_repeated(writer->output, ' ',
                                 (width > cell->width ? width - cell->width : 0) + GAP);
 }
 
-/* The columns up to the last one that still has text. */
+/* How many columns are left, up to the last one that still has text. */
 static size_t count_unfinished(const text_cell *cells, size_t count)
 {
     while (count > 0 && cells[count - 1].text.length == 0)
@@ -246,8 +219,8 @@ static size_t count_unfinished(const text_cell *cells, size_t count)
     return count;
 }
 
-/* Write a row on as many lines as its cells take in their columns; uses the cells up. */
-static void write_folded_row(text_writer *writer, text_cell *cells, const size_t *widths,
+/* Write a row on as many lines as its cells need; what is written is taken from the cells. */
+static void write_folded_row(dvq_writer *writer, text_cell *cells, const size_t *widths,
                              size_t count)
 {
     size_t left = count_unfinished(cells, count);
@@ -262,10 +235,10 @@ static void write_folded_row(text_writer *writer, text_cell *cells, const size_t
     } while (left > 0);
 }
 
-static void write_table_row(text_writer *writer, text_cell *cells, const size_t *widths,
+static void write_table_row(dvq_writer *writer, text_cell *cells, const size_t *widths,
                             size_t count)
 {
-    if (writer->width > 0) {
+    if (writer->options->width > 0) {
         write_folded_row(writer, cells, widths, count);
         return;
     }
@@ -274,24 +247,25 @@ static void write_table_row(text_writer *writer, text_cell *cells, const size_t 
     dvq_output_add_byte(writer->output, '\n');
 }
 
-/* The columns' widths: those of their widest cells, and less where lines are to fit a terminal. */
-static void measure_columns(const text_writer *writer, const text_cell *cells, size_t lines,
+/* The width of each column: that of its widest cell, or less where lines must fit a terminal. */
+static void measure_columns(const dvq_writer *writer, const text_cell *cells, size_t lines,
                             size_t *widths, size_t columns)
 {
     size_t gaps = (columns - 1) * GAP;
     for (size_t i = 0; i < lines * columns; i++) {
         size_t width = cells[i].width;
-        /* An overlong cell pads no others, unless it is folded itself. */
+        /* A very long cell does not widen its column, unless it is folded itself. */
         if (width > DVQ_RENDER_WIDTH_LIMIT)
-            width = writer->width > 0 ? DVQ_RENDER_WIDTH_LIMIT : 0;
+            width = writer->options->width > 0 ? DVQ_RENDER_WIDTH_LIMIT : 0;
         if (width > widths[i % columns])
             widths[i % columns] = width;
     }
-    if (writer->width > 0)
-        dvq_fold_fit(widths, columns, writer->width > gaps ? writer->width - gaps : 0);
+    if (writer->options->width > 0)
+        dvq_fold_fit(widths, columns,
+                     writer->options->width > gaps ? writer->options->width - gaps : 0);
 }
 
-static void write_table_lines(text_writer *writer, text_cell *cells, size_t lines, size_t *widths,
+static void write_table_lines(dvq_writer *writer, text_cell *cells, size_t lines, size_t *widths,
                               size_t columns)
 {
     measure_columns(writer, cells, lines, widths, columns);
@@ -306,8 +280,8 @@ static void write_table_lines(text_writer *writer, text_cell *cells, size_t line
         write_table_row(writer, cells + line * columns, widths, columns);
 }
 
-static dvq_status write_table(text_writer *writer, const dvq_text *headers, size_t columns,
-                              const dvq_value *values, size_t rows)
+static dvq_status write_columns(dvq_writer *writer, const dvq_text *headers, size_t columns,
+                                const dvq_value *values, size_t rows)
 {
     if (columns == 0)
         return DVQ_OK;
@@ -315,7 +289,7 @@ static dvq_status write_table(text_writer *writer, const dvq_text *headers, size
         dvq_arena_allocate_array(writer->scratch, (rows + 1) * columns, sizeof *cells);
     size_t *widths = dvq_arena_allocate_array(writer->scratch, columns, sizeof *widths);
     if (cells == NULL || widths == NULL)
-        return dvq_render_fail(DVQ_ERROR_MEMORY, writer->error);
+        return dvq_writer_fail(writer, DVQ_ERROR_MEMORY);
     dvq_status status = DVQ_OK;
     for (size_t i = 0; i < columns && status == DVQ_OK; i++)
         status = make_cell(writer, headers[i], &cells[i]);
@@ -326,34 +300,16 @@ static dvq_status write_table(text_writer *writer, const dvq_text *headers, size
     return status;
 }
 
-static dvq_status write_result(text_writer *writer, const dvq_result *result)
+static dvq_status write_table(dvq_writer *writer, const dvq_result *result)
 {
-    static const dvq_text calendar_headers[] = {{"Date", 4}, {"Note", 4}};
-    switch (result->type) {
-    case DVQ_RESULT_TABLE:
-        return write_table(writer, result->headers, result->header_count, result->cells,
-                           result->row_count);
-    case DVQ_RESULT_LIST:
-        return write_list(writer, result);
-    case DVQ_RESULT_TASK:
-        return write_tasks(writer, &result->tasks);
-    case DVQ_RESULT_CALENDAR:
-        return write_table(writer, calendar_headers, 2, result->values, result->row_count);
-    }
-    return DVQ_OK;
+    return write_columns(writer, result->headers, result->header_count, result->cells,
+                         result->row_count);
 }
 
-dvq_status dvq_render_text(const dvq_result *result, const dvq_render_options *options,
-                           dvq_arena *scratch, dvq_output *output, dvq_error *error)
+static dvq_status write_calendar(dvq_writer *writer, const dvq_result *result)
 {
-    text_writer writer = {.environment = result->environment,
-                          .scratch = scratch,
-                          .output = output,
-                          .error = error,
-                          .color = options->color,
-                          .width = options->width};
-    dvq_status status = write_result(&writer, result);
-    if (status == DVQ_OK && output->status != DVQ_OK)
-        status = dvq_render_fail(output->status, error);
-    return status;
+    static const dvq_text headers[] = {{"Date", 4}, {"Note", 4}};
+    return write_columns(writer, headers, 2, result->values, result->row_count);
 }
+
+const dvq_render_format dvq_render_text = {write_table, write_list, write_tasks, write_calendar};

@@ -2,33 +2,16 @@
  * One line a row, `path:line:column:text`, as editors read it for their lists of places. Called by
  * render.c. Rows that name no note are left out. Never reads notes, so a task's column is always 1.
  */
-#include "render/plain_value.h"
-#include "render/render.h"
-#include "render/task_walk.h"
+#include "render/cell.h"
+#include "render/format.h"
+#include "render/task_rows.h"
 
-typedef struct vimgrep_writer {
-    const dvq_environment *environment;
-    dvq_arena *scratch;
-    dvq_output *output;
-    dvq_error *error;
-} vimgrep_writer;
-
-static void write_place(vimgrep_writer *writer, dvq_text path, dvq_text line)
+static void write_place(const dvq_writer *writer, dvq_text path, dvq_text line)
 {
-    dvq_plain_value_write_line(path, writer->output);
+    dvq_output_add_printable(writer->output, path);
     dvq_output_add_byte(writer->output, ':');
     dvq_output_add(writer->output, line);
     dvq_output_add_string(writer->output, ":1:");
-}
-
-static dvq_status write_shown(vimgrep_writer *writer, dvq_value value)
-{
-    dvq_text text;
-    dvq_status status = dvq_plain_value_make(writer->environment, DVQ_PLAIN_SHOWN, value,
-                                             writer->scratch, &text, writer->error);
-    if (status == DVQ_OK)
-        dvq_plain_value_write_line(text, writer->output);
-    return status;
 }
 
 /* ---- tasks ---- */
@@ -38,46 +21,29 @@ static const char *const task_keys[] = {"path", "symbol", "status", "text"};
 
 enum { TASK_PATH, TASK_SYMBOL, TASK_STATUS, TASK_TEXT, TASK_KEY_COUNT };
 
-static dvq_status write_task(vimgrep_writer *writer, dvq_value item)
+static dvq_status write_task(dvq_writer *writer, dvq_value row)
 {
     dvq_text parts[TASK_KEY_COUNT];
     dvq_text line;
-    dvq_status status = dvq_plain_value_get_line(item, writer->scratch, &line, writer->error);
-    for (size_t i = 0; i < TASK_KEY_COUNT && status == DVQ_OK; i++) {
-        status = dvq_plain_value_get(writer->environment, item, task_keys[i], writer->scratch,
-                                     &parts[i], writer->error);
-    }
+    dvq_status status = dvq_cell_make_line(writer, row, &line);
+    for (size_t i = 0; i < TASK_KEY_COUNT && status == DVQ_OK; i++)
+        status = dvq_cell_make_field(writer, row, task_keys[i], &parts[i]);
     if (status != DVQ_OK)
         return status;
     write_place(writer, parts[TASK_PATH], line);
-    dvq_plain_value_write_line(parts[TASK_SYMBOL], writer->output);
+    dvq_output_add_printable(writer->output, parts[TASK_SYMBOL]);
     dvq_output_add_string(writer->output, " [");
-    dvq_plain_value_write_line(parts[TASK_STATUS], writer->output);
+    dvq_output_add_printable(writer->output, parts[TASK_STATUS]);
     dvq_output_add_string(writer->output, "] ");
-    dvq_plain_value_write_line(parts[TASK_TEXT], writer->output);
+    dvq_output_add_printable(writer->output, parts[TASK_TEXT]);
     dvq_output_add_byte(writer->output, '\n');
     return DVQ_OK;
 }
 
-static dvq_status write_task_rows(void *user, const dvq_result_tasks *tasks, unsigned depth)
+static dvq_status write_tasks(dvq_writer *writer, const dvq_result *result)
 {
-    vimgrep_writer *writer = user;
-    (void)depth;
-    dvq_status status = DVQ_OK;
-    for (size_t i = 0; i < tasks->item_count && status == DVQ_OK; i++) {
-        dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
-        status = dvq_render_check(writer->output, writer->error);
-        if (status == DVQ_OK)
-            status = write_task(writer, tasks->items[i]);
-        dvq_arena_rewind(writer->scratch, mark);
-    }
-    return status;
-}
-
-static dvq_status write_tasks(vimgrep_writer *writer, const dvq_result_tasks *tasks)
-{
-    dvq_task_visitor visitor = {NULL, write_task_rows, writer, writer->scratch, writer->error};
-    return dvq_task_groups_walk(&visitor, tasks);
+    static const dvq_render_task_format format = {.write_row = write_task};
+    return dvq_render_task_rows(writer, &result->tasks, &format);
 }
 
 /* ---- other rows ---- */
@@ -91,12 +57,14 @@ static size_t find_link(const dvq_value *cells, size_t count)
     return SIZE_MAX;
 }
 
-static dvq_status write_cells(vimgrep_writer *writer, const dvq_value *cells, size_t count)
+static dvq_status write_row(dvq_writer *writer, const dvq_result *result, size_t row)
 {
+    dvq_value pair[2];
+    const dvq_value *cells;
+    size_t count = dvq_cell_list_row(result, row, pair, &cells);
     size_t link = find_link(cells, count);
     if (link == SIZE_MAX)
         return DVQ_OK;
-    dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
     dvq_status status = DVQ_OK;
     bool any = false;
     write_place(writer, cells[link].as.link->path, DVQ_TEXT("1"));
@@ -105,51 +73,18 @@ static dvq_status write_cells(vimgrep_writer *writer, const dvq_value *cells, si
             continue;
         dvq_output_add_string(writer->output, any ? ", " : "");
         any = true;
-        status = write_shown(writer, cells[i]);
+        dvq_text text;
+        status = dvq_cell_make_text(writer, DVQ_CELL_SHOWN, cells[i], &text);
+        if (status == DVQ_OK)
+            dvq_output_add_printable(writer->output, text);
     }
     dvq_output_add_byte(writer->output, '\n');
-    dvq_arena_rewind(writer->scratch, mark);
     return status;
 }
 
-static dvq_status write_list_row(vimgrep_writer *writer, dvq_value row)
+static dvq_status write_rows(dvq_writer *writer, const dvq_result *result)
 {
-    if (dvq_value_is(row, DVQ_VALUE_WIDGET) && row.as.widget->kind == DVQ_WIDGET_LIST_PAIR) {
-        dvq_value cells[] = {row.as.widget->key, row.as.widget->value};
-        return write_cells(writer, cells, 2);
-    }
-    return write_cells(writer, &row, 1);
+    return dvq_writer_write_rows(writer, result, write_row);
 }
 
-static dvq_status write_row(vimgrep_writer *writer, const dvq_result *result, size_t row)
-{
-    switch (result->type) {
-    case DVQ_RESULT_TABLE:
-        return write_cells(writer, result->cells + row * result->header_count,
-                           result->header_count);
-    case DVQ_RESULT_LIST:
-        return write_list_row(writer, result->values[row]);
-    case DVQ_RESULT_CALENDAR:
-        return write_cells(writer, result->values + 2 * row, 2);
-    case DVQ_RESULT_TASK:
-        return DVQ_OK;
-    }
-    return DVQ_OK;
-}
-
-dvq_status dvq_render_vimgrep(const dvq_result *result, dvq_arena *scratch, dvq_output *output,
-                              dvq_error *error)
-{
-    vimgrep_writer writer = {result->environment, scratch, output, error};
-    dvq_status status = DVQ_OK;
-    if (result->type == DVQ_RESULT_TASK)
-        status = write_tasks(&writer, &result->tasks);
-    for (size_t row = 0; row < result->row_count && status == DVQ_OK; row++) {
-        status = dvq_render_check(output, error);
-        if (status == DVQ_OK)
-            status = write_row(&writer, result, row);
-    }
-    if (status == DVQ_OK && output->status != DVQ_OK)
-        status = dvq_render_fail(output->status, error);
-    return status;
-}
+const dvq_render_format dvq_render_vimgrep = {write_rows, write_rows, write_tasks, write_rows};

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "render/render.h"
+#include "render/json.h"
 #include "value/collation.h"
 #include "value/value_text.h"
 #include "value/zone.h"
@@ -71,7 +71,9 @@ void fuzz_print_value(dvq_arena *arena, dvq_value value)
     char buffer[4096];
     dvq_output output;
     dvq_output_init(&output, fuzz_discard, NULL, buffer, sizeof buffer);
-    dvq_status status = dvq_render_json_value(fuzz_get_environment(), value, arena, &output);
+    dvq_writer writer = {
+        .environment = fuzz_get_environment(), .scratch = arena, .output = &output};
+    dvq_status status = dvq_json_write_value(&writer, value);
     FUZZ_CHECK(status == DVQ_OK || status == DVQ_ERROR_LIMIT);
     FUZZ_CHECK(dvq_output_flush(&output) == DVQ_OK);
     dvq_text text;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "render/json.h"
 #include "render/render.h"
 #include "value/collation.h"
 #include "value/duration.h"
@@ -57,12 +58,19 @@ static int refuse(void *user, const char *data, size_t length)
     return 1;
 }
 
+static dvq_status write_json(fixture *state, dvq_value value, dvq_output *output)
+{
+    dvq_writer writer = {
+        .environment = &state->environment, .scratch = &state->arena, .output = output};
+    return dvq_json_write_value(&writer, value);
+}
+
 static const char *json_of(fixture *state, dvq_value value)
 {
     state->length = 0;
     dvq_output output;
     dvq_output_init(&output, keep, state, state->buffer, sizeof state->buffer);
-    cr_assert_eq(dvq_render_json_value(&state->environment, value, &state->arena, &output), DVQ_OK);
+    cr_assert_eq(write_json(state, value, &output), DVQ_OK);
     cr_assert_eq(dvq_output_flush(&output), DVQ_OK);
     state->text[state->length] = '\0';
     return state->text;
@@ -234,8 +242,7 @@ Test(render, nesting_past_the_limit_is_an_error)
         value = array(state, 1, &value);
     dvq_output output;
     dvq_output_init(&output, keep, state, state->buffer, sizeof state->buffer);
-    cr_assert_eq(dvq_render_json_value(&state->environment, value, &state->arena, &output),
-                 DVQ_ERROR_LIMIT);
+    cr_assert_eq(write_json(state, value, &output), DVQ_ERROR_LIMIT);
     for (int format = DVQ_FORMAT_TEXT; format <= DVQ_FORMAT_VIMGREP; format++) {
         dvq_error error = {0};
         dvq_value row[] = {value, make_link(state, "a.md")};

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "render/rows.h"
+#include "support/diagnostic.h"
 
 enum { MANY = 20000, LONGEST_ROW = 600 };
 
@@ -25,17 +26,25 @@ static int take(void *user, const char *data, size_t length)
     return 0;
 }
 
-/* A row of its number, as long as its number says; the one at *user fails. */
-static dvq_status write_row(const void *user, size_t row, dvq_arena *scratch, dvq_output *output)
+/* A row of its number, as long as its number says; those from *user on fail. */
+static dvq_status write_row(dvq_writer *writer, const void *user, size_t row)
 {
-    char *text = dvq_arena_allocate(scratch, LONGEST_ROW);
+    char *text = dvq_arena_allocate(writer->scratch, LONGEST_ROW);
     if (text == NULL)
         return DVQ_ERROR_MEMORY;
-    if (row == *(const size_t *)user)
-        return DVQ_ERROR_LIMIT;
+    if (row >= *(const size_t *)user)
+        return dvq_error_set(writer->error, DVQ_ERROR_LIMIT, "row %zu", row);
     int length = snprintf(text, LONGEST_ROW, "%zu:%*s\n", row, (int)(row * 37 % 500), "x");
-    dvq_output_add(output, dvq_text_make(text, (size_t)length));
+    dvq_output_add(writer->output, dvq_text_make(text, (size_t)length));
     return DVQ_OK;
+}
+
+static void expect_error(const dvq_error *error, dvq_status status, size_t failing)
+{
+    char message[32] = "";
+    if (status == DVQ_ERROR_LIMIT)
+        snprintf(message, sizeof message, "row %zu", failing);
+    cr_assert_str_eq(error->message, message);
 }
 
 static dvq_status write_all(size_t count, unsigned threads, size_t failing, size_t calls,
@@ -47,10 +56,12 @@ static dvq_status write_all(size_t count, unsigned threads, size_t failing, size
     char buffer[4096];
     dvq_output output;
     dvq_output_init(&output, take, to, buffer, sizeof buffer);
-    dvq_rows rows = {.count = count, .threads = threads, .write = write_row, .user = &failing};
-    size_t failed;
-    dvq_status status = dvq_rows_write(&rows, &scratch, &output, &failed);
-    cr_assert_eq(failed, status == DVQ_ERROR_LIMIT ? failing : SIZE_MAX);
+    dvq_error error = {0};
+    dvq_writer writer = {
+        .scratch = &scratch, .output = &output, .error = &error, .threads = threads};
+    dvq_rows rows = {.count = count, .write = write_row, .user = &failing};
+    dvq_status status = dvq_rows_write(&rows, &writer);
+    expect_error(&error, status, failing);
     dvq_status flushed = dvq_output_flush(&output);
     dvq_arena_release(&scratch);
     return status == DVQ_OK ? flushed : status;
@@ -127,6 +138,7 @@ Test(rows, tell_when_memory_is_out)
     char buffer[4096];
     dvq_output output;
     dvq_output_init(&output, take, &to, buffer, sizeof buffer);
-    dvq_rows rows = {.count = MANY, .threads = 4, .write = write_row, .user = &failing};
-    cr_assert_eq(dvq_rows_write(&rows, &scratch, &output, NULL), DVQ_ERROR_MEMORY);
+    dvq_writer writer = {.scratch = &scratch, .output = &output, .threads = 4};
+    dvq_rows rows = {.count = MANY, .write = write_row, .user = &failing};
+    cr_assert_eq(dvq_rows_write(&rows, &writer), DVQ_ERROR_MEMORY);
 }

@@ -1,0 +1,28 @@
+/*
+ * What a caller can ask of a format. Filled in by api/; formats read it through the writer.
+ */
+#ifndef DVQ_RENDER_OPTIONS_H
+#define DVQ_RENDER_OPTIONS_H
+
+#include "value/value.h"
+
+/* How Markdown fits the place that it is written to; all zero for a document of its own. */
+typedef struct dvq_render_markdown_options {
+    unsigned level;   /* of the outermost headings; 0 is 1 */
+    bool by_month;    /* list a calendar's days below headings for their months */
+    bool sources;     /* link tasks, and rows that name no note, to the notes they come from */
+    bool plain_items; /* leave out the checkboxes of tasks */
+    /* Makes what is shown of a task's text; NULL: all of it is. Called by one thread only. */
+    dvq_status (*clean)(void *user, const dvq_object *item, dvq_text text, dvq_arena *arena,
+                        dvq_text *shown);
+    void *user;
+} dvq_render_markdown_options;
+
+typedef struct dvq_render_options {
+    dvq_format format;
+    bool color;                           /* TEXT: with terminal colours */
+    size_t width;                         /* TEXT: columns that tables are folded to; 0: none */
+    dvq_render_markdown_options markdown; /* MARKDOWN */
+} dvq_render_options;
+
+#endif
