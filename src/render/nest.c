@@ -11,7 +11,7 @@
 #include "value/duration.h"
 #include "value/value_text.h"
 
-/* The most steps that one result may take: far more than notes nested as usual need. */
+/* The most steps that one result may take: far more than ordinarily nested notes need. */
 #define VISIT_LIMIT ((size_t)50 * 1000 * 1000)
 
 static dvq_status fail_shape(const dvq_writer *writer, const char *what)

@@ -52,19 +52,14 @@ void dvq_output_open_heading(dvq_output *output, unsigned level);
 /* The marker of a Markdown list item that is nested `depth` deep, without the blank after it. */
 void dvq_output_open_item(dvq_output *output, unsigned depth);
 
-static inline bool dvq_output_is_cancelled(const dvq_output *output)
-{
-    return output->cancelled != NULL &&
-           atomic_load_explicit(output->cancelled, memory_order_relaxed);
-}
-
 /*
  * The output's status, which becomes DVQ_ERROR_CANCELLED once it is to stop. Asked at every row
  * and nested task, and before a block is passed on.
  */
 static inline dvq_status dvq_output_check(dvq_output *output)
 {
-    if (output->status == DVQ_OK && dvq_output_is_cancelled(output))
+    if (output->status == DVQ_OK && output->cancelled != NULL &&
+        atomic_load_explicit(output->cancelled, memory_order_relaxed))
         output->status = DVQ_ERROR_CANCELLED;
     return output->status;
 }

@@ -143,7 +143,7 @@ static dvq_status pass_block(row_slot *slot, const dvq_writer *writer)
     return status == DVQ_OK ? writer->output->status : status;
 }
 
-/* The calling thread's part: passing blocks on in order, and writing those that nobody else does.
+/* The calling thread's part: pass blocks on in order, and write those that no other thread takes.
  */
 static dvq_status pass_all(row_pool *pool)
 {
