@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "buffer.h"
 #include "notes.h"
 #include "output.h"
+#include "server/buffer.h"
 
 /* What has been found so far. */
 typedef struct check_run {

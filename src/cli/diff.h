@@ -5,7 +5,7 @@
 #ifndef DVQ_CLI_DIFF_H
 #define DVQ_CLI_DIFF_H
 
-#include "buffer.h"
+#include "server/buffer.h"
 
 /* A text; not terminated. */
 typedef struct dvq_bytes {

@@ -12,9 +12,6 @@
 #include "value/value_text.h"
 #include "value/zone.h"
 
-/* 2026-01-15T10:30:00Z */
-#define NOW 1768473000000
-
 void fuzz_fail(const char *condition, const char *file, int line)
 {
     fprintf(stderr, "%s:%d: not so: %s\n", file, line, condition);
@@ -26,7 +23,7 @@ dvq_vault *fuzz_get_vault(void)
     static dvq_vault *vault;
     if (vault == NULL) {
         dvq_vault_options options = {
-            .zone = "America/New_York", .now = NOW, .has_now = 1, .threads = 1};
+            .zone = "America/New_York", .now = FUZZ_NOW, .has_now = 1, .threads = 1};
         FUZZ_CHECK(dvq_vault_open(DVQ_FUZZ_VAULT, &options, &vault, NULL) == DVQ_OK);
     }
     return vault;
@@ -37,7 +34,7 @@ const dvq_environment *fuzz_get_environment(void)
     static dvq_environment environment;
     if (environment.zones == NULL) {
         dvq_environment_init(&environment);
-        environment.now = NOW;
+        environment.now = FUZZ_NOW;
         FUZZ_CHECK(dvq_zone_table_open(NULL, "America/New_York", &environment.zones, NULL) ==
                    DVQ_OK);
         FUZZ_CHECK(dvq_collation_open(NULL, "en-US", &environment.collation, NULL) == DVQ_OK);

@@ -8,6 +8,9 @@
 #include "note/note.h"
 #include "value/value.h"
 
+/* The clock: 2026-01-15T10:30:00Z */
+#define FUZZ_NOW 1768473000000
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* End the program, which is how a target says that a promise was broken. */

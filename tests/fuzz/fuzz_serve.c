@@ -1,5 +1,5 @@
 /*
- * Fuzz target: `dvq serve`. The input is what stands on standard input; every line of the answer
+ * Fuzz target: `dvq serve`. The input is what the client sends; every line of the answer
  * must be a JSON object or list, and the server must end by itself.
  */
 #include "fuzz.h"
@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cli/options.h"
+#include "server/serve.h"
 
 static void check_answers(char *answers, size_t length)
 {
@@ -26,7 +26,7 @@ static void check_answers(char *answers, size_t length)
     }
 }
 
-/* A stream with a descriptor, for the server waits on that. */
+/* A file with `data` in it, read from its start. */
 static FILE *open_input(const uint8_t *data, size_t size)
 {
     FILE *input = tmpfile();
@@ -35,24 +35,41 @@ static FILE *open_input(const uint8_t *data, size_t size)
     return input;
 }
 
+static char *read_whole(FILE *file, size_t *length)
+{
+    FUZZ_CHECK(fseek(file, 0, SEEK_END) == 0);
+    *length = (size_t)ftell(file);
+    rewind(file);
+    char *text = malloc(*length + 1);
+    FUZZ_CHECK(text != NULL && fread(text, 1, *length, file) == *length);
+    return text;
+}
+
+/* A vault of its own, since a request can put an overlay over its notes. */
+static dvq_vault *open_vault(void)
+{
+    dvq_vault_options options = {.now = FUZZ_NOW, .has_now = 1, .threads = 1};
+    dvq_vault *vault = NULL;
+    FUZZ_CHECK(dvq_vault_open(DVQ_FUZZ_VAULT, &options, &vault, NULL) == DVQ_OK);
+    return vault;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static dvq_arguments arguments = {
-        .vault = DVQ_FUZZ_VAULT, .now = "2026-01-15T10:30:00Z", .threads = "1"};
     if (size == 0)
         return 0;
-    FILE *input = stdin;
-    FILE *output = stdout;
-    char *answers = NULL;
-    size_t length = 0;
-    stdin = open_input(data, size);
-    stdout = open_memstream(&answers, &length);
-    FUZZ_CHECK(stdin != NULL && stdout != NULL);
-    FUZZ_CHECK(dvq_command_serve(&arguments) == DVQ_EXIT_DONE);
-    fclose(stdin);
-    fclose(stdout);
-    stdin = input;
-    stdout = output;
+    FILE *input = open_input(data, size);
+    FILE *output = tmpfile();
+    FUZZ_CHECK(output != NULL);
+    dvq_vault *vault = open_vault();
+    int failure;
+    FUZZ_CHECK(dvq_serve_run(vault, fileno(input), fileno(output), &failure) == DVQ_OK);
+    FUZZ_CHECK(failure == 0);
+    dvq_vault_close(vault);
+    size_t length;
+    char *answers = read_whole(output, &length);
+    fclose(input);
+    fclose(output);
     check_answers(answers, length);
     free(answers);
     return 0;

@@ -1,5 +1,5 @@
-/* Growing texts, see buffer.h. Used by the commands that work with threads. */
-#include "buffer.h"
+/* Growing texts, see buffer.h. Used by the servers, and by the commands that work with threads. */
+#include "server/buffer.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -28,6 +28,11 @@ void dvq_buffer_add(dvq_buffer *buffer, const char *data, size_t length)
         memcpy(buffer->data + buffer->length, data, length);
         buffer->length += length;
     }
+}
+
+void dvq_buffer_add_text(dvq_buffer *buffer, const char *text)
+{
+    dvq_buffer_add(buffer, text, strlen(text));
 }
 
 void dvq_buffer_add_format(dvq_buffer *buffer, const char *format, ...)

@@ -1,9 +1,9 @@
 /*
- * A text that grows in memory, for what threads have to say before it is their turn to print. A
- * failed allocation is remembered; what comes after it is dropped.
+ * A text that grows in memory: an answer, or what a thread has to say before it is its turn to
+ * print. A failed allocation is remembered, and whatever is added after it is dropped.
  */
-#ifndef DVQ_CLI_BUFFER_H
-#define DVQ_CLI_BUFFER_H
+#ifndef DVQ_SERVER_BUFFER_H
+#define DVQ_SERVER_BUFFER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -17,6 +17,7 @@ typedef struct dvq_buffer {
 } dvq_buffer;
 
 void dvq_buffer_add(dvq_buffer *buffer, const char *data, size_t length);
+void dvq_buffer_add_text(dvq_buffer *buffer, const char *text);
 void dvq_buffer_add_format(dvq_buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void dvq_buffer_free(dvq_buffer *buffer);

@@ -1,21 +1,24 @@
 /*
  * The methods of `dvq serve`: each reads its parameters, asks the library, and writes JSON. Called
- * by serve_request.c. docs/serve.md says what they take and give.
+ * by the core through the table at the end. docs/serve.md says what they take and give.
  */
+#include "server/serve_method.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "serve.h"
+#include "server/json_string.h"
+#include "server/serve_vault.h"
 
-static void add(dvq_buffer *buffer, const char *string)
+static dvq_vault *get_vault(const dvq_rpc_request *request)
 {
-    dvq_buffer_add(buffer, string, strlen(string));
+    return ((const dvq_serve_vault *)request->user)->vault;
 }
 
 /* ---- parameters ---- */
 
 /* The parameter by name, or by place when they came as a list; NULL when it is not there. */
-static const json_t *find_param(const dvq_request *request, const char *name, size_t place)
+static const json_t *find_param(const dvq_rpc_request *request, const char *name, size_t place)
 {
     const json_t *value = json_is_array(request->params) ? json_array_get(request->params, place)
                                                          : json_object_get(request->params, name);
@@ -23,7 +26,7 @@ static const json_t *find_param(const dvq_request *request, const char *name, si
 }
 
 /* A text; false after the request failed. `*text` stays NULL for an optional one left out. */
-static bool get_text(dvq_request *request, const char *name, size_t place, bool needed,
+static bool get_text(dvq_rpc_request *request, const char *name, size_t place, bool needed,
                      const char **text, size_t *length)
 {
     const json_t *value = find_param(request, name, place);
@@ -32,7 +35,7 @@ static bool get_text(dvq_request *request, const char *name, size_t place, bool 
     if (value == NULL && !needed)
         return true;
     if (!json_is_string(value)) {
-        dvq_request_fail(request, DVQ_SERVE_PARAMS, "parameter '%s' must be text", name);
+        dvq_rpc_fail(request, DVQ_RPC_PARAMS, "parameter '%s' must be text", name);
         return false;
     }
     *text = json_string_value(value);
@@ -41,25 +44,25 @@ static bool get_text(dvq_request *request, const char *name, size_t place, bool 
 }
 
 /* A path: text without a NUL byte, which would cut it short. */
-static bool get_path(dvq_request *request, const char *name, size_t place, bool needed,
+static bool get_path(dvq_rpc_request *request, const char *name, size_t place, bool needed,
                      const char **path)
 {
     size_t length;
     if (!get_text(request, name, place, needed, path, &length))
         return false;
     if (*path != NULL && strlen(*path) != length) {
-        dvq_request_fail(request, DVQ_SERVE_PARAMS, "parameter '%s' holds a NUL character", name);
+        dvq_rpc_fail(request, DVQ_RPC_PARAMS, "parameter '%s' holds a NUL character", name);
         return false;
     }
     return true;
 }
 
 /* A yes or no; left out, `*value` stays as it is. */
-static bool get_boolean(dvq_request *request, const char *name, size_t place, bool *value)
+static bool get_boolean(dvq_rpc_request *request, const char *name, size_t place, bool *value)
 {
     const json_t *given = find_param(request, name, place);
     if (given != NULL && !json_is_boolean(given)) {
-        dvq_request_fail(request, DVQ_SERVE_PARAMS, "parameter '%s' must be true or false", name);
+        dvq_rpc_fail(request, DVQ_RPC_PARAMS, "parameter '%s' must be true or false", name);
         return false;
     }
     *value = given != NULL ? json_is_true(given) : *value;
@@ -68,43 +71,33 @@ static bool get_boolean(dvq_request *request, const char *name, size_t place, bo
 
 /* ---- queries ---- */
 
-/* Let the request be cancelled while the query runs, until it is called with NULL. */
-static void set_running(const dvq_request *request, dvq_query *query)
-{
-    pthread_mutex_lock(&request->server->lock);
-    request->ticket->running = query;
-    if (request->ticket->cancelled)
-        dvq_query_cancel(query);
-    pthread_mutex_unlock(&request->server->lock);
-}
-
 /* Render and free a query that `status` says was prepared. */
-static void render_query(dvq_request *request, dvq_status status, dvq_query *query,
+static void render_query(dvq_rpc_request *request, dvq_status status, dvq_query *query,
                          dvq_format format, dvq_buffer *output, const char *text, size_t length)
 {
     if (status == DVQ_OK) {
-        set_running(request, query);
+        dvq_rpc_set_running(request, query);
         status = dvq_query_render(query, format, 0, dvq_buffer_write, output, &request->error);
-        set_running(request, NULL);
+        dvq_rpc_set_running(request, NULL);
     }
     dvq_query_finalize(query);
     if (status != DVQ_OK)
-        dvq_request_fail_call(request, status, text, length);
+        dvq_rpc_fail_call(request, status, text, length);
 }
 
-static void answer_parse(dvq_request *request)
+static void answer_parse(dvq_rpc_request *request)
 {
     const char *text;
     size_t length;
     if (!get_text(request, "query", 0, true, &text, &length))
         return;
-    dvq_status status = dvq_query_parse_json(request->server->vault, text, length, dvq_buffer_write,
+    dvq_status status = dvq_query_parse_json(get_vault(request), text, length, dvq_buffer_write,
                                              request->result, &request->error);
     if (status != DVQ_OK)
-        dvq_request_fail_call(request, status, text, length);
+        dvq_rpc_fail_call(request, status, text, length);
 }
 
-static void answer_eval(dvq_request *request)
+static void answer_eval(dvq_rpc_request *request)
 {
     dvq_query_options options = {0};
     size_t length;
@@ -113,12 +106,12 @@ static void answer_eval(dvq_request *request)
         !get_path(request, "origin", 1, false, &options.origin))
         return;
     dvq_query *query = NULL;
-    dvq_status status = dvq_expression_prepare(request->server->vault, text, length, &options,
-                                               &query, &request->error);
+    dvq_status status =
+        dvq_expression_prepare(get_vault(request), text, length, &options, &query, &request->error);
     render_query(request, status, query, DVQ_FORMAT_JSON, request->result, text, length);
 }
 
-static bool get_format(dvq_request *request, dvq_format *format)
+static bool get_format(dvq_rpc_request *request, dvq_format *format)
 {
     const char *name;
     size_t length;
@@ -130,8 +123,7 @@ static bool get_format(dvq_request *request, dvq_format *format)
     *format = strcmp(name, "markdown") == 0 ? DVQ_FORMAT_MARKDOWN : DVQ_FORMAT_DATAVIEW;
     if (*format == DVQ_FORMAT_MARKDOWN || strcmp(name, "dataview") == 0)
         return true;
-    dvq_request_fail(request, DVQ_SERVE_PARAMS,
-                     "parameter 'format' must be json, markdown or dataview");
+    dvq_rpc_fail(request, DVQ_RPC_PARAMS, "parameter 'format' must be json, markdown or dataview");
     return false;
 }
 
@@ -154,17 +146,17 @@ static const char *type_name(dvq_query_type type)
 }
 
 /* Markdown is wrapped in an object with the query's type. */
-static void wrap_markdown(dvq_request *request, const char *type, const dvq_buffer *markdown)
+static void wrap_markdown(dvq_rpc_request *request, const char *type, const dvq_buffer *markdown)
 {
     if (request->code != 0)
         return;
     dvq_buffer_add_format(request->result, "{\"type\":\"%s\",\"markdown\":", type);
-    dvq_serve_add_string(request->result, markdown->data, markdown->length);
-    add(request->result, "}");
+    dvq_json_add_string(request->result, markdown->data, markdown->length);
+    dvq_buffer_add_text(request->result, "}");
     request->result->failed = request->result->failed || markdown->failed;
 }
 
-static void answer_query(dvq_request *request)
+static void answer_query(dvq_rpc_request *request)
 {
     dvq_query_options options = {0};
     size_t length;
@@ -175,7 +167,7 @@ static void answer_query(dvq_request *request)
         return;
     dvq_query *query = NULL;
     dvq_status status =
-        dvq_query_prepare(request->server->vault, text, length, &options, &query, &request->error);
+        dvq_query_prepare(get_vault(request), text, length, &options, &query, &request->error);
     if (format == DVQ_FORMAT_JSON || status != DVQ_OK) {
         render_query(request, status, query, format, request->result, text, length);
         return;
@@ -187,14 +179,13 @@ static void answer_query(dvq_request *request)
     dvq_buffer_free(&markdown);
 }
 
-static void answer_page(dvq_request *request)
+static void answer_page(dvq_rpc_request *request)
 {
     const char *path;
     if (!get_path(request, "path", 0, true, &path))
         return;
     dvq_query *query = NULL;
-    dvq_status status =
-        dvq_page_prepare(request->server->vault, path, NULL, &query, &request->error);
+    dvq_status status = dvq_page_prepare(get_vault(request), path, NULL, &query, &request->error);
     render_query(request, status, query, DVQ_FORMAT_JSON, request->result, NULL, 0);
 }
 
@@ -231,29 +222,26 @@ static void take_event(void *user, dvq_note_event event, const dvq_error *messag
     event_list *list = user;
     if (event == DVQ_NOTE_EVENT_QUERY)
         return;
-    add(list->buffer, list->any ? ",{" : "{");
+    dvq_buffer_add_text(list->buffer, list->any ? ",{" : "{");
     if (list->path != NULL) {
-        add(list->buffer, "\"path\":");
-        dvq_serve_add_string(list->buffer, list->path, strlen(list->path));
-        add(list->buffer, ",");
+        dvq_buffer_add_text(list->buffer, "\"path\":");
+        dvq_json_add_text(list->buffer, list->path);
+        dvq_buffer_add_text(list->buffer, ",");
     }
     dvq_buffer_add_format(list->buffer, "\"event\":\"%s\",\"message\":", event_name(event));
-    dvq_serve_add_string(list->buffer, message->message, strlen(message->message));
-    add(list->buffer, message->line != 0 ? "" : ",\"line\":null,\"column\":null");
+    dvq_json_add_text(list->buffer, message->message);
+    dvq_buffer_add_text(list->buffer, message->line != 0 ? "" : ",\"line\":null,\"column\":null");
     if (message->line != 0) {
         dvq_buffer_add_format(list->buffer, ",\"line\":%u,\"column\":%u", message->line,
                               message->column);
     }
-    add(list->buffer, ",\"hint\":");
-    if (message->hint[0] != '\0')
-        dvq_serve_add_string(list->buffer, message->hint, strlen(message->hint));
-    else
-        add(list->buffer, "null");
-    add(list->buffer, "}");
+    dvq_buffer_add_text(list->buffer, ",\"hint\":");
+    dvq_json_add_optional(list->buffer, message->hint);
+    dvq_buffer_add_text(list->buffer, "}");
     list->any = true;
 }
 
-static void write_note(dvq_request *request, const char *path, const char *text, size_t length,
+static void write_note(dvq_rpc_request *request, const char *path, const char *text, size_t length,
                        dvq_note_options *options)
 {
     dvq_buffer note = {0};
@@ -261,16 +249,16 @@ static void write_note(dvq_request *request, const char *path, const char *text,
     event_list list = {.buffer = &events};
     options->report = take_event;
     options->report_user = &list;
-    dvq_status status = dvq_note_render(request->server->vault, path, text, length, options,
+    dvq_status status = dvq_note_render(get_vault(request), path, text, length, options,
                                         dvq_buffer_write, &note, &request->error);
     if (status != DVQ_OK) {
-        dvq_request_fail_call(request, status, NULL, 0);
+        dvq_rpc_fail_call(request, status, NULL, 0);
     } else {
-        add(request->result, "{\"text\":");
-        dvq_serve_add_string(request->result, note.data, note.length);
-        add(request->result, ",\"events\":[");
+        dvq_buffer_add_text(request->result, "{\"text\":");
+        dvq_json_add_string(request->result, note.data, note.length);
+        dvq_buffer_add_text(request->result, ",\"events\":[");
         dvq_buffer_add(request->result, events.data, events.length);
-        add(request->result, "]}");
+        dvq_buffer_add_text(request->result, "]}");
         request->result->failed = request->result->failed || note.failed || events.failed;
     }
     dvq_buffer_free(&note);
@@ -278,7 +266,7 @@ static void write_note(dvq_request *request, const char *path, const char *text,
 }
 
 /* Failing queries show in the note, as the events tell, and the rest is answered all the same. */
-static void answer_render(dvq_request *request)
+static void answer_render(dvq_rpc_request *request)
 {
     bool in_place = false;
     size_t length;
@@ -294,36 +282,36 @@ static void answer_render(dvq_request *request)
 }
 
 /* A failing query is what was asked for; only a note that cannot be read fails the request. */
-static void check_note(dvq_request *request, const char *path, const char *text, size_t length,
+static void check_note(dvq_rpc_request *request, const char *path, const char *text, size_t length,
                        event_list *list)
 {
     dvq_error error = {0};
     list->path = path;
     dvq_status status =
-        dvq_note_check(request->server->vault, path, text, length, take_event, list, &error);
+        dvq_note_check(get_vault(request), path, text, length, take_event, list, &error);
     if (status == DVQ_ERROR_IO || status == DVQ_ERROR_MEMORY || status == DVQ_ERROR_USAGE) {
         request->error = error;
-        dvq_request_fail_call(request, status, NULL, 0);
+        dvq_rpc_fail_call(request, status, NULL, 0);
     }
 }
 
-static void check_all(dvq_request *request, event_list *list)
+static void check_all(dvq_rpc_request *request, event_list *list)
 {
-    dvq_status status = dvq_vault_load(request->server->vault, &request->error);
+    dvq_status status = dvq_vault_load(get_vault(request), &request->error);
     if (status != DVQ_OK) {
-        dvq_request_fail_call(request, status, NULL, 0);
+        dvq_rpc_fail_call(request, status, NULL, 0);
         return;
     }
     dvq_vault_file file;
-    for (size_t i = 0; dvq_vault_get_file(request->server->vault, i, &file); i++) {
+    for (size_t i = 0; dvq_vault_get_file(get_vault(request), i, &file); i++) {
         dvq_error ignored = {0};
         list->path = file.path;
         if (file.is_note)
-            dvq_note_check(request->server->vault, file.path, NULL, 0, take_event, list, &ignored);
+            dvq_note_check(get_vault(request), file.path, NULL, 0, take_event, list, &ignored);
     }
 }
 
-static void answer_check(dvq_request *request)
+static void answer_check(dvq_rpc_request *request)
 {
     const char *path;
     const char *text;
@@ -332,36 +320,35 @@ static void answer_check(dvq_request *request)
         !get_text(request, "text", 1, false, &text, &length))
         return;
     if (path == NULL && text != NULL) {
-        dvq_request_fail(request, DVQ_SERVE_PARAMS, "parameter 'text' needs 'path'");
+        dvq_rpc_fail(request, DVQ_RPC_PARAMS, "parameter 'text' needs 'path'");
         return;
     }
     event_list list = {.buffer = request->result};
-    add(request->result, "[");
-    dvq_status status = path == NULL || text == NULL
-                            ? dvq_vault_load(request->server->vault, &request->error)
-                            : DVQ_OK;
+    dvq_buffer_add_text(request->result, "[");
+    dvq_status status =
+        path == NULL || text == NULL ? dvq_vault_load(get_vault(request), &request->error) : DVQ_OK;
     if (status != DVQ_OK)
-        dvq_request_fail_call(request, status, NULL, 0);
+        dvq_rpc_fail_call(request, status, NULL, 0);
     else if (path != NULL)
         check_note(request, path, text, length, &list);
     else
         check_all(request, &list);
-    add(request->result, "]");
+    dvq_buffer_add_text(request->result, "]");
 }
 
 /* ---- keeping up to date ---- */
 
-static void answer_refresh(dvq_request *request)
+static void answer_refresh(dvq_rpc_request *request)
 {
-    dvq_status status = dvq_server_refresh(request->server, &request->error);
+    dvq_status status = dvq_serve_vault_refresh(request->user, &request->error);
     if (status != DVQ_OK) {
-        dvq_request_fail_call(request, status, NULL, 0);
+        dvq_rpc_fail_call(request, status, NULL, 0);
         return;
     }
-    dvq_server_add_news(request->server, request->result);
+    dvq_serve_vault_take_changes(request->user, request->result);
 }
 
-static void answer_overlay(dvq_request *request)
+static void answer_overlay(dvq_rpc_request *request)
 {
     const char *path;
     const char *text;
@@ -369,67 +356,36 @@ static void answer_overlay(dvq_request *request)
     if (!get_path(request, "path", 0, true, &path) ||
         !get_text(request, "text", 1, false, &text, &length))
         return;
-    dvq_vault *vault = request->server->vault;
+    dvq_vault *vault = get_vault(request);
     dvq_status status = text != NULL
                             ? dvq_vault_set_overlay(vault, path, text, length, &request->error)
                             : dvq_vault_clear_overlay(vault, path, &request->error);
     if (status != DVQ_OK) {
-        dvq_request_fail_call(request, status, NULL, 0);
+        dvq_rpc_fail_call(request, status, NULL, 0);
         return;
     }
-    add(request->result, "true");
+    dvq_buffer_add_text(request->result, "true");
 }
 
-static void answer_watch(dvq_request *request)
+static void answer_watch(dvq_rpc_request *request)
 {
     bool on = true;
     if (!get_boolean(request, "on", 0, &on))
         return;
-    dvq_status status = on ? dvq_server_watch(request->server, &request->error) : DVQ_OK;
-    if (status == DVQ_OK && on)
-        status = dvq_server_refresh(request->server, &request->error);
+    dvq_status status = dvq_serve_vault_watch(request->user, request->rpc, on, &request->error);
     if (status != DVQ_OK) {
-        dvq_request_fail_call(request, status, NULL, 0);
+        dvq_rpc_fail_call(request, status, NULL, 0);
         return;
     }
-    /* What changed before is no news to somebody who starts to listen. */
-    json_object_clear(request->server->news);
-    atomic_store(&request->server->is_watching, on);
-    dvq_server_wake(request->server);
-    add(request->result, on ? "true" : "false");
+    dvq_buffer_add_text(request->result, on ? "true" : "false");
 }
 
 /* ---- the table ---- */
 
-static const struct {
-    const char *name;
-    void (*answer)(dvq_request *request);
-    bool has_effect; /* it does something, be the answer wanted or not */
-} methods[] = {
+const dvq_rpc_method dvq_serve_methods[] = {
     {"parse", answer_parse, false},    {"eval", answer_eval, false},
     {"query", answer_query, false},    {"page", answer_page, false},
     {"render", answer_render, false},  {"check", answer_check, false},
     {"refresh", answer_refresh, true}, {"overlay", answer_overlay, true},
-    {"watch", answer_watch, true},
+    {"watch", answer_watch, true},     {NULL, NULL, false},
 };
-
-enum { METHOD_COUNT = sizeof methods / sizeof methods[0] };
-
-void dvq_request_call(dvq_request *request, const char *name)
-{
-    for (size_t i = 0; i < METHOD_COUNT; i++) {
-        if (strcmp(methods[i].name, name) == 0) {
-            methods[i].answer(request);
-            return;
-        }
-    }
-    dvq_request_fail(request, DVQ_SERVE_METHOD, "there is no method '%.100s'", name);
-}
-
-bool dvq_serve_has_effect(const char *name)
-{
-    for (size_t i = 0; i < METHOD_COUNT; i++)
-        if (strcmp(methods[i].name, name) == 0)
-            return methods[i].has_effect;
-    return false;
-}

@@ -1,0 +1,98 @@
+/*
+ * A server's two threads and what they send, see rpc.h. The calling thread reads; one that is
+ * started here answers.
+ */
+#include "server/rpc.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "server/rpc_answer.h"
+#include "server/rpc_reader.h"
+
+/* ---- answering ---- */
+
+static bool write_all(dvq_rpc *rpc, const char *data, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(rpc->descriptor, data, length);
+        if (written < 0 && errno != EINTR) {
+            rpc->failure = errno;
+            return false;
+        }
+        data += written > 0 ? written : 0;
+        length -= written > 0 ? (size_t)written : 0;
+    }
+    return true;
+}
+
+static bool send_output(dvq_rpc *rpc)
+{
+    if (rpc->output.failed) {
+        dvq_buffer_free(&rpc->output);
+        dvq_rpc_answer_failure(rpc, DVQ_RPC_QUERY_EVALUATE, "the answer does not fit in memory");
+    }
+    bool sent = write_all(rpc, rpc->output.data, rpc->output.length);
+    rpc->output.length = 0;
+    return sent;
+}
+
+static void *answer_jobs(void *user)
+{
+    dvq_rpc *rpc = user;
+    /* Now, so that the first request need not wait for it. */
+    rpc->service->update(rpc, rpc->service->user);
+    dvq_rpc_job_kind kind;
+    do {
+        const dvq_rpc_job *job = dvq_rpc_queue_wait(&rpc->queue);
+        kind = job->kind;
+        if (rpc->failure == 0) {
+            dvq_rpc_answer_job(rpc, job);
+            if (!send_output(rpc))
+                dvq_rpc_queue_stop(&rpc->queue);
+        }
+        dvq_rpc_queue_drop(&rpc->queue);
+    } while (kind != DVQ_RPC_JOB_END);
+    return NULL;
+}
+
+/* ---- start and end ---- */
+
+/* The answering thread ends with the job that says so, which is there before it starts. */
+static bool run_threads(dvq_rpc *rpc, dvq_rpc_reader *reader)
+{
+    dvq_rpc_job *end = calloc(1, sizeof *end);
+    pthread_t answering;
+    if (end == NULL || pthread_create(&answering, NULL, answer_jobs, rpc) != 0) {
+        free(end);
+        return false;
+    }
+    end->kind = DVQ_RPC_JOB_END;
+    bool good = dvq_rpc_reader_run(reader);
+    dvq_rpc_queue_push(&rpc->queue, end);
+    pthread_join(answering, NULL);
+    return good;
+}
+
+dvq_status dvq_rpc_run(const dvq_rpc_service *service, int input, int output, int *failure)
+{
+    dvq_rpc rpc = {.service = service, .descriptor = output};
+    dvq_rpc_reader reader = {
+        .queue = &rpc.queue,
+        .framing = service->framing,
+        .cancel_method = service->cancel_method,
+        .cancel_param = service->cancel_param,
+        .descriptor = input,
+    };
+    bool good = dvq_rpc_queue_open(&rpc.queue);
+    if (good) {
+        good = run_threads(&rpc, &reader);
+        dvq_rpc_queue_close(&rpc.queue);
+    }
+    dvq_buffer_free(&rpc.output);
+    *failure = rpc.failure;
+    if (!good)
+        return DVQ_ERROR_MEMORY;
+    return rpc.failure == 0 ? DVQ_OK : DVQ_ERROR_IO;
+}

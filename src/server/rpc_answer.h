@@ -1,0 +1,13 @@
+/* From a job to the text of its answer. Used by rpc.c, in the answering thread. */
+#ifndef DVQ_SERVER_RPC_ANSWER_H
+#define DVQ_SERVER_RPC_ANSWER_H
+
+#include "server/rpc_request.h"
+
+/* Append the answer to a job to what is sent, notifications included; it may be nothing. */
+void dvq_rpc_answer_job(dvq_rpc *rpc, const dvq_rpc_job *job);
+
+/* Append the answer to a message in which no request was found. */
+void dvq_rpc_answer_failure(dvq_rpc *rpc, int code, const char *message);
+
+#endif

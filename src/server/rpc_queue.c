@@ -1,0 +1,196 @@
+/*
+ * The queue between the two threads of a server, see rpc_queue.h. It reads no message and answers
+ * none.
+ */
+#include "server/rpc_queue.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+/* Once so many bytes are read ahead, no more are read. One message may have fewer. */
+#define MOST_BYTES ((size_t)20 * 1024 * 1024)
+
+/* Messages read ahead. */
+enum { MOST_JOBS = 256 };
+
+/* ---- opening and closing ---- */
+
+static bool open_wake(dvq_rpc_queue *queue)
+{
+    if (pipe(queue->wake) != 0)
+        return false;
+    if (fcntl(queue->wake[0], F_SETFL, O_NONBLOCK) == 0 &&
+        fcntl(queue->wake[1], F_SETFL, O_NONBLOCK) == 0)
+        return true;
+    close(queue->wake[0]);
+    close(queue->wake[1]);
+    return false;
+}
+
+bool dvq_rpc_queue_open(dvq_rpc_queue *queue)
+{
+    *queue = (dvq_rpc_queue){.watched = -1};
+    if (!open_wake(queue))
+        return false;
+    bool has_lock = pthread_mutex_init(&queue->lock, NULL) == 0;
+    if (has_lock && pthread_cond_init(&queue->filled, NULL) == 0)
+        return true;
+    if (has_lock)
+        pthread_mutex_destroy(&queue->lock);
+    close(queue->wake[0]);
+    close(queue->wake[1]);
+    return false;
+}
+
+void dvq_rpc_queue_close(dvq_rpc_queue *queue)
+{
+    pthread_cond_destroy(&queue->filled);
+    pthread_mutex_destroy(&queue->lock);
+    close(queue->wake[0]);
+    close(queue->wake[1]);
+}
+
+/* ---- waking the reader ---- */
+
+static void wake_reader(const dvq_rpc_queue *queue)
+{
+    /* A full pipe wakes it, too. */
+    ssize_t written = write(queue->wake[1], "", 1);
+    (void)written;
+}
+
+void dvq_rpc_queue_drain(const dvq_rpc_queue *queue)
+{
+    char bytes[256];
+    while (read(queue->wake[0], bytes, sizeof bytes) > 0) {
+    }
+}
+
+void dvq_rpc_queue_watch(dvq_rpc_queue *queue, int descriptor)
+{
+    atomic_store(&queue->watched, descriptor);
+    wake_reader(queue);
+}
+
+void dvq_rpc_queue_stop(dvq_rpc_queue *queue)
+{
+    atomic_store(&queue->is_stopped, true);
+    wake_reader(queue);
+}
+
+/* ---- jobs ---- */
+
+static void free_job(dvq_rpc_job *job)
+{
+    json_decref(job->message);
+    free(job->tickets);
+    free(job);
+}
+
+void dvq_rpc_queue_push(dvq_rpc_queue *queue, dvq_rpc_job *job)
+{
+    if (job->kind == DVQ_RPC_JOB_UPDATE)
+        atomic_store(&queue->has_update, true);
+    pthread_mutex_lock(&queue->lock);
+    if (queue->first == NULL)
+        queue->first = job;
+    else
+        queue->last->next = job;
+    queue->last = job;
+    queue->count++;
+    queue->bytes += job->size;
+    pthread_cond_signal(&queue->filled);
+    pthread_mutex_unlock(&queue->lock);
+}
+
+/* With the lock held. */
+static bool is_full(const dvq_rpc_queue *queue)
+{
+    return queue->count >= MOST_JOBS || queue->bytes >= MOST_BYTES;
+}
+
+bool dvq_rpc_queue_has_room(dvq_rpc_queue *queue)
+{
+    pthread_mutex_lock(&queue->lock);
+    bool room = !is_full(queue);
+    pthread_mutex_unlock(&queue->lock);
+    return room;
+}
+
+dvq_rpc_job *dvq_rpc_queue_wait(dvq_rpc_queue *queue)
+{
+    pthread_mutex_lock(&queue->lock);
+    while (queue->first == NULL)
+        pthread_cond_wait(&queue->filled, &queue->lock);
+    dvq_rpc_job *job = queue->first;
+    pthread_mutex_unlock(&queue->lock);
+    return job;
+}
+
+void dvq_rpc_queue_drop(dvq_rpc_queue *queue)
+{
+    pthread_mutex_lock(&queue->lock);
+    dvq_rpc_job *job = queue->first;
+    bool was_full = is_full(queue);
+    queue->first = job->next;
+    queue->count--;
+    queue->bytes -= job->size;
+    pthread_mutex_unlock(&queue->lock);
+    bool was_update = job->kind == DVQ_RPC_JOB_UPDATE;
+    free_job(job);
+    if (was_update)
+        atomic_store(&queue->has_update, false);
+    if (was_update || was_full)
+        wake_reader(queue);
+}
+
+/* ---- cancelling ---- */
+
+static bool cancel_in(dvq_rpc_job *job, const json_t *id)
+{
+    bool found = false;
+    for (size_t i = 0; i < job->ticket_count; i++) {
+        dvq_rpc_ticket *ticket = &job->tickets[i];
+        if (ticket->id != NULL && json_equal(ticket->id, id)) {
+            ticket->is_cancelled = true;
+            dvq_query_cancel(ticket->running);
+            found = true;
+        }
+    }
+    return found;
+}
+
+bool dvq_rpc_queue_cancel(dvq_rpc_queue *queue, dvq_rpc_job *own, const json_t *id)
+{
+    pthread_mutex_lock(&queue->lock);
+    bool found = cancel_in(own, id);
+    for (dvq_rpc_job *job = queue->first; job != NULL; job = job->next)
+        found = cancel_in(job, id) || found;
+    pthread_mutex_unlock(&queue->lock);
+    return found;
+}
+
+bool dvq_rpc_queue_is_cancelled(dvq_rpc_queue *queue, const dvq_rpc_ticket *ticket)
+{
+    pthread_mutex_lock(&queue->lock);
+    bool cancelled = ticket->is_cancelled;
+    pthread_mutex_unlock(&queue->lock);
+    return cancelled;
+}
+
+void dvq_rpc_queue_set_running(dvq_rpc_queue *queue, dvq_rpc_ticket *ticket, dvq_query *query)
+{
+    pthread_mutex_lock(&queue->lock);
+    ticket->running = query;
+    if (ticket->is_cancelled)
+        dvq_query_cancel(query);
+    pthread_mutex_unlock(&queue->lock);
+}
+
+void dvq_rpc_queue_settle(dvq_rpc_queue *queue, dvq_rpc_ticket *ticket)
+{
+    pthread_mutex_lock(&queue->lock);
+    ticket->id = NULL;
+    pthread_mutex_unlock(&queue->lock);
+}

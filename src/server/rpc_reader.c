@@ -1,0 +1,175 @@
+/*
+ * Reading, see rpc_reader.h. Runs in the thread that called the server; never answers anything.
+ */
+#include "server/rpc_reader.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { SETTLE_MILLISECONDS = 50 }; /* after word on a watched descriptor, more may follow */
+
+/* ---- from messages to jobs ---- */
+
+/* A message as a list of requests, be it one or a batch. */
+static size_t count_requests(const dvq_rpc_job *job)
+{
+    return json_is_array(job->message) ? json_array_size(job->message) : 1;
+}
+
+static const json_t *get_request(const dvq_rpc_job *job, size_t index)
+{
+    return json_is_array(job->message) ? json_array_get(job->message, index) : job->message;
+}
+
+static bool make_tickets(dvq_rpc_job *job)
+{
+    size_t count = count_requests(job);
+    job->tickets = calloc(count + 1, sizeof *job->tickets);
+    if (job->tickets == NULL)
+        return false;
+    job->ticket_count = count;
+    for (size_t i = 0; i < count; i++) {
+        const json_t *id = json_object_get(get_request(job, i), "id");
+        job->tickets[i].id = json_is_null(id) ? NULL : id;
+    }
+    return true;
+}
+
+/* Carry out a request to cancel another; its ticket keeps the outcome for its answer. */
+static void look_for_cancel(const dvq_rpc_reader *reader, dvq_rpc_job *job, size_t index)
+{
+    const json_t *request = get_request(job, index);
+    const char *method = json_string_value(json_object_get(request, "method"));
+    if (method == NULL || strcmp(method, reader->cancel_method) != 0)
+        return;
+    const json_t *params = json_object_get(request, "params");
+    const json_t *id = json_is_array(params) ? json_array_get(params, 0)
+                                             : json_object_get(params, reader->cancel_param);
+    job->tickets[index].has_cancelled =
+        id != NULL && !json_is_null(id) && dvq_rpc_queue_cancel(reader->queue, job, id);
+}
+
+static void refuse(dvq_rpc_job *job, const char *refusal)
+{
+    job->kind = DVQ_RPC_JOB_REFUSAL;
+    job->refusal = refusal;
+}
+
+static void read_message(const dvq_rpc_reader *reader, dvq_rpc_job *job)
+{
+    const dvq_buffer *text = &reader->frame.text;
+    job->size = text->length;
+    job->message = json_loadb(text->length > 0 ? text->data : "", text->length,
+                              JSON_ALLOW_NUL | JSON_DECODE_ANY, &job->problem);
+    if (job->message == NULL)
+        return;
+    if (!make_tickets(job)) {
+        refuse(job, reader->framing->no_memory);
+        return;
+    }
+    for (size_t i = 0; i < job->ticket_count; i++)
+        look_for_cancel(reader, job, i);
+}
+
+/* False when memory is out even for saying so. */
+static bool push_frame(dvq_rpc_reader *reader)
+{
+    dvq_rpc_job *job = calloc(1, sizeof *job);
+    if (job == NULL)
+        return false;
+    job->kind = DVQ_RPC_JOB_MESSAGE;
+    if (reader->frame.is_too_long)
+        refuse(job, reader->framing->too_long);
+    else if (reader->frame.text.failed)
+        refuse(job, reader->framing->no_memory);
+    else
+        read_message(reader, job);
+    dvq_rpc_queue_push(reader->queue, job);
+    dvq_rpc_frame_reset(&reader->frame);
+    return true;
+}
+
+static bool push_update(const dvq_rpc_reader *reader)
+{
+    dvq_rpc_job *job = calloc(1, sizeof *job);
+    if (job == NULL)
+        return false;
+    job->kind = DVQ_RPC_JOB_UPDATE;
+    dvq_rpc_queue_push(reader->queue, job);
+    return true;
+}
+
+/* ---- input ---- */
+
+static bool take_bytes(dvq_rpc_reader *reader, const char *bytes, size_t length)
+{
+    while (length > 0) {
+        size_t taken = reader->framing->take(&reader->frame, bytes, length);
+        bytes += taken;
+        length -= taken;
+        if (reader->frame.is_whole && !push_frame(reader))
+            return false;
+    }
+    return true;
+}
+
+static bool read_input(dvq_rpc_reader *reader)
+{
+    char bytes[65536];
+    ssize_t got = read(reader->descriptor, bytes, sizeof bytes);
+    if (got > 0)
+        return take_bytes(reader, bytes, (size_t)got);
+    if (got < 0 && (errno == EINTR || errno == EAGAIN))
+        return true;
+    reader->ended = true;
+    reader->framing->end(&reader->frame);
+    return !reader->frame.is_whole || push_frame(reader);
+}
+
+/* ---- waiting ---- */
+
+static int64_t read_milliseconds(void)
+{
+    struct timespec now = {0};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Wait for input or an update; `*settled_at` is when the latter is passed on, 0: there is none. */
+static bool wait_once(dvq_rpc_reader *reader, int64_t *settled_at)
+{
+    dvq_rpc_queue *queue = reader->queue;
+    bool listens = !atomic_load(&queue->has_update) && *settled_at == 0;
+    struct pollfd waiting[] = {
+        {.fd = dvq_rpc_queue_has_room(queue) ? reader->descriptor : -1, .events = POLLIN},
+        {.fd = queue->wake[0], .events = POLLIN},
+        {.fd = listens ? atomic_load(&queue->watched) : -1, .events = POLLIN},
+    };
+    int64_t rest = *settled_at == 0 ? -1 : *settled_at - read_milliseconds();
+    if (poll(waiting, 3, *settled_at != 0 && rest < 0 ? 0 : (int)rest) < 0 && errno != EINTR)
+        return false;
+    if (waiting[1].revents != 0)
+        dvq_rpc_queue_drain(queue);
+    if (waiting[2].revents != 0)
+        *settled_at = read_milliseconds() + SETTLE_MILLISECONDS;
+    if (*settled_at != 0 && read_milliseconds() >= *settled_at) {
+        *settled_at = 0;
+        if (!push_update(reader))
+            return false;
+    }
+    return waiting[0].revents == 0 || read_input(reader);
+}
+
+bool dvq_rpc_reader_run(dvq_rpc_reader *reader)
+{
+    int64_t settled_at = 0;
+    bool good = true;
+    while (good && !reader->ended && !atomic_load(&reader->queue->is_stopped))
+        good = wait_once(reader, &settled_at);
+    dvq_buffer_free(&reader->frame.text);
+    return good;
+}

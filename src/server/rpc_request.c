@@ -1,0 +1,121 @@
+/*
+ * What a method can do about its request, see rpc_request.h: fail, be cancelled, tell the client of
+ * something else. Runs in the answering thread.
+ */
+#include "server/rpc_request.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "server/json_string.h"
+
+/* ---- errors ---- */
+
+void dvq_rpc_fail(dvq_rpc_request *request, int code, const char *format, ...)
+{
+    dvq_error_reset(&request->error);
+    request->code = code;
+    request->error.status = DVQ_ERROR_USAGE;
+    va_list values;
+    va_start(values, format);
+    (void)vsnprintf(request->error.message, sizeof request->error.message, format, values);
+    va_end(values);
+}
+
+static int find_code(dvq_status status)
+{
+    switch (status) {
+    case DVQ_ERROR_PARSE:
+        return DVQ_RPC_QUERY_PARSE;
+    case DVQ_ERROR_EVALUATE:
+    case DVQ_ERROR_LIMIT:
+    case DVQ_ERROR_MEMORY:
+        return DVQ_RPC_QUERY_EVALUATE;
+    case DVQ_ERROR_CANCELLED:
+        return DVQ_RPC_CANCELLED;
+    case DVQ_ERROR_IO:
+        return DVQ_RPC_IO;
+    case DVQ_ERROR_USAGE:
+    case DVQ_OK:
+    case DVQ_ROW:
+    case DVQ_DONE:
+        return DVQ_RPC_USAGE;
+    }
+    return DVQ_RPC_USAGE;
+}
+
+void dvq_rpc_fail_call(dvq_rpc_request *request, dvq_status status, const char *text, size_t length)
+{
+    request->code = find_code(status);
+    request->text = text;
+    request->length = length;
+}
+
+static const char *get_kind_name(int code)
+{
+    switch (code) {
+    case DVQ_RPC_QUERY_PARSE:
+        return "parse";
+    case DVQ_RPC_QUERY_EVALUATE:
+        return "evaluate";
+    case DVQ_RPC_IO:
+        return "io";
+    case DVQ_RPC_CANCELLED:
+        return "cancelled";
+    default:
+        return "usage";
+    }
+}
+
+/* Characters that the error's place covers, counted as its column is. */
+static unsigned count_characters(const dvq_rpc_request *request)
+{
+    const dvq_error *error = &request->error;
+    unsigned count = 0;
+    for (size_t i = error->offset; i < (size_t)error->offset + error->length; i++) {
+        if (request->text == NULL || i >= request->length)
+            break;
+        count += ((unsigned char)request->text[i] & 0xC0) != 0x80;
+    }
+    return count;
+}
+
+void dvq_rpc_add_error(dvq_buffer *output, const dvq_rpc_request *request)
+{
+    const dvq_error *error = &request->error;
+    dvq_buffer_add_format(output, "\"error\":{\"code\":%d,\"message\":", request->code);
+    dvq_json_add_text(output, error->message);
+    dvq_buffer_add_format(output, ",\"data\":{\"kind\":\"%s\",", get_kind_name(request->code));
+    if (error->line != 0) {
+        dvq_buffer_add_format(output, "\"line\":%u,\"column\":%u,\"length\":%u", error->line,
+                              error->column, count_characters(request));
+    } else {
+        dvq_buffer_add_text(output, "\"line\":null,\"column\":null,\"length\":null");
+    }
+    dvq_buffer_add_text(output, ",\"hint\":");
+    dvq_json_add_optional(output, error->hint);
+    dvq_buffer_add_text(output, "}}");
+}
+
+/* ---- the surroundings ---- */
+
+void dvq_rpc_set_running(const dvq_rpc_request *request, dvq_query *query)
+{
+    dvq_rpc_queue_set_running(&request->rpc->queue, request->ticket, query);
+}
+
+void dvq_rpc_notify(dvq_rpc *rpc, const char *method, const dvq_buffer *params)
+{
+    size_t start = rpc->output.length;
+    dvq_buffer_add_format(&rpc->output,
+                          "{\"jsonrpc\":\"2.0\",\"method\":\"%s\",\"params\":", method);
+    dvq_buffer_add(&rpc->output, params->data, params->length);
+    dvq_buffer_add_text(&rpc->output, "}");
+    rpc->output.failed = rpc->output.failed || params->failed;
+    rpc->service->framing->close(&rpc->output, start);
+}
+
+void dvq_rpc_watch(dvq_rpc *rpc, int descriptor)
+{
+    dvq_rpc_queue_watch(&rpc->queue, descriptor);
+}

@@ -1,0 +1,93 @@
+/*
+ * What a server and the core have in common: the table of methods that a server hands over, the
+ * request that a method is called with, and what the method can do about it. Used by every method;
+ * rpc.h runs a server.
+ */
+#ifndef DVQ_SERVER_RPC_REQUEST_H
+#define DVQ_SERVER_RPC_REQUEST_H
+
+#include "server/buffer.h"
+#include "server/rpc_framing.h"
+#include "server/rpc_queue.h"
+
+/*
+ * Codes of JSON-RPC 2.0 and one of the Language Server Protocol; our own, for the library's
+ * failures, come last.
+ */
+enum {
+    DVQ_RPC_PARSE = -32700,
+    DVQ_RPC_REQUEST = -32600,
+    DVQ_RPC_METHOD = -32601,
+    DVQ_RPC_PARAMS = -32602,
+    DVQ_RPC_CANCELLED = -32800,
+    DVQ_RPC_QUERY_PARSE = -32001,
+    DVQ_RPC_QUERY_EVALUATE = -32002,
+    DVQ_RPC_IO = -32003,
+    DVQ_RPC_USAGE = -32004
+};
+
+typedef struct dvq_rpc dvq_rpc;
+
+/* One request while it is answered. */
+typedef struct dvq_rpc_request {
+    dvq_rpc *rpc;
+    void *user; /* the service's */
+    dvq_rpc_ticket *ticket;
+    const json_t *params; /* an object or a list; NULL when there are none */
+    dvq_buffer *result;   /* where the method writes its JSON */
+    int code;             /* 0, or why the request failed */
+    dvq_error error;
+    const char *text; /* what the error's place counts in, or NULL */
+    size_t length;
+} dvq_rpc_request;
+
+typedef struct dvq_rpc_method {
+    const char *name;
+    void (*answer)(dvq_rpc_request *request);
+    bool has_effect; /* run it even when nobody asked for an answer */
+} dvq_rpc_method;
+
+/* What a server hands to the core. */
+typedef struct dvq_rpc_service {
+    const dvq_rpc_framing *framing;
+    const dvq_rpc_method *methods; /* ends with one without a name */
+    const char *cancel_method;     /* the request that cancels another; the core answers it */
+    const char *cancel_param;      /* its parameter, or the first of a list: the other's id */
+    /* Called before the first message and each that follows, and for the watched descriptor. */
+    void (*update)(dvq_rpc *rpc, void *user);
+    void *user;
+} dvq_rpc_service;
+
+/* A server while it runs. */
+struct dvq_rpc {
+    const dvq_rpc_service *service;
+    dvq_rpc_queue queue;
+    dvq_buffer output; /* what is sent next; the answering thread's, as what follows */
+    int descriptor;
+    int failure; /* errno of the first write that failed, 0: none */
+};
+
+/* Let the request fail, with a message. */
+void dvq_rpc_fail(dvq_rpc_request *request, int code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/*
+ * Let it fail as a call of the library did, whose error is in `request->error`; `text` is what the
+ * error's place counts in, or NULL, and must live as long as the request.
+ */
+void dvq_rpc_fail_call(dvq_rpc_request *request, dvq_status status, const char *text,
+                       size_t length);
+
+/* Have `query` cancelled when the request is, until this is called with NULL. */
+void dvq_rpc_set_running(const dvq_rpc_request *request, dvq_query *query);
+
+/* Append a request's error object to what is sent. */
+void dvq_rpc_add_error(dvq_buffer *output, const dvq_rpc_request *request);
+
+/* Send a notification whose parameters are `params`, JSON. */
+void dvq_rpc_notify(dvq_rpc *rpc, const char *method, const dvq_buffer *params);
+
+/* Have the service's `update` called whenever `descriptor` is readable; -1: never. */
+void dvq_rpc_watch(dvq_rpc *rpc, int descriptor);
+
+#endif

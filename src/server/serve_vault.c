@@ -1,0 +1,121 @@
+/* Keeping a served vault up to date, see serve_vault.h. Runs in the answering thread. */
+#include "server/serve_vault.h"
+
+#include <string.h>
+
+#include "server/json_string.h"
+
+enum { MANY_FILES = 1000 }; /* fewer are looked through faster than a watch is set up */
+
+/* Have the system say when notes change, unless it does already. */
+static dvq_status start_watch(dvq_serve_vault *served, dvq_error *error)
+{
+    served->descriptor = -1;
+    return dvq_vault_watch(served->vault, &served->descriptor, error);
+}
+
+bool dvq_serve_vault_open(dvq_serve_vault *served, dvq_vault *vault)
+{
+    *served = (dvq_serve_vault){.vault = vault, .descriptor = -1, .changes = json_object()};
+    dvq_vault_file file;
+    if (dvq_vault_get_file(vault, MANY_FILES, &file))
+        start_watch(served, NULL);
+    return served->changes != NULL;
+}
+
+void dvq_serve_vault_close(dvq_serve_vault *served)
+{
+    json_decref(served->changes);
+}
+
+/* ---- what changed ---- */
+
+static const char *const change_names[] = {"added", "modified", "removed", "relinked"};
+
+/* What two changes of a note in a row amount to; NULL: nothing. */
+static const char *join_changes(const char *before, dvq_change_kind kind)
+{
+    if (before == NULL)
+        return change_names[kind];
+    bool was_added = strcmp(before, "added") == 0;
+    if (kind == DVQ_CHANGE_REMOVED)
+        return was_added ? NULL : "removed";
+    if (kind == DVQ_CHANGE_RELINKED)
+        return before;
+    return was_added ? "added" : "modified";
+}
+
+static void keep_change(dvq_serve_vault *served, const dvq_change *change)
+{
+    dvq_string path = change->path;
+    const char *before =
+        json_string_value(json_object_getn(served->changes, path.data, path.length));
+    const char *now = join_changes(before, change->kind);
+    if (now == NULL)
+        json_object_deln(served->changes, path.data, path.length);
+    else
+        json_object_setn_new(served->changes, path.data, path.length, json_string(now));
+}
+
+dvq_status dvq_serve_vault_refresh(dvq_serve_vault *served, dvq_error *error)
+{
+    dvq_status status = dvq_vault_refresh(served->vault, NULL, error);
+    dvq_change change;
+    for (size_t i = 0; status == DVQ_OK && dvq_vault_get_change(served->vault, i, &change); i++)
+        keep_change(served, &change);
+    return status;
+}
+
+void dvq_serve_vault_take_changes(dvq_serve_vault *served, dvq_buffer *buffer)
+{
+    bool any = false;
+    dvq_buffer_add_text(buffer, "[");
+    json_t *kind;
+    const char *path;
+    json_object_foreach(served->changes, path, kind)
+    {
+        dvq_buffer_add_text(buffer, any ? ",{\"path\":" : "{\"path\":");
+        dvq_json_add_text(buffer, path);
+        dvq_buffer_add_format(buffer, ",\"change\":\"%s\"}", json_string_value(kind));
+        any = true;
+    }
+    dvq_buffer_add_text(buffer, "]");
+    json_object_clear(served->changes);
+}
+
+/* ---- notifying ---- */
+
+dvq_status dvq_serve_vault_watch(dvq_serve_vault *served, dvq_rpc *rpc, bool on, dvq_error *error)
+{
+    dvq_status status = DVQ_OK;
+    if (on)
+        status = start_watch(served, error);
+    if (on && status == DVQ_OK)
+        status = dvq_serve_vault_refresh(served, error);
+    if (status == DVQ_OK) {
+        json_object_clear(served->changes);
+        served->is_watched = on;
+    }
+    dvq_rpc_watch(rpc, served->is_watched ? served->descriptor : -1);
+    return status;
+}
+
+static void notify(dvq_serve_vault *served, dvq_rpc *rpc)
+{
+    dvq_buffer params = {0};
+    dvq_buffer_add_text(&params, "{\"notes\":");
+    dvq_serve_vault_take_changes(served, &params);
+    dvq_buffer_add_text(&params, "}");
+    dvq_rpc_notify(rpc, "changed", &params);
+    dvq_buffer_free(&params);
+}
+
+void dvq_serve_vault_update(dvq_rpc *rpc, void *user)
+{
+    dvq_serve_vault *served = user;
+    /* A failure will come again, and be reported, when a method needs the notes. */
+    dvq_error error = {0};
+    dvq_serve_vault_refresh(served, &error);
+    if (served->is_watched && json_object_size(served->changes) > 0)
+        notify(served, rpc);
+}
