@@ -6,8 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "notes.h"
-#include "output.h"
+#include "cli/input.h"
+#include "cli/notes.h"
+#include "cli/output.h"
 #include "server/buffer.h"
 
 /* What has been found so far. */

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "options.h"
-#include "output.h"
+#include "cli/options.h"
+#include "cli/output.h"
 
 /* What stands in an option's or a command's place: a file, a folder, or something else. */
 static bool names_folder(const char *argument)

@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "notes.h"
-#include "output.h"
+#include "cli/input.h"
+#include "cli/notes.h"
+#include "cli/output.h"
 
 static bool choose_form(const char *name, dvq_expression_form *form)
 {

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "options.h"
-#include "output.h"
+#include "cli/options.h"
+#include "cli/output.h"
 
 enum { SIGNATURE_COLUMN = 34, MOST_TOPICS = 256 };
 

@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "notes.h"
-#include "output.h"
+#include "cli/notes.h"
+#include "cli/output.h"
 
 int dvq_command_inspect(const dvq_arguments *arguments)
 {

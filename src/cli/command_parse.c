@@ -1,8 +1,9 @@
 /* `dvq parse`: prints a query's syntax tree, as JSON. Called by main.c. Reads no note. */
 #include <stdio.h>
 
-#include "output.h"
-#include "session.h"
+#include "cli/input.h"
+#include "cli/open_vault.h"
+#include "cli/output.h"
 
 static int print_tree(dvq_vault *vault, const dvq_input *input)
 {

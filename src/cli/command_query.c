@@ -5,9 +5,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "notes.h"
-#include "output.h"
-#include "row_notes.h"
+#include "cli/input.h"
+#include "cli/notes.h"
+#include "cli/output.h"
+#include "cli/row_notes.h"
 
 enum { MOST_COLUMNS = 65535 };
 
@@ -53,7 +54,7 @@ static bool add_width(const dvq_arguments *arguments, unsigned *flags)
 {
     unsigned width = get_terminal_width();
     if (arguments->width != NULL &&
-        !dvq_cli_read_number("width", arguments->width, 0, MOST_COLUMNS, &width))
+        !dvq_option_read_number("width", arguments->width, 0, MOST_COLUMNS, &width))
         return false;
     *flags |= DVQ_RENDER_WIDTH(width);
     return true;

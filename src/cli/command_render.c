@@ -7,11 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "diff.h"
-#include "interrupt.h"
-#include "notes.h"
-#include "output.h"
-#include "pool.h"
+#include "cli/diff.h"
+#include "cli/input.h"
+#include "cli/interrupt.h"
+#include "cli/notes.h"
+#include "cli/output.h"
+#include "cli/pool.h"
 
 /* What came of one file. */
 typedef struct render_job {
@@ -455,7 +456,7 @@ static void render_files(render_run *run)
         run->failed = true;
         return;
     }
-    if (!dvq_cli_read_threads(run->arguments, &pool.threads) ||
+    if (!dvq_option_read_threads(run->arguments, &pool.threads) ||
         dvq_vault_load(run->notes.vault, &error) != DVQ_OK) {
         dvq_message_error(&error, "dvq", "", 0);
         run->failed = true;

@@ -4,9 +4,9 @@
  */
 #include <unistd.h>
 
-#include "output.h"
+#include "cli/open_vault.h"
+#include "cli/output.h"
 #include "server/serve.h"
-#include "session.h"
 
 int dvq_command_serve(const dvq_arguments *arguments)
 {

@@ -2,7 +2,7 @@
  * Unified diffs, see diff.h. What both texts start and end with is passed over; between, the
  * shortest edit is looked for (Myers), up to a limit past which all of it counts as changed.
  */
-#include "diff.h"
+#include "cli/diff.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
  * Signals that wait for files under way; see interrupt.h. The handler runs between any two steps
  * of any thread: it only sets and reads two numbers, which are all that this file keeps.
  */
-#include "interrupt.h"
+#include "cli/interrupt.h"
 
 #include <errno.h>
 #include <signal.h>

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "options.h"
-#include "output.h"
+#include "cli/options.h"
+#include "cli/output.h"
 
 const dvq_command dvq_commands[] = {
     {DVQ_COMMAND_QUERY, "query", "[QUERY]", 1, "run a query and print its rows",

@@ -3,7 +3,7 @@
  * Finding the notes that a command line names, see notes.h. Paths are taken as the shell gives
  * them, from the current folder; one that is not there may also be a note's path in the vault.
  */
-#include "notes.h"
+#include "cli/notes.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "output.h"
+#include "cli/output.h"
 
 static bool fail_memory(void)
 {

@@ -5,7 +5,7 @@
 #ifndef DVQ_CLI_NOTES_H
 #define DVQ_CLI_NOTES_H
 
-#include "session.h"
+#include "cli/open_vault.h"
 
 /* A file to work on. */
 typedef struct dvq_noted_file {

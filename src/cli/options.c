@@ -2,14 +2,19 @@
  * The table of options, reading a command line against it, and the help made from it. Called by
  * main.c. Never opens a vault and never exits.
  */
-#include "options.h"
+#include "cli/options.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "output.h"
+#include "cli/output.h"
+
+/* Of --threads. */
+enum { MOST_THREADS = 256 };
 
 typedef struct option_row {
     const char *name;
@@ -393,6 +398,31 @@ bool dvq_arguments_read(const dvq_command *command, int count, char **words,
     if (!arguments->help && !any && arguments->word_count > command->most_words)
         return report_extra_word(command, arguments->words[command->most_words]);
     return true;
+}
+
+/* ---- numbers ---- */
+
+bool dvq_option_read_number(const char *option, const char *text, unsigned least, unsigned most,
+                            unsigned *number)
+{
+    errno = 0;
+    char *end;
+    unsigned long read = strtoul(text, &end, 10);
+    if (errno != 0 || *end != '\0' || text[0] < '0' || text[0] > '9' || read < least ||
+        read > most) {
+        dvq_message_add("dvq: --%s takes a number from %u to %u, not '%s'\n", option, least, most,
+                        text);
+        return false;
+    }
+    *number = (unsigned)read;
+    return true;
+}
+
+bool dvq_option_read_threads(const dvq_arguments *arguments, unsigned *threads)
+{
+    *threads = 0;
+    return arguments->threads == NULL ||
+           dvq_option_read_number("threads", arguments->threads, 1, MOST_THREADS, threads);
 }
 
 /* ---- help ---- */

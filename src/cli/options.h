@@ -115,6 +115,16 @@ typedef struct dvq_option_info {
 /* The option of a command by number, from 0; false when there are no more. */
 bool dvq_option_get(const dvq_command *command, size_t index, dvq_option_info *info);
 
+/*
+ * Read the number, from `least` to `most`, that an option was given. False after a wrong one was
+ * reported.
+ */
+bool dvq_option_read_number(const char *option, const char *text, unsigned least, unsigned most,
+                            unsigned *number);
+
+/* Read --threads: 0 when it was not given. False after a wrong one was reported. */
+bool dvq_option_read_threads(const dvq_arguments *arguments, unsigned *threads);
+
 /* The formats of --format by number (dvq_format), ended by NULL. */
 extern const char *const dvq_format_names[];
 

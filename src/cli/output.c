@@ -2,7 +2,7 @@
  * Standard output and standard error, see output.h. The C library's stream collects blocks; a
  * failed write is remembered with its reason and reported once, at the end.
  */
-#include "output.h"
+#include "cli/output.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -2,7 +2,7 @@
  * Threads for the commands, see pool.h. Numbers are handed out by a counter; the caller's thread
  * waits for each in turn and draws the progress line.
  */
-#include "pool.h"
+#include "cli/pool.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "output.h"
+#include "cli/output.h"
 
 enum { MOST_THREADS = 64, DEFAULT_MOST = 8, PATIENCE = 500, REDRAW = 100 };
 

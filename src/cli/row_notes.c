@@ -2,7 +2,7 @@
  * The notes that a query's rows come from, see files.h. A list of the vault's notes tells notes
  * from other files and from links that lead nowhere. Called by command_query.c; never reads a note.
  */
-#include "row_notes.h"
+#include "cli/row_notes.h"
 
 #include <stdbool.h>
 #include <stdio.h>

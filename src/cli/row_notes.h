@@ -5,7 +5,7 @@
 #ifndef DVQ_CLI_ROW_NOTES_H
 #define DVQ_CLI_ROW_NOTES_H
 
-#include "output.h"
+#include "cli/output.h"
 
 /*
  * Run a query and print the path of each of its rows' notes once, in the order of the rows, each

@@ -1,0 +1,127 @@
+/*
+ * The text that a command works on, see input.h. Knows no vault.
+ */
+#include "cli/input.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/output.h"
+
+/* The most bytes that a query, an expression or a note may have. */
+#define INPUT_LIMIT ((size_t)64 * 1024 * 1024)
+
+static bool report_read_failure(const char *name, const char *reason)
+{
+    dvq_message_add("dvq: cannot read %s: %s\n", name, reason);
+    return false;
+}
+
+static bool grow(dvq_input *input, size_t *capacity)
+{
+    size_t larger = *capacity == 0 ? 4096 : *capacity * 2;
+    char *text = realloc(input->text, larger);
+    if (text == NULL)
+        return false;
+    input->text = text;
+    *capacity = larger;
+    return true;
+}
+
+/* An error at the end is shown behind the last word, not on an empty line. */
+static void drop_trailing_lines(dvq_input *input)
+{
+    while (input->length > 0 &&
+           (input->text[input->length - 1] == '\n' || input->text[input->length - 1] == '\r'))
+        input->length--;
+}
+
+static bool read_stream(FILE *stream, dvq_input *input)
+{
+    size_t capacity = 0;
+    size_t part = 1;
+    while (part > 0) {
+        if (input->length == capacity && !grow(input, &capacity))
+            return report_read_failure(input->name, "out of memory");
+        errno = 0;
+        part = fread(input->text + input->length, 1, capacity - input->length, stream);
+        input->length += part;
+        if (input->length > INPUT_LIMIT)
+            return report_read_failure(input->name, "it is larger than 64 MiB");
+    }
+    if (ferror(stream))
+        return report_read_failure(input->name, strerror(errno));
+    return true;
+}
+
+static bool read_path(const char *path, dvq_input *input)
+{
+    if (strcmp(path, "-") == 0) {
+        input->name = "<stdin>";
+        bool good = read_stream(stdin, input);
+        drop_trailing_lines(input);
+        return good;
+    }
+    input->name = path;
+    FILE *stream = fopen(path, "rb");
+    if (stream == NULL)
+        return report_read_failure(path, strerror(errno));
+    bool good = read_stream(stream, input);
+    drop_trailing_lines(input);
+    (void)fclose(stream);
+    return good;
+}
+
+static bool copy_word(const char *word, const char *what, dvq_input *input)
+{
+    input->name = what;
+    input->length = strlen(word);
+    input->text = malloc(input->length + 1);
+    if (input->text == NULL)
+        return report_read_failure(what, "out of memory");
+    memcpy(input->text, word, input->length + 1);
+    return true;
+}
+
+bool dvq_input_read(const dvq_arguments *arguments, const char *command, const char *what,
+                    dvq_input *input)
+{
+    *input = (dvq_input){0};
+    const char *word = arguments->word_count > 0 ? arguments->words[0] : NULL;
+    if ((word == NULL) == (arguments->file == NULL)) {
+        dvq_message_add("dvq %s: %s\n", command,
+                        word == NULL
+                            ? "nothing to run: give it as an argument, with -f FILE, or - for "
+                              "standard input"
+                            : "give it either as an argument or with -f, not both");
+        dvq_message_add("See `dvq %s --help`.\n", command);
+        return false;
+    }
+    bool good;
+    if (word == NULL)
+        good = read_path(arguments->file, input);
+    else if (strcmp(word, "-") == 0)
+        good = read_path(word, input);
+    else
+        good = copy_word(word, what, input);
+    if (!good)
+        dvq_input_free(input);
+    return good;
+}
+
+bool dvq_input_read_note(dvq_input *input)
+{
+    *input = (dvq_input){.name = "<stdin>"};
+    bool good = read_stream(stdin, input);
+    if (!good)
+        dvq_input_free(input);
+    return good;
+}
+
+void dvq_input_free(dvq_input *input)
+{
+    free(input->text);
+    input->text = NULL;
+}
