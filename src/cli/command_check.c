@@ -75,7 +75,7 @@ static void check_stdin(check_run *run)
     dvq_input_free(&input);
 }
 
-int dvq_command_check(const dvq_arguments *arguments)
+int dvq_cli_run_check(const dvq_arguments *arguments)
 {
     dvq_notes notes;
     check_run run = {.notes = &notes};

@@ -7,19 +7,6 @@
 #include "cli/notes.h"
 #include "cli/output.h"
 
-static bool choose_form(const char *name, dvq_expression_form *form)
-{
-    static const char *const names[] = {"text", "json"};
-    *form = DVQ_EXPRESSION_TEXT;
-    if (name == NULL || strcmp(name, "text") == 0)
-        return true;
-    *form = DVQ_EXPRESSION_JSON;
-    if (strcmp(name, "json") == 0)
-        return true;
-    dvq_usage_report_value("format", name, names, 2);
-    return false;
-}
-
 static int run_expression(dvq_vault *vault, const dvq_arguments *arguments, const dvq_input *input,
                           dvq_expression_form form)
 {
@@ -43,12 +30,12 @@ static int run_expression(dvq_vault *vault, const dvq_arguments *arguments, cons
     return DVQ_EXIT_DONE;
 }
 
-int dvq_command_eval(const dvq_arguments *arguments)
+int dvq_cli_run_eval(const dvq_arguments *arguments)
 {
-    dvq_expression_form form;
+    bool as_json = arguments->eval_format == DVQ_EVAL_FORMAT_CHOICE_JSON;
+    dvq_expression_form form = as_json ? DVQ_EXPRESSION_JSON : DVQ_EXPRESSION_TEXT;
     dvq_input input;
-    if (!choose_form(arguments->format, &form) ||
-        !dvq_input_read(arguments, "eval", "expression", &input))
+    if (!dvq_input_read(arguments, "eval", "expression", &input))
         return DVQ_EXIT_FAILED;
     int exit_status = DVQ_EXIT_FAILED;
     dvq_vault *vault = dvq_cli_open_vault(arguments);

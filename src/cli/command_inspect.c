@@ -5,7 +5,7 @@
 #include "cli/notes.h"
 #include "cli/output.h"
 
-int dvq_command_inspect(const dvq_arguments *arguments)
+int dvq_cli_run_inspect(const dvq_arguments *arguments)
 {
     if (arguments->word_count != 1) {
         dvq_message_add("dvq inspect: name the note to show\nSee `dvq inspect --help`.\n");

@@ -28,7 +28,7 @@ static bool needs_vault(const dvq_arguments *arguments)
     return arguments->vault != NULL || arguments->now != NULL || arguments->locale != NULL;
 }
 
-int dvq_command_parse(const dvq_arguments *arguments)
+int dvq_cli_run_parse(const dvq_arguments *arguments)
 {
     dvq_input input;
     if (!dvq_input_read(arguments, "parse", "query", &input))

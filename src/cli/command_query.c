@@ -12,12 +12,11 @@
 
 enum { MOST_COLUMNS = 65535 };
 
-static bool choose_format(const dvq_arguments *arguments, dvq_format *format)
+static dvq_format choose_format(const dvq_arguments *arguments)
 {
-    if (arguments->format != NULL)
-        return dvq_format_find(arguments->format, format);
-    *format = isatty(STDOUT_FILENO) ? DVQ_FORMAT_TEXT : DVQ_FORMAT_MARKDOWN;
-    return true;
+    if (arguments->format != 0)
+        return (dvq_format)(arguments->format - 1);
+    return isatty(STDOUT_FILENO) ? DVQ_FORMAT_TEXT : DVQ_FORMAT_MARKDOWN;
 }
 
 static bool is_set(const char *variable)
@@ -26,21 +25,14 @@ static bool is_set(const char *variable)
     return value != NULL && value[0] != '\0';
 }
 
-static bool choose_color(const dvq_arguments *arguments, unsigned *flags)
+static bool wants_color(const dvq_arguments *arguments)
 {
-    const char *when = arguments->color != NULL ? arguments->color : "auto";
+    if (arguments->color == DVQ_COLOR_CHOICE_ALWAYS)
+        return true;
     const char *terminal = getenv("TERM");
     bool plain = terminal != NULL && strcmp(terminal, "dumb") == 0;
-    *flags = 0;
-    if (strcmp(when, "always") == 0 ||
-        (strcmp(when, "auto") == 0 && isatty(STDOUT_FILENO) && !is_set("NO_COLOR") && !plain)) {
-        *flags = DVQ_RENDER_COLOR;
-        return true;
-    }
-    if (strcmp(when, "auto") == 0 || strcmp(when, "never") == 0)
-        return true;
-    dvq_message_add("dvq: --color takes auto, always or never, not '%s'\n", when);
-    return false;
+    return arguments->color != DVQ_COLOR_CHOICE_NEVER && isatty(STDOUT_FILENO) &&
+           !is_set("NO_COLOR") && !plain;
 }
 
 /* The terminal's columns; 0 where there is none or it does not tell. */
@@ -62,7 +54,7 @@ static bool add_width(const dvq_arguments *arguments, unsigned *flags)
 
 static bool check_output(const dvq_arguments *arguments)
 {
-    int forms = (arguments->format != NULL) + arguments->count + arguments->files;
+    int forms = (arguments->format != 0) + arguments->count + arguments->files;
     if (forms > 1) {
         dvq_message_add("dvq query: only one of --format, --count and --files can be given\n");
         return false;
@@ -93,7 +85,8 @@ static int print_rows(dvq_vault *vault, dvq_query *query, const dvq_arguments *a
     if (arguments->count)
         status = print_count(query, &sink, &error);
     else if (arguments->files)
-        status = dvq_files_print(vault, query, arguments->null ? '\0' : '\n', &sink, &error);
+        status =
+            dvq_notes_print_from_rows(vault, query, arguments->null ? '\0' : '\n', &sink, &error);
     else
         status = dvq_query_render(query, format, flags, dvq_sink_write, &sink, &error);
     if (!dvq_sink_finish(&sink))
@@ -127,13 +120,12 @@ static int run_query(dvq_vault *vault, const dvq_arguments *arguments, const dvq
     return exit_status;
 }
 
-int dvq_command_query(const dvq_arguments *arguments)
+int dvq_cli_run_query(const dvq_arguments *arguments)
 {
-    dvq_format format;
-    unsigned flags;
+    dvq_format format = choose_format(arguments);
+    unsigned flags = wants_color(arguments) ? DVQ_RENDER_COLOR : 0;
     dvq_input input;
-    if (!check_output(arguments) || !choose_format(arguments, &format) ||
-        !choose_color(arguments, &flags) || !add_width(arguments, &flags) ||
+    if (!check_output(arguments) || !add_width(arguments, &flags) ||
         !dvq_input_read(arguments, "query", "query", &input))
         return DVQ_EXIT_FAILED;
     int exit_status = DVQ_EXIT_FAILED;

@@ -42,69 +42,6 @@ typedef struct render_note {
 
 /* ---- options ---- */
 
-static bool fail_option(const char *message, const char *value)
-{
-    dvq_message_add("dvq render: %s, not '%s'\n", message, value);
-    return false;
-}
-
-static bool read_links(const char *value, dvq_note_options *options)
-{
-    if (value == NULL || strcmp(value, "wiki") == 0)
-        return true;
-    options->links = DVQ_LINKS_MARKDOWN;
-    return strcmp(value, "markdown") == 0 || fail_option("--links takes wiki or markdown", value);
-}
-
-static bool read_level(const char *value, dvq_note_options *options)
-{
-    if (value == NULL)
-        return true;
-    if (value[0] < '1' || value[0] > '6' || value[1] != '\0')
-        return fail_option("--heading-level takes a number from 1 to 6", value);
-    options->heading_level = (unsigned)(value[0] - '0');
-    return true;
-}
-
-static bool read_strip(const char *value, dvq_note_options *options)
-{
-    static const struct {
-        const char *name;
-        unsigned bit;
-    } parts[] = {
-        {"fields", DVQ_STRIP_FIELDS}, {"dates", DVQ_STRIP_DATES}, {"tags", DVQ_STRIP_TAGS}};
-    for (const char *word = value; word != NULL && *word != '\0';) {
-        size_t length = strcspn(word, ",");
-        unsigned bit = 0;
-        for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-            bool same =
-                strlen(parts[i].name) == length && strncmp(parts[i].name, word, length) == 0;
-            bit = same ? parts[i].bit : bit;
-        }
-        if (bit == 0)
-            return fail_option("--strip takes some of fields,dates,tags", value);
-        options->strip |= bit;
-        word += length;
-        word += *word == ',' ? 1 : 0;
-    }
-    return true;
-}
-
-static bool read_checkbox(const char *value, dvq_note_options *options)
-{
-    if (value == NULL || strcmp(value, "strip") == 0)
-        return true;
-    options->keep_checkboxes = 1;
-    return strcmp(value, "keep") == 0 || fail_option("--checkbox takes keep or strip", value);
-}
-
-static bool read_errors(const char *value, dvq_note_options *options)
-{
-    options->errors_inline = value != NULL;
-    return value == NULL || strcmp(value, "inline") == 0 ||
-           fail_option("--errors takes inline", value);
-}
-
 /* Whether the command line leaves the notes where they are, also when it only looks at them. */
 static bool is_in_place(const dvq_arguments *arguments)
 {
@@ -128,13 +65,17 @@ static bool read_options(const dvq_arguments *arguments, dvq_note_options *optio
     }
     *options = (dvq_note_options){
         .target = is_in_place(arguments) ? DVQ_NOTE_IN_PLACE : DVQ_NOTE_COPY,
+        .links =
+            arguments->links == DVQ_LINKS_CHOICE_MARKDOWN ? DVQ_LINKS_MARKDOWN : DVQ_LINKS_WIKI,
+        .heading_level = arguments->heading_level,
+        .strip = arguments->strip,
+        .keep_checkboxes = arguments->checkbox == DVQ_CHECKBOX_CHOICE_KEEP,
+        .errors_inline = arguments->errors != 0,
         .source_links = arguments->source_links,
         .manage = arguments->manage,
         .all = arguments->all,
     };
-    return read_links(arguments->links, options) && read_level(arguments->heading_level, options) &&
-           read_strip(arguments->strip, options) && read_checkbox(arguments->checkbox, options) &&
-           read_errors(arguments->errors, options);
+    return true;
 }
 
 /* ---- one note ---- */
@@ -467,7 +408,7 @@ static void render_files(render_run *run)
     free(run->jobs);
 }
 
-int dvq_command_render(const dvq_arguments *arguments)
+int dvq_cli_run_render(const dvq_arguments *arguments)
 {
     render_run run = {.arguments = arguments};
     bool ready = read_options(arguments, &run.options) &&

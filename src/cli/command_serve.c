@@ -8,7 +8,7 @@
 #include "cli/output.h"
 #include "server/serve.h"
 
-int dvq_command_serve(const dvq_arguments *arguments)
+int dvq_cli_run_serve(const dvq_arguments *arguments)
 {
     /* A vault that cannot be opened is reported at once, not with every request. */
     dvq_vault *vault = dvq_cli_open_vault(arguments);

@@ -1,6 +1,6 @@
 /*
  * The program: finds the command that the first word names, reads its options and runs it. The
- * table of commands stands here; options.c holds that of options. Talks to the library only
+ * table of commands stands here, and that of options in options.def. Talks to the library only
  * through dvq.h.
  */
 #include <stdio.h>
@@ -8,10 +8,11 @@
 #include <string.h>
 #include <strings.h>
 
-#include "cli/options.h"
+#include "cli/help.h"
 #include "cli/output.h"
+#include "cli/usage.h"
 
-const dvq_command dvq_commands[] = {
+static const dvq_cli_command commands[] = {
     {DVQ_COMMAND_QUERY, "query", "[QUERY]", 1, "run a query and print its rows",
      "Runs one Dataview query over the vault's notes and prints its rows. The query\n"
      "is the argument, the contents of -f FILE, or standard input when it is -.\n"
@@ -19,22 +20,22 @@ const dvq_command dvq_commands[] = {
      "  dvq query 'TASK WHERE !completed AND due < date(today)'\n"
      "  dvq query --format csv 'TABLE status, deadline FROM \"Projects\"'\n"
      "  dvq query --vault ~/Notes -f overdue.dql",
-     dvq_command_query},
+     dvq_cli_run_query},
     {DVQ_COMMAND_EVAL, "eval", "[EXPRESSION]", 1, "evaluate one expression",
      "Evaluates one expression as an inline query does and prints its value.\n\n"
      "  dvq eval 'round(22 / 7, 2)'\n"
      "  dvq eval --origin 'Projects/Website.md' 'length(this.file.tasks)'\n"
      "  dvq eval --format json 'date(2026-01-15) + dur(3 days)'",
-     dvq_command_eval},
+     dvq_cli_run_eval},
     {DVQ_COMMAND_INSPECT, "inspect", "NOTE", 1, "show everything known about a note, as JSON",
      "Prints the fields, tags, links, list items and tasks of a note as JSON. The\n"
      "note is named from the vault's root or the current folder; .md may be left out.\n\n"
      "  dvq inspect 'Projects/Website.md'",
-     dvq_command_inspect},
+     dvq_cli_run_inspect},
     {DVQ_COMMAND_PARSE, "parse", "[QUERY]", 1, "show a query's syntax tree, as JSON",
      "Prints how a query is understood, as JSON, without running it.\n\n"
      "  dvq parse 'LIST FROM #book WHERE rating > 3'",
-     dvq_command_parse},
+     dvq_cli_run_parse},
     {DVQ_COMMAND_RENDER, "render", "[PATH]...", 0, "write notes with the results of their queries",
      "Renders the notes at PATH, a note (.md or not) or a folder of them, by default\n"
      "the whole vault: query blocks and inline queries are replaced by their results.\n"
@@ -45,14 +46,14 @@ const dvq_command dvq_commands[] = {
      "  dvq render --vault ~/Notes -o site --links markdown\n"
      "  dvq render --in-place --manage Home.md\n"
      "  dvq render --in-place --check",
-     dvq_command_render},
+     dvq_cli_run_render},
     {DVQ_COMMAND_CHECK, "check", "[PATH]...", 0, "check the queries of notes without running them",
      "Parses every query block and inline query of the notes at PATH, a note (.md or\n"
      "not) or a folder, by default the whole vault, and prints what is wrong with\n"
      "each: file:line:column: message. The exit status is 1 when anything is.\n\n"
      "  dvq check\n"
      "  dvq check Projects Home.md",
-     dvq_command_check},
+     dvq_cli_run_check},
     {DVQ_COMMAND_SERVE, "serve", "", 0, "answer JSON-RPC 2.0 on standard input and output",
      "Reads one JSON-RPC 2.0 request a line and answers each on a line of its own,\n"
      "in the order asked, until standard input ends. Methods: parse, eval, query,\n"
@@ -61,30 +62,22 @@ const dvq_command dvq_commands[] = {
      "  echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eval\",\"params\":{\"expression\":\"1 + "
      "1\"}}' |\n"
      "      dvq serve",
-     dvq_command_serve},
+     dvq_cli_run_serve},
     {DVQ_COMMAND_HELP, "help", "[TOPIC]", 1, "show help on a command, or on `functions`",
      "Shows the commands, the help of one command, the functions that queries can\n"
      "call, or one of these.\n\n"
      "  dvq help query\n"
      "  dvq help functions\n"
      "  dvq help dateformat",
-     dvq_command_help},
+     dvq_cli_run_help},
     {DVQ_COMMAND_COMPLETION, "completion", "SHELL", 1, "print completions for bash, zsh or fish",
      "Prints a script that has a shell complete the words of dvq's command lines.\n\n"
      "  dvq completion bash >~/.local/share/bash-completion/completions/dvq\n"
      "  dvq completion zsh >~/.zfunc/_dvq        # a folder of $fpath\n"
      "  dvq completion fish >~/.config/fish/completions/dvq.fish",
-     dvq_command_completion},
+     dvq_cli_run_completion},
     {0, NULL, NULL, 0, NULL, NULL, NULL},
 };
-
-const dvq_command *dvq_command_find(const char *name)
-{
-    for (const dvq_command *command = dvq_commands; command->name != NULL; command++)
-        if (strcmp(command->name, name) == 0)
-            return command;
-    return NULL;
-}
 
 /* Whether somebody left out the command before a query. */
 static bool is_query(const char *word)
@@ -101,8 +94,8 @@ static int report_unknown_command(const char *name)
 {
     size_t count = 0;
     const char *known[16];
-    for (; dvq_commands[count].name != NULL; count++)
-        known[count] = dvq_commands[count].name;
+    for (; commands[count].name != NULL; count++)
+        known[count] = commands[count].name;
     if (name[0] == '-')
         dvq_message_add("dvq: the command comes before its options; found '%s' first\n", name);
     else if (is_query(name))
@@ -114,9 +107,9 @@ static int report_unknown_command(const char *name)
     return DVQ_EXIT_FAILED;
 }
 
-static int run_command(const dvq_command *command, int count, char **words)
+static int run_command(const dvq_cli_command *command, int count, char **words)
 {
-    dvq_arguments arguments = {0};
+    dvq_arguments arguments = {.commands = commands};
     arguments.words = calloc((size_t)count + 1, sizeof *arguments.words);
     if (arguments.words == NULL) {
         dvq_message_add("dvq: out of memory\n");
@@ -125,7 +118,7 @@ static int run_command(const dvq_command *command, int count, char **words)
     int exit_status = DVQ_EXIT_FAILED;
     if (dvq_arguments_read(command, count, words, &arguments)) {
         if (arguments.help) {
-            dvq_command_print_help(command);
+            dvq_help_print_command(command);
             exit_status = DVQ_EXIT_DONE;
         } else {
             exit_status = command->run(&arguments);
@@ -142,14 +135,14 @@ static int run(int count, char **words)
         return DVQ_EXIT_FAILED;
     }
     if (strcmp(words[0], "--help") == 0 || strcmp(words[0], "-h") == 0) {
-        dvq_commands_print_help();
+        dvq_help_print_commands(commands);
         return DVQ_EXIT_DONE;
     }
     if (strcmp(words[0], "--version") == 0) {
-        dvq_print("dvq %s\n", DVQ_VERSION);
+        dvq_cli_print("dvq %s\n", DVQ_VERSION);
         return DVQ_EXIT_DONE;
     }
-    const dvq_command *command = dvq_command_find(words[0]);
+    const dvq_cli_command *command = dvq_cli_find_command(commands, words[0]);
     return command != NULL ? run_command(command, count - 1, words + 1)
                            : report_unknown_command(words[0]);
 }

@@ -1,6 +1,6 @@
 /*
- * Commands and their options, as tables: what `dvq` accepts, what its help says, and how the words
- * of a command line become a dvq_arguments. Used by main.c and every command.
+ * Options, as rows of a table, and how the words of a command line become a dvq_arguments. Used by
+ * main.c, by every command, and by what is written about options: help, completions, the manual.
  */
 #ifndef DVQ_CLI_OPTIONS_H
 #define DVQ_CLI_OPTIONS_H
@@ -8,112 +8,65 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "cli/command.h"
 #include "dvq.h"
 
-/* Exit statuses. */
-enum {
-    DVQ_EXIT_DONE = 0,   /* also with no rows */
-    DVQ_EXIT_JUDGED = 1, /* asked to judge, and the answer is no */
-    DVQ_EXIT_FAILED = 2  /* wrong usage, a query that fails, an I/O error */
-};
+/* What an option takes, and what it leaves in its member of dvq_arguments. */
+typedef enum dvq_option_kind {
+    DVQ_OPTION_FLAG,   /* nothing: true */
+    DVQ_OPTION_TEXT,   /* any text: that, borrowed from argv */
+    DVQ_OPTION_NAME,   /* one of its choices: its number from 1; a wrong one may be a misspelling */
+    DVQ_OPTION_CHOICE, /* the same for few choices: a wrong one is met with all of them */
+    DVQ_OPTION_NUMBER, /* the same for numbers: a wrong one is met with the first and the last */
+    DVQ_OPTION_SET     /* any of its choices with commas between: a bit for each, from 1 << 0 */
+} dvq_option_kind;
 
-/* One bit for each command that an option belongs to. */
-enum {
-    DVQ_COMMAND_QUERY = 1 << 0,
-    DVQ_COMMAND_EVAL = 1 << 1,
-    DVQ_COMMAND_INSPECT = 1 << 2,
-    DVQ_COMMAND_PARSE = 1 << 3,
-    DVQ_COMMAND_SERVE = 1 << 4,
-    DVQ_COMMAND_HELP = 1 << 5,
-    DVQ_COMMAND_RENDER = 1 << 6,
-    DVQ_COMMAND_CHECK = 1 << 7,
-    DVQ_COMMAND_COMPLETION = 1 << 8
-};
-
-/* A command line, read. Text is borrowed from argv. */
+/* A command line, read. What was not given is NULL, false or 0. */
 typedef struct dvq_arguments {
-    const char *vault;
-    const char *origin;
-    const char *file;
-    const char *format;
-    const char *now;
-    const char *locale;
-    const char *threads;
-    const char *color;
-    const char *width;
-    const char *output;
-    const char *stdin_path;
-    const char *errors;
-    const char *links;
-    const char *heading_level;
-    const char *strip;
-    const char *checkbox;
-    bool in_place;
-    bool manage;
-    bool all;
-    bool check;
-    bool diff;
-    bool attachments;
-    bool source_links;
-    bool follow;
-    bool exit_status;
-    bool count;
-    bool files;
-    bool null;
-    bool markdown;
-    bool help;
-    const char **words; /* what is not an option */
+    const dvq_cli_command *commands; /* all there are, ended by a row without a name */
+    const char **words;              /* what is not an option */
     size_t word_count;
+#define DVQ_FLAG(member, name, letter, commands, help, manual) bool member;
+#define DVQ_TEXT(member, name, letter, argument, commands, help, manual) const char *member;
+#define DVQ_CHOICE(kind, member, name, letter, argument, choices, commands, help, manual)          \
+    unsigned member;
+#include "cli/options.def"
+#undef DVQ_FLAG
+#undef DVQ_TEXT
+#undef DVQ_CHOICE
 } dvq_arguments;
 
-typedef struct dvq_command {
-    unsigned bit;
+/* Choices by number. Those of --format, but for `dvq eval`, are the library's, from 1. */
+enum { DVQ_LINKS_CHOICE_MARKDOWN = 2 };
+enum { DVQ_CHECKBOX_CHOICE_KEEP = 1 };
+enum { DVQ_COLOR_CHOICE_ALWAYS = 2, DVQ_COLOR_CHOICE_NEVER = 3 };
+enum { DVQ_EVAL_FORMAT_CHOICE_JSON = 2 };
+
+/* A row of the table. */
+typedef struct dvq_option {
     const char *name;
-    const char *words;   /* shown after the name: "[QUERY | -]" */
-    size_t most_words;   /* how many of them there may be; 0 with words: any number */
-    const char *summary; /* one line */
-    const char *details; /* what the command's help adds: description and examples */
-    int (*run)(const dvq_arguments *arguments);
-} dvq_command;
+    const char *argument;       /* NULL for none */
+    const char *const *choices; /* what the argument can be, ended by NULL; NULL: anything */
+    const char *help;           /* one line or two; NULL: the option is hidden */
+    const char *manual;         /* the manual's sentence; NULL: the help */
+    size_t offset;              /* of the member of dvq_arguments */
+    unsigned commands;
+    dvq_option_kind kind;
+    char letter; /* 0 for none */
+} dvq_option;
 
-extern const dvq_command dvq_commands[];
-
-/* The command called `name`, or NULL. */
-const dvq_command *dvq_command_find(const char *name);
+/*
+ * The option that follows `previous` among those of a command that are not hidden, the first of
+ * them after NULL; NULL after the last. Without a command: among those of all.
+ */
+const dvq_option *dvq_option_next(const dvq_cli_command *command, const dvq_option *previous);
 
 /*
  * Read the words after the command's name. `arguments->words` must have room for `count` of them.
  * False after a wrong one was reported on standard error.
  */
-bool dvq_arguments_read(const dvq_command *command, int count, char **words,
+bool dvq_arguments_read(const dvq_cli_command *command, int count, char **words,
                         dvq_arguments *arguments);
-
-/* The help of one command, and of all, on standard output. */
-void dvq_command_print_help(const dvq_command *command);
-void dvq_commands_print_help(void);
-
-/* Report wrong usage, with the name most like `name` among `count` known ones. */
-void dvq_usage_report_unknown(const char *what, const char *name, const char *const *known,
-                              size_t count);
-
-/* The same for one of few, which are named when none of them is like it. */
-void dvq_usage_report_value(const char *what, const char *name, const char *const *known,
-                            size_t count);
-
-/* Name the known one that `name` was probably meant to be. */
-void dvq_usage_hint(const char *name, const char *const *known, size_t count);
-
-/* An option of a command, for completion. */
-typedef struct dvq_option_info {
-    const char *name;
-    const char *argument; /* NULL for none */
-    const char *choices;  /* what the argument can be, with blanks between; NULL for anything */
-    const char *help;     /* one line or two */
-    char letter;          /* 0 for none */
-} dvq_option_info;
-
-/* The option of a command by number, from 0; false when there are no more. */
-bool dvq_option_get(const dvq_command *command, size_t index, dvq_option_info *info);
 
 /*
  * Read the number, from `least` to `most`, that an option was given. False after a wrong one was
@@ -124,21 +77,5 @@ bool dvq_option_read_number(const char *option, const char *text, unsigned least
 
 /* Read --threads: 0 when it was not given. False after a wrong one was reported. */
 bool dvq_option_read_threads(const dvq_arguments *arguments, unsigned *threads);
-
-/* The formats of --format by number (dvq_format), ended by NULL. */
-extern const char *const dvq_format_names[];
-
-/* False after an unknown name was reported. */
-bool dvq_format_find(const char *name, dvq_format *format);
-
-int dvq_command_query(const dvq_arguments *arguments);
-int dvq_command_eval(const dvq_arguments *arguments);
-int dvq_command_inspect(const dvq_arguments *arguments);
-int dvq_command_parse(const dvq_arguments *arguments);
-int dvq_command_render(const dvq_arguments *arguments);
-int dvq_command_check(const dvq_arguments *arguments);
-int dvq_command_serve(const dvq_arguments *arguments);
-int dvq_command_help(const dvq_arguments *arguments);
-int dvq_command_completion(const dvq_arguments *arguments);
 
 #endif

@@ -41,7 +41,7 @@ bool dvq_sink_finish(dvq_sink *sink)
     return sink->failure == 0;
 }
 
-void dvq_print(const char *format, ...)
+void dvq_cli_print(const char *format, ...)
 {
     va_list values;
     va_start(values, format);

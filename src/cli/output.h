@@ -26,7 +26,7 @@ void dvq_sink_end_line(dvq_sink *sink);
 bool dvq_sink_finish(dvq_sink *sink);
 
 /* Help, on standard output: printf whose failure dvq_sink_finish reports. */
-void dvq_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void dvq_cli_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* A message, or a part of one, on standard error. */
 void dvq_message_add(const char *format, ...) __attribute__((format(printf, 1, 2)));

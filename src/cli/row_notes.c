@@ -112,8 +112,8 @@ static void print_row(file_list *list)
         found = print_link(list, dvq_query_get_cell(list->query, i), 0);
 }
 
-dvq_status dvq_files_print(dvq_vault *vault, dvq_query *query, char end, dvq_sink *sink,
-                           dvq_error *error)
+dvq_status dvq_notes_print_from_rows(dvq_vault *vault, dvq_query *query, char end, dvq_sink *sink,
+                                     dvq_error *error)
 {
     file_list list = {.query = query, .end = end, .sink = sink};
     dvq_status status = DVQ_ERROR_MEMORY;

@@ -11,7 +11,7 @@
  * Run a query and print the path of each of its rows' notes once, in the order of the rows, each
  * followed by `end`. Rows that link to no note are left out.
  */
-dvq_status dvq_files_print(dvq_vault *vault, dvq_query *query, char end, dvq_sink *sink,
-                           dvq_error *error);
+dvq_status dvq_notes_print_from_rows(dvq_vault *vault, dvq_query *query, char end, dvq_sink *sink,
+                                     dvq_error *error);
 
 #endif

@@ -25,6 +25,8 @@ def list_help_cases():
         yield {"run": words, "out": re.compile("(?s)Usage: dvq COMMAND.*query.*serve.*2 wrong usage")}
     yield {"run": ["help", "functions"], "out": re.compile(r"(?m)^  length\(")}
     yield {"run": ["help", "functions", "--markdown"], "out": re.compile(r"(?m)^\| `length\(")}
+    yield {"run": ["help", "options", "--man"], "out": re.compile(r"\A\.SH OPTIONS\n(?s:.*)\n\.TP\n")}
+    yield {"run": ["help", "options"], "status": 2, "err": re.compile("no help on 'options'")}
     yield {"run": ["help", "round"], "out": re.compile(r"\Around\(number, \[digits\]\)\n\n.*\n\nExample: ")}
     yield {"run": ["help", "nothing"], "status": 2, "err": re.compile("no help on 'nothing'")}
     for topic, meant in (("lenght", "length"), ("DateFormat", "dateformat"), ("chekc", "check")):
@@ -50,6 +52,9 @@ def list_wrong_usage():
            "err": "dvq query: unknown option '--formta'\nhint: did you mean '--format'?\n"
                   "See `dvq query --help`.\n"}
     yield {"run": ["query", "--json", "LIST"], "status": 2, "err": re.compile("write --format json")}
+    yield {"run": ["eval", "--csv", "1"], "status": 2,
+           "err": "dvq eval: unknown option '--csv'\nSee `dvq eval --help`.\n"}
+    yield {"run": ["help", "--ma", "round"], "status": 2, "err": re.compile("mean '--markdown'")}
     yield {"run": ["query", "--ex", "LIST"], "status": 2, "err": re.compile("mean '--exit-status'")}
     yield {"run": ["query", "-1", "LIST"], "status": 2, "err": re.compile("one word too many")}
     yield {"run": ["query", "-x", "LIST"], "status": 2,
@@ -65,7 +70,16 @@ def list_wrong_usage():
                   "ndjson, csv or vimgrep\n"}
     yield {"run": ["eval", "--format", "csv", "1"], "status": 2,
            "err": "dvq: unknown format 'csv'\nhint: write text or json\n"}
-    yield {"run": ["query", "--color=red", "LIST"], "status": 2, "err": re.compile("--color takes")}
+    yield {"run": ["query", "--color=red", "LIST"], "status": 2,
+           "err": "dvq: --color takes auto, always or never, not 'red'\n"}
+    yield {"run": ["query", "--color=red", "--color=never", "-c", "LIST"], "out": "4\n"}
+    yield {"run": ["query", "--color=red", "--help"], "out": re.compile(r"\AUsage: dvq query ")}
+    for option, value, takes in (("links", "wki", "wiki or markdown"),
+                                 ("heading-level", "7", "a number from 1 to 6"),
+                                 ("strip", "fields,tag", "some of fields,dates,tags"),
+                                 ("checkbox", "", "keep or strip"), ("errors", "x", "inline")):
+        yield {"run": ["render", f"--{option}={value}", "x.md"], "status": 2,
+               "err": f"dvq render: --{option} takes {takes}, not '{value}'\n"}
     for number in ("0", "-1", "x", "4x", "", "99999999999999999999"):
         yield {"run": ["query", f"--threads={number}", "LIST"], "status": 2,
                "err": re.compile("--threads takes a number")}
