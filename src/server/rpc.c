@@ -13,29 +13,28 @@
 
 /* ---- answering ---- */
 
-static bool write_all(dvq_rpc *rpc, const char *data, size_t length)
+static bool write_all(dvq_rpc *rpc, dvq_buffer *buffer)
 {
-    while (length > 0) {
-        ssize_t written = write(rpc->descriptor, data, length);
+    for (size_t sent = 0; sent < buffer->length;) {
+        ssize_t written = write(rpc->descriptor, buffer->data + sent, buffer->length - sent);
         if (written < 0 && errno != EINTR) {
             rpc->failure = errno;
             return false;
         }
-        data += written > 0 ? written : 0;
-        length -= written > 0 ? (size_t)written : 0;
+        sent += written > 0 ? (size_t)written : 0;
     }
+    buffer->length = 0;
     return true;
 }
 
-static bool send_output(dvq_rpc *rpc)
+static bool send_messages(dvq_rpc *rpc)
 {
-    if (rpc->output.failed) {
-        dvq_buffer_free(&rpc->output);
+    if (rpc->notices.failed || rpc->answer.failed) {
+        dvq_buffer_free(&rpc->notices);
+        dvq_buffer_free(&rpc->answer);
         dvq_rpc_answer_failure(rpc, DVQ_RPC_QUERY_EVALUATE, "the answer does not fit in memory");
     }
-    bool sent = write_all(rpc, rpc->output.data, rpc->output.length);
-    rpc->output.length = 0;
-    return sent;
+    return write_all(rpc, &rpc->notices) && write_all(rpc, &rpc->answer);
 }
 
 static void *answer_jobs(void *user)
@@ -49,7 +48,7 @@ static void *answer_jobs(void *user)
         kind = job->kind;
         if (rpc->failure == 0) {
             dvq_rpc_answer_job(rpc, job);
-            if (!send_output(rpc))
+            if (!send_messages(rpc))
                 dvq_rpc_queue_stop(&rpc->queue);
         }
         dvq_rpc_queue_drop(&rpc->queue);
@@ -90,7 +89,8 @@ dvq_status dvq_rpc_run(const dvq_rpc_service *service, int input, int output, in
         good = run_threads(&rpc, &reader);
         dvq_rpc_queue_close(&rpc.queue);
     }
-    dvq_buffer_free(&rpc.output);
+    dvq_buffer_free(&rpc.notices);
+    dvq_buffer_free(&rpc.answer);
     *failure = rpc.failure;
     if (!good)
         return DVQ_ERROR_MEMORY;

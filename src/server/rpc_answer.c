@@ -56,29 +56,29 @@ static void run_request(dvq_rpc_request *request, const json_t *message)
         call_method(request, json_string_value(method));
 }
 
-static void add_id(dvq_buffer *output, const json_t *id)
+static void add_id(dvq_buffer *answer, const json_t *id)
 {
     char *text = is_id(id) ? json_dumps(id, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
-    dvq_buffer_add_text(output, "{\"jsonrpc\":\"2.0\",\"id\":");
-    dvq_buffer_add_text(output, text != NULL ? text : "null");
-    dvq_buffer_add_text(output, ",");
+    dvq_buffer_add_text(answer, "{\"jsonrpc\":\"2.0\",\"id\":");
+    dvq_buffer_add_text(answer, text != NULL ? text : "null");
+    dvq_buffer_add_text(answer, ",");
     free(text);
 }
 
-static void add_answer(dvq_buffer *output, const dvq_rpc_request *request, const json_t *id)
+static void add_answer(dvq_buffer *answer, const dvq_rpc_request *request, const json_t *id)
 {
-    add_id(output, id);
+    add_id(answer, id);
     if (request->code != 0) {
-        dvq_rpc_add_error(output, request);
+        dvq_rpc_add_error(answer, request);
     } else {
-        dvq_buffer_add_text(output, "\"result\":");
+        dvq_buffer_add_text(answer, "\"result\":");
         size_t length = request->result->length;
         /* The library ends its documents with a line break; an answer has none in it. */
         while (length > 0 && request->result->data[length - 1] == '\n')
             length--;
-        dvq_buffer_add(output, request->result->data, length);
+        dvq_buffer_add(answer, request->result->data, length);
     }
-    dvq_buffer_add_text(output, "}");
+    dvq_buffer_add_text(answer, "}");
 }
 
 /* The method of a request that nobody wants answered; NULL for other messages. */
@@ -109,8 +109,8 @@ static bool answer_request(dvq_rpc *rpc, const json_t *message, dvq_rpc_ticket *
     if (result.failed)
         dvq_rpc_fail(&request, DVQ_RPC_QUERY_EVALUATE, "out of memory");
     if (notification == NULL) {
-        dvq_buffer_add_text(&rpc->output, needs_comma ? "," : "");
-        add_answer(&rpc->output, &request, json_object_get(message, "id"));
+        dvq_buffer_add_text(&rpc->answer, needs_comma ? "," : "");
+        add_answer(&rpc->answer, &request, json_object_get(message, "id"));
     }
     dvq_buffer_free(&result);
     return notification == NULL;
@@ -121,29 +121,27 @@ static bool answer_request(dvq_rpc *rpc, const json_t *message, dvq_rpc_ticket *
 static bool answer_batch(dvq_rpc *rpc, const dvq_rpc_job *job)
 {
     bool any = false;
-    size_t start = rpc->output.length;
-    dvq_buffer_add_text(&rpc->output, "[");
+    dvq_buffer_add_text(&rpc->answer, "[");
     size_t index;
     json_t *message;
     json_array_foreach(job->message, index, message)
     {
         any = answer_request(rpc, message, &job->tickets[index], any) || any;
     }
-    dvq_buffer_add_text(&rpc->output, "]");
+    dvq_buffer_add_text(&rpc->answer, "]");
     if (!any)
-        rpc->output.length = start;
+        rpc->answer.length = 0;
     return any;
 }
 
 void dvq_rpc_answer_failure(dvq_rpc *rpc, int code, const char *message)
 {
-    size_t start = rpc->output.length;
     dvq_rpc_request request = {.rpc = rpc};
     dvq_rpc_fail(&request, code, "%s", message);
-    add_id(&rpc->output, NULL);
-    dvq_rpc_add_error(&rpc->output, &request);
-    dvq_buffer_add_text(&rpc->output, "}");
-    rpc->service->framing->close(&rpc->output, start);
+    add_id(&rpc->answer, NULL);
+    dvq_rpc_add_error(&rpc->answer, &request);
+    dvq_buffer_add_text(&rpc->answer, "}");
+    rpc->service->framing->close(&rpc->answer, 0);
 }
 
 static void answer_message(dvq_rpc *rpc, const dvq_rpc_job *job)
@@ -157,12 +155,11 @@ static void answer_message(dvq_rpc *rpc, const dvq_rpc_job *job)
         return;
     }
     rpc->service->update(rpc, rpc->service->user);
-    size_t start = rpc->output.length;
     bool answered = json_is_array(job->message)
                         ? answer_batch(rpc, job)
                         : answer_request(rpc, job->message, &job->tickets[0], false);
     if (answered)
-        rpc->service->framing->close(&rpc->output, start);
+        rpc->service->framing->close(&rpc->answer, 0);
 }
 
 void dvq_rpc_answer_job(dvq_rpc *rpc, const dvq_rpc_job *job)

@@ -4,10 +4,10 @@
 
 #include "server/rpc_request.h"
 
-/* Append the answer to a job to what is sent, notifications included; it may be nothing. */
+/* Write the answer to a job, and notifications; both may be empty, and are before. */
 void dvq_rpc_answer_job(dvq_rpc *rpc, const dvq_rpc_job *job);
 
-/* Append the answer to a message in which no request was found. */
+/* Write the answer to a message in which no request was found. */
 void dvq_rpc_answer_failure(dvq_rpc *rpc, int code, const char *message);
 
 #endif

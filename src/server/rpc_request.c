@@ -80,21 +80,21 @@ static unsigned count_characters(const dvq_rpc_request *request)
     return count;
 }
 
-void dvq_rpc_add_error(dvq_buffer *output, const dvq_rpc_request *request)
+void dvq_rpc_add_error(dvq_buffer *answer, const dvq_rpc_request *request)
 {
     const dvq_error *error = &request->error;
-    dvq_buffer_add_format(output, "\"error\":{\"code\":%d,\"message\":", request->code);
-    dvq_json_add_text(output, error->message);
-    dvq_buffer_add_format(output, ",\"data\":{\"kind\":\"%s\",", get_kind_name(request->code));
+    dvq_buffer_add_format(answer, "\"error\":{\"code\":%d,\"message\":", request->code);
+    dvq_json_add_text(answer, error->message);
+    dvq_buffer_add_format(answer, ",\"data\":{\"kind\":\"%s\",", get_kind_name(request->code));
     if (error->line != 0) {
-        dvq_buffer_add_format(output, "\"line\":%u,\"column\":%u,\"length\":%u", error->line,
+        dvq_buffer_add_format(answer, "\"line\":%u,\"column\":%u,\"length\":%u", error->line,
                               error->column, count_characters(request));
     } else {
-        dvq_buffer_add_text(output, "\"line\":null,\"column\":null,\"length\":null");
+        dvq_buffer_add_text(answer, "\"line\":null,\"column\":null,\"length\":null");
     }
-    dvq_buffer_add_text(output, ",\"hint\":");
-    dvq_json_add_optional(output, error->hint);
-    dvq_buffer_add_text(output, "}}");
+    dvq_buffer_add_text(answer, ",\"hint\":");
+    dvq_json_add_optional(answer, error->hint);
+    dvq_buffer_add_text(answer, "}}");
 }
 
 /* ---- the surroundings ---- */
@@ -106,13 +106,13 @@ void dvq_rpc_set_running(const dvq_rpc_request *request, dvq_query *query)
 
 void dvq_rpc_notify(dvq_rpc *rpc, const char *method, const dvq_buffer *params)
 {
-    size_t start = rpc->output.length;
-    dvq_buffer_add_format(&rpc->output,
+    size_t start = rpc->notices.length;
+    dvq_buffer_add_format(&rpc->notices,
                           "{\"jsonrpc\":\"2.0\",\"method\":\"%s\",\"params\":", method);
-    dvq_buffer_add(&rpc->output, params->data, params->length);
-    dvq_buffer_add_text(&rpc->output, "}");
-    rpc->output.failed = rpc->output.failed || params->failed;
-    rpc->service->framing->close(&rpc->output, start);
+    dvq_buffer_add(&rpc->notices, params->data, params->length);
+    dvq_buffer_add_text(&rpc->notices, "}");
+    rpc->notices.failed = rpc->notices.failed || params->failed;
+    rpc->service->framing->close(&rpc->notices, start);
 }
 
 void dvq_rpc_watch(dvq_rpc *rpc, int descriptor)

@@ -62,7 +62,9 @@ typedef struct dvq_rpc_service {
 struct dvq_rpc {
     const dvq_rpc_service *service;
     dvq_rpc_queue queue;
-    dvq_buffer output; /* what is sent next; the answering thread's, as what follows */
+    /* The answering thread's. */
+    dvq_buffer notices; /* notifications, sent before the answer */
+    dvq_buffer answer;
     int descriptor;
     int failure; /* errno of the first write that failed, 0: none */
 };
@@ -81,10 +83,10 @@ void dvq_rpc_fail_call(dvq_rpc_request *request, dvq_status status, const char *
 /* Have `query` cancelled when the request is, until this is called with NULL. */
 void dvq_rpc_set_running(const dvq_rpc_request *request, dvq_query *query);
 
-/* Append a request's error object to what is sent. */
-void dvq_rpc_add_error(dvq_buffer *output, const dvq_rpc_request *request);
+/* Append a request's error object. */
+void dvq_rpc_add_error(dvq_buffer *answer, const dvq_rpc_request *request);
 
-/* Send a notification whose parameters are `params`, JSON. */
+/* Send a notification, ahead of the answer to this request. `params` is JSON. */
 void dvq_rpc_notify(dvq_rpc *rpc, const char *method, const dvq_buffer *params);
 
 /* Have the service's `update` called whenever `descriptor` is readable; -1: never. */
