@@ -1,6 +1,6 @@
 /*
- * A command of the program: its row in the table of commands, which stands in main.c, and the
- * functions that the rows name. Used by main.c and by all that speaks of commands.
+ * The commands of the program: what a row of their table holds, and the functions that the rows
+ * name. The table itself is in main.c. Used there and by everything that lists commands.
  */
 #ifndef DVQ_CLI_COMMAND_H
 #define DVQ_CLI_COMMAND_H
@@ -9,9 +9,9 @@
 
 /* Exit statuses. */
 enum {
-    DVQ_EXIT_DONE = 0,   /* also with no rows */
-    DVQ_EXIT_JUDGED = 1, /* asked to judge, and the answer is no */
-    DVQ_EXIT_FAILED = 2  /* wrong usage, a query that fails, an I/O error */
+    DVQ_EXIT_DONE = 0,   /* even with no rows */
+    DVQ_EXIT_JUDGED = 1, /* it was asked to judge something, and the answer is no */
+    DVQ_EXIT_FAILED = 2  /* wrong usage, a query that failed, an I/O error */
 };
 
 /* One bit for each command that an option belongs to. */
@@ -27,7 +27,7 @@ enum {
     DVQ_COMMAND_COMPLETION = 1 << 8
 };
 
-/* All that open a vault, and all. */
+/* The commands that open a vault, and all commands. */
 #define DVQ_COMMANDS_ON_VAULTS                                                                     \
     (DVQ_COMMAND_QUERY | DVQ_COMMAND_EVAL | DVQ_COMMAND_INSPECT | DVQ_COMMAND_PARSE |              \
      DVQ_COMMAND_SERVE | DVQ_COMMAND_RENDER | DVQ_COMMAND_CHECK)
@@ -38,14 +38,14 @@ struct dvq_arguments;
 typedef struct dvq_cli_command {
     unsigned bit;
     const char *name;
-    const char *words;   /* shown after the name: "[QUERY | -]" */
-    size_t most_words;   /* how many of them there may be; 0 with words: any number */
+    const char *words;   /* shown after the name, such as "[QUERY]" */
+    size_t most_words;   /* the most words it takes; 0 with words: any number */
     const char *summary; /* one line */
-    const char *details; /* what the command's help adds: description and examples */
+    const char *details; /* what the command's own help adds: a description and examples */
     int (*run)(const struct dvq_arguments *arguments);
 } dvq_cli_command;
 
-/* The command called `name` in a table that ends with a row without a name, or NULL. */
+/* Find a command by name, or NULL. The table ends with a row that has no name. */
 const dvq_cli_command *dvq_cli_find_command(const dvq_cli_command *commands, const char *name);
 
 int dvq_cli_run_query(const struct dvq_arguments *arguments);

@@ -1,6 +1,6 @@
 /*
- * `dvq check`: parses the queries of notes and prints what is wrong with each, without running any.
- * Called by main.c. Reads the notes it is asked for and no others.
+ * `dvq check`: parses the queries in notes and prints what is wrong with them, without running any.
+ * Called by main.c. Reads only the notes it was asked to check.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,7 +83,7 @@ int dvq_cli_run_check(const dvq_arguments *arguments)
         return dvq_notes_close(&notes, DVQ_EXIT_FAILED);
     if (notes.stdin_path != NULL)
         check_stdin(&run);
-    /* Several threads read a whole vault faster than one note after the other. */
+    /* For a whole vault, several threads are faster than reading note by note. */
     dvq_error error = {0};
     if (arguments->word_count == 0 && dvq_vault_load(notes.vault, &error) != DVQ_OK) {
         dvq_message_error(&error, "dvq", "", 0);

@@ -1,6 +1,6 @@
 /*
- * `dvq completion`: scripts that have a shell complete dvq's commands, options and their arguments,
- * written from the tables of both. Called by main.c. Opens no vault.
+ * `dvq completion`: scripts with which a shell completes dvq's commands, options and arguments.
+ * They are written from the tables of commands and options. Called by main.c. Opens no vault.
  */
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 
 static const char *const shells[] = {"bash", "zsh", "fish", NULL};
 
-/* What stands in an option's or a command's place: a file, a folder, or something else. */
+/* Whether the argument of an option or a command is a folder, or a file. */
 static bool names_folder(const char *argument)
 {
     return strcmp(argument, "DIR") == 0;
@@ -23,7 +23,7 @@ static bool names_file(const char *argument)
            strcmp(argument, "[PATH]...") == 0;
 }
 
-/* The words that can follow a command, ended by NULL. */
+/* The fixed words that a command can take, ended by NULL. */
 static const char *const *list_words(const dvq_cli_command *command)
 {
     static const char *const topics[] = {"functions", NULL};
@@ -39,7 +39,7 @@ static void print_words(const char *const *words)
         dvq_cli_print("%s%s", i == 0 ? "" : " ", words[i]);
 }
 
-/* The words between `before` and `after`. */
+/* Print words, with text before and after them. */
 static void print_words_in(const char *before, const char *const *words, const char *after)
 {
     dvq_cli_print("%s", before);
@@ -54,8 +54,8 @@ static void print_commands(const dvq_cli_command *commands)
 }
 
 /*
- * Help in one line, between single quotes: `escaped` are what a backslash goes before, `quote` is
- * written for a single quote.
+ * Print help as one line inside single quotes. Characters of `escaped` get a backslash; `quote`
+ * stands in for a single quote.
  */
 static void print_help_line(const char *help, const char *escaped, const char *quote)
 {

@@ -1,6 +1,6 @@
 /*
- * `dvq help`: the commands, one command's help, or the built-in functions, one or all.
- * Called by main.c. Opens no vault.
+ * `dvq help`: a list of the commands, the help of one, a list of the built-in functions, or one of
+ * them. Called by main.c. Opens no vault.
  */
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +24,7 @@ static void print_functions(void)
     }
 }
 
-/* Text for a table cell: a pipe would end the cell. */
+/* Print text in a table cell, where a bare pipe would end the cell. */
 static void print_cell(const char *text)
 {
     for (; *text != '\0'; text++) {

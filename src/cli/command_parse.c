@@ -1,4 +1,4 @@
-/* `dvq parse`: prints a query's syntax tree, as JSON. Called by main.c. Reads no note. */
+/* `dvq parse`: prints a query's syntax tree, as JSON. Called by main.c. Reads no notes. */
 #include <stdio.h>
 
 #include "cli/input.h"
@@ -22,7 +22,9 @@ static int print_tree(dvq_vault *vault, const dvq_input *input)
     return DVQ_EXIT_DONE;
 }
 
-/* Only dates ask for clock and zone of a vault, so that one is opened only when it is named. */
+/*
+ * A vault only gives a clock, a zone and a locale for dates, so it is opened only when asked for.
+ */
 static bool needs_vault(const dvq_arguments *arguments)
 {
     return arguments->vault != NULL || arguments->now != NULL || arguments->locale != NULL;

@@ -35,7 +35,7 @@ static bool wants_color(const dvq_arguments *arguments)
            !is_set("NO_COLOR") && !plain;
 }
 
-/* The terminal's columns; 0 where there is none or it does not tell. */
+/* The width of the terminal in columns; 0 when there is no terminal or it does not say. */
 static unsigned get_terminal_width(void)
 {
     struct winsize size;
@@ -75,7 +75,7 @@ static dvq_status print_count(dvq_query *query, dvq_sink *sink, dvq_error *error
     return DVQ_OK;
 }
 
-/* Prints the rows of a prepared query; the exit status. */
+/* Print the rows of a prepared query. Returns the exit status. */
 static int print_rows(dvq_vault *vault, dvq_query *query, const dvq_arguments *arguments,
                       const dvq_input *input, dvq_format format, unsigned flags)
 {

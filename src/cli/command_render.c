@@ -1,7 +1,7 @@
 /*
  * `dvq render`: writes notes with the results of their queries, to standard output, to a folder, or
- * in place. Notes are rendered by a pool of threads; what each has to say is printed in the order
- * of the vault. Called by main.c.
+ * in place. A pool of threads renders the notes; their messages are printed in the order of the
+ * notes in the vault. Called by main.c.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 #include "cli/output.h"
 #include "cli/pool.h"
 
-/* What came of one file. */
+/* What came of working on one file. */
 typedef struct render_job {
     dvq_buffer output;   /* for standard output */
     dvq_buffer messages; /* for standard error */
@@ -32,7 +32,7 @@ typedef struct render_run {
     bool stale;
 } render_run;
 
-/* A note being rendered, for its events. */
+/* A note while it is rendered, for the events that it reports. */
 typedef struct render_note {
     const render_run *run;
     render_job *job;
@@ -42,7 +42,7 @@ typedef struct render_note {
 
 /* ---- options ---- */
 
-/* Whether the command line leaves the notes where they are, also when it only looks at them. */
+/* Whether notes stay where they are, even if they are only looked at. */
 static bool is_in_place(const dvq_arguments *arguments)
 {
     return arguments->in_place ||
@@ -55,7 +55,7 @@ static bool read_options(const dvq_arguments *arguments, dvq_note_options *optio
         dvq_message_add("dvq render: --output and --in-place exclude each other\n");
         return false;
     }
-    /* Nobody's notes are written by an option that does not say so. */
+    /* An option that does not say that it changes notes must not change them. */
     if ((arguments->manage || arguments->all) && !is_in_place(arguments)) {
         dvq_message_add(
             "dvq render: --%s changes notes in place: add --in-place, or --diff to look "
@@ -124,7 +124,7 @@ static void fail_note(const render_note *note, const dvq_error *error)
     add_message(note, error);
 }
 
-/* The path below --output that a file goes to. The caller frees it. */
+/* The path under --output where a file goes. The caller frees it. */
 static char *make_target(const render_run *run, const char *path)
 {
     const char *folder = run->arguments->output;
@@ -152,7 +152,7 @@ static void read_file(const char *path, dvq_buffer *buffer, bool *exists)
         (void)fclose(stream);
 }
 
-/* Look at what would be written, for --check and --diff. */
+/* Compare what is there with what would be written, for --check and --diff. */
 static void compare(const render_note *note, const char *name, dvq_bytes old, dvq_bytes new)
 {
     const dvq_arguments *arguments = note->run->arguments;
@@ -332,8 +332,8 @@ static bool check_usage(const render_run *run)
 }
 
 /*
- * Let standard input stand in for the note it is said to be, so that `this` is what it says. False
- * for a path that can be no note: then the text is rendered alone.
+ * Let standard input stand in for the note that it is said to be, so that `this` means the text.
+ * False when the path cannot be a note's: the text is then rendered on its own.
  */
 static bool overlay_input(const render_run *run, const dvq_input *input)
 {
@@ -353,7 +353,7 @@ static void put_input(const render_note *note, const dvq_input *input, const dvq
     }
 }
 
-/* Standard input to standard output. */
+/* Render a note from standard input to standard output. */
 static void render_stdin(render_run *run)
 {
     render_job job = {0};

@@ -1,6 +1,7 @@
 /*
- * Unified diffs, see diff.h. What both texts start and end with is passed over; between, the
- * shortest edit is looked for (Myers), up to a limit past which all of it counts as changed.
+ * Unified diffs, see diff.h. Lines that both texts start or end with are skipped. In between,
+ * Myers' algorithm looks for the shortest edit, up to a limit; past that, everything counts as
+ * changed.
  */
 #include "cli/diff.h"
 
@@ -56,7 +57,7 @@ static void mark(diff_side *side, size_t start, size_t end)
         side->changed[i] = true;
 }
 
-/* How far the lines agree from here on. */
+/* Follow the lines from here for as long as they are the same. */
 static long follow(const diff_state *state, long x, long y, long old_count, long new_count)
 {
     const diff_line *old = state->old.lines + state->first;
@@ -68,13 +69,13 @@ static long follow(const diff_state *state, long x, long y, long old_count, long
     return x;
 }
 
-/* Whether the best way to diagonal `k` comes from the one above it, by a line of the new text. */
+/* Whether the best way to diagonal `k` is from the one above, by adding a line of the new text. */
 static bool comes_down(const long *reached, long k, long edits)
 {
     return k == -edits || (k != edits && reached[k - 1] < reached[k + 1]);
 }
 
-/* Walk back through the rounds and mark the lines that each edit took or brought. */
+/* Walk back through the rounds and mark the line that each edit removed or added. */
 static void mark_edits(diff_state *state, long *const *rounds, long edits, long x, long y)
 {
     for (; edits > 0; edits--) {
@@ -94,7 +95,7 @@ static void mark_edits(diff_state *state, long *const *rounds, long edits, long 
 
 enum { ROUND_SIZE = 2 * MOST_EDITS + 3 };
 
-/* Find the shortest edit between `old_count` and `new_count` lines; false past the limit. */
+/* Find the shortest edit between the lines that remain; false past the limit. */
 static bool find_edits(diff_state *state, long old_count, long new_count, long **rounds)
 {
     long *reached = rounds[0] + MOST_EDITS + 1;
@@ -120,7 +121,7 @@ static bool find_edits(diff_state *state, long old_count, long new_count, long *
     return false;
 }
 
-/* Mark what differs. */
+/* Mark the lines that differ. */
 static void compare(diff_state *state)
 {
     diff_side *old = &state->old;
@@ -163,7 +164,7 @@ static void add_range(dvq_buffer *buffer, char sign, size_t start, size_t count)
     dvq_buffer_add_format(buffer, count == 1 ? " %c%zu" : " %c%zu,%zu", sign, line, count);
 }
 
-/* A place in both texts. */
+/* A position in both texts. */
 typedef struct diff_place {
     size_t old;
     size_t new;
@@ -190,7 +191,7 @@ static void add_lines(dvq_buffer *buffer, const diff_state *state, diff_place at
     }
 }
 
-/* Where the changes end that start at `at`, gaps of up to twice the context between them. */
+/* Where the changes that start at `at` end; gaps of up to twice the context do not end them. */
 static diff_place find_hunk_end(const diff_state *state, diff_place at)
 {
     diff_place end = at;

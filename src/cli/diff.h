@@ -1,6 +1,6 @@
 /*
- * The difference of two texts as a unified diff, which `patch` and `git apply` read. Used by
- * command_render.c.
+ * The difference between two texts as a unified diff, which `patch` and `git apply` understand.
+ * Used by command_render.c.
  */
 #ifndef DVQ_CLI_DIFF_H
 #define DVQ_CLI_DIFF_H
@@ -13,7 +13,7 @@ typedef struct dvq_bytes {
     size_t length;
 } dvq_bytes;
 
-/* Append the diff from `old` to `new` under the file's name; nothing when they are equal. */
+/* Append the diff from `old` to `new`, under a file's name; nothing when they are equal. */
 void dvq_diff_append(dvq_buffer *buffer, const char *name, dvq_bytes old, dvq_bytes new);
 
 #endif

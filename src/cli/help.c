@@ -1,4 +1,7 @@
-/* Help and the manual's options, see help.h. Called by main.c and command_help.c. */
+/*
+ * Writing help and the manual's section on options, see help.h. Called by main.c and
+ * command_help.c.
+ */
 #include "cli/help.h"
 
 #include <ctype.h>
@@ -11,7 +14,7 @@ enum { HELP_COLUMN = 26 };
 
 /* ---- help ---- */
 
-/* The option's help; its second line stands below the first. */
+/* Print an option with its help; a second line goes under the first. */
 static void print_option(const dvq_option *option)
 {
     char left[HELP_COLUMN * 2];
@@ -60,7 +63,7 @@ void dvq_help_print_commands(const dvq_cli_command *commands)
 
 /* ---- the manual ---- */
 
-/* Text that man would take for something else. */
+/* Print text, with the characters escaped that man would read as something else. */
 static void print_plain(const char *text, size_t length)
 {
     for (size_t i = 0; i < length; i++)
@@ -82,7 +85,7 @@ static bool is_word(const char *word, const char *text, size_t length)
     return word != NULL && strlen(word) == length && memcmp(word, text, length) == 0;
 }
 
-/* The font of a word: italic for the option's argument, bold for what is typed. */
+/* The font of a word: italic for the option's argument, bold for what a user types. */
 static char choose_font(const dvq_option *option, const char *word, size_t length)
 {
     if (option != NULL && is_word(option->argument, word, length))
@@ -102,7 +105,10 @@ static bool is_word_part(char c)
     return isalnum((unsigned char)c) || c == '-';
 }
 
-/* A sentence about an option, or about all with NULL; see options.def on backquotes. */
+/*
+ * Print a sentence about an option, or about all of them (NULL); options.def explains the
+ * backquotes.
+ */
 static void print_sentence(const dvq_option *option, const char *text)
 {
     while (*text != '\0') {
@@ -125,7 +131,7 @@ static void print_sentence(const dvq_option *option, const char *text)
     dvq_cli_print("\n");
 }
 
-/* "query and eval: ", for an option that not all commands of its part of the manual have. */
+/* Print "query and eval: ", where not every command of this part of the manual has the option. */
 static void print_owners(const dvq_cli_command *commands, unsigned bits)
 {
     bool any = false;
@@ -157,7 +163,10 @@ static bool is_everywhere(const dvq_option *option)
     return (option->commands & DVQ_COMMANDS_ON_VAULTS) == DVQ_COMMANDS_ON_VAULTS;
 }
 
-/* The options of some commands; those that every command has come first in the manual. */
+/*
+ * Print the options of some commands. Those that every vault command has are in a part of their
+ * own.
+ */
 static void print_part(const dvq_cli_command *commands, unsigned bits)
 {
     for (const dvq_option *option = dvq_option_next(NULL, NULL); option != NULL;

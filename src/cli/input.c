@@ -1,6 +1,4 @@
-/*
- * The text that a command works on, see input.h. Knows no vault.
- */
+/* Reading the text that a command works on, see input.h. Knows nothing of vaults. */
 #include "cli/input.h"
 
 #include <errno.h>
@@ -10,7 +8,7 @@
 
 #include "cli/output.h"
 
-/* The most bytes that a query, an expression or a note may have. */
+/* The longest query, expression or note that is read. */
 #define INPUT_LIMIT ((size_t)64 * 1024 * 1024)
 
 static bool report_read_failure(const char *name, const char *reason)
@@ -30,7 +28,7 @@ static bool grow(dvq_input *input, size_t *capacity)
     return true;
 }
 
-/* An error at the end is shown behind the last word, not on an empty line. */
+/* An error at the end is shown after the last word, not on an empty line. */
 static void drop_trailing_lines(dvq_input *input)
 {
     while (input->length > 0 &&

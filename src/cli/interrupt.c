@@ -1,6 +1,6 @@
 /*
- * Signals that wait for files under way; see interrupt.h. The handler runs between any two steps
- * of any thread: it only sets and reads two numbers, which are all that this file keeps.
+ * Signals that wait until files are written, see interrupt.h. The handler can run at any moment in
+ * any thread, so it only sets and reads the two numbers below.
  */
 #include "cli/interrupt.h"
 
@@ -10,10 +10,12 @@
 #include <stddef.h>
 #include <unistd.h>
 
-static atomic_int held;     /* files under way */
-static atomic_int received; /* the signal that waits, 0: none */
+static atomic_int held;     /* files being written */
+static atomic_int received; /* the signal that is waiting, 0: none */
 
-/* End as if the signal had not been waited for; in its handler, once that returns. */
+/*
+ * End as the signal would have ended us. Inside its handler, that happens once the handler returns.
+ */
 static void end(int number)
 {
     struct sigaction action = {.sa_handler = SIG_DFL};
@@ -48,7 +50,7 @@ void dvq_interrupt_hold(void)
     (void)atomic_fetch_add(&held, 1);
     if (atomic_load(&received) == 0)
         return;
-    /* The last of those that write ends the program. */
+    /* Whichever thread finishes writing last ends the program. */
     dvq_interrupt_release();
     for (;;)
         (void)pause();

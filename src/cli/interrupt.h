@@ -1,15 +1,14 @@
 /*
- * Signals that end the program while files are being written: they wait until no file is under
- * way, so that none is left beside its place. Called by command_render.c; what is asked for in
- * between, such as a long query, ends at once.
+ * Signals that end the program wait while a file is being written, so that no temporary file is
+ * left behind. Everything else, such as a long query, ends at once. Called by command_render.c.
  */
 #ifndef DVQ_CLI_INTERRUPT_H
 #define DVQ_CLI_INTERRUPT_H
 
-/* Have Ctrl-C and its like wait for files from now on. */
+/* From now on, have Ctrl-C and the like wait for files. */
 void dvq_interrupt_defer(void);
 
-/* Around the writing of one file, by any thread. */
+/* Call these around writing a file; any thread may. */
 void dvq_interrupt_hold(void);
 void dvq_interrupt_release(void);
 

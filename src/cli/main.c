@@ -1,7 +1,7 @@
 /*
  * The program: finds the command that the first word names, reads its options and runs it. The
- * table of commands stands here, and that of options in options.def. Talks to the library only
- * through dvq.h.
+ * table of commands is here, the table of options in options.def. Talks to the library only through
+ * dvq.h.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,7 +79,7 @@ static const dvq_cli_command commands[] = {
     {0, NULL, NULL, 0, NULL, NULL, NULL},
 };
 
-/* Whether somebody left out the command before a query. */
+/* Whether the user left out the command and began with the query. */
 static bool is_query(const char *word)
 {
     static const char *const types[] = {"TABLE", "LIST", "TASK", "CALENDAR"};
@@ -151,7 +151,7 @@ int main(int argc, char **argv)
 {
     int exit_status = run(argc - 1, argv + 1);
     dvq_sink sink = {0};
-    /* Help is written straight to the stream; results were sent before. */
+    /* Help may still be in the stream's buffer; results were flushed by their commands. */
     if (exit_status != DVQ_EXIT_FAILED && !dvq_sink_finish(&sink))
         exit_status = DVQ_EXIT_FAILED;
     return exit_status;

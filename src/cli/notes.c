@@ -1,7 +1,7 @@
 #define _GNU_SOURCE /* realpath */
 /*
- * Finding the notes that a command line names, see notes.h. Paths are taken as the shell gives
- * them, from the current folder; one that is not there may also be a note's path in the vault.
+ * Finding the notes that a command line names, see notes.h. Paths start at the current folder, as
+ * the shell completes them; a path that is not found there may be one from the vault's root.
  */
 #include "cli/notes.h"
 
@@ -22,7 +22,7 @@ static bool fail_memory(void)
 
 /* ---- paths ---- */
 
-/* "<folder>/<path>", or the path alone when it starts at the system's root. The caller frees it. */
+/* "<folder>/<path>", or just the path when it is absolute. The caller frees it. */
 static char *join(const char *folder, const char *path)
 {
     size_t length = path[0] == '/' ? 0 : strlen(folder);
@@ -36,7 +36,7 @@ static char *join(const char *folder, const char *path)
     return joined;
 }
 
-/* Take "." and ".." and doubled slashes out of a path from the system's root, in place. */
+/* Remove ".", ".." and doubled slashes from an absolute path, in place. */
 static void normalize(char *path)
 {
     size_t length = 0;
@@ -58,7 +58,7 @@ static void normalize(char *path)
     path[length] = '\0';
 }
 
-/* A path from the system's root, as far as it is there without symbolic links. */
+/* Make a path absolute; without symbolic links, if it exists. The caller frees it. */
 static char *make_absolute(const char *path)
 {
     char *real = realpath(path, NULL);
@@ -71,7 +71,7 @@ static char *make_absolute(const char *path)
     return absolute;
 }
 
-/* The part of `path` below `folder`, both from the system's root; NULL when it lies elsewhere. */
+/* The part of `path` that is under `folder`, NULL when it is elsewhere. Both are absolute. */
 static const char *get_below(const char *path, const char *folder)
 {
     size_t length = strlen(folder);
@@ -82,7 +82,7 @@ static const char *get_below(const char *path, const char *folder)
     return path[length] == '/' ? path + length + 1 : "";
 }
 
-/* "../" for each part of a path. The caller frees it. */
+/* "../" for every part of a path. The caller frees it. */
 static char *make_steps(const char *path)
 {
     size_t steps = 1;
@@ -94,8 +94,7 @@ static char *make_steps(const char *path)
     return made;
 }
 
-/* What leads from the current folder to the vault's root: "", "notes/", "../" or "/notes/".
- */
+/* The way from the current folder to the vault's root: "", "notes/", "../" or "/notes/". */
 static char *make_shown(const char *root)
 {
     char current[PATH_MAX];
@@ -111,7 +110,7 @@ static char *make_shown(const char *root)
 
 typedef struct selection {
     dvq_notes *notes;
-    unsigned char *wanted; /* by the vault's number of the file */
+    unsigned char *wanted; /* for each file, by its number in the vault */
     size_t count;
     bool attachments;
 } selection;
@@ -122,7 +121,7 @@ static bool is_below(const char *path, const char *folder)
     return length == 0 || (strncmp(path, folder, length) == 0 && path[length] == '/');
 }
 
-/* Want what `path`, from the vault's root, is or holds; false when it is nothing of the vault. */
+/* Select the file at `path` or the files in that folder; false when the vault has neither. */
 static bool select_path(selection *chosen, const char *path, bool *is_file)
 {
     bool found = path[0] == '\0';
@@ -141,7 +140,7 @@ static bool select_path(selection *chosen, const char *path, bool *is_file)
     return found;
 }
 
-/* Want what a single note links to and is no note. */
+/* Select the files that a single note links to, other than notes. */
 static void select_linked(selection *chosen, const char *path)
 {
     static const char text[] = "TABLE WITHOUT ID file.outlinks WHERE file.path = this.file.path";
@@ -166,7 +165,7 @@ static void select_linked(selection *chosen, const char *path)
     dvq_query_finalize(query);
 }
 
-/* The same for a path with the slashes that the shell may leave at its end, or without .md. */
+/* Select a path that may end in slashes, as the shell completes folders, or leave out .md. */
 static bool select_named(selection *chosen, const char *path, bool *is_file)
 {
     size_t length = strlen(path);
@@ -242,7 +241,7 @@ static bool select_files(dvq_notes *notes, const dvq_arguments *arguments, bool 
 
 /* ---- opening ---- */
 
-/* The note that standard input is, from the vault's root; it need not be there. */
+/* Remember which note standard input stands for, from the root; it need not exist. */
 static bool set_stdin_path(dvq_notes *notes, const char *path)
 {
     char *absolute = path != NULL ? make_absolute(path) : NULL;
@@ -314,7 +313,7 @@ bool dvq_notes_hold_folder(const dvq_notes *notes, const char *folder)
 
 /* ---- one note ---- */
 
-/* As the library finds it: with or without ".md". */
+/* Whether there is a note of that name, with or without ".md", as the library looks for it. */
 static bool has_note(const dvq_vault *vault, const char *name)
 {
     size_t length = strlen(name);

@@ -1,6 +1,6 @@
 #define _GNU_SOURCE /* realpath */
 /*
- * Choosing, opening and closing a command's vault, see open_vault.h. Reads the environment variable
+ * Choosing, opening and closing the vault, see open_vault.h. Reads the environment variable
  * DVQ_VAULT.
  */
 #include "cli/open_vault.h"
@@ -28,7 +28,7 @@ static bool holds_settings(const char *folder)
     return found;
 }
 
-/* The current folder, NULL when it is gone or memory is out. The caller frees it. */
+/* The current folder; NULL when it was removed or memory is out. The caller frees it. */
 static char *get_current_folder(void)
 {
     size_t capacity = 256;
@@ -43,7 +43,7 @@ static char *get_current_folder(void)
     return folder;
 }
 
-/* The nearest folder from `folder` up that holds .obsidian, in the same memory; NULL for none. */
+/* Cut a path short to the nearest folder upwards that holds .obsidian; NULL when there is none. */
 static char *find_settings(char *folder)
 {
     while (folder[0] != '\0') {
@@ -57,7 +57,7 @@ static char *find_settings(char *folder)
     return NULL;
 }
 
-/* The nearest folder from `start` up that holds .obsidian, NULL for none. The caller frees it. */
+/* The same, but free `start` when there is none. */
 static char *discover_above(char *start)
 {
     char *found = start != NULL ? find_settings(start) : NULL;
@@ -72,7 +72,7 @@ static bool is_inside(const char *path, const char *folder)
     return strncmp(path, folder, length) == 0 && (path[length] == '/' || path[length] == '\0');
 }
 
-/* The folder that a path that is not there would lie in, NULL for none. The caller frees it. */
+/* The folder in which a missing file would be, or NULL. The caller frees it. */
 static char *get_parent(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -83,8 +83,8 @@ static char *get_parent(const char *path)
 }
 
 /*
- * The folder of a path: itself, or the one it lies in. It need not be there: the ending of a note
- * may be left out. The caller frees it.
+ * The path itself if it is a folder, or else the folder it is in. It need not exist, since .md may
+ * be left out. The caller frees it.
  */
 static char *get_folder(const char *path)
 {

@@ -1,6 +1,6 @@
 /*
- * The table of options, and reading a command line against it. Called by main.c. Never opens a
- * vault and never exits.
+ * The table of options, and reading a command line by it. Called by main.c; the table is read by
+ * help.c and command_completion.c too. Never opens a vault and never exits.
  */
 #include "cli/options.h"
 
@@ -13,7 +13,7 @@
 #include "cli/output.h"
 #include "cli/usage.h"
 
-/* Of --threads. */
+/* The most that --threads takes. */
 enum { MOST_THREADS = 256 };
 
 /* ---- the table ---- */
@@ -57,7 +57,7 @@ static size_t count_choices(const dvq_option *option)
     return count;
 }
 
-/* The number of a choice from 1, 0 for a text that is none. */
+/* The number of a choice, from 1; 0 when the text is none. */
 static unsigned find_choice(const dvq_option *option, const char *text, size_t length)
 {
     for (unsigned i = 0; option->choices[i] != NULL; i++)
@@ -66,7 +66,7 @@ static unsigned find_choice(const dvq_option *option, const char *text, size_t l
     return 0;
 }
 
-/* The bits of choices with commas between; false when one of them is none. */
+/* The bits of several choices with commas between them; false when one of them is no choice. */
 static bool find_set(const dvq_option *option, const char *text, unsigned *bits)
 {
     *bits = 0;
@@ -108,9 +108,9 @@ typedef struct option_reader {
     const dvq_cli_command *command;
     char **words;
     int count;
-    int index; /* of the next word */
+    int index; /* of the word to read next */
     dvq_arguments *arguments;
-    const char *chosen[OPTION_COUNT]; /* what options with choices were given */
+    const char *chosen[OPTION_COUNT]; /* the text given to an option that has choices */
 } option_reader;
 
 static const dvq_option *find_option(const dvq_cli_command *command, const char *name,
@@ -137,7 +137,7 @@ static bool report_unknown_option(const dvq_cli_command *command, const char *na
 {
     const char *known[OPTION_COUNT];
     size_t count = 0;
-    const char *chooser = NULL; /* the option that has `name` as a choice */
+    const char *chooser = NULL; /* the option that takes `name` as a choice */
     for (const dvq_option *option = dvq_option_next(command, NULL); option != NULL;
          option = dvq_option_next(command, option)) {
         known[count++] = option->name;
@@ -154,7 +154,7 @@ static bool report_unknown_option(const dvq_cli_command *command, const char *na
     return false;
 }
 
-/* Keep what the option says; `attached` is the part after = or after the letter, or NULL. */
+/* Store what an option was given. `attached` is the part after = or after the letter, or NULL. */
 static bool store_option(option_reader *reader, const dvq_option *option, const char *attached)
 {
     char *place = (char *)reader->arguments + option->offset;
@@ -177,7 +177,7 @@ static bool store_option(option_reader *reader, const dvq_option *option, const 
     return true;
 }
 
-/* Only the last of several choices counts, and only now is it known that none follows. */
+/* Check the choices, once all words are read: only the last one given to an option counts. */
 static bool take_choices(const option_reader *reader)
 {
     for (size_t i = 0; i < OPTION_COUNT; i++) {
@@ -233,7 +233,7 @@ static bool read_letters(option_reader *reader, const char *letters)
     return true;
 }
 
-/* "-" alone and "-1 + 2" are no options. */
+/* "-" alone and "-1 + 2" are not options. */
 static bool is_option(const dvq_cli_command *command, const char *word)
 {
     if (word[0] != '-')

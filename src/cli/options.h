@@ -1,6 +1,6 @@
 /*
- * Options, as rows of a table, and how the words of a command line become a dvq_arguments. Used by
- * main.c, by every command, and by what is written about options: help, completions, the manual.
+ * The table of options, and reading the words of a command line into a dvq_arguments. Used by
+ * main.c, by every command, and by what writes about options: help, completions and the manual.
  */
 #ifndef DVQ_CLI_OPTIONS_H
 #define DVQ_CLI_OPTIONS_H
@@ -11,20 +11,22 @@
 #include "cli/command.h"
 #include "dvq.h"
 
-/* What an option takes, and what it leaves in its member of dvq_arguments. */
+/* What an option takes, and what ends up in its member of dvq_arguments. */
 typedef enum dvq_option_kind {
-    DVQ_OPTION_FLAG,   /* nothing: true */
-    DVQ_OPTION_TEXT,   /* any text: that, borrowed from argv */
-    DVQ_OPTION_NAME,   /* one of its choices: its number from 1; a wrong one may be a misspelling */
-    DVQ_OPTION_CHOICE, /* the same for few choices: a wrong one is met with all of them */
-    DVQ_OPTION_NUMBER, /* the same for numbers: a wrong one is met with the first and the last */
-    DVQ_OPTION_SET     /* any of its choices with commas between: a bit for each, from 1 << 0 */
+    DVQ_OPTION_FLAG,   /* takes nothing; true */
+    DVQ_OPTION_TEXT,   /* any text; the text, borrowed from argv */
+    DVQ_OPTION_NAME,   /* one of its choices; the choice's number, from 1. An error suggests the
+                          nearest */
+    DVQ_OPTION_CHOICE, /* the same; an error lists all choices */
+    DVQ_OPTION_NUMBER, /* the same for choices that are numbers; an error says from which to which
+                        */
+    DVQ_OPTION_SET /* some of its choices, with commas between them; a bit for each, from 1 << 0 */
 } dvq_option_kind;
 
-/* A command line, read. What was not given is NULL, false or 0. */
+/* A command line that was read. Options that were not given are NULL, false or 0. */
 typedef struct dvq_arguments {
-    const dvq_cli_command *commands; /* all there are, ended by a row without a name */
-    const char **words;              /* what is not an option */
+    const dvq_cli_command *commands; /* all commands; the last row has no name */
+    const char **words;              /* those that are not options */
     size_t word_count;
 #define DVQ_FLAG(member, name, letter, commands, help, manual) bool member;
 #define DVQ_TEXT(member, name, letter, argument, commands, help, manual) const char *member;
@@ -36,19 +38,19 @@ typedef struct dvq_arguments {
 #undef DVQ_CHOICE
 } dvq_arguments;
 
-/* Choices by number. Those of --format, but for `dvq eval`, are the library's, from 1. */
+/* Numbers of choices. Those of a query's --format are the library's dvq_format plus 1. */
 enum { DVQ_LINKS_CHOICE_MARKDOWN = 2 };
 enum { DVQ_CHECKBOX_CHOICE_KEEP = 1 };
 enum { DVQ_COLOR_CHOICE_ALWAYS = 2, DVQ_COLOR_CHOICE_NEVER = 3 };
 enum { DVQ_EVAL_FORMAT_CHOICE_JSON = 2 };
 
-/* A row of the table. */
+/* A row of the table; options.def explains its columns. */
 typedef struct dvq_option {
     const char *name;
     const char *argument;       /* NULL for none */
-    const char *const *choices; /* what the argument can be, ended by NULL; NULL: anything */
+    const char *const *choices; /* what the argument can be, ended by NULL; NULL: any text */
     const char *help;           /* one line or two; NULL: the option is hidden */
-    const char *manual;         /* the manual's sentence; NULL: the help */
+    const char *manual;         /* the manual's sentence; NULL: it is the help */
     size_t offset;              /* of the member of dvq_arguments */
     unsigned commands;
     dvq_option_kind kind;
@@ -56,26 +58,26 @@ typedef struct dvq_option {
 } dvq_option;
 
 /*
- * The option that follows `previous` among those of a command that are not hidden, the first of
- * them after NULL; NULL after the last. Without a command: among those of all.
+ * Go through a command's options, hidden ones left out: the first after NULL, then the one after
+ * `previous`; NULL at the end. Without a command, go through all.
  */
 const dvq_option *dvq_option_next(const dvq_cli_command *command, const dvq_option *previous);
 
 /*
  * Read the words after the command's name. `arguments->words` must have room for `count` of them.
- * False after a wrong one was reported on standard error.
+ * False after wrong usage was reported.
  */
 bool dvq_arguments_read(const dvq_cli_command *command, int count, char **words,
                         dvq_arguments *arguments);
 
 /*
- * Read the number, from `least` to `most`, that an option was given. False after a wrong one was
+ * Read the number that an option was given, from `least` to `most`. False after wrong usage was
  * reported.
  */
 bool dvq_option_read_number(const char *option, const char *text, unsigned least, unsigned most,
                             unsigned *number);
 
-/* Read --threads: 0 when it was not given. False after a wrong one was reported. */
+/* Read --threads; 0 when it was not given. False after wrong usage was reported. */
 bool dvq_option_read_threads(const dvq_arguments *arguments, unsigned *threads);
 
 #endif

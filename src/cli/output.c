@@ -1,6 +1,6 @@
 /*
- * Standard output and standard error, see output.h. The C library's stream collects blocks; a
- * failed write is remembered with its reason and reported once, at the end.
+ * Standard output and standard error, see output.h. The C library's buffer collects large blocks.
+ * The first failed write is remembered and reported once, at the end.
  */
 #include "cli/output.h"
 
@@ -49,7 +49,7 @@ void dvq_cli_print(const char *format, ...)
     va_end(values);
 }
 
-/* Bytes of the control character that starts here, but for line breaks and tabs; 0 for none. */
+/* The length of the control character that starts here; 0 for a line break, a tab or other text. */
 static size_t measure_control(const char *data, size_t length)
 {
     const unsigned char *bytes = (const unsigned char *)data;
@@ -60,8 +60,8 @@ static size_t measure_control(const char *data, size_t length)
 }
 
 /*
- * Write to standard error with `substitute` for control characters, which could come from a note
- * and have the terminal do things. There is nobody to tell when standard error is gone.
+ * Write to standard error, with `substitute` in place of control characters: they may come from a
+ * note, and must not reach the terminal. A failure cannot be reported anywhere.
  */
 static bool write_safely(const char *data, size_t length, const char *substitute)
 {
@@ -98,7 +98,7 @@ void dvq_message_add(const char *format, ...)
     free(whole);
 }
 
-/* Dropped, for the caret's line counts them as nothing. */
+/* Control characters are dropped: the caret's column counts them as having no width. */
 static int write_message(void *user, const char *data, size_t length)
 {
     (void)user;
@@ -113,7 +113,7 @@ void dvq_message_error(const dvq_error *error, const char *name, const char *tex
 void dvq_message_warning(void *user, const char *path, const dvq_error *warning)
 {
     (void)user;
-    /* What the system refused names the file itself. */
+    /* Messages about files that the system refused name the file already. */
     if (path[0] == '\0' || (warning->line == 0 && strstr(warning->message, path) != NULL))
         dvq_message_add("dvq: %s\n", warning->message);
     else if (warning->line == 0)

@@ -1,6 +1,6 @@
 /*
  * What the program prints: results on standard output, in large blocks, and messages on standard
- * error. Used by every command; nothing else in the program writes to either.
+ * error. Used by every command; nothing else writes to either, except `dvq serve`'s answers.
  */
 #ifndef DVQ_CLI_OUTPUT_H
 #define DVQ_CLI_OUTPUT_H
@@ -22,22 +22,25 @@ int dvq_sink_write(void *user, const char *data, size_t length);
 /* A line break, unless the output ends with one. */
 void dvq_sink_end_line(dvq_sink *sink);
 
-/* Send what is left; a failure is reported, a closed pipe quietly. False when anything failed. */
+/*
+ * Send what is left, and report a failed write, unless the reader closed the pipe. False when any
+ * write failed.
+ */
 bool dvq_sink_finish(dvq_sink *sink);
 
-/* Help, on standard output: printf whose failure dvq_sink_finish reports. */
+/* Print help on standard output; dvq_sink_finish reports a failure. */
 void dvq_cli_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* A message, or a part of one, on standard error. */
+/* Print a message, or a part of one, on standard error. */
 void dvq_message_add(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /*
- * Report an error on standard error: "NAME:line:column: message", source line and caret when it
- * has a place in `text`, "dvq: message" otherwise.
+ * Report an error on standard error: as "NAME:line:column: message" with source line and caret when
+ * it has a place in `text`, as "dvq: message" otherwise.
  */
 void dvq_message_error(const dvq_error *error, const char *name, const char *text, size_t length);
 
-/* A dvq_log_function: "dvq: path:line: message" on standard error. */
+/* A dvq_log_function: prints "dvq: path:line: message" on standard error. */
 void dvq_message_warning(void *user, const char *path, const dvq_error *warning);
 
 #endif

@@ -28,7 +28,7 @@ typedef struct pool_state {
 typedef struct progress {
     bool possible;
     bool drawn;
-    long long due; /* milliseconds of the clock at which it is drawn next */
+    long long due; /* when it is drawn next, by the clock, in milliseconds */
 } progress;
 
 static long long read_clock(void)
@@ -48,7 +48,7 @@ static void draw(progress *line, const dvq_pool *pool, size_t done)
     line->due = now + REDRAW;
 }
 
-/* Take the line away. */
+/* Remove the line. */
 static void erase(progress *line)
 {
     if (line->drawn) {
@@ -57,7 +57,7 @@ static void erase(progress *line)
     }
 }
 
-/* Tell what came of one thing, without the line in between. */
+/* Finish one item, with the line out of the way if it will print something. */
 static void finish(const dvq_pool *pool, size_t index, progress *line)
 {
     if (pool->speaks(pool->user, index))
@@ -82,7 +82,7 @@ static void *run_worker(void *user)
     }
 }
 
-/* Wait until `index` is worked on, or it is time to draw; how many are done so far. */
+/* Wait until item `index` is done or it is time to draw. Returns how many are done. */
 static size_t wait_for(pool_state *state, size_t index, bool *ready)
 {
     struct timespec until = {0};

@@ -1,6 +1,7 @@
 /*
- * The notes that a query's rows come from, see files.h. A list of the vault's notes tells notes
- * from other files and from links that lead nowhere. Called by command_query.c; never reads a note.
+ * The notes that a query's rows come from, see row_notes.h. A list of the vault's notes tells them
+ * apart from other files and from links that lead nowhere. Called by command_query.c; never reads a
+ * note.
  */
 #include "cli/row_notes.h"
 
@@ -9,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The deepest groups within groups and lists within lists. */
+/* How deep groups in groups and lists in lists are followed. */
 enum { DEPTH_LIMIT = 200 };
 
 typedef struct noted_file {
@@ -19,7 +20,7 @@ typedef struct noted_file {
 
 typedef struct file_list {
     dvq_query *query;
-    noted_file *notes; /* of the vault, by path */
+    noted_file *notes; /* all notes of the vault, sorted by path */
     size_t count;
     char end;
     dvq_sink *sink;
@@ -55,7 +56,7 @@ static void write_path(file_list *list, dvq_string path)
     dvq_sink_write(list->sink, &list->end, 1);
 }
 
-/* Print a note's path unless it was printed; false when there is no such note. */
+/* Print a note's path, unless it was printed before; false when there is no such note. */
 static bool print_path(file_list *list, dvq_string path)
 {
     noted_file wanted = {.path = path};
@@ -69,7 +70,7 @@ static bool print_path(file_list *list, dvq_string path)
     return true;
 }
 
-/* Whether the value is or holds a link to a note of the vault. */
+/* Print the notes that a value links to; false when there is none. */
 static bool print_link(file_list *list, const dvq_value *value, unsigned depth)
 {
     dvq_link_parts link;
@@ -86,12 +87,12 @@ static bool print_link(file_list *list, const dvq_value *value, unsigned depth)
     return found;
 }
 
-/* A task, or a group with tasks or groups in it. */
+/* Print the notes of a task, or of a group that holds tasks or groups. */
 static void print_task(file_list *list, const dvq_value *value, unsigned depth)
 {
     dvq_item item;
     if (dvq_query_get_item(list->query, value, &item)) {
-        /* A name that is not UTF-8 is another in results. */
+        /* A file name that is not UTF-8 is repaired in results, and so not found in the list. */
         if (!print_path(list, item.path))
             write_path(list, item.path);
         return;

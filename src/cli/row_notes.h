@@ -1,6 +1,6 @@
 /*
- * The notes that a query's rows come from: a task's own, or those of the first column of
- * another row that links to any. Used by `dvq query --files`.
+ * The notes that a query's rows come from: a task's own note, or for other rows, the notes that the
+ * first column with such links links to. Used by `dvq query --files`.
  */
 #ifndef DVQ_CLI_ROW_NOTES_H
 #define DVQ_CLI_ROW_NOTES_H
@@ -8,8 +8,8 @@
 #include "cli/output.h"
 
 /*
- * Run a query and print the path of each of its rows' notes once, in the order of the rows, each
- * followed by `end`. Rows that link to no note are left out.
+ * Run a query and print the paths of the notes its rows come from, each once and followed by `end`,
+ * in the order of the rows. Rows that link to no note are skipped.
  */
 dvq_status dvq_notes_print_from_rows(dvq_vault *vault, dvq_query *query, char end, dvq_sink *sink,
                                      dvq_error *error);

@@ -1,4 +1,4 @@
-/* Wrong usage and what was meant, see usage.h. */
+/* Reporting wrong usage, see usage.h. */
 #include "cli/usage.h"
 
 #include <ctype.h>
@@ -17,8 +17,8 @@ static size_t smallest(size_t a, size_t b, size_t c)
 }
 
 /*
- * Letters to change, add or drop between two names, in any case; names past DVQ_USAGE_LONGEST_NAME
- * are far apart.
+ * How many letters must be changed, added or dropped to turn one name into the other, whatever
+ * their case. Names past DVQ_USAGE_LONGEST_NAME are far apart.
  */
 static size_t measure_distance(const char *a, const char *b)
 {

@@ -1,4 +1,4 @@
-/* Growing texts, see buffer.h. Used by the servers, and by the commands that work with threads. */
+/* Growing texts, see buffer.h. Used by the servers, and by commands that collect text. */
 #include "server/buffer.h"
 
 #include <stdarg.h>

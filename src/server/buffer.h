@@ -1,6 +1,6 @@
 /*
- * A text that grows in memory: an answer, or what a thread has to say before it is its turn to
- * print. A failed allocation is remembered, and whatever is added after it is dropped.
+ * A text that grows in memory: an answer, or what a thread has to print when its turn comes. A
+ * failed allocation is remembered, and whatever is added after it is dropped.
  */
 #ifndef DVQ_SERVER_BUFFER_H
 #define DVQ_SERVER_BUFFER_H

@@ -1,12 +1,12 @@
 /*
- * Text as a JSON string, see json_string.h. Bytes that are no character become U+FFFD; half of a
- * surrogate pair, which a query can make, is escaped as what it is.
+ * Text as a JSON string, see json_string.h. Bytes that are not UTF-8 become U+FFFD. Half of a
+ * surrogate pair, which a query can produce, is written as an escape.
  */
 #include "server/json_string.h"
 
 #include <string.h>
 
-/* Half of a surrogate pair, which texts keep as three bytes. */
+/* Whether half of a surrogate pair starts here; it takes three bytes. */
 static bool is_lone_surrogate(const unsigned char *bytes, size_t length)
 {
     return length >= 3 && bytes[0] == 0xED && bytes[1] >= 0xA0;

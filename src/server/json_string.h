@@ -5,7 +5,7 @@
 #include "server/buffer.h"
 
 /*
- * Append text in quotes, escaped. It need not be UTF-8: a message may have been cut short in the
+ * Append text in quotes, escaped. It need not be UTF-8: an error message may be cut short in the
  * middle of a character.
  */
 void dvq_json_add_string(dvq_buffer *buffer, const char *text, size_t length);

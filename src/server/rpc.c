@@ -1,6 +1,6 @@
 /*
- * A server's two threads and what they send, see rpc.h. The calling thread reads; one that is
- * started here answers.
+ * A server's two threads, and sending what one of them writes; see rpc.h. The calling thread reads,
+ * a thread started here answers.
  */
 #include "server/rpc.h"
 
@@ -40,7 +40,7 @@ static bool send_messages(dvq_rpc *rpc)
 static void *answer_jobs(void *user)
 {
     dvq_rpc *rpc = user;
-    /* Now, so that the first request need not wait for it. */
+    /* Do this now, so that the first request need not wait for it. */
     rpc->service->update(rpc, rpc->service->user);
     dvq_rpc_job_kind kind;
     do {
@@ -58,7 +58,7 @@ static void *answer_jobs(void *user)
 
 /* ---- start and end ---- */
 
-/* The answering thread ends with the job that says so, which is there before it starts. */
+/* A last job tells the answering thread to end. It is allocated first, so that it cannot fail. */
 static bool run_threads(dvq_rpc *rpc, dvq_rpc_reader *reader)
 {
     dvq_rpc_job *end = calloc(1, sizeof *end);

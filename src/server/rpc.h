@@ -1,7 +1,7 @@
 /*
  * JSON-RPC 2.0 between two descriptors: the core of every server. One thread reads messages,
- * another answers them in the order in which they came. It knows requests, batches, ids, errors,
- * notifications and cancelling, and no method: those are in the table it is given. A bad request
+ * another answers them in the order in which they arrived. The core knows requests, batches, ids,
+ * errors, notifications and cancelling, but no methods: it is given a table of those. A bad request
  * never ends it.
  */
 #ifndef DVQ_SERVER_RPC_H
@@ -10,7 +10,7 @@
 #include "server/rpc_request.h"
 
 /*
- * Answer what comes in on the descriptor `input`, on `output`, until the former ends.
+ * Answer what comes in on the descriptor `input`, on `output`, until the input ends.
  *
  * DVQ_ERROR_IO when `output` could not be written: `*failure` is the errno, 0 otherwise.
  * DVQ_ERROR_MEMORY when memory or threads are out.

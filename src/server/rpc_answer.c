@@ -1,6 +1,6 @@
 /*
- * Answering requests and batches, see rpc_answer.h. What a method does is the method's business:
- * its JSON goes out as it is.
+ * Answering requests and batches, see rpc_answer.h. The JSON that a method writes is sent
+ * unchanged.
  */
 #include "server/rpc_answer.h"
 
@@ -73,7 +73,7 @@ static void add_answer(dvq_buffer *answer, const dvq_rpc_request *request, const
     } else {
         dvq_buffer_add_text(answer, "\"result\":");
         size_t length = request->result->length;
-        /* The library ends its documents with a line break; an answer has none in it. */
+        /* The library ends documents with a line break, which an answer must not contain. */
         while (length > 0 && request->result->data[length - 1] == '\n')
             length--;
         dvq_buffer_add(answer, request->result->data, length);
@@ -81,14 +81,14 @@ static void add_answer(dvq_buffer *answer, const dvq_rpc_request *request, const
     dvq_buffer_add_text(answer, "}");
 }
 
-/* The method of a request that nobody wants answered; NULL for other messages. */
+/* The method that a notification names; NULL for any other message. */
 static const char *get_notification(const json_t *message)
 {
     bool answered = !json_is_object(message) || json_object_get(message, "id") != NULL;
     return answered ? NULL : json_string_value(json_object_get(message, "method"));
 }
 
-/* Append the answer to one request, after a comma in a list. False when there is none. */
+/* Append the answer to one request, after a comma if need be. False when it gets no answer. */
 static bool answer_request(dvq_rpc *rpc, const json_t *message, dvq_rpc_ticket *ticket,
                            bool needs_comma)
 {

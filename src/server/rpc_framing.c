@@ -1,4 +1,4 @@
-/* Framing by lines, see rpc_framing.h. Knows nothing of JSON. */
+/* Framing by lines, see rpc_framing.h. Knows nothing about JSON. */
 #include "server/rpc_framing.h"
 
 #include <string.h>

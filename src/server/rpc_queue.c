@@ -1,6 +1,5 @@
 /*
- * The queue between the two threads of a server, see rpc_queue.h. It reads no message and answers
- * none.
+ * The queue between the two threads of a server, see rpc_queue.h. Never looks into a message.
  */
 #include "server/rpc_queue.h"
 
@@ -8,10 +7,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Once so many bytes are read ahead, no more are read. One message may have fewer. */
+/* How many bytes are read ahead before reading stops; more than the longest message has. */
 #define MOST_BYTES ((size_t)20 * 1024 * 1024)
 
-/* Messages read ahead. */
+/* How many messages are read ahead. */
 enum { MOST_JOBS = 256 };
 
 /* ---- opening and closing ---- */
@@ -55,7 +54,7 @@ void dvq_rpc_queue_close(dvq_rpc_queue *queue)
 
 static void wake_reader(const dvq_rpc_queue *queue)
 {
-    /* A full pipe wakes it, too. */
+    /* When the pipe is full, the reader wakes up anyway. */
     ssize_t written = write(queue->wake[1], "", 1);
     (void)written;
 }

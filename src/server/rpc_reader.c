@@ -1,6 +1,4 @@
-/*
- * Reading, see rpc_reader.h. Runs in the thread that called the server; never answers anything.
- */
+/* Reading messages, see rpc_reader.h. Runs in the thread that started the server; never answers. */
 #include "server/rpc_reader.h"
 
 #include <errno.h>
@@ -10,11 +8,11 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SETTLE_MILLISECONDS = 50 }; /* after word on a watched descriptor, more may follow */
+enum { SETTLE_MILLISECONDS = 50 }; /* more changes may come right after the first */
 
 /* ---- from messages to jobs ---- */
 
-/* A message as a list of requests, be it one or a batch. */
+/* A message is either one request or a batch of them. */
 static size_t count_requests(const dvq_rpc_job *job)
 {
     return json_is_array(job->message) ? json_array_size(job->message) : 1;
@@ -39,7 +37,7 @@ static bool make_tickets(dvq_rpc_job *job)
     return true;
 }
 
-/* Carry out a request to cancel another; its ticket keeps the outcome for its answer. */
+/* Carry out a request to cancel another. Its ticket keeps the outcome, for its answer. */
 static void look_for_cancel(const dvq_rpc_reader *reader, dvq_rpc_job *job, size_t index)
 {
     const json_t *request = get_request(job, index);
@@ -75,7 +73,7 @@ static void read_message(const dvq_rpc_reader *reader, dvq_rpc_job *job)
         look_for_cancel(reader, job, i);
 }
 
-/* False when memory is out even for saying so. */
+/* False when there is no memory even to report that. */
 static bool push_frame(dvq_rpc_reader *reader)
 {
     dvq_rpc_job *job = calloc(1, sizeof *job);
@@ -139,7 +137,7 @@ static int64_t read_milliseconds(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Wait for input or an update; `*settled_at` is when the latter is passed on, 0: there is none. */
+/* Wait for input or an update. `*settled_at` is when an update is passed on, 0: there is none. */
 static bool wait_once(dvq_rpc_reader *reader, int64_t *settled_at)
 {
     dvq_rpc_queue *queue = reader->queue;

@@ -1,6 +1,6 @@
 /*
- * The thread that reads: bytes become messages, messages become jobs in the queue, and a request to
- * cancel another is carried out at once. It also waits for the descriptor that the queue watches.
+ * The thread that reads. It splits bytes into messages and puts them into the queue, carries out
+ * requests to cancel others at once, and waits for the watched descriptor. Used by rpc.c.
  */
 #ifndef DVQ_SERVER_RPC_READER_H
 #define DVQ_SERVER_RPC_READER_H
@@ -12,9 +12,9 @@ typedef struct dvq_rpc_reader {
     dvq_rpc_queue *queue;
     const dvq_rpc_framing *framing;
     const char *cancel_method; /* the request that cancels another */
-    const char *cancel_param;  /* its parameter, or the first of a list: the other's id */
+    const char *cancel_param;  /* its parameter with the other's id, first in a list */
     int descriptor;
-    dvq_rpc_frame frame; /* the message being read; zero */
+    dvq_rpc_frame frame; /* the message being read; set it to zero */
     bool ended;
 } dvq_rpc_reader;
 

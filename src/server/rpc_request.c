@@ -1,6 +1,6 @@
 /*
- * What a method can do about its request, see rpc_request.h: fail, be cancelled, tell the client of
- * something else. Runs in the answering thread.
+ * What a method can do with its request, see rpc_request.h: make it fail, let it be cancelled, send
+ * notifications. Runs in the answering thread.
  */
 #include "server/rpc_request.h"
 
@@ -67,7 +67,7 @@ static const char *get_kind_name(int code)
     }
 }
 
-/* Characters that the error's place covers, counted as its column is. */
+/* The length of the error's place in characters, as its column is counted. */
 static unsigned count_characters(const dvq_rpc_request *request)
 {
     const dvq_error *error = &request->error;

@@ -1,7 +1,7 @@
 /*
- * What a server and the core have in common: the table of methods that a server hands over, the
- * request that a method is called with, and what the method can do about it. Used by every method;
- * rpc.h runs a server.
+ * What the core and the methods of a server agree on: the table of methods, the request that a
+ * method is called with, and what the method can do with it. Used by every method; rpc.h runs a
+ * server.
  */
 #ifndef DVQ_SERVER_RPC_REQUEST_H
 #define DVQ_SERVER_RPC_REQUEST_H
@@ -11,8 +11,8 @@
 #include "server/rpc_queue.h"
 
 /*
- * Codes of JSON-RPC 2.0 and one of the Language Server Protocol; our own, for the library's
- * failures, come last.
+ * Error codes: those of JSON-RPC 2.0, one of the Language Server Protocol, and last our own for
+ * failures of the library.
  */
 enum {
     DVQ_RPC_PARSE = -32700,
@@ -37,23 +37,23 @@ typedef struct dvq_rpc_request {
     dvq_buffer *result;   /* where the method writes its JSON */
     int code;             /* 0, or why the request failed */
     dvq_error error;
-    const char *text; /* what the error's place counts in, or NULL */
+    const char *text; /* what the error's place refers to, or NULL */
     size_t length;
 } dvq_rpc_request;
 
 typedef struct dvq_rpc_method {
     const char *name;
     void (*answer)(dvq_rpc_request *request);
-    bool has_effect; /* run it even when nobody asked for an answer */
+    bool has_effect; /* run it even when no answer is wanted */
 } dvq_rpc_method;
 
-/* What a server hands to the core. */
+/* What a server gives to the core. */
 typedef struct dvq_rpc_service {
     const dvq_rpc_framing *framing;
-    const dvq_rpc_method *methods; /* ends with one without a name */
+    const dvq_rpc_method *methods; /* the last row has no name */
     const char *cancel_method;     /* the request that cancels another; the core answers it */
-    const char *cancel_param;      /* its parameter, or the first of a list: the other's id */
-    /* Called before the first message and each that follows, and for the watched descriptor. */
+    const char *cancel_param;      /* its parameter with the other's id, first in a list */
+    /* Called at the start, before each message, and when the watched descriptor is readable. */
     void (*update)(dvq_rpc *rpc, void *user);
     void *user;
 } dvq_rpc_service;
@@ -62,34 +62,34 @@ typedef struct dvq_rpc_service {
 struct dvq_rpc {
     const dvq_rpc_service *service;
     dvq_rpc_queue queue;
-    /* The answering thread's. */
+    /* For the answering thread only. */
     dvq_buffer notices; /* notifications, sent before the answer */
     dvq_buffer answer;
     int descriptor;
     int failure; /* errno of the first write that failed, 0: none */
 };
 
-/* Let the request fail, with a message. */
+/* Make the request fail, with a message. */
 void dvq_rpc_fail(dvq_rpc_request *request, int code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /*
- * Let it fail as a call of the library did, whose error is in `request->error`; `text` is what the
- * error's place counts in, or NULL, and must live as long as the request.
+ * Make it fail as a call of the library did, whose error is in `request->error`. `text` is what the
+ * error's place refers to, or NULL; it must live as long as the request.
  */
 void dvq_rpc_fail_call(dvq_rpc_request *request, dvq_status status, const char *text,
                        size_t length);
 
-/* Have `query` cancelled when the request is, until this is called with NULL. */
+/* Cancel `query` when the request is cancelled, until this is called with NULL. */
 void dvq_rpc_set_running(const dvq_rpc_request *request, dvq_query *query);
 
 /* Append a request's error object. */
 void dvq_rpc_add_error(dvq_buffer *answer, const dvq_rpc_request *request);
 
-/* Send a notification, ahead of the answer to this request. `params` is JSON. */
+/* Send a notification, ahead of the next answer. `params` is JSON. */
 void dvq_rpc_notify(dvq_rpc *rpc, const char *method, const dvq_buffer *params);
 
-/* Have the service's `update` called whenever `descriptor` is readable; -1: never. */
+/* Call the service's `update` whenever `descriptor` is readable; -1: no longer. */
 void dvq_rpc_watch(dvq_rpc *rpc, int descriptor);
 
 #endif

@@ -1,4 +1,4 @@
-/* `dvq serve` put together, see serve.h: the JSON-RPC core, the methods, and the vault. */
+/* `dvq serve`, see serve.h: puts the JSON-RPC core, the methods and the vault together. */
 #include "server/serve.h"
 
 #include "server/rpc.h"

@@ -8,7 +8,7 @@
 #include "dvq.h"
 
 /*
- * Answer the requests that come in on the descriptor `input`, on `output`, until the former ends.
+ * Answer the requests that come in on the descriptor `input`, on `output`, until the input ends.
  * The vault is borrowed.
  *
  * DVQ_ERROR_IO when `output` could not be written: `*failure` is the errno, 0 otherwise.

@@ -1,6 +1,6 @@
 /*
- * The methods of `dvq serve`: each reads its parameters, asks the library, and writes JSON. Called
- * by the core through the table at the end. docs/serve.md says what they take and give.
+ * The methods of `dvq serve`: each reads its parameters, asks the library, and writes JSON. The
+ * core calls them through the table at the end. docs/serve.md describes parameters and results.
  */
 #include "server/serve_method.h"
 
@@ -17,7 +17,7 @@ static dvq_vault *get_vault(const dvq_rpc_request *request)
 
 /* ---- parameters ---- */
 
-/* The parameter by name, or by place when they came as a list; NULL when it is not there. */
+/* A parameter by name, or by position when they came as a list; NULL when it is missing. */
 static const json_t *find_param(const dvq_rpc_request *request, const char *name, size_t place)
 {
     const json_t *value = json_is_array(request->params) ? json_array_get(request->params, place)
@@ -25,7 +25,7 @@ static const json_t *find_param(const dvq_rpc_request *request, const char *name
     return json_is_null(value) ? NULL : value;
 }
 
-/* A text; false after the request failed. `*text` stays NULL for an optional one left out. */
+/* Get a text; false when the request has failed. An optional one that is missing is NULL. */
 static bool get_text(dvq_rpc_request *request, const char *name, size_t place, bool needed,
                      const char **text, size_t *length)
 {
@@ -43,7 +43,7 @@ static bool get_text(dvq_rpc_request *request, const char *name, size_t place, b
     return true;
 }
 
-/* A path: text without a NUL byte, which would cut it short. */
+/* Get a path: a text without a NUL byte, which would cut it short. */
 static bool get_path(dvq_rpc_request *request, const char *name, size_t place, bool needed,
                      const char **path)
 {
@@ -57,7 +57,7 @@ static bool get_path(dvq_rpc_request *request, const char *name, size_t place, b
     return true;
 }
 
-/* A yes or no; left out, `*value` stays as it is. */
+/* Get a boolean; when it is missing, `*value` stays as it is. */
 static bool get_boolean(dvq_rpc_request *request, const char *name, size_t place, bool *value)
 {
     const json_t *given = find_param(request, name, place);
@@ -71,7 +71,7 @@ static bool get_boolean(dvq_rpc_request *request, const char *name, size_t place
 
 /* ---- queries ---- */
 
-/* Render and free a query that `status` says was prepared. */
+/* Render and free a query, if `status` says that it was prepared. */
 static void render_query(dvq_rpc_request *request, dvq_status status, dvq_query *query,
                          dvq_format format, dvq_buffer *output, const char *text, size_t length)
 {
@@ -145,7 +145,7 @@ static const char *type_name(dvq_query_type type)
     return "";
 }
 
-/* Markdown is wrapped in an object with the query's type. */
+/* Wrap Markdown in an object with the query's type. */
 static void wrap_markdown(dvq_rpc_request *request, const char *type, const dvq_buffer *markdown)
 {
     if (request->code != 0)
@@ -191,10 +191,10 @@ static void answer_page(dvq_rpc_request *request)
 
 /* ---- notes with queries in them ---- */
 
-/* The events of a note, as they come in. */
+/* The events of notes, as they are reported. */
 typedef struct event_list {
     dvq_buffer *buffer;
-    const char *path; /* put before each; NULL: not */
+    const char *path; /* written before each, unless it is NULL */
     bool any;
 } event_list;
 
@@ -265,7 +265,7 @@ static void write_note(dvq_rpc_request *request, const char *path, const char *t
     dvq_buffer_free(&events);
 }
 
-/* Failing queries show in the note, as the events tell, and the rest is answered all the same. */
+/* A failing query does not fail the request: it shows in the note and as an event. */
 static void answer_render(dvq_rpc_request *request)
 {
     bool in_place = false;
@@ -281,7 +281,7 @@ static void answer_render(dvq_rpc_request *request)
     write_note(request, path, text, length, &options);
 }
 
-/* A failing query is what was asked for; only a note that cannot be read fails the request. */
+/* A failing query is part of the answer. Only a note that cannot be read fails the request. */
 static void check_note(dvq_rpc_request *request, const char *path, const char *text, size_t length,
                        event_list *list)
 {

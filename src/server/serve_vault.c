@@ -5,9 +5,9 @@
 
 #include "server/json_string.h"
 
-enum { MANY_FILES = 1000 }; /* fewer are looked through faster than a watch is set up */
+enum { MANY_FILES = 1000 }; /* with fewer, looking through all is faster than setting up a watch */
 
-/* Have the system say when notes change, unless it does already. */
+/* Have the system report changes of notes, unless it does so already. */
 static dvq_status start_watch(dvq_serve_vault *served, dvq_error *error)
 {
     served->descriptor = -1;
@@ -113,7 +113,7 @@ static void notify(dvq_serve_vault *served, dvq_rpc *rpc)
 void dvq_serve_vault_update(dvq_rpc *rpc, void *user)
 {
     dvq_serve_vault *served = user;
-    /* A failure will come again, and be reported, when a method needs the notes. */
+    /* A failure will recur, and be reported, when a method needs the notes. */
     dvq_error error = {0};
     dvq_serve_vault_refresh(served, &error);
     if (served->is_watched && json_object_size(served->changes) > 0)
