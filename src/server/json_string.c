@@ -59,7 +59,7 @@ static size_t add_character(dvq_buffer *buffer, const unsigned char *bytes, size
     return size;
 }
 
-void dvq_json_add_string(dvq_buffer *buffer, const char *text, size_t length)
+void dvq_buffer_add_json_string(dvq_buffer *buffer, const char *text, size_t length)
 {
     const unsigned char *bytes = (const unsigned char *)text;
     dvq_buffer_add_text(buffer, "\"");
@@ -68,15 +68,15 @@ void dvq_json_add_string(dvq_buffer *buffer, const char *text, size_t length)
     dvq_buffer_add_text(buffer, "\"");
 }
 
-void dvq_json_add_text(dvq_buffer *buffer, const char *text)
+void dvq_buffer_add_json_text(dvq_buffer *buffer, const char *text)
 {
-    dvq_json_add_string(buffer, text, strlen(text));
+    dvq_buffer_add_json_string(buffer, text, strlen(text));
 }
 
-void dvq_json_add_optional(dvq_buffer *buffer, const char *text)
+void dvq_buffer_add_json_optional(dvq_buffer *buffer, const char *text)
 {
     if (text[0] != '\0')
-        dvq_json_add_text(buffer, text);
+        dvq_buffer_add_json_text(buffer, text);
     else
         dvq_buffer_add_text(buffer, "null");
 }

@@ -8,12 +8,12 @@
  * Append text in quotes, escaped. It need not be UTF-8: an error message may be cut short in the
  * middle of a character.
  */
-void dvq_json_add_string(dvq_buffer *buffer, const char *text, size_t length);
+void dvq_buffer_add_json_string(dvq_buffer *buffer, const char *text, size_t length);
 
 /* The same for a terminated text. */
-void dvq_json_add_text(dvq_buffer *buffer, const char *text);
+void dvq_buffer_add_json_text(dvq_buffer *buffer, const char *text);
 
 /* The same, or null for an empty text. */
-void dvq_json_add_optional(dvq_buffer *buffer, const char *text);
+void dvq_buffer_add_json_optional(dvq_buffer *buffer, const char *text);
 
 #endif

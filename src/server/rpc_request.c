@@ -84,7 +84,7 @@ void dvq_rpc_add_error(dvq_buffer *answer, const dvq_rpc_request *request)
 {
     const dvq_error *error = &request->error;
     dvq_buffer_add_format(answer, "\"error\":{\"code\":%d,\"message\":", request->code);
-    dvq_json_add_text(answer, error->message);
+    dvq_buffer_add_json_text(answer, error->message);
     dvq_buffer_add_format(answer, ",\"data\":{\"kind\":\"%s\",", get_kind_name(request->code));
     if (error->line != 0) {
         dvq_buffer_add_format(answer, "\"line\":%u,\"column\":%u,\"length\":%u", error->line,
@@ -93,7 +93,7 @@ void dvq_rpc_add_error(dvq_buffer *answer, const dvq_rpc_request *request)
         dvq_buffer_add_text(answer, "\"line\":null,\"column\":null,\"length\":null");
     }
     dvq_buffer_add_text(answer, ",\"hint\":");
-    dvq_json_add_optional(answer, error->hint);
+    dvq_buffer_add_json_optional(answer, error->hint);
     dvq_buffer_add_text(answer, "}}");
 }
 

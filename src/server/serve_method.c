@@ -151,7 +151,7 @@ static void wrap_markdown(dvq_rpc_request *request, const char *type, const dvq_
     if (request->code != 0)
         return;
     dvq_buffer_add_format(request->result, "{\"type\":\"%s\",\"markdown\":", type);
-    dvq_json_add_string(request->result, markdown->data, markdown->length);
+    dvq_buffer_add_json_string(request->result, markdown->data, markdown->length);
     dvq_buffer_add_text(request->result, "}");
     request->result->failed = request->result->failed || markdown->failed;
 }
@@ -225,18 +225,18 @@ static void take_event(void *user, dvq_note_event event, const dvq_error *messag
     dvq_buffer_add_text(list->buffer, list->any ? ",{" : "{");
     if (list->path != NULL) {
         dvq_buffer_add_text(list->buffer, "\"path\":");
-        dvq_json_add_text(list->buffer, list->path);
+        dvq_buffer_add_json_text(list->buffer, list->path);
         dvq_buffer_add_text(list->buffer, ",");
     }
     dvq_buffer_add_format(list->buffer, "\"event\":\"%s\",\"message\":", event_name(event));
-    dvq_json_add_text(list->buffer, message->message);
+    dvq_buffer_add_json_text(list->buffer, message->message);
     dvq_buffer_add_text(list->buffer, message->line != 0 ? "" : ",\"line\":null,\"column\":null");
     if (message->line != 0) {
         dvq_buffer_add_format(list->buffer, ",\"line\":%u,\"column\":%u", message->line,
                               message->column);
     }
     dvq_buffer_add_text(list->buffer, ",\"hint\":");
-    dvq_json_add_optional(list->buffer, message->hint);
+    dvq_buffer_add_json_optional(list->buffer, message->hint);
     dvq_buffer_add_text(list->buffer, "}");
     list->any = true;
 }
@@ -255,7 +255,7 @@ static void write_note(dvq_rpc_request *request, const char *path, const char *t
         dvq_rpc_fail_call(request, status, NULL, 0);
     } else {
         dvq_buffer_add_text(request->result, "{\"text\":");
-        dvq_json_add_string(request->result, note.data, note.length);
+        dvq_buffer_add_json_string(request->result, note.data, note.length);
         dvq_buffer_add_text(request->result, ",\"events\":[");
         dvq_buffer_add(request->result, events.data, events.length);
         dvq_buffer_add_text(request->result, "]}");

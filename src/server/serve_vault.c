@@ -75,7 +75,7 @@ void dvq_serve_vault_take_changes(dvq_serve_vault *served, dvq_buffer *buffer)
     json_object_foreach(served->changes, path, kind)
     {
         dvq_buffer_add_text(buffer, any ? ",{\"path\":" : "{\"path\":");
-        dvq_json_add_text(buffer, path);
+        dvq_buffer_add_json_text(buffer, path);
         dvq_buffer_add_format(buffer, ",\"change\":\"%s\"}", json_string_value(kind));
         any = true;
     }

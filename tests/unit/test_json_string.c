@@ -29,7 +29,7 @@ Test(json_string, escapes)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         dvq_buffer buffer = {0};
-        dvq_json_add_text(&buffer, cases[i].text);
+        dvq_buffer_add_json_text(&buffer, cases[i].text);
         cr_expect(buffer.length == strlen(cases[i].json) &&
                       memcmp(buffer.data, cases[i].json, buffer.length) == 0,
                   "case %zu: %.*s", i, (int)buffer.length, buffer.data);
@@ -40,8 +40,8 @@ Test(json_string, escapes)
 Test(json_string, empty_can_be_null)
 {
     dvq_buffer buffer = {0};
-    dvq_json_add_optional(&buffer, "");
-    dvq_json_add_optional(&buffer, "x");
+    dvq_buffer_add_json_optional(&buffer, "");
+    dvq_buffer_add_json_optional(&buffer, "x");
     cr_expect(buffer.length == 7 && memcmp(buffer.data, "null\"x\"", 7) == 0);
     dvq_buffer_free(&buffer);
 }
