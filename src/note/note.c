@@ -559,33 +559,19 @@ dvq_text dvq_note_skip_byte_order_mark(dvq_text source)
                : source;
 }
 
-/* What of a page never changes once it is there; other threads may be reading it. */
-static dvq_status prepare_page(dvq_page *page, dvq_arena *arena)
-{
-    if (page->object.class == NULL) {
-        page->object.class = &dvq_page_class;
-        page->file.class = &dvq_page_file_class;
-    }
-    if (page->link == NULL)
-        page->link = dvq_link_make_file(arena, page->path);
-    return page->link != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
-}
-
 dvq_status dvq_note_read(const dvq_note_reader *reader, dvq_arena *arena, dvq_text source,
                          dvq_page *page)
 {
     dvq_note_build build = {.reader = reader, .arena = arena, .scratch = reader->scratch};
-    dvq_status status = prepare_page(page, arena);
     build.page = page;
     build.contents = dvq_unicode_repair(build.scratch, dvq_note_skip_byte_order_mark(source));
     dvq_text whole = build.contents; /* with the results that are no part of what is read */
-    if (status != DVQ_OK || build.contents.data == NULL ||
-        dvq_note_drop_results(&build, &build.contents) != DVQ_OK)
+    if (build.contents.data == NULL || dvq_note_drop_results(&build, &build.contents) != DVQ_OK)
         return DVQ_ERROR_MEMORY;
     dvq_field_set_init(&build.fields, build.scratch);
     dvq_field_set_init(&build.list_fields, build.scratch);
     reset_parts(page, reader->parts);
-    status = read_parts(&build);
+    dvq_status status = read_parts(&build);
     if (status == DVQ_OK && dvq_note_wants(&build, DVQ_PAGE_TEXT)) {
         page->source = dvq_note_keep(&build, source);
         status = page->source.data != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;

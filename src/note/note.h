@@ -143,7 +143,7 @@ typedef struct dvq_note_reader {
 } dvq_note_reader;
 
 /*
- * Read parts of a note into `page` (path already set); it is told that it has them by
+ * Read parts of a note into `page` (see dvq_page_init); it is told that it has them by
  * dvq_page_add_parts. `source` is the file's bytes; what the page keeps is copied to `arena`. Fails
  * with DVQ_ERROR_MEMORY only.
  */

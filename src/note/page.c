@@ -11,6 +11,29 @@
 #include "support/map.h"
 #include "value/date.h"
 
+bool dvq_page_init(dvq_page *page, const dvq_page_home *home, dvq_arena *arena, dvq_text path,
+                   size_t index)
+{
+    *page = (dvq_page){.object.class = &dvq_page_class,
+                       .file.class = &dvq_page_file_class,
+                       .home = home,
+                       .path = path,
+                       .link = dvq_link_make_file(arena, path),
+                       .index = (uint32_t)index};
+    return page->link != NULL;
+}
+
+void dvq_page_clear(dvq_page *page)
+{
+    *page = (dvq_page){.object = page->object,
+                       .file = page->file,
+                       .home = page->home,
+                       .path = page->path,
+                       .link = page->link,
+                       .index = page->index,
+                       .starred = page->starred};
+}
+
 unsigned dvq_page_find_missing(unsigned known, unsigned wanted)
 {
     if ((known & DVQ_PAGE_FAILED) != 0)

@@ -160,6 +160,16 @@ extern const dvq_object_class dvq_task_row_class;
 
 dvq_task_row *dvq_task_row_make(dvq_arena *arena, const dvq_list_item *item);
 
+/*
+ * Set up a page of which only the path is known, which is borrowed; its link is made in `arena`.
+ * `index` is the page's number in the vault. False when memory is out.
+ */
+bool dvq_page_init(dvq_page *page, const dvq_page_home *home, dvq_arena *arena, dvq_text path,
+                   size_t index);
+
+/* Forget all that was read of the page. */
+void dvq_page_clear(dvq_page *page);
+
 /* Have the parts read that are missing; see dvq_page_home. */
 dvq_status dvq_page_require(const dvq_page *page, unsigned parts);
 

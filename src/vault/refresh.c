@@ -90,7 +90,7 @@ static void forget_note(dvq_vault_store *vault, size_t index, dvq_note_home *hom
     if ((vault->states[index] & DVQ_NOTE_FAILED) != 0)
         vault->failures--;
     vault->states[index] = 0;
-    dvq_store_clear_page(dvq_store_peek(vault, index));
+    dvq_page_clear(dvq_store_peek(vault, index));
 }
 
 /* Size and times of a note that comes from memory; made when its file was, if it has one. */

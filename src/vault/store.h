@@ -96,9 +96,8 @@ struct dvq_vault_store {
 /* The index of names, built by the first caller; NULL when memory is out. Thread-safe. */
 const dvq_name_index *dvq_store_get_index(const dvq_vault_store *vault);
 
-/* A page of which only the name is known, NULL when memory is out; and made so again. */
+/* A page of which only the path is known; NULL when memory is out. */
 dvq_page *dvq_store_make_page(dvq_vault_store *vault, size_t index, dvq_text path);
-void dvq_store_clear_page(dvq_page *page);
 
 /* The page if it has been made, else NULL. */
 dvq_page *dvq_store_peek(const dvq_vault_store *vault, size_t index);

@@ -120,30 +120,12 @@ static dvq_status open_root(dvq_vault_store *vault, const char *path, dvq_error 
     return vault->real_root != NULL ? DVQ_OK : dvq_error_memory(error);
 }
 
-void dvq_store_clear_page(dvq_page *page)
-{
-    *page = (dvq_page){.object = page->object,
-                       .file = page->file,
-                       .home = page->home,
-                       .path = page->path,
-                       .link = page->link,
-                       .index = page->index,
-                       .starred = page->starred};
-}
-
 dvq_page *dvq_store_make_page(dvq_vault_store *vault, size_t index, dvq_text path)
 {
-    dvq_page *page = dvq_arena_allocate_array(&vault->page_arena, 1, sizeof *page);
-    const dvq_link *link = dvq_link_make_file(&vault->page_arena, path);
-    if (page == NULL || link == NULL)
-        return NULL;
-    page->object.class = &dvq_page_class;
-    page->file.class = &dvq_page_file_class;
-    page->home = &vault->home;
-    page->path = path;
-    page->link = link;
-    page->index = (uint32_t)index;
-    return page;
+    dvq_arena *arena = &vault->page_arena;
+    dvq_page *page = dvq_arena_allocate(arena, sizeof *page);
+    bool made = page != NULL && dvq_page_init(page, &vault->home, arena, path, index);
+    return made ? page : NULL;
 }
 
 /* The walk's notes, with what is known before any is read. */

@@ -54,7 +54,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     dvq_text raw = dvq_text_make((const char *)data, size);
     dvq_text contents = dvq_unicode_repair(&arena, dvq_text_copy(&arena, raw));
     dvq_page_home home = {.environment = reader.environment};
-    dvq_page page = {.home = &home, .path = DVQ_TEXT("Folder/2024-03-01 Note.md")};
+    dvq_page page;
+    FUZZ_CHECK(dvq_page_init(&page, &home, &arena, DVQ_TEXT("Folder/2024-03-01 Note.md"), 0));
     reader.scratch = &arena;
     FUZZ_CHECK(dvq_note_read(&reader, &arena, contents, &page) == DVQ_OK);
     FUZZ_CHECK(warnings <= 2);

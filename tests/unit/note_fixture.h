@@ -48,8 +48,8 @@ static inline void note_fixture_read(note_fixture *fixture, const char *path, dv
     memset(fixture, 0, sizeof *fixture);
     value_fixture_open(&fixture->values);
     fixture->home.environment = &fixture->values.environment;
-    fixture->page.home = &fixture->home;
-    fixture->page.path = dvq_text_from_string(path);
+    cr_assert(dvq_page_init(&fixture->page, &fixture->home, &fixture->values.arena,
+                            dvq_text_from_string(path), 0));
     reader.environment = &fixture->values.environment;
     reader.scratch = &fixture->values.arena;
     cr_assert_eq(dvq_note_read(&reader, &fixture->values.arena, contents, &fixture->page), DVQ_OK);
