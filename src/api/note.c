@@ -19,7 +19,7 @@ static const dvq_text byte_order_mark = {"\xEF\xBB\xBF", 3};
 
 static dvq_status load_all(dvq_vault *vault, dvq_error *error)
 {
-    dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_TEXT | DVQ_PAGE_INCOMING};
+    dvq_store_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_TEXT | DVQ_PAGE_INCOMING};
     return dvq_store_load(vault->store, NULL, needs, error);
 }
 
@@ -63,7 +63,7 @@ static dvq_status find_page(const dvq_vault *vault, const char *path, const dvq_
 static dvq_status get_page(dvq_vault *vault, const char *path, const dvq_page **page,
                            dvq_error *error)
 {
-    dvq_vault_needs needs = {.parts = DVQ_PAGE_TEXT};
+    dvq_store_needs needs = {.parts = DVQ_PAGE_TEXT};
     size_t index;
     if (find_page(vault, path, page, &index) != DVQ_OK)
         return dvq_error_memory(error);

@@ -33,7 +33,7 @@ int dvq_vault_get_change(const dvq_vault *vault, size_t index, dvq_change *chang
     if (vault == NULL || change == NULL || index >= count_changes(vault))
         return 0;
     size_t count;
-    const dvq_note_change *found = &dvq_store_get_changes(vault->store, &count)[index];
+    const dvq_store_change *found = &dvq_store_get_changes(vault->store, &count)[index];
     *change = (dvq_change){.path = {found->path.data, found->path.length}, .kind = found->kind};
     return 1;
 }

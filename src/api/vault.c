@@ -191,7 +191,7 @@ dvq_status dvq_session_load_page(dvq_session *session, const char *path, dvq_val
     if (status != DVQ_OK)
         return dvq_error_memory(error);
     size_t index = dvq_store_find_index(store, found);
-    dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING,
+    dvq_store_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING,
                              .cancelled = context->cancelled};
     if (index != SIZE_MAX)
         status = dvq_store_load_note(store, index, needs, error);

@@ -23,7 +23,7 @@ typedef struct parameters {
 
 /* What is known about the query whose expressions are visited. */
 typedef struct binder {
-    dvq_vault_needs *needs;
+    dvq_store_needs *needs;
     const dvq_ast_query *query; /* NULL: a lone expression */
 } binder;
 
@@ -239,7 +239,7 @@ static void visit(const binder *bind, dvq_ast_node *node, usage use, const param
     }
 }
 
-void dvq_bind_expression(dvq_ast_node *node, dvq_vault_needs *needs)
+void dvq_bind_expression(dvq_ast_node *node, dvq_store_needs *needs)
 {
     visit(&(binder){.needs = needs}, node, USE_WHOLE, NULL);
 }
@@ -281,7 +281,7 @@ static dvq_status bind_one(void *user, dvq_ast_node *node)
     return DVQ_OK;
 }
 
-void dvq_bind_query(dvq_ast_query *query, dvq_vault_needs *needs)
+void dvq_bind_query(dvq_ast_query *query, dvq_store_needs *needs)
 {
     binder bind = {.needs = needs, .query = query};
     if (query->header == DVQ_HEADER_TASK) {

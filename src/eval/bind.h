@@ -12,8 +12,8 @@
  * Look functions up and add to *needs what the expression may look at. Pages have read what they
  * are asked for and lack: needs decide how long a query takes, never what it answers.
  */
-void dvq_bind_expression(dvq_ast_node *node, dvq_vault_needs *needs);
-void dvq_bind_query(dvq_ast_query *query, dvq_vault_needs *needs);
+void dvq_bind_expression(dvq_ast_node *node, dvq_store_needs *needs);
+void dvq_bind_query(dvq_ast_query *query, dvq_store_needs *needs);
 
 /*
  * Replace parts without variables by their values, in context->arena. A part that fails is left as

@@ -29,7 +29,7 @@ dvq_status dvq_engine_evaluate(dvq_context *context, dvq_ast_node *expression, d
                                dvq_value *value, dvq_error *error)
 {
     context->arena = arena;
-    dvq_vault_needs needs = {.cancelled = context->cancelled};
+    dvq_store_needs needs = {.cancelled = context->cancelled};
     dvq_bind_expression(expression, &needs);
     /* Without an origin `this` is null here, where a query has an empty object. */
     dvq_status status = context->origin.length > 0 ? find_origin(context, error) : DVQ_OK;
@@ -45,7 +45,7 @@ dvq_status dvq_engine_evaluate(dvq_context *context, dvq_ast_node *expression, d
 
 /* Have read of the source's notes what the query needs. */
 static dvq_status load_items(dvq_context *context, const dvq_source_item *items, size_t count,
-                             dvq_vault_needs needs, dvq_arena *scratch, dvq_error *error)
+                             dvq_store_needs needs, dvq_arena *scratch, dvq_error *error)
 {
     if (needs.parts == DVQ_PAGE_NAME)
         return DVQ_OK;
@@ -166,7 +166,7 @@ static dvq_status add_source_warnings(dvq_execution *execution, const dvq_source
 
 /* Make the rows that the operations start from; the source's list of notes is scratch. */
 static dvq_status add_rows(dvq_execution *execution, const dvq_ast_query *query,
-                           dvq_vault_needs needs, dvq_error *error)
+                           dvq_store_needs needs, dvq_error *error)
 {
     dvq_context *context = execution->context;
     dvq_arena *scratch = &execution->scratch;
@@ -200,7 +200,7 @@ static dvq_status add_origin_warning(dvq_execution *execution, dvq_error *error)
                : dvq_error_memory(error);
 }
 
-static dvq_status run_steps(dvq_execution *execution, dvq_ast_query *query, dvq_vault_needs needs,
+static dvq_status run_steps(dvq_execution *execution, dvq_ast_query *query, dvq_store_needs needs,
                             dvq_result *result, dvq_error *error)
 {
     dvq_arena_mark mark = dvq_arena_get_mark(&execution->scratch);
@@ -223,7 +223,7 @@ dvq_status dvq_engine_run(dvq_context *context, dvq_ast_query *query, dvq_arena 
                           dvq_result *result, dvq_error *error)
 {
     dvq_execution execution = {.context = context, .arena = arena};
-    dvq_vault_needs needs = {.cancelled = context->cancelled};
+    dvq_store_needs needs = {.cancelled = context->cancelled};
     context->arena = arena;
     context->text = query->text;
     context->lost = NULL;

@@ -24,7 +24,7 @@ typedef struct resolver {
     dvq_map files; /* path of a file that is no note, to its place in file_paths plus 1 */
     DVQ_VECTOR(dvq_text) file_paths;
     const uint8_t *among;  /* notes that can be in the answer at all; NULL: all */
-    dvq_vault_needs needs; /* of the query; tells which notes it passes over */
+    dvq_store_needs needs; /* of the query; tells which notes it passes over */
     dvq_source_missing_vector missing;
     dvq_error *error;
 } resolver;
@@ -367,7 +367,7 @@ static dvq_status list_items(const resolver *state, const id_set *set, dvq_sourc
 }
 
 dvq_status dvq_source_resolve(dvq_context *context, const dvq_ast_source *source,
-                              dvq_vault_needs needs, dvq_arena *arena, dvq_source_answer *answer,
+                              dvq_store_needs needs, dvq_arena *arena, dvq_source_answer *answer,
                               dvq_error *error)
 {
     resolver state = {

@@ -26,7 +26,7 @@ typedef struct dvq_source_answer {
 
 /* The answer and its paths go to `arena`. Of `needs`, only what passes notes over counts. */
 dvq_status dvq_source_resolve(dvq_context *context, const dvq_ast_source *source,
-                              dvq_vault_needs needs, dvq_arena *arena, dvq_source_answer *answer,
+                              dvq_store_needs needs, dvq_arena *arena, dvq_source_answer *answer,
                               dvq_error *error);
 
 /* Say of a missing part that it is, with what it may have meant. */

@@ -12,7 +12,7 @@
  * starts[i + 1]. Two passes over the targets of all notes count them, then place them.
  */
 typedef struct incoming_pass {
-    dvq_vault_store *vault;
+    dvq_vault_store *store;
     uint32_t *last_source; /* of each note: the last one seen to link to it, plus 1 */
     uint32_t *counts;      /* of each note: its links so far */
     const dvq_link **links;
@@ -21,7 +21,7 @@ typedef struct incoming_pass {
 /* Count the note's links, each target once; place them when there is room. */
 static void take_targets(incoming_pass *pass, size_t source)
 {
-    const dvq_page *page = dvq_store_peek(pass->vault, source);
+    const dvq_page *page = dvq_store_peek(pass->store, source);
     size_t count = page != NULL ? page->target_count : 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t target = page->targets[i];
@@ -37,16 +37,16 @@ static void take_targets(incoming_pass *pass, size_t source)
 /* Turn the counts into where each note's links start, and give the pages their parts. */
 static bool make_room(incoming_pass *pass)
 {
-    dvq_vault_store *vault = pass->vault;
+    dvq_vault_store *store = pass->store;
     size_t total = 0;
-    for (size_t i = 0; i < vault->count; i++)
+    for (size_t i = 0; i < store->notes.count; i++)
         total += pass->counts[i];
-    pass->links = dvq_arena_allocate(&vault->incoming, total * sizeof *pass->links);
+    pass->links = dvq_arena_allocate(&store->backlinks.arena, total * sizeof *pass->links);
     if (pass->links == NULL)
         return false;
     total = 0;
-    for (size_t i = 0; i < vault->count; i++) {
-        dvq_page *page = pass->counts[i] > 0 ? dvq_store_get(vault, i) : dvq_store_peek(vault, i);
+    for (size_t i = 0; i < store->notes.count; i++) {
+        dvq_page *page = pass->counts[i] > 0 ? dvq_store_get(store, i) : dvq_store_peek(store, i);
         if (page == NULL && pass->counts[i] > 0)
             return false;
         if (page != NULL)
@@ -61,7 +61,7 @@ static bool make_room(incoming_pass *pass)
 
 static dvq_status set_incoming(incoming_pass *pass, dvq_arena *scratch)
 {
-    size_t count = pass->vault->count;
+    size_t count = pass->store->notes.count;
     pass->counts = dvq_arena_allocate_array(scratch, count, sizeof *pass->counts);
     for (int round = 0; round < 2; round++) {
         pass->last_source = dvq_arena_allocate_array(scratch, count, sizeof *pass->last_source);
@@ -73,12 +73,12 @@ static dvq_status set_incoming(incoming_pass *pass, dvq_arena *scratch)
     return DVQ_OK;
 }
 
-dvq_status dvq_index_set_incoming(dvq_vault_store *vault)
+dvq_status dvq_index_set_incoming(dvq_vault_store *store)
 {
-    incoming_pass pass = {.vault = vault};
+    incoming_pass pass = {.store = store};
     dvq_arena scratch;
-    dvq_arena_init(&scratch, vault->allocate);
-    dvq_arena_reset(&vault->incoming);
+    dvq_arena_init(&scratch, store->allocate);
+    dvq_arena_reset(&store->backlinks.arena);
     dvq_status status = set_incoming(&pass, &scratch);
     dvq_arena_release(&scratch);
     return status;
@@ -100,12 +100,12 @@ static bool links_to(const dvq_page *page, dvq_text path)
     return false;
 }
 
-dvq_status dvq_index_list_linking(const dvq_vault_store *vault, dvq_text path, size_t index,
+dvq_status dvq_index_list_linking(const dvq_vault_store *store, dvq_text path, size_t index,
                                   dvq_arena *arena, dvq_text_vector *paths)
 {
     unsigned part = index != SIZE_MAX ? DVQ_PAGE_TARGETS : DVQ_PAGE_LINKS;
-    for (size_t i = 0; i < vault->count; i++) {
-        const dvq_page *page = dvq_store_peek(vault, i);
+    for (size_t i = 0; i < store->notes.count; i++) {
+        const dvq_page *page = dvq_store_peek(store, i);
         if (page == NULL || (dvq_page_get_parts(page) & part) == 0)
             continue;
         bool links = index != SIZE_MAX ? has_target(page, index) : links_to(page, path);
@@ -115,10 +115,10 @@ dvq_status dvq_index_list_linking(const dvq_vault_store *vault, dvq_text path, s
     return DVQ_OK;
 }
 
-dvq_status dvq_index_list_linked(const dvq_vault_store *vault, const dvq_page *page,
+dvq_status dvq_index_list_linked(const dvq_vault_store *store, const dvq_page *page,
                                  dvq_arena *arena, dvq_text_vector *paths)
 {
-    const dvq_name_index *index = dvq_store_get_index(vault);
+    const dvq_name_index *index = dvq_store_get_index(store);
     if (index == NULL)
         return DVQ_ERROR_MEMORY;
     dvq_map seen;

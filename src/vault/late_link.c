@@ -14,7 +14,7 @@ enum {
 
 /* The files that links may name. */
 typedef struct candidates {
-    dvq_vault_store *vault;
+    dvq_vault_store *store;
     dvq_arena scratch;
     dvq_map names;                            /* last parts of paths, folded */
     unsigned char signatures[SIGNATURES / 8]; /* bits: those of the names */
@@ -77,21 +77,21 @@ static bool is_named(const candidates *state, dvq_text path)
 /* Add the file or folder if it bears one of the names; `page` is its index among notes. */
 static bool add_entry(candidates *state, const dvq_walk_entry *entry, uint32_t page)
 {
-    dvq_vault_store *vault = state->vault;
+    dvq_vault_store *store = state->store;
     dvq_name_target target = {.kind = entry->kind, .page = page};
     if (!may_be_named(state, entry->path) || !is_named(state, entry->path))
         return true;
-    target.path = page != DVQ_LINK_NO_PAGE ? vault->paths[page]
-                                           : dvq_unicode_repair(&vault->arena, entry->path);
+    target.path = page != DVQ_LINK_NO_PAGE ? store->notes.paths[page]
+                                           : dvq_unicode_repair(&store->arena, entry->path);
     return target.path.data != NULL && DVQ_VECTOR_PUSH(&state->scratch, &state->targets, target);
 }
 
 static bool add_entries(candidates *state)
 {
-    const dvq_vault_store *vault = state->vault;
+    const dvq_vault_store *store = state->store;
     uint32_t page = 0;
-    for (size_t i = 0; i < vault->entries.count; i++) {
-        const dvq_walk_entry *entry = &vault->entries.items[i];
+    for (size_t i = 0; i < store->entries.count; i++) {
+        const dvq_walk_entry *entry = &store->entries.items[i];
         bool note = entry->kind == DVQ_WALK_NOTE;
         if (!add_entry(state, entry, note ? page : DVQ_LINK_NO_PAGE))
             return false;
@@ -120,29 +120,29 @@ static void resolve_all(const dvq_name_index *index, const dvq_late_link_vector 
     }
 }
 
-static dvq_status resolve_by_candidates(dvq_vault_store *vault, const dvq_late_link_vector *links)
+static dvq_status resolve_by_candidates(dvq_vault_store *store, const dvq_late_link_vector *links)
 {
-    candidates state = {.vault = vault};
-    dvq_arena_init(&state.scratch, vault->allocate);
+    candidates state = {.store = store};
+    dvq_arena_init(&state.scratch, store->allocate);
     dvq_map_init(&state.names, &state.scratch);
     /* Paths may have to be repaired in the vault's arena, which building the index does too. */
-    pthread_mutex_lock(&vault->index_lock);
+    pthread_mutex_lock(&store->names.lock);
     bool built = build_index(&state, links);
-    pthread_mutex_unlock(&vault->index_lock);
+    pthread_mutex_unlock(&store->names.lock);
     if (built)
         resolve_all(&state.index, links);
     dvq_arena_release(&state.scratch);
     return built ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
-dvq_status dvq_late_link_resolve(dvq_vault_store *vault, const dvq_late_link_vector *links)
+dvq_status dvq_late_link_resolve(dvq_vault_store *store, const dvq_late_link_vector *links)
 {
     if (links->count == 0)
         return DVQ_OK;
-    bool many = links->count > vault->entries.count / FILES_PER_LINK;
-    if (!many && !atomic_load_explicit(&vault->has_index, memory_order_acquire))
-        return resolve_by_candidates(vault, links);
-    const dvq_name_index *index = dvq_store_get_index(vault);
+    bool many = links->count > store->entries.count / FILES_PER_LINK;
+    if (!many && !atomic_load_explicit(&store->names.is_built, memory_order_acquire))
+        return resolve_by_candidates(store, links);
+    const dvq_name_index *index = dvq_store_get_index(store);
     if (index == NULL)
         return DVQ_ERROR_MEMORY;
     resolve_all(index, links);

@@ -16,6 +16,6 @@ typedef struct dvq_late_link {
 typedef DVQ_VECTOR(dvq_late_link) dvq_late_link_vector;
 
 /* Set the path of each link to what it names, where it names something. */
-dvq_status dvq_late_link_resolve(dvq_vault_store *vault, const dvq_late_link_vector *links);
+dvq_status dvq_late_link_resolve(dvq_vault_store *store, const dvq_late_link_vector *links);
 
 #endif

@@ -41,7 +41,7 @@ typedef struct loader_job {
     dvq_vault_store *vault;
     const dvq_loader_note *notes;
     size_t count;
-    dvq_vault_needs needs;
+    dvq_store_needs needs;
     bool links_wait; /* those in fields, until all notes are read */
     atomic_size_t next;
     atomic_bool out_of_memory;
@@ -49,9 +49,9 @@ typedef struct loader_job {
 
 typedef struct loader_worker {
     loader_job *job;
-    dvq_vault_worker *kept; /* the vault's, for what notes hold */
-    dvq_arena scratch;      /* what lasts for the run */
-    dvq_arena reading;      /* what is needed while a note is read */
+    dvq_loader_memory *kept; /* the vault's, for what notes hold */
+    dvq_arena scratch;       /* what lasts for the run */
+    dvq_arena reading;       /* what is needed while a note is read */
     dvq_file_buffer buffer;
     DVQ_VECTOR(note_problem *) problems;
     dvq_late_link_vector late_links;
@@ -123,39 +123,39 @@ static dvq_status show_parts(loader_worker *worker, dvq_page *page, unsigned par
  * What is known already stays, since other threads may be reading it. Should the file have changed
  * in between, the next refresh sees it.
  */
-static void set_stat(dvq_vault_store *vault, size_t index, const dvq_file_stat *stat)
+static void set_stat(dvq_vault_store *store, size_t index, const dvq_file_stat *stat)
 {
-    if ((vault->states[index] & DVQ_NOTE_STATED) == 0)
-        dvq_refresh_set_stat(vault, index, stat);
+    if ((store->notes.states[index] & DVQ_STATE_HAS_STAT) == 0)
+        dvq_refresh_set_stat(store, index, stat);
 }
 
-static dvq_note_home *get_home(const dvq_vault_store *vault, size_t index)
+static dvq_store_home *get_home(const dvq_vault_store *store, size_t index)
 {
-    return vault->homes != NULL ? vault->homes[index] : NULL;
+    return store->notes.homes != NULL ? store->notes.homes[index] : NULL;
 }
 
 /* The text that stands in for a note's file, or NULL. */
-static const dvq_overlay *get_overlay(const dvq_vault_store *vault, size_t index)
+static const dvq_overlay *get_overlay(const dvq_vault_store *store, size_t index)
 {
-    const dvq_note_home *home = get_home(vault, index);
+    const dvq_store_home *home = get_home(store, index);
     return home != NULL ? home->overlay : NULL;
 }
 
 /* Whether a link or zone may have gone unresolved; told by any of the workers. */
-static bool has_lacked_memory(const dvq_vault_store *vault, size_t index_failures)
+static bool has_lacked_memory(const dvq_vault_store *store, size_t index_failures)
 {
-    const atomic_bool *flag = vault->environment->out_of_memory;
-    return dvq_store_index_failures(vault) != index_failures ||
+    const atomic_bool *flag = store->environment->out_of_memory;
+    return dvq_store_index_failures(store) != index_failures ||
            (flag != NULL && atomic_load_explicit(flag, memory_order_relaxed));
 }
 
 /* Parse what was read into the page. */
 static dvq_status parse_note(loader_worker *worker, dvq_text source)
 {
-    dvq_vault_store *vault = worker->job->vault;
-    dvq_page *page = dvq_store_get(vault, worker->current);
-    dvq_note_home *home = get_home(vault, worker->current);
-    dvq_note_reader reader = {.environment = vault->environment,
+    dvq_vault_store *store = worker->job->vault;
+    dvq_page *page = dvq_store_get(store, worker->current);
+    dvq_store_home *home = get_home(store, worker->current);
+    dvq_note_reader reader = {.environment = store->environment,
                               .resolver = {.resolve = resolve_link,
                                            .prefetch = prefetch_links,
                                            .wait = worker->job->links_wait ? keep_late_link : NULL,
@@ -167,14 +167,14 @@ static dvq_status parse_note(loader_worker *worker, dvq_text source)
                               .warn_user = worker};
     if (page == NULL)
         return DVQ_ERROR_MEMORY;
-    if ((vault->states[worker->current] & DVQ_NOTE_RACY) != 0)
+    if ((store->notes.states[worker->current] & DVQ_STATE_RACY) != 0)
         page->fingerprint = dvq_text_hash(source);
-    size_t failures = dvq_store_index_failures(vault);
+    size_t failures = dvq_store_index_failures(store);
     size_t late = worker->late_links.count;
     dvq_status status =
         dvq_note_read(&reader, home != NULL ? &home->contents : &worker->kept->arena, source, page);
     dvq_arena_reset(&worker->reading);
-    if (status == DVQ_OK && has_lacked_memory(vault, failures))
+    if (status == DVQ_OK && has_lacked_memory(store, failures))
         status = DVQ_ERROR_MEMORY;
     return status == DVQ_OK
                ? show_parts(worker, page, reader.parts, worker->late_links.count > late)
@@ -187,7 +187,7 @@ static bool is_to_parse(loader_worker *worker, dvq_text source)
     const loader_job *job = worker->job;
     if (!job->needs.tasks_only || dvq_skim_may_hold_task(source))
         return true;
-    job->vault->states[worker->current] |= DVQ_NOTE_SKIMMED;
+    job->vault->notes.states[worker->current] |= DVQ_STATE_SKIMMED;
     worker->parts &= (job->needs.parts & DVQ_PAGE_INCOMING) != 0 ? DVQ_PAGE_TARGETS : 0;
     return worker->parts != 0;
 }
@@ -195,29 +195,29 @@ static bool is_to_parse(loader_worker *worker, dvq_text source)
 /* The size and times of the open note are needed to see later that it changed. */
 static dvq_status stat_open_note(const loader_worker *worker, int descriptor, dvq_error *problem)
 {
-    dvq_vault_store *vault = worker->job->vault;
+    dvq_vault_store *store = worker->job->vault;
     dvq_file_stat stat;
     dvq_status status =
-        dvq_file_get_open_stat(descriptor, vault->files[worker->current], &stat, problem);
-    if (status == DVQ_OK && dvq_store_get(vault, worker->current) == NULL)
+        dvq_file_get_open_stat(descriptor, store->notes.files[worker->current], &stat, problem);
+    if (status == DVQ_OK && dvq_store_get(store, worker->current) == NULL)
         return DVQ_ERROR_MEMORY;
     if (status == DVQ_OK)
-        set_stat(vault, worker->current, &stat);
+        set_stat(store, worker->current, &stat);
     return status;
 }
 
 /* Read, skim and parse the open note. */
 static dvq_status read_open_note(loader_worker *worker, int descriptor, dvq_error *problem)
 {
-    const dvq_vault_store *vault = worker->job->vault;
-    const char *path = vault->files[worker->current];
+    const dvq_vault_store *store = worker->job->vault;
+    const char *path = store->notes.files[worker->current];
     dvq_text source;
     dvq_status status = dvq_file_read_open(descriptor, path, DVQ_VAULT_FILE_LIMIT, &worker->buffer,
                                            &source, problem);
     if (status != DVQ_OK)
         return status;
     bool parses = is_to_parse(worker, source);
-    if (parses || vault->refresh != NULL)
+    if (parses || store->refresh != NULL)
         status = stat_open_note(worker, descriptor, problem);
     return status == DVQ_OK && parses ? parse_note(worker, source) : status;
 }
@@ -235,7 +235,7 @@ static int open_in_folder(loader_worker *worker, const char *path)
 {
     const char *slash = strrchr(path, '/');
     if (slash == NULL)
-        return dvq_file_open_entry(worker->job->vault->root, path);
+        return dvq_file_open_entry(worker->job->vault->root.descriptor, path);
     dvq_text folder = dvq_text_make(path, (size_t)(slash - path));
     if (worker->descriptor < 0 || !dvq_text_equal(folder, worker->folder)) {
         char name[DVQ_FILE_PATH_CAPACITY];
@@ -243,7 +243,7 @@ static int open_in_folder(loader_worker *worker, const char *path)
             return -1;
         close_folder(worker);
         worker->folder = folder;
-        worker->descriptor = dvq_file_open_inside(worker->job->vault->root, name);
+        worker->descriptor = dvq_file_open_inside(worker->job->vault->root.descriptor, name);
         if (worker->descriptor < 0)
             return -1;
     }
@@ -252,13 +252,13 @@ static int open_in_folder(loader_worker *worker, const char *path)
 
 static dvq_status read_note(loader_worker *worker, dvq_error *problem)
 {
-    const dvq_vault_store *vault = worker->job->vault;
-    const dvq_overlay *overlay = get_overlay(vault, worker->current);
+    const dvq_vault_store *store = worker->job->vault;
+    const dvq_overlay *overlay = get_overlay(store, worker->current);
     if (overlay != NULL)
         return is_to_parse(worker, overlay->text) ? parse_note(worker, overlay->text) : DVQ_OK;
-    const char *path = vault->files[worker->current];
-    int descriptor = vault->follow_links
-                         ? dvq_file_open_followed(vault->root, vault->real_root, path)
+    const char *path = store->notes.files[worker->current];
+    int descriptor = store->root.follows_links
+                         ? dvq_file_open_followed(store->root.descriptor, store->root.path, path)
                          : open_in_folder(worker, path);
     if (descriptor < 0)
         return dvq_file_fail(problem, "open", path, errno);
@@ -269,14 +269,15 @@ static dvq_status read_note(loader_worker *worker, dvq_error *problem)
 
 static dvq_status stat_note(const loader_worker *worker, dvq_error *problem)
 {
-    dvq_vault_store *vault = worker->job->vault;
+    dvq_vault_store *store = worker->job->vault;
     size_t index = worker->current;
     dvq_file_stat stat;
-    dvq_status status = dvq_file_get_stat(vault->root, vault->files[index], &stat, problem);
-    if (status == DVQ_OK && dvq_store_get(vault, index) == NULL)
+    dvq_status status =
+        dvq_file_get_stat(store->root.descriptor, store->notes.files[index], &stat, problem);
+    if (status == DVQ_OK && dvq_store_get(store, index) == NULL)
         return DVQ_ERROR_MEMORY;
     if (status == DVQ_OK)
-        set_stat(vault, index, &stat);
+        set_stat(store, index, &stat);
     return status;
 }
 
@@ -291,11 +292,11 @@ static dvq_status load_note(loader_worker *worker, const dvq_loader_note *note)
                                                            : read_note(worker, &problem);
     if (status == DVQ_OK || status == DVQ_ERROR_MEMORY)
         return status;
-    dvq_vault_store *vault = worker->job->vault;
-    dvq_page *page = dvq_store_peek(vault, note->index);
+    dvq_vault_store *store = worker->job->vault;
+    dvq_page *page = dvq_store_peek(store, note->index);
     if (page != NULL)
         dvq_page_add_parts(page, DVQ_PAGE_FAILED);
-    vault->states[note->index] |= DVQ_NOTE_FAILED;
+    store->notes.states[note->index] |= DVQ_STATE_FAILED;
     return add_problem(worker, true, &problem);
 }
 
@@ -328,7 +329,7 @@ static bool read_block(loader_worker *worker)
 static void *run_worker(void *user)
 {
     loader_worker *worker = user;
-    dvq_file_part_table(worker->job->vault->root);
+    dvq_file_part_table(worker->job->vault->root.descriptor);
     while (read_block(worker))
         continue;
     close_folder(worker);
@@ -343,7 +344,7 @@ static int compare_problems(const void *left, const void *right)
 }
 
 /* Tell the log what the workers met, in the order of the walk. */
-static dvq_status report_problems(dvq_vault_store *vault, const loader_worker *workers,
+static dvq_status report_problems(dvq_vault_store *store, const loader_worker *workers,
                                   size_t count)
 {
     size_t total = 0;
@@ -352,7 +353,7 @@ static dvq_status report_problems(dvq_vault_store *vault, const loader_worker *w
     if (total == 0)
         return DVQ_OK;
     dvq_arena arena;
-    dvq_arena_init(&arena, vault->allocate);
+    dvq_arena_init(&arena, store->allocate);
     DVQ_VECTOR(note_problem *) all = {0};
     bool kept = true;
     for (size_t i = 0; i < count; i++)
@@ -361,8 +362,8 @@ static dvq_status report_problems(dvq_vault_store *vault, const loader_worker *w
     if (kept)
         qsort(all.items, all.count, sizeof(note_problem *), compare_problems);
     for (size_t i = 0; i < all.count && kept; i++) {
-        vault->failures += all.items[i]->failed;
-        dvq_store_warn(vault, vault->files[all.items[i]->index], &all.items[i]->error);
+        store->loading.failures += all.items[i]->failed;
+        dvq_store_warn(store, store->notes.files[all.items[i]->index], &all.items[i]->error);
     }
     dvq_arena_release(&arena);
     return kept ? DVQ_OK : DVQ_ERROR_MEMORY;
@@ -371,7 +372,7 @@ static dvq_status report_problems(dvq_vault_store *vault, const loader_worker *w
 static void init_worker(loader_worker *worker, loader_job *job, size_t number)
 {
     dvq_vault_store *vault = job->vault;
-    *worker = (loader_worker){.job = job, .kept = &vault->workers[number], .descriptor = -1};
+    *worker = (loader_worker){.job = job, .kept = &vault->loading.memory[number], .descriptor = -1};
     dvq_arena_init(&worker->scratch, vault->allocate);
     dvq_arena_init(&worker->reading, vault->allocate);
     dvq_file_buffer_init(&worker->buffer, vault->allocate);
@@ -402,7 +403,8 @@ static size_t start_workers(loader_job *job, loader_worker *workers, size_t coun
 static size_t lead_workers(loader_job *job, loader_worker *workers, size_t count)
 {
     size_t useful = job->count / BLOCK + 1;
-    size_t most = useful < job->vault->most_threads ? useful : job->vault->most_threads;
+    size_t most =
+        useful < job->vault->loading.most_threads ? useful : job->vault->loading.most_threads;
     size_t waits = dvq_thread_count_waits();
     while (read_block(&workers[0])) {
         size_t before = waits;
@@ -418,7 +420,7 @@ static size_t lead_workers(loader_job *job, loader_worker *workers, size_t count
 static size_t run_workers(loader_job *job, loader_worker *workers)
 {
     size_t useful = job->count / LEAST_PER_THREAD + 1;
-    size_t wanted = useful < job->vault->threads ? useful : job->vault->threads;
+    size_t wanted = useful < job->vault->loading.threads ? useful : job->vault->loading.threads;
     init_worker(&workers[0], job, 0);
     size_t count = start_workers(job, workers, 1, wanted);
     count = lead_workers(job, workers, count);
@@ -430,7 +432,7 @@ static size_t run_workers(loader_job *job, loader_worker *workers)
 }
 
 /* Resolve the links that have waited, and let their pages be seen. */
-static dvq_status finish_links(dvq_vault_store *vault, loader_worker *workers, size_t count)
+static dvq_status finish_links(dvq_vault_store *store, loader_worker *workers, size_t count)
 {
     dvq_status status = DVQ_OK;
     dvq_late_link_vector all = {0};
@@ -439,7 +441,7 @@ static dvq_status finish_links(dvq_vault_store *vault, loader_worker *workers, s
             if (!DVQ_VECTOR_PUSH(&workers[0].reading, &all, workers[i].late_links.items[j]))
                 status = DVQ_ERROR_MEMORY;
     if (status == DVQ_OK)
-        status = dvq_late_link_resolve(vault, &all);
+        status = dvq_late_link_resolve(store, &all);
     for (size_t i = 0; i < count && status == DVQ_OK; i++)
         for (size_t j = 0; j < workers[i].late_pages.count; j++)
             dvq_page_add_parts(workers[i].late_pages.items[j].page,
@@ -448,15 +450,15 @@ static dvq_status finish_links(dvq_vault_store *vault, loader_worker *workers, s
 }
 
 /* Resolving pays later where the index of names is not there and no other use of it is in sight. */
-static bool may_wait(const dvq_vault_store *vault, size_t count, dvq_vault_needs needs)
+static bool may_wait(const dvq_vault_store *store, size_t count, dvq_store_needs needs)
 {
     unsigned whole = DVQ_PAGE_INCOMING | DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS;
     return count >= LEAST_TO_WAIT && (needs.parts & whole) == 0 &&
-           !atomic_load_explicit(&vault->has_index, memory_order_acquire);
+           !atomic_load_explicit(&store->names.is_built, memory_order_acquire);
 }
 
 dvq_status dvq_loader_run(dvq_vault_store *vault, const dvq_loader_note *notes, size_t count,
-                          dvq_vault_needs needs, dvq_error *error)
+                          dvq_store_needs needs, dvq_error *error)
 {
     if (count == 0)
         return DVQ_OK;

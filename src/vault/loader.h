@@ -18,7 +18,7 @@ typedef struct dvq_loader_note {
  * Failures of single notes are logged in the order of the walk, whatever the threads did. Under the
  * vault's load_lock.
  */
-dvq_status dvq_loader_run(dvq_vault_store *vault, const dvq_loader_note *notes, size_t count,
-                          dvq_vault_needs needs, dvq_error *error);
+dvq_status dvq_loader_run(dvq_vault_store *store, const dvq_loader_note *notes, size_t count,
+                          dvq_store_needs needs, dvq_error *error);
 
 #endif

@@ -30,11 +30,11 @@ static void free_overlay(dvq_overlay *overlay)
 }
 
 /* The overlay stands in its own arena, which it takes over here. */
-static dvq_overlay *make_overlay(const dvq_vault_store *vault, dvq_text path, dvq_text text,
+static dvq_overlay *make_overlay(const dvq_vault_store *store, dvq_text path, dvq_text text,
                                  int64_t modified)
 {
     dvq_arena arena;
-    dvq_arena_init(&arena, vault->allocate);
+    dvq_arena_init(&arena, store->allocate);
     dvq_overlay *overlay = dvq_arena_allocate_array(&arena, 1, sizeof *overlay);
     path = dvq_unicode_repair(&arena, path);
     const char *name = path.data == NULL ? NULL : dvq_text_to_string(&arena, path);
@@ -51,28 +51,28 @@ static dvq_overlay *make_overlay(const dvq_vault_store *vault, dvq_text path, dv
 }
 
 /* Where the overlay of `path` hangs, or the end of the list. */
-static dvq_overlay **find_place(dvq_vault_store *vault, dvq_text path)
+static dvq_overlay **find_place(dvq_vault_store *store, dvq_text path)
 {
-    dvq_overlay **place = &vault->overlays;
+    dvq_overlay **place = &store->overlays;
     while (*place != NULL && !dvq_text_equal((*place)->path, path))
         place = &(*place)->next;
     return place;
 }
 
-dvq_status dvq_store_set_overlay(dvq_vault_store *vault, dvq_text path, dvq_text text,
+dvq_status dvq_store_set_overlay(dvq_vault_store *store, dvq_text path, dvq_text text,
                                  int64_t modified, dvq_error *error)
 {
     if (!is_note_path(path))
         return dvq_error_set(error, DVQ_ERROR_USAGE, "%.*s can be no note of the vault",
                              (int)(path.length < 200 ? path.length : 200), path.data);
-    dvq_overlay *made = make_overlay(vault, path, text, modified);
+    dvq_overlay *made = make_overlay(store, path, text, modified);
     if (made == NULL)
         return dvq_error_memory(error);
-    dvq_overlay **place = find_place(vault, path);
+    dvq_overlay **place = find_place(store, path);
     dvq_overlay *before = *place;
     made->next = before != NULL ? before->next : NULL;
     *place = made;
-    dvq_status status = dvq_refresh_apply_overlays(vault, error);
+    dvq_status status = dvq_refresh_apply_overlays(store, error);
     if (status != DVQ_OK) {
         *place = before;
         before = made;
@@ -82,13 +82,13 @@ dvq_status dvq_store_set_overlay(dvq_vault_store *vault, dvq_text path, dvq_text
     return status;
 }
 
-static dvq_status clear_all(dvq_vault_store *vault, dvq_error *error)
+static dvq_status clear_all(dvq_vault_store *store, dvq_error *error)
 {
-    dvq_overlay *all = vault->overlays;
-    vault->overlays = NULL;
-    dvq_status status = dvq_refresh_apply_overlays(vault, error);
+    dvq_overlay *all = store->overlays;
+    store->overlays = NULL;
+    dvq_status status = dvq_refresh_apply_overlays(store, error);
     if (status != DVQ_OK) {
-        vault->overlays = all;
+        store->overlays = all;
         return status;
     }
     while (all != NULL) {
@@ -99,17 +99,17 @@ static dvq_status clear_all(dvq_vault_store *vault, dvq_error *error)
     return DVQ_OK;
 }
 
-dvq_status dvq_store_clear_overlay(dvq_vault_store *vault, dvq_text path, dvq_error *error)
+dvq_status dvq_store_clear_overlay(dvq_vault_store *store, dvq_text path, dvq_error *error)
 {
     if (path.data == NULL)
-        return clear_all(vault, error);
-    dvq_overlay **place = find_place(vault, path);
+        return clear_all(store, error);
+    dvq_overlay **place = find_place(store, path);
     dvq_overlay *overlay = *place;
     if (overlay == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "%.*s has no overlay",
                              (int)(path.length < 200 ? path.length : 200), path.data);
     *place = overlay->next;
-    dvq_status status = dvq_refresh_apply_overlays(vault, error);
+    dvq_status status = dvq_refresh_apply_overlays(store, error);
     if (status != DVQ_OK) {
         *place = overlay;
         return status;

@@ -28,7 +28,7 @@ struct dvq_refresh_state {
     dvq_arena disk_arena; /* empty while `disk` is the walk that opened the vault */
     dvq_walk_entry_vector disk;
     dvq_arena change_arena;
-    dvq_change_vector changes;
+    dvq_store_change_vector changes;
 };
 
 static int64_t read_clock(void)
@@ -38,111 +38,111 @@ static int64_t read_clock(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-void dvq_refresh_set_stat(dvq_vault_store *vault, size_t index, const dvq_file_stat *stat)
+void dvq_refresh_set_stat(dvq_vault_store *store, size_t index, const dvq_file_stat *stat)
 {
-    dvq_page *page = dvq_store_peek(vault, index);
+    dvq_page *page = dvq_store_peek(store, index);
     page->size = stat->size;
     page->modified = stat->modified;
     page->created = stat->created;
     dvq_page_add_parts(page, DVQ_PAGE_STATISTICS);
-    vault->states[index] |= DVQ_NOTE_STATED;
+    store->notes.states[index] |= DVQ_STATE_HAS_STAT;
     if (stat->modified < read_clock() - RACY_MILLISECONDS)
-        vault->states[index] &= (unsigned char)~DVQ_NOTE_RACY;
+        store->notes.states[index] &= (unsigned char)~DVQ_STATE_RACY;
     else
-        vault->states[index] |= DVQ_NOTE_RACY;
+        store->notes.states[index] |= DVQ_STATE_RACY;
 }
 
 /* From now on every note has a page, which keeps its size and times. */
-static bool make_pages(const dvq_vault_store *vault)
+static bool make_pages(const dvq_vault_store *store)
 {
-    for (size_t i = 0; i < vault->count; i++)
-        if (dvq_store_get(vault, i) == NULL)
+    for (size_t i = 0; i < store->notes.count; i++)
+        if (dvq_store_get(store, i) == NULL)
             return false;
     return true;
 }
 
-static dvq_status ensure_state(dvq_vault_store *vault, dvq_error *error)
+static dvq_status ensure_state(dvq_vault_store *store, dvq_error *error)
 {
-    if (vault->refresh != NULL)
+    if (store->refresh != NULL)
         return DVQ_OK;
-    struct dvq_refresh_state *state = dvq_arena_allocate_array(&vault->arena, 1, sizeof *state);
-    dvq_note_home **homes =
-        dvq_arena_allocate_array(&vault->shape, vault->count, sizeof(dvq_note_home *));
-    if (state == NULL || homes == NULL || !make_pages(vault))
+    struct dvq_refresh_state *state = dvq_arena_allocate_array(&store->arena, 1, sizeof *state);
+    dvq_store_home **homes =
+        dvq_arena_allocate_array(&store->shape, store->notes.count, sizeof(dvq_store_home *));
+    if (state == NULL || homes == NULL || !make_pages(store))
         return dvq_error_memory(error);
-    dvq_arena_init(&state->disk_arena, vault->allocate);
-    dvq_arena_init(&state->change_arena, vault->allocate);
-    state->disk = vault->entries;
-    vault->refresh = state;
-    vault->homes = homes;
+    dvq_arena_init(&state->disk_arena, store->allocate);
+    dvq_arena_init(&state->change_arena, store->allocate);
+    state->disk = store->entries;
+    store->refresh = state;
+    store->notes.homes = homes;
     /* The times of notes that were skimmed before are not known. */
-    for (size_t i = 0; i < vault->count; i++)
-        vault->states[i] &= (uint8_t)~DVQ_NOTE_SKIMMED;
+    for (size_t i = 0; i < store->notes.count; i++)
+        store->notes.states[i] &= (uint8_t)~DVQ_STATE_SKIMMED;
     return DVQ_OK;
 }
 
 /* ---- carrying out ---- */
 
-static void forget_note(dvq_vault_store *vault, size_t index, dvq_note_home *home)
+static void forget_note(dvq_vault_store *store, size_t index, dvq_store_home *home)
 {
     if (home != NULL)
         dvq_arena_release(&home->contents);
-    if ((vault->states[index] & DVQ_NOTE_FAILED) != 0)
-        vault->failures--;
-    vault->states[index] = 0;
-    dvq_page_clear(dvq_store_peek(vault, index));
+    if ((store->notes.states[index] & DVQ_STATE_FAILED) != 0)
+        store->loading.failures--;
+    store->notes.states[index] = 0;
+    dvq_page_clear(dvq_store_peek(store, index));
 }
 
 /* Size and times of a note that comes from memory; made when its file was, if it has one. */
-static void set_overlay_stat(dvq_vault_store *vault, size_t index, const dvq_overlay *overlay,
+static void set_overlay_stat(dvq_vault_store *store, size_t index, const dvq_overlay *overlay,
                              int64_t created)
 {
-    dvq_page *page = dvq_store_peek(vault, index);
+    dvq_page *page = dvq_store_peek(store, index);
     page->size = overlay->text.length;
     page->modified = overlay->modified;
     page->created = created != 0 ? created : overlay->modified;
     dvq_page_add_parts(page, DVQ_PAGE_STATISTICS);
-    vault->states[index] = DVQ_NOTE_STATED;
+    store->notes.states[index] = DVQ_STATE_HAS_STAT;
 }
 
 /* The size and times to compare with next time; a file that is gone by now has none. */
-static void look_up_stat(dvq_vault_store *vault, size_t index)
+static void look_up_stat(dvq_vault_store *store, size_t index)
 {
     dvq_file_stat stat;
-    if (dvq_file_get_stat(vault->root, vault->files[index], &stat, NULL) == DVQ_OK)
-        dvq_refresh_set_stat(vault, index, &stat);
+    if (dvq_file_get_stat(store->root.descriptor, store->notes.files[index], &stat, NULL) == DVQ_OK)
+        dvq_refresh_set_stat(store, index, &stat);
 }
 
-static void forget_stale(dvq_vault_store *vault, const dvq_refresh_plan *plan)
+static void forget_stale(dvq_vault_store *store, const dvq_refresh_plan *plan)
 {
     for (size_t i = 0; i < plan->stale.count; i++) {
         const dvq_stale_note *stale = &plan->stale.items[i];
-        int64_t created = dvq_store_peek(vault, stale->index)->created;
+        int64_t created = dvq_store_peek(store, stale->index)->created;
         if (stale->home != NULL)
-            vault->homes[stale->index] = stale->home;
-        dvq_note_home *home = vault->homes[stale->index];
-        forget_note(vault, stale->index, home);
+            store->notes.homes[stale->index] = stale->home;
+        dvq_store_home *home = store->notes.homes[stale->index];
+        forget_note(store, stale->index, home);
         if (home != NULL)
             home->overlay = stale->overlay;
         if (stale->overlay != NULL)
-            set_overlay_stat(vault, stale->index, stale->overlay, created);
+            set_overlay_stat(store, stale->index, stale->overlay, created);
         else if (stale->has_stat)
-            dvq_refresh_set_stat(vault, stale->index, &stale->stat);
+            dvq_refresh_set_stat(store, stale->index, &stale->stat);
         else
-            look_up_stat(vault, stale->index);
+            look_up_stat(store, stale->index);
     }
 }
 
 /* Notes know those that they link to by their places, which have changed. */
-static void move_targets(const dvq_vault_store *vault, const dvq_refresh_plan *plan)
+static void move_targets(const dvq_vault_store *store, const dvq_refresh_plan *plan)
 {
-    for (size_t i = 0; i < vault->count; i++)
+    for (size_t i = 0; i < store->notes.count; i++)
         plan->places[i] = UINT32_MAX;
-    for (size_t i = 0; i < plan->count; i++)
+    for (size_t i = 0; i < plan->notes.count; i++)
         if (plan->sources[i] != SIZE_MAX)
             plan->places[plan->sources[i]] = (uint32_t)i;
-    for (size_t i = 0; i < vault->count; i++) {
-        dvq_page *page = dvq_store_peek(vault, i);
+    for (size_t i = 0; i < store->notes.count; i++) {
+        dvq_page *page = dvq_store_peek(store, i);
         size_t kept = 0;
         for (size_t k = 0; k < page->target_count; k++) {
             uint32_t place = plan->places[page->targets[k]];
@@ -154,73 +154,68 @@ static void move_targets(const dvq_vault_store *vault, const dvq_refresh_plan *p
 }
 
 /* Put the new arrays in the place of the old ones. */
-static void take_shape(dvq_vault_store *vault, dvq_refresh_plan *plan)
+static void take_shape(dvq_vault_store *store, dvq_refresh_plan *plan)
 {
-    for (size_t i = 0; i < vault->count; i++)
+    for (size_t i = 0; i < store->notes.count; i++)
         if (!plan->kept[i])
-            forget_note(vault, i, vault->homes[i]);
-    move_targets(vault, plan);
-    for (size_t i = 0; i < plan->count; i++) {
+            forget_note(store, i, store->notes.homes[i]);
+    move_targets(store, plan);
+    for (size_t i = 0; i < plan->notes.count; i++) {
         size_t source = plan->sources[i];
         if (source != SIZE_MAX) {
-            plan->states[i] = vault->states[source];
-            plan->homes[i] = vault->homes[source];
+            plan->notes.states[i] = store->notes.states[source];
+            plan->notes.homes[i] = store->notes.homes[source];
         }
     }
-    vault->pages = plan->pages;
-    vault->paths = plan->paths;
-    vault->files = plan->files;
-    vault->states = plan->states;
-    vault->homes = plan->homes;
-    vault->count = plan->count;
-    vault->entries = plan->entries;
-    for (size_t i = 0; i < vault->count; i++) {
-        dvq_store_peek(vault, i)->index = (uint32_t)i;
+    store->notes = plan->notes;
+    store->entries = plan->entries;
+    for (size_t i = 0; i < store->notes.count; i++) {
+        dvq_store_peek(store, i)->index = (uint32_t)i;
         if (plan->sources[i] != SIZE_MAX)
             continue;
-        if (vault->homes[i] != NULL)
-            set_overlay_stat(vault, i, vault->homes[i]->overlay, 0);
+        if (store->notes.homes[i] != NULL)
+            set_overlay_stat(store, i, store->notes.homes[i]->overlay, 0);
         else
-            look_up_stat(vault, i);
+            look_up_stat(store, i);
     }
-    dvq_store_drop_index(vault);
-    dvq_arena_release(&vault->shape);
-    vault->shape = plan->shape;
-    dvq_arena_init(&plan->shape, vault->allocate);
+    dvq_store_drop_index(store);
+    dvq_arena_release(&store->shape);
+    store->shape = plan->shape;
+    dvq_arena_init(&plan->shape, store->allocate);
 }
 
-static void carry_out(dvq_vault_store *vault, dvq_refresh_plan *plan)
+static void carry_out(dvq_vault_store *store, dvq_refresh_plan *plan)
 {
-    struct dvq_refresh_state *state = vault->refresh;
-    forget_stale(vault, plan);
+    struct dvq_refresh_state *state = store->refresh;
+    forget_stale(store, plan);
     if (plan->moved)
-        take_shape(vault, plan);
+        take_shape(store, plan);
     if (plan->walked) {
         dvq_arena_release(&state->disk_arena);
         state->disk_arena = plan->disk_arena;
-        dvq_arena_init(&plan->disk_arena, vault->allocate);
+        dvq_arena_init(&plan->disk_arena, store->allocate);
         state->disk = plan->disk;
-        vault->walk_failures = plan->walk_failures;
+        store->walk_failures = plan->walk_failures;
     }
     dvq_arena_release(&state->change_arena);
     state->change_arena = plan->change_arena;
-    dvq_arena_init(&plan->change_arena, vault->allocate);
+    dvq_arena_init(&plan->change_arena, store->allocate);
     state->changes = plan->changes;
     /* Of notes that were read and are not the same any more, each is a change. */
     state->generation += plan->changes.count > 0;
     if (!plan->moved && plan->stale.count == 0)
         return;
-    vault->has_incoming = false;
-    for (size_t i = 0; i < vault->count; i++)
-        dvq_store_peek(vault, i)->incoming = (dvq_link_vector){0};
-    dvq_arena_reset(&vault->incoming);
+    store->backlinks.are_known = false;
+    for (size_t i = 0; i < store->notes.count; i++)
+        dvq_store_peek(store, i)->incoming = (dvq_link_vector){0};
+    dvq_arena_reset(&store->backlinks.arena);
 }
 
-static dvq_status mark_starred(dvq_vault_store *vault, dvq_error *error)
+static dvq_status mark_starred(dvq_vault_store *store, dvq_error *error)
 {
-    for (size_t i = 0; i < vault->count; i++)
-        dvq_store_peek(vault, i)->starred = false;
-    return dvq_store_set_starred(vault) == DVQ_OK ? DVQ_OK : dvq_error_memory(error);
+    for (size_t i = 0; i < store->notes.count; i++)
+        dvq_store_peek(store, i)->starred = false;
+    return dvq_store_set_starred(store) == DVQ_OK ? DVQ_OK : dvq_error_memory(error);
 }
 
 /* ---- looking ---- */
@@ -229,23 +224,23 @@ static void count_walk_warning(void *user, const char *path, const dvq_error *pr
 {
     dvq_refresh_plan *plan = user;
     plan->walk_failures++;
-    if (plan->walk_failures > plan->vault->walk_failures)
-        dvq_store_warn(plan->vault, path, problem);
+    if (plan->walk_failures > plan->store->walk_failures)
+        dvq_store_warn(plan->store, path, problem);
 }
 
 static dvq_status walk(dvq_refresh_plan *plan, dvq_error *error)
 {
-    dvq_vault_store *vault = plan->vault;
-    dvq_walk_options options = {.follow_links = vault->follow_links,
-                                .threads = vault->threads,
-                                .real_root = vault->real_root,
+    dvq_vault_store *store = plan->store;
+    dvq_walk_options options = {.follow_links = store->root.follows_links,
+                                .threads = store->loading.threads,
+                                .real_root = store->root.path,
                                 .warn = count_walk_warning,
                                 .user = plan};
     plan->walked = true;
     plan->walk_failures = 0;
     dvq_arena_release(&plan->disk_arena);
     plan->disk = (dvq_walk_entry_vector){0};
-    return dvq_walk_list(&plan->disk_arena, vault->root, &options, &plan->disk, error);
+    return dvq_walk_list(&plan->disk_arena, store->root.descriptor, &options, &plan->disk, error);
 }
 
 /* Folders that came to be are listened to only now: what happened in them before is walked for. */
@@ -256,19 +251,19 @@ static dvq_status walk_and_listen(dvq_refresh_plan *plan, dvq_error *error)
     for (int round = 0; round < MOST_WALKS && added && status == DVQ_OK; round++) {
         added = false;
         status = walk(plan, error);
-        if (status == DVQ_OK && plan->vault->watch != NULL)
-            status = dvq_watch_add_folders(plan->vault, &plan->disk, &added, error);
+        if (status == DVQ_OK && plan->store->watch != NULL)
+            status = dvq_watch_add_folders(plan->store, &plan->disk, &added, error);
     }
     return status;
 }
 
-static void open_plan(dvq_refresh_plan *plan, dvq_vault_store *vault)
+static void open_plan(dvq_refresh_plan *plan, dvq_vault_store *store)
 {
-    *plan = (dvq_refresh_plan){.vault = vault, .disk = vault->refresh->disk};
-    dvq_arena_init(&plan->scratch, vault->allocate);
-    dvq_arena_init(&plan->disk_arena, vault->allocate);
-    dvq_arena_init(&plan->change_arena, vault->allocate);
-    dvq_arena_init(&plan->shape, vault->allocate);
+    *plan = (dvq_refresh_plan){.store = store, .disk = store->refresh->disk};
+    dvq_arena_init(&plan->scratch, store->allocate);
+    dvq_arena_init(&plan->disk_arena, store->allocate);
+    dvq_arena_init(&plan->change_arena, store->allocate);
+    dvq_arena_init(&plan->shape, store->allocate);
     dvq_map_init(&plan->overlays, &plan->scratch);
     dvq_map_init(&plan->names, &plan->scratch);
 }
@@ -290,7 +285,7 @@ static dvq_status complete(dvq_refresh_plan *plan, dvq_refresh_look look, const 
         !dvq_refresh_plan_shape(plan))
         return dvq_error_memory(error);
     dvq_refresh_plan_sort_changes(plan);
-    carry_out(plan->vault, plan);
+    carry_out(plan->store, plan);
     return DVQ_OK;
 }
 
@@ -304,104 +299,104 @@ static bool is_same_folder(int left, int right)
 
 /* The vault's folder may be another one by now, put in place by a tool that syncs or checks out;
    the one that is open stays empty then. */
-static dvq_status follow_root(dvq_vault_store *vault, dvq_error *error)
+static dvq_status follow_root(dvq_vault_store *store, dvq_error *error)
 {
-    int opened = open(vault->real_root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int opened = open(store->root.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (opened < 0)
-        return dvq_file_fail(error, "open folder", vault->real_root, errno);
-    bool same = is_same_folder(opened, vault->root);
-    close(same ? opened : vault->root);
-    vault->root = same ? vault->root : opened;
+        return dvq_file_fail(error, "open folder", store->root.path, errno);
+    bool same = is_same_folder(opened, store->root.descriptor);
+    close(same ? opened : store->root.descriptor);
+    store->root.descriptor = same ? store->root.descriptor : opened;
     return DVQ_OK;
 }
 
-static dvq_status look_at_all(dvq_vault_store *vault, dvq_error *error)
+static dvq_status look_at_all(dvq_vault_store *store, dvq_error *error)
 {
-    dvq_status status = follow_root(vault, error);
+    dvq_status status = follow_root(store, error);
     if (status != DVQ_OK)
         return status;
     dvq_refresh_plan plan;
-    open_plan(&plan, vault);
+    open_plan(&plan, store);
     status = walk_and_listen(&plan, error);
     if (status == DVQ_OK)
         status = complete(&plan, DVQ_LOOK_AT_ALL, NULL, error);
     close_plan(&plan);
-    return status == DVQ_OK ? mark_starred(vault, error) : status;
+    return status == DVQ_OK ? mark_starred(store, error) : status;
 }
 
-static dvq_status look_at_some(dvq_vault_store *vault, const dvq_watch_news *news, dvq_error *error)
+static dvq_status look_at_some(dvq_vault_store *store, const dvq_watch_news *news, dvq_error *error)
 {
     dvq_refresh_plan plan;
-    open_plan(&plan, vault);
+    open_plan(&plan, store);
     dvq_status status = complete(&plan, DVQ_LOOK_AT_SOME, news->notes, error);
     close_plan(&plan);
-    return status == DVQ_OK && news->bookmarks ? mark_starred(vault, error) : status;
+    return status == DVQ_OK && news->bookmarks ? mark_starred(store, error) : status;
 }
 
-static dvq_status refresh_watched(dvq_vault_store *vault, dvq_error *error)
+static dvq_status refresh_watched(dvq_vault_store *store, dvq_error *error)
 {
     dvq_arena scratch;
-    dvq_arena_init(&scratch, vault->allocate);
-    dvq_watch_news news = {.notes = dvq_arena_allocate_array(&scratch, vault->count + 1, 1)};
+    dvq_arena_init(&scratch, store->allocate);
+    dvq_watch_news news = {.notes = dvq_arena_allocate_array(&scratch, store->notes.count + 1, 1)};
     dvq_status status = news.notes == NULL ? dvq_error_memory(error) : DVQ_OK;
     if (status == DVQ_OK) {
-        dvq_watch_take(vault, &news);
-        bool all = news.walk || vault->follow_links;
-        status = all ? look_at_all(vault, error) : look_at_some(vault, &news, error);
+        dvq_watch_take(store, &news);
+        bool all = news.walk || store->root.follows_links;
+        status = all ? look_at_all(store, error) : look_at_some(store, &news, error);
         if (status != DVQ_OK)
-            dvq_watch_miss(vault);
+            dvq_watch_miss(store);
     }
     dvq_arena_release(&scratch);
     return status;
 }
 
-dvq_status dvq_store_refresh(dvq_vault_store *vault, dvq_error *error)
+dvq_status dvq_store_refresh(dvq_vault_store *store, dvq_error *error)
 {
-    dvq_status status = ensure_state(vault, error);
+    dvq_status status = ensure_state(store, error);
     if (status != DVQ_OK)
         return status;
-    return vault->watch == NULL ? look_at_all(vault, error) : refresh_watched(vault, error);
+    return store->watch == NULL ? look_at_all(store, error) : refresh_watched(store, error);
 }
 
-dvq_status dvq_refresh_apply_overlays(dvq_vault_store *vault, dvq_error *error)
+dvq_status dvq_refresh_apply_overlays(dvq_vault_store *store, dvq_error *error)
 {
-    dvq_status status = ensure_state(vault, error);
+    dvq_status status = ensure_state(store, error);
     if (status != DVQ_OK)
         return status;
     dvq_refresh_plan plan;
-    open_plan(&plan, vault);
+    open_plan(&plan, store);
     status = complete(&plan, DVQ_LOOK_AT_NONE, NULL, error);
     bool moved = plan.moved;
     close_plan(&plan);
-    return status == DVQ_OK && moved ? mark_starred(vault, error) : status;
+    return status == DVQ_OK && moved ? mark_starred(store, error) : status;
 }
 
 /* ---- answering ---- */
 
-const dvq_note_change *dvq_store_get_changes(const dvq_vault_store *vault, size_t *count)
+const dvq_store_change *dvq_store_get_changes(const dvq_vault_store *store, size_t *count)
 {
-    *count = vault->refresh != NULL ? vault->refresh->changes.count : 0;
-    return *count > 0 ? vault->refresh->changes.items : NULL;
+    *count = store->refresh != NULL ? store->refresh->changes.count : 0;
+    return *count > 0 ? store->refresh->changes.items : NULL;
 }
 
-uint64_t dvq_store_get_generation(const dvq_vault_store *vault)
+uint64_t dvq_store_get_generation(const dvq_vault_store *store)
 {
-    return vault->refresh != NULL ? vault->refresh->generation : 0;
+    return store->refresh != NULL ? store->refresh->generation : 0;
 }
 
-void dvq_refresh_close(dvq_vault_store *vault)
+void dvq_refresh_close(dvq_vault_store *store)
 {
-    dvq_watch_close(vault);
-    for (size_t i = 0; vault->homes != NULL && i < vault->count; i++)
-        if (vault->homes[i] != NULL)
-            dvq_arena_release(&vault->homes[i]->contents);
-    while (vault->overlays != NULL) {
-        dvq_arena arena = vault->overlays->arena;
-        vault->overlays = vault->overlays->next;
+    dvq_watch_close(store);
+    for (size_t i = 0; store->notes.homes != NULL && i < store->notes.count; i++)
+        if (store->notes.homes[i] != NULL)
+            dvq_arena_release(&store->notes.homes[i]->contents);
+    while (store->overlays != NULL) {
+        dvq_arena arena = store->overlays->arena;
+        store->overlays = store->overlays->next;
         dvq_arena_release(&arena);
     }
-    if (vault->refresh != NULL) {
-        dvq_arena_release(&vault->refresh->change_arena);
-        dvq_arena_release(&vault->refresh->disk_arena);
+    if (store->refresh != NULL) {
+        dvq_arena_release(&store->refresh->change_arena);
+        dvq_arena_release(&store->refresh->disk_arena);
     }
 }

@@ -73,7 +73,7 @@ bool dvq_refresh_plan_entries(dvq_refresh_plan *plan)
 {
     dvq_walk_entry_vector added = {0};
     plan->entries = plan->disk;
-    for (dvq_overlay *at = plan->vault->overlays; at != NULL; at = at->next)
+    for (dvq_overlay *at = plan->store->overlays; at != NULL; at = at->next)
         if (!add_overlay(plan, &added, at->path) || !dvq_map_set(&plan->overlays, at->path, at))
             return false;
     if (added.count == 0)
@@ -87,7 +87,7 @@ bool dvq_refresh_plan_entries(dvq_refresh_plan *plan)
 
 static bool add_change(dvq_refresh_plan *plan, dvq_text path, dvq_change_kind kind)
 {
-    dvq_note_change change = {.path = path, .kind = kind};
+    dvq_store_change change = {.path = path, .kind = kind};
     return DVQ_VECTOR_PUSH(&plan->change_arena, &plan->changes, change);
 }
 
@@ -116,7 +116,7 @@ static bool remove_entry(dvq_refresh_plan *plan, const dvq_walk_entry *entry, si
     plan->moved = true;
     return add_names(plan, entry) &&
            (entry->kind != DVQ_WALK_NOTE ||
-            add_change(plan, dvq_store_peek(plan->vault, note)->path, DVQ_CHANGE_REMOVED));
+            add_change(plan, dvq_store_peek(plan->store, note)->path, DVQ_CHANGE_REMOVED));
 }
 
 /* The change is added when the note's path has a place that stays. */
@@ -128,13 +128,13 @@ static bool add_entry(dvq_refresh_plan *plan, const dvq_walk_entry *entry)
 
 bool dvq_refresh_plan_join(dvq_refresh_plan *plan)
 {
-    const dvq_walk_entry_vector *old = &plan->vault->entries;
+    const dvq_walk_entry_vector *old = &plan->store->entries;
     const dvq_walk_entry_vector *new = &plan->entries;
     dvq_arena *scratch = &plan->scratch;
     plan->entry_sources = dvq_arena_allocate_array(scratch, new->count + 1, sizeof(size_t));
     plan->sources = dvq_arena_allocate_array(scratch, new->count + 1, sizeof(size_t));
-    plan->kept = dvq_arena_allocate_array(scratch, plan->vault->count + 1, 1);
-    plan->is_stale = dvq_arena_allocate_array(scratch, plan->vault->count + 1, 1);
+    plan->kept = dvq_arena_allocate_array(scratch, plan->store->notes.count + 1, 1);
+    plan->is_stale = dvq_arena_allocate_array(scratch, plan->store->notes.count + 1, 1);
     bool done = plan->entry_sources != NULL && plan->sources != NULL && plan->kept != NULL &&
                 plan->is_stale != NULL;
     size_t note = 0; /* of the old ones */
@@ -150,7 +150,7 @@ bool dvq_refresh_plan_join(dvq_refresh_plan *plan)
         if (same || order > 0) {
             plan->entry_sources[j] = same ? i : SIZE_MAX;
             if (new->items[j].kind == DVQ_WALK_NOTE)
-                plan->sources[plan->count++] = same ? note : SIZE_MAX;
+                plan->sources[plan->notes.count++] = same ? note : SIZE_MAX;
             j++;
         }
         if (is_old_note)
@@ -172,18 +172,18 @@ static bool is_parsed(const dvq_page *page)
 static bool add_stale(dvq_refresh_plan *plan, size_t index, const dvq_overlay *overlay,
                       const dvq_file_stat *stat)
 {
-    dvq_vault_store *vault = plan->vault;
+    dvq_vault_store *store = plan->store;
     if (plan->is_stale[index] != 0)
         return true;
     dvq_stale_note stale = {.index = index, .overlay = overlay, .has_stat = stat != NULL};
     if (stat != NULL)
         stale.stat = *stat;
-    bool needs_home = overlay != NULL || is_parsed(dvq_store_peek(vault, index));
-    if (needs_home && vault->homes[index] == NULL) {
-        stale.home = dvq_arena_allocate_array(&vault->arena, 1, sizeof *stale.home);
+    bool needs_home = overlay != NULL || is_parsed(dvq_store_peek(store, index));
+    if (needs_home && store->notes.homes[index] == NULL) {
+        stale.home = dvq_arena_allocate_array(&store->arena, 1, sizeof *stale.home);
         if (stale.home == NULL)
             return false;
-        dvq_arena_init(&stale.home->contents, vault->allocate);
+        dvq_arena_init(&stale.home->contents, store->allocate);
     }
     plan->is_stale[index] = 1;
     return DVQ_VECTOR_PUSH(&plan->scratch, &plan->stale, stale);
@@ -193,19 +193,19 @@ static bool add_modified(dvq_refresh_plan *plan, size_t index, const dvq_overlay
                          const dvq_file_stat *stat)
 {
     return add_stale(plan, index, overlay, stat) &&
-           add_change(plan, dvq_store_peek(plan->vault, index)->path, DVQ_CHANGE_MODIFIED);
+           add_change(plan, dvq_store_peek(plan->store, index)->path, DVQ_CHANGE_MODIFIED);
 }
 
 /* Compare the file's bytes with what was read of them. False when memory is out. */
 static bool compare_text(const dvq_refresh_plan *plan, size_t index, bool *same)
 {
-    const dvq_vault_store *vault = plan->vault;
-    const dvq_page *page = dvq_store_peek(vault, index);
+    const dvq_vault_store *store = plan->store;
+    const dvq_page *page = dvq_store_peek(store, index);
     dvq_arena arena;
-    dvq_arena_init(&arena, vault->allocate);
+    dvq_arena_init(&arena, store->allocate);
     dvq_text text = {NULL, 0};
-    dvq_status status =
-        dvq_file_read(&arena, vault->root, vault->files[index], DVQ_VAULT_FILE_LIMIT, &text, NULL);
+    dvq_status status = dvq_file_read(&arena, store->root.descriptor, store->notes.files[index],
+                                      DVQ_VAULT_FILE_LIMIT, &text, NULL);
     *same = status == DVQ_OK && dvq_text_hash(text) == page->fingerprint;
     dvq_arena_release(&arena);
     return status != DVQ_ERROR_MEMORY;
@@ -214,49 +214,49 @@ static bool compare_text(const dvq_refresh_plan *plan, size_t index, bool *same)
 /* A note whose size and time are those of the last look, which may have come too early. */
 static bool check_racy(dvq_refresh_plan *plan, size_t index, const dvq_file_stat *stat, bool told)
 {
-    if (!is_parsed(dvq_store_peek(plan->vault, index)))
+    if (!is_parsed(dvq_store_peek(plan->store, index)))
         return told ? add_modified(plan, index, NULL, stat) : add_stale(plan, index, NULL, stat);
     bool same;
     if (!compare_text(plan, index, &same))
         return false;
     if (!same)
         return add_modified(plan, index, NULL, stat);
-    dvq_refresh_set_stat(plan->vault, index, stat);
+    dvq_refresh_set_stat(plan->store, index, stat);
     return true;
 }
 
 /* `told`: the watch heard of the file, so that it was written even if it looks as before. */
 static bool check_file(dvq_refresh_plan *plan, size_t index, bool told)
 {
-    dvq_vault_store *vault = plan->vault;
-    const dvq_page *page = dvq_store_peek(vault, index);
-    uint8_t state = vault->states[index];
+    dvq_vault_store *store = plan->store;
+    const dvq_page *page = dvq_store_peek(store, index);
+    uint8_t state = store->notes.states[index];
     dvq_file_stat stat;
-    if (dvq_file_get_stat(vault->root, vault->files[index], &stat, NULL) != DVQ_OK)
+    if (dvq_file_get_stat(store->root.descriptor, store->notes.files[index], &stat, NULL) != DVQ_OK)
         return true;
-    if ((state & DVQ_NOTE_STATED) == 0) {
-        if ((state & DVQ_NOTE_FAILED) != 0)
+    if ((state & DVQ_STATE_HAS_STAT) == 0) {
+        if ((state & DVQ_STATE_FAILED) != 0)
             return add_stale(plan, index, NULL, &stat);
-        dvq_refresh_set_stat(vault, index, &stat);
+        dvq_refresh_set_stat(store, index, &stat);
         return true;
     }
     if (stat.size != page->size || stat.modified != page->modified)
         return add_modified(plan, index, NULL, &stat);
-    if ((state & DVQ_NOTE_FAILED) != 0)
+    if ((state & DVQ_STATE_FAILED) != 0)
         return add_stale(plan, index, NULL, &stat);
-    return (state & DVQ_NOTE_RACY) == 0 || check_racy(plan, index, &stat, told);
+    return (state & DVQ_STATE_RACY) == 0 || check_racy(plan, index, &stat, told);
 }
 
 bool dvq_refresh_plan_check(dvq_refresh_plan *plan, dvq_refresh_look look, const uint8_t *notes)
 {
-    const dvq_vault_store *vault = plan->vault;
+    const dvq_vault_store *store = plan->store;
     bool done = true;
-    for (size_t i = 0; i < vault->count && done; i++) {
-        const dvq_note_home *home = vault->homes[i];
+    for (size_t i = 0; i < store->notes.count && done; i++) {
+        const dvq_store_home *home = store->notes.homes[i];
         const dvq_overlay *before = home != NULL ? home->overlay : NULL;
         const dvq_overlay *after = NULL;
         if (plan->overlays.count > 0)
-            after = dvq_map_get(&plan->overlays, dvq_store_peek(vault, i)->path);
+            after = dvq_map_get(&plan->overlays, dvq_store_peek(store, i)->path);
         if (!plan->kept[i])
             continue;
         if (before != after)
@@ -342,17 +342,17 @@ bool dvq_refresh_plan_relink(dvq_refresh_plan *plan)
 {
     if (plan->names.count == 0)
         return true;
-    const dvq_vault_store *vault = plan->vault;
+    const dvq_vault_store *store = plan->store;
     link_search search = {.plan = plan};
-    dvq_arena_init(&search.scratch, vault->allocate);
+    dvq_arena_init(&search.scratch, store->allocate);
     bool done = true;
-    for (size_t i = 0; i < vault->count && done; i++) {
-        const dvq_page *page = dvq_store_peek(vault, i);
+    for (size_t i = 0; i < store->notes.count && done; i++) {
+        const dvq_page *page = dvq_store_peek(store, i);
         if (!plan->kept[i] || plan->is_stale[i] != 0 || !is_parsed(page))
             continue;
         search_page(&search, page);
         done = !search.failed;
-        const dvq_note_home *home = vault->homes[i];
+        const dvq_store_home *home = store->notes.homes[i];
         if (done && search.found)
             done = add_stale(plan, i, home != NULL ? home->overlay : NULL, NULL) &&
                    add_change(plan, page->path, DVQ_CHANGE_RELINKED);
@@ -365,36 +365,32 @@ bool dvq_refresh_plan_relink(dvq_refresh_plan *plan)
 
 static bool allocate_shape(dvq_refresh_plan *plan)
 {
-    dvq_arena *shape = &plan->shape;
-    size_t count = plan->count;
-    plan->places = dvq_arena_allocate(&plan->scratch, plan->vault->count * sizeof *plan->places);
-    plan->pages = dvq_arena_allocate_array(shape, count, sizeof *plan->pages);
-    plan->paths = dvq_arena_allocate_array(shape, count, sizeof *plan->paths);
-    plan->files = dvq_arena_allocate_array(shape, count, sizeof *plan->files);
-    plan->states = dvq_arena_allocate_array(shape, count, sizeof *plan->states);
-    plan->homes = dvq_arena_allocate_array(shape, count, sizeof(dvq_note_home *));
-    return plan->places != NULL && plan->pages != NULL && plan->paths != NULL &&
-           plan->files != NULL && plan->states != NULL && plan->homes != NULL;
+    dvq_store_notes *notes = &plan->notes;
+    plan->places =
+        dvq_arena_allocate(&plan->scratch, plan->store->notes.count * sizeof *plan->places);
+    notes->homes = dvq_arena_allocate_array(&plan->shape, notes->count, sizeof(dvq_store_home *));
+    return plan->places != NULL && notes->homes != NULL &&
+           dvq_store_allocate_notes(&plan->shape, notes->count, notes);
 }
 
 /* Page, path and, for an overlay, home of a note that was not there before. */
 static bool make_note(dvq_refresh_plan *plan, dvq_text path, size_t index)
 {
-    dvq_vault_store *vault = plan->vault;
-    path = dvq_unicode_repair(&vault->arena, path);
-    dvq_page *page = path.data == NULL ? NULL : dvq_store_make_page(vault, index, path);
+    dvq_vault_store *store = plan->store;
+    path = dvq_unicode_repair(&store->arena, path);
+    dvq_page *page = path.data == NULL ? NULL : dvq_store_make_page(store, index, path);
     if (page == NULL)
         return false;
-    plan->pages[index] = page;
-    plan->paths[index] = path;
+    plan->notes.pages[index] = page;
+    plan->notes.paths[index] = path;
     const dvq_overlay *overlay = dvq_map_get(&plan->overlays, path);
     if (overlay != NULL) {
-        dvq_note_home *home = dvq_arena_allocate_array(&vault->arena, 1, sizeof *home);
+        dvq_store_home *home = dvq_arena_allocate_array(&store->arena, 1, sizeof *home);
         if (home == NULL)
             return false;
-        dvq_arena_init(&home->contents, vault->allocate);
+        dvq_arena_init(&home->contents, store->allocate);
         home->overlay = overlay;
-        plan->homes[index] = home;
+        plan->notes.homes[index] = home;
     }
     return add_change(plan, path, DVQ_CHANGE_ADDED);
 }
@@ -404,10 +400,10 @@ static bool settle_path(dvq_refresh_plan *plan, size_t index, dvq_walk_entry *en
 {
     size_t source = plan->entry_sources[index];
     if (source != SIZE_MAX) {
-        entry->path = plan->vault->entries.items[source].path;
+        entry->path = plan->store->entries.items[source].path;
         return true;
     }
-    const char *copy = dvq_text_to_string(&plan->vault->arena, entry->path);
+    const char *copy = dvq_text_to_string(&plan->store->arena, entry->path);
     entry->path.data = copy;
     return copy != NULL;
 }
@@ -425,10 +421,10 @@ bool dvq_refresh_plan_shape(dvq_refresh_plan *plan)
         done = settle_path(plan, i, &entries[i]);
         if (!done || entries[i].kind != DVQ_WALK_NOTE)
             continue;
-        plan->files[note] = entries[i].path.data;
+        plan->notes.files[note] = entries[i].path.data;
         if (plan->sources[note] != SIZE_MAX) {
-            plan->pages[note] = dvq_store_peek(plan->vault, plan->sources[note]);
-            plan->paths[note] = plan->vault->paths[plan->sources[note]];
+            plan->notes.pages[note] = dvq_store_peek(plan->store, plan->sources[note]);
+            plan->notes.paths[note] = plan->store->notes.paths[plan->sources[note]];
         } else {
             done = make_note(plan, entries[i].path, note);
         }
@@ -443,8 +439,8 @@ bool dvq_refresh_plan_shape(dvq_refresh_plan *plan)
 
 static int compare_changes(const void *left, const void *right)
 {
-    const dvq_note_change *a = left;
-    const dvq_note_change *b = right;
+    const dvq_store_change *a = left;
+    const dvq_store_change *b = right;
     return compare_paths(a->path, b->path);
 }
 

@@ -10,13 +10,13 @@
 #include "vault/refresh.h"
 #include "vault/store.h"
 
-typedef DVQ_VECTOR(dvq_note_change) dvq_change_vector;
+typedef DVQ_VECTOR(dvq_store_change) dvq_store_change_vector;
 
 /* A note that stays and has to be read again. */
 typedef struct dvq_stale_note {
     size_t index;
     const dvq_overlay *overlay; /* what it is read from afterwards */
-    dvq_note_home *home;        /* a new one, when it had none and needs one */
+    dvq_store_home *home;       /* a new one, when it had none and needs one */
     bool has_stat;
     dvq_file_stat stat;
 } dvq_stale_note;
@@ -28,7 +28,7 @@ typedef enum dvq_refresh_look {
 } dvq_refresh_look;
 
 typedef struct dvq_refresh_plan {
-    dvq_vault_store *vault;
+    dvq_vault_store *store;
     dvq_arena scratch; /* given back with the plan */
     /* The walk's entries: new ones, or the last ones. */
     bool walked;
@@ -42,20 +42,15 @@ typedef struct dvq_refresh_plan {
     size_t *entry_sources; /* of each entry: the old one, or SIZE_MAX */
     size_t *sources;       /* of each note: the old one, or SIZE_MAX */
     uint32_t *places;      /* by old index: the new one; UINT32_MAX: gone */
-    size_t count;          /* notes */
     uint8_t *kept;         /* of each old note */
     uint8_t *is_stale;     /* likewise */
     DVQ_VECTOR(dvq_stale_note) stale;
     dvq_map names; /* of files that came or went, as links may name them, in lower case */
     dvq_arena change_arena;
-    dvq_change_vector changes;
-    /* The new arrays of the vault, when it moved. */
+    dvq_store_change_vector changes;
+    /* The new table of notes, when the vault moved; its count is known before. */
     dvq_arena shape;
-    dvq_page *_Atomic *pages;
-    dvq_text *paths;
-    const char **files;
-    atomic_uchar *states;
-    dvq_note_home **homes;
+    dvq_store_notes notes;
 } dvq_refresh_plan;
 
 /* List what there is: the walk, and notes that only overlays hold. */

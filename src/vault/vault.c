@@ -23,21 +23,21 @@ enum { DEFAULT_MOST_THREADS = 8, DEFAULT_MOST_WAITING = 24 };
 
 /* ---- opening ---- */
 
-void dvq_store_warn(const dvq_vault_store *vault, const char *path, const dvq_error *problem)
+void dvq_store_warn(const dvq_vault_store *store, const char *path, const dvq_error *problem)
 {
-    dvq_vault_store *own = (dvq_vault_store *)vault;
-    if (vault->log == NULL)
+    dvq_vault_store *own = (dvq_vault_store *)store;
+    if (store->log.function == NULL)
         return;
-    pthread_mutex_lock(&own->log_lock);
-    vault->log(vault->log_user, path, problem);
-    pthread_mutex_unlock(&own->log_lock);
+    pthread_mutex_lock(&own->log.lock);
+    store->log.function(store->log.user, path, problem);
+    pthread_mutex_unlock(&own->log.lock);
 }
 
 static void take_walk_warning(void *user, const char *path, const dvq_error *problem)
 {
-    dvq_vault_store *vault = user;
-    vault->walk_failures++;
-    dvq_store_warn(vault, path, problem);
+    dvq_vault_store *store = user;
+    store->walk_failures++;
+    dvq_store_warn(store, path, problem);
 }
 
 static unsigned choose_threads(unsigned wanted)
@@ -50,10 +50,10 @@ static unsigned choose_threads(unsigned wanted)
     return wanted < DVQ_VAULT_MOST_THREADS ? wanted : DVQ_VAULT_MOST_THREADS;
 }
 
-static bool init_locks(dvq_vault_store *vault)
+static bool init_locks(dvq_vault_store *store)
 {
-    pthread_mutex_t *locks[] = {&vault->log_lock, &vault->load_lock, &vault->index_lock,
-                                &vault->page_lock};
+    pthread_mutex_t *locks[] = {&store->log.lock, &store->loading.lock, &store->names.lock,
+                                &store->page_maker.lock};
     for (size_t i = 0; i < sizeof locks / sizeof locks[0]; i++) {
         if (pthread_mutex_init(locks[i], NULL) == 0)
             continue;
@@ -67,7 +67,7 @@ static bool init_locks(dvq_vault_store *vault)
 /* What a page is asked for and was not read; a note that cannot be read has nothing of it. */
 static dvq_status complete_page(void *user, const dvq_page *page, unsigned missing)
 {
-    dvq_vault_needs needs = {.parts = missing};
+    dvq_store_needs needs = {.parts = missing};
     dvq_status status = dvq_store_load_note(user, page->index, needs, NULL);
     return status == DVQ_ERROR_MEMORY ? status : DVQ_OK;
 }
@@ -75,98 +75,104 @@ static dvq_status complete_page(void *user, const dvq_page *page, unsigned missi
 static dvq_vault_store *make_vault(const dvq_store_options *options)
 {
     const dvq_allocator *allocator = options->allocator;
-    dvq_vault_store *vault = allocator == NULL
-                                 ? malloc(sizeof *vault)
-                                 : allocator->allocate(allocator->user, sizeof *vault);
-    if (vault == NULL)
+    dvq_vault_store *store = allocator == NULL
+                                 ? malloc(sizeof *store)
+                                 : allocator->allocate(allocator->user, sizeof *store);
+    if (store == NULL)
         return NULL;
-    memset(vault, 0, sizeof *vault);
-    if (!init_locks(vault)) {
+    memset(store, 0, sizeof *store);
+    if (!init_locks(store)) {
         if (allocator == NULL)
-            free(vault);
+            free(store);
         else
-            allocator->release(allocator->user, vault, sizeof *vault);
+            allocator->release(allocator->user, store, sizeof *store);
         return NULL;
     }
     if (allocator != NULL) {
-        vault->allocator = *allocator;
-        vault->allocate = &vault->allocator;
+        store->allocator = *allocator;
+        store->allocate = &store->allocator;
     }
-    vault->environment = options->environment;
-    vault->home = (dvq_page_home){
-        .environment = options->environment, .complete = complete_page, .user = vault};
-    vault->threads = choose_threads(options->threads);
-    vault->most_threads = options->threads == 0 ? DEFAULT_MOST_WAITING : vault->threads;
-    vault->follow_links = options->follow_links;
-    vault->log = options->log;
-    vault->log_user = options->log_user;
-    vault->root = -1;
-    dvq_arena_init(&vault->arena, vault->allocate);
-    dvq_arena_init(&vault->shape, vault->allocate);
-    dvq_arena_init(&vault->incoming, vault->allocate);
-    dvq_arena_init(&vault->page_arena, vault->allocate);
-    return vault;
+    store->environment = options->environment;
+    store->page_maker.home = (dvq_page_home){
+        .environment = options->environment, .complete = complete_page, .user = store};
+    store->loading.threads = choose_threads(options->threads);
+    store->loading.most_threads =
+        options->threads == 0 ? DEFAULT_MOST_WAITING : store->loading.threads;
+    store->root.follows_links = options->follow_links;
+    store->log.function = options->log;
+    store->log.user = options->log_user;
+    store->root.descriptor = -1;
+    dvq_arena_init(&store->arena, store->allocate);
+    dvq_arena_init(&store->shape, store->allocate);
+    dvq_arena_init(&store->backlinks.arena, store->allocate);
+    dvq_arena_init(&store->page_maker.arena, store->allocate);
+    return store;
 }
 
-static dvq_status open_root(dvq_vault_store *vault, const char *path, dvq_error *error)
+static dvq_status open_root(dvq_vault_store *store, const char *path, dvq_error *error)
 {
-    vault->root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (vault->root < 0)
+    store->root.descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (store->root.descriptor < 0)
         return dvq_file_fail(error, "open folder", path, errno);
     char real[DVQ_FILE_PATH_CAPACITY];
     if (!dvq_file_resolve(path, real))
         return dvq_file_fail(error, "open folder", path, errno);
-    vault->real_root = dvq_text_to_string(&vault->arena, dvq_text_from_string(real));
-    return vault->real_root != NULL ? DVQ_OK : dvq_error_memory(error);
+    store->root.path = dvq_text_to_string(&store->arena, dvq_text_from_string(real));
+    return store->root.path != NULL ? DVQ_OK : dvq_error_memory(error);
 }
 
-dvq_page *dvq_store_make_page(dvq_vault_store *vault, size_t index, dvq_text path)
+dvq_page *dvq_store_make_page(dvq_vault_store *store, size_t index, dvq_text path)
 {
-    dvq_arena *arena = &vault->page_arena;
+    dvq_arena *arena = &store->page_maker.arena;
     dvq_page *page = dvq_arena_allocate(arena, sizeof *page);
-    bool made = page != NULL && dvq_page_init(page, &vault->home, arena, path, index);
+    bool made = page != NULL && dvq_page_init(page, &store->page_maker.home, arena, path, index);
     return made ? page : NULL;
 }
 
+bool dvq_store_allocate_notes(dvq_arena *arena, size_t count, dvq_store_notes *notes)
+{
+    notes->pages = dvq_arena_allocate_array(arena, count, sizeof *notes->pages);
+    notes->paths = dvq_arena_allocate_array(arena, count, sizeof *notes->paths);
+    notes->files = dvq_arena_allocate_array(arena, count, sizeof *notes->files);
+    notes->states = dvq_arena_allocate_array(arena, count, sizeof *notes->states);
+    return notes->pages != NULL && notes->paths != NULL && notes->files != NULL &&
+           notes->states != NULL;
+}
+
 /* The walk's notes, with what is known before any is read. */
-static dvq_status list_notes(dvq_vault_store *vault)
+static dvq_status list_notes(dvq_vault_store *store)
 {
     size_t count = 0;
-    for (size_t i = 0; i < vault->entries.count; i++)
-        count += vault->entries.items[i].kind == DVQ_WALK_NOTE;
-    dvq_arena *shape = &vault->shape;
-    vault->pages = dvq_arena_allocate_array(shape, count, sizeof *vault->pages);
-    vault->paths = dvq_arena_allocate_array(shape, count, sizeof *vault->paths);
-    vault->files = dvq_arena_allocate_array(shape, count, sizeof *vault->files);
-    vault->states = dvq_arena_allocate_array(shape, count, sizeof *vault->states);
-    if (vault->pages == NULL || vault->paths == NULL || vault->files == NULL ||
-        vault->states == NULL)
+    for (size_t i = 0; i < store->entries.count; i++)
+        count += store->entries.items[i].kind == DVQ_WALK_NOTE;
+    dvq_store_notes *notes = &store->notes;
+    if (!dvq_store_allocate_notes(&store->shape, count, notes))
         return DVQ_ERROR_MEMORY;
-    for (size_t i = 0; i < vault->entries.count; i++) {
-        const dvq_walk_entry *entry = &vault->entries.items[i];
+    for (size_t i = 0; i < store->entries.count; i++) {
+        const dvq_walk_entry *entry = &store->entries.items[i];
         if (entry->kind != DVQ_WALK_NOTE)
             continue;
-        vault->files[vault->count] = entry->path.data;
-        vault->paths[vault->count] = dvq_unicode_repair(&vault->arena, entry->path);
-        if (vault->paths[vault->count++].data == NULL)
+        notes->files[notes->count] = entry->path.data;
+        notes->paths[notes->count] = dvq_unicode_repair(&store->arena, entry->path);
+        if (notes->paths[notes->count++].data == NULL)
             return DVQ_ERROR_MEMORY;
     }
     return DVQ_OK;
 }
 
-dvq_status dvq_store_set_starred(dvq_vault_store *vault)
+dvq_status dvq_store_set_starred(dvq_vault_store *store)
 {
     dvq_arena scratch;
-    dvq_arena_init(&scratch, vault->allocate);
+    dvq_arena_init(&scratch, store->allocate);
     dvq_text_vector paths = {0};
     dvq_status status = DVQ_OK;
     dvq_text file = DVQ_TEXT(".obsidian/bookmarks.json");
     dvq_text json;
-    if (dvq_store_read_file(vault, file, &scratch, &json, NULL) == DVQ_OK)
+    if (dvq_store_read_file(store, file, &scratch, &json, NULL) == DVQ_OK)
         status = dvq_settings_read_bookmarks(&scratch, json, &paths);
     for (size_t i = 0; i < paths.count && status == DVQ_OK; i++) {
-        size_t index = dvq_store_find_index(vault, paths.items[i]);
-        dvq_page *page = index != SIZE_MAX ? dvq_store_get(vault, index) : NULL;
+        size_t index = dvq_store_find_index(store, paths.items[i]);
+        dvq_page *page = index != SIZE_MAX ? dvq_store_get(store, index) : NULL;
         if (page != NULL)
             page->starred = true;
         else if (index != SIZE_MAX)
@@ -176,36 +182,36 @@ dvq_status dvq_store_set_starred(dvq_vault_store *vault)
     return status;
 }
 
-static dvq_status fill_vault(dvq_vault_store *vault, const char *path, dvq_error *error)
+static dvq_status fill_vault(dvq_vault_store *store, const char *path, dvq_error *error)
 {
-    dvq_status status = open_root(vault, path, error);
+    dvq_status status = open_root(store, path, error);
     if (status != DVQ_OK)
         return status;
-    vault->workers =
-        dvq_arena_allocate_array(&vault->arena, DVQ_VAULT_MOST_THREADS, sizeof *vault->workers);
-    if (vault->workers == NULL)
+    store->loading.memory = dvq_arena_allocate_array(&store->arena, DVQ_VAULT_MOST_THREADS,
+                                                     sizeof *store->loading.memory);
+    if (store->loading.memory == NULL)
         return dvq_error_memory(error);
     for (size_t i = 0; i < DVQ_VAULT_MOST_THREADS; i++) {
-        dvq_arena_init(&vault->workers[i].arena, vault->allocate);
-        dvq_map_init(&vault->workers[i].names, &vault->workers[i].arena);
+        dvq_arena_init(&store->loading.memory[i].arena, store->allocate);
+        dvq_map_init(&store->loading.memory[i].names, &store->loading.memory[i].arena);
     }
-    dvq_walk_options options = {.follow_links = vault->follow_links,
-                                .threads = vault->threads,
-                                .real_root = vault->real_root,
+    dvq_walk_options options = {.follow_links = store->root.follows_links,
+                                .threads = store->loading.threads,
+                                .real_root = store->root.path,
                                 .warn = take_walk_warning,
-                                .user = vault};
-    status = dvq_walk_list(&vault->arena, vault->root, &options, &vault->entries, error);
+                                .user = store};
+    status = dvq_walk_list(&store->arena, store->root.descriptor, &options, &store->entries, error);
     if (status != DVQ_OK)
         return status;
-    if (list_notes(vault) != DVQ_OK || dvq_store_set_starred(vault) != DVQ_OK)
+    if (list_notes(store) != DVQ_OK || dvq_store_set_starred(store) != DVQ_OK)
         return dvq_error_memory(error);
     return DVQ_OK;
 }
 
 dvq_status dvq_store_open(const char *path, const dvq_store_options *options,
-                          dvq_vault_store **vault, dvq_error *error)
+                          dvq_vault_store **store, dvq_error *error)
 {
-    *vault = NULL;
+    *store = NULL;
     dvq_vault_store *made = make_vault(options);
     if (made == NULL)
         return dvq_error_memory(error);
@@ -214,139 +220,139 @@ dvq_status dvq_store_open(const char *path, const dvq_store_options *options,
         dvq_store_close(made);
         return status;
     }
-    *vault = made;
+    *store = made;
     return DVQ_OK;
 }
 
-void dvq_store_close(dvq_vault_store *vault)
+void dvq_store_close(dvq_vault_store *store)
 {
-    if (vault == NULL)
+    if (store == NULL)
         return;
-    for (size_t i = 0; vault->workers != NULL && i < DVQ_VAULT_MOST_THREADS; i++)
-        dvq_arena_release(&vault->workers[i].arena);
-    dvq_refresh_close(vault);
-    dvq_arena_release(&vault->incoming);
-    dvq_arena_release(&vault->page_arena);
-    dvq_arena_release(&vault->shape);
-    dvq_arena_release(&vault->arena);
-    pthread_mutex_destroy(&vault->page_lock);
-    pthread_mutex_destroy(&vault->index_lock);
-    pthread_mutex_destroy(&vault->load_lock);
-    pthread_mutex_destroy(&vault->log_lock);
-    if (vault->root >= 0)
-        close(vault->root);
-    if (vault->allocate == NULL) {
-        free(vault);
+    for (size_t i = 0; store->loading.memory != NULL && i < DVQ_VAULT_MOST_THREADS; i++)
+        dvq_arena_release(&store->loading.memory[i].arena);
+    dvq_refresh_close(store);
+    dvq_arena_release(&store->backlinks.arena);
+    dvq_arena_release(&store->page_maker.arena);
+    dvq_arena_release(&store->shape);
+    dvq_arena_release(&store->arena);
+    pthread_mutex_destroy(&store->page_maker.lock);
+    pthread_mutex_destroy(&store->names.lock);
+    pthread_mutex_destroy(&store->loading.lock);
+    pthread_mutex_destroy(&store->log.lock);
+    if (store->root.descriptor >= 0)
+        close(store->root.descriptor);
+    if (store->allocate == NULL) {
+        free(store);
         return;
     }
-    dvq_allocator allocator = vault->allocator;
-    allocator.release(allocator.user, vault, sizeof *vault);
+    dvq_allocator allocator = store->allocator;
+    allocator.release(allocator.user, store, sizeof *store);
 }
 
 /* ---- looking up ---- */
 
 /* Complete the targets of the index from the walk's entries. */
-static bool build_index(dvq_vault_store *vault)
+static bool build_index(dvq_vault_store *store)
 {
-    dvq_arena *arena = &vault->shape;
-    size_t count = vault->entries.count;
-    vault->targets = dvq_arena_allocate_array(arena, count, sizeof *vault->targets);
-    if (vault->targets == NULL)
+    dvq_arena *arena = &store->shape;
+    size_t count = store->entries.count;
+    store->names.targets = dvq_arena_allocate_array(arena, count, sizeof *store->names.targets);
+    if (store->names.targets == NULL)
         return false;
     uint32_t page = 0;
     for (size_t i = 0; i < count; i++) {
-        const dvq_walk_entry *entry = &vault->entries.items[i];
-        dvq_name_target *target = &vault->targets[i];
+        const dvq_walk_entry *entry = &store->entries.items[i];
+        dvq_name_target *target = &store->names.targets[i];
         target->kind = entry->kind;
         target->page = entry->kind == DVQ_WALK_NOTE ? page++ : DVQ_LINK_NO_PAGE;
         target->path = target->page != DVQ_LINK_NO_PAGE
-                           ? vault->paths[target->page]
-                           : dvq_unicode_repair(&vault->arena, entry->path);
+                           ? store->notes.paths[target->page]
+                           : dvq_unicode_repair(&store->arena, entry->path);
         if (target->path.data == NULL)
             return false;
     }
-    return dvq_name_index_build(&vault->index, arena, vault->targets, count);
+    return dvq_name_index_build(&store->names.index, arena, store->names.targets, count);
 }
 
 /* Under the lock. A failure leaves nothing behind, so that the next call can try again. */
-static void ensure_index(dvq_vault_store *vault)
+static void ensure_index(dvq_vault_store *store)
 {
-    if (atomic_load_explicit(&vault->has_index, memory_order_relaxed))
+    if (atomic_load_explicit(&store->names.is_built, memory_order_relaxed))
         return;
-    dvq_arena_mark paths = dvq_arena_get_mark(&vault->arena);
-    dvq_arena_mark shape = dvq_arena_get_mark(&vault->shape);
-    if (build_index(vault)) {
-        atomic_store_explicit(&vault->has_index, true, memory_order_release);
+    dvq_arena_mark paths = dvq_arena_get_mark(&store->arena);
+    dvq_arena_mark shape = dvq_arena_get_mark(&store->shape);
+    if (build_index(store)) {
+        atomic_store_explicit(&store->names.is_built, true, memory_order_release);
         return;
     }
-    dvq_arena_rewind(&vault->arena, paths);
-    dvq_arena_rewind(&vault->shape, shape);
-    atomic_fetch_add_explicit(&vault->index_failures, 1, memory_order_relaxed);
+    dvq_arena_rewind(&store->arena, paths);
+    dvq_arena_rewind(&store->shape, shape);
+    atomic_fetch_add_explicit(&store->lookup_failures, 1, memory_order_relaxed);
 }
 
-const dvq_name_index *dvq_store_get_index(const dvq_vault_store *vault)
+const dvq_name_index *dvq_store_get_index(const dvq_vault_store *store)
 {
-    dvq_vault_store *own = (dvq_vault_store *)vault;
-    if (atomic_load_explicit(&own->has_index, memory_order_acquire))
-        return &own->index;
-    pthread_mutex_lock(&own->index_lock);
+    dvq_vault_store *own = (dvq_vault_store *)store;
+    if (atomic_load_explicit(&own->names.is_built, memory_order_acquire))
+        return &own->names.index;
+    pthread_mutex_lock(&own->names.lock);
     ensure_index(own);
-    bool built = atomic_load_explicit(&own->has_index, memory_order_relaxed);
-    pthread_mutex_unlock(&own->index_lock);
-    return built ? &own->index : NULL;
+    bool built = atomic_load_explicit(&own->names.is_built, memory_order_relaxed);
+    pthread_mutex_unlock(&own->names.lock);
+    return built ? &own->names.index : NULL;
 }
 
-void dvq_store_drop_index(dvq_vault_store *vault)
+void dvq_store_drop_index(dvq_vault_store *store)
 {
-    atomic_store_explicit(&vault->has_index, false, memory_order_relaxed);
+    atomic_store_explicit(&store->names.is_built, false, memory_order_relaxed);
 }
 
-size_t dvq_store_index_failures(const dvq_vault_store *vault)
+size_t dvq_store_index_failures(const dvq_vault_store *store)
 {
-    return atomic_load_explicit(&vault->index_failures, memory_order_relaxed);
+    return atomic_load_explicit(&store->lookup_failures, memory_order_relaxed);
 }
 
-unsigned dvq_store_get_threads(const dvq_vault_store *vault)
+unsigned dvq_store_get_threads(const dvq_vault_store *store)
 {
-    return vault->threads;
+    return store->loading.threads;
 }
 
-size_t dvq_store_count(const dvq_vault_store *vault)
+size_t dvq_store_count(const dvq_vault_store *store)
 {
-    return vault->count;
+    return store->notes.count;
 }
 
-dvq_page *dvq_store_peek(const dvq_vault_store *vault, size_t index)
+dvq_page *dvq_store_peek(const dvq_vault_store *store, size_t index)
 {
-    return atomic_load_explicit(&vault->pages[index], memory_order_acquire);
+    return atomic_load_explicit(&store->notes.pages[index], memory_order_acquire);
 }
 
-dvq_page *dvq_store_get(const dvq_vault_store *vault, size_t index)
+dvq_page *dvq_store_get(const dvq_vault_store *store, size_t index)
 {
-    dvq_vault_store *own = (dvq_vault_store *)vault;
-    dvq_page *page = dvq_store_peek(vault, index);
+    dvq_vault_store *own = (dvq_vault_store *)store;
+    dvq_page *page = dvq_store_peek(store, index);
     if (page != NULL)
         return page;
-    pthread_mutex_lock(&own->page_lock);
-    page = dvq_store_peek(vault, index);
+    pthread_mutex_lock(&own->page_maker.lock);
+    page = dvq_store_peek(store, index);
     if (page == NULL) {
-        page = dvq_store_make_page(own, index, vault->paths[index]);
-        atomic_store_explicit(&vault->pages[index], page, memory_order_release);
+        page = dvq_store_make_page(own, index, store->notes.paths[index]);
+        atomic_store_explicit(&store->notes.pages[index], page, memory_order_release);
     }
-    pthread_mutex_unlock(&own->page_lock);
+    pthread_mutex_unlock(&own->page_maker.lock);
     if (page == NULL)
-        atomic_fetch_add_explicit(&own->index_failures, 1, memory_order_relaxed);
+        atomic_fetch_add_explicit(&own->lookup_failures, 1, memory_order_relaxed);
     return page;
 }
 
-dvq_text dvq_store_get_path(const dvq_vault_store *vault, size_t index)
+dvq_text dvq_store_get_path(const dvq_vault_store *store, size_t index)
 {
-    return vault->paths[index];
+    return store->notes.paths[index];
 }
 
-const dvq_list_item *dvq_store_get_tasks(const dvq_vault_store *vault, size_t index, size_t *count)
+const dvq_list_item *dvq_store_get_tasks(const dvq_vault_store *store, size_t index, size_t *count)
 {
-    const dvq_page *page = dvq_store_peek(vault, index);
+    const dvq_page *page = dvq_store_peek(store, index);
     *count = 0;
     if (page == NULL || (dvq_page_get_parts(page) & (DVQ_PAGE_TASKS | DVQ_PAGE_ITEMS)) == 0)
         return NULL;
@@ -354,9 +360,9 @@ const dvq_list_item *dvq_store_get_tasks(const dvq_vault_store *vault, size_t in
 }
 
 /* What stands at exactly `path`, or NULL. */
-static const dvq_name_target *find_target(const dvq_vault_store *vault, dvq_text path)
+static const dvq_name_target *find_target(const dvq_vault_store *store, dvq_text path)
 {
-    const dvq_name_index *index = dvq_store_get_index(vault);
+    const dvq_name_index *index = dvq_store_get_index(store);
     return index == NULL ? NULL : dvq_name_index_find(index, path);
 }
 
@@ -366,47 +372,47 @@ static size_t get_page(const dvq_name_target *target)
     return target == NULL || target->page == DVQ_LINK_NO_PAGE ? SIZE_MAX : target->page;
 }
 
-size_t dvq_store_find_index(const dvq_vault_store *vault, dvq_text path)
+size_t dvq_store_find_index(const dvq_vault_store *store, dvq_text path)
 {
-    return get_page(find_target(vault, path));
+    return get_page(find_target(store, path));
 }
 
-dvq_page *dvq_store_find(const dvq_vault_store *vault, dvq_text path, size_t *index)
+dvq_page *dvq_store_find(const dvq_vault_store *store, dvq_text path, size_t *index)
 {
-    size_t found = dvq_store_find_index(vault, path);
+    size_t found = dvq_store_find_index(store, path);
     if (found == SIZE_MAX)
         return NULL;
     if (index != NULL)
         *index = found;
-    return dvq_store_get(vault, found);
+    return dvq_store_get(store, found);
 }
 
-bool dvq_store_has_folder(const dvq_vault_store *vault, dvq_text path)
+bool dvq_store_has_folder(const dvq_vault_store *store, dvq_text path)
 {
     if (path.length == 0)
         return true;
-    const dvq_name_target *target = find_target(vault, path);
+    const dvq_name_target *target = find_target(store, path);
     return target != NULL && target->kind == DVQ_WALK_FOLDER;
 }
 
-bool dvq_store_has_file(const dvq_vault_store *vault, dvq_text path)
+bool dvq_store_has_file(const dvq_vault_store *store, dvq_text path)
 {
-    const dvq_name_target *target = find_target(vault, path);
+    const dvq_name_target *target = find_target(store, path);
     return target != NULL && target->kind != DVQ_WALK_FOLDER;
 }
 
-dvq_text dvq_store_resolve(const dvq_vault_store *vault, dvq_text path, dvq_text origin)
+dvq_text dvq_store_resolve(const dvq_vault_store *store, dvq_text path, dvq_text origin)
 {
-    const dvq_name_index *index = dvq_store_get_index(vault);
+    const dvq_name_index *index = dvq_store_get_index(store);
     const dvq_name_target *target =
         index == NULL ? NULL : dvq_name_index_resolve(index, path, origin);
     return target == NULL ? dvq_text_make(NULL, 0) : target->path;
 }
 
-dvq_text dvq_store_resolve_note(const dvq_vault_store *vault, dvq_text path, dvq_text origin,
+dvq_text dvq_store_resolve_note(const dvq_vault_store *store, dvq_text path, dvq_text origin,
                                 size_t *page)
 {
-    const dvq_name_index *index = dvq_store_get_index(vault);
+    const dvq_name_index *index = dvq_store_get_index(store);
     const dvq_name_target *target =
         index == NULL ? NULL : dvq_name_index_resolve(index, path, origin);
     dvq_text found = target == NULL ? dvq_text_make(NULL, 0) : target->path;
@@ -417,133 +423,134 @@ dvq_text dvq_store_resolve_note(const dvq_vault_store *vault, dvq_text path, dvq
     return found;
 }
 
-size_t dvq_store_failures(const dvq_vault_store *vault)
+size_t dvq_store_failures(const dvq_vault_store *store)
 {
-    return atomic_load_explicit(&vault->failures, memory_order_relaxed) + vault->walk_failures;
+    return atomic_load_explicit(&store->loading.failures, memory_order_relaxed) +
+           store->walk_failures;
 }
 
 /* ---- loading ---- */
 
-bool dvq_store_has_failed(const dvq_vault_store *vault, size_t index)
+bool dvq_store_has_failed(const dvq_vault_store *store, size_t index)
 {
-    return (atomic_load_explicit(&vault->states[index], memory_order_acquire) & DVQ_NOTE_FAILED) !=
-           0;
+    return (atomic_load_explicit(&store->notes.states[index], memory_order_acquire) &
+            DVQ_STATE_FAILED) != 0;
 }
 
 /* What of the note is still to be read; `wanted` tells whether it is one of those looked at. */
-static unsigned find_missing(const dvq_vault_store *vault, size_t index, bool wanted,
-                             dvq_vault_needs needs)
+static unsigned find_missing(const dvq_vault_store *store, size_t index, bool wanted,
+                             dvq_store_needs needs)
 {
-    const dvq_page *page = dvq_store_peek(vault, index);
-    uint8_t state = atomic_load_explicit(&vault->states[index], memory_order_acquire);
+    const dvq_page *page = dvq_store_peek(store, index);
+    uint8_t state = atomic_load_explicit(&store->notes.states[index], memory_order_acquire);
     unsigned known = page != NULL ? dvq_page_get_parts(page) : DVQ_PAGE_NAME;
     unsigned parts = needs.parts & ~(unsigned)DVQ_PAGE_INCOMING;
-    if (!wanted || (needs.tasks_only && (state & DVQ_NOTE_SKIMMED) != 0))
+    if (!wanted || (needs.tasks_only && (state & DVQ_STATE_SKIMMED) != 0))
         parts = DVQ_PAGE_NAME;
     if ((needs.parts & DVQ_PAGE_INCOMING) != 0)
         parts |= DVQ_PAGE_TARGETS;
-    return (state & DVQ_NOTE_FAILED) != 0 ? 0 : dvq_page_find_missing(known, parts);
+    return (state & DVQ_STATE_FAILED) != 0 ? 0 : dvq_page_find_missing(known, parts);
 }
 
-static bool is_any_to_load(const dvq_vault_store *vault, const uint8_t *wanted,
-                           dvq_vault_needs needs)
+static bool is_any_to_load(const dvq_vault_store *store, const uint8_t *wanted,
+                           dvq_store_needs needs)
 {
-    for (size_t i = 0; i < vault->count; i++)
-        if (find_missing(vault, i, wanted == NULL || wanted[i] != 0, needs) != 0)
+    for (size_t i = 0; i < store->notes.count; i++)
+        if (find_missing(store, i, wanted == NULL || wanted[i] != 0, needs) != 0)
             return true;
     return false;
 }
 
 /* Under the lock. */
-static dvq_status load_wanted(dvq_vault_store *vault, const uint8_t *wanted, dvq_vault_needs needs,
+static dvq_status load_wanted(dvq_vault_store *store, const uint8_t *wanted, dvq_store_needs needs,
                               dvq_error *error)
 {
     dvq_arena scratch;
-    dvq_arena_init(&scratch, vault->allocate);
-    dvq_loader_note *notes = dvq_arena_allocate(&scratch, vault->count * sizeof *notes);
+    dvq_arena_init(&scratch, store->allocate);
+    dvq_loader_note *notes = dvq_arena_allocate(&scratch, store->notes.count * sizeof *notes);
     size_t count = 0;
-    for (size_t i = 0; i < vault->count && notes != NULL; i++) {
-        unsigned parts = find_missing(vault, i, wanted == NULL || wanted[i] != 0, needs);
+    for (size_t i = 0; i < store->notes.count && notes != NULL; i++) {
+        unsigned parts = find_missing(store, i, wanted == NULL || wanted[i] != 0, needs);
         if (parts != 0)
             notes[count++] = (dvq_loader_note){.index = (uint32_t)i, .parts = (uint16_t)parts};
     }
     dvq_status status =
-        notes == NULL ? dvq_error_memory(error) : dvq_loader_run(vault, notes, count, needs, error);
+        notes == NULL ? dvq_error_memory(error) : dvq_loader_run(store, notes, count, needs, error);
     dvq_arena_release(&scratch);
     return status;
 }
 
 /* Under the lock, when the targets of all notes are known. */
-static dvq_status gather_incoming(dvq_vault_store *vault, dvq_error *error)
+static dvq_status gather_incoming(dvq_vault_store *store, dvq_error *error)
 {
-    if (atomic_load_explicit(&vault->has_incoming, memory_order_relaxed))
+    if (atomic_load_explicit(&store->backlinks.are_known, memory_order_relaxed))
         return DVQ_OK;
-    if (dvq_index_set_incoming(vault) != DVQ_OK)
+    if (dvq_index_set_incoming(store) != DVQ_OK)
         return dvq_error_memory(error);
-    atomic_store_explicit(&vault->has_incoming, true, memory_order_release);
+    atomic_store_explicit(&store->backlinks.are_known, true, memory_order_release);
     return DVQ_OK;
 }
 
 /* Incoming links that are known are no more to be read. */
-static void drop_incoming(const dvq_vault_store *vault, dvq_vault_needs *needs)
+static void drop_incoming(const dvq_vault_store *store, dvq_store_needs *needs)
 {
-    if (atomic_load_explicit(&vault->has_incoming, memory_order_acquire))
+    if (atomic_load_explicit(&store->backlinks.are_known, memory_order_acquire))
         needs->parts &= ~(unsigned)DVQ_PAGE_INCOMING;
 }
 
-dvq_status dvq_store_load(dvq_vault_store *vault, const uint8_t *wanted, dvq_vault_needs needs,
+dvq_status dvq_store_load(dvq_vault_store *store, const uint8_t *wanted, dvq_store_needs needs,
                           dvq_error *error)
 {
-    drop_incoming(vault, &needs);
+    drop_incoming(store, &needs);
     bool incoming = (needs.parts & DVQ_PAGE_INCOMING) != 0;
-    if (needs.parts == 0 || (!incoming && !is_any_to_load(vault, wanted, needs)))
+    if (needs.parts == 0 || (!incoming && !is_any_to_load(store, wanted, needs)))
         return DVQ_OK;
-    pthread_mutex_lock(&vault->load_lock);
-    dvq_status status = load_wanted(vault, wanted, needs, error);
+    pthread_mutex_lock(&store->loading.lock);
+    dvq_status status = load_wanted(store, wanted, needs, error);
     if (status == DVQ_OK && incoming)
-        status = gather_incoming(vault, error);
-    pthread_mutex_unlock(&vault->load_lock);
+        status = gather_incoming(store, error);
+    pthread_mutex_unlock(&store->loading.lock);
     return status;
 }
 
-dvq_status dvq_store_load_note(dvq_vault_store *vault, size_t index, dvq_vault_needs needs,
+dvq_status dvq_store_load_note(dvq_vault_store *store, size_t index, dvq_store_needs needs,
                                dvq_error *error)
 {
-    drop_incoming(vault, &needs);
+    drop_incoming(store, &needs);
     if ((needs.parts & DVQ_PAGE_INCOMING) != 0) {
-        dvq_vault_needs all = {.parts = DVQ_PAGE_INCOMING, .cancelled = needs.cancelled};
-        dvq_status loaded = dvq_store_load(vault, NULL, all, error);
+        dvq_store_needs all = {.parts = DVQ_PAGE_INCOMING, .cancelled = needs.cancelled};
+        dvq_status loaded = dvq_store_load(store, NULL, all, error);
         if (loaded != DVQ_OK)
             return loaded;
         needs.parts &= ~(unsigned)DVQ_PAGE_INCOMING;
     }
-    if (find_missing(vault, index, true, needs) == 0)
+    if (find_missing(store, index, true, needs) == 0)
         return DVQ_OK;
     dvq_status status = DVQ_OK;
-    pthread_mutex_lock(&vault->load_lock);
-    unsigned parts = find_missing(vault, index, true, needs);
+    pthread_mutex_lock(&store->loading.lock);
+    unsigned parts = find_missing(store, index, true, needs);
     dvq_loader_note note = {.index = (uint32_t)index, .parts = (uint16_t)parts};
     if (parts != 0)
-        status = dvq_loader_run(vault, &note, 1, needs, error);
-    pthread_mutex_unlock(&vault->load_lock);
+        status = dvq_loader_run(store, &note, 1, needs, error);
+    pthread_mutex_unlock(&store->loading.lock);
     return status;
 }
 
-dvq_status dvq_store_list_tagged(dvq_vault_store *vault, dvq_text tag, const uint8_t *among,
-                                 dvq_vault_needs needs, dvq_arena *arena, size_t **indices,
+dvq_status dvq_store_list_tagged(dvq_vault_store *store, dvq_text tag, const uint8_t *among,
+                                 dvq_store_needs needs, dvq_arena *arena, size_t **indices,
                                  size_t *count, dvq_error *error)
 {
     *indices = NULL;
     *count = 0;
     needs.parts = DVQ_PAGE_TAGS;
-    dvq_status status = dvq_store_load(vault, among, needs, error);
+    dvq_status status = dvq_store_load(store, among, needs, error);
     if (status != DVQ_OK)
         return status;
     dvq_text folded = dvq_unicode_lower(arena, tag);
     DVQ_VECTOR(size_t) tagged = {0};
     bool kept = folded.data != NULL;
-    for (size_t i = 0; i < vault->count && kept; i++) {
-        const dvq_page *page = dvq_store_peek(vault, i);
+    for (size_t i = 0; i < store->notes.count && kept; i++) {
+        const dvq_page *page = dvq_store_peek(store, i);
         bool found = false;
         if ((among != NULL && among[i] == 0) || page == NULL ||
             (dvq_page_get_parts(page) & DVQ_PAGE_TAGS) == 0)
@@ -558,42 +565,42 @@ dvq_status dvq_store_list_tagged(dvq_vault_store *vault, dvq_text tag, const uin
     return DVQ_OK;
 }
 
-dvq_status dvq_store_list_incoming(dvq_vault_store *vault, dvq_text path, const uint8_t *among,
-                                   dvq_vault_needs needs, dvq_arena *arena, dvq_text_vector *paths,
+dvq_status dvq_store_list_incoming(dvq_vault_store *store, dvq_text path, const uint8_t *among,
+                                   dvq_store_needs needs, dvq_arena *arena, dvq_text_vector *paths,
                                    dvq_error *error)
 {
-    size_t index = dvq_store_find_index(vault, path);
+    size_t index = dvq_store_find_index(store, path);
     needs.parts = index != SIZE_MAX ? DVQ_PAGE_TARGETS : DVQ_PAGE_LINKS;
-    dvq_status status = dvq_store_load(vault, among, needs, error);
-    if (status == DVQ_OK && dvq_index_list_linking(vault, path, index, arena, paths) != DVQ_OK)
+    dvq_status status = dvq_store_load(store, among, needs, error);
+    if (status == DVQ_OK && dvq_index_list_linking(store, path, index, arena, paths) != DVQ_OK)
         status = dvq_error_memory(error);
     return status;
 }
 
-dvq_status dvq_store_list_outgoing(dvq_vault_store *vault, dvq_text path, const uint8_t *among,
-                                   dvq_vault_needs needs, dvq_arena *arena, dvq_text_vector *paths,
+dvq_status dvq_store_list_outgoing(dvq_vault_store *store, dvq_text path, const uint8_t *among,
+                                   dvq_store_needs needs, dvq_arena *arena, dvq_text_vector *paths,
                                    dvq_error *error)
 {
-    size_t index = dvq_store_find_index(vault, path);
-    if (index == SIZE_MAX && dvq_store_has_file(vault, path))
+    size_t index = dvq_store_find_index(store, path);
+    if (index == SIZE_MAX && dvq_store_has_file(store, path))
         return dvq_error_set(error, DVQ_ERROR_EVALUATE, "%.*s is not a note and has no links",
                              (int)(path.length < 200 ? path.length : 200), path.data);
     /* Dataview looks for links to a path that names no file, whichever way is asked for. */
     if (index == SIZE_MAX)
-        return dvq_store_list_incoming(vault, path, among, needs, arena, paths, error);
+        return dvq_store_list_incoming(store, path, among, needs, arena, paths, error);
     needs.parts = DVQ_PAGE_LINKS;
     needs.tasks_only = false;
-    dvq_status status = dvq_store_load_note(vault, index, needs, error);
-    const dvq_page *page = dvq_store_peek(vault, index);
+    dvq_status status = dvq_store_load_note(store, index, needs, error);
+    const dvq_page *page = dvq_store_peek(store, index);
     if (status == DVQ_OK && page != NULL &&
-        dvq_index_list_linked(vault, page, arena, paths) != DVQ_OK)
+        dvq_index_list_linked(store, page, arena, paths) != DVQ_OK)
         status = dvq_error_memory(error);
     return status;
 }
 
 /* ---- other files ---- */
 
-dvq_status dvq_store_read_file(const dvq_vault_store *vault, dvq_text path, dvq_arena *arena,
+dvq_status dvq_store_read_file(const dvq_vault_store *store, dvq_text path, dvq_arena *arena,
                                dvq_text *contents, dvq_error *error)
 {
     const char *name = dvq_text_to_string(arena, path);
@@ -603,13 +610,13 @@ dvq_status dvq_store_read_file(const dvq_vault_store *vault, dvq_text path, dvq_
     int descriptor = -1;
     errno = ENOENT;
     if (strlen(name) == path.length)
-        descriptor = vault->follow_links
-                         ? dvq_file_open_followed(vault->root, vault->real_root, name)
-                         : dvq_file_open_inside(vault->root, name);
+        descriptor = store->root.follows_links
+                         ? dvq_file_open_followed(store->root.descriptor, store->root.path, name)
+                         : dvq_file_open_inside(store->root.descriptor, name);
     if (descriptor < 0)
         return dvq_file_fail(error, "open", name, errno);
     dvq_file_buffer buffer;
-    dvq_file_buffer_init(&buffer, vault->allocate);
+    dvq_file_buffer_init(&buffer, store->allocate);
     dvq_text text;
     dvq_status status =
         dvq_file_read_open(descriptor, name, DVQ_VAULT_FILE_LIMIT, &buffer, &text, error);
@@ -625,7 +632,7 @@ dvq_status dvq_store_read_file(const dvq_vault_store *vault, dvq_text path, dvq_
     return status;
 }
 
-dvq_status dvq_store_locate(const dvq_vault_store *vault, dvq_text path, dvq_text origin,
+dvq_status dvq_store_locate(const dvq_vault_store *store, dvq_text path, dvq_text origin,
                             dvq_arena *arena, dvq_text *located)
 {
     *located = path;
@@ -642,12 +649,12 @@ dvq_status dvq_store_locate(const dvq_vault_store *vault, dvq_text path, dvq_tex
     dvq_text_builder_add(&builder, path);
     dvq_text beside;
     dvq_status status = dvq_text_builder_finish(&builder, &beside);
-    if (status == DVQ_OK && find_target(vault, beside) != NULL)
+    if (status == DVQ_OK && find_target(store, beside) != NULL)
         *located = beside;
     return status;
 }
 
-dvq_status dvq_store_read_csv(const dvq_vault_store *vault, const dvq_environment *environment,
+dvq_status dvq_store_read_csv(const dvq_vault_store *store, const dvq_environment *environment,
                               dvq_text path, dvq_text origin, dvq_arena *arena,
                               dvq_value_vector *rows, dvq_error *error)
 {
@@ -658,11 +665,11 @@ dvq_status dvq_store_read_csv(const dvq_vault_store *vault, const dvq_environmen
                                  "csv() reads files of the vault only, not a URL");
     }
     dvq_text located;
-    dvq_status status = dvq_store_locate(vault, path, origin, arena, &located);
+    dvq_status status = dvq_store_locate(store, path, origin, arena, &located);
     if (status != DVQ_OK)
         return dvq_error_memory(error);
     dvq_text contents;
-    status = dvq_store_read_file(vault, located, arena, &contents, error);
+    status = dvq_store_read_file(store, located, arena, &contents, error);
     if (status != DVQ_OK)
         return status;
     status = dvq_csv_read(environment, arena, contents, rows);

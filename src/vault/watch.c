@@ -49,38 +49,38 @@ static bool keep_folder(dvq_watch *watch, int number, dvq_text path, bool *added
 }
 
 /* A folder that cannot be watched because it is gone or closed to us was told of by the walk. */
-static dvq_status add_folder(dvq_vault_store *vault, dvq_text path, bool *added, dvq_error *error)
+static dvq_status add_folder(dvq_vault_store *store, dvq_text path, bool *added, dvq_error *error)
 {
     char full[DVQ_FILE_PATH_CAPACITY];
     int length =
-        snprintf(full, sizeof full, "%s/%.*s", vault->real_root, (int)path.length, path.data);
+        snprintf(full, sizeof full, "%s/%.*s", store->root.path, (int)path.length, path.data);
     if (length < 0 || (size_t)length >= sizeof full)
         return DVQ_OK;
-    unsigned flags = MOVES | WRITES | IN_ONLYDIR | (vault->follow_links ? 0 : IN_DONT_FOLLOW);
-    int number = inotify_add_watch(vault->watch->descriptor, full, flags);
+    unsigned flags = MOVES | WRITES | IN_ONLYDIR | (store->root.follows_links ? 0 : IN_DONT_FOLLOW);
+    int number = inotify_add_watch(store->watch->descriptor, full, flags);
     if (number < 0)
         return errno == ENOSPC || errno == ENOMEM
                    ? dvq_file_fail(error, "watch", path.length > 0 ? path.data : ".", errno)
                    : DVQ_OK;
-    return keep_folder(vault->watch, number, path, added) ? DVQ_OK : dvq_error_memory(error);
+    return keep_folder(store->watch, number, path, added) ? DVQ_OK : dvq_error_memory(error);
 }
 
-dvq_status dvq_watch_add_folders(dvq_vault_store *vault, const dvq_walk_entry_vector *entries,
+dvq_status dvq_watch_add_folders(dvq_vault_store *store, const dvq_walk_entry_vector *entries,
                                  bool *added, dvq_error *error)
 {
     *added = false;
     bool settings = false;
-    dvq_status status = add_folder(vault, DVQ_TEXT(""), added, error);
+    dvq_status status = add_folder(store, DVQ_TEXT(""), added, error);
     if (status == DVQ_OK)
-        status = add_folder(vault, SETTINGS, &settings, error);
+        status = add_folder(store, SETTINGS, &settings, error);
     for (size_t i = 0; status == DVQ_OK && i < entries->count; i++)
         if (entries->items[i].kind == DVQ_WALK_FOLDER)
-            status = add_folder(vault, entries->items[i].path, added, error);
+            status = add_folder(store, entries->items[i].path, added, error);
     return status;
 }
 
 /* The note that an event names; its number in *index. */
-static bool find_note(const dvq_vault_store *vault, dvq_text folder, const char *name,
+static bool find_note(const dvq_vault_store *store, dvq_text folder, const char *name,
                       size_t *index)
 {
     char path[DVQ_FILE_PATH_CAPACITY];
@@ -89,13 +89,13 @@ static bool find_note(const dvq_vault_store *vault, dvq_text folder, const char 
     if (length < 0 || (size_t)length >= sizeof path)
         return false;
     dvq_text wanted = dvq_text_make(path, (size_t)length);
-    return dvq_store_find(vault, wanted, index) != NULL;
+    return dvq_store_find(store, wanted, index) != NULL;
 }
 
-static void take_event(dvq_vault_store *vault, const struct inotify_event *event,
+static void take_event(dvq_vault_store *store, const struct inotify_event *event,
                        dvq_watch_news *news)
 {
-    const dvq_watch *watch = vault->watch;
+    const dvq_watch *watch = store->watch;
     if ((event->mask & IN_Q_OVERFLOW) != 0 || event->wd < 0 ||
         (size_t)event->wd >= watch->folders.count) {
         news->walk = true;
@@ -120,34 +120,34 @@ static void take_event(dvq_vault_store *vault, const struct inotify_event *event
     if ((event->mask & MOVES) != 0) {
         news->walk = true;
     } else if (dvq_walk_is_note(dvq_text_from_string(name))) {
-        if (find_note(vault, folder->path, name, &index))
+        if (find_note(store, folder->path, name, &index))
             news->notes[index] = 1;
         else
             news->walk = true;
     }
 }
 
-void dvq_watch_take(dvq_vault_store *vault, dvq_watch_news *news)
+void dvq_watch_take(dvq_vault_store *store, dvq_watch_news *news)
 {
     union {
         struct inotify_event event;
         char bytes[16 * (sizeof(struct inotify_event) + NAME_MAX + 1)];
     } buffer;
-    news->walk = vault->watch->missed;
-    vault->watch->missed = false;
+    news->walk = store->watch->missed;
+    store->watch->missed = false;
     ssize_t got;
-    while ((got = read(vault->watch->descriptor, &buffer, sizeof buffer)) > 0) {
+    while ((got = read(store->watch->descriptor, &buffer, sizeof buffer)) > 0) {
         for (char *at = buffer.bytes; at < buffer.bytes + got;) {
             const struct inotify_event *event = (const void *)at;
-            take_event(vault, event, news);
+            take_event(store, event, news);
             at += sizeof *event + event->len;
         }
     }
 }
 
-void dvq_watch_miss(dvq_vault_store *vault)
+void dvq_watch_miss(dvq_vault_store *store)
 {
-    vault->watch->missed = true;
+    store->watch->missed = true;
 }
 
 /* Whether others may change files without this system hearing of it. */
@@ -165,41 +165,41 @@ static bool is_remote(int descriptor)
     return false;
 }
 
-static dvq_status open_watch(dvq_vault_store *vault, dvq_error *error)
+static dvq_status open_watch(dvq_vault_store *store, dvq_error *error)
 {
-    if (is_remote(vault->root))
+    if (is_remote(store->root.descriptor))
         return dvq_error_set(error, DVQ_ERROR_IO, "%s is on a file system that tells of no changes",
-                             vault->real_root);
-    dvq_watch *watch = dvq_arena_allocate_array(&vault->arena, 1, sizeof *watch);
+                             store->root.path);
+    dvq_watch *watch = dvq_arena_allocate_array(&store->arena, 1, sizeof *watch);
     if (watch == NULL)
         return dvq_error_memory(error);
-    dvq_arena_init(&watch->arena, vault->allocate);
+    dvq_arena_init(&watch->arena, store->allocate);
     watch->missed = true;
     watch->descriptor = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     if (watch->descriptor < 0)
-        return dvq_file_fail(error, "watch", vault->real_root, errno);
-    vault->watch = watch;
+        return dvq_file_fail(error, "watch", store->root.path, errno);
+    store->watch = watch;
     bool added;
-    dvq_status status = dvq_watch_add_folders(vault, &vault->entries, &added, error);
+    dvq_status status = dvq_watch_add_folders(store, &store->entries, &added, error);
     if (status != DVQ_OK)
-        dvq_watch_close(vault);
+        dvq_watch_close(store);
     return status;
 }
 
-dvq_status dvq_store_watch(dvq_vault_store *vault, int *descriptor, dvq_error *error)
+dvq_status dvq_store_watch(dvq_vault_store *store, int *descriptor, dvq_error *error)
 {
     *descriptor = -1;
-    dvq_status status = vault->watch != NULL ? DVQ_OK : open_watch(vault, error);
-    if (status == DVQ_OK && vault->watch != NULL)
-        *descriptor = vault->watch->descriptor;
+    dvq_status status = store->watch != NULL ? DVQ_OK : open_watch(store, error);
+    if (status == DVQ_OK && store->watch != NULL)
+        *descriptor = store->watch->descriptor;
     return status;
 }
 
-void dvq_watch_close(dvq_vault_store *vault)
+void dvq_watch_close(dvq_vault_store *store)
 {
-    if (vault->watch == NULL)
+    if (store->watch == NULL)
         return;
-    close(vault->watch->descriptor);
-    dvq_arena_release(&vault->watch->arena);
-    vault->watch = NULL;
+    close(store->watch->descriptor);
+    dvq_arena_release(&store->watch->arena);
+    store->watch = NULL;
 }

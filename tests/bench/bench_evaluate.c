@@ -163,7 +163,7 @@ static void remove_notes(const char *folder, size_t count)
 static void read_rows(task_set *tasks)
 {
     dvq_vault_store *tree = tasks->vault->store;
-    dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL};
+    dvq_store_needs needs = {.parts = DVQ_PAGE_FULL};
     dvq_error error = {0};
     if (dvq_store_load(tree, NULL, needs, &error) != DVQ_OK)
         fail("notes", &error);
@@ -203,7 +203,7 @@ static void open_bench(task_set *tasks, const dvq_allocator *allocator, size_t r
 static void open_trial(prepared *trial, task_set *tasks, const char *text)
 {
     dvq_error error = {0};
-    dvq_vault_needs needs = {0};
+    dvq_store_needs needs = {0};
     dvq_session *session = &trial->session;
     trial->tasks = tasks;
     dvq_status status = dvq_session_open(session, tasks->vault, text, strlen(text), NULL, &error);

@@ -6,7 +6,7 @@
 static void open_links(vault_fixture *fixture)
 {
     vault_fixture_open(fixture, DVQ_TEST_DIR "/vaults/links", 2, false);
-    dvq_vault_needs needs = {.parts = DVQ_PAGE_INCOMING};
+    dvq_store_needs needs = {.parts = DVQ_PAGE_INCOMING};
     cr_assert_eq(dvq_store_load(fixture->store, NULL, needs, NULL), DVQ_OK);
 }
 
@@ -34,7 +34,7 @@ static const char *list_linking(vault_fixture *fixture, const char *path)
 {
     dvq_text_vector paths = {0};
     dvq_text text = dvq_text_from_string(path);
-    cr_assert_eq(dvq_store_list_incoming(fixture->store, text, NULL, (dvq_vault_needs){0},
+    cr_assert_eq(dvq_store_list_incoming(fixture->store, text, NULL, (dvq_store_needs){0},
                                          &fixture->arena, &paths, NULL),
                  DVQ_OK);
     return vault_fixture_join(fixture, &paths);
@@ -44,7 +44,7 @@ static const char *list_linked(vault_fixture *fixture, const char *path)
 {
     dvq_text_vector paths = {0};
     dvq_text text = dvq_text_from_string(path);
-    cr_assert_eq(dvq_store_list_outgoing(fixture->store, text, NULL, (dvq_vault_needs){0},
+    cr_assert_eq(dvq_store_list_outgoing(fixture->store, text, NULL, (dvq_store_needs){0},
                                          &fixture->arena, &paths, NULL),
                  DVQ_OK);
     return vault_fixture_join(fixture, &paths);
@@ -64,7 +64,7 @@ Test(index, lists_links_both_ways)
     dvq_text_vector paths = {0};
     dvq_error error = {0};
     cr_assert_eq(dvq_store_list_outgoing(fixture.store, DVQ_TEXT("assets/picture.png"), NULL,
-                                         (dvq_vault_needs){0}, &fixture.arena, &paths, &error),
+                                         (dvq_store_needs){0}, &fixture.arena, &paths, &error),
                  DVQ_ERROR_EVALUATE);
     vault_fixture_close(&fixture);
 }
@@ -74,7 +74,7 @@ static const char *list_tagged(vault_fixture *fixture, const char *tag)
     size_t *indices;
     size_t count;
     cr_assert_eq(dvq_store_list_tagged(fixture->store, dvq_text_from_string(tag), NULL,
-                                       (dvq_vault_needs){0}, &fixture->arena, &indices, &count,
+                                       (dvq_store_needs){0}, &fixture->arena, &indices, &count,
                                        NULL),
                  DVQ_OK);
     dvq_text_vector paths = {0};

@@ -6,8 +6,8 @@
 
 enum { NOTE_COUNT = 700 };
 
-static const dvq_vault_needs ALL = {.parts = DVQ_PAGE_FULL};
-static const dvq_vault_needs TASKS = {.parts = DVQ_PAGE_TASKS, .tasks_only = true};
+static const dvq_store_needs ALL = {.parts = DVQ_PAGE_FULL};
+static const dvq_store_needs TASKS = {.parts = DVQ_PAGE_TASKS, .tasks_only = true};
 
 static unsigned get_parts(const vault_fixture *fixture, const char *path)
 {
@@ -48,8 +48,8 @@ Test(loader, sets_sizes_without_reading)
     vault_fixture fixture;
     vault_fixture_open(&fixture, DVQ_TEST_DIR "/vaults/links", 2, false);
     const dvq_page *page = vault_fixture_page(&fixture, "Beta.md");
-    dvq_vault_needs names = {.parts = DVQ_PAGE_NAME};
-    dvq_vault_needs statistics = {.parts = DVQ_PAGE_STATISTICS};
+    dvq_store_needs names = {.parts = DVQ_PAGE_NAME};
+    dvq_store_needs statistics = {.parts = DVQ_PAGE_STATISTICS};
     cr_assert_eq(dvq_store_load(fixture.store, NULL, names, NULL), DVQ_OK);
     cr_assert_eq(page->size, 0);
     cr_assert_eq(dvq_store_load(fixture.store, NULL, statistics, NULL), DVQ_OK);
@@ -118,7 +118,7 @@ static const char *describe(vault_fixture *fixture)
 static void load_with(vault_fixture *fixture, const temporary_folder *folder, unsigned threads)
 {
     vault_fixture_open(fixture, folder->path, threads, false);
-    dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING};
+    dvq_store_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING};
     cr_assert_eq(dvq_store_load(fixture->store, NULL, TASKS, NULL), DVQ_OK);
     cr_assert_eq(dvq_store_load(fixture->store, NULL, needs, NULL), DVQ_OK);
 }

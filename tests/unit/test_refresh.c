@@ -28,7 +28,7 @@ static void close_fixture(refresh_fixture *fixture)
 
 static void load_all(dvq_vault_store *tree)
 {
-    dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_TEXT | DVQ_PAGE_LINES |
+    dvq_store_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_TEXT | DVQ_PAGE_LINES |
                                       DVQ_PAGE_INCOMING};
     cr_assert_eq(dvq_store_load(tree, NULL, needs, NULL), DVQ_OK);
 }
@@ -38,7 +38,7 @@ static const char *refresh(refresh_fixture *fixture)
 {
     cr_assert_eq(dvq_store_refresh(fixture->vault.store, NULL), DVQ_OK);
     size_t count;
-    const dvq_note_change *changes = dvq_store_get_changes(fixture->vault.store, &count);
+    const dvq_store_change *changes = dvq_store_get_changes(fixture->vault.store, &count);
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, &fixture->vault.arena);
     for (size_t i = 0; i < count; i++) {
@@ -134,7 +134,7 @@ Test(refresh, skimmed_notes_are_skimmed_again)
 {
     refresh_fixture fixture;
     open_fixture(&fixture);
-    dvq_vault_needs needs = {.parts = DVQ_PAGE_TASKS, .tasks_only = true};
+    dvq_store_needs needs = {.parts = DVQ_PAGE_TASKS, .tasks_only = true};
     for (int round = 0; round < 2; round++) {
         cr_assert_eq(dvq_store_load(fixture.vault.store, NULL, needs, NULL), DVQ_OK);
         cr_assert_eq(

@@ -90,7 +90,7 @@ Test(vault, opens_an_empty_folder)
     temporary_folder folder = temporary_make();
     vault_fixture fixture;
     vault_fixture_open(&fixture, folder.path, 0, false);
-    dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING};
+    dvq_store_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING};
     cr_assert_eq(dvq_store_count(fixture.store), 0);
     cr_assert_eq(dvq_store_load(fixture.store, NULL, needs, NULL), DVQ_OK);
     vault_fixture_close(&fixture);
