@@ -12,7 +12,7 @@
 #include "render/render.h"
 #include "support/diagnostic.h"
 #include "value/value_text.h"
-#include "vault/files.h"
+#include "vault/lookup.h"
 
 #define OUTPUT_BUFFER_SIZE 16384
 

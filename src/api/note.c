@@ -11,7 +11,10 @@
 #include "support/diagnostic.h"
 #include "support/file_write.h"
 #include "support/unicode.h"
-#include "vault/files.h"
+#include "vault/lookup.h"
+#include "vault/needs.h"
+#include "vault/note_table.h"
+#include "vault/vault_file.h"
 
 static const dvq_text byte_order_mark = {"\xEF\xBB\xBF", 3};
 
@@ -37,8 +40,8 @@ dvq_status dvq_vault_load(dvq_vault *vault, dvq_error *error)
 
 int dvq_vault_get_file(const dvq_vault *vault, size_t index, dvq_vault_file *file)
 {
-    dvq_vault_entry entry;
-    if (vault == NULL || file == NULL || !dvq_store_get_entry(vault->store, index, &entry))
+    dvq_store_file entry;
+    if (vault == NULL || file == NULL || !dvq_store_get_file(vault->store, index, &entry))
         return 0;
     *file = (dvq_vault_file){
         .path = entry.path, .is_note = entry.is_note, .is_folder = entry.is_folder};

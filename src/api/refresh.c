@@ -2,7 +2,9 @@
  * Keeping a vault up to date through dvq.h: refresh, overlays, watching. Checks arguments and hands
  * on to vault/refresh.h.
  */
+#include "vault/overlay.h"
 #include "vault/refresh.h"
+#include "vault/watch.h"
 #include "api/internal.h"
 #include "support/diagnostic.h"
 

@@ -13,6 +13,7 @@
 #include "value/locale.h"
 #include "value/value_text.h"
 #include "value/zone.h"
+#include "vault/lookup.h"
 
 #define OUTPUT_BUFFER_SIZE 16384
 
@@ -79,7 +80,7 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *
     session->environment = vault->environment;
     session->environment.now = dvq_vault_read_clock(vault);
     session->environment.out_of_memory = &session->out_of_memory;
-    session->index_failures = dvq_store_index_failures(vault->store);
+    session->index_failures = dvq_store_lookup_failures(vault->store);
     session->environment.normalize_link = normalize_link;
     session->environment.normalize_user = &session->context;
     if (options != NULL)
@@ -117,7 +118,7 @@ dvq_status dvq_session_check(const dvq_session *session, dvq_status status, dvq_
     }
     if (!atomic_load_explicit(&session->out_of_memory, memory_order_relaxed) &&
         !dvq_collation_has_failed(session->collation) &&
-        dvq_store_index_failures(session->vault->store) == session->index_failures)
+        dvq_store_lookup_failures(session->vault->store) == session->index_failures)
         return status;
     /* Whatever was made of the missing answer is no news. */
     dvq_error_reset(error);

@@ -10,7 +10,8 @@
 #include "support/unicode.h"
 #include "value/locale.h"
 #include "value/zone.h"
-#include "vault/files.h"
+#include "vault/lookup.h"
+#include "vault/needs.h"
 
 #define OUTPUT_BUFFER_SIZE 16384
 #define ZONE_NAME_SIZE 256

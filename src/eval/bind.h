@@ -6,7 +6,7 @@
 #define DVQ_EVAL_BIND_H
 
 #include "eval/context.h"
-#include "vault/vault.h"
+#include "vault/needs.h"
 
 /*
  * Look functions up and add to *needs what the expression may look at. Pages have read what they

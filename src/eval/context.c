@@ -7,7 +7,8 @@
 
 #include "support/diagnostic.h"
 #include "support/map.h"
-#include "vault/vault.h"
+#include "vault/lookup.h"
+#include "vault/note_table.h"
 
 /* Patterns that come from fields could be many: past this many the cache starts anew. */
 #define REGEX_CACHE_LIMIT 256

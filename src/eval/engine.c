@@ -8,7 +8,8 @@
 #include "eval/make_result.h"
 #include "eval/source.h"
 #include "support/diagnostic.h"
-#include "vault/vault.h"
+#include "vault/note_table.h"
+#include "vault/vault_file.h"
 
 /* `this`: the origin's page, or an object without fields. */
 static dvq_status find_origin(dvq_context *context, dvq_error *error)

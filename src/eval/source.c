@@ -9,6 +9,9 @@
 
 #include "support/diagnostic.h"
 #include "support/map.h"
+#include "vault/listing.h"
+#include "vault/lookup.h"
+#include "vault/note_table.h"
 
 typedef struct id_set {
     DVQ_VECTOR(uint32_t) ids;

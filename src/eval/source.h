@@ -6,7 +6,7 @@
 #define DVQ_EVAL_SOURCE_H
 
 #include "eval/context.h"
-#include "vault/vault.h"
+#include "vault/needs.h"
 
 #define DVQ_SOURCE_NO_NOTE SIZE_MAX
 

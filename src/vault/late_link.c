@@ -6,6 +6,8 @@
 #include "vault/late_link.h"
 
 #include "support/unicode.h"
+#include "vault/lookup.h"
+#include "vault/store.h"
 
 enum {
     FILES_PER_LINK = 8, /* with more links than one for so many files, the whole index costs less */
@@ -16,10 +18,10 @@ enum {
 typedef struct candidates {
     dvq_vault_store *store;
     dvq_arena scratch;
-    dvq_map names;                            /* last parts of paths, folded */
+    dvq_map wanted;                           /* last parts of paths, folded */
     unsigned char signatures[SIGNATURES / 8]; /* bits: those of the names */
     DVQ_VECTOR(dvq_name_target) targets;
-    dvq_name_index index;
+    dvq_name_index names;
 } candidates;
 
 /* A number that names which differ in case have in common, to tell most others at a glance. */
@@ -34,12 +36,12 @@ static unsigned get_signature(dvq_text name)
 
 static bool add_name(candidates *state, dvq_text name)
 {
-    if (dvq_map_has(&state->names, name))
+    if (dvq_map_has(&state->wanted, name))
         return true;
     unsigned signature = get_signature(name);
     state->signatures[signature / 8] |= (unsigned char)(1u << signature % 8);
     dvq_text kept = dvq_text_copy(&state->scratch, name);
-    return kept.data != NULL && dvq_map_set(&state->names, kept, state);
+    return kept.data != NULL && dvq_map_set(&state->wanted, kept, state);
 }
 
 /* Add what the link can name, as it is written and with ".md" behind it. */
@@ -71,7 +73,7 @@ static bool is_named(const candidates *state, dvq_text path)
 {
     dvq_name_buffer buffer;
     dvq_text name = dvq_name_get_entry(path, &buffer);
-    return name.data != NULL && dvq_map_has(&state->names, name);
+    return name.data != NULL && dvq_map_has(&state->wanted, name);
 }
 
 /* Add the file or folder if it bears one of the names; `page` is its index among notes. */
@@ -81,7 +83,7 @@ static bool add_entry(candidates *state, const dvq_walk_entry *entry, uint32_t p
     dvq_name_target target = {.kind = entry->kind, .page = page};
     if (!may_be_named(state, entry->path) || !is_named(state, entry->path))
         return true;
-    target.path = page != DVQ_LINK_NO_PAGE ? store->notes.paths[page]
+    target.path = page != DVQ_NAME_NO_PAGE ? store->notes.paths[page]
                                            : dvq_unicode_repair(&store->arena, entry->path);
     return target.path.data != NULL && DVQ_VECTOR_PUSH(&state->scratch, &state->targets, target);
 }
@@ -93,28 +95,28 @@ static bool add_entries(candidates *state)
     for (size_t i = 0; i < store->entries.count; i++) {
         const dvq_walk_entry *entry = &store->entries.items[i];
         bool note = entry->kind == DVQ_WALK_NOTE;
-        if (!add_entry(state, entry, note ? page : DVQ_LINK_NO_PAGE))
+        if (!add_entry(state, entry, note ? page : DVQ_NAME_NO_PAGE))
             return false;
         page += note;
     }
     return true;
 }
 
-static bool build_index(candidates *state, const dvq_late_link_vector *links)
+static bool build_names(candidates *state, const dvq_late_link_vector *links)
 {
     for (size_t i = 0; i < links->count; i++)
         if (!add_names(state, &links->items[i]))
             return false;
-    return add_entries(state) && dvq_name_index_build(&state->index, &state->scratch,
+    return add_entries(state) && dvq_name_index_build(&state->names, &state->scratch,
                                                       state->targets.items, state->targets.count);
 }
 
-static void resolve_all(const dvq_name_index *index, const dvq_late_link_vector *links)
+static void resolve_all(const dvq_name_index *names, const dvq_late_link_vector *links)
 {
     for (size_t i = 0; i < links->count; i++) {
         dvq_link *link = links->items[i].link;
         const dvq_name_target *target =
-            dvq_name_index_resolve(index, link->path, links->items[i].page->path);
+            dvq_name_index_resolve(names, link->path, links->items[i].page->path);
         if (target != NULL)
             link->path = target->path;
     }
@@ -124,13 +126,13 @@ static dvq_status resolve_by_candidates(dvq_vault_store *store, const dvq_late_l
 {
     candidates state = {.store = store};
     dvq_arena_init(&state.scratch, store->allocate);
-    dvq_map_init(&state.names, &state.scratch);
+    dvq_map_init(&state.wanted, &state.scratch);
     /* Paths may have to be repaired in the vault's arena, which building the index does too. */
     pthread_mutex_lock(&store->names.lock);
-    bool built = build_index(&state, links);
+    bool built = build_names(&state, links);
     pthread_mutex_unlock(&store->names.lock);
     if (built)
-        resolve_all(&state.index, links);
+        resolve_all(&state.names, links);
     dvq_arena_release(&state.scratch);
     return built ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
@@ -142,9 +144,9 @@ dvq_status dvq_late_link_resolve(dvq_vault_store *store, const dvq_late_link_vec
     bool many = links->count > store->entries.count / FILES_PER_LINK;
     if (!many && !atomic_load_explicit(&store->names.is_built, memory_order_acquire))
         return resolve_by_candidates(store, links);
-    const dvq_name_index *index = dvq_store_get_index(store);
-    if (index == NULL)
+    const dvq_name_index *names = dvq_store_get_names(store);
+    if (names == NULL)
         return DVQ_ERROR_MEMORY;
-    resolve_all(index, links);
+    resolve_all(names, links);
     return DVQ_OK;
 }

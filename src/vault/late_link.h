@@ -6,7 +6,7 @@
 #ifndef DVQ_VAULT_LATE_LINK_H
 #define DVQ_VAULT_LATE_LINK_H
 
-#include "vault/store.h"
+#include "vault/vault.h"
 
 typedef struct dvq_late_link {
     dvq_link *link; /* its path is as written */

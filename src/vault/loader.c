@@ -16,7 +16,9 @@
 #include "support/thread.h"
 #include "support/unicode.h"
 #include "vault/late_link.h"
-#include "vault/refresh.h"
+#include "vault/lookup.h"
+#include "vault/note_table.h"
+#include "vault/store.h"
 
 enum {
     BLOCK = 32,
@@ -95,9 +97,9 @@ static void prefetch_links(void *user, const dvq_link *const *links, size_t coun
     const loader_worker *worker = user;
     if (worker->job->links_wait)
         return;
-    const dvq_name_index *index = dvq_store_get_index(worker->job->vault);
-    if (index != NULL)
-        dvq_name_index_prefetch(index, links, count);
+    const dvq_name_index *names = dvq_store_get_names(worker->job->vault);
+    if (names != NULL)
+        dvq_name_index_prefetch(names, links, count);
 }
 
 static bool keep_late_link(void *user, dvq_link *link)
@@ -126,7 +128,7 @@ static dvq_status show_parts(loader_worker *worker, dvq_page *page, unsigned par
 static void set_stat(dvq_vault_store *store, size_t index, const dvq_file_stat *stat)
 {
     if ((store->notes.states[index] & DVQ_STATE_HAS_STAT) == 0)
-        dvq_refresh_set_stat(store, index, stat);
+        dvq_store_set_stat(store, index, stat);
 }
 
 static dvq_store_home *get_home(const dvq_vault_store *store, size_t index)
@@ -145,7 +147,7 @@ static const dvq_overlay *get_overlay(const dvq_vault_store *store, size_t index
 static bool has_lacked_memory(const dvq_vault_store *store, size_t index_failures)
 {
     const atomic_bool *flag = store->environment->out_of_memory;
-    return dvq_store_index_failures(store) != index_failures ||
+    return dvq_store_lookup_failures(store) != index_failures ||
            (flag != NULL && atomic_load_explicit(flag, memory_order_relaxed));
 }
 
@@ -169,7 +171,7 @@ static dvq_status parse_note(loader_worker *worker, dvq_text source)
         return DVQ_ERROR_MEMORY;
     if ((store->notes.states[worker->current] & DVQ_STATE_RACY) != 0)
         page->fingerprint = dvq_text_hash(source);
-    size_t failures = dvq_store_index_failures(store);
+    size_t failures = dvq_store_lookup_failures(store);
     size_t late = worker->late_links.count;
     dvq_status status =
         dvq_note_read(&reader, home != NULL ? &home->contents : &worker->kept->arena, source, page);
@@ -212,7 +214,7 @@ static dvq_status read_open_note(loader_worker *worker, int descriptor, dvq_erro
     const dvq_vault_store *store = worker->job->vault;
     const char *path = store->notes.files[worker->current];
     dvq_text source;
-    dvq_status status = dvq_file_read_open(descriptor, path, DVQ_VAULT_FILE_LIMIT, &worker->buffer,
+    dvq_status status = dvq_file_read_open(descriptor, path, DVQ_ROOT_FILE_LIMIT, &worker->buffer,
                                            &source, problem);
     if (status != DVQ_OK)
         return status;
@@ -257,9 +259,8 @@ static dvq_status read_note(loader_worker *worker, dvq_error *problem)
     if (overlay != NULL)
         return is_to_parse(worker, overlay->text) ? parse_note(worker, overlay->text) : DVQ_OK;
     const char *path = store->notes.files[worker->current];
-    int descriptor = store->root.follows_links
-                         ? dvq_file_open_followed(store->root.descriptor, store->root.path, path)
-                         : open_in_folder(worker, path);
+    int descriptor = store->root.follows_links ? dvq_root_open_file(&store->root, path)
+                                               : open_in_folder(worker, path);
     if (descriptor < 0)
         return dvq_file_fail(problem, "open", path, errno);
     dvq_status status = read_open_note(worker, descriptor, problem);
@@ -363,7 +364,8 @@ static dvq_status report_problems(dvq_vault_store *store, const loader_worker *w
         qsort(all.items, all.count, sizeof(note_problem *), compare_problems);
     for (size_t i = 0; i < all.count && kept; i++) {
         store->loading.failures += all.items[i]->failed;
-        dvq_store_warn(store, store->notes.files[all.items[i]->index], &all.items[i]->error);
+        dvq_store_log_report(&store->log, store->notes.files[all.items[i]->index],
+                             &all.items[i]->error);
     }
     dvq_arena_release(&arena);
     return kept ? DVQ_OK : DVQ_ERROR_MEMORY;

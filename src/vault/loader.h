@@ -5,7 +5,7 @@
 #ifndef DVQ_VAULT_LOADER_H
 #define DVQ_VAULT_LOADER_H
 
-#include "vault/store.h"
+#include "vault/needs.h"
 
 /* A note and what is to be read of it. */
 typedef struct dvq_loader_note {

@@ -79,29 +79,29 @@ static int compare_targets(const void *left, const void *right)
     return dvq_text_compare_bytes(a->path, b->path);
 }
 
-static dvq_name_target *get_target(const dvq_link_table *table, uint32_t number)
+static dvq_name_target *get_target(const dvq_name_table *table, uint32_t number)
 {
     return number != 0 ? &table->targets[number - 1] : NULL;
 }
 
 /* Where the rest of a target's chain hangs. */
-static uint32_t *next_in_chain(const dvq_link_table *table, dvq_name_target *target)
+static uint32_t *next_in_chain(const dvq_name_table *table, dvq_name_target *target)
 {
-    return table->by_name ? &target->same_name : &target->same_path;
+    return table->keyed_by_name ? &target->same_name : &target->same_path;
 }
 
-static dvq_text get_key(const dvq_link_table *table, const dvq_name_target *target)
+static dvq_text get_key(const dvq_name_table *table, const dvq_name_target *target)
 {
     size_t length = target->folded.length;
-    size_t start = table->by_name ? length - target->name_length : 0;
+    size_t start = table->keyed_by_name ? length - target->name_length : 0;
     return dvq_text_slice(target->folded, start, length);
 }
 
 /* The slot of `key`'s chain, or the free one where it belongs. */
-static dvq_link_slot *find_slot(const dvq_link_table *table, dvq_text key, uint32_t hash)
+static dvq_name_slot *find_slot(const dvq_name_table *table, dvq_text key, uint32_t hash)
 {
     for (size_t at = hash & table->mask;; at = (at + 1) & table->mask) {
-        dvq_link_slot *slot = &table->slots[at];
+        dvq_name_slot *slot = &table->slots[at];
         const dvq_name_target *target = get_target(table, slot->first);
         if (target == NULL ||
             (slot->hash == hash && dvq_text_equal_ascii_case(get_key(table, target), key)))
@@ -109,28 +109,28 @@ static dvq_link_slot *find_slot(const dvq_link_table *table, dvq_text key, uint3
     }
 }
 
-static bool init_table(dvq_link_table *table, dvq_arena *arena, size_t count, bool by_name)
+static bool init_table(dvq_name_table *table, dvq_arena *arena, size_t count, bool keyed_by_name)
 {
     size_t size = 16;
     while (size < count * 2)
         size *= 2;
     table->slots = dvq_arena_allocate_array(arena, size, sizeof *table->slots);
     table->mask = size - 1;
-    table->by_name = by_name;
+    table->keyed_by_name = keyed_by_name;
     return table->slots != NULL;
 }
 
 /* `hash`: of the target's key, which is in lower case. */
-static void add_to_table(const dvq_link_table *table, size_t index, uint32_t hash)
+static void add_to_table(const dvq_name_table *table, size_t number, uint32_t hash)
 {
-    dvq_name_target *target = &table->targets[index];
-    dvq_link_slot *slot = find_slot(table, get_key(table, target), hash);
+    dvq_name_target *target = &table->targets[number];
+    dvq_name_slot *slot = find_slot(table, get_key(table, target), hash);
     *next_in_chain(table, target) = slot->first;
-    *slot = (dvq_link_slot){.hash = hash, .first = (uint32_t)index + 1};
+    *slot = (dvq_name_slot){.hash = hash, .first = (uint32_t)number + 1};
 }
 
 /* Order one chain by length, then bytes. */
-static bool sort_chain(dvq_arena *scratch, const dvq_link_table *table, uint32_t *head)
+static bool sort_chain(dvq_arena *scratch, const dvq_name_table *table, uint32_t *head)
 {
     DVQ_VECTOR(dvq_name_target *) chain = {0};
     dvq_name_target *at = get_target(table, *head);
@@ -147,7 +147,7 @@ static bool sort_chain(dvq_arena *scratch, const dvq_link_table *table, uint32_t
     return true;
 }
 
-static bool sort_chains(const dvq_link_table *table, const dvq_allocator *allocator)
+static bool sort_chains(const dvq_name_table *table, const dvq_allocator *allocator)
 {
     dvq_arena scratch;
     dvq_arena_init(&scratch, allocator);
@@ -164,9 +164,9 @@ static bool sort_chains(const dvq_link_table *table, const dvq_allocator *alloca
 }
 
 /* Complete a target and add it to the tables. One with too long a path is never found. */
-static bool add_target(dvq_name_index *index, dvq_arena *arena, size_t number)
+static bool add_target(dvq_name_index *names, dvq_arena *arena, size_t number)
 {
-    dvq_name_target *target = &index->paths.targets[number];
+    dvq_name_target *target = &names->by_path.targets[number];
     dvq_name_buffer buffer;
     buffer.length = 0;
     bool fits = append_folded(&buffer, target->path);
@@ -178,65 +178,65 @@ static bool add_target(dvq_name_index *index, dvq_arena *arena, size_t number)
         return false;
     dvq_text name = get_name(folded);
     target->name_length = (uint32_t)name.length;
-    add_to_table(&index->paths, number, dvq_text_hash(folded));
+    add_to_table(&names->by_path, number, dvq_text_hash(folded));
     if (target->kind != DVQ_WALK_FOLDER)
-        add_to_table(&index->names, number, dvq_text_hash(name));
+        add_to_table(&names->by_name, number, dvq_text_hash(name));
     return true;
 }
 
-bool dvq_name_index_build(dvq_name_index *index, dvq_arena *arena, dvq_name_target *targets,
+bool dvq_name_index_build(dvq_name_index *names, dvq_arena *arena, dvq_name_target *targets,
                           size_t count)
 {
-    if (!init_table(&index->names, arena, count, true) ||
-        !init_table(&index->paths, arena, count, false))
+    if (!init_table(&names->by_name, arena, count, true) ||
+        !init_table(&names->by_path, arena, count, false))
         return false;
-    index->names.targets = index->paths.targets = targets;
+    names->by_name.targets = names->by_path.targets = targets;
     for (size_t i = 0; i < count; i++)
-        if (!add_target(index, arena, i))
+        if (!add_target(names, arena, i))
             return false;
-    return sort_chains(&index->names, arena->allocator) &&
-           sort_chains(&index->paths, arena->allocator);
+    return sort_chains(&names->by_name, arena->allocator) &&
+           sort_chains(&names->by_path, arena->allocator);
 }
 
 /* ---- looking up ---- */
 
 /* The first target of a chain, or NULL. */
-static const dvq_name_target *look_up(const dvq_link_table *table, dvq_text key)
+static const dvq_name_target *look_up(const dvq_name_table *table, dvq_text key)
 {
     return get_target(table, find_slot(table, key, dvq_text_hash(key))->first);
 }
 
-const dvq_name_target *dvq_name_index_find(const dvq_name_index *index, dvq_text path)
+const dvq_name_target *dvq_name_index_find(const dvq_name_index *names, dvq_text path)
 {
     dvq_name_buffer folded;
     folded.length = 0;
     if (!append_folded(&folded, path))
         return NULL;
-    const dvq_name_target *target = look_up(&index->paths, buffer_text(&folded));
+    const dvq_name_target *target = look_up(&names->by_path, buffer_text(&folded));
     while (target != NULL && !dvq_text_equal(target->path, path))
-        target = get_target(&index->paths, target->same_path);
+        target = get_target(&names->by_path, target->same_path);
     return target;
 }
 
-size_t dvq_name_index_count_named(const dvq_name_index *index, dvq_text name)
+size_t dvq_name_index_count_named(const dvq_name_index *names, dvq_text name)
 {
     dvq_name_buffer folded;
     folded.length = 0;
     size_t count = 0;
     if (!append_folded(&folded, name))
         return 0;
-    const dvq_name_target *target = look_up(&index->names, buffer_text(&folded));
-    for (; target != NULL; target = get_target(&index->names, target->same_name))
+    const dvq_name_target *target = look_up(&names->by_name, buffer_text(&folded));
+    for (; target != NULL; target = get_target(&names->by_name, target->same_name))
         count += dvq_text_equal(get_name(target->path), name);
     return count;
 }
 
 /* The first file at a folded path. */
-static const dvq_name_target *find_file(const dvq_name_index *index, dvq_text folded)
+static const dvq_name_target *find_file(const dvq_name_index *names, dvq_text folded)
 {
-    const dvq_name_target *target = look_up(&index->paths, folded);
+    const dvq_name_target *target = look_up(&names->by_path, folded);
     while (target != NULL && target->kind == DVQ_WALK_FOLDER)
-        target = get_target(&index->paths, target->same_path);
+        target = get_target(&names->by_path, target->same_path);
     return target;
 }
 
@@ -251,7 +251,7 @@ static bool ends_with_path(dvq_text path, dvq_text end)
 }
 
 /* A file of that name in the folder of `origin`, when its path ends with `end`. */
-static const dvq_name_target *find_beside(const dvq_name_index *index, dvq_text end,
+static const dvq_name_target *find_beside(const dvq_name_index *names, dvq_text end,
                                           dvq_text origin)
 {
     dvq_name_buffer beside;
@@ -262,25 +262,25 @@ static const dvq_name_target *find_beside(const dvq_name_index *index, dvq_text 
         return NULL;
     if (!ends_with_path(buffer_text(&beside), end))
         return NULL;
-    return find_file(index, buffer_text(&beside));
+    return find_file(names, buffer_text(&beside));
 }
 
 /* The file that a folded path without prefix names, `.md` not optional. */
-static const dvq_name_target *find_by_name(const dvq_name_index *index, dvq_text path,
+static const dvq_name_target *find_by_name(const dvq_name_index *names, dvq_text path,
                                            dvq_text origin)
 {
-    const dvq_name_target *first = look_up(&index->names, get_name(path));
+    const dvq_name_target *first = look_up(&names->by_name, get_name(path));
     if (first == NULL)
         return NULL;
     if (first->same_name != 0) {
-        const dvq_name_target *near = find_beside(index, path, origin);
+        const dvq_name_target *near = find_beside(names, path, origin);
         if (near == NULL)
-            near = find_file(index, path);
+            near = find_file(names, path);
         if (near != NULL)
             return near;
     }
     while (first != NULL && !ends_with_path(first->folded, path))
-        first = get_target(&index->names, first->same_name);
+        first = get_target(&names->by_name, first->same_name);
     return first;
 }
 
@@ -318,12 +318,12 @@ static bool read_path(dvq_name_buffer *buffer, dvq_text path, dvq_text origin, b
     return append_folded(buffer, path);
 }
 
-const dvq_name_target *dvq_name_index_resolve(const dvq_name_index *index, dvq_text path,
+const dvq_name_target *dvq_name_index_resolve(const dvq_name_index *names, dvq_text path,
                                               dvq_text origin)
 {
     path = dvq_unicode_trim(path);
     if (path.length == 0)
-        return origin.length == 0 ? NULL : dvq_name_index_find(index, origin);
+        return origin.length == 0 ? NULL : dvq_name_index_find(names, origin);
     dvq_name_buffer buffer;
     bool exact;
     if (!read_path(&buffer, path, origin, &exact))
@@ -333,7 +333,7 @@ const dvq_name_target *dvq_name_index_resolve(const dvq_name_index *index, dvq_t
             return NULL;
         dvq_text wanted = buffer_text(&buffer);
         const dvq_name_target *target =
-            exact ? find_file(index, wanted) : find_by_name(index, wanted, origin);
+            exact ? find_file(names, wanted) : find_by_name(names, wanted, origin);
         if (target != NULL)
             return target;
     }
@@ -353,32 +353,32 @@ static void prefetch(const void *address)
 
 /* The slot where the chain of files named as the link is, with ".md" behind it, would begin; the
    one without is prefetched too. NULL for a link that names nothing. */
-static const dvq_link_slot *prefetch_slots(const dvq_link_table *names, const dvq_link *link,
+static const dvq_name_slot *prefetch_slots(const dvq_name_table *table, const dvq_link *link,
                                            uint32_t *hash)
 {
     dvq_name_buffer name;
     name.length = 0;
     if (!append_folded(&name, get_name(link->path)))
         return NULL;
-    prefetch(&names->slots[dvq_text_hash(buffer_text(&name)) & names->mask]);
+    prefetch(&table->slots[dvq_text_hash(buffer_text(&name)) & table->mask]);
     if (!append(&name, DVQ_TEXT(".md")))
         return NULL;
     *hash = dvq_text_hash(buffer_text(&name));
-    const dvq_link_slot *slot = &names->slots[*hash & names->mask];
+    const dvq_name_slot *slot = &table->slots[*hash & table->mask];
     prefetch(slot);
     return slot;
 }
 
-static void prefetch_batch(const dvq_link_table *names, const dvq_link *const *links, size_t count)
+static void prefetch_batch(const dvq_name_table *table, const dvq_link *const *links, size_t count)
 {
     const dvq_name_target *targets[BATCH];
-    const dvq_link_slot *slots[BATCH];
+    const dvq_name_slot *slots[BATCH];
     uint32_t hashes[BATCH];
     for (size_t i = 0; i < count; i++)
-        slots[i] = prefetch_slots(names, links[i], &hashes[i]);
+        slots[i] = prefetch_slots(table, links[i], &hashes[i]);
     for (size_t i = 0; i < count; i++) {
         bool likely = slots[i] != NULL && slots[i]->hash == hashes[i];
-        targets[i] = likely ? get_target(names, slots[i]->first) : NULL;
+        targets[i] = likely ? get_target(table, slots[i]->first) : NULL;
         prefetch(targets[i]);
     }
     for (size_t i = 0; i < count; i++)
@@ -386,11 +386,11 @@ static void prefetch_batch(const dvq_link_table *names, const dvq_link *const *l
             prefetch(targets[i]->folded.data);
 }
 
-void dvq_name_index_prefetch(const dvq_name_index *index, const dvq_link *const *links,
+void dvq_name_index_prefetch(const dvq_name_index *names, const dvq_link *const *links,
                              size_t count)
 {
     for (size_t i = 0; i < count; i += BATCH)
-        prefetch_batch(&index->names, links + i, count - i < BATCH ? count - i : BATCH);
+        prefetch_batch(&names->by_name, links + i, count - i < BATCH ? count - i : BATCH);
 }
 
 dvq_text dvq_name_get(dvq_text path, dvq_text origin, dvq_name_buffer *buffer)

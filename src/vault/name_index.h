@@ -16,12 +16,12 @@ typedef struct dvq_name_target {
     dvq_text folded; /* `path` in lower case but for ASCII letters */
     dvq_walk_kind kind;
     uint32_t name_length; /* bytes of the last part of `folded` */
-    uint32_t page;        /* index of the note, DVQ_LINK_NO_PAGE for other files and folders */
+    uint32_t page;        /* index of the note, DVQ_NAME_NO_PAGE for other files and folders */
     uint32_t same_name;   /* the next file of that name, by length and bytes */
     uint32_t same_path;   /* the next one whose path differs only in case */
 } dvq_name_target;
 
-#define DVQ_LINK_NO_PAGE UINT32_MAX
+#define DVQ_NAME_NO_PAGE UINT32_MAX
 
 /* Room for a folded path. No path that the system opens is longer; a link that is names nothing. */
 typedef struct dvq_name_buffer {
@@ -30,50 +30,50 @@ typedef struct dvq_name_buffer {
 } dvq_name_buffer;
 
 /* The hash stands beside the target, so that a look-up mostly touches no other target. */
-typedef struct dvq_link_slot {
+typedef struct dvq_name_slot {
     uint32_t hash;
     uint32_t first; /* the first target of a chain: its place in the array plus 1; 0: none */
-} dvq_link_slot;
+} dvq_name_slot;
 
 /* A hash table of chains of targets. Its size is fixed when it is built. */
-typedef struct dvq_link_table {
+typedef struct dvq_name_table {
     dvq_name_target *targets;
-    dvq_link_slot *slots;
+    dvq_name_slot *slots;
     size_t mask;
-    bool by_name; /* keys are last parts of folded paths, else folded paths */
-} dvq_link_table;
+    bool keyed_by_name; /* keys are last parts of folded paths, else folded paths */
+} dvq_name_table;
 
 typedef struct dvq_name_index {
-    dvq_link_table names; /* files */
-    dvq_link_table paths; /* files and folders */
+    dvq_name_table by_name; /* files */
+    dvq_name_table by_path; /* files and folders */
 } dvq_name_index;
 
 /*
  * Build the index over `targets`, of which path, kind and page are set; they are borrowed and
  * completed. False when memory is out.
  */
-bool dvq_name_index_build(dvq_name_index *index, dvq_arena *arena, dvq_name_target *targets,
+bool dvq_name_index_build(dvq_name_index *names, dvq_arena *arena, dvq_name_target *targets,
                           size_t count);
 
 /* The file or folder at exactly `path`, or NULL. */
-const dvq_name_target *dvq_name_index_find(const dvq_name_index *index, dvq_text path);
+const dvq_name_target *dvq_name_index_find(const dvq_name_index *names, dvq_text path);
 
 /* How many files have exactly this name, in whatever folder. */
-size_t dvq_name_index_count_named(const dvq_name_index *index, dvq_text name);
+size_t dvq_name_index_count_named(const dvq_name_index *names, dvq_text name);
 
 /*
  * What the path of a link in the note `origin` names, or NULL: "" is the note itself; "./" and
  * "../" start at its folder, "/" at the root; else, any case and ".md" optional: a file in the
  * note's folder, one at exactly that path, the shortest path that ends so, ties in byte order.
  */
-const dvq_name_target *dvq_name_index_resolve(const dvq_name_index *index, dvq_text path,
+const dvq_name_target *dvq_name_index_resolve(const dvq_name_index *names, dvq_text path,
                                               dvq_text origin);
 
 /*
  * Bring what resolving these few links is likely to touch into the processor's cache: together,
  * where resolving one after another waits for each. Answers nothing.
  */
-void dvq_name_index_prefetch(const dvq_name_index *index, const dvq_link *const *links,
+void dvq_name_index_prefetch(const dvq_name_index *names, const dvq_link *const *links,
                              size_t count);
 
 /*

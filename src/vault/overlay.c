@@ -1,14 +1,12 @@
-/*
- * Overlays: the text of an editor's unsaved buffer in place of a note's file; see refresh.h. This
- * file keeps the list of them; refresh.c brings the pages in line with it.
- */
+/* The list of overlays, see overlay.h. */
+#include "vault/overlay.h"
+
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "vault/refresh.h"
 #include "vault/store.h"
-#include "vault/walk.h"
 
-/* Whether a walk could come across a note of that path. */
+/* Whether a walk could find a note at that path. */
 static bool is_note_path(dvq_text path)
 {
     if (!dvq_walk_is_note(path) || dvq_text_find_byte(path, '\0', 0) != SIZE_MAX)
@@ -29,7 +27,7 @@ static void free_overlay(dvq_overlay *overlay)
     dvq_arena_release(&arena);
 }
 
-/* The overlay stands in its own arena, which it takes over here. */
+/* The overlay is in its own arena, which it takes over here. */
 static dvq_overlay *make_overlay(const dvq_vault_store *store, dvq_text path, dvq_text text,
                                  int64_t modified)
 {
@@ -50,7 +48,7 @@ static dvq_overlay *make_overlay(const dvq_vault_store *store, dvq_text path, dv
     return overlay;
 }
 
-/* Where the overlay of `path` hangs, or the end of the list. */
+/* The pointer to the overlay of `path`, or the one that ends the list. */
 static dvq_overlay **find_place(dvq_vault_store *store, dvq_text path)
 {
     dvq_overlay **place = &store->overlays;
@@ -82,21 +80,25 @@ dvq_status dvq_store_set_overlay(dvq_vault_store *store, dvq_text path, dvq_text
     return status;
 }
 
+static void free_list(dvq_overlay *overlays)
+{
+    while (overlays != NULL) {
+        dvq_overlay *next = overlays->next;
+        free_overlay(overlays);
+        overlays = next;
+    }
+}
+
 static dvq_status clear_all(dvq_vault_store *store, dvq_error *error)
 {
     dvq_overlay *all = store->overlays;
     store->overlays = NULL;
     dvq_status status = dvq_refresh_apply_overlays(store, error);
-    if (status != DVQ_OK) {
+    if (status == DVQ_OK)
+        free_list(all);
+    else
         store->overlays = all;
-        return status;
-    }
-    while (all != NULL) {
-        dvq_overlay *next = all->next;
-        free_overlay(all);
-        all = next;
-    }
-    return DVQ_OK;
+    return status;
 }
 
 dvq_status dvq_store_clear_overlay(dvq_vault_store *store, dvq_text path, dvq_error *error)
@@ -116,4 +118,10 @@ dvq_status dvq_store_clear_overlay(dvq_vault_store *store, dvq_text path, dvq_er
     }
     free_overlay(overlay);
     return DVQ_OK;
+}
+
+void dvq_overlay_close(dvq_vault_store *store)
+{
+    free_list(store->overlays);
+    store->overlays = NULL;
 }

@@ -1,23 +1,18 @@
 /*
- * Refreshing a vault; see refresh.h. A plan is made first: what there is now, what changed, and all
+ * Refreshing a vault, see refresh.h. A plan is made first: what there is now, what changed, and all
  * memory that the new state takes. Then the plan is carried out, which cannot fail. Pages of notes
- * that stay keep their place; refresh_plan.h has the steps that compare.
+ * that stay do not move; refresh_plan.h has the steps that compare.
  */
 #include "vault/refresh.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
-
 #include "support/diagnostic.h"
 #include "support/file.h"
-#include "support/unicode.h"
+#include "vault/backlink.h"
+#include "vault/bookmark.h"
+#include "vault/lookup.h"
+#include "vault/note_table.h"
 #include "vault/refresh_plan.h"
-
-/* Changes this close to a reading may leave the time as it is: file systems' clocks are coarse. */
-enum { RACY_MILLISECONDS = 100 };
+#include "vault/watch.h"
 
 /* Walks of one refresh while folders keep coming. */
 enum { MOST_WALKS = 4 };
@@ -30,27 +25,6 @@ struct dvq_refresh_state {
     dvq_arena change_arena;
     dvq_store_change_vector changes;
 };
-
-static int64_t read_clock(void)
-{
-    struct timespec now = {0};
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-void dvq_refresh_set_stat(dvq_vault_store *store, size_t index, const dvq_file_stat *stat)
-{
-    dvq_page *page = dvq_store_peek(store, index);
-    page->size = stat->size;
-    page->modified = stat->modified;
-    page->created = stat->created;
-    dvq_page_add_parts(page, DVQ_PAGE_STATISTICS);
-    store->notes.states[index] |= DVQ_STATE_HAS_STAT;
-    if (stat->modified < read_clock() - RACY_MILLISECONDS)
-        store->notes.states[index] &= (unsigned char)~DVQ_STATE_RACY;
-    else
-        store->notes.states[index] |= DVQ_STATE_RACY;
-}
 
 /* From now on every note has a page, which keeps its size and times. */
 static bool make_pages(const dvq_vault_store *store)
@@ -110,7 +84,7 @@ static void look_up_stat(dvq_vault_store *store, size_t index)
 {
     dvq_file_stat stat;
     if (dvq_file_get_stat(store->root.descriptor, store->notes.files[index], &stat, NULL) == DVQ_OK)
-        dvq_refresh_set_stat(store, index, &stat);
+        dvq_store_set_stat(store, index, &stat);
 }
 
 static void forget_stale(dvq_vault_store *store, const dvq_refresh_plan *plan)
@@ -127,7 +101,7 @@ static void forget_stale(dvq_vault_store *store, const dvq_refresh_plan *plan)
         if (stale->overlay != NULL)
             set_overlay_stat(store, stale->index, stale->overlay, created);
         else if (stale->has_stat)
-            dvq_refresh_set_stat(store, stale->index, &stale->stat);
+            dvq_store_set_stat(store, stale->index, &stale->stat);
         else
             look_up_stat(store, stale->index);
     }
@@ -178,7 +152,7 @@ static void take_shape(dvq_vault_store *store, dvq_refresh_plan *plan)
         else
             look_up_stat(store, i);
     }
-    dvq_store_drop_index(store);
+    dvq_store_drop_names(store);
     dvq_arena_release(&store->shape);
     store->shape = plan->shape;
     dvq_arena_init(&plan->shape, store->allocate);
@@ -205,17 +179,7 @@ static void carry_out(dvq_vault_store *store, dvq_refresh_plan *plan)
     state->generation += plan->changes.count > 0;
     if (!plan->moved && plan->stale.count == 0)
         return;
-    store->backlinks.are_known = false;
-    for (size_t i = 0; i < store->notes.count; i++)
-        dvq_store_peek(store, i)->incoming = (dvq_link_vector){0};
-    dvq_arena_reset(&store->backlinks.arena);
-}
-
-static dvq_status mark_starred(dvq_vault_store *store, dvq_error *error)
-{
-    for (size_t i = 0; i < store->notes.count; i++)
-        dvq_store_peek(store, i)->starred = false;
-    return dvq_store_set_starred(store) == DVQ_OK ? DVQ_OK : dvq_error_memory(error);
+    dvq_backlink_forget(store);
 }
 
 /* ---- looking ---- */
@@ -225,7 +189,7 @@ static void count_walk_warning(void *user, const char *path, const dvq_error *pr
     dvq_refresh_plan *plan = user;
     plan->walk_failures++;
     if (plan->walk_failures > plan->store->walk_failures)
-        dvq_store_warn(plan->store, path, problem);
+        dvq_store_log_report(&plan->store->log, path, problem);
 }
 
 static dvq_status walk(dvq_refresh_plan *plan, dvq_error *error)
@@ -289,30 +253,9 @@ static dvq_status complete(dvq_refresh_plan *plan, dvq_refresh_look look, const 
     return DVQ_OK;
 }
 
-static bool is_same_folder(int left, int right)
-{
-    struct stat a;
-    struct stat b;
-    return fstat(left, &a) == 0 && fstat(right, &b) == 0 && a.st_dev == b.st_dev &&
-           a.st_ino == b.st_ino;
-}
-
-/* The vault's folder may be another one by now, put in place by a tool that syncs or checks out;
-   the one that is open stays empty then. */
-static dvq_status follow_root(dvq_vault_store *store, dvq_error *error)
-{
-    int opened = open(store->root.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (opened < 0)
-        return dvq_file_fail(error, "open folder", store->root.path, errno);
-    bool same = is_same_folder(opened, store->root.descriptor);
-    close(same ? opened : store->root.descriptor);
-    store->root.descriptor = same ? store->root.descriptor : opened;
-    return DVQ_OK;
-}
-
 static dvq_status look_at_all(dvq_vault_store *store, dvq_error *error)
 {
-    dvq_status status = follow_root(store, error);
+    dvq_status status = dvq_root_reopen(&store->root, error);
     if (status != DVQ_OK)
         return status;
     dvq_refresh_plan plan;
@@ -321,7 +264,7 @@ static dvq_status look_at_all(dvq_vault_store *store, dvq_error *error)
     if (status == DVQ_OK)
         status = complete(&plan, DVQ_LOOK_AT_ALL, NULL, error);
     close_plan(&plan);
-    return status == DVQ_OK ? mark_starred(store, error) : status;
+    return status == DVQ_OK ? dvq_bookmark_star_again(store, error) : status;
 }
 
 static dvq_status look_at_some(dvq_vault_store *store, const dvq_watch_news *news, dvq_error *error)
@@ -330,7 +273,7 @@ static dvq_status look_at_some(dvq_vault_store *store, const dvq_watch_news *new
     open_plan(&plan, store);
     dvq_status status = complete(&plan, DVQ_LOOK_AT_SOME, news->notes, error);
     close_plan(&plan);
-    return status == DVQ_OK && news->bookmarks ? mark_starred(store, error) : status;
+    return status == DVQ_OK && news->bookmarks ? dvq_bookmark_star_again(store, error) : status;
 }
 
 static dvq_status refresh_watched(dvq_vault_store *store, dvq_error *error)
@@ -368,7 +311,7 @@ dvq_status dvq_refresh_apply_overlays(dvq_vault_store *store, dvq_error *error)
     status = complete(&plan, DVQ_LOOK_AT_NONE, NULL, error);
     bool moved = plan.moved;
     close_plan(&plan);
-    return status == DVQ_OK && moved ? mark_starred(store, error) : status;
+    return status == DVQ_OK && moved ? dvq_bookmark_star_again(store, error) : status;
 }
 
 /* ---- answering ---- */
@@ -386,15 +329,9 @@ uint64_t dvq_store_get_generation(const dvq_vault_store *store)
 
 void dvq_refresh_close(dvq_vault_store *store)
 {
-    dvq_watch_close(store);
     for (size_t i = 0; store->notes.homes != NULL && i < store->notes.count; i++)
         if (store->notes.homes[i] != NULL)
             dvq_arena_release(&store->notes.homes[i]->contents);
-    while (store->overlays != NULL) {
-        dvq_arena arena = store->overlays->arena;
-        store->overlays = store->overlays->next;
-        dvq_arena_release(&arena);
-    }
     if (store->refresh != NULL) {
         dvq_arena_release(&store->refresh->change_arena);
         dvq_arena_release(&store->refresh->disk_arena);

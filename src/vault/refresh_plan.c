@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "support/unicode.h"
+#include "vault/note_table.h"
 
 /* How deep values are searched for links; what is deeper counts as having some. */
 enum { SEARCH_DEPTH = 64 };
@@ -205,7 +206,7 @@ static bool compare_text(const dvq_refresh_plan *plan, size_t index, bool *same)
     dvq_arena_init(&arena, store->allocate);
     dvq_text text = {NULL, 0};
     dvq_status status = dvq_file_read(&arena, store->root.descriptor, store->notes.files[index],
-                                      DVQ_VAULT_FILE_LIMIT, &text, NULL);
+                                      DVQ_ROOT_FILE_LIMIT, &text, NULL);
     *same = status == DVQ_OK && dvq_text_hash(text) == page->fingerprint;
     dvq_arena_release(&arena);
     return status != DVQ_ERROR_MEMORY;
@@ -221,7 +222,7 @@ static bool check_racy(dvq_refresh_plan *plan, size_t index, const dvq_file_stat
         return false;
     if (!same)
         return add_modified(plan, index, NULL, stat);
-    dvq_refresh_set_stat(plan->store, index, stat);
+    dvq_store_set_stat(plan->store, index, stat);
     return true;
 }
 
@@ -237,7 +238,7 @@ static bool check_file(dvq_refresh_plan *plan, size_t index, bool told)
     if ((state & DVQ_STATE_HAS_STAT) == 0) {
         if ((state & DVQ_STATE_FAILED) != 0)
             return add_stale(plan, index, NULL, &stat);
-        dvq_refresh_set_stat(store, index, &stat);
+        dvq_store_set_stat(store, index, &stat);
         return true;
     }
     if (stat.size != page->size || stat.modified != page->modified)

@@ -137,3 +137,36 @@ dvq_status dvq_settings_read_serializer(dvq_text json, dvq_text obsidian_json,
     json_decref(root);
     return DVQ_OK;
 }
+
+/* ---- files ---- */
+
+/* A settings file's text, "" when it is missing or cannot be read. */
+static dvq_text read_file(const dvq_root *root, dvq_text path, dvq_arena *arena)
+{
+    dvq_text json;
+    return dvq_root_read_file(root, path, arena, &json, NULL) == DVQ_OK ? json : DVQ_TEXT("");
+}
+
+dvq_status dvq_settings_list_bookmarks(const dvq_root *root, dvq_arena *arena,
+                                       dvq_text_vector *paths)
+{
+    dvq_text json = read_file(root, DVQ_TEXT(".obsidian/bookmarks.json"), arena);
+    return dvq_settings_read_bookmarks(arena, json, paths);
+}
+
+dvq_status dvq_settings_read(const dvq_root *root, dvq_arena *arena, dvq_vault_settings *settings)
+{
+    dvq_arena scratch;
+    dvq_arena_init(&scratch, arena->allocator);
+    dvq_settings_init(settings);
+    dvq_text dataview = read_file(root, DVQ_TEXT(".obsidian/plugins/dataview/data.json"), &scratch);
+    dvq_text serializer =
+        read_file(root, DVQ_TEXT(".obsidian/plugins/dataview-serializer/data.json"), &scratch);
+    dvq_status status = dvq_settings_read_dataview(arena, dataview, settings);
+    if (status == DVQ_OK && serializer.length > 0) {
+        dvq_text obsidian = read_file(root, DVQ_TEXT(".obsidian/app.json"), &scratch);
+        status = dvq_settings_read_serializer(serializer, obsidian, settings);
+    }
+    dvq_arena_release(&scratch);
+    return status;
+}

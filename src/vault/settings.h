@@ -6,6 +6,7 @@
 #define DVQ_VAULT_SETTINGS_H
 
 #include "note/page.h"
+#include "vault/root.h"
 
 /*
  * Paths of the bookmarked files in the text of `bookmarks.json`, those in groups included. Adds
@@ -40,5 +41,14 @@ dvq_status dvq_settings_read_dataview(dvq_arena *arena, dvq_text json,
                                       dvq_vault_settings *settings);
 dvq_status dvq_settings_read_serializer(dvq_text json, dvq_text obsidian_json,
                                         dvq_vault_settings *settings);
+
+/* ---- from the files themselves ---- */
+
+/* The paths of the bookmarked files. Fails with DVQ_ERROR_MEMORY only. */
+dvq_status dvq_settings_list_bookmarks(const dvq_root *root, dvq_arena *arena,
+                                       dvq_text_vector *paths);
+
+/* What the vault's settings files say of results. Fails with DVQ_ERROR_MEMORY only. */
+dvq_status dvq_settings_read(const dvq_root *root, dvq_arena *arena, dvq_vault_settings *settings);
 
 #endif

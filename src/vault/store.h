@@ -10,28 +10,15 @@
 #include <stdatomic.h>
 
 #include "support/map.h"
+#include "vault/log.h"
 #include "vault/name_index.h"
+#include "vault/overlay.h"
+#include "vault/root.h"
 #include "vault/vault.h"
-
-/* The most bytes of a file that is read. */
-#define DVQ_VAULT_FILE_LIMIT (64 * DVQ_MEBIBYTE)
+#include "vault/walk.h"
 
 /* The most threads that a vault reads with. */
 enum { DVQ_VAULT_MOST_THREADS = 64 };
-
-/* The vault's own folder. */
-typedef struct dvq_store_root {
-    int descriptor;   /* the open folder; -1: none */
-    const char *path; /* without symbolic links */
-    bool follows_links;
-} dvq_store_root;
-
-/* Where problems with the vault's files are reported, one call at a time. */
-typedef struct dvq_store_log {
-    dvq_log_function function; /* NULL: none */
-    void *user;
-    pthread_mutex_t lock; /* held while the function runs */
-} dvq_store_log;
 
 /*
  * What is known of a note. A bit is set only when what it stands for is in the page for good, so
@@ -43,15 +30,6 @@ enum {
     DVQ_STATE_FAILED = 4,   /* reported; tried again after a refresh only */
     DVQ_STATE_RACY = 8      /* read so soon after a change that the next could have the same time */
 };
-
-/* A note's text that stands in for its file; see overlay.c. */
-typedef struct dvq_overlay {
-    struct dvq_overlay *next;
-    dvq_arena arena; /* holds all of it */
-    dvq_text path;   /* a 0 follows */
-    dvq_text text;
-    int64_t modified;
-} dvq_overlay;
 
 /* Of a note that was read again or has an overlay. */
 typedef struct dvq_store_home {
@@ -78,7 +56,6 @@ typedef struct dvq_store_page_maker {
 
 /* The name index, built when something is first looked up. */
 typedef struct dvq_store_names {
-    dvq_name_target *targets; /* one for each of the store's entries */
     dvq_name_index index;
     atomic_bool is_built;
     pthread_mutex_t lock; /* held while it is built */
@@ -110,7 +87,7 @@ struct dvq_vault_store {
     const dvq_allocator *allocate; /* `allocator`, or NULL for malloc */
     dvq_arena arena;               /* what stays until the vault is closed, such as paths */
     const dvq_environment *environment;
-    dvq_store_root root;
+    dvq_root root;
     dvq_store_log log;
     dvq_walk_entry_vector entries; /* of the walk, and of overlays without a file */
     size_t walk_failures;          /* folders that could not be read */
@@ -126,33 +103,16 @@ struct dvq_vault_store {
     struct dvq_watch *watch;           /* see watch.c; NULL: not watching */
 };
 
-/* The index of names, built by the first caller; NULL when memory is out. Thread-safe. */
-const dvq_name_index *dvq_store_get_index(const dvq_vault_store *store);
+/* The note's page if it has been made, else NULL. */
+static inline dvq_page *dvq_store_peek(const dvq_vault_store *store, size_t index)
+{
+    return atomic_load_explicit(&store->notes.pages[index], memory_order_acquire);
+}
 
-/* A page of which only the path is known; NULL when memory is out. */
-dvq_page *dvq_store_make_page(dvq_vault_store *store, size_t index, dvq_text path);
-
-/* Allocate the arrays of a table for `count` notes, all but `homes`; false when memory is out. */
-bool dvq_store_allocate_notes(dvq_arena *arena, size_t count, dvq_store_notes *notes);
-
-/* The page if it has been made, else NULL. */
-dvq_page *dvq_store_peek(const dvq_vault_store *store, size_t index);
-
-/* As dvq_store_resolve; *page is the index of the note there, SIZE_MAX for none. */
-dvq_text dvq_store_resolve_note(const dvq_vault_store *store, dvq_text path, dvq_text origin,
-                                size_t *page);
-
-/* Forget the index of names, whose memory the caller gives back with the rest of `shape`. */
-void dvq_store_drop_index(dvq_vault_store *store);
-
-/* Read which notes are bookmarked and mark their pages. */
-dvq_status dvq_store_set_starred(dvq_vault_store *store);
-
-/*
- * Read a file of the vault whole, notes or not. The path must lead nowhere outside; with
- * follow_links, through links that stay inside.
- */
-dvq_status dvq_store_read_file(const dvq_vault_store *store, dvq_text path, dvq_arena *arena,
-                               dvq_text *contents, dvq_error *error);
+/* What is known of the note: DVQ_STATE_…. */
+static inline uint8_t dvq_store_get_state(const dvq_vault_store *store, size_t index)
+{
+    return atomic_load_explicit(&store->notes.states[index], memory_order_acquire);
+}
 
 #endif

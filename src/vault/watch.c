@@ -1,7 +1,9 @@
 /*
- * Watching a vault's folders through inotify; see refresh.h. Tells which notes may have changed and
- * when the tree itself did; refresh.c looks what it comes to. Nothing here reads a note.
+ * Watching a vault's folders through inotify, see watch.h. Says which notes may have changed, and
+ * when files or folders came or went; refresh.c finds out what became of them.
  */
+#include "vault/watch.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -12,7 +14,7 @@
 
 #include "support/diagnostic.h"
 #include "support/file.h"
-#include "vault/refresh.h"
+#include "vault/lookup.h"
 #include "vault/store.h"
 
 #define MOVES (IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF)
@@ -48,7 +50,7 @@ static bool keep_folder(dvq_watch *watch, int number, dvq_text path, bool *added
     return folder->path.data != NULL;
 }
 
-/* A folder that cannot be watched because it is gone or closed to us was told of by the walk. */
+/* A folder that is gone or that we may not read has been reported by the walk. */
 static dvq_status add_folder(dvq_vault_store *store, dvq_text path, bool *added, dvq_error *error)
 {
     char full[DVQ_FILE_PATH_CAPACITY];
@@ -79,7 +81,7 @@ dvq_status dvq_watch_add_folders(dvq_vault_store *store, const dvq_walk_entry_ve
     return status;
 }
 
-/* The note that an event names; its number in *index. */
+/* Find the note that an event names; *index is its index. */
 static bool find_note(const dvq_vault_store *store, dvq_text folder, const char *name,
                       size_t *index)
 {
@@ -150,7 +152,7 @@ void dvq_watch_miss(dvq_vault_store *store)
     store->watch->missed = true;
 }
 
-/* Whether others may change files without this system hearing of it. */
+/* Whether other machines may change files without this system hearing of it. */
 static bool is_remote(int descriptor)
 {
     /* NFS, SMB 1 to 3, FUSE (sshfs and the like), 9P, AFS, Ceph. */

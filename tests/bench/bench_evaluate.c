@@ -18,6 +18,7 @@
 #include "eval/command.h"
 #include "parser/parser.h"
 #include "value/collation.h"
+#include "vault/note_table.h"
 
 enum { DEFAULT_ROWS = 100000, TASKS_A_NOTE = 200, RUNS = 9, PATH_SIZE = 512 };
 
@@ -162,17 +163,17 @@ static void remove_notes(const char *folder, size_t count)
 
 static void read_rows(task_set *tasks)
 {
-    dvq_vault_store *tree = tasks->vault->store;
+    dvq_vault_store *store = tasks->vault->store;
     dvq_store_needs needs = {.parts = DVQ_PAGE_FULL};
     dvq_error error = {0};
-    if (dvq_store_load(tree, NULL, needs, &error) != DVQ_OK)
+    if (dvq_store_load(store, NULL, needs, &error) != DVQ_OK)
         fail("notes", &error);
     size_t items = 0;
-    for (size_t i = 0; i < dvq_store_count(tree); i++)
-        items += dvq_store_get(tree, i)->item_count;
+    for (size_t i = 0; i < dvq_store_count(store); i++)
+        items += dvq_store_get(store, i)->item_count;
     tasks->rows = dvq_arena_allocate_array(&tasks->arena, items + 1, sizeof *tasks->rows);
-    for (size_t i = 0; tasks->rows != NULL && i < dvq_store_count(tree); i++) {
-        const dvq_page *page = dvq_store_get(tree, i);
+    for (size_t i = 0; tasks->rows != NULL && i < dvq_store_count(store); i++) {
+        const dvq_page *page = dvq_store_get(store, i);
         for (size_t item = 0; item < page->item_count; item++) {
             dvq_task_row *row = dvq_task_row_make(&tasks->arena, &page->items[item]);
             tasks->rows[tasks->row_count++].data = row == NULL ? NULL : &row->object;

@@ -2,6 +2,7 @@
 #include "vault/loader.h"
 
 #include "temporary.h"
+#include "vault/note_table.h"
 #include "vault_fixture.h"
 
 enum { NOTE_COUNT = 700 };

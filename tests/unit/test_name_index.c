@@ -24,7 +24,7 @@ static void build(fixture *made, const char *const *paths)
             path.length--;
         bool note = dvq_text_ends_with(path, DVQ_TEXT(".md"));
         made->targets[count].path = path;
-        made->targets[count].page = note ? (uint32_t)count : DVQ_LINK_NO_PAGE;
+        made->targets[count].page = note ? (uint32_t)count : DVQ_NAME_NO_PAGE;
         made->targets[count].kind = folder ? DVQ_WALK_FOLDER : note ? DVQ_WALK_NOTE : DVQ_WALK_FILE;
     }
     cr_assert(dvq_name_index_build(&made->index, &made->arena, made->targets, count));

@@ -4,6 +4,10 @@
 #include <poll.h>
 
 #include "temporary.h"
+#include "vault/needs.h"
+#include "vault/note_table.h"
+#include "vault/overlay.h"
+#include "vault/watch.h"
 #include "vault_fixture.h"
 
 typedef struct refresh_fixture {
@@ -26,11 +30,11 @@ static void close_fixture(refresh_fixture *fixture)
     temporary_remove(&fixture->folder);
 }
 
-static void load_all(dvq_vault_store *tree)
+static void load_all(dvq_vault_store *store)
 {
     dvq_store_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_TEXT | DVQ_PAGE_LINES |
                                       DVQ_PAGE_INCOMING};
-    cr_assert_eq(dvq_store_load(tree, NULL, needs, NULL), DVQ_OK);
+    cr_assert_eq(dvq_store_load(store, NULL, needs, NULL), DVQ_OK);
 }
 
 /* Refresh and give the changes as "+added ~modified -removed >relinked". */

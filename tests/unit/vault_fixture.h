@@ -8,7 +8,7 @@
 #include "value/collation.h"
 #include "value/environment.h"
 #include "value/zone.h"
-#include "vault/vault.h"
+#include "vault/lookup.h"
 
 typedef struct vault_fixture {
     dvq_environment environment;

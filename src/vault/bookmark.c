@@ -1,0 +1,40 @@
+/* Starring bookmarked notes, see bookmark.h. A list that cannot be read counts as an empty one. */
+#include "vault/bookmark.h"
+
+#include "support/diagnostic.h"
+#include "vault/lookup.h"
+#include "vault/note_table.h"
+#include "vault/settings.h"
+#include "vault/store.h"
+
+/* Star the note at `path`, if there is one. */
+static dvq_status star_note(const dvq_vault_store *store, dvq_text path)
+{
+    size_t index = dvq_store_find_index(store, path);
+    if (index == SIZE_MAX)
+        return DVQ_OK;
+    dvq_page *page = dvq_store_get(store, index);
+    if (page == NULL)
+        return DVQ_ERROR_MEMORY;
+    page->starred = true;
+    return DVQ_OK;
+}
+
+dvq_status dvq_bookmark_star(dvq_vault_store *store)
+{
+    dvq_arena scratch;
+    dvq_arena_init(&scratch, store->allocate);
+    dvq_text_vector paths = {0};
+    dvq_status status = dvq_settings_list_bookmarks(&store->root, &scratch, &paths);
+    for (size_t i = 0; i < paths.count && status == DVQ_OK; i++)
+        status = star_note(store, paths.items[i]);
+    dvq_arena_release(&scratch);
+    return status;
+}
+
+dvq_status dvq_bookmark_star_again(dvq_vault_store *store, dvq_error *error)
+{
+    for (size_t i = 0; i < store->notes.count; i++)
+        dvq_store_peek(store, i)->starred = false;
+    return dvq_bookmark_star(store) == DVQ_OK ? DVQ_OK : dvq_error_memory(error);
+}

@@ -1,0 +1,76 @@
+/* The files of an open vault, see vault_file.h. */
+#include "vault/vault_file.h"
+
+#include <errno.h>
+
+#include "support/diagnostic.h"
+#include "support/file_write.h"
+#include "value/csv.h"
+#include "vault/lookup.h"
+#include "vault/store.h"
+
+bool dvq_store_get_file(const dvq_vault_store *store, size_t index, dvq_store_file *file)
+{
+    if (index >= store->entries.count)
+        return false;
+    const dvq_walk_entry *found = &store->entries.items[index];
+    *file = (dvq_store_file){.path = found->path.data,
+                             .is_note = found->kind == DVQ_WALK_NOTE,
+                             .is_folder = found->kind == DVQ_WALK_FOLDER};
+    return true;
+}
+
+int dvq_store_open_file(const dvq_vault_store *store, const char *path, dvq_error *error)
+{
+    int descriptor = dvq_root_open_file(&store->root, path);
+    if (descriptor < 0)
+        dvq_file_fail(error, "open", path, errno);
+    return descriptor;
+}
+
+/* The page's file, as the system has its path; NULL when a refresh found it gone. */
+static const char *get_file_path(const dvq_vault_store *store, const dvq_page *page)
+{
+    size_t index = 0;
+    return dvq_store_find(store, page->path, &index) == page ? store->notes.files[index] : NULL;
+}
+
+dvq_status dvq_store_replace(const dvq_vault_store *store, const dvq_page *page, dvq_text text,
+                             bool *written, dvq_error *error)
+{
+    const char *path = get_file_path(store, page);
+    *written = false;
+    if (path == NULL)
+        return dvq_error_set(error, DVQ_ERROR_IO, "the note is no longer there");
+    /* The file that a symbolic link leads to is replaced, not the link. */
+    char real[DVQ_FILE_PATH_CAPACITY];
+    if (store->root.follows_links && !dvq_file_resolve_inside(store->root.path, path, real))
+        return dvq_file_fail(error, "write", path, errno);
+    dvq_file_target target = {.directory = store->root.descriptor,
+                              .path = store->root.follows_links ? real : path,
+                              .expected = &page->source,
+                              .durable = true};
+    return dvq_file_replace(&target, text, written, error);
+}
+
+dvq_status dvq_store_read_csv(const dvq_vault_store *store, const dvq_environment *environment,
+                              dvq_text path, dvq_text origin, dvq_arena *arena,
+                              dvq_value_vector *rows, dvq_error *error)
+{
+    static const dvq_text schemes[] = {{"http://", 7}, {"https://", 8}, {"file://", 7}};
+    for (size_t i = 0; i < sizeof schemes / sizeof schemes[0]; i++) {
+        if (dvq_text_starts_with(path, schemes[i]))
+            return dvq_error_set(error, DVQ_ERROR_EVALUATE,
+                                 "csv() reads files of the vault only, not a URL");
+    }
+    dvq_text located;
+    dvq_status status = dvq_store_locate(store, path, origin, arena, &located);
+    if (status != DVQ_OK)
+        return dvq_error_memory(error);
+    dvq_text contents;
+    status = dvq_root_read_file(&store->root, located, arena, &contents, error);
+    if (status != DVQ_OK)
+        return status;
+    status = dvq_csv_read(environment, arena, contents, rows);
+    return status == DVQ_OK ? DVQ_OK : dvq_error_memory(error);
+}
