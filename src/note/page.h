@@ -1,6 +1,6 @@
 /*
  * Pages, list items and tasks: what a note holds, as Dataview sees it. Built by the note reader
- * (note.h), completed by the index (incoming links), read by eval/ as objects.
+ * (note.h), completed by the vault (incoming links), read by eval/ as objects.
  *
  * Everything lives in arenas of the vault and stays until the vault is closed or the note is read
  * again. Rules: Dataview, data-model/markdown.ts and data-import/markdown-file.ts.
@@ -126,7 +126,7 @@ struct dvq_page {
     uint32_t *targets;                  /* indices of notes, with repeats */
     size_t target_count;                /* … */
     dvq_link_vector links;              /* outgoing, resolved, in Dataview's order */
-    dvq_link_vector incoming;           /* set by the index */
+    dvq_link_vector incoming;           /* set by the vault */
     dvq_text_vector exact_tags;         /* "#a/b" as written, without repeats */
     dvq_text_vector aliases;
     dvq_list_item *items; /* with DVQ_PAGE_ITEMS; by line */
@@ -162,7 +162,7 @@ dvq_task_row *dvq_task_row_make(dvq_arena *arena, const dvq_list_item *item);
 
 /*
  * Set up a page of which only the path is known, which is borrowed; its link is made in `arena`.
- * `index` is the page's number in the vault. False when memory is out.
+ * `index` is its index in the vault. False when memory is out.
  */
 bool dvq_page_init(dvq_page *page, const dvq_page_home *home, dvq_arena *arena, dvq_text path,
                    size_t index);

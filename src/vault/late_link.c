@@ -1,6 +1,6 @@
 /*
- * Resolving links that have waited; see late_link.h. A link can only name files whose last part is
- * its own, so that an index of those files answers for it as the whole index would. Never reads
+ * Resolving links that have waited, see late_link.h. A link can only name files whose path ends in
+ * the same name, so an index of those files gives the same answer as the whole one. Never reads
  * notes.
  */
 #include "vault/late_link.h"
@@ -10,7 +10,7 @@
 #include "vault/store.h"
 
 enum {
-    FILES_PER_LINK = 8, /* with more links than one for so many files, the whole index costs less */
+    FILES_PER_LINK = 8, /* with more than one link for so many files, the whole index costs less */
     SIGNATURES = 65536
 };
 
@@ -18,13 +18,13 @@ enum {
 typedef struct candidates {
     dvq_vault_store *store;
     dvq_arena scratch;
-    dvq_map wanted;                           /* last parts of paths, folded */
+    dvq_map wanted;                           /* last parts of paths, in lower case */
     unsigned char signatures[SIGNATURES / 8]; /* bits: those of the names */
     DVQ_VECTOR(dvq_name_target) targets;
     dvq_name_index names;
 } candidates;
 
-/* A number that names which differ in case have in common, to tell most others at a glance. */
+/* A number that is the same for names that differ only in case, to rule most others out. */
 static unsigned get_signature(dvq_text name)
 {
     if (name.length == 0)
@@ -44,7 +44,7 @@ static bool add_name(candidates *state, dvq_text name)
     return kept.data != NULL && dvq_map_set(&state->wanted, kept, state);
 }
 
-/* Add what the link can name, as it is written and with ".md" behind it. */
+/* Add the names that the link can mean: as it is written, and with ".md" added. */
 static bool add_names(candidates *state, const dvq_late_link *late)
 {
     dvq_name_buffer buffer;
@@ -60,7 +60,7 @@ static bool add_names(candidates *state, const dvq_late_link *late)
            add_name(state, ended);
 }
 
-/* Whether an entry may bear one of the names; case may change the bytes of what is not ASCII. */
+/* Whether an entry may have one of the names; case may change the bytes of what is not ASCII. */
 static bool may_be_named(const candidates *state, dvq_text path)
 {
     size_t slash = dvq_text_find_last_byte(path, '/');
@@ -76,7 +76,7 @@ static bool is_named(const candidates *state, dvq_text path)
     return name.data != NULL && dvq_map_has(&state->wanted, name);
 }
 
-/* Add the file or folder if it bears one of the names; `page` is its index among notes. */
+/* Add the file or folder if it has one of the names; `page` is its index among notes. */
 static bool add_entry(candidates *state, const dvq_walk_entry *entry, uint32_t page)
 {
     dvq_vault_store *store = state->store;
@@ -127,7 +127,7 @@ static dvq_status resolve_by_candidates(dvq_vault_store *store, const dvq_late_l
     candidates state = {.store = store};
     dvq_arena_init(&state.scratch, store->allocate);
     dvq_map_init(&state.wanted, &state.scratch);
-    /* Paths may have to be repaired in the vault's arena, which building the index does too. */
+    /* Repairing paths takes from the store's arena, as building the name index does. */
     pthread_mutex_lock(&store->names.lock);
     bool built = build_names(&state, links);
     pthread_mutex_unlock(&store->names.lock);

@@ -1,7 +1,7 @@
 /*
- * Links that wait: the index of all names is large next to the few links that most fields hold, so
- * a run of the loader may put resolving them off until it knows them all; then only the files that
- * they may name are indexed. Called by loader.c, under the vault's load_lock.
+ * Links that wait: an index of all names costs much beside the few links that most fields hold, so
+ * a run of the loader may put off resolving them until it knows them all; then only the files that
+ * they may name are indexed. Called by loader.c, under the lock of the store's loading.
  */
 #ifndef DVQ_VAULT_LATE_LINK_H
 #define DVQ_VAULT_LATE_LINK_H

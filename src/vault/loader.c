@@ -1,7 +1,7 @@
 /*
- * Reading notes with a pool of threads; see loader.h. Work is handed out in blocks by a counter;
+ * Reading notes with a pool of threads, see loader.h. Work is handed out in blocks by a counter;
  * each thread has its own arena and buffer, so nothing is locked. What goes wrong with a note is
- * kept with its index and told once all threads are done, in order.
+ * kept with its index and reported in order once all threads are done.
  */
 #include "vault/loader.h"
 
@@ -110,7 +110,7 @@ static bool keep_late_link(void *user, dvq_link *link)
     return DVQ_VECTOR_PUSH(&worker->scratch, &worker->late_links, late);
 }
 
-/* Let others see what was read of a page, or once its links are resolved. */
+/* Let others see what was read of a page, now or (`late`) once its links are resolved. */
 static dvq_status show_parts(loader_worker *worker, dvq_page *page, unsigned parts, bool late)
 {
     late_page waiting = {.page = page, .parts = parts};
@@ -143,7 +143,7 @@ static const dvq_overlay *get_overlay(const dvq_vault_store *store, size_t index
     return home != NULL ? home->overlay : NULL;
 }
 
-/* Whether a link or zone may have gone unresolved; told by any of the workers. */
+/* Whether a worker lacked memory, so that a link or zone may have gone unresolved. */
 static bool has_lacked_memory(const dvq_vault_store *store, size_t index_failures)
 {
     const atomic_bool *flag = store->environment->out_of_memory;
@@ -183,7 +183,7 @@ static dvq_status parse_note(loader_worker *worker, dvq_text source)
                : status;
 }
 
-/* Whether anything of the note is to be parsed; one without tasks may be passed over. */
+/* Whether anything of the note is to be parsed; one without tasks may be skipped. */
 static bool is_to_parse(loader_worker *worker, dvq_text source)
 {
     const loader_job *job = worker->job;
@@ -231,8 +231,10 @@ static void close_folder(loader_worker *worker)
     worker->descriptor = -1;
 }
 
-/* Open the note from its folder, which mostly was the last one's too: the system looks up one name
-   instead of the whole path. */
+/*
+ * Open the note from its folder, which is mostly the last note's too: then the system looks up one
+ * name instead of a whole path.
+ */
 static int open_in_folder(loader_worker *worker, const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -307,7 +309,7 @@ static bool is_cancelled(const loader_job *job)
     return cancelled != NULL && atomic_load_explicit(cancelled, memory_order_relaxed);
 }
 
-/* Read the next block of notes; false when there is none to be read. */
+/* Read the next block of notes; false when there is none left, or reading must stop. */
 static bool read_block(loader_worker *worker)
 {
     loader_job *job = worker->job;
@@ -344,7 +346,7 @@ static int compare_problems(const void *left, const void *right)
     return a->index < b->index ? -1 : a->index > b->index;
 }
 
-/* Tell the log what the workers met, in the order of the walk. */
+/* Report to the log what went wrong, in the order of the walk. */
 static dvq_status report_problems(dvq_vault_store *store, const loader_worker *workers,
                                   size_t count)
 {
@@ -451,7 +453,7 @@ static dvq_status finish_links(dvq_vault_store *store, loader_worker *workers, s
     return status;
 }
 
-/* Resolving pays later where the index of names is not there and no other use of it is in sight. */
+/* Whether resolving should wait: the name index is not built, and nothing else needs it soon. */
 static bool may_wait(const dvq_vault_store *store, size_t count, dvq_store_needs needs)
 {
     unsigned whole = DVQ_PAGE_INCOMING | DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS;

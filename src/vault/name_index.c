@@ -1,8 +1,7 @@
 /*
- * Resolving links; see name_index.h. Everything is compared in lower case: a link's path is
- * folded into a buffer on the stack, and so are the index's for their hashes. Of these only those
- * are kept that are not ASCII, since ASCII is folded as it is compared. Never touches the file
- * system.
+ * The name index, see name_index.h. Everything is compared in lower case: a link's path is folded
+ * into a buffer on the stack, and so is each target's, for its hash. Only folded paths that are not
+ * ASCII are kept, since ASCII is folded as it is compared. Never touches the file system.
  */
 #include "vault/name_index.h"
 
@@ -84,7 +83,7 @@ static dvq_name_target *get_target(const dvq_name_table *table, uint32_t number)
     return number != 0 ? &table->targets[number - 1] : NULL;
 }
 
-/* Where the rest of a target's chain hangs. */
+/* Where the rest of a target's chain begins. */
 static uint32_t *next_in_chain(const dvq_name_table *table, dvq_name_target *target)
 {
     return table->keyed_by_name ? &target->same_name : &target->same_path;
@@ -351,8 +350,10 @@ static void prefetch(const void *address)
 #endif
 }
 
-/* The slot where the chain of files named as the link is, with ".md" behind it, would begin; the
-   one without is prefetched too. NULL for a link that names nothing. */
+/*
+ * The slot where the chain of files with the link's name and ".md" would begin; that of the name
+ * alone is prefetched too. NULL for a link that names nothing.
+ */
 static const dvq_name_slot *prefetch_slots(const dvq_name_table *table, const dvq_link *link,
                                            uint32_t *hash)
 {

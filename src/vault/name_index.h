@@ -1,7 +1,8 @@
 /*
- * Link resolution: from the path that a link is written with to the note or file it names, as
- * Obsidian finds it. Also the vault's look-up of exact paths. Built once from the walk's entries,
- * then read-only, so that many threads can resolve at once; a look-up allocates nothing.
+ * The name index: from the path that a link is written with to the note or file that it names, as
+ * Obsidian finds it; and what is at an exact path. Built once by lookup.c (or, of few files, by
+ * late_link.c), then only read, so that many threads can use it at once. Looking up allocates
+ * nothing.
  */
 #ifndef DVQ_VAULT_NAME_INDEX_H
 #define DVQ_VAULT_NAME_INDEX_H
@@ -23,13 +24,13 @@ typedef struct dvq_name_target {
 
 #define DVQ_NAME_NO_PAGE UINT32_MAX
 
-/* Room for a folded path. No path that the system opens is longer; a link that is names nothing. */
+/* Room for a folded path. The system opens no longer path, so a longer link names nothing. */
 typedef struct dvq_name_buffer {
     char data[DVQ_FILE_PATH_CAPACITY];
     size_t length;
 } dvq_name_buffer;
 
-/* The hash stands beside the target, so that a look-up mostly touches no other target. */
+/* The hash is kept beside the target, so that looking up mostly touches no other target. */
 typedef struct dvq_name_slot {
     uint32_t hash;
     uint32_t first; /* the first target of a chain: its place in the array plus 1; 0: none */
@@ -49,8 +50,8 @@ typedef struct dvq_name_index {
 } dvq_name_index;
 
 /*
- * Build the index over `targets`, of which path, kind and page are set; they are borrowed and
- * completed. False when memory is out.
+ * Build the index of `targets`, whose path, kind and page are set; they are borrowed and completed.
+ * False when memory is out.
  */
 bool dvq_name_index_build(dvq_name_index *names, dvq_arena *arena, dvq_name_target *targets,
                           size_t count);
@@ -70,15 +71,15 @@ const dvq_name_target *dvq_name_index_resolve(const dvq_name_index *names, dvq_t
                                               dvq_text origin);
 
 /*
- * Bring what resolving these few links is likely to touch into the processor's cache: together,
- * where resolving one after another waits for each. Answers nothing.
+ * Bring what resolving these few links is likely to touch into the processor's cache, all at once:
+ * resolving alone would wait for each in turn.
  */
 void dvq_name_index_prefetch(const dvq_name_index *names, const dvq_link *const *links,
                              size_t count);
 
 /*
- * The last part, folded, of what such a path can name, ".md" left out or not; and that of an entry
- * of the vault. In `buffer`; data NULL for a path that names nothing.
+ * The last part, in lower case, of what a link's path can name, with ".md" or without; and that of
+ * an entry's path. In `buffer`; data NULL for a path that names nothing.
  */
 dvq_text dvq_name_get(dvq_text path, dvq_text origin, dvq_name_buffer *buffer);
 dvq_text dvq_name_get_entry(dvq_text path, dvq_name_buffer *buffer);

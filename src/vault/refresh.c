@@ -14,7 +14,7 @@
 #include "vault/refresh_plan.h"
 #include "vault/watch.h"
 
-/* Walks of one refresh while folders keep coming. */
+/* How often one refresh walks while new folders keep appearing. */
 enum { MOST_WALKS = 4 };
 
 /* What lasts from one refresh to the next. */
@@ -26,7 +26,7 @@ struct dvq_refresh_state {
     dvq_store_change_vector changes;
 };
 
-/* From now on every note has a page, which keeps its size and times. */
+/* Once a vault is refreshed, every note has a page, which keeps its size and times. */
 static bool make_pages(const dvq_vault_store *store)
 {
     for (size_t i = 0; i < store->notes.count; i++)
@@ -67,7 +67,9 @@ static void forget_note(dvq_vault_store *store, size_t index, dvq_store_home *ho
     dvq_page_clear(dvq_store_peek(store, index));
 }
 
-/* Size and times of a note that comes from memory; made when its file was, if it has one. */
+/*
+ * Set the size and times of an overlay, which counts as created when its file was, if it has one.
+ */
 static void set_overlay_stat(dvq_vault_store *store, size_t index, const dvq_overlay *overlay,
                              int64_t created)
 {
@@ -79,7 +81,7 @@ static void set_overlay_stat(dvq_vault_store *store, size_t index, const dvq_ove
     store->notes.states[index] = DVQ_STATE_HAS_STAT;
 }
 
-/* The size and times to compare with next time; a file that is gone by now has none. */
+/* Set what the next refresh compares; a file that is gone by now has no size and times. */
 static void look_up_stat(dvq_vault_store *store, size_t index)
 {
     dvq_file_stat stat;
@@ -107,7 +109,7 @@ static void forget_stale(dvq_vault_store *store, const dvq_refresh_plan *plan)
     }
 }
 
-/* Notes know those that they link to by their places, which have changed. */
+/* Pages know the notes that they link to by their indices, which have changed. */
 static void move_targets(const dvq_vault_store *store, const dvq_refresh_plan *plan)
 {
     for (size_t i = 0; i < store->notes.count; i++)
@@ -127,7 +129,7 @@ static void move_targets(const dvq_vault_store *store, const dvq_refresh_plan *p
     }
 }
 
-/* Put the new arrays in the place of the old ones. */
+/* Put the new table of notes in the old one's place. */
 static void take_shape(dvq_vault_store *store, dvq_refresh_plan *plan)
 {
     for (size_t i = 0; i < store->notes.count; i++)
@@ -175,7 +177,7 @@ static void carry_out(dvq_vault_store *store, dvq_refresh_plan *plan)
     state->change_arena = plan->change_arena;
     dvq_arena_init(&plan->change_arena, store->allocate);
     state->changes = plan->changes;
-    /* Of notes that were read and are not the same any more, each is a change. */
+    /* Every note that was read and is no longer the same is among the changes. */
     state->generation += plan->changes.count > 0;
     if (!plan->moved && plan->stale.count == 0)
         return;
@@ -207,7 +209,7 @@ static dvq_status walk(dvq_refresh_plan *plan, dvq_error *error)
     return dvq_walk_list(&plan->disk_arena, store->root.descriptor, &options, &plan->disk, error);
 }
 
-/* Folders that came to be are listened to only now: what happened in them before is walked for. */
+/* New folders are watched only from here on: another walk finds what happened in them before. */
 static dvq_status walk_and_listen(dvq_refresh_plan *plan, dvq_error *error)
 {
     bool added = true;
@@ -240,7 +242,9 @@ static void close_plan(dvq_refresh_plan *plan)
     dvq_arena_release(&plan->scratch);
 }
 
-/* Compare and carry out. `look` at the files of all notes, of those set in `notes`, or of none. */
+/*
+ * Compare, then carry out. `look`: at the files of all notes, of those set in `notes`, or of none.
+ */
 static dvq_status complete(dvq_refresh_plan *plan, dvq_refresh_look look, const uint8_t *notes,
                            dvq_error *error)
 {

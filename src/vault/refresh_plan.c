@@ -1,5 +1,5 @@
 /*
- * Comparing a vault with its folder; see refresh_plan.h. Reads the state of files, and a note's
+ * Comparing a vault with its folder, see refresh_plan.h. Reads the state of files, and a note's
  * text only where time and size cannot tell. What outlives the plan goes into the vault's arena.
  */
 #include "vault/refresh_plan.h"
@@ -14,7 +14,7 @@ enum { SEARCH_DEPTH = 64 };
 
 /* ---- entries ---- */
 
-/* The order of a walk: bytes, but a folder's entries before what follows the folder's name. */
+/* The order of a walk: by bytes, but what is in a folder comes right after the folder. */
 static int compare_paths(dvq_text a, dvq_text b)
 {
     size_t shorter = a.length < b.length ? a.length : b.length;
@@ -35,7 +35,7 @@ static int compare_entries(const void *left, const void *right)
     return compare_paths(a->path, b->path);
 }
 
-/* The folders that a note lies in, then the note. */
+/* Add the folders that an overlay's note is in, then the note. */
 static bool add_overlay(dvq_refresh_plan *plan, dvq_walk_entry_vector *added, dvq_text path)
 {
     size_t slash = dvq_text_find_byte(path, '/', 0);
@@ -50,7 +50,7 @@ static bool add_overlay(dvq_refresh_plan *plan, dvq_walk_entry_vector *added, dv
     return DVQ_VECTOR_PUSH(&plan->scratch, added, entry);
 }
 
-/* Both lists are sorted; of equal paths the first list's is taken. */
+/* Merge two sorted lists; of entries with the same path, the first list's is taken. */
 static bool merge(dvq_refresh_plan *plan, const dvq_walk_entry_vector *first,
                   const dvq_walk_entry_vector *second)
 {
@@ -120,7 +120,7 @@ static bool remove_entry(dvq_refresh_plan *plan, const dvq_walk_entry *entry, si
             add_change(plan, dvq_store_peek(plan->store, note)->path, DVQ_CHANGE_REMOVED));
 }
 
-/* The change is added when the note's path has a place that stays. */
+/* The change is added later, when the note's path has been copied to where it stays. */
 static bool add_entry(dvq_refresh_plan *plan, const dvq_walk_entry *entry)
 {
     plan->moved = true;
@@ -169,7 +169,7 @@ static bool is_parsed(const dvq_page *page)
     return (dvq_page_get_parts(page) & ~(unsigned)(DVQ_PAGE_STATISTICS | DVQ_PAGE_FAILED)) != 0;
 }
 
-/* A note that was read gets a home, so that reading it over and over takes no more memory. */
+/* A note that was read gets a home, so that reading it again and again takes no more memory. */
 static bool add_stale(dvq_refresh_plan *plan, size_t index, const dvq_overlay *overlay,
                       const dvq_file_stat *stat)
 {
@@ -212,11 +212,14 @@ static bool compare_text(const dvq_refresh_plan *plan, size_t index, bool *same)
     return status != DVQ_ERROR_MEMORY;
 }
 
-/* A note whose size and time are those of the last look, which may have come too early. */
-static bool check_racy(dvq_refresh_plan *plan, size_t index, const dvq_file_stat *stat, bool told)
+/*
+ * Check a note with the size and time of the last look, which may have come too soon to rely on
+ * them.
+ */
+static bool check_racy(dvq_refresh_plan *plan, size_t index, const dvq_file_stat *stat, bool heard)
 {
     if (!is_parsed(dvq_store_peek(plan->store, index)))
-        return told ? add_modified(plan, index, NULL, stat) : add_stale(plan, index, NULL, stat);
+        return heard ? add_modified(plan, index, NULL, stat) : add_stale(plan, index, NULL, stat);
     bool same;
     if (!compare_text(plan, index, &same))
         return false;
@@ -226,8 +229,8 @@ static bool check_racy(dvq_refresh_plan *plan, size_t index, const dvq_file_stat
     return true;
 }
 
-/* `told`: the watch heard of the file, so that it was written even if it looks as before. */
-static bool check_file(dvq_refresh_plan *plan, size_t index, bool told)
+/* `heard`: the watch reported the file, so it was written even if it looks as before. */
+static bool check_file(dvq_refresh_plan *plan, size_t index, bool heard)
 {
     dvq_vault_store *store = plan->store;
     const dvq_page *page = dvq_store_peek(store, index);
@@ -245,7 +248,7 @@ static bool check_file(dvq_refresh_plan *plan, size_t index, bool told)
         return add_modified(plan, index, NULL, &stat);
     if ((state & DVQ_STATE_FAILED) != 0)
         return add_stale(plan, index, NULL, &stat);
-    return (state & DVQ_STATE_RACY) == 0 || check_racy(plan, index, &stat, told);
+    return (state & DVQ_STATE_RACY) == 0 || check_racy(plan, index, &stat, heard);
 }
 
 bool dvq_refresh_plan_check(dvq_refresh_plan *plan, dvq_refresh_look look, const uint8_t *notes)
@@ -329,7 +332,7 @@ static void search_items(link_search *search, const dvq_list_item *items, size_t
 static void search_page(link_search *search, const dvq_page *page)
 {
     unsigned parts = dvq_page_get_parts(page);
-    /* Targets alone do not tell how the links are written. */
+    /* The targets alone do not show how the links are written. */
     search->found = (parts & DVQ_PAGE_TARGETS) != 0 && (parts & DVQ_PAGE_LINKS) == 0;
     for (size_t i = 0; i < page->links.count; i++)
         search_link(search, page->links.items[i]);
@@ -374,7 +377,7 @@ static bool allocate_shape(dvq_refresh_plan *plan)
            dvq_store_allocate_notes(&plan->shape, notes->count, notes);
 }
 
-/* Page, path and, for an overlay, home of a note that was not there before. */
+/* Set up a note that was not there before: page, path and, for an overlay, home. */
 static bool make_note(dvq_refresh_plan *plan, dvq_text path, size_t index)
 {
     dvq_vault_store *store = plan->store;
@@ -396,7 +399,7 @@ static bool make_note(dvq_refresh_plan *plan, dvq_text path, size_t index)
     return add_change(plan, path, DVQ_CHANGE_ADDED);
 }
 
-/* The entry with a path that stays; the old entry's, or a copy. */
+/* Give the entry a path that stays: the old entry's, or a copy. */
 static bool settle_path(dvq_refresh_plan *plan, size_t index, dvq_walk_entry *entry)
 {
     size_t source = plan->entry_sources[index];

@@ -1,6 +1,6 @@
 /*
  * The steps of a refresh that compare what there is with what was, without changing the vault; see
- * refresh.c, which calls them in this order and carries the plan out. All but the last are false
+ * refresh.c, which calls them in this order and carries the plan out. All but the last return false
  * when memory is out.
  */
 #ifndef DVQ_VAULT_REFRESH_PLAN_H
@@ -29,15 +29,15 @@ typedef enum dvq_refresh_look {
 
 typedef struct dvq_refresh_plan {
     dvq_vault_store *store;
-    dvq_arena scratch; /* given back with the plan */
-    /* The walk's entries: new ones, or the last ones. */
+    dvq_arena scratch; /* freed with the plan */
+    /* The entries of a new walk, or of the last one. */
     bool walked;
     dvq_arena disk_arena;
     dvq_walk_entry_vector disk;
     size_t walk_failures;
-    /* The same and the overlays'; in the arena `shape` once there is a new shape. */
+    /* Those and the overlays' entries; in the arena `shape` once there is a new shape. */
     dvq_walk_entry_vector entries;
-    dvq_map overlays;      /* those there are, by path */
+    dvq_map overlays;      /* all of them, by path */
     bool moved;            /* files or folders came or went */
     size_t *entry_sources; /* of each entry: the old one, or SIZE_MAX */
     size_t *sources;       /* of each note: the old one, or SIZE_MAX */
@@ -56,10 +56,10 @@ typedef struct dvq_refresh_plan {
 /* List what there is: the walk, and notes that only overlays hold. */
 bool dvq_refresh_plan_entries(dvq_refresh_plan *plan);
 
-/* Pair it with what was. */
+/* Pair it with what there was. */
 bool dvq_refresh_plan_join(dvq_refresh_plan *plan);
 
-/* Find the notes that stay but whose text is another. */
+/* Find the notes that stay but whose text has changed. */
 bool dvq_refresh_plan_check(dvq_refresh_plan *plan, dvq_refresh_look look, const uint8_t *notes);
 
 /* Find the notes with links that may lead elsewhere now. */
@@ -68,7 +68,7 @@ bool dvq_refresh_plan_relink(dvq_refresh_plan *plan);
 /* Build the new arrays, when the vault moved. */
 bool dvq_refresh_plan_shape(dvq_refresh_plan *plan);
 
-/* Put the changes in order. */
+/* Sort the changes by path. */
 void dvq_refresh_plan_sort_changes(dvq_refresh_plan *plan);
 
 #endif

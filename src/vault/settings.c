@@ -1,6 +1,6 @@
 /*
- * Reading Obsidian's settings files; see settings.h. Rules: Dataview, data-index/index.ts
- * (StarredCache). The only part of the vault that sees JSON.
+ * Reading Obsidian's settings files, see settings.h. Rules: Dataview, data-index/index.ts
+ * (StarredCache). The only file of vault/ that sees JSON.
  */
 #include "vault/settings.h"
 
@@ -14,7 +14,7 @@ static bool is_type(const json_t *item, const char *type)
     return value != NULL && strcmp(value, type) == 0;
 }
 
-/* Take what one bookmark names; the members of a group wait in `lists`. */
+/* Take the path that one bookmark names; the members of a group go to `lists`, for later. */
 static bool take_bookmark(dvq_arena *arena, const json_t *item, json_vector *lists,
                           dvq_text_vector *paths)
 {
@@ -73,7 +73,7 @@ void dvq_settings_init(dvq_vault_settings *settings)
                                      .has_inline = true};
 }
 
-/* A text setting; one that is empty and may not be counts as not set. */
+/* Take a text setting; an empty one counts as not set unless it may be empty. */
 static bool take_text(dvq_arena *arena, const json_t *root, const char *name, bool may_be_empty,
                       dvq_text *setting)
 {

@@ -10,7 +10,7 @@
 
 /*
  * Paths of the bookmarked files in the text of `bookmarks.json`, those in groups included. Adds
- * none when it is not such a file. Fails with DVQ_ERROR_MEMORY only.
+ * none when it is no such file. Fails with DVQ_ERROR_MEMORY only.
  */
 dvq_status dvq_settings_read_bookmarks(dvq_arena *arena, dvq_text json, dvq_text_vector *paths);
 
@@ -33,10 +33,10 @@ typedef struct dvq_vault_settings {
     bool trailing_newline;
 } dvq_vault_settings;
 
-/* What holds without any settings file. */
+/* The settings of a vault without any settings file. */
 void dvq_settings_init(dvq_vault_settings *settings);
 
-/* Take over what the text of a settings file says; anything else in it is passed over. */
+/* Take the settings that a settings file's text holds; anything else in it is ignored. */
 dvq_status dvq_settings_read_dataview(dvq_arena *arena, dvq_text json,
                                       dvq_vault_settings *settings);
 dvq_status dvq_settings_read_serializer(dvq_text json, dvq_text obsidian_json,

@@ -31,7 +31,7 @@ enum {
     DVQ_STATE_RACY = 8      /* read so soon after a change that the next could have the same time */
 };
 
-/* Of a note that was read again or has an overlay. */
+/* Kept for a note that was read again or has an overlay. */
 typedef struct dvq_store_home {
     dvq_arena contents;         /* what its page points to, instead of a thread's memory */
     const dvq_overlay *overlay; /* read this, not the file */
@@ -67,13 +67,13 @@ typedef struct dvq_store_backlinks {
     atomic_bool are_known; /* guarded, like the rest, by the lock of `loading` */
 } dvq_store_backlinks;
 
-/* What notes hold, by the thread that read them. */
+/* Where a thread keeps what it has read of notes. */
 typedef struct dvq_loader_memory {
     dvq_arena arena;
     dvq_map names; /* of fields, tags and the like, which notes share; in the arena */
 } dvq_loader_memory;
 
-/* Reading notes. */
+/* How notes are read, by one call at a time. */
 typedef struct dvq_store_loading {
     unsigned threads;          /* at least 1 */
     unsigned most_threads;     /* while they wait for the disk; at least `threads` */
@@ -91,7 +91,7 @@ struct dvq_vault_store {
     dvq_store_log log;
     dvq_walk_entry_vector entries; /* of the walk, and of overlays without a file */
     size_t walk_failures;          /* folders that could not be read */
-    dvq_arena shape; /* what a change of the entries replaces: `notes`, and what `names` holds */
+    dvq_arena shape; /* what is made anew when the entries change: `notes` and the name index */
     dvq_store_notes notes;
     dvq_store_page_maker page_maker;
     dvq_store_names names;

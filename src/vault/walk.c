@@ -1,8 +1,7 @@
 /*
- * Walking the folder tree; see walk.h. First the names of all folders are read, by several threads
- * where there are many: a folder is a node that hangs below its parent, and those still to be read
- * are on a stack. Then one thread goes through the nodes in order and lists what they hold. Nothing
- * recurses, so that depth costs no thread stack.
+ * Walking the folder tree, see walk.h. First the names in all folders are read, by several threads
+ * where there are many folders; those still to be read are on a stack. Then one thread goes through
+ * the folders in order and lists what they hold. Nothing recurses, so depth costs no thread stack.
  */
 #define _GNU_SOURCE /* d_type and its DT_ constants */
 #include "vault/walk.h"
@@ -29,8 +28,8 @@ typedef struct walk_folder walk_folder;
 typedef struct walk_name {
     const char *data;
     uint32_t length;
-    unsigned char type;  /* DT_REG, DT_DIR, or DT_UNKNOWN for what the walk passes over */
-    int problem;         /* errno: why it is not known what this is; else 0 */
+    unsigned char type;  /* DT_REG, DT_DIR, or DT_UNKNOWN for what the walk skips */
+    int problem;         /* errno: why it is not known what this is, else 0 */
     walk_folder *folder; /* with DT_DIR */
 } walk_name;
 
@@ -40,8 +39,8 @@ struct walk_folder {
     dvq_text path;        /* a 0 follows */
     DVQ_VECTOR(walk_name) names;
     size_t next;  /* the name to be listed */
-    int problem;  /* errno: why the names could not be read; else 0 */
-    dev_t device; /* who the folder is; set where links are followed only */
+    int problem;  /* errno: why the names could not be read, else 0 */
+    dev_t device; /* which folder this is; set only where links are followed */
     ino_t inode;
 };
 
@@ -122,7 +121,7 @@ static dvq_status read_names(dvq_arena *arena, DIR *stream, walk_folder *folder)
     return status;
 }
 
-/* Remember who the folder is, to know it again; false, with errno set, when that is unknown. */
+/* Remember which folder it is, to recognise it; false, with errno set, when that fails. */
 static bool identify(int descriptor, walk_folder *folder)
 {
     struct stat system;
@@ -133,7 +132,7 @@ static bool identify(int descriptor, walk_folder *folder)
     return true;
 }
 
-/* Whether the folder is one of those that it lies in. */
+/* Whether links have led back to a folder that this one is in. */
 static bool is_circle(const walk_folder *folder)
 {
     for (const walk_folder *above = folder->parent; above != NULL; above = above->parent)
@@ -142,7 +141,7 @@ static bool is_circle(const walk_folder *folder)
     return false;
 }
 
-/* The folder as a stream of names; NULL when it cannot be read or would lead in a circle. */
+/* The folder as a stream of names; NULL when it cannot be read or leads round in a circle. */
 static DIR *open_folder(const walk_state *walk, walk_folder *folder)
 {
     bool follow = walk->options->follow_links;
@@ -173,7 +172,10 @@ static bool stays_inside(const walk_state *walk, const char *path)
     return dvq_file_resolve_inside(walk->options->real_root, path, real);
 }
 
-/* Keep why it is not known what the name is: nothing, a circle and a way out are no news. */
+/*
+ * Keep why it is not known what the name is; that a link leads nowhere, round in a circle or out of
+ * the vault is not worth reporting.
+ */
 static unsigned char give_up(walk_name *name)
 {
     if (errno != ENOENT && errno != ELOOP && errno != EACCES)

@@ -1,6 +1,6 @@
 /*
  * The walk: a folder tree to an ordered list of its files and folders. Called when a vault is
- * opened or refreshed. Opens folders only, never a file; passes over names that start with a dot.
+ * opened or refreshed. Opens folders only, never a file; skips names that start with a dot.
  */
 #ifndef DVQ_VAULT_WALK_H
 #define DVQ_VAULT_WALK_H
@@ -25,7 +25,7 @@ typedef struct dvq_walk_options {
     bool follow_links;     /* symbolic links that stay inside the root */
     const char *real_root; /* the root's path without symbolic links */
     unsigned threads;      /* the most to read folders with; 0 is 1 */
-    /* Told of what could not be read, and why; `path` is terminated. */
+    /* Called with what could not be read, and why; `path` is terminated. */
     void (*warn)(void *user, const char *path, const dvq_error *problem);
     void *user;
 } dvq_walk_options;

@@ -30,11 +30,11 @@ typedef struct watched_folder {
 typedef struct dvq_watch {
     dvq_arena arena;
     int descriptor;
-    bool missed;                        /* look at everything once */
+    bool missed;                        /* the next news is to look at everything */
     DVQ_VECTOR(watched_folder) folders; /* by inotify's number */
 } dvq_watch;
 
-/* Note that `number` means the folder at `path`; *added when it is new. */
+/* Remember that inotify's `number` stands for the folder at `path`; *added when it is new. */
 static bool keep_folder(dvq_watch *watch, int number, dvq_text path, bool *added)
 {
     watched_folder none = {.path = {NULL, 0}};
