@@ -212,10 +212,7 @@ static bool compare_text(const dvq_refresh_plan *plan, size_t index, bool *same)
     return status != DVQ_ERROR_MEMORY;
 }
 
-/*
- * Check a note with the size and time of the last look, which may have come too soon to rely on
- * them.
- */
+/* Size and time are those of the last look, which may have come too soon after a change. */
 static bool check_racy(dvq_refresh_plan *plan, size_t index, const dvq_file_stat *stat, bool heard)
 {
     if (!is_parsed(dvq_store_peek(plan->store, index)))
