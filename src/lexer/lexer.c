@@ -28,12 +28,6 @@ static dvq_token make_token(dvq_token_kind kind, size_t offset, size_t length)
     return (dvq_token){kind, {(uint32_t)offset, (uint32_t)length}};
 }
 
-/* The byte at `offset`, 0 past the end. */
-static char byte_at(dvq_text text, size_t offset)
-{
-    return offset < text.length ? text.data[offset] : '\0';
-}
-
 static bool matches_keyword(dvq_text text, size_t offset, const keyword *word)
 {
     dvq_text part = dvq_text_slice(text, offset, offset + word->length);
@@ -68,7 +62,7 @@ static dvq_token lex_wide(dvq_text text, size_t offset)
 static dvq_token lex_pair(dvq_text text, size_t offset, char next, dvq_token_kind longer,
                           dvq_token_kind shorter)
 {
-    bool pair = byte_at(text, offset + 1) == next;
+    bool pair = dvq_text_byte_at(text, offset + 1) == next;
     return make_token(pair ? longer : shorter, offset, pair ? 2 : 1);
 }
 
@@ -84,7 +78,8 @@ static dvq_token lex_exclamation(dvq_text text, size_t offset, dvq_lexer_mode mo
 {
     if (mode == DVQ_LEXER_OPERATOR)
         return lex_pair(text, offset, '=', DVQ_TOKEN_NOT_EQUAL, DVQ_TOKEN_NOT);
-    bool link = byte_at(text, offset + 1) == '[' && byte_at(text, offset + 2) == '[';
+    bool link =
+        dvq_text_byte_at(text, offset + 1) == '[' && dvq_text_byte_at(text, offset + 2) == '[';
     if (mode == DVQ_LEXER_OPERAND && link)
         return make_token(DVQ_TOKEN_EMBED, offset, 3);
     return make_token(DVQ_TOKEN_NOT, offset, 1);
@@ -92,7 +87,7 @@ static dvq_token lex_exclamation(dvq_text text, size_t offset, dvq_lexer_mode mo
 
 static dvq_token lex_minus(dvq_text text, size_t offset, dvq_lexer_mode mode)
 {
-    bool digit = dvq_char_class_get(byte_at(text, offset + 1)) == DVQ_CHAR_DIGIT;
+    bool digit = dvq_char_class_get(dvq_text_byte_at(text, offset + 1)) == DVQ_CHAR_DIGIT;
     bool number = mode == DVQ_LEXER_OPERAND && digit;
     return make_token(number ? DVQ_TOKEN_NUMBER : DVQ_TOKEN_MINUS, offset, 1);
 }

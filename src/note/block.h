@@ -9,6 +9,7 @@
 #define DVQ_NOTE_BLOCK_H
 
 #include "note/note.h"
+#include "support/unicode.h"
 
 #define DVQ_BLOCK_NONE UINT32_MAX
 
@@ -64,27 +65,11 @@ static inline dvq_text dvq_block_view(const dvq_block_reader *reader, uint32_t l
     return (dvq_text){reader->data + start, end > start ? end - start : 0};
 }
 
-static inline bool dvq_block_is_space(char byte)
+/* Whether there is nothing but white space, as JavaScript's trim() has it. */
+static inline bool dvq_block_is_white(dvq_text line)
 {
-    return byte == ' ' || byte == '\t';
+    return dvq_unicode_skip_whitespace(line, 0) == line.length;
 }
-
-/* Bytes of spaces and tabs at the start. */
-static inline size_t dvq_block_skip_spaces(dvq_text line)
-{
-    size_t offset = 0;
-    while (offset < line.length && dvq_block_is_space(line.data[offset]))
-        offset++;
-    return offset;
-}
-
-static inline bool dvq_block_is_blank(dvq_text line)
-{
-    return dvq_block_skip_spaces(line) == line.length;
-}
-
-/* Only white space, as JavaScript's trim() has it. */
-bool dvq_block_is_white(dvq_text line);
 
 /* ---- leaf_block.c: one line ---- */
 

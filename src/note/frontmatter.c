@@ -213,7 +213,7 @@ static void find_last_return(composer *compose, dvq_text yaml)
 {
     size_t end = yaml.length - 2;
     compose->characters = count_characters(yaml) - 2;
-    while (end > 0 && (yaml.data[end - 1] == ' ' || yaml.data[end - 1] == '\t')) {
+    while (end > 0 && dvq_text_is_space(yaml.data[end - 1])) {
         end--;
         compose->spaces++;
     }
@@ -374,7 +374,7 @@ static bool may_start_behind(dvq_text text, size_t offset, bool before, bool in_
 {
     char byte = text.data[offset];
     bool marked = offset > 0 && text.data[offset - 1] == ':';
-    if (byte == ' ' || byte == '\t')
+    if (dvq_text_is_space(byte))
         return before || marked;
     if (byte == '-')
         return before && offset + 1 < text.length && text.data[offset + 1] == ' ';

@@ -41,11 +41,6 @@ static bool is_alnum(char byte)
     return is_alpha(byte) || (byte >= '0' && byte <= '9');
 }
 
-static char byte_at(dvq_text text, size_t offset)
-{
-    return offset < text.length ? text.data[offset] : '\0';
-}
-
 static bool starts_at(dvq_text text, size_t offset, const char *prefix)
 {
     size_t length = strlen(prefix);
@@ -53,28 +48,16 @@ static bool starts_at(dvq_text text, size_t offset, const char *prefix)
            memcmp(text.data + offset, prefix, length) == 0;
 }
 
-/* Bytes of one white space character, 0 for none. */
-static size_t match_white(dvq_text text, size_t offset)
-{
-    size_t size = 1;
-    if (offset >= text.length)
-        return 0;
-    if ((unsigned char)text.data[offset] < 0x80)
-        return text.data[offset] == ' ' || (text.data[offset] >= '\t' && text.data[offset] <= '\r');
-    return dvq_unicode_is_whitespace(dvq_unicode_decode(text, offset, &size)) ? size : 0;
-}
-
-static size_t skip_white(dvq_text text, size_t offset)
+static bool is_white_at(dvq_text text, size_t offset)
 {
     size_t size;
-    while ((size = match_white(text, offset)) > 0)
-        offset += size;
-    return offset;
+    return offset < text.length &&
+           dvq_unicode_is_whitespace(dvq_unicode_decode(text, offset, &size));
 }
 
 static size_t skip_name(dvq_text text, size_t offset)
 {
-    while (is_alnum(byte_at(text, offset)))
+    while (is_alnum(dvq_text_byte_at(text, offset)))
         offset++;
     return offset;
 }
@@ -90,7 +73,7 @@ static bool is_one_of(dvq_text name, const char *const *names, size_t count)
 /* Behind a tag's name: white space, the end of the line or (with `slash`) of the tag. */
 static bool ends_name(dvq_text line, size_t offset, bool slash)
 {
-    if (offset == line.length || line.data[offset] == '>' || match_white(line, offset) > 0)
+    if (offset == line.length || line.data[offset] == '>' || is_white_at(line, offset))
         return true;
     return slash && starts_at(line, offset, "/>");
 }
@@ -98,12 +81,12 @@ static bool ends_name(dvq_text line, size_t offset, bool slash)
 /* ="value" behind an attribute's name; *ok is false when there is an = without a value. */
 static size_t skip_attribute_value(dvq_text text, size_t offset, bool *ok)
 {
-    size_t start = skip_white(text, offset);
+    size_t start = dvq_unicode_skip_whitespace(text, offset);
     *ok = true;
-    if (byte_at(text, start) != '=')
+    if (dvq_text_byte_at(text, start) != '=')
         return offset;
-    start = skip_white(text, start + 1);
-    char quote = byte_at(text, start);
+    start = dvq_unicode_skip_whitespace(text, start + 1);
+    char quote = dvq_text_byte_at(text, start);
     if (quote == '"' || quote == '\'') {
         size_t close = dvq_text_find_byte(text, quote, start + 1);
         *ok = close != SIZE_MAX;
@@ -120,8 +103,8 @@ static size_t skip_attribute_value(dvq_text text, size_t offset, bool *ok)
 static size_t skip_attributes(dvq_text text, size_t offset)
 {
     for (;;) {
-        size_t start = skip_white(text, offset);
-        char first = byte_at(text, start);
+        size_t start = dvq_unicode_skip_whitespace(text, offset);
+        char first = dvq_text_byte_at(text, start);
         if (start == offset || (!is_alpha(first) && first != '_' && first != ':'))
             return offset;
         while (start < text.length &&
@@ -138,23 +121,23 @@ static size_t skip_attributes(dvq_text text, size_t offset)
 static size_t match_tag(dvq_text text, size_t offset)
 {
     size_t start = offset;
-    bool closing = byte_at(text, offset + 1) == '/';
+    bool closing = dvq_text_byte_at(text, offset + 1) == '/';
     offset += closing ? 2 : 1;
-    if (!is_alpha(byte_at(text, offset)))
+    if (!is_alpha(dvq_text_byte_at(text, offset)))
         return 0;
-    while (is_alnum(byte_at(text, offset)) || byte_at(text, offset) == '-')
+    while (is_alnum(dvq_text_byte_at(text, offset)) || dvq_text_byte_at(text, offset) == '-')
         offset++;
     if (!closing)
         offset = skip_attributes(text, offset);
-    offset = skip_white(text, offset);
-    if (!closing && byte_at(text, offset) == '/')
+    offset = dvq_unicode_skip_whitespace(text, offset);
+    if (!closing && dvq_text_byte_at(text, offset) == '/')
         offset++;
-    return byte_at(text, offset) == '>' ? offset + 1 - start : 0;
+    return dvq_text_byte_at(text, offset) == '>' ? offset + 1 - start : 0;
 }
 
 static html_kind find_element_kind(dvq_text line)
 {
-    bool closing = byte_at(line, 1) == '/';
+    bool closing = dvq_text_byte_at(line, 1) == '/';
     size_t start = closing ? 2 : 1;
     size_t end = skip_name(line, start);
     dvq_text name = dvq_text_slice(line, start, end);
@@ -174,7 +157,7 @@ static html_kind find_kind(dvq_text line)
         return HTML_COMMENT;
     if (starts_at(line, 0, "<?"))
         return HTML_INSTRUCTION;
-    if (starts_at(line, 0, "<!") && is_alpha(byte_at(line, 2)))
+    if (starts_at(line, 0, "<!") && is_alpha(dvq_text_byte_at(line, 2)))
         return HTML_DECLARATION;
     if (starts_at(line, 0, "<![CDATA["))
         return HTML_CDATA;
@@ -184,9 +167,9 @@ static html_kind find_kind(dvq_text line)
 /* The line from its first character that is no space or tab, when that is a <. */
 static bool trim_to_tag(dvq_text *line)
 {
-    size_t offset = dvq_block_skip_spaces(*line);
+    size_t offset = dvq_text_skip_spaces(*line, 0);
     *line = dvq_text_slice(*line, offset, line->length);
-    return byte_at(*line, 0) == '<';
+    return dvq_text_byte_at(*line, 0) == '<';
 }
 
 bool dvq_block_is_html(dvq_text line)
@@ -200,8 +183,9 @@ static bool has_raw_close(dvq_text line)
     size_t offset = 0;
     while ((offset = dvq_text_find(line, DVQ_TEXT("</"), offset)) != SIZE_MAX) {
         size_t end = skip_name(line, offset + 2);
-        if (byte_at(line, end) == '>' && is_one_of(dvq_text_slice(line, offset + 2, end), raw_names,
-                                                   sizeof raw_names / sizeof *raw_names))
+        if (dvq_text_byte_at(line, end) == '>' &&
+            is_one_of(dvq_text_slice(line, offset + 2, end), raw_names,
+                      sizeof raw_names / sizeof *raw_names))
             return true;
         offset += 2;
     }
@@ -237,7 +221,7 @@ uint32_t dvq_block_find_html_end(dvq_block_reader *reader, uint32_t first, uint3
     html_kind kind = find_kind(view);
     if (kind == HTML_NONE) {
         size_t size = match_tag(view, 0);
-        if (size == 0 || skip_white(view, size) < view.length)
+        if (size == 0 || dvq_unicode_skip_whitespace(view, size) < view.length)
             return DVQ_BLOCK_NONE;
         kind = HTML_OTHER;
     }
@@ -261,7 +245,7 @@ static size_t match_comment(dvq_text text, size_t offset, bool *none)
         return 0;
     size_t close = dvq_text_find(text, DVQ_TEXT("--"), offset + 4);
     *none = close == SIZE_MAX;
-    return !*none && byte_at(text, close + 2) == '>' ? close + 3 - offset : 0;
+    return !*none && dvq_text_byte_at(text, close + 2) == '>' ? close + 3 - offset : 0;
 }
 
 /* Bytes up to the end of `close`; *none is set when it does not come any more. */
@@ -275,9 +259,9 @@ static size_t match_until(dvq_text text, size_t offset, size_t skip, const char 
 static size_t match_declaration(dvq_text text, size_t offset, bool *none)
 {
     size_t end = offset + 2;
-    while (is_alpha(byte_at(text, end)))
+    while (is_alpha(dvq_text_byte_at(text, end)))
         end++;
-    if (end == offset + 2 || match_white(text, end) == 0)
+    if (end == offset + 2 || !is_white_at(text, end))
         return 0;
     return match_until(text, offset, end - offset, ">", none);
 }
@@ -288,7 +272,7 @@ static size_t match_autolink(dvq_text text, size_t offset)
     bool linked = false;
     size_t end = offset + 1;
     for (; end < text.length && text.data[end] != '>'; end++) {
-        if (text.data[end] == '<' || match_white(text, end) > 0)
+        if (text.data[end] == '<' || is_white_at(text, end))
             return 0;
         if (end > offset + 1 && (text.data[end] == '@' || starts_at(text, end, ":/")))
             linked = true;

@@ -139,15 +139,6 @@ static size_t match_date(dvq_text line, size_t offset)
     return sizeof shape - 1;
 }
 
-static size_t skip_white(dvq_text line, size_t offset)
-{
-    size_t size;
-    while (offset < line.length &&
-           dvq_unicode_is_whitespace(dvq_unicode_decode(line, offset, &size)))
-        offset += size;
-    return offset;
-}
-
 /* The field of the emoji at `offset`, when a date follows; `end` stays 0 otherwise. */
 static dvq_inline_field read_emoji_field(dvq_text line, size_t offset)
 {
@@ -163,7 +154,7 @@ static dvq_inline_field read_emoji_field(dvq_text line, size_t offset)
     if (emoji == 0x1F5D3 &&
         dvq_text_starts_with(dvq_text_slice(line, date, line.length), DVQ_TEXT("\xEF\xB8\x8F")))
         date += 3;
-    date = skip_white(line, date);
+    date = dvq_unicode_skip_whitespace(line, date);
     size = match_date(line, date);
     if (size > 0) {
         field.value = dvq_text_slice(line, date, date + size);

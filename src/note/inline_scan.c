@@ -27,20 +27,9 @@ typedef struct scan {
     size_t next_bracket;            /* in reader->brackets, the first that was not passed yet */
 } scan;
 
-static char byte_at(dvq_text text, size_t offset)
-{
-    return offset < text.length ? text.data[offset] : '\0';
-}
-
 static bool is_white_byte(char byte)
 {
     return byte == ' ' || (byte >= '\t' && byte <= '\r');
-}
-
-static bool is_punctuation(char byte)
-{
-    return (byte >= '!' && byte <= '/') || (byte >= ':' && byte <= '@') ||
-           (byte >= '[' && byte <= '`') || (byte >= '{' && byte <= '~');
 }
 
 /* Bytes that begin or open nothing, the ends of lines aside. */
@@ -75,7 +64,7 @@ static dvq_text keep(const scan *at, size_t start, size_t end)
 
 static size_t skip_run(dvq_text text, size_t offset)
 {
-    while (byte_at(text, offset) == '`')
+    while (dvq_text_byte_at(text, offset) == '`')
         offset++;
     return offset;
 }
@@ -113,7 +102,7 @@ static bool is_tag_character(uint32_t code_point)
 {
     if (code_point < 0x80) {
         return code_point == '-' || code_point == '/' || code_point == '_' ||
-               (!is_white_byte((char)code_point) && !is_punctuation((char)code_point));
+               (!is_white_byte((char)code_point) && !dvq_text_is_punctuation((char)code_point));
     }
     return !(code_point >= 0x2000 && code_point <= 0x206F) &&
            !(code_point >= 0x2E00 && code_point <= 0x2E7F) &&
@@ -217,11 +206,11 @@ static dvq_status make_link(dvq_arena *arena, dvq_text inner, uint32_t line, dvq
 static size_t match_wiki_link(dvq_text text, size_t start)
 {
     size_t end = start + 2;
-    if (byte_at(text, start + 1) != '[')
+    if (dvq_text_byte_at(text, start + 1) != '[')
         return SIZE_MAX;
     while (end < text.length && strchr("[]\n", text.data[end]) == NULL)
         end++;
-    if (byte_at(text, end) != ']' || byte_at(text, end + 1) != ']' ||
+    if (dvq_text_byte_at(text, end) != ']' || dvq_text_byte_at(text, end + 1) != ']' ||
         dvq_block_is_white(dvq_text_slice(text, start + 2, end)))
         return SIZE_MAX;
     return end + 2;
@@ -232,8 +221,8 @@ dvq_status dvq_note_read_whole_link(dvq_arena *arena, dvq_text text, dvq_raw_lin
 {
     size_t start = 0;
     text = dvq_unicode_trim(text);
-    start = byte_at(text, 0) == '!' ? 1 : 0;
-    *found = byte_at(text, start) == '[' && match_wiki_link(text, start) == text.length;
+    start = dvq_text_byte_at(text, 0) == '!' ? 1 : 0;
+    *found = dvq_text_byte_at(text, start) == '[' && match_wiki_link(text, start) == text.length;
     if (!*found)
         return DVQ_OK;
     return make_link(arena, dvq_text_slice(text, start + 2, text.length - 2), 0, link);
@@ -272,8 +261,8 @@ static dvq_text decode_target(dvq_arena *arena, dvq_text target)
     if (data == NULL)
         return (dvq_text){0};
     for (size_t i = 0; i < target.length; i++) {
-        int high = get_hex_digit(byte_at(target, i + 1));
-        int low = get_hex_digit(byte_at(target, i + 2));
+        int high = get_hex_digit(dvq_text_byte_at(target, i + 1));
+        int low = get_hex_digit(dvq_text_byte_at(target, i + 2));
         if (target.data[i] != '%') {
             data[decoded.length++] = target.data[i];
         } else if (high < 0 || low < 0 || i + 2 >= target.length) {
@@ -304,12 +293,12 @@ static size_t match_destination(dvq_text text, size_t offset, size_t *start, siz
 {
     size_t depth = 0;
     *start = offset;
-    if (byte_at(text, offset) == '<') {
+    if (dvq_text_byte_at(text, offset) == '<') {
         ++*start;
         while (++offset < text.length && strchr("<>\n", text.data[offset]) == NULL) {
         }
         *end = offset;
-        return byte_at(text, offset) == '>' ? offset + 1 : SIZE_MAX;
+        return dvq_text_byte_at(text, offset) == '>' ? offset + 1 : SIZE_MAX;
     }
     for (; offset < text.length && !is_white_byte(text.data[offset]); offset++)
         if (text.data[offset] == '(')
@@ -325,9 +314,9 @@ static size_t skip_link_title(scan *at, size_t offset)
 {
     dvq_text text = at->text;
     size_t start = skip_white(text, offset);
-    char close = byte_at(text, start) == '(' ? ')' : byte_at(text, start);
+    char close = dvq_text_byte_at(text, start) == '(' ? ')' : dvq_text_byte_at(text, start);
     if (start == offset || (close != '"' && close != '\'' && close != ')') ||
-        byte_at(text, start) == ')')
+        dvq_text_byte_at(text, start) == ')')
         return start;
     size_t end =
         at->no_title && close == ')' ? SIZE_MAX : dvq_text_find_byte(text, close, start + 1);
@@ -358,12 +347,12 @@ static size_t match_markdown_link(scan *at, size_t start, dvq_raw_link *link)
     size_t close = find_bracket_close(at, start);
     size_t first = 0;
     size_t last = 0;
-    if (close == 0 || byte_at(at->text, close + 1) != '(')
+    if (close == 0 || dvq_text_byte_at(at->text, close + 1) != '(')
         return SIZE_MAX;
     size_t end = match_destination(at->text, skip_white(at->text, close + 2), &first, &last);
     at->reader->work += last - first;
     end = end == SIZE_MAX ? end : skip_link_title(at, end);
-    if (end == SIZE_MAX || byte_at(at->text, end) != ')')
+    if (end == SIZE_MAX || dvq_text_byte_at(at->text, end) != ')')
         return SIZE_MAX;
     *link = (dvq_raw_link){
         .target = dvq_text_slice(at->text, first, last), .line = at->line, .has_display = true};
@@ -420,7 +409,7 @@ static void scan_angle(scan *at)
 static void scan_other(scan *at)
 {
     char byte = at->text.data[at->offset];
-    if (byte == '\\' && is_punctuation(byte_at(at->text, at->offset + 1))) {
+    if (byte == '\\' && dvq_text_is_punctuation(dvq_text_byte_at(at->text, at->offset + 1))) {
         at->open = true;
         at->offset += 2;
         return;
@@ -474,7 +463,7 @@ static dvq_status scan_text(dvq_block_reader *reader, dvq_text text, uint32_t li
             status = scan_bracket(&at);
             break;
         case '!':
-            if (byte_at(text, at.offset + 1) == '[') {
+            if (dvq_text_byte_at(text, at.offset + 1) == '[') {
                 status = scan_bracket(&at);
                 break;
             }
@@ -534,7 +523,7 @@ dvq_status dvq_block_scan_table(dvq_block_reader *reader, uint32_t first, uint32
         dvq_text view = dvq_block_view(reader, line);
         size_t start = 0;
         for (size_t end = 0; end <= view.length && status == DVQ_OK && line != first + 1; end++) {
-            if (byte_at(view, end) == '\\') {
+            if (dvq_text_byte_at(view, end) == '\\') {
                 end++;
             } else if (end == view.length || view.data[end] == '|') {
                 dvq_text cell = dvq_unicode_trim(dvq_text_slice(view, start, end));

@@ -11,31 +11,10 @@
 
 #define TAB_SIZE 4
 
-static char byte_at(dvq_text line, size_t offset)
-{
-    return offset < line.length ? line.data[offset] : '\0';
-}
-
-bool dvq_block_is_white(dvq_text line)
-{
-    size_t offset = 0;
-    while (offset < line.length) {
-        size_t size = 1;
-        unsigned char byte = (unsigned char)line.data[offset];
-        bool white = byte == ' ' || (byte >= '\t' && byte <= '\r');
-        if (byte >= 0x80)
-            white = dvq_unicode_is_whitespace(dvq_unicode_decode(line, offset, &size));
-        if (!white)
-            return false;
-        offset += size;
-    }
-    return true;
-}
-
 bool dvq_block_is_rule(dvq_text line)
 {
-    size_t offset = dvq_block_skip_spaces(line);
-    char marker = byte_at(line, offset);
+    size_t offset = dvq_text_skip_spaces(line, 0);
+    char marker = dvq_text_byte_at(line, offset);
     size_t end = line.length;
     int count = 0;
     if (offset == line.length || (marker != '*' && marker != '-' && marker != '_'))
@@ -55,31 +34,30 @@ bool dvq_block_is_rule(dvq_text line)
 
 int dvq_block_get_heading_level(dvq_text line)
 {
-    size_t offset = dvq_block_skip_spaces(line);
+    size_t offset = dvq_text_skip_spaces(line, 0);
     int level = 0;
-    while (byte_at(line, offset) == '#') {
+    while (dvq_text_byte_at(line, offset) == '#') {
         offset++;
         level++;
         if (level > 6)
             return 0;
     }
-    if (level == 0 || (offset < line.length && !dvq_block_is_space(line.data[offset])))
+    if (level == 0 || (offset < line.length && !dvq_text_is_space(line.data[offset])))
         return 0;
     return level;
 }
 
 dvq_text dvq_block_get_heading_text(dvq_text line)
 {
-    size_t start = dvq_block_skip_spaces(line);
+    size_t start = dvq_text_skip_spaces(line, 0);
     size_t end = line.length;
-    while (byte_at(line, start) == '#')
+    while (dvq_text_byte_at(line, start) == '#')
         start++;
-    while (start < end && dvq_block_is_space(line.data[start]))
-        start++;
-    while (end > start && (dvq_block_is_space(line.data[end - 1]) || line.data[end - 1] == '#'))
+    start = dvq_text_skip_spaces(line, start);
+    while (end > start && (dvq_text_is_space(line.data[end - 1]) || line.data[end - 1] == '#'))
         end--;
     /* Marks that touch the text are part of it. */
-    while (end > start && byte_at(line, end) == '#')
+    while (end > start && dvq_text_byte_at(line, end) == '#')
         end++;
     return dvq_text_slice(line, start, end);
 }
@@ -87,7 +65,7 @@ dvq_text dvq_block_get_heading_text(dvq_text line)
 /* Bytes of the indent that makes a line code, 0 for none. */
 static size_t match_code_indent(dvq_text line)
 {
-    if (byte_at(line, 0) == '\t')
+    if (dvq_text_byte_at(line, 0) == '\t')
         return 1;
     return line.length >= TAB_SIZE && memcmp(line.data, "    ", TAB_SIZE) == 0 ? TAB_SIZE : 0;
 }
@@ -101,12 +79,12 @@ bool dvq_block_is_indented_code(dvq_text line)
 /* A fence's marker and length; offset just behind it. */
 static bool match_fence(dvq_text line, char *marker, size_t *count, size_t *offset)
 {
-    size_t start = dvq_block_skip_spaces(line);
+    size_t start = dvq_text_skip_spaces(line, 0);
     size_t end = start;
-    *marker = byte_at(line, start);
+    *marker = dvq_text_byte_at(line, start);
     if (*marker != '`' && *marker != '~')
         return false;
-    while (byte_at(line, end) == *marker && end < line.length)
+    while (dvq_text_byte_at(line, end) == *marker && end < line.length)
         end++;
     *count = end - start;
     *offset = end;
@@ -126,39 +104,39 @@ bool dvq_block_is_fence(dvq_text line)
 static bool is_fence_close(dvq_text line, char marker, size_t count)
 {
     size_t start = 0;
-    while (byte_at(line, start) == ' ')
+    while (dvq_text_byte_at(line, start) == ' ')
         start++;
     size_t end = start;
     while (end < line.length && line.data[end] == marker)
         end++;
     return start < TAB_SIZE && end - start >= count &&
-           dvq_block_is_blank(dvq_text_slice(line, end, line.length));
+           dvq_text_is_blank(dvq_text_slice(line, end, line.length));
 }
 
 bool dvq_block_is_quote(dvq_text line)
 {
-    size_t offset = dvq_block_skip_spaces(line);
-    return byte_at(line, offset) == '>';
+    size_t offset = dvq_text_skip_spaces(line, 0);
+    return dvq_text_byte_at(line, offset) == '>';
 }
 
 bool dvq_block_is_list(dvq_text line, bool interrupting)
 {
-    size_t start = dvq_block_skip_spaces(line);
+    size_t start = dvq_text_skip_spaces(line, 0);
     size_t offset = start;
-    char next = byte_at(line, offset);
+    char next = dvq_text_byte_at(line, offset);
     if (next == '*' || next == '+' || next == '-') {
         offset++;
     } else {
-        while (byte_at(line, offset) >= '0' && byte_at(line, offset) <= '9')
+        while (dvq_text_byte_at(line, offset) >= '0' && dvq_text_byte_at(line, offset) <= '9')
             offset++;
-        next = byte_at(line, offset);
+        next = dvq_text_byte_at(line, offset);
         if (offset == start || (next != '.' && next != ')'))
             return false;
         if (interrupting && (offset - start != 1 || line.data[start] != '1'))
             return false;
         offset++;
     }
-    return offset == line.length || dvq_block_is_space(line.data[offset]);
+    return offset == line.length || dvq_text_is_space(line.data[offset]);
 }
 
 bool dvq_block_is_underline(dvq_text line)
@@ -181,7 +159,7 @@ uint32_t dvq_block_find_indented_code_end(dvq_block_reader *reader, uint32_t fir
         size_t indent = match_code_indent(view);
         if (indent > 0 && (indent < view.length || line + 1 < end))
             last = line;
-        else if (!dvq_block_is_blank(view))
+        else if (!dvq_text_is_blank(view))
             break;
     }
     return last;
@@ -204,7 +182,7 @@ uint32_t dvq_block_find_fence_end(dvq_block_reader *reader, uint32_t first, uint
 uint32_t dvq_block_find_comment_end(dvq_block_reader *reader, uint32_t first, uint32_t end)
 {
     dvq_text view = dvq_block_view(reader, first);
-    size_t offset = dvq_block_skip_spaces(view);
+    size_t offset = dvq_text_skip_spaces(view, 0);
     dvq_text mark = DVQ_TEXT("%%");
     if (!dvq_text_starts_with(dvq_text_slice(view, offset, view.length), mark) ||
         dvq_text_find(view, mark, offset + 2) != SIZE_MAX)
@@ -378,7 +356,7 @@ uint32_t dvq_block_find_definition_end(dvq_block_reader *reader, uint32_t first,
 {
     cursor at = {
         .reader = reader, .view = dvq_block_view(reader, first), .line = first, .end = end};
-    at.offset = dvq_block_skip_spaces(at.view);
+    at.offset = dvq_text_skip_spaces(at.view, 0);
     peek(&at);
     if (at.byte != '[' || !skip_label(&at) || !skip_destination(&at))
         return DVQ_BLOCK_NONE;
@@ -396,7 +374,7 @@ uint32_t dvq_block_find_definition_end(dvq_block_reader *reader, uint32_t first,
 /* Whether a line ends the paragraph above it. */
 static bool interrupts_paragraph(dvq_text line)
 {
-    switch (byte_at(line, dvq_block_skip_spaces(line))) {
+    switch (dvq_text_byte_at(line, dvq_text_skip_spaces(line, 0))) {
     case '*':
     case '-':
     case '_':
@@ -421,9 +399,9 @@ static bool interrupts_paragraph(dvq_text line)
 static bool continues_by_indent(dvq_text line, bool is_last)
 {
     size_t spaces = 0;
-    while (byte_at(line, spaces) == ' ')
+    while (dvq_text_byte_at(line, spaces) == ' ')
         spaces++;
-    if (byte_at(line, spaces) == '\t')
+    if (dvq_text_byte_at(line, spaces) == '\t')
         return true;
     return spaces >= TAB_SIZE && (spaces < line.length || is_last);
 }

@@ -17,11 +17,6 @@ typedef struct line_start {
     char marker;    /* * + - . ) or 0 */
 } line_start;
 
-static char byte_at(dvq_text line, size_t offset)
-{
-    return offset < line.length ? line.data[offset] : '\0';
-}
-
 static size_t to_next_stop(size_t columns)
 {
     return columns + TAB_SIZE - columns % TAB_SIZE;
@@ -51,7 +46,7 @@ static bool add_marker_space(dvq_text line, size_t offset, line_start *start)
         start->columns = to_next_stop(start->columns);
         return true;
     }
-    while (spaces < TAB_SIZE + 1 && byte_at(line, offset + spaces) == ' ')
+    while (spaces < TAB_SIZE + 1 && dvq_text_byte_at(line, offset + spaces) == ' ')
         spaces++;
     start->columns += spaces > TAB_SIZE ? 1 : spaces;
     return spaces > 0;
@@ -64,15 +59,15 @@ static bool add_marker_space(dvq_text line, size_t offset, line_start *start)
 static void read_marker(dvq_text line, size_t offset, line_start *start)
 {
     size_t digits = offset;
-    char byte = byte_at(line, offset);
+    char byte = dvq_text_byte_at(line, offset);
     if (byte == '*' || byte == '+' || byte == '-') {
         start->columns++;
         start->marker = byte;
         offset++;
     } else {
-        while (byte_at(line, digits) >= '0' && byte_at(line, digits) <= '9')
+        while (dvq_text_byte_at(line, digits) >= '0' && dvq_text_byte_at(line, digits) <= '9')
             digits++;
-        byte = byte_at(line, digits);
+        byte = dvq_text_byte_at(line, digits);
         if (digits == offset || (byte != '.' && byte != ')'))
             return;
         start->columns += digits - offset + 1;
@@ -148,25 +143,25 @@ static item_extent find_item_extent(dvq_block_reader *reader, const dvq_block_fr
 /* The bytes of an item's marker with its indent and white space; *columns is their width. */
 static size_t measure_bullet(dvq_text line, size_t *columns)
 {
-    size_t indent = dvq_block_skip_spaces(line);
+    size_t indent = dvq_text_skip_spaces(line, 0);
     size_t offset = indent;
     double number = 0;
-    while (byte_at(line, offset) >= '0' && byte_at(line, offset) <= '9') {
+    while (dvq_text_byte_at(line, offset) >= '0' && dvq_text_byte_at(line, offset) <= '9') {
         number = number * 10 + (line.data[offset] - '0');
         offset++;
     }
     /* "1." is a number below ten where "1)" and "-" are no numbers. */
-    bool widen = offset > indent && number < 10 && byte_at(line, offset) == '.';
+    bool widen = offset > indent && number < 10 && dvq_text_byte_at(line, offset) == '.';
     offset++;
     size_t ignored;
     *columns =
         measure_indent(dvq_text_slice(line, 0, indent), SIZE_MAX, &ignored) + offset - indent;
     size_t space = offset;
-    while (byte_at(line, space) == ' ')
+    while (dvq_text_byte_at(line, space) == ' ')
         space++;
     if (space - offset > TAB_SIZE)
         space = offset + 1;
-    else if (space == offset && byte_at(line, offset) == '\t')
+    else if (space == offset && dvq_text_byte_at(line, offset) == '\t')
         space = offset + 1;
     if (widen && space % 2 == 1)
         ++*columns;
@@ -195,7 +190,7 @@ static size_t find_shared_indent(dvq_block_reader *reader, uint32_t first, uint3
 static bool has_plain_status(dvq_text line)
 {
     return line.length >= 4 && line.data[0] == '[' && strchr(" xX\t", line.data[1]) != NULL &&
-           line.data[1] != '\0' && line.data[2] == ']' && dvq_block_is_space(line.data[3]);
+           line.data[1] != '\0' && line.data[2] == ']' && dvq_text_is_space(line.data[3]);
 }
 
 /* Move the views of an item's lines to where its blocks begin. */
@@ -217,21 +212,20 @@ static void enter_item(dvq_block_reader *reader, uint32_t first, uint32_t end)
 /* The character between the brackets behind an item's marker, empty for no task. */
 static dvq_text find_status(dvq_text line)
 {
-    size_t offset = dvq_block_skip_spaces(line);
-    while (byte_at(line, offset) >= '0' && byte_at(line, offset) <= '9')
+    size_t offset = dvq_text_skip_spaces(line, 0);
+    while (dvq_text_byte_at(line, offset) >= '0' && dvq_text_byte_at(line, offset) <= '9')
         offset++;
     offset++;
     size_t start = offset;
-    while (offset < line.length && dvq_block_is_space(line.data[offset]))
-        offset++;
-    if (offset == start || byte_at(line, offset) != '[' || offset + 2 >= line.length)
+    offset = dvq_text_skip_spaces(line, offset);
+    if (offset == start || dvq_text_byte_at(line, offset) != '[' || offset + 2 >= line.length)
         return (dvq_text){0};
     size_t size;
     uint32_t status = dvq_unicode_decode(line, offset + 1, &size);
     start = offset + 1;
     offset = start + size;
-    if (status == 0x2028 || status == 0x2029 || byte_at(line, offset) != ']' ||
-        (offset + 1 < line.length && !dvq_block_is_space(line.data[offset + 1])))
+    if (status == 0x2028 || status == 0x2029 || dvq_text_byte_at(line, offset) != ']' ||
+        (offset + 1 < line.length && !dvq_text_is_space(line.data[offset + 1])))
         return (dvq_text){0};
     return dvq_text_slice(line, start, start + size);
 }

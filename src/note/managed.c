@@ -147,23 +147,9 @@ static size_t find_comment_end(dvq_text text, size_t offset)
     return dvq_text_find(dvq_text_slice(text, 0, limit), comment_end, offset);
 }
 
-static bool is_white(char byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-}
-
 static size_t skip_white(dvq_text text, size_t offset)
 {
-    while (offset < text.length && is_white(text.data[offset]))
-        offset++;
-    return offset;
-}
-
-/* Behind the quote marks and white space at a line's start. */
-static size_t skip_prefix(dvq_text text, size_t offset)
-{
-    while (offset < text.length &&
-           (text.data[offset] == ' ' || text.data[offset] == '\t' || text.data[offset] == '>'))
+    while (offset < text.length && dvq_markdown_is_white(text.data[offset]))
         offset++;
     return offset;
 }
@@ -171,8 +157,8 @@ static size_t skip_prefix(dvq_text text, size_t offset)
 /* Whether only white space is left on the line. */
 static bool is_line_over(dvq_text text, size_t offset)
 {
-    while (offset < text.length &&
-           (text.data[offset] == ' ' || text.data[offset] == '\t' || text.data[offset] == '\r'))
+    while (offset < text.length && text.data[offset] != '\n' &&
+           dvq_markdown_is_white(text.data[offset]))
         offset++;
     return offset == text.length || text.data[offset] == '\n';
 }
@@ -208,7 +194,7 @@ static bool read_result_end(dvq_text text, size_t offset, const result_marks *ma
     size_t line = place;
     while (line > managed->content && text.data[line - 1] != '\n')
         line--;
-    managed->content_end = skip_prefix(text, line) == place ? line : place;
+    managed->content_end = dvq_markdown_skip_prefix(text, line) == place ? line : place;
     if (managed->content > managed->content_end)
         managed->content = managed->content_end;
     return true;
@@ -218,7 +204,7 @@ static bool read_result_end(dvq_text text, size_t offset, const result_marks *ma
 static dvq_managed_answer read_result(dvq_text text, size_t offset, const result_marks *marks,
                                       dvq_managed *managed)
 {
-    size_t mark = skip_prefix(text, offset);
+    size_t mark = dvq_markdown_skip_prefix(text, offset);
     if (find_mark(text, mark, marks->openings) == NULL ||
         find_mark(text, mark, marks->ends) != NULL)
         return DVQ_MANAGED_NONE;

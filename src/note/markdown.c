@@ -75,7 +75,7 @@ static dvq_status share_lines(dvq_block_reader *reader, dvq_text contents)
 static bool is_fence(dvq_text line)
 {
     return dvq_text_starts_with(line, DVQ_TEXT("---")) &&
-           dvq_block_is_blank(dvq_text_slice(line, 3, line.length));
+           dvq_text_is_blank(dvq_text_slice(line, 3, line.length));
 }
 
 /* The line at *offset, which moves on behind its end; SIZE_MAX: it was the last. */
@@ -153,9 +153,9 @@ static dvq_status add_heading(dvq_block_reader *reader, uint32_t line, int level
 /* A quote whose first line is "> [!name]" is a callout. */
 static bool is_callout(dvq_text line)
 {
-    size_t offset = dvq_block_skip_spaces(line) + 1;
+    size_t offset = dvq_text_skip_spaces(line, 0) + 1;
     line = dvq_text_slice(line, offset, line.length);
-    line = dvq_text_slice(line, dvq_block_skip_spaces(line), line.length);
+    line = dvq_text_slice(line, dvq_text_skip_spaces(line, 0), line.length);
     if (!dvq_text_starts_with(line, DVQ_TEXT("[!")))
         return false;
     size_t close = dvq_text_find_byte(line, ']', 0);
@@ -183,7 +183,7 @@ static uint32_t enter_quote(dvq_block_reader *reader, uint32_t first, uint32_t e
     uint32_t line = first;
     for (; line < end; line++) {
         dvq_text view = dvq_block_view(reader, line);
-        size_t offset = dvq_block_skip_spaces(view);
+        size_t offset = dvq_text_skip_spaces(view, 0);
         reader->work++;
         if (offset < view.length && view.data[offset] == '>') {
             offset++;
@@ -335,9 +335,9 @@ static dvq_text get_heading_text(const dvq_block_reader *reader, const leaf *blo
     size_t end = view.length;
     if (block->last == line)
         return dvq_block_get_heading_text(view);
-    while (end > 0 && dvq_block_is_space(view.data[end - 1]))
+    while (end > 0 && dvq_text_is_space(view.data[end - 1]))
         end--;
-    return dvq_text_slice(view, dvq_block_skip_spaces(view), end);
+    return dvq_text_slice(view, dvq_text_skip_spaces(view, 0), end);
 }
 
 static dvq_status add_leaf(dvq_block_reader *reader, leaf block, uint32_t first)
@@ -369,7 +369,7 @@ static dvq_status step_blocks(dvq_block_reader *reader)
         return DVQ_OK;
     }
     dvq_text view = dvq_block_view(reader, line);
-    if (dvq_block_is_blank(view)) {
+    if (dvq_text_is_blank(view)) {
         frame->line++;
         return DVQ_OK;
     }

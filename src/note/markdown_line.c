@@ -21,7 +21,7 @@ static unsigned measure_indent(const cursor *at, size_t *offset)
 {
     unsigned column = at->column + at->spare;
     size_t place = at->offset;
-    for (; place < at->end && (at->data[place] == ' ' || at->data[place] == '\t'); place++)
+    for (; place < at->end && dvq_text_is_space(at->data[place]); place++)
         column += at->data[place] == '\t' ? CODE_INDENT - column % CODE_INDENT : 1;
     if (offset != NULL)
         *offset = place;
@@ -56,19 +56,6 @@ static dvq_text get_rest(const cursor *at)
     return dvq_text_make(at->data + offset, at->end - offset);
 }
 
-static bool is_space(char byte)
-{
-    return byte == ' ' || byte == '\t';
-}
-
-static bool is_white(dvq_text text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if (!is_space(text.data[i]))
-            return false;
-    return true;
-}
-
 static bool is_digit(char byte)
 {
     return byte >= '0' && byte <= '9';
@@ -82,7 +69,7 @@ static bool is_rule(dvq_text rest)
     if (rest.length == 0 || (rest.data[0] != '-' && rest.data[0] != '*' && rest.data[0] != '_'))
         return false;
     for (size_t i = 0; i < rest.length; i++) {
-        if (rest.data[i] != rest.data[0] && !is_space(rest.data[i]))
+        if (rest.data[i] != rest.data[0] && !dvq_text_is_space(rest.data[i]))
             return false;
         count += rest.data[i] == rest.data[0];
     }
@@ -95,7 +82,7 @@ static unsigned get_underline_level(dvq_text rest)
     if (rest.length == 0 || (rest.data[0] != '=' && rest.data[0] != '-'))
         return 0;
     size_t length = dvq_text_count_run(rest, rest.data[0], 0);
-    if (!is_white(dvq_text_slice(rest, length, rest.length)))
+    if (!dvq_text_is_blank(dvq_text_slice(rest, length, rest.length)))
         return 0;
     return rest.data[0] == '=' ? 1 : 2;
 }
@@ -103,7 +90,7 @@ static unsigned get_underline_level(dvq_text rest)
 static unsigned get_heading_level(dvq_text rest)
 {
     size_t level = dvq_text_count_run(rest, '#', 0);
-    bool ends = level == rest.length || is_space(rest.data[level]);
+    bool ends = level == rest.length || dvq_text_is_space(rest.data[level]);
     return level >= 1 && level <= 6 && ends ? (unsigned)level : 0;
 }
 
@@ -134,9 +121,10 @@ static size_t measure_marker(dvq_text rest, bool interrupting)
         return 0;
     length++;
     dvq_text inside = dvq_text_slice(rest, length, rest.length);
-    if (inside.length > 0 && !is_space(inside.data[0]))
+    if (inside.length > 0 && !dvq_text_is_space(inside.data[0]))
         return 0;
-    if (interrupting && (is_white(inside) || (numbered && (length != 2 || rest.data[0] != '1'))))
+    if (interrupting &&
+        (dvq_text_is_blank(inside) || (numbered && (length != 2 || rest.data[0] != '1'))))
         return 0;
     return length;
 }
@@ -165,8 +153,8 @@ static size_t read_element(dvq_text rest, char name[LONGEST_ELEMENT + 3])
     }
     name[length] = ' ';
     name[length + 1] = '\0';
-    bool ended = offset == rest.length || is_space(rest.data[offset]) || rest.data[offset] == '>' ||
-                 rest.data[offset] == '/';
+    bool ended = offset == rest.length || dvq_text_is_space(rest.data[offset]) ||
+                 rest.data[offset] == '>' || rest.data[offset] == '/';
     return ended && length > 1 ? length + 1 : 0;
 }
 
@@ -359,7 +347,7 @@ static dvq_markdown_kind continue_fence(dvq_markdown_scanner *scanner, cursor *a
     if (indent < CODE_INDENT && rest.length > 0 && rest.data[0] == scanner->fence) {
         size_t length = dvq_text_count_run(rest, scanner->fence, 0);
         if (length >= scanner->fence_length &&
-            is_white(dvq_text_slice(rest, length, rest.length))) {
+            dvq_text_is_blank(dvq_text_slice(rest, length, rest.length))) {
             scanner->leaf = DVQ_MARKDOWN_BLANK;
             skip_columns(at, indent);
             return DVQ_MARKDOWN_FENCE_END;
@@ -453,7 +441,7 @@ static size_t find_frontmatter_end(dvq_text text)
     for (bool first = true; line.start < text.length; first = false) {
         dvq_text content = dvq_text_slice(text, line.start, line.end);
         bool fence = dvq_text_starts_with(content, DVQ_TEXT("---")) &&
-                     is_white(dvq_text_slice(content, 3, content.length));
+                     dvq_text_is_blank(dvq_text_slice(content, 3, content.length));
         if (fence != first && (first || fence))
             return first ? 0 : line.next;
         line = dvq_markdown_line_at(text, line.next);

@@ -62,6 +62,21 @@ typedef struct dvq_markdown_scanner {
     unsigned fence_indent; /* columns before the fence */
 } dvq_markdown_scanner;
 
+/* Whether a byte is a space, a tab or part of a line's end. */
+static inline bool dvq_markdown_is_white(char byte)
+{
+    return dvq_text_is_space(byte) || byte == '\n' || byte == '\r';
+}
+
+/* Where the quote marks, spaces and tabs end that stand at `offset`. */
+static inline size_t dvq_markdown_skip_prefix(dvq_text text, size_t offset)
+{
+    while (offset < text.length &&
+           (dvq_text_is_space(text.data[offset]) || text.data[offset] == '>'))
+        offset++;
+    return offset;
+}
+
 /* `text` is borrowed while it is scanned; without a byte order mark. */
 void dvq_markdown_scanner_init(dvq_markdown_scanner *scanner, dvq_text text);
 

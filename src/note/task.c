@@ -38,23 +38,6 @@ typedef struct item_build {
     size_t joined; /* bytes of text put together so far */
 } item_build;
 
-static char byte_at(dvq_text text, size_t offset)
-{
-    return offset < text.length ? text.data[offset] : '\0';
-}
-
-static size_t skip_white(dvq_text line, size_t offset, bool quotes)
-{
-    size_t size;
-    while (offset < line.length) {
-        uint32_t code_point = dvq_unicode_decode(line, offset, &size);
-        if (!dvq_unicode_is_whitespace(code_point) && !(quotes && code_point == '>'))
-            break;
-        offset += size;
-    }
-    return offset;
-}
-
 static bool is_line_end(uint32_t code_point)
 {
     return code_point == '\n' || code_point == '\r' || code_point == 0x2028 || code_point == 0x2029;
@@ -64,11 +47,11 @@ static bool is_line_end(uint32_t code_point)
 static size_t skip_status(dvq_text line, size_t offset)
 {
 
-    if (byte_at(line, offset) != '[' || offset + 1 >= line.length)
+    if (dvq_text_byte_at(line, offset) != '[' || offset + 1 >= line.length)
         return offset;
     size_t size;
     if (!is_line_end(dvq_unicode_decode(line, offset + 1, &size)) &&
-        byte_at(line, offset + 1 + size) == ']')
+        dvq_text_byte_at(line, offset + 1 + size) == ']')
         return offset + 2 + size;
     return line.data[offset + 1] == ']' ? offset + 2 : offset;
 }
@@ -89,7 +72,10 @@ static size_t find_line_end(dvq_text line, size_t offset)
 
 size_t dvq_note_find_marker(dvq_text line)
 {
-    return skip_white(line, 0, true);
+    size_t offset = dvq_unicode_skip_whitespace(line, 0);
+    while (dvq_text_byte_at(line, offset) == '>')
+        offset = dvq_unicode_skip_whitespace(line, offset + 1);
+    return offset;
 }
 
 /* Take the first line of an item apart; false when it has no marker. */
@@ -97,14 +83,15 @@ static bool match_item_line(dvq_text line, dvq_text *symbol, dvq_text *text)
 {
     size_t start = dvq_note_find_marker(line);
     size_t end = start;
-    while (byte_at(line, end) >= '0' && byte_at(line, end) <= '9')
+    while (dvq_text_byte_at(line, end) >= '0' && dvq_text_byte_at(line, end) <= '9')
         end++;
     if (end > start
-            ? byte_at(line, end) != '.' && byte_at(line, end) != ')'
+            ? dvq_text_byte_at(line, end) != '.' && dvq_text_byte_at(line, end) != ')'
             : end == line.length || strchr("*-+", line.data[end]) == NULL || line.data[end] == '\0')
         return false;
     *symbol = dvq_text_slice(line, start, ++end);
-    end = skip_white(line, skip_status(line, skip_white(line, end, false)), false);
+    end = skip_status(line, dvq_unicode_skip_whitespace(line, end));
+    end = dvq_unicode_skip_whitespace(line, end);
     *text = dvq_unicode_trim(dvq_text_slice(line, end, find_line_end(line, end)));
     return true;
 }

@@ -53,12 +53,6 @@ static size_t from_note(const inline_text *joined, size_t offset)
     return joined->text.length;
 }
 
-static bool is_punctuation(char byte)
-{
-    return (byte >= '!' && byte <= '/') || (byte >= ':' && byte <= '@') ||
-           (byte >= '[' && byte <= '`') || (byte >= '{' && byte <= '~');
-}
-
 /* ---- inline code ---- */
 
 /* Where the run of exactly `length` ticks starts that closes a code span; SIZE_MAX for none. */
@@ -220,7 +214,7 @@ static dvq_status step(inline_text *joined, size_t *offset)
     size_t start = *offset;
     char byte = text.data[start];
     *offset = start + 1;
-    if (byte == '\\' && start + 1 < text.length && is_punctuation(text.data[start + 1])) {
+    if (byte == '\\' && start + 1 < text.length && dvq_text_is_punctuation(text.data[start + 1])) {
         *offset = start + 2;
     } else if (byte == '<' && stands(text, start, "<!--")) {
         *offset = start;

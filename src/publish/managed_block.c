@@ -10,14 +10,8 @@
 /* The quote marks and blanks at the start of a prefix, "" when it has no quote mark. */
 static dvq_text get_quote(dvq_text prefix)
 {
-    size_t length = 0;
-    bool marked = false;
-    while (length < prefix.length && (prefix.data[length] == ' ' || prefix.data[length] == '\t' ||
-                                      prefix.data[length] == '>')) {
-        marked = marked || prefix.data[length] == '>';
-        length++;
-    }
-    return marked ? dvq_text_slice(prefix, 0, length) : DVQ_TEXT("");
+    dvq_text start = dvq_text_slice(prefix, 0, dvq_markdown_skip_prefix(prefix, 0));
+    return dvq_text_find_byte(start, '>', 0) != SIZE_MAX ? start : DVQ_TEXT("");
 }
 
 void dvq_publish_append_indented(dvq_text_builder *builder, dvq_text result, dvq_text prefix,

@@ -83,16 +83,11 @@ static dvq_status query_finish(query_builder *query, dvq_query_place *place)
     return query->failed ? DVQ_ERROR_MEMORY : status;
 }
 
-static bool is_white(char byte)
-{
-    return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
-}
-
 bool dvq_publish_holds_comment(dvq_text query)
 {
     size_t offset = 0;
     while ((offset = dvq_text_find(query, DVQ_TEXT("//"), offset)) != SIZE_MAX) {
-        if (offset == 0 || is_white(query.data[offset - 1]))
+        if (offset == 0 || dvq_markdown_is_white(query.data[offset - 1]))
             return true;
         offset++;
     }
@@ -105,21 +100,13 @@ dvq_status dvq_publish_collapse(dvq_arena *arena, dvq_text query, dvq_text *coll
     dvq_text_builder_init(&builder, arena);
     query = dvq_unicode_trim(query);
     for (size_t i = 0; i < query.length; i++) {
-        bool white = is_white(query.data[i]);
+        bool white = dvq_markdown_is_white(query.data[i]);
         if (!white)
             dvq_text_builder_add_byte(&builder, query.data[i]);
-        else if (!is_white(query.data[i - 1]))
+        else if (!dvq_markdown_is_white(query.data[i - 1]))
             dvq_text_builder_add_byte(&builder, ' ');
     }
     return dvq_text_builder_finish(&builder, collapsed);
-}
-
-static size_t skip_quote(dvq_text text, size_t offset, size_t end)
-{
-    while (offset < end &&
-           (text.data[offset] == ' ' || text.data[offset] == '\t' || text.data[offset] == '>'))
-        offset++;
-    return offset;
 }
 
 /*
@@ -137,13 +124,15 @@ static dvq_status read_lines(dvq_publish_scanner *scanner, size_t start, size_t 
     while (start < end) {
         dvq_markdown_line line = dvq_markdown_line_at(note, start);
         size_t stop = line.end < end ? line.end : end;
-        size_t at = quoted && start != first ? skip_quote(note, start, stop) : start;
+        size_t at = start;
+        if (quoted && start != first)
+            at = dvq_markdown_skip_prefix(dvq_text_slice(note, 0, stop), start);
         while (at < stop) {
             size_t word = at;
-            while (word < stop && is_white(note.data[word]))
+            while (word < stop && dvq_markdown_is_white(note.data[word]))
                 word++;
             size_t word_end = word;
-            while (word_end < stop && !is_white(note.data[word_end]))
+            while (word_end < stop && !dvq_markdown_is_white(note.data[word_end]))
                 word_end++;
             if (word < word_end && query.text.length > 0 &&
                 query.text.data[query.text.length - 1] != '\n')
@@ -200,10 +189,10 @@ static dvq_text get_fence_word(dvq_text line)
     size_t start = 0;
     while (start < line.length && line.data[start] == line.data[0])
         start++;
-    while (start < line.length && is_white(line.data[start]))
+    while (start < line.length && dvq_markdown_is_white(line.data[start]))
         start++;
     size_t end = start;
-    while (end < line.length && !is_white(line.data[end]))
+    while (end < line.length && !dvq_markdown_is_white(line.data[end]))
         end++;
     return dvq_text_slice(line, start, end);
 }
@@ -261,9 +250,9 @@ static dvq_status read_published(dvq_publish_scanner *scanner, dvq_query_place *
     dvq_text note = scanner->note->text;
     size_t start = place->managed.query;
     size_t end = place->managed.query_end;
-    while (start < end && is_white(note.data[start]))
+    while (start < end && dvq_markdown_is_white(note.data[start]))
         start++;
-    while (end > start && is_white(note.data[end - 1]))
+    while (end > start && dvq_markdown_is_white(note.data[end - 1]))
         end--;
     query_builder query;
     query_init(&query, scanner->arena);

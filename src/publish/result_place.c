@@ -34,7 +34,7 @@ void dvq_publish_output_rewind_line(dvq_publish_output *output)
 
 static bool is_filler(char byte)
 {
-    return byte == ' ' || byte == '\t' || byte == '>' || byte == '\r' || byte == '\n';
+    return dvq_markdown_is_white(byte) || byte == '>';
 }
 
 /* Whether there is nothing but white space and quote marks. */
@@ -93,7 +93,7 @@ static bool starts_item(dvq_text line)
     const char *marks = digits > 0 ? ".)" : "-*+";
     dvq_text behind = dvq_text_slice(line, digits + 1, line.length);
     return strchr(marks, line.data[digits]) != NULL &&
-           (behind.length == 0 || behind.data[0] == ' ' || behind.data[0] == '\t');
+           (behind.length == 0 || dvq_text_is_space(behind.data[0]));
 }
 
 /* A line of the note without the marks at its start. */
@@ -309,16 +309,11 @@ size_t dvq_publish_output_result(dvq_publish_output *output, const dvq_publish_n
 
 /* ---- values ---- */
 
-static bool is_blank(char byte)
-{
-    return byte == ' ' || byte == '\t';
-}
-
 /* Whether there is nothing but the byte and blanks. */
 static bool holds_only(dvq_text text, char byte)
 {
     for (size_t i = 0; i < text.length; i++)
-        if (text.data[i] != byte && !is_blank(text.data[i]))
+        if (text.data[i] != byte && !dvq_text_is_space(text.data[i]))
             return false;
     return true;
 }
@@ -330,7 +325,7 @@ static bool starts_block(dvq_text value)
         return false;
     char first = value.data[0];
     size_t run = dvq_text_count_run(value, first, 0);
-    bool ends = run == value.length || is_blank(value.data[run]);
+    bool ends = run == value.length || dvq_text_is_space(value.data[run]);
     switch (first) {
     case '>':
         return true;
@@ -374,8 +369,7 @@ void dvq_publish_output_value(dvq_publish_output *output, const dvq_publish_note
     value = trim_lines(value);
     size_t mark = SIZE_MAX;
     if (place->starts_line && !place->in_table) {
-        while (value.length > 0 && is_blank(value.data[0]))
-            value = dvq_text_slice(value, 1, value.length);
+        value = dvq_text_slice(value, dvq_text_skip_spaces(value, 0), value.length);
         mark = find_block_mark(value, dvq_text_slice(note->text, place->end, note->text.length));
     }
     bool escaped = false;

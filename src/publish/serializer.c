@@ -31,14 +31,10 @@ static bool mentions_table(dvq_text query)
 /* Behind "- [x] " at the start of a line: the checkbox and the blanks after it; 0 for none. */
 static size_t measure_checkbox(dvq_text line, size_t *start)
 {
-    size_t offset = 0;
-    while (offset < line.length && (line.data[offset] == ' ' || line.data[offset] == '\t'))
-        offset++;
-    if (offset >= line.length || line.data[offset] != '-')
+    size_t offset = dvq_text_skip_spaces(line, 0);
+    if (dvq_text_byte_at(line, offset) != '-')
         return 0;
-    offset++;
-    while (offset < line.length && (line.data[offset] == ' ' || line.data[offset] == '\t'))
-        offset++;
+    offset = dvq_text_skip_spaces(line, offset + 1);
     *start = offset;
     if (offset + 2 >= line.length || line.data[offset] != '[')
         return 0;
@@ -47,10 +43,7 @@ static size_t measure_checkbox(dvq_text line, size_t *start)
     offset += 1 + size;
     if (size > 3 || offset >= line.length || line.data[offset] != ']')
         return 0;
-    offset++;
-    while (offset < line.length && (line.data[offset] == ' ' || line.data[offset] == '\t'))
-        offset++;
-    return offset;
+    return dvq_text_skip_spaces(line, offset + 1);
 }
 
 static void append_without_checkboxes(dvq_text_builder *builder, dvq_text text)

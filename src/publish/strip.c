@@ -43,15 +43,10 @@ static bool find_field_gaps(dvq_arena *arena, dvq_text line, unsigned strip, gap
     return true;
 }
 
-static bool is_blank(char byte)
-{
-    return byte == ' ' || byte == '\t';
-}
-
 /* Bytes of the tag at `offset`, 0 for none: # and letters, digits, _, - and /, not digits alone. */
 static size_t measure_tag(dvq_text line, size_t offset)
 {
-    bool begins = offset == 0 || is_blank(line.data[offset - 1]);
+    bool begins = offset == 0 || dvq_text_is_space(line.data[offset - 1]);
     bool named = false;
     size_t end = offset + 1;
     while (begins && line.data[offset] == '#' && end < line.length) {
@@ -89,7 +84,7 @@ static int compare_gaps(const void *left, const void *right)
 /* Take blanks away that stand at the end, from `start` on. */
 static void drop_blanks(dvq_text_builder *builder, size_t start)
 {
-    while (builder->length > start && is_blank(builder->data[builder->length - 1]))
+    while (builder->length > start && dvq_text_is_space(builder->data[builder->length - 1]))
         builder->length--;
 }
 

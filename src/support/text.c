@@ -93,8 +93,7 @@ size_t dvq_text_count_run(dvq_text text, char byte, size_t start)
 
 dvq_text dvq_text_trim_end(dvq_text text)
 {
-    while (text.length > 0 &&
-           (text.data[text.length - 1] == ' ' || text.data[text.length - 1] == '\t'))
+    while (text.length > 0 && dvq_text_is_space(text.data[text.length - 1]))
         text.length--;
     return text;
 }

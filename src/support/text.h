@@ -76,10 +76,42 @@ static inline size_t dvq_text_find_byte(dvq_text text, char byte, size_t start)
     return found != NULL ? (size_t)(found - text.data) : SIZE_MAX;
 }
 
+/* The byte at `offset`; 0 past the end. */
+static inline char dvq_text_byte_at(dvq_text text, size_t offset)
+{
+    return offset < text.length ? text.data[offset] : '\0';
+}
+
+static inline bool dvq_text_is_space(char byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
+/* Where the spaces and tabs end that stand at `offset`. */
+static inline size_t dvq_text_skip_spaces(dvq_text text, size_t offset)
+{
+    while (offset < text.length && dvq_text_is_space(text.data[offset]))
+        offset++;
+    return offset;
+}
+
+/* Whether there is nothing but spaces and tabs. */
+static inline bool dvq_text_is_blank(dvq_text text)
+{
+    return dvq_text_skip_spaces(text, 0) == text.length;
+}
+
+/* Whether a byte is one of ASCII's punctuation characters. */
+static inline bool dvq_text_is_punctuation(char byte)
+{
+    return (byte >= '!' && byte <= '/') || (byte >= ':' && byte <= '@') ||
+           (byte >= '[' && byte <= '`') || (byte >= '{' && byte <= '~');
+}
+
 /* How many of `byte` stand in a row from `start` on. */
 size_t dvq_text_count_run(dvq_text text, char byte, size_t start);
 
-/* The text without blanks and tabs at its end. */
+/* The text without spaces and tabs at its end. */
 dvq_text dvq_text_trim_end(dvq_text text);
 
 /* The bytes from `start` up to `end`; both are clamped to the text. */

@@ -46,6 +46,16 @@ static inline bool dvq_unicode_is_whitespace(uint32_t code_point)
     return code_point == ' ' || (code_point >= '\t' && code_point <= '\r');
 }
 
+/* Where JavaScript's white space ends that stands at `offset`. */
+static inline size_t dvq_unicode_skip_whitespace(dvq_text text, size_t offset)
+{
+    size_t size;
+    while (offset < text.length &&
+           dvq_unicode_is_whitespace(dvq_unicode_decode(text, offset, &size)))
+        offset += size;
+    return offset;
+}
+
 /* Bytes of the longest emoji (sequence) that starts at `offset`, 0 when there is none. */
 size_t dvq_unicode_match_emoji(dvq_text text, size_t offset);
 

@@ -74,30 +74,11 @@ static bool is_digit_at(dvq_text text, size_t offset)
     return offset < text.length && text.data[offset] >= '0' && text.data[offset] <= '9';
 }
 
-static bool is_byte_at(dvq_text text, size_t offset, char byte)
-{
-    return offset < text.length && text.data[offset] == byte;
-}
-
 static bool is_word_at(dvq_text text, size_t offset, const char *word)
 {
     size_t length = strlen(word);
     return offset <= text.length && text.length - offset >= length &&
            memcmp(text.data + offset, word, length) == 0;
-}
-
-static size_t skip_space(dvq_text text, size_t offset)
-{
-    while (offset < text.length) {
-        size_t size = 0;
-        unsigned char byte = (unsigned char)text.data[offset];
-        if (byte > ' ' && byte < 0x80)
-            break;
-        if (!dvq_unicode_is_whitespace(dvq_unicode_decode(text, offset, &size)))
-            break;
-        offset += size;
-    }
-    return offset;
 }
 
 /* ---- numbers ---- */
@@ -142,7 +123,7 @@ double dvq_literal_convert_decimal(dvq_text digits, long exponent)
 size_t dvq_literal_match_number(dvq_text text, size_t offset, double *number)
 {
     size_t start = offset;
-    bool negative = is_byte_at(text, offset, '-');
+    bool negative = dvq_text_byte_at(text, offset) == '-';
     if (negative)
         offset++;
     size_t digits = offset;
@@ -155,7 +136,7 @@ size_t dvq_literal_match_number(dvq_text text, size_t offset, double *number)
     if (offset == digits)
         return 0;
     size_t integer_end = offset;
-    if (is_byte_at(text, offset, '.') && is_digit_at(text, offset + 1)) {
+    if (dvq_text_byte_at(text, offset) == '.' && is_digit_at(text, offset + 1)) {
         offset++;
         while (is_digit_at(text, offset))
             offset++;
@@ -187,7 +168,7 @@ static bool read_digits(dvq_text text, size_t *offset, int count, int *value)
 static bool read_after(dvq_text text, size_t *offset, char separator, int count, int *value)
 {
     size_t place = *offset + 1;
-    if (!is_byte_at(text, *offset, separator))
+    if (dvq_text_byte_at(text, *offset) != separator)
         return false;
     if (!read_digits(text, &place, count, value))
         return false;
@@ -208,10 +189,10 @@ static size_t match_zone(const dvq_environment *environment, dvq_text text, size
     size_t end = offset;
     dvq_zone zone = DVQ_ZONE_SYSTEM;
     bool found = true;
-    if (is_byte_at(text, offset, 'Z')) {
+    if (dvq_text_byte_at(text, offset) == 'Z') {
         end = offset + 1;
         zone = dvq_zone_make_fixed(0);
-    } else if (is_byte_at(text, offset, '+') || is_byte_at(text, offset, '-')) {
+    } else if (dvq_text_byte_at(text, offset) == '+' || dvq_text_byte_at(text, offset) == '-') {
         int hours = 0;
         int minutes = 0;
         end = offset + 1;
@@ -220,12 +201,12 @@ static size_t match_zone(const dvq_environment *environment, dvq_text text, size
         read_after(text, &end, ':', 2, &minutes);
         int total = hours * 60 + minutes;
         zone = dvq_zone_make_fixed(text.data[offset] == '-' ? -total : total);
-    } else if (is_byte_at(text, offset, '[')) {
+    } else if (dvq_text_byte_at(text, offset) == '[') {
         size_t start = offset + 1;
         end = start;
         while (end < text.length && is_zone_byte(text.data[end]))
             end++;
-        if (end == start || !is_byte_at(text, end, ']'))
+        if (end == start || dvq_text_byte_at(text, end) != ']')
             return 0;
         dvq_text name = dvq_text_slice(text, start, end);
         if (dvq_zone_find(environment->zones, name, &zone, &found) != DVQ_OK)
@@ -326,7 +307,7 @@ static size_t match_duration_part(dvq_text text, size_t offset, dvq_duration *pa
     size_t size = dvq_literal_match_number(text, offset, &count);
     if (size == 0)
         return 0;
-    size_t word = skip_space(text, offset + size);
+    size_t word = dvq_unicode_skip_whitespace(text, offset + size);
     for (size_t i = 0; i < COUNT_OF(unit_words); i++) {
         if (!is_word_at(text, word, unit_words[i].word))
             continue;
@@ -345,9 +326,9 @@ size_t dvq_literal_match_duration(dvq_text text, size_t offset, dvq_duration *du
         return 0;
     size_t end = offset + size;
     for (;;) {
-        size_t next = skip_space(text, end);
-        if (is_byte_at(text, next, ','))
-            next = skip_space(text, next + 1);
+        size_t next = dvq_unicode_skip_whitespace(text, end);
+        if (dvq_text_byte_at(text, next) == ',')
+            next = dvq_unicode_skip_whitespace(text, next + 1);
         dvq_duration part;
         size = match_duration_part(text, next, &part);
         if (size == 0)
@@ -372,7 +353,7 @@ static bool is_tag_character(uint32_t code_point)
 
 size_t dvq_literal_match_tag(dvq_text text, size_t offset)
 {
-    if (!is_byte_at(text, offset, '#'))
+    if (dvq_text_byte_at(text, offset) != '#')
         return 0;
     size_t end = offset + 1;
     while (end < text.length) {
@@ -436,7 +417,7 @@ dvq_status dvq_literal_match_string(dvq_arena *arena, dvq_text text, size_t offs
 {
     bool escaped = false;
     *size = 0;
-    if (!is_byte_at(text, offset, '"'))
+    if (dvq_text_byte_at(text, offset) != '"')
         return DVQ_OK;
     size_t start = offset + 1;
     size_t end = find_string_end(text, start, &escaped);
@@ -466,16 +447,16 @@ dvq_status dvq_literal_match_link(dvq_arena *arena, dvq_text text, size_t offset
 {
     *size = 0;
     size_t start = offset;
-    bool embed = allow_embed && is_byte_at(text, offset, '!');
+    bool embed = allow_embed && dvq_text_byte_at(text, offset) == '!';
     if (embed)
         start++;
-    if (!is_byte_at(text, start, '[') || !is_byte_at(text, start + 1, '['))
+    if (dvq_text_byte_at(text, start) != '[' || dvq_text_byte_at(text, start + 1) != '[')
         return DVQ_OK;
     start += 2;
     size_t end = start;
     while (end < text.length && text.data[end] != '[' && text.data[end] != ']')
         end++;
-    if (!is_byte_at(text, end, ']') || !is_byte_at(text, end + 1, ']'))
+    if (dvq_text_byte_at(text, end) != ']' || dvq_text_byte_at(text, end + 1) != ']')
         return DVQ_OK;
     dvq_status status = dvq_link_parse(arena, dvq_text_slice(text, start, end), embed, link);
     if (status == DVQ_OK)
@@ -591,10 +572,10 @@ static dvq_status match_list_rest(const atom_context *context, size_t offset,
         if (!DVQ_VECTOR_PUSH(context->arena, items, item))
             return DVQ_ERROR_MEMORY;
         *end = offset + size;
-        offset = skip_space(context->text, *end);
-        if (!is_byte_at(context->text, offset, ','))
+        offset = dvq_unicode_skip_whitespace(context->text, *end);
+        if (dvq_text_byte_at(context->text, offset) != ',')
             return DVQ_OK;
-        offset = skip_space(context->text, offset + 1);
+        offset = dvq_unicode_skip_whitespace(context->text, offset + 1);
     }
 }
 
@@ -605,7 +586,7 @@ dvq_status dvq_literal_parse_inline(const dvq_environment *environment, dvq_aren
     atom_context context = {environment, arena, text};
     size_t size = 0;
     *value = dvq_value_null();
-    if (skip_space(text, 0) == text.length)
+    if (dvq_unicode_skip_whitespace(text, 0) == text.length)
         return DVQ_OK;
     *value = dvq_value_string(text);
     dvq_value first;
@@ -616,13 +597,13 @@ dvq_status dvq_literal_parse_inline(const dvq_environment *environment, dvq_aren
         *value = first;
         return DVQ_OK;
     }
-    size_t comma = skip_space(text, size);
-    if (!is_byte_at(text, comma, ','))
+    size_t comma = dvq_unicode_skip_whitespace(text, size);
+    if (dvq_text_byte_at(text, comma) != ',')
         return DVQ_OK;
     dvq_value_vector items = {0};
     if (!DVQ_VECTOR_PUSH(arena, &items, first))
         return DVQ_ERROR_MEMORY;
-    status = match_list_rest(&context, skip_space(text, comma + 1), &items, &size);
+    status = match_list_rest(&context, dvq_unicode_skip_whitespace(text, comma + 1), &items, &size);
     if (status == DVQ_OK && size == text.length)
         *value = dvq_value_array(items.items, items.count);
     return status;
@@ -710,7 +691,7 @@ static void append_name_part(dvq_text_builder *builder, dvq_text text, size_t *o
         *offset += size;
         return;
     }
-    size_t after = skip_space(text, *offset);
+    size_t after = dvq_unicode_skip_whitespace(text, *offset);
     if (after > *offset) {
         dvq_text_builder_add_byte(builder, '-');
         *offset = after;

@@ -30,6 +30,23 @@ Test(text, finds)
     cr_assert_eq(dvq_text_find_byte(text, 'c', 99), SIZE_MAX);
 }
 
+Test(text, reads_bytes)
+{
+    dvq_text text = DVQ_TEXT(" \t a");
+    cr_assert_eq(dvq_text_byte_at(text, 3), 'a');
+    cr_assert_eq(dvq_text_byte_at(text, 4), '\0');
+    cr_assert_eq(dvq_text_skip_spaces(text, 0), 3);
+    cr_assert_eq(dvq_text_skip_spaces(text, 3), 3);
+    cr_assert_eq(dvq_text_skip_spaces(text, 9), 9);
+    cr_assert_not(dvq_text_is_blank(text));
+    cr_assert(dvq_text_is_blank(dvq_text_slice(text, 0, 3)));
+    cr_assert_not(dvq_text_is_blank(DVQ_TEXT("\n")));
+    for (const char *mark = "!/:@[`{~"; *mark != '\0'; mark++)
+        cr_assert(dvq_text_is_punctuation(*mark), "%c", *mark);
+    for (const char *other = " 09AZaz\x7f"; *other != '\0'; other++)
+        cr_assert_not(dvq_text_is_punctuation(*other), "%c", *other);
+}
+
 Test(text, builds)
 {
     dvq_arena arena;

@@ -50,6 +50,14 @@ Test(unicode, trims)
     cr_assert(is(dvq_unicode_trim(DVQ_TEXT("\x80 x \x80")), "\x80 x \x80"));
 }
 
+Test(unicode, skips_whitespace)
+{
+    dvq_text text = DVQ_TEXT(" \v\xC2\xA0\xEF\xBB\xBFx");
+    cr_assert_eq(dvq_unicode_skip_whitespace(text, 0), 7);
+    cr_assert_eq(dvq_unicode_skip_whitespace(text, 7), 7);
+    cr_assert_eq(dvq_unicode_skip_whitespace(text, 8), 8);
+}
+
 Test(unicode, counts_utf16)
 {
     dvq_text text = DVQ_TEXT("aé😀b");
