@@ -4,6 +4,7 @@
  * inline_scan.c; never decides what HTML means.
  */
 #include "note/block.h"
+#include "note/html_name.h"
 #include "support/unicode.h"
 
 /* How a block of HTML starts; the first five end on a line with their closing text. */
@@ -17,19 +18,6 @@ typedef enum html_kind {
     HTML_OTHER,   /* one whole tag on a line; interrupts no paragraph */
     HTML_NONE
 } html_kind;
-
-static const char *const raw_names[] = {"script", "pre", "style"};
-
-static const char *const element_names[] = {
-    "address",  "article", "aside",    "base",       "basefont", "blockquote", "body",  "caption",
-    "center",   "col",     "colgroup", "dd",         "details",  "dialog",     "dir",   "div",
-    "dl",       "dt",      "fieldset", "figcaption", "figure",   "footer",     "form",  "frame",
-    "frameset", "h1",      "h2",       "h3",         "h4",       "h5",         "h6",    "head",
-    "header",   "hgroup",  "hr",       "html",       "iframe",   "legend",     "li",    "link",
-    "main",     "menu",    "menuitem", "meta",       "nav",      "noframes",   "ol",    "optgroup",
-    "option",   "p",       "param",    "pre",        "section",  "source",     "title", "summary",
-    "table",    "tbody",   "td",       "tfoot",      "th",       "thead",      "tr",    "track",
-    "ul"};
 
 static bool is_alpha(char byte)
 {
@@ -53,21 +41,6 @@ static bool is_white_at(dvq_text text, size_t offset)
     size_t size;
     return offset < text.length &&
            dvq_unicode_is_whitespace(dvq_unicode_decode(text, offset, &size));
-}
-
-static size_t skip_name(dvq_text text, size_t offset)
-{
-    while (is_alnum(dvq_text_byte_at(text, offset)))
-        offset++;
-    return offset;
-}
-
-static bool is_one_of(dvq_text name, const char *const *names, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (dvq_text_equal_ascii_case(name, dvq_text_from_string(names[i])))
-            return true;
-    return false;
 }
 
 /* Behind a tag's name: white space, the end of the line or (with `slash`) of the tag. */
@@ -139,15 +112,14 @@ static html_kind find_element_kind(dvq_text line)
 {
     bool closing = dvq_text_byte_at(line, 1) == '/';
     size_t start = closing ? 2 : 1;
-    size_t end = skip_name(line, start);
-    dvq_text name = dvq_text_slice(line, start, end);
-    if (!closing && ends_name(line, end, false) &&
-        is_one_of(name, raw_names, sizeof raw_names / sizeof *raw_names))
+    size_t end = dvq_html_name_skip(line, start);
+    if (!ends_name(line, end, true))
+        return HTML_NONE;
+    const dvq_html_name *found = dvq_html_name_find(dvq_text_slice(line, start, end));
+    unsigned roles = found != NULL ? found->roles : 0;
+    if (!closing && ends_name(line, end, false) && (roles & DVQ_HTML_REMARK_RAW) != 0)
         return HTML_RAW;
-    if (ends_name(line, end, true) &&
-        is_one_of(name, element_names, sizeof element_names / sizeof *element_names))
-        return HTML_ELEMENT;
-    return HTML_NONE;
+    return (roles & DVQ_HTML_REMARK_BLOCK) != 0 ? HTML_ELEMENT : HTML_NONE;
 }
 
 /* The kind of block that `line`, which starts with <, opens; HTML_OTHER is not looked for. */
@@ -182,12 +154,13 @@ static bool has_raw_close(dvq_text line)
 {
     size_t offset = 0;
     while ((offset = dvq_text_find(line, DVQ_TEXT("</"), offset)) != SIZE_MAX) {
-        size_t end = skip_name(line, offset + 2);
-        if (dvq_text_byte_at(line, end) == '>' &&
-            is_one_of(dvq_text_slice(line, offset + 2, end), raw_names,
-                      sizeof raw_names / sizeof *raw_names))
-            return true;
         offset += 2;
+        size_t end = dvq_html_name_skip(line, offset);
+        if (dvq_text_byte_at(line, end) != '>')
+            continue;
+        const dvq_html_name *found = dvq_html_name_find(dvq_text_slice(line, offset, end));
+        if (found != NULL && (found->roles & DVQ_HTML_REMARK_RAW) != 0)
+            return true;
     }
     return false;
 }

@@ -5,6 +5,8 @@
  */
 #include "note/markdown_line.h"
 
+#include "note/html_name.h"
+
 enum { CODE_INDENT = 4, LEAST_FENCE = 3, LONGEST_NUMBER = 9 };
 
 /* A place in a line that may lie inside a tab. */
@@ -129,43 +131,19 @@ static size_t measure_marker(dvq_text rest, bool interrupting)
     return length;
 }
 
-/* Names of elements that start an HTML block wherever they stand. */
-static const char BLOCK_ELEMENTS[] =
-    " address article aside base basefont blockquote body caption center col colgroup dd details "
-    "dialog dir div dl dt fieldset figcaption figure footer form frame frameset h1 h2 h3 h4 h5 h6 "
-    "head header hr html iframe legend li link main menu menuitem nav noframes ol optgroup option "
-    "p param search section summary table tbody td tfoot th thead title tr track ul ";
-
-enum { LONGEST_ELEMENT = 10 };
-
-/* The name of the element whose tag starts here, in lower case between blanks. */
-static size_t read_element(dvq_text rest, char name[LONGEST_ELEMENT + 3])
+/* The element whose tag starts here; NULL when it makes no block. */
+static const dvq_html_name *read_element(dvq_text rest)
 {
-    size_t offset = rest.length > 1 && rest.data[1] == '/' ? 2 : 1;
-    size_t length = 1;
-    name[0] = ' ';
-    for (; offset < rest.length && length <= LONGEST_ELEMENT; offset++, length++) {
-        char byte = rest.data[offset];
-        bool upper = byte >= 'A' && byte <= 'Z';
-        if (!upper && !(byte >= 'a' && byte <= 'z') && !is_digit(byte))
-            break;
-        name[length] = upper ? (char)(byte + ('a' - 'A')) : byte;
-    }
-    name[length] = ' ';
-    name[length + 1] = '\0';
-    bool ended = offset == rest.length || dvq_text_is_space(rest.data[offset]) ||
-                 rest.data[offset] == '>' || rest.data[offset] == '/';
-    return ended && length > 1 ? length + 1 : 0;
+    size_t start = dvq_text_byte_at(rest, 1) == '/' ? 2 : 1;
+    size_t end = dvq_html_name_skip(rest, start);
+    char next = dvq_text_byte_at(rest, end);
+    bool ended = end == rest.length || dvq_text_is_space(next) || next == '>' || next == '/';
+    return ended ? dvq_html_name_find(dvq_text_slice(rest, start, end)) : NULL;
 }
 
 /* Whether an HTML block starts here; *end is what ends it, NULL for a blank line. */
 static bool is_html(dvq_text rest, const char **end)
 {
-    static const char *const raw[][2] = {{" script ", "</script>"},
-                                         {" pre ", "</pre>"},
-                                         {" style ", "</style>"},
-                                         {" textarea ", "</textarea>"}};
-    char name[LONGEST_ELEMENT + 3];
     *end = NULL;
     if (rest.length < 2 || rest.data[0] != '<')
         return false;
@@ -173,15 +151,14 @@ static bool is_html(dvq_text rest, const char **end)
         *end = "-->";
         return true;
     }
-    if (read_element(rest, name) == 0)
+    const dvq_html_name *element = read_element(rest);
+    if (element == NULL)
         return false;
-    for (size_t i = 0; i < sizeof raw / sizeof raw[0] && rest.data[1] != '/'; i++) {
-        if (strcmp(name, raw[i][0]) == 0) {
-            *end = raw[i][1];
-            return true;
-        }
+    if (rest.data[1] != '/' && (element->roles & DVQ_HTML_COMMONMARK_RAW) != 0) {
+        *end = element->closing;
+        return true;
     }
-    return strstr(BLOCK_ELEMENTS, name) != NULL;
+    return (element->roles & DVQ_HTML_COMMONMARK_BLOCK) != 0;
 }
 
 static bool contains(dvq_text text, const char *needle)
