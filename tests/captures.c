@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "note/note_part.h"
+#include "note/frontmatter.h"
 
 #define SKIPPED 77
 

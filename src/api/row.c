@@ -3,7 +3,7 @@
  * of a cell's value with the query's help. Reads the result; changes only where the query stands.
  */
 #include "api/internal.h"
-#include "note/page.h"
+#include "note/list_item.h"
 #include "support/diagnostic.h"
 #include "value/date.h"
 

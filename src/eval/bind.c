@@ -5,6 +5,7 @@
 #include "eval/bind.h"
 
 #include "eval/function_table.h"
+#include "note/list_item.h"
 #include "support/diagnostic.h"
 
 /* Below this depth nothing is folded; the evaluator copes with it as it is. */

@@ -7,6 +7,7 @@
 #include "eval/bind.h"
 #include "eval/make_result.h"
 #include "eval/source.h"
+#include "note/list_item.h"
 #include "support/diagnostic.h"
 #include "vault/note_table.h"
 #include "vault/vault_file.h"

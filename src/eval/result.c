@@ -7,6 +7,7 @@
  */
 #include "eval/make_result.h"
 
+#include "note/list_item.h"
 #include "support/diagnostic.h"
 #include "support/map.h"
 

@@ -2,7 +2,7 @@
  * Fields being gathered: names with all the values they were given, in JavaScript's order of a Map.
  * Called by the note reader for the page and for each list item; knows nothing of notes.
  */
-#include "note/note_part.h"
+#include "note/field_set.h"
 
 #define INDEX_FROM 12 /* below, looking at each name is faster */
 
@@ -72,7 +72,7 @@ dvq_status dvq_field_set_merge(dvq_field_set *set, const dvq_field_set *source)
 }
 
 dvq_status dvq_field_set_merge_item(dvq_field_set *set, const dvq_field_set *source,
-                                    dvq_list_item *item)
+                                    struct dvq_list_item *item)
 {
     dvq_status status = DVQ_OK;
     for (size_t i = 0; i < source->fields.count && status == DVQ_OK; i++) {
@@ -89,7 +89,7 @@ dvq_status dvq_field_set_merge_item(dvq_field_set *set, const dvq_field_set *sou
     return status;
 }
 
-dvq_status dvq_field_get_value(const dvq_field *field, dvq_arena *arena, dvq_value *value)
+dvq_status dvq_field_set_get_value(const dvq_field *field, dvq_arena *arena, dvq_value *value)
 {
     size_t size = field->values.count * sizeof(dvq_value);
     *value = field->values.items[0];
@@ -102,7 +102,7 @@ dvq_status dvq_field_get_value(const dvq_field *field, dvq_arena *arena, dvq_val
     return DVQ_OK;
 }
 
-bool dvq_field_is_reserved(dvq_text name)
+bool dvq_field_set_is_reserved(dvq_text name)
 {
     static const char *const names[] = {
         "constructor",      "toString",         "valueOf",          "hasOwnProperty",

@@ -3,7 +3,7 @@
  * YAML 1.2 (yaml_scalar.c). What is broken is reported, and what can be made out of it is kept: as
  * in Obsidian, one bad line does not cost a note its other fields.
  */
-#include "note/note.h"
+#include "note/frontmatter.h"
 
 #include <yaml.h>
 

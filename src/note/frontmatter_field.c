@@ -3,7 +3,8 @@
  * aliases in it. Called by the note reader with what frontmatter.c read. Rules: Dataview,
  * data-import/markdown-file.ts (parseFrontmatter, extractTags, extractAliases).
  */
-#include "note/note_part.h"
+#include "note/frontmatter.h"
+#include "note/inline_scan.h"
 #include "support/unicode.h"
 #include "value/literal.h"
 #include "value/value_text.h"
@@ -22,7 +23,7 @@ static dvq_status convert_list(const dvq_environment *environment, dvq_arena *ar
         dvq_status status = convert(environment, arena, raw.as.items[i], depth + 1, &item);
         if (status != DVQ_OK)
             return status;
-        if (items == NULL && !dvq_note_is_same(item, raw.as.items[i])) {
+        if (items == NULL && !dvq_frontmatter_is_same(item, raw.as.items[i])) {
             items = dvq_arena_copy(arena, raw.as.items, raw.size * sizeof *items);
             if (items == NULL)
                 return DVQ_ERROR_MEMORY;
@@ -43,7 +44,7 @@ static dvq_status convert_map(const dvq_environment *environment, dvq_arena *are
     for (size_t i = 0; i < entries.count && status == DVQ_OK; i++) {
         dvq_value value = entries.items[i].value;
         status = convert(environment, arena, value, depth + 1, &entries.items[i].value);
-        changed = changed || !dvq_note_is_same(value, entries.items[i].value);
+        changed = changed || !dvq_frontmatter_is_same(value, entries.items[i].value);
     }
     if (status != DVQ_OK || !changed)
         return status;
@@ -211,7 +212,7 @@ static dvq_status list_links(dvq_arena *arena, dvq_value value, int depth,
     dvq_raw_link link;
     bool found;
     if (dvq_value_is(value, DVQ_VALUE_STRING)) {
-        status = dvq_note_read_whole_link(arena, dvq_value_get_text(value), &link, &found);
+        status = dvq_inline_scan_read_link(arena, dvq_value_get_text(value), &link, &found);
         if (status == DVQ_OK && found && !DVQ_VECTOR_PUSH(arena, links, link))
             status = DVQ_ERROR_MEMORY;
     } else if (dvq_value_is(value, DVQ_VALUE_ARRAY) && depth < DEPTH_LIMIT) {

@@ -3,9 +3,9 @@
  * what they hold: no lists, tags or links are seen there. Called by the block reader and by
  * inline_scan.c; never decides what HTML means.
  */
-#include "note/block.h"
+#include "note/html_block.h"
+
 #include "note/html_name.h"
-#include "support/unicode.h"
 
 /* How a block of HTML starts; the first five end on a line with their closing text. */
 typedef enum html_kind {
@@ -54,11 +54,11 @@ static bool ends_name(dvq_text line, size_t offset, bool slash)
 /* ="value" behind an attribute's name; *ok is false when there is an = without a value. */
 static size_t skip_attribute_value(dvq_text text, size_t offset, bool *ok)
 {
-    size_t start = dvq_unicode_skip_whitespace(text, offset);
+    size_t start = dvq_unicode_skip_space(text, offset);
     *ok = true;
     if (dvq_text_byte_at(text, start) != '=')
         return offset;
-    start = dvq_unicode_skip_whitespace(text, start + 1);
+    start = dvq_unicode_skip_space(text, start + 1);
     char quote = dvq_text_byte_at(text, start);
     if (quote == '"' || quote == '\'') {
         size_t close = dvq_text_find_byte(text, quote, start + 1);
@@ -76,7 +76,7 @@ static size_t skip_attribute_value(dvq_text text, size_t offset, bool *ok)
 static size_t skip_attributes(dvq_text text, size_t offset)
 {
     for (;;) {
-        size_t start = dvq_unicode_skip_whitespace(text, offset);
+        size_t start = dvq_unicode_skip_space(text, offset);
         char first = dvq_text_byte_at(text, start);
         if (start == offset || (!is_alpha(first) && first != '_' && first != ':'))
             return offset;
@@ -102,7 +102,7 @@ static size_t match_tag(dvq_text text, size_t offset)
         offset++;
     if (!closing)
         offset = skip_attributes(text, offset);
-    offset = dvq_unicode_skip_whitespace(text, offset);
+    offset = dvq_unicode_skip_space(text, offset);
     if (!closing && dvq_text_byte_at(text, offset) == '/')
         offset++;
     return dvq_text_byte_at(text, offset) == '>' ? offset + 1 - start : 0;
@@ -144,7 +144,7 @@ static bool trim_to_tag(dvq_text *line)
     return dvq_text_byte_at(*line, 0) == '<';
 }
 
-bool dvq_block_is_html(dvq_text line)
+bool dvq_html_block_starts(dvq_text line)
 {
     return trim_to_tag(&line) && find_kind(line) != HTML_NONE;
 }
@@ -186,7 +186,7 @@ static bool ends_block(html_kind kind, dvq_text line)
     return line.length == 0;
 }
 
-uint32_t dvq_block_find_html_end(dvq_block_reader *reader, uint32_t first, uint32_t end)
+uint32_t dvq_html_block_find_end(dvq_block_reader *reader, uint32_t first, uint32_t end)
 {
     dvq_text view = dvq_block_view(reader, first);
     if (!trim_to_tag(&view))
@@ -194,7 +194,7 @@ uint32_t dvq_block_find_html_end(dvq_block_reader *reader, uint32_t first, uint3
     html_kind kind = find_kind(view);
     if (kind == HTML_NONE) {
         size_t size = match_tag(view, 0);
-        if (size == 0 || dvq_unicode_skip_whitespace(view, size) < view.length)
+        if (size == 0 || dvq_unicode_skip_space(view, size) < view.length)
             return DVQ_BLOCK_NONE;
         kind = HTML_OTHER;
     }
@@ -209,34 +209,36 @@ uint32_t dvq_block_find_html_end(dvq_block_reader *reader, uint32_t first, uint3
 }
 
 /* <!-- -->: no > or -> right after the start, no -- inside. */
-static size_t match_comment(dvq_text text, size_t offset, bool *none)
+static size_t match_comment(dvq_text text, size_t offset, bool *missing)
 {
 
     if (starts_at(text, offset, "<!---->"))
         return 7;
-    if (*none || starts_at(text, offset, "<!-->") || starts_at(text, offset, "<!--->"))
+    if (*missing || starts_at(text, offset, "<!-->") || starts_at(text, offset, "<!--->"))
         return 0;
     size_t close = dvq_text_find(text, DVQ_TEXT("--"), offset + 4);
-    *none = close == SIZE_MAX;
-    return !*none && dvq_text_byte_at(text, close + 2) == '>' ? close + 3 - offset : 0;
+    *missing = close == SIZE_MAX;
+    return !*missing && dvq_text_byte_at(text, close + 2) == '>' ? close + 3 - offset : 0;
 }
 
-/* Bytes up to the end of `close`; *none is set when it does not come any more. */
-static size_t match_until(dvq_text text, size_t offset, size_t skip, const char *close, bool *none)
+/* Bytes up to the end of `close`; *missing is set when it does not come any more. */
+static size_t match_until(dvq_text text, size_t offset, size_t skip, const char *close,
+                          bool *missing)
 {
-    size_t end = *none ? SIZE_MAX : dvq_text_find(text, dvq_text_from_string(close), offset + skip);
-    *none = end == SIZE_MAX;
-    return *none ? 0 : end + strlen(close) - offset;
+    size_t end =
+        *missing ? SIZE_MAX : dvq_text_find(text, dvq_text_from_string(close), offset + skip);
+    *missing = end == SIZE_MAX;
+    return *missing ? 0 : end + strlen(close) - offset;
 }
 
-static size_t match_declaration(dvq_text text, size_t offset, bool *none)
+static size_t match_declaration(dvq_text text, size_t offset, bool *missing)
 {
     size_t end = offset + 2;
     while (is_alpha(dvq_text_byte_at(text, end)))
         end++;
     if (end == offset + 2 || !is_white_at(text, end))
         return 0;
-    return match_until(text, offset, end - offset, ">", none);
+    return match_until(text, offset, end - offset, ">", missing);
 }
 
 /* <scheme:/...> or <name@host>, no white space inside. */
@@ -253,19 +255,19 @@ static size_t match_autolink(dvq_text text, size_t offset)
     return linked && end < text.length ? end + 1 - offset : 0;
 }
 
-size_t dvq_html_match_inline(dvq_text text, size_t offset, dvq_html_memory *memory)
+size_t dvq_html_match_inline(dvq_text text, size_t offset, dvq_html_missing *missing)
 {
 
-    if (memory->no_end)
+    if (missing->any_end)
         return 0;
     if (starts_at(text, offset, "<!--"))
-        return match_comment(text, offset, &memory->no_comment_end);
+        return match_comment(text, offset, &missing->comment_end);
     if (starts_at(text, offset, "<?"))
-        return match_until(text, offset, 2, "?>", &memory->no_instruction_end);
+        return match_until(text, offset, 2, "?>", &missing->instruction_end);
     if (starts_at(text, offset, "<![CDATA["))
-        return match_until(text, offset, 9, "]]>", &memory->no_cdata_end);
+        return match_until(text, offset, 9, "]]>", &missing->cdata_end);
     if (starts_at(text, offset, "<!"))
-        return match_declaration(text, offset, &memory->no_end);
+        return match_declaration(text, offset, &missing->any_end);
     size_t size = match_tag(text, offset);
     if (size == 0)
         size = match_autolink(text, offset);

@@ -6,7 +6,8 @@
  * Rules: Dataview, data-import/inline-field.ts; grammar: inline-field.ebnf. One pass over the text
  * for each kind of bracket, whatever is nested in it or left open.
  */
-#include "note/note.h"
+#include "note/inline_field.h"
+
 #include "support/unicode.h"
 
 #define NO_CANDIDATE UINT32_MAX
@@ -154,7 +155,7 @@ static dvq_inline_field read_emoji_field(dvq_text line, size_t offset)
     if (emoji == 0x1F5D3 &&
         dvq_text_starts_with(dvq_text_slice(line, date, line.length), DVQ_TEXT("\xEF\xB8\x8F")))
         date += 3;
-    date = dvq_unicode_skip_whitespace(line, date);
+    date = dvq_unicode_skip_space(line, date);
     size = match_date(line, date);
     if (size > 0) {
         field.value = dvq_text_slice(line, date, date + size);
@@ -272,6 +273,13 @@ static size_t match_name_part(dvq_text text, size_t offset)
                    dvq_unicode_is_whitespace(code_point)
                ? size
                : 0;
+}
+
+bool dvq_inline_field_may_hold(dvq_text text)
+{
+    return dvq_text_find(text, DVQ_TEXT("::"), 0) != SIZE_MAX ||
+           dvq_text_find_byte(text, '\xE2', 0) != SIZE_MAX ||
+           dvq_text_find_byte(text, '\xF0', 0) != SIZE_MAX;
 }
 
 bool dvq_inline_field_match_line(dvq_text line, dvq_inline_field *field)

@@ -6,9 +6,9 @@
  * Every byte is looked at a bounded number of times, whatever the text: failed searches for the end
  * of a code span or of HTML are remembered, and what is left counts as the reader's work.
  */
-#include "note/block.h"
-#include "note/note_part.h"
-#include "support/unicode.h"
+#include "note/inline_scan.h"
+
+#include "note/html_block.h"
 
 #define RUN_LIMIT 32 /* longer runs of backticks open nothing */
 
@@ -22,7 +22,7 @@ typedef struct scan {
     bool open;       /* a tag may start here although no white space is in front */
     bool runs_known; /* last_run is filled */
     bool no_title;   /* no ) comes any more, which a title in ( could end with */
-    dvq_html_memory html;
+    dvq_html_missing html;
     size_t last_run[RUN_LIMIT + 1]; /* last run of backticks of each length */
     size_t next_bracket;            /* in reader->brackets, the first that was not passed yet */
 } scan;
@@ -216,8 +216,8 @@ static size_t match_wiki_link(dvq_text text, size_t start)
     return end + 2;
 }
 
-dvq_status dvq_note_read_whole_link(dvq_arena *arena, dvq_text text, dvq_raw_link *link,
-                                    bool *found)
+dvq_status dvq_inline_scan_read_link(dvq_arena *arena, dvq_text text, dvq_raw_link *link,
+                                     bool *found)
 {
     size_t start = 0;
     text = dvq_unicode_trim(text);
@@ -502,7 +502,7 @@ static dvq_status join_lines(dvq_block_reader *reader, uint32_t first, uint32_t 
     return DVQ_OK;
 }
 
-dvq_status dvq_block_scan_inline(dvq_block_reader *reader, uint32_t first, uint32_t last)
+dvq_status dvq_inline_scan_lines(dvq_block_reader *reader, uint32_t first, uint32_t last)
 {
     bool any = false;
     dvq_text text = dvq_block_view(reader, first);
@@ -516,7 +516,7 @@ dvq_status dvq_block_scan_inline(dvq_block_reader *reader, uint32_t first, uint3
     return status == DVQ_OK ? scan_text(reader, text, first, false) : status;
 }
 
-dvq_status dvq_block_scan_table(dvq_block_reader *reader, uint32_t first, uint32_t last)
+dvq_status dvq_inline_scan_table(dvq_block_reader *reader, uint32_t first, uint32_t last)
 {
     dvq_status status = DVQ_OK;
     for (uint32_t line = first; line <= last && status == DVQ_OK; line++) {

@@ -6,12 +6,14 @@
  * The rules are those of the parser that Obsidian is built on (remark-parse 8, CommonMark mode),
  * its oddities included: where it differs from CommonMark, notes in the wild do too.
  */
-#include "note/block.h"
-#include "support/unicode.h"
+#include "note/leaf_block.h"
+
+#include "note/html_block.h"
+#include "note/list_block.h"
 
 #define TAB_SIZE 4
 
-bool dvq_block_is_rule(dvq_text line)
+bool dvq_leaf_block_is_rule(dvq_text line)
 {
     size_t offset = dvq_text_skip_spaces(line, 0);
     char marker = dvq_text_byte_at(line, offset);
@@ -32,7 +34,7 @@ bool dvq_block_is_rule(dvq_text line)
     return count >= 3;
 }
 
-int dvq_block_get_heading_level(dvq_text line)
+int dvq_leaf_block_get_heading_level(dvq_text line)
 {
     size_t offset = dvq_text_skip_spaces(line, 0);
     int level = 0;
@@ -47,7 +49,7 @@ int dvq_block_get_heading_level(dvq_text line)
     return level;
 }
 
-dvq_text dvq_block_get_heading_text(dvq_text line)
+dvq_text dvq_leaf_block_get_heading_text(dvq_text line)
 {
     size_t start = dvq_text_skip_spaces(line, 0);
     size_t end = line.length;
@@ -70,7 +72,7 @@ static size_t match_code_indent(dvq_text line)
     return line.length >= TAB_SIZE && memcmp(line.data, "    ", TAB_SIZE) == 0 ? TAB_SIZE : 0;
 }
 
-bool dvq_block_is_indented_code(dvq_text line)
+bool dvq_leaf_block_is_indented_code(dvq_text line)
 {
     size_t indent = match_code_indent(line);
     return indent > 0 && indent < line.length;
@@ -91,7 +93,7 @@ static bool match_fence(dvq_text line, char *marker, size_t *count, size_t *offs
     return *count >= 3;
 }
 
-bool dvq_block_is_fence(dvq_text line)
+bool dvq_leaf_block_is_fence(dvq_text line)
 {
     char marker;
     size_t count;
@@ -113,33 +115,7 @@ static bool is_fence_close(dvq_text line, char marker, size_t count)
            dvq_text_is_blank(dvq_text_slice(line, end, line.length));
 }
 
-bool dvq_block_is_quote(dvq_text line)
-{
-    size_t offset = dvq_text_skip_spaces(line, 0);
-    return dvq_text_byte_at(line, offset) == '>';
-}
-
-bool dvq_block_is_list(dvq_text line, bool interrupting)
-{
-    size_t start = dvq_text_skip_spaces(line, 0);
-    size_t offset = start;
-    char next = dvq_text_byte_at(line, offset);
-    if (next == '*' || next == '+' || next == '-') {
-        offset++;
-    } else {
-        while (dvq_text_byte_at(line, offset) >= '0' && dvq_text_byte_at(line, offset) <= '9')
-            offset++;
-        next = dvq_text_byte_at(line, offset);
-        if (offset == start || (next != '.' && next != ')'))
-            return false;
-        if (interrupting && (offset - start != 1 || line.data[start] != '1'))
-            return false;
-        offset++;
-    }
-    return offset == line.length || dvq_text_is_space(line.data[offset]);
-}
-
-bool dvq_block_is_underline(dvq_text line)
+bool dvq_leaf_block_is_underline(dvq_text line)
 {
     size_t offset = 1;
     if (line.length == 0 || (line.data[0] != '=' && line.data[0] != '-'))
@@ -149,10 +125,11 @@ bool dvq_block_is_underline(dvq_text line)
     return offset == line.length;
 }
 
-uint32_t dvq_block_find_indented_code_end(dvq_block_reader *reader, uint32_t first, uint32_t end)
+uint32_t dvq_leaf_block_find_indented_code_end(dvq_block_reader *reader, uint32_t first,
+                                               uint32_t end)
 {
     uint32_t last = DVQ_BLOCK_NONE;
-    if (!dvq_block_is_indented_code(dvq_block_view(reader, first)))
+    if (!dvq_leaf_block_is_indented_code(dvq_block_view(reader, first)))
         return DVQ_BLOCK_NONE;
     for (uint32_t line = first; line < end; line++) {
         dvq_text view = dvq_block_view(reader, line);
@@ -165,13 +142,13 @@ uint32_t dvq_block_find_indented_code_end(dvq_block_reader *reader, uint32_t fir
     return last;
 }
 
-uint32_t dvq_block_find_fence_end(dvq_block_reader *reader, uint32_t first, uint32_t end)
+uint32_t dvq_leaf_block_find_fence_end(dvq_block_reader *reader, uint32_t first, uint32_t end)
 {
     dvq_text view = dvq_block_view(reader, first);
     char marker;
     size_t count;
     size_t offset;
-    if (!dvq_block_is_fence(view) || !match_fence(view, &marker, &count, &offset))
+    if (!dvq_leaf_block_is_fence(view) || !match_fence(view, &marker, &count, &offset))
         return DVQ_BLOCK_NONE;
     for (uint32_t line = first + 1; line < end; line++)
         if (is_fence_close(dvq_block_view(reader, line), marker, count))
@@ -179,7 +156,7 @@ uint32_t dvq_block_find_fence_end(dvq_block_reader *reader, uint32_t first, uint
     return end - 1;
 }
 
-uint32_t dvq_block_find_comment_end(dvq_block_reader *reader, uint32_t first, uint32_t end)
+uint32_t dvq_leaf_block_find_comment_end(dvq_block_reader *reader, uint32_t first, uint32_t end)
 {
     dvq_text view = dvq_block_view(reader, first);
     size_t offset = dvq_text_skip_spaces(view, 0);
@@ -224,7 +201,7 @@ static bool has_pipe(dvq_text line)
     return dvq_text_find_byte(line, '|', 1) != SIZE_MAX;
 }
 
-uint32_t dvq_block_find_table_end(dvq_block_reader *reader, uint32_t first, uint32_t end)
+uint32_t dvq_leaf_block_find_table_end(dvq_block_reader *reader, uint32_t first, uint32_t end)
 {
     uint32_t line = first + 2;
     if (line > end || !has_pipe(dvq_block_view(reader, first)) ||
@@ -352,7 +329,7 @@ static int get_title_close(int byte)
     return byte == '"' || byte == '\'' ? byte : 0;
 }
 
-uint32_t dvq_block_find_definition_end(dvq_block_reader *reader, uint32_t first, uint32_t end)
+uint32_t dvq_leaf_block_find_definition_end(dvq_block_reader *reader, uint32_t first, uint32_t end)
 {
     cursor at = {
         .reader = reader, .view = dvq_block_view(reader, first), .line = first, .end = end};
@@ -378,19 +355,19 @@ static bool interrupts_paragraph(dvq_text line)
     case '*':
     case '-':
     case '_':
-        return dvq_block_is_rule(line) || dvq_block_is_list(line, true);
+        return dvq_leaf_block_is_rule(line) || dvq_list_block_starts(line, true);
     case '+':
     case '1':
-        return dvq_block_is_list(line, true);
+        return dvq_list_block_starts(line, true);
     case '#':
-        return dvq_block_get_heading_level(line) > 0;
+        return dvq_leaf_block_get_heading_level(line) > 0;
     case '`':
     case '~':
-        return dvq_block_is_fence(line);
+        return dvq_leaf_block_is_fence(line);
     case '>':
         return true;
     case '<':
-        return dvq_block_is_html(line);
+        return dvq_html_block_starts(line);
     }
     return false;
 }
@@ -406,7 +383,7 @@ static bool continues_by_indent(dvq_text line, bool is_last)
     return spaces >= TAB_SIZE && (spaces < line.length || is_last);
 }
 
-uint32_t dvq_block_find_paragraph_end(dvq_block_reader *reader, uint32_t first, uint32_t end)
+uint32_t dvq_leaf_block_find_paragraph_end(dvq_block_reader *reader, uint32_t first, uint32_t end)
 {
     uint32_t line = first + 1;
     for (; line < end; line++) {
@@ -417,7 +394,7 @@ uint32_t dvq_block_find_paragraph_end(dvq_block_reader *reader, uint32_t first, 
         if (continues_by_indent(view, is_last))
             continue;
         if (interrupts_paragraph(view) || (!is_last && dvq_block_is_white(view)) ||
-            dvq_block_find_comment_end(reader, line, end) != DVQ_BLOCK_NONE)
+            dvq_leaf_block_find_comment_end(reader, line, end) != DVQ_BLOCK_NONE)
             break;
     }
     return line - 1;

@@ -4,7 +4,7 @@
  */
 #include "note/line_place.h"
 
-#include "note/note_part.h"
+#include "note/task.h"
 #include "support/unicode.h"
 
 static size_t count_lines(dvq_text contents)
@@ -18,7 +18,7 @@ static size_t count_lines(dvq_text contents)
     return count;
 }
 
-dvq_status dvq_line_places_read(dvq_page *page, dvq_arena *arena, dvq_text contents)
+dvq_status dvq_line_place_read(dvq_page *page, dvq_arena *arena, dvq_text contents)
 {
     size_t count = count_lines(contents);
     struct dvq_line_place *lines = dvq_arena_allocate_array(arena, count + 1, sizeof *lines);
@@ -29,7 +29,7 @@ dvq_status dvq_line_places_read(dvq_page *page, dvq_arena *arena, dvq_text conte
     for (size_t i = 0; i < count; i++) {
         size_t end = dvq_text_find_byte(contents, '\n', start);
         dvq_text line = dvq_text_slice(contents, start, end);
-        dvq_text before = dvq_text_slice(line, 0, dvq_note_find_marker(line));
+        dvq_text before = dvq_text_slice(line, 0, dvq_task_find_marker(line));
         lines[i].offset = (uint32_t)units;
         lines[i].marker = (uint32_t)dvq_unicode_utf16_length(before);
         units += dvq_unicode_utf16_length(line) + 1;

@@ -14,7 +14,7 @@ struct dvq_line_place {
 };
 
 /* The lines of `contents`, as the page keeps them. */
-dvq_status dvq_line_places_read(dvq_page *page, dvq_arena *arena, dvq_text contents);
+dvq_status dvq_line_place_read(dvq_page *page, dvq_arena *arena, dvq_text contents);
 
 /* Offset of the line's start, and the columns of a marker and of the line's end. */
 typedef struct dvq_line_span {

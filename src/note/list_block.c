@@ -6,8 +6,9 @@
  * alone, whatever the items hold, and each item is then freed of the indent that all its lines
  * share. One line with no indent keeps the indent of all the others.
  */
-#include "note/block.h"
-#include "support/unicode.h"
+#include "note/list_block.h"
+
+#include "note/leaf_block.h"
 
 #define TAB_SIZE 4
 
@@ -88,11 +89,31 @@ static line_start read_line_start(dvq_text line, size_t indent)
     return start;
 }
 
+bool dvq_list_block_starts(dvq_text line, bool interrupting)
+{
+    size_t start = dvq_text_skip_spaces(line, 0);
+    size_t offset = start;
+    char next = dvq_text_byte_at(line, offset);
+    if (next == '*' || next == '+' || next == '-') {
+        offset++;
+    } else {
+        while (dvq_text_byte_at(line, offset) >= '0' && dvq_text_byte_at(line, offset) <= '9')
+            offset++;
+        next = dvq_text_byte_at(line, offset);
+        if (offset == start || (next != '.' && next != ')'))
+            return false;
+        if (interrupting && (offset - start != 1 || line.data[start] != '1'))
+            return false;
+        offset++;
+    }
+    return offset == line.length || dvq_text_is_space(line.data[offset]);
+}
+
 /* A line without indent or marker that is no part of the item above it. */
 static bool ends_list(dvq_text line)
 {
-    return dvq_block_get_heading_level(line) > 0 || dvq_block_is_fence(line) ||
-           dvq_block_is_rule(line);
+    return dvq_leaf_block_get_heading_level(line) > 0 || dvq_leaf_block_is_fence(line) ||
+           dvq_leaf_block_is_rule(line);
 }
 
 /* The lines of one item. */
@@ -120,7 +141,7 @@ static item_extent find_item_extent(dvq_block_reader *reader, const dvq_block_fr
         reader->work++;
         if (start.marker != 0) {
             if (start.marker == list->marker &&
-                !(strchr("*-", start.marker) != NULL && dvq_block_is_rule(view))) {
+                !(strchr("*-", start.marker) != NULL && dvq_leaf_block_is_rule(view))) {
                 extent.next = line;
                 extent.blank_tail = gap;
             }
@@ -230,7 +251,7 @@ static dvq_text find_status(dvq_text line)
     return dvq_text_slice(line, start, start + size);
 }
 
-dvq_status dvq_block_open_list(dvq_block_reader *reader, uint32_t first, uint32_t section)
+dvq_status dvq_list_block_open(dvq_block_reader *reader, uint32_t first, uint32_t section)
 {
     const dvq_block_frame *outer = &reader->frames.items[reader->frames.count - 1];
     dvq_block_frame list = {.is_list = true,
@@ -257,7 +278,7 @@ static void close_list(dvq_block_reader *reader)
     outer->line = list.last + 1;
 }
 
-dvq_status dvq_block_step_list(dvq_block_reader *reader)
+dvq_status dvq_list_block_step(dvq_block_reader *reader)
 {
     dvq_block_frame *list = &reader->frames.items[reader->frames.count - 1];
     dvq_structure *structure = reader->structure;

@@ -4,8 +4,9 @@
  *
  * Rules: Dataview, data-model/markdown.ts (ListItem); the order of names is its order.
  */
+#include "note/list_item.h"
+
 #include "note/line_place.h"
-#include "note/note_part.h"
 #include "note/page_part.h"
 #include "support/map.h"
 #include "support/unicode.h"

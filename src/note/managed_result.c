@@ -4,8 +4,17 @@
  * Called by note.c: the note is read as if the results were not there, and the lines of its items
  * are put right afterwards.
  */
+#include "note/managed_result.h"
+
+#include "note/list_item.h"
 #include "note/managed.h"
-#include "note/note_part.h"
+
+/* A line of the copy at which the note's lines go apart from it, or an item's text does. */
+typedef struct dvq_line_cut {
+    uint32_t line;    /* of the copy */
+    uint32_t dropped; /* lines left out up to here */
+    uint32_t hidden;  /* lines from here on that belong to a definition */
+} dvq_line_cut;
 
 /* The note as far as it has been copied. */
 typedef struct note_copy {
@@ -118,7 +127,7 @@ static void drop_results(note_copy *copy)
     }
 }
 
-dvq_status dvq_note_drop_results(dvq_note_build *build, dvq_text *contents)
+dvq_status dvq_managed_result_drop(dvq_note_build *build, dvq_text *contents)
 {
     if (!dvq_managed_may_hold(*contents))
         return DVQ_OK;
@@ -146,7 +155,7 @@ static const dvq_line_cut *find_cut(const dvq_note_build *build, uint32_t line)
     return low == 0 ? NULL : &build->cuts[low - 1];
 }
 
-bool dvq_note_is_hidden(const dvq_note_build *build, uint32_t line)
+bool dvq_managed_result_hides(const dvq_note_build *build, uint32_t line)
 {
     const dvq_line_cut *cut = find_cut(build, line);
     return cut != NULL && line - cut->line < cut->hidden;
@@ -159,7 +168,7 @@ static int32_t restore_line(const dvq_note_build *build, int32_t line)
     return cut == NULL ? line : line + (int32_t)cut->dropped;
 }
 
-void dvq_note_restore_lines(dvq_note_build *build)
+void dvq_managed_result_restore_lines(dvq_note_build *build)
 {
     for (size_t i = 0; build->cut_count > 0 && i < build->item_count; i++) {
         dvq_list_item *item = &build->items[i];

@@ -13,8 +13,12 @@
  *
  * Nesting is a stack of frames in the arena, so that its depth costs no C stack.
  */
-#include "note/block.h"
-#include "support/unicode.h"
+#include "note/markdown.h"
+
+#include "note/html_block.h"
+#include "note/inline_scan.h"
+#include "note/leaf_block.h"
+#include "note/list_block.h"
 
 static bool is_line_end(const char *data, size_t length, size_t offset)
 {
@@ -150,6 +154,11 @@ static dvq_status add_heading(dvq_block_reader *reader, uint32_t line, int level
                                                                                  : DVQ_ERROR_MEMORY;
 }
 
+static bool is_quote(dvq_text line)
+{
+    return dvq_text_byte_at(line, dvq_text_skip_spaces(line, 0)) == '>';
+}
+
 /* A quote whose first line is "> [!name]" is a callout. */
 static bool is_callout(dvq_text line)
 {
@@ -164,17 +173,17 @@ static bool is_callout(dvq_text line)
 
 static bool is_setext(const dvq_block_reader *reader, uint32_t line, uint32_t end)
 {
-    return line + 1 < end && dvq_block_is_underline(dvq_block_view(reader, line + 1));
+    return line + 1 < end && dvq_leaf_block_is_underline(dvq_block_view(reader, line + 1));
 }
 
 /* Whether a line without > ends the quote above it; otherwise it goes on with it. */
 static bool ends_quote(const dvq_block_reader *reader, uint32_t line, uint32_t end)
 {
     dvq_text view = dvq_block_view(reader, line);
-    return dvq_block_is_white(view) || dvq_block_is_indented_code(view) ||
-           dvq_block_is_fence(view) || dvq_block_get_heading_level(view) > 0 ||
-           is_setext(reader, line, end) || dvq_block_is_rule(view) || dvq_block_is_html(view) ||
-           dvq_block_is_list(view, true);
+    return dvq_block_is_white(view) || dvq_leaf_block_is_indented_code(view) ||
+           dvq_leaf_block_is_fence(view) || dvq_leaf_block_get_heading_level(view) > 0 ||
+           is_setext(reader, line, end) || dvq_leaf_block_is_rule(view) ||
+           dvq_html_block_starts(view) || dvq_list_block_starts(view, true);
 }
 
 /* Move the views of a quote's lines behind their >; returns the quote's last line. */
@@ -233,7 +242,7 @@ static dvq_status open_list(dvq_block_reader *reader, uint32_t first)
         if (add_section(reader, DVQ_SECTION_LIST, first, first) != DVQ_OK)
             return DVQ_ERROR_MEMORY;
     }
-    return dvq_block_open_list(reader, first, section);
+    return dvq_list_block_open(reader, first, section);
 }
 
 /* A block without blocks inside. */
@@ -262,19 +271,19 @@ static leaf find_leaf_behind_lists(dvq_block_reader *reader, uint32_t line, uint
     found.last = DVQ_BLOCK_NONE;
     if (!starts_like_text(dvq_block_view(reader, line))) {
         found.type = DVQ_SECTION_HTML;
-        found.last = dvq_block_find_html_end(reader, line, end);
+        found.last = dvq_html_block_find_end(reader, line, end);
         if (found.last == DVQ_BLOCK_NONE) {
             found.type = DVQ_SECTION_DEFINITION;
-            found.last = dvq_block_find_definition_end(reader, line, end);
+            found.last = dvq_leaf_block_find_definition_end(reader, line, end);
         }
     }
     if (found.last == DVQ_BLOCK_NONE) {
         found.type = DVQ_SECTION_TABLE;
-        found.last = dvq_block_find_table_end(reader, line, end);
+        found.last = dvq_leaf_block_find_table_end(reader, line, end);
     }
     if (found.last == DVQ_BLOCK_NONE) {
         found.type = DVQ_SECTION_PARAGRAPH;
-        found.last = dvq_block_find_paragraph_end(reader, line, end);
+        found.last = dvq_leaf_block_find_paragraph_end(reader, line, end);
     }
     return found;
 }
@@ -283,13 +292,13 @@ static leaf find_leaf_behind_lists(dvq_block_reader *reader, uint32_t line, uint
 static leaf find_code_or_comment(dvq_block_reader *reader, uint32_t line, uint32_t end)
 {
     leaf found = {.type = DVQ_SECTION_COMMENT};
-    found.last = dvq_block_find_comment_end(reader, line, end);
+    found.last = dvq_leaf_block_find_comment_end(reader, line, end);
     if (found.last == DVQ_BLOCK_NONE) {
         found.type = DVQ_SECTION_CODE;
-        found.last = dvq_block_find_indented_code_end(reader, line, end);
+        found.last = dvq_leaf_block_find_indented_code_end(reader, line, end);
     }
     if (found.last == DVQ_BLOCK_NONE)
-        found.last = dvq_block_find_fence_end(reader, line, end);
+        found.last = dvq_leaf_block_find_fence_end(reader, line, end);
     return found;
 }
 
@@ -297,10 +306,10 @@ static leaf find_heading_or_rule(dvq_block_reader *reader, uint32_t line)
 {
     dvq_text view = dvq_block_view(reader, line);
     leaf found = {.type = DVQ_SECTION_HEADING, .last = line};
-    found.level = dvq_block_get_heading_level(view);
+    found.level = dvq_leaf_block_get_heading_level(view);
     if (found.level == 0) {
         found.type = DVQ_SECTION_RULE;
-        found.last = dvq_block_is_rule(view) ? line : DVQ_BLOCK_NONE;
+        found.last = dvq_leaf_block_is_rule(view) ? line : DVQ_BLOCK_NONE;
     }
     return found;
 }
@@ -311,11 +320,11 @@ static dvq_status scan_leaf(dvq_block_reader *reader, const leaf *block, uint32_
     switch (block->type) {
     case DVQ_SECTION_PARAGRAPH:
     case DVQ_SECTION_COMMENT:
-        return dvq_block_scan_inline(reader, first, block->last);
+        return dvq_inline_scan_lines(reader, first, block->last);
     case DVQ_SECTION_HEADING:
-        return dvq_block_scan_inline(reader, first, first);
+        return dvq_inline_scan_lines(reader, first, first);
     case DVQ_SECTION_TABLE:
-        return dvq_block_scan_table(reader, first, block->last);
+        return dvq_inline_scan_table(reader, first, block->last);
     case DVQ_SECTION_YAML:
     case DVQ_SECTION_LIST:
     case DVQ_SECTION_CODE:
@@ -334,7 +343,7 @@ static dvq_text get_heading_text(const dvq_block_reader *reader, const leaf *blo
     dvq_text view = dvq_block_view(reader, line);
     size_t end = view.length;
     if (block->last == line)
-        return dvq_block_get_heading_text(view);
+        return dvq_leaf_block_get_heading_text(view);
     while (end > 0 && dvq_text_is_space(view.data[end - 1]))
         end--;
     return dvq_text_slice(view, dvq_text_skip_spaces(view, 0), end);
@@ -380,12 +389,12 @@ static dvq_status step_blocks(dvq_block_reader *reader)
     leaf block = find_code_or_comment(reader, line, end);
     if (block.last != DVQ_BLOCK_NONE)
         return add_leaf(reader, block, line);
-    if (dvq_block_is_quote(view))
+    if (is_quote(view))
         return open_quote(reader, line);
     block = find_heading_or_rule(reader, line);
     if (block.last != DVQ_BLOCK_NONE)
         return add_leaf(reader, block, line);
-    if (dvq_block_is_list(view, false))
+    if (dvq_list_block_starts(view, false))
         return open_list(reader, line);
     return add_leaf(reader, find_leaf_behind_lists(reader, line, end), line);
 }
@@ -453,7 +462,7 @@ static dvq_status read_blocks(dvq_block_reader *reader, uint32_t first)
         return DVQ_ERROR_MEMORY;
     while (status == DVQ_OK && reader->frames.count > 0) {
         bool is_list = reader->frames.items[reader->frames.count - 1].is_list;
-        status = is_list ? dvq_block_step_list(reader) : step_blocks(reader);
+        status = is_list ? dvq_list_block_step(reader) : step_blocks(reader);
     }
     return status;
 }

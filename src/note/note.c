@@ -7,8 +7,14 @@
  * Rules: Dataview, data-import/markdown-file.ts (parsePage) and what data-index/index.ts does to a
  * page afterwards: links among a page's fields and links are resolved, an item's own links are not.
  */
+#include "note/note.h"
+
+#include "note/frontmatter.h"
 #include "note/line_place.h"
-#include "note/note_part.h"
+#include "note/list_item.h"
+#include "note/managed_result.h"
+#include "note/note_keep.h"
+#include "note/task.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "value/date.h"
@@ -17,15 +23,6 @@
 enum { LINKS_AT_ONCE = 16 /* of a note, looked up together */ };
 
 #define LINE_LIMIT 32768 /* UTF-16 units; longer lines hold no fields of a page */
-
-dvq_text dvq_note_get_line(const dvq_note_build *build, uint32_t line)
-{
-    const dvq_structure *structure = &build->structure;
-    if (line >= structure->line_count)
-        return (dvq_text){"", 0};
-    return dvq_text_slice(build->contents, structure->line_starts[line],
-                          structure->line_starts[line + 1] - 1);
-}
 
 /* ---- links ---- */
 
@@ -40,10 +37,10 @@ static dvq_status add_page_link(link_list *list, const dvq_link *link)
 {
     dvq_note_build *build = list->build;
     size_t page;
-    dvq_text path = dvq_note_resolve(build, link->path, &page);
+    dvq_text path = dvq_note_build_resolve(build, link->path, &page);
     if (page != SIZE_MAX && !DVQ_VECTOR_PUSH(build->scratch, &list->targets, (uint32_t)page))
         return DVQ_ERROR_MEMORY;
-    if (!dvq_note_wants(build, DVQ_PAGE_LINKS))
+    if (!dvq_note_build_wants(build, DVQ_PAGE_LINKS))
         return DVQ_OK;
     dvq_status status = dvq_note_keep_resolved(build, link, path, &link);
     if (status == DVQ_OK && !DVQ_VECTOR_PUSH(build->scratch, &list->links, link))
@@ -58,7 +55,7 @@ static dvq_status add_batch(link_list *list, const dvq_raw_link *raw, size_t cou
     const dvq_link *links[LINKS_AT_ONCE];
     dvq_status status = DVQ_OK;
     for (size_t i = 0; i < count && status == DVQ_OK; i++)
-        status = dvq_note_infer_link(list->build, &raw[i], embed, &links[i]);
+        status = dvq_note_build_infer_link(list->build, &raw[i], embed, &links[i]);
     if (status == DVQ_OK && resolver->prefetch != NULL)
         resolver->prefetch(resolver->user, links, count);
     for (size_t i = 0; i < count && status == DVQ_OK; i++)
@@ -82,14 +79,14 @@ static dvq_status keep_links(const link_list *list)
 {
     dvq_note_build *build = list->build;
     dvq_page *page = build->page;
-    if (dvq_note_wants(build, DVQ_PAGE_TARGETS)) {
+    if (dvq_note_build_wants(build, DVQ_PAGE_TARGETS)) {
         page->target_count = list->targets.count;
         page->targets = dvq_arena_copy(build->arena, list->targets.items,
                                        list->targets.count * sizeof *page->targets);
         if (page->targets == NULL)
             return DVQ_ERROR_MEMORY;
     }
-    if (dvq_note_wants(build, DVQ_PAGE_LINKS)) {
+    if (dvq_note_build_wants(build, DVQ_PAGE_LINKS)) {
         page->links.count = page->links.capacity = list->links.count;
         page->links.items = dvq_arena_copy(build->arena, list->links.items,
                                            list->links.count * sizeof *page->links.items);
@@ -104,7 +101,7 @@ static dvq_status read_links(dvq_note_build *build, dvq_value raw)
 {
     link_list list = {.build = build};
     dvq_raw_link_vector frontmatter = {0};
-    if (!dvq_note_wants(build, DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS))
+    if (!dvq_note_build_wants(build, DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS))
         return DVQ_OK;
     dvq_status status = dvq_frontmatter_list_links(build->scratch, raw, &frontmatter);
     if (status != DVQ_OK || (status = add_page_links(&list, &frontmatter, false)) != DVQ_OK ||
@@ -157,7 +154,8 @@ static dvq_status read_frontmatter(dvq_note_build *build, dvq_value *raw)
     dvq_error problem = {0};
     *raw = dvq_value_null();
     if (build->structure.frontmatter.data == NULL ||
-        !dvq_note_wants(build, DVQ_PAGE_FIELDS | DVQ_PAGE_TAGS | DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS))
+        !dvq_note_build_wants(build,
+                              DVQ_PAGE_FIELDS | DVQ_PAGE_TAGS | DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS))
         return DVQ_OK;
     bool valid;
     dvq_status status =
@@ -169,7 +167,7 @@ static dvq_status read_frontmatter(dvq_note_build *build, dvq_value *raw)
     }
     if (status == DVQ_OK)
         status = drop_position(build, raw);
-    if (status == DVQ_OK && dvq_note_wants(build, DVQ_PAGE_FIELDS)) {
+    if (status == DVQ_OK && dvq_note_build_wants(build, DVQ_PAGE_FIELDS)) {
         status = dvq_note_keep_raw(build, *raw, raw);
         build->page->frontmatter = *raw;
     }
@@ -226,7 +224,7 @@ static dvq_status read_tags(dvq_note_build *build, const dvq_entry_vector *front
     dvq_text_vector listed = {0};
     dvq_text_vector tags = {0};
     dvq_status status = DVQ_OK;
-    if (!dvq_note_wants(build, DVQ_PAGE_TAGS))
+    if (!dvq_note_build_wants(build, DVQ_PAGE_TAGS))
         return DVQ_OK;
     dvq_map seen;
     dvq_map_init(&seen, build->scratch);
@@ -253,18 +251,6 @@ static dvq_status read_aliases(dvq_note_build *build, const dvq_entry_vector *fr
 
 /* ---- fields ---- */
 
-dvq_status dvq_note_add_field(dvq_note_build *build, dvq_field_set *set,
-                              const dvq_inline_field *field)
-{
-    dvq_text name = dvq_note_keep_name(build, field->key);
-    dvq_value value;
-    dvq_status status =
-        dvq_literal_parse_inline(build->reader->environment, build->scratch, field->value, &value);
-    if (status == DVQ_OK)
-        status = name.data != NULL ? dvq_note_keep_parsed(build, value, &value) : DVQ_ERROR_MEMORY;
-    return status == DVQ_OK ? dvq_field_set_add(set, name, value) : status;
-}
-
 static dvq_status read_fields_of_line(dvq_note_build *build, dvq_text line, dvq_field_set *fields,
                                       dvq_inline_field_vector *found)
 {
@@ -274,10 +260,10 @@ static dvq_status read_fields_of_line(dvq_note_build *build, dvq_text line, dvq_
     line = dvq_unicode_trim(line);
     dvq_status status = dvq_inline_field_find(build->scratch, line, false, found);
     for (size_t i = 0; i < found->count && status == DVQ_OK; i++)
-        status = dvq_note_add_field(build, fields, &found->items[i]);
+        status = dvq_note_keep_field(build, fields, &found->items[i]);
     dvq_inline_field whole;
     if (status == DVQ_OK && found->count == 0 && dvq_inline_field_match_line(line, &whole))
-        status = dvq_note_add_field(build, fields, &whole);
+        status = dvq_note_keep_field(build, fields, &whole);
     return status;
 }
 
@@ -311,7 +297,8 @@ static dvq_status read_section_fields(dvq_note_build *build, dvq_field_set *fiel
     while (status == DVQ_OK && offset != SIZE_MAX) {
         line = find_line(structure, line, offset);
         if (is_in_section(structure, line, &section) && build->item_lines[line] == 0)
-            status = read_fields_of_line(build, dvq_note_get_line(build, line), fields, &found);
+            status =
+                read_fields_of_line(build, dvq_note_build_get_line(build, line), fields, &found);
         offset = dvq_text_find(build->contents, DVQ_TEXT("::"), structure->line_starts[line + 1]);
     }
     return status;
@@ -323,7 +310,7 @@ static dvq_status share_with_owner(const dvq_note_build *build, const dvq_field 
     dvq_status status = DVQ_OK;
     for (size_t i = 0; extra != NULL && i < extra->field_count && status == DVQ_OK; i++)
         if (dvq_text_equal(extra->fields[i].key, field->name))
-            status = dvq_field_get_value(field, build->arena, &extra->fields[i].value);
+            status = dvq_field_set_get_value(field, build->arena, &extra->fields[i].value);
     return status;
 }
 
@@ -353,7 +340,8 @@ static bool has_owners(const dvq_field_set *fields)
 static dvq_status read_inline_fields(dvq_note_build *build)
 {
     dvq_field_set *fields = &build->list_fields;
-    if (!build->may_hold_fields || (!dvq_note_wants(build, DVQ_PAGE_FIELDS) && !has_owners(fields)))
+    if (!build->may_hold_fields ||
+        (!dvq_note_build_wants(build, DVQ_PAGE_FIELDS) && !has_owners(fields)))
         return DVQ_OK;
     dvq_status status = read_section_fields(build, fields);
     if (status == DVQ_OK)
@@ -395,9 +383,9 @@ static dvq_status set_page_fields(dvq_note_build *build)
         return DVQ_ERROR_MEMORY;
     for (size_t i = 0; i < all.fields.count && status == DVQ_OK; i++) {
         dvq_entry entry = {.key = all.fields.items[i].name};
-        if (dvq_text_equal(entry.key, DVQ_TEXT("file")) || dvq_field_is_reserved(entry.key))
+        if (dvq_text_equal(entry.key, DVQ_TEXT("file")) || dvq_field_set_is_reserved(entry.key))
             continue;
-        status = dvq_field_get_value(&all.fields.items[i], build->arena, &entry.value);
+        status = dvq_field_set_get_value(&all.fields.items[i], build->arena, &entry.value);
         fields->items[fields->count++] = entry;
     }
     return status;
@@ -462,22 +450,15 @@ static void find_day(dvq_note_build *build)
 
 /* ---- the whole note ---- */
 
-bool dvq_note_may_hold_field(dvq_text text)
-{
-    return dvq_text_find(text, DVQ_TEXT("::"), 0) != SIZE_MAX ||
-           dvq_text_find_byte(text, '\xE2', 0) != SIZE_MAX ||
-           dvq_text_find_byte(text, '\xF0', 0) != SIZE_MAX;
-}
-
 /* Read the blocks where they are needed; most notes have all their fields in the frontmatter. */
 static dvq_status read_structure(dvq_note_build *build)
 {
-    bool wants_fields = dvq_note_wants(build, DVQ_PAGE_FIELDS);
+    bool wants_fields = dvq_note_build_wants(build, DVQ_PAGE_FIELDS);
     build->may_hold_fields =
-        (wants_fields || dvq_note_wants(build, DVQ_PAGE_TASKS | DVQ_PAGE_ITEMS)) &&
-        dvq_note_may_hold_field(build->contents);
-    bool wants_all = dvq_note_wants(build, DVQ_PAGE_TAGS | DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS);
-    if (wants_all || dvq_note_wants(build, DVQ_PAGE_TASKS | DVQ_PAGE_ITEMS) ||
+        (wants_fields || dvq_note_build_wants(build, DVQ_PAGE_TASKS | DVQ_PAGE_ITEMS)) &&
+        dvq_inline_field_may_hold(build->contents);
+    bool wants_all = dvq_note_build_wants(build, DVQ_PAGE_TAGS | DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS);
+    if (wants_all || dvq_note_build_wants(build, DVQ_PAGE_TASKS | DVQ_PAGE_ITEMS) ||
         build->may_hold_fields)
         return dvq_structure_read(build->scratch, build->contents, !wants_all, &build->structure);
     if (wants_fields)
@@ -488,7 +469,7 @@ static dvq_status read_structure(dvq_note_build *build)
 static dvq_status read_fields(dvq_note_build *build, const dvq_entry_vector *frontmatter)
 {
     dvq_status status = read_inline_fields(build);
-    if (status != DVQ_OK || !dvq_note_wants(build, DVQ_PAGE_FIELDS))
+    if (status != DVQ_OK || !dvq_note_build_wants(build, DVQ_PAGE_FIELDS))
         return status;
     if ((status = read_aliases(build, frontmatter)) != DVQ_OK ||
         (status = set_page_fields(build)) != DVQ_OK)
@@ -508,11 +489,11 @@ static dvq_status read_parts(dvq_note_build *build)
         return status;
     if (dvq_value_is(frontmatter, DVQ_VALUE_OBJECT))
         status = dvq_object_list(frontmatter.as.object, build->scratch, &entries);
-    if (status == DVQ_OK && dvq_note_wants(build, DVQ_PAGE_FIELDS))
+    if (status == DVQ_OK && dvq_note_build_wants(build, DVQ_PAGE_FIELDS))
         status = add_frontmatter_fields(build, &entries);
     if (status != DVQ_OK || (status = read_links(build, frontmatter)) != DVQ_OK ||
         (status = read_tags(build, &entries)) != DVQ_OK ||
-        (status = dvq_note_build_items(build)) != DVQ_OK ||
+        (status = dvq_task_build_items(build)) != DVQ_OK ||
         (status = read_fields(build, &entries)) != DVQ_OK)
         return status;
     if (build->structure.truncated || build->lacks_tags) {
@@ -552,7 +533,7 @@ static void reset_parts(dvq_page *page, unsigned parts)
     }
 }
 
-dvq_text dvq_note_skip_byte_order_mark(dvq_text source)
+static dvq_text skip_byte_order_mark(dvq_text source)
 {
     return dvq_text_starts_with(source, DVQ_TEXT("\xEF\xBB\xBF"))
                ? dvq_text_slice(source, 3, source.length)
@@ -564,22 +545,22 @@ dvq_status dvq_note_read(const dvq_note_reader *reader, dvq_arena *arena, dvq_te
 {
     dvq_note_build build = {.reader = reader, .arena = arena, .scratch = reader->scratch};
     build.page = page;
-    build.contents = dvq_unicode_repair(build.scratch, dvq_note_skip_byte_order_mark(source));
+    build.contents = dvq_unicode_repair(build.scratch, skip_byte_order_mark(source));
     dvq_text whole = build.contents; /* with the results that are no part of what is read */
-    if (build.contents.data == NULL || dvq_note_drop_results(&build, &build.contents) != DVQ_OK)
+    if (build.contents.data == NULL || dvq_managed_result_drop(&build, &build.contents) != DVQ_OK)
         return DVQ_ERROR_MEMORY;
     dvq_field_set_init(&build.fields, build.scratch);
     dvq_field_set_init(&build.list_fields, build.scratch);
     reset_parts(page, reader->parts);
     dvq_status status = read_parts(&build);
-    if (status == DVQ_OK && dvq_note_wants(&build, DVQ_PAGE_TEXT)) {
-        page->source = dvq_note_keep(&build, source);
+    if (status == DVQ_OK && dvq_note_build_wants(&build, DVQ_PAGE_TEXT)) {
+        page->source = dvq_note_keep_text(&build, source);
         status = page->source.data != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
     }
-    if (status == DVQ_OK && dvq_note_wants(&build, DVQ_PAGE_LINES))
-        status = dvq_line_places_read(page, arena, whole);
+    if (status == DVQ_OK && dvq_note_build_wants(&build, DVQ_PAGE_LINES))
+        status = dvq_line_place_read(page, arena, whole);
     if (status == DVQ_OK) {
-        dvq_note_restore_lines(&build);
+        dvq_managed_result_restore_lines(&build);
         page->warned = page->warned || build.warned;
     }
     return status;

@@ -4,13 +4,16 @@
  *
  * Rules: Dataview, data-index/index.ts: links in a page's fields are resolved when it is stored.
  */
-#include "note/note_part.h"
+#include "note/note_keep.h"
+
+#include "note/frontmatter.h"
 #include "value/duration.h"
+#include "value/literal.h"
 
 /* Deeper than anything that is read. */
 #define DEPTH_LIMIT 256
 
-dvq_text dvq_note_keep(const dvq_note_build *build, dvq_text text)
+dvq_text dvq_note_keep_text(const dvq_note_build *build, dvq_text text)
 {
     return dvq_text_copy(build->arena, text);
 }
@@ -47,31 +50,15 @@ static dvq_status keep_link_parts(const dvq_note_build *build, dvq_link link, co
     return *kept != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
-dvq_status dvq_note_infer_link(const dvq_note_build *build, const dvq_raw_link *raw, bool embed,
-                               const dvq_link **link)
-{
-    return dvq_link_infer(build->scratch, raw->target, embed,
-                          raw->has_display ? &raw->display : NULL, link);
-}
-
 dvq_status dvq_note_keep_link(const dvq_note_build *build, const dvq_raw_link *raw, bool embed,
                               const dvq_link **link)
 {
-    dvq_status status = dvq_note_infer_link(build, raw, embed, link);
+    dvq_status status = dvq_note_build_infer_link(build, raw, embed, link);
     if (status != DVQ_OK)
         return status;
     dvq_link copy = **link;
     copy.path = dvq_text_copy(build->arena, copy.path);
     return keep_link_parts(build, copy, link);
-}
-
-dvq_text dvq_note_resolve(const dvq_note_build *build, dvq_text path, size_t *page)
-{
-    const dvq_link_resolver *resolver = &build->reader->resolver;
-    *page = SIZE_MAX;
-    return resolver->resolve != NULL
-               ? resolver->resolve(resolver->user, path, build->page->path, page)
-               : path;
 }
 
 dvq_status dvq_note_keep_resolved(const dvq_note_build *build, const dvq_link *link, dvq_text path,
@@ -100,7 +87,7 @@ static dvq_status keep_link(const keeping *how, const dvq_link *link, dvq_value 
     dvq_text path = link->path;
     size_t page;
     if (how->resolve)
-        path = dvq_note_resolve(how->build, path, &page);
+        path = dvq_note_build_resolve(how->build, path, &page);
     const dvq_link *copy;
     dvq_status status = dvq_note_keep_resolved(how->build, link, path, &copy);
     *kept = dvq_value_link(copy);
@@ -192,14 +179,27 @@ dvq_status dvq_note_keep_raw(const dvq_note_build *build, dvq_value raw, dvq_val
 dvq_status dvq_note_keep_converted(const dvq_note_build *build, dvq_value raw, dvq_value converted,
                                    dvq_value *kept)
 {
-    if (dvq_note_is_same(raw, converted)) {
+    if (dvq_frontmatter_is_same(raw, converted)) {
         *kept = raw;
         return DVQ_OK;
     }
     return keep_value(&(keeping){.build = build, .resolve = true}, converted, 0, kept);
 }
 
-dvq_status dvq_note_keep_parsed(const dvq_note_build *build, dvq_value parsed, dvq_value *kept)
+/* A value parsed in scratch memory, links resolved. */
+static dvq_status keep_parsed(const dvq_note_build *build, dvq_value parsed, dvq_value *kept)
 {
     return keep_value(&(keeping){.build = build, .resolve = true, .names = true}, parsed, 0, kept);
+}
+
+dvq_status dvq_note_keep_field(const dvq_note_build *build, dvq_field_set *set,
+                               const dvq_inline_field *field)
+{
+    dvq_text name = dvq_note_keep_name(build, field->key);
+    dvq_value value;
+    dvq_status status =
+        dvq_literal_parse_inline(build->reader->environment, build->scratch, field->value, &value);
+    if (status == DVQ_OK)
+        status = name.data != NULL ? keep_parsed(build, value, &value) : DVQ_ERROR_MEMORY;
+    return status == DVQ_OK ? dvq_field_set_add(set, name, value) : status;
 }

@@ -7,6 +7,7 @@
  */
 #include "note/page.h"
 
+#include "note/list_item.h"
 #include "note/page_part.h"
 #include "support/map.h"
 #include "value/date.h"

@@ -34,7 +34,6 @@ typedef enum dvq_page_part {
 } dvq_page_part;
 
 typedef DVQ_VECTOR(const dvq_link *) dvq_link_vector;
-typedef DVQ_VECTOR(dvq_text) dvq_text_vector;
 
 typedef struct dvq_page dvq_page;
 typedef struct dvq_list_item dvq_list_item;
@@ -46,64 +45,6 @@ typedef struct dvq_page_home {
     dvq_status (*complete)(void *user, const dvq_page *page, unsigned missing);
     void *user;
 } dvq_page_home;
-
-/* What few items have. */
-typedef struct dvq_item_extra {
-    const dvq_link *link;   /* to its block; NULL: as its section */
-    const dvq_link **links; /* as written, not resolved */
-    dvq_list_item **children;
-    dvq_entry *fields; /* inline fields, then a task's dates under names of their own */
-    dvq_text block_id; /* "" for none */
-    uint32_t link_count;
-    uint32_t child_count;
-    uint32_t field_count;
-    uint32_t inline_count; /* of the fields, those that stand in the text */
-} dvq_item_extra;
-
-/* Kept small, since a vault has many: tags are found in the text when they are asked for. */
-struct dvq_list_item {
-    dvq_object object; /* class dvq_list_item_class: the item as children hold it */
-    const dvq_page *page;
-    const dvq_link *section; /* the heading above it, else its file */
-    dvq_item_extra *extra;   /* NULL for most */
-    const char *data;        /* text, symbol and status, one behind the other */
-    uint32_t text_length;    /* without marker and status; lines joined by \n */
-    uint32_t symbol_length;  /* "-", "*", "+", "1.", "2)" */
-    uint32_t line;           /* from 0 */
-    uint32_t line_count;
-    int32_t list;          /* first line of the list section, or -1 */
-    int32_t parent;        /* line of the parent item, or -1 */
-    uint8_t status_length; /* the character between the brackets; 0: no task */
-    bool annotated;        /* it has inline fields */
-    bool fully_completed;
-};
-
-static inline bool dvq_list_item_is_task(const dvq_list_item *item)
-{
-    return item->status_length > 0;
-}
-
-static inline dvq_text dvq_list_item_get_text(const dvq_list_item *item)
-{
-    return dvq_text_make(item->data, item->text_length);
-}
-
-static inline dvq_text dvq_list_item_get_symbol(const dvq_list_item *item)
-{
-    return dvq_text_make(item->data + item->text_length, item->symbol_length);
-}
-
-/* The character between the brackets; empty for no task. */
-static inline dvq_text dvq_list_item_get_status(const dvq_list_item *item)
-{
-    return dvq_text_make(item->data + item->text_length + item->symbol_length, item->status_length);
-}
-
-/* What few items have; one that has none of it gives an empty one. */
-const dvq_item_extra *dvq_list_item_get_extra(const dvq_list_item *item);
-
-/* Whether an inline field stands for the parent of an item that has none. */
-bool dvq_list_item_has_parent_field(const dvq_list_item *item);
 
 /* A page as a value: {file, …fields}. */
 struct dvq_page {
@@ -140,25 +81,6 @@ struct dvq_page {
 
 extern const dvq_object_class dvq_page_class;
 extern const dvq_object_class dvq_page_file_class;
-extern const dvq_object_class dvq_list_item_class;
-
-/* Whether every item has a name of this kind. */
-bool dvq_list_item_is_name(dvq_text key);
-/* Whether every task has it besides. */
-bool dvq_list_item_is_task_name(dvq_text key);
-
-/*
- * The row of a TASK query: the item's own names first, then the page's that the item lacks.
- * `list` gives both; `item` alone is what results show.
- */
-typedef struct dvq_task_row {
-    dvq_object object; /* class dvq_task_row_class */
-    const dvq_list_item *item;
-} dvq_task_row;
-
-extern const dvq_object_class dvq_task_row_class;
-
-dvq_task_row *dvq_task_row_make(dvq_arena *arena, const dvq_list_item *item);
 
 /*
  * Set up a page of which only the path is known, which is borrowed; its link is made in `arena`.

@@ -5,7 +5,11 @@
  *
  * Rules: Dataview, data-import/markdown-file.ts (parseLists) and data-model/markdown.ts (ListItem).
  */
-#include "note/note_part.h"
+#include "note/task.h"
+
+#include "note/list_item.h"
+#include "note/managed_result.h"
+#include "note/note_keep.h"
 #include "support/unicode.h"
 #include "value/literal.h"
 
@@ -70,18 +74,18 @@ static size_t find_line_end(dvq_text line, size_t offset)
     return offset;
 }
 
-size_t dvq_note_find_marker(dvq_text line)
+size_t dvq_task_find_marker(dvq_text line)
 {
-    size_t offset = dvq_unicode_skip_whitespace(line, 0);
+    size_t offset = dvq_unicode_skip_space(line, 0);
     while (dvq_text_byte_at(line, offset) == '>')
-        offset = dvq_unicode_skip_whitespace(line, offset + 1);
+        offset = dvq_unicode_skip_space(line, offset + 1);
     return offset;
 }
 
 /* Take the first line of an item apart; false when it has no marker. */
 static bool match_item_line(dvq_text line, dvq_text *symbol, dvq_text *text)
 {
-    size_t start = dvq_note_find_marker(line);
+    size_t start = dvq_task_find_marker(line);
     size_t end = start;
     while (dvq_text_byte_at(line, end) >= '0' && dvq_text_byte_at(line, end) <= '9')
         end++;
@@ -90,8 +94,8 @@ static bool match_item_line(dvq_text line, dvq_text *symbol, dvq_text *text)
             : end == line.length || strchr("*-+", line.data[end]) == NULL || line.data[end] == '\0')
         return false;
     *symbol = dvq_text_slice(line, start, ++end);
-    end = skip_status(line, dvq_unicode_skip_whitespace(line, end));
-    end = dvq_unicode_skip_whitespace(line, end);
+    end = skip_status(line, dvq_unicode_skip_space(line, end));
+    end = dvq_unicode_skip_space(line, end);
     *text = dvq_unicode_trim(dvq_text_slice(line, end, find_line_end(line, end)));
     return true;
 }
@@ -112,10 +116,11 @@ static dvq_status join_lines(item_build *build, const item_plan *plan, char sepa
     dvq_text_builder_init(&builder, build->note->scratch);
     dvq_text_builder_add(&builder, plan->first);
     for (uint32_t line = raw->first_line + 1; line <= raw->last_line; line++) {
-        if (dvq_note_is_hidden(build->note, line))
+        if (dvq_managed_result_hides(build->note, line))
             continue;
         dvq_text_builder_add_byte(&builder, separator);
-        dvq_text_builder_add(&builder, dvq_unicode_trim(dvq_note_get_line(build->note, line)));
+        dvq_text_builder_add(&builder,
+                             dvq_unicode_trim(dvq_note_build_get_line(build->note, line)));
     }
     build->joined += builder.length;
     return dvq_text_builder_finish(&builder, joined);
@@ -231,7 +236,7 @@ static dvq_status find_section(item_build *build, uint32_t line, const dvq_link 
 static dvq_status find_link(const item_build *build, item_plan *plan)
 {
     dvq_link link = {.path = build->note->page->path,
-                     .subpath = dvq_note_keep(build->note, plan->raw->block_id),
+                     .subpath = dvq_note_keep_text(build->note, plan->raw->block_id),
                      .type = DVQ_LINK_BLOCK,
                      .has_subpath = true,
                      .embed_unknown = true};
@@ -306,15 +311,15 @@ static dvq_status find_fields(item_build *build, const item_plan *plan)
     bool is_task = plan->raw->task.length > 0;
     dvq_text text;
     dvq_status status = join_lines(build, plan, ' ', &text);
-    if (status != DVQ_OK || !dvq_note_may_hold_field(text))
+    if (status != DVQ_OK || !dvq_inline_field_may_hold(text))
         return status;
     status = dvq_inline_field_find(note->scratch, text, true, &build->found);
     for (size_t i = 0; i < build->found.count && status == DVQ_OK; i++)
-        status = dvq_note_add_field(note, &build->fields, &build->found.items[i]);
+        status = dvq_note_keep_field(note, &build->fields, &build->found.items[i]);
     dvq_inline_field whole;
     if (status == DVQ_OK && !is_task && build->found.count == 0 &&
         dvq_inline_field_match_line(text, &whole))
-        status = dvq_note_add_field(note, &build->fields, &whole);
+        status = dvq_note_keep_field(note, &build->fields, &whole);
     return status;
 }
 
@@ -335,9 +340,10 @@ static dvq_status set_fields(const item_build *build, item_plan *plan)
     for (size_t i = 0; i < build->fields.fields.count && status == DVQ_OK; i++) {
         const dvq_field *field = &build->fields.fields.items[i];
         dvq_entry entry = {.key = field->name};
-        if (dvq_list_item_has_fixed(plan->item, field->name) || dvq_field_is_reserved(field->name))
+        if (dvq_list_item_has_fixed(plan->item, field->name) ||
+            dvq_field_set_is_reserved(field->name))
             continue;
-        status = dvq_field_get_value(field, build->note->arena, &entry.value);
+        status = dvq_field_set_get_value(field, build->note->arena, &entry.value);
         extra->fields[extra->field_count++] = entry;
     }
     extra->inline_count = extra->field_count;
@@ -402,7 +408,7 @@ static void plan_items(item_build *build)
         bool last = i + 1 == structure->items.count || raw[1].first_line != raw->first_line;
         item_plan *plan = &build->plans[build->count];
         if (last && raw->first_line < structure->line_count &&
-            match_item_line(dvq_note_get_line(build->note, raw->first_line), &plan->symbol,
+            match_item_line(dvq_note_build_get_line(build->note, raw->first_line), &plan->symbol,
                             &plan->first)) {
             build->count++;
             plan->raw = raw;
@@ -440,8 +446,8 @@ static item_plan *find_parent(const item_build *build, const item_plan *plan)
 static dvq_status choose_items(item_build *build)
 {
     dvq_note_build *note = build->note;
-    bool all = dvq_note_wants(note, DVQ_PAGE_ITEMS);
-    bool tasks = dvq_note_wants(note, DVQ_PAGE_TASKS);
+    bool all = dvq_note_build_wants(note, DVQ_PAGE_ITEMS);
+    bool tasks = dvq_note_build_wants(note, DVQ_PAGE_TASKS);
     bool *wanted = dvq_arena_allocate_array(note->scratch, build->count, sizeof *wanted);
     if (wanted == NULL)
         return DVQ_ERROR_MEMORY;
@@ -553,7 +559,7 @@ static dvq_status prepare(item_build *build)
                : DVQ_ERROR_MEMORY;
 }
 
-dvq_status dvq_note_build_items(dvq_note_build *note)
+dvq_status dvq_task_build_items(dvq_note_build *note)
 {
     item_build build = {.note = note};
     if (note->may_hold_fields) {
@@ -563,7 +569,7 @@ dvq_status dvq_note_build_items(dvq_note_build *note)
             return DVQ_ERROR_MEMORY;
     }
     if (note->structure.items.count == 0 ||
-        (!note->may_hold_fields && !dvq_note_wants(note, DVQ_PAGE_TASKS | DVQ_PAGE_ITEMS)))
+        (!note->may_hold_fields && !dvq_note_build_wants(note, DVQ_PAGE_TASKS | DVQ_PAGE_ITEMS)))
         return DVQ_OK;
     dvq_status status = prepare(&build);
     if (status != DVQ_OK)

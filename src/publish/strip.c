@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-#include "note/note.h"
+#include "note/inline_field.h"
 #include "support/unicode.h"
 
 /* A part of a line to leave out. */

@@ -46,8 +46,11 @@ static inline bool dvq_unicode_is_whitespace(uint32_t code_point)
     return code_point == ' ' || (code_point >= '\t' && code_point <= '\r');
 }
 
-/* Where JavaScript's white space ends that stands at `offset`. */
-static inline size_t dvq_unicode_skip_whitespace(dvq_text text, size_t offset)
+/* Bytes of the longest emoji (sequence) that starts at `offset`, 0 when there is none. */
+size_t dvq_unicode_match_emoji(dvq_text text, size_t offset);
+
+/* The offset after the white space at `offset`. */
+static inline size_t dvq_unicode_skip_space(dvq_text text, size_t offset)
 {
     size_t size;
     while (offset < text.length &&
@@ -55,9 +58,6 @@ static inline size_t dvq_unicode_skip_whitespace(dvq_text text, size_t offset)
         offset += size;
     return offset;
 }
-
-/* Bytes of the longest emoji (sequence) that starts at `offset`, 0 when there is none. */
-size_t dvq_unicode_match_emoji(dvq_text text, size_t offset);
 
 /* Without JavaScript's white space at both ends. */
 dvq_text dvq_unicode_trim(dvq_text text);

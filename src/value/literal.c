@@ -307,7 +307,7 @@ static size_t match_duration_part(dvq_text text, size_t offset, dvq_duration *pa
     size_t size = dvq_literal_match_number(text, offset, &count);
     if (size == 0)
         return 0;
-    size_t word = dvq_unicode_skip_whitespace(text, offset + size);
+    size_t word = dvq_unicode_skip_space(text, offset + size);
     for (size_t i = 0; i < COUNT_OF(unit_words); i++) {
         if (!is_word_at(text, word, unit_words[i].word))
             continue;
@@ -326,9 +326,9 @@ size_t dvq_literal_match_duration(dvq_text text, size_t offset, dvq_duration *du
         return 0;
     size_t end = offset + size;
     for (;;) {
-        size_t next = dvq_unicode_skip_whitespace(text, end);
+        size_t next = dvq_unicode_skip_space(text, end);
         if (dvq_text_byte_at(text, next) == ',')
-            next = dvq_unicode_skip_whitespace(text, next + 1);
+            next = dvq_unicode_skip_space(text, next + 1);
         dvq_duration part;
         size = match_duration_part(text, next, &part);
         if (size == 0)
@@ -572,10 +572,10 @@ static dvq_status match_list_rest(const atom_context *context, size_t offset,
         if (!DVQ_VECTOR_PUSH(context->arena, items, item))
             return DVQ_ERROR_MEMORY;
         *end = offset + size;
-        offset = dvq_unicode_skip_whitespace(context->text, *end);
+        offset = dvq_unicode_skip_space(context->text, *end);
         if (dvq_text_byte_at(context->text, offset) != ',')
             return DVQ_OK;
-        offset = dvq_unicode_skip_whitespace(context->text, offset + 1);
+        offset = dvq_unicode_skip_space(context->text, offset + 1);
     }
 }
 
@@ -586,7 +586,7 @@ dvq_status dvq_literal_parse_inline(const dvq_environment *environment, dvq_aren
     atom_context context = {environment, arena, text};
     size_t size = 0;
     *value = dvq_value_null();
-    if (dvq_unicode_skip_whitespace(text, 0) == text.length)
+    if (dvq_unicode_skip_space(text, 0) == text.length)
         return DVQ_OK;
     *value = dvq_value_string(text);
     dvq_value first;
@@ -597,13 +597,13 @@ dvq_status dvq_literal_parse_inline(const dvq_environment *environment, dvq_aren
         *value = first;
         return DVQ_OK;
     }
-    size_t comma = dvq_unicode_skip_whitespace(text, size);
+    size_t comma = dvq_unicode_skip_space(text, size);
     if (dvq_text_byte_at(text, comma) != ',')
         return DVQ_OK;
     dvq_value_vector items = {0};
     if (!DVQ_VECTOR_PUSH(arena, &items, first))
         return DVQ_ERROR_MEMORY;
-    status = match_list_rest(&context, dvq_unicode_skip_whitespace(text, comma + 1), &items, &size);
+    status = match_list_rest(&context, dvq_unicode_skip_space(text, comma + 1), &items, &size);
     if (status == DVQ_OK && size == text.length)
         *value = dvq_value_array(items.items, items.count);
     return status;
@@ -691,7 +691,7 @@ static void append_name_part(dvq_text_builder *builder, dvq_text text, size_t *o
         *offset += size;
         return;
     }
-    size_t after = dvq_unicode_skip_whitespace(text, *offset);
+    size_t after = dvq_unicode_skip_space(text, *offset);
     if (after > *offset) {
         dvq_text_builder_add_byte(builder, '-');
         *offset = after;

@@ -63,6 +63,7 @@ typedef struct dvq_entry {
     dvq_value value;
 } dvq_entry;
 
+typedef DVQ_VECTOR(dvq_text) dvq_text_vector;
 typedef DVQ_VECTOR(dvq_value) dvq_value_vector;
 typedef DVQ_VECTOR(dvq_entry) dvq_entry_vector;
 

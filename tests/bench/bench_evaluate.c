@@ -16,6 +16,7 @@
 #include "api/internal.h"
 #include "eval/bind.h"
 #include "eval/command.h"
+#include "note/list_item.h"
 #include "parser/parser.h"
 #include "value/collation.h"
 #include "vault/note_table.h"

@@ -4,6 +4,7 @@
  */
 #include "fuzz.h"
 
+#include "note/list_item.h"
 #include "note/skim.h"
 #include "support/unicode.h"
 

@@ -1,7 +1,7 @@
 /* Fuzz target: frontmatter, from YAML to fields, tags, aliases and links. */
 #include "fuzz.h"
 
-#include "note/note_part.h"
+#include "note/frontmatter.h"
 #include "support/unicode.h"
 
 static void read_names(dvq_arena *arena, dvq_value raw)

@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "note/list_item.h"
 #include "note/note.h"
 #include "value/date.h"
 #include "value/value_text.h"

@@ -1,4 +1,6 @@
 /* YAML by the core schema of 1.2, broken YAML, and what Dataview makes of the values. */
+#include "note/frontmatter.h"
+
 #include "note_fixture.h"
 
 static const char *read_yaml(value_fixture *values, const char *yaml, bool *valid)

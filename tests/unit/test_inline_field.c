@@ -2,7 +2,7 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
-#include "note/note.h"
+#include "note/inline_field.h"
 
 /* "start-end key=value" of each field. */
 static const char *print_fields(dvq_arena *arena, dvq_text line, bool emoji)

@@ -1,6 +1,7 @@
 /* The loader: what is read and what is not, bad notes, and that threads make no difference. */
 #include "vault/loader.h"
 
+#include "note/list_item.h"
 #include "temporary.h"
 #include "vault/note_table.h"
 #include "vault_fixture.h"

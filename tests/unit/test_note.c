@@ -1,4 +1,5 @@
 /* Blocks and items of notes by line, tags and links, and pages made of them. */
+#include "note/markdown.h"
 #include "note_fixture.h"
 
 /* "first-last^parent" of each item and what else it has, then the sections by type and lines. */

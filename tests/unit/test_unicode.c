@@ -53,9 +53,9 @@ Test(unicode, trims)
 Test(unicode, skips_whitespace)
 {
     dvq_text text = DVQ_TEXT(" \v\xC2\xA0\xEF\xBB\xBFx");
-    cr_assert_eq(dvq_unicode_skip_whitespace(text, 0), 7);
-    cr_assert_eq(dvq_unicode_skip_whitespace(text, 7), 7);
-    cr_assert_eq(dvq_unicode_skip_whitespace(text, 8), 8);
+    cr_assert_eq(dvq_unicode_skip_space(text, 0), 7);
+    cr_assert_eq(dvq_unicode_skip_space(text, 7), 7);
+    cr_assert_eq(dvq_unicode_skip_space(text, 8), 8);
 }
 
 Test(unicode, counts_utf16)

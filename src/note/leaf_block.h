@@ -1,0 +1,29 @@
+/*
+ * Blocks that hold no other blocks. Used by the block reader (markdown.c, list_block.c) and by
+ * html_block.c.
+ */
+#ifndef DVQ_NOTE_LEAF_BLOCK_H
+#define DVQ_NOTE_LEAF_BLOCK_H
+
+#include "note/block.h"
+
+/* ---- what one line is ---- */
+
+bool dvq_leaf_block_is_rule(dvq_text line);
+int dvq_leaf_block_get_heading_level(dvq_text line); /* 0: no heading */
+dvq_text dvq_leaf_block_get_heading_text(dvq_text line);
+bool dvq_leaf_block_is_indented_code(dvq_text line);
+bool dvq_leaf_block_is_fence(dvq_text line);
+bool dvq_leaf_block_is_underline(dvq_text line); /* the second line of a setext heading */
+
+/* ---- the last line of the block that starts at `first`; NONE when no such block does ---- */
+
+uint32_t dvq_leaf_block_find_indented_code_end(dvq_block_reader *reader, uint32_t first,
+                                               uint32_t end);
+uint32_t dvq_leaf_block_find_fence_end(dvq_block_reader *reader, uint32_t first, uint32_t end);
+uint32_t dvq_leaf_block_find_comment_end(dvq_block_reader *reader, uint32_t first, uint32_t end);
+uint32_t dvq_leaf_block_find_table_end(dvq_block_reader *reader, uint32_t first, uint32_t end);
+uint32_t dvq_leaf_block_find_definition_end(dvq_block_reader *reader, uint32_t first, uint32_t end);
+uint32_t dvq_leaf_block_find_paragraph_end(dvq_block_reader *reader, uint32_t first, uint32_t end);
+
+#endif
