@@ -9,7 +9,6 @@
 #include "note/leaf_block.h"
 
 #include "note/html_block.h"
-#include "note/list_block.h"
 
 #define TAB_SIZE 4
 
@@ -113,6 +112,26 @@ static bool is_fence_close(dvq_text line, char marker, size_t count)
         end++;
     return start < TAB_SIZE && end - start >= count &&
            dvq_text_is_blank(dvq_text_slice(line, end, line.length));
+}
+
+bool dvq_leaf_block_is_list(dvq_text line, bool interrupting)
+{
+    size_t start = dvq_text_skip_spaces(line, 0);
+    size_t offset = start;
+    char next = dvq_text_byte_at(line, offset);
+    if (next == '*' || next == '+' || next == '-') {
+        offset++;
+    } else {
+        while (dvq_text_byte_at(line, offset) >= '0' && dvq_text_byte_at(line, offset) <= '9')
+            offset++;
+        next = dvq_text_byte_at(line, offset);
+        if (offset == start || (next != '.' && next != ')'))
+            return false;
+        if (interrupting && (offset - start != 1 || line.data[start] != '1'))
+            return false;
+        offset++;
+    }
+    return offset == line.length || dvq_text_is_space(line.data[offset]);
 }
 
 bool dvq_leaf_block_is_underline(dvq_text line)
@@ -355,10 +374,10 @@ static bool interrupts_paragraph(dvq_text line)
     case '*':
     case '-':
     case '_':
-        return dvq_leaf_block_is_rule(line) || dvq_list_block_starts(line, true);
+        return dvq_leaf_block_is_rule(line) || dvq_leaf_block_is_list(line, true);
     case '+':
     case '1':
-        return dvq_list_block_starts(line, true);
+        return dvq_leaf_block_is_list(line, true);
     case '#':
         return dvq_leaf_block_get_heading_level(line) > 0;
     case '`':

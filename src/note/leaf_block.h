@@ -1,19 +1,21 @@
 /*
- * Blocks that hold no other blocks. Used by the block reader (markdown.c, list_block.c) and by
- * html_block.c.
+ * Blocks that hold no other blocks, and what a single line starts. Used by the block reader
+ * (markdown.c, list_block.c).
  */
 #ifndef DVQ_NOTE_LEAF_BLOCK_H
 #define DVQ_NOTE_LEAF_BLOCK_H
 
 #include "note/block.h"
 
-/* ---- what one line is ---- */
+/* ---- what a line starts ---- */
 
 bool dvq_leaf_block_is_rule(dvq_text line);
 int dvq_leaf_block_get_heading_level(dvq_text line); /* 0: no heading */
 dvq_text dvq_leaf_block_get_heading_text(dvq_text line);
 bool dvq_leaf_block_is_indented_code(dvq_text line);
 bool dvq_leaf_block_is_fence(dvq_text line);
+/* Whether a list may start here. When `interrupting` a paragraph or quote, a number must be 1. */
+bool dvq_leaf_block_is_list(dvq_text line, bool interrupting);
 bool dvq_leaf_block_is_underline(dvq_text line); /* the second line of a setext heading */
 
 /* ---- the last line of the block that starts at `first`; NONE when no such block does ---- */

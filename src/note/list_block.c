@@ -89,26 +89,6 @@ static line_start read_line_start(dvq_text line, size_t indent)
     return start;
 }
 
-bool dvq_list_block_starts(dvq_text line, bool interrupting)
-{
-    size_t start = dvq_text_skip_spaces(line, 0);
-    size_t offset = start;
-    char next = dvq_text_byte_at(line, offset);
-    if (next == '*' || next == '+' || next == '-') {
-        offset++;
-    } else {
-        while (dvq_text_byte_at(line, offset) >= '0' && dvq_text_byte_at(line, offset) <= '9')
-            offset++;
-        next = dvq_text_byte_at(line, offset);
-        if (offset == start || (next != '.' && next != ')'))
-            return false;
-        if (interrupting && (offset - start != 1 || line.data[start] != '1'))
-            return false;
-        offset++;
-    }
-    return offset == line.length || dvq_text_is_space(line.data[offset]);
-}
-
 /* A line without indent or marker that is no part of the item above it. */
 static bool ends_list(dvq_text line)
 {

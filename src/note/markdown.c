@@ -183,7 +183,7 @@ static bool ends_quote(const dvq_block_reader *reader, uint32_t line, uint32_t e
     return dvq_block_is_white(view) || dvq_leaf_block_is_indented_code(view) ||
            dvq_leaf_block_is_fence(view) || dvq_leaf_block_get_heading_level(view) > 0 ||
            is_setext(reader, line, end) || dvq_leaf_block_is_rule(view) ||
-           dvq_html_block_starts(view) || dvq_list_block_starts(view, true);
+           dvq_html_block_starts(view) || dvq_leaf_block_is_list(view, true);
 }
 
 /* Move the views of a quote's lines behind their >; returns the quote's last line. */
@@ -394,7 +394,7 @@ static dvq_status step_blocks(dvq_block_reader *reader)
     block = find_heading_or_rule(reader, line);
     if (block.last != DVQ_BLOCK_NONE)
         return add_leaf(reader, block, line);
-    if (dvq_list_block_starts(view, false))
+    if (dvq_leaf_block_is_list(view, false))
         return open_list(reader, line);
     return add_leaf(reader, find_leaf_behind_lists(reader, line, end), line);
 }

@@ -3,7 +3,7 @@
  * prefix, and managed expressions in HTML comments. Called by note.c with the lines of a paragraph;
  * code may go over several of them. Rules: CommonMark for code spans, GFM for tables.
  */
-#include "publish/publish.h"
+#include "publish/inline_place.h"
 
 #include "publish/wiki_link.h"
 #include "support/diagnostic.h"
@@ -82,9 +82,7 @@ static dvq_query_place start_place(const inline_text *joined, size_t start, size
 static dvq_status push_place(const inline_text *joined, const dvq_query_place *place)
 {
     dvq_publish_scanner *scanner = joined->scanner;
-    return DVQ_VECTOR_PUSH(scanner->arena, &scanner->note->places, *place)
-               ? DVQ_OK
-               : dvq_error_memory(scanner->error);
+    return dvq_publish_add_place(scanner->arena, scanner->note, place, scanner->error);
 }
 
 /* Copy the expression from `start` to `end` with line breaks as blanks and, if `bare`, pipes bare.
@@ -181,7 +179,7 @@ static dvq_status take_comment(inline_text *joined, size_t *offset)
     size_t end = answer == DVQ_MANAGED_FOUND ? from_note(joined, managed.end) : 0;
     /* A value that goes on behind the paragraph is none. */
     if (end <= start || to_note(joined, end - 1) + 1 != managed.end)
-        return dvq_publish_fail_mark(scanner, managed.start);
+        return dvq_publish_fail_mark(note, managed.start, scanner->error);
     *offset = end;
     return take_managed(joined, &managed, start, end);
 }
@@ -190,7 +188,7 @@ static dvq_status take_comment(inline_text *joined, size_t *offset)
 static dvq_status take_link(const inline_text *joined, size_t *offset)
 {
     size_t start = *offset;
-    dvq_text inside = dvq_wiki_link_find(joined->text, start);
+    dvq_text inside = dvq_publish_find_wiki_link(joined->text, start);
     *offset = start + 2;
     if (inside.length == 0)
         return DVQ_OK;

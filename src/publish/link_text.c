@@ -82,8 +82,8 @@ dvq_status dvq_publish_link_text(dvq_arena *arena, const dvq_publish_resolver *r
     link_place place = {resolver, origin, host};
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, arena);
-    dvq_publish_rewrite_links(&builder, text,
-                              style == DVQ_LINKS_MARKDOWN ? write_markdown_link : write_moved_link,
-                              &place);
+    dvq_publish_rewrite_wiki_links(
+        &builder, text, style == DVQ_LINKS_MARKDOWN ? write_markdown_link : write_moved_link,
+        &place);
     return dvq_text_builder_finish(&builder, linked);
 }

@@ -3,7 +3,7 @@
  * nor dvq find anything to change in what the other wrote. Called by write.c. Rules: Dataview
  * Serializer 2.14, build-serialized-block and blockquote.
  */
-#include "publish/publish.h"
+#include "publish/managed_block.h"
 
 #include "support/unicode.h"
 
@@ -43,8 +43,8 @@ static bool is_table(dvq_text query)
     return dvq_text_equal_ascii_case(dvq_text_slice(query, 0, 5), DVQ_TEXT("table"));
 }
 
-void dvq_publish_append_block(dvq_text_builder *builder, const dvq_publish_block *block,
-                              dvq_text result)
+void dvq_publish_append_managed_block(dvq_text_builder *builder,
+                                      const dvq_publish_managed_block *block, dvq_text result)
 {
     dvq_text quote = get_quote(block->prefix);
     dvq_text blank = dvq_text_trim_end(quote);
@@ -90,8 +90,9 @@ static dvq_status strip_prefix(dvq_arena *arena, dvq_text text, dvq_text prefix,
     return dvq_text_builder_finish(&builder, stripped);
 }
 
-dvq_status dvq_publish_block_is_current(dvq_arena *arena, dvq_text note, const dvq_managed *managed,
-                                        dvq_text prefix, dvq_text result, bool *current)
+dvq_status dvq_publish_is_managed_block_current(dvq_arena *arena, dvq_text note,
+                                                const dvq_managed *managed, dvq_text prefix,
+                                                dvq_text result, bool *current)
 {
     dvq_text quote = get_quote(prefix);
     *current = false;
@@ -118,8 +119,8 @@ dvq_status dvq_publish_block_is_current(dvq_arena *arena, dvq_text note, const d
     return DVQ_OK;
 }
 
-dvq_status dvq_publish_read_block(dvq_arena *arena, dvq_text note, const dvq_query_place *place,
-                                  dvq_text *result)
+dvq_status dvq_publish_read_managed_block(dvq_arena *arena, dvq_text note,
+                                          const dvq_query_place *place, dvq_text *result)
 {
     const dvq_managed *managed = &place->managed;
     dvq_text content = dvq_text_slice(note, managed->content, managed->content_end);

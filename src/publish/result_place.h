@@ -5,7 +5,7 @@
 #ifndef DVQ_PUBLISH_RESULT_PLACE_H
 #define DVQ_PUBLISH_RESULT_PLACE_H
 
-#include "publish/publish.h"
+#include "publish/query_place.h"
 
 /* The new note as far as it is written. */
 typedef struct dvq_publish_output {

@@ -162,7 +162,7 @@ dvq_status dvq_publish_make_serializer_result(dvq_arena *arena, dvq_text exporte
     if (status != DVQ_OK)
         return status;
     dvq_text_builder_init(&builder, arena);
-    dvq_publish_rewrite_links(&builder, exported, write_link, &state);
+    dvq_publish_rewrite_wiki_links(&builder, exported, write_link, &state);
     return dvq_text_builder_finish(&builder, result);
 }
 

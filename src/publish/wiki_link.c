@@ -9,7 +9,7 @@
 
 /* ---- finding ---- */
 
-dvq_text dvq_wiki_link_find(dvq_text text, size_t offset)
+dvq_text dvq_publish_find_wiki_link(dvq_text text, size_t offset)
 {
     size_t start = offset + 2;
     for (size_t end = start; end + 1 < text.length && text.data[end] != '\n'; end++) {
@@ -25,7 +25,7 @@ dvq_text dvq_wiki_link_find(dvq_text text, size_t offset)
 /* Read the link whose brackets open at `offset`; gives where it ends, 0 when there is none. */
 static size_t read_link(dvq_text text, size_t offset, dvq_wiki_link *link)
 {
-    dvq_text inside = dvq_wiki_link_find(text, offset);
+    dvq_text inside = dvq_publish_find_wiki_link(text, offset);
     if (inside.length == 0)
         return 0;
     size_t pipe = dvq_text_find_byte(inside, '|', 0);
@@ -56,8 +56,8 @@ static size_t skip_code(dvq_text text, size_t offset)
     return offset + run;
 }
 
-void dvq_publish_rewrite_links(dvq_text_builder *builder, dvq_text text, dvq_wiki_link_writer write,
-                               void *user)
+void dvq_publish_rewrite_wiki_links(dvq_text_builder *builder, dvq_text text,
+                                    dvq_wiki_link_writer write, void *user)
 {
     size_t copied = 0;
     for (size_t i = 0; i < text.length;) {

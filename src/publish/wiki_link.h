@@ -18,15 +18,15 @@ typedef struct dvq_wiki_link {
 } dvq_wiki_link;
 
 /* What stands between the brackets of the link that opens at `offset`; "" when that is none. */
-dvq_text dvq_wiki_link_find(dvq_text text, size_t offset);
+dvq_text dvq_publish_find_wiki_link(dvq_text text, size_t offset);
 
 /* Write something in place of a link; false leaves it as it is. */
 typedef bool (*dvq_wiki_link_writer)(void *user, const dvq_wiki_link *link,
                                      dvq_text_builder *builder);
 
 /* Append `text` with each link outside inline code written by `write`. */
-void dvq_publish_rewrite_links(dvq_text_builder *builder, dvq_text text, dvq_wiki_link_writer write,
-                               void *user);
+void dvq_publish_rewrite_wiki_links(dvq_text_builder *builder, dvq_text text,
+                                    dvq_wiki_link_writer write, void *user);
 
 /*
  * Append a Markdown link from the note at `host` to the file at `path`, both from the same root: a

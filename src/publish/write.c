@@ -3,8 +3,10 @@
  * whether it stays, is replaced by its result, or gets its managed result updated; result_place.c
  * fits results into their surroundings. Called by api/note.c.
  */
-#include "publish/result_place.h"
+#include "publish/publish.h"
 
+#include "publish/managed_block.h"
+#include "publish/result_place.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 
@@ -122,7 +124,8 @@ static dvq_status read_settled(note_writer *writer, const dvq_query_place *place
         *result = get_bytes(writer, place->managed.content, place->managed.content_end);
         return DVQ_OK;
     }
-    dvq_status status = dvq_publish_read_block(writer->arena, writer->note->text, place, result);
+    dvq_status status =
+        dvq_publish_read_managed_block(writer->arena, writer->note->text, place, result);
     return status == DVQ_OK ? DVQ_OK : dvq_error_memory(writer->error);
 }
 
@@ -164,14 +167,14 @@ static dvq_status replace(note_writer *writer, const dvq_query_place *place)
 
 /* ---- in place: results below queries ---- */
 
-static dvq_publish_block make_block(const note_writer *writer, const dvq_query_place *place,
-                                    dvq_text query)
+static dvq_publish_managed_block make_block(const note_writer *writer, const dvq_query_place *place,
+                                            dvq_text query)
 {
-    return (dvq_publish_block){.prefix = place->prefix,
-                               .query = query,
-                               .end_of_line = writer->output.end_of_line,
-                               .alternative = place->managed.alternative,
-                               .trailing_newline = writer->options->trailing_newline};
+    return (dvq_publish_managed_block){.prefix = place->prefix,
+                                       .query = query,
+                                       .end_of_line = writer->output.end_of_line,
+                                       .alternative = place->managed.alternative,
+                                       .trailing_newline = writer->options->trailing_newline};
 }
 
 static void eject(note_writer *writer, const dvq_query_place *place, dvq_text result)
@@ -195,8 +198,8 @@ static dvq_status update_managed(note_writer *writer, const dvq_query_place *pla
         return status;
     bool current;
     dvq_text query;
-    if (dvq_publish_block_is_current(writer->arena, writer->note->text, managed, place->prefix,
-                                     result, &current) != DVQ_OK ||
+    if (dvq_publish_is_managed_block_current(writer->arena, writer->note->text, managed,
+                                             place->prefix, result, &current) != DVQ_OK ||
         dvq_publish_collapse(writer->arena, place->query, &query) != DVQ_OK)
         return dvq_error_memory(writer->error);
     bool ejects = managed->mode == DVQ_MANAGED_EJECT;
@@ -210,8 +213,8 @@ static dvq_status update_managed(note_writer *writer, const dvq_query_place *pla
     copy_up_to(writer, managed->has_result ? managed->result : managed->definition_end);
     if (!managed->has_result)
         dvq_text_builder_add(&writer->output.text, writer->output.end_of_line);
-    dvq_publish_block block = make_block(writer, place, query);
-    dvq_publish_append_block(&writer->output.text, &block, result);
+    dvq_publish_managed_block block = make_block(writer, place, query);
+    dvq_publish_append_managed_block(&writer->output.text, &block, result);
     writer->copied = place->end;
     return DVQ_OK;
 }
@@ -417,8 +420,8 @@ static dvq_status manage_block(note_writer *writer, const dvq_query_place *place
     tell(writer, DVQ_NOTE_EVENT_STALE, place, "the query has no result yet");
     append_definition(writer, place);
     dvq_text_builder_add(&writer->output.text, writer->output.end_of_line);
-    dvq_publish_block block = make_block(writer, place, query);
-    dvq_publish_append_block(&writer->output.text, &block, result);
+    dvq_publish_managed_block block = make_block(writer, place, query);
+    dvq_publish_append_managed_block(&writer->output.text, &block, result);
     writer->copied = place->end;
     return DVQ_OK;
 }
