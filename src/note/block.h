@@ -67,11 +67,23 @@ static inline dvq_text dvq_block_view(const dvq_block_reader *reader, uint32_t l
     return (dvq_text){reader->data + start, end > start ? end - start : 0};
 }
 
-/* Whether there is nothing but JavaScript's white space, where spaces and tabs are not all of it.
- */
+/* Whether there is nothing but JavaScript's white space, which is more than spaces and tabs. */
 static inline bool dvq_block_is_white(dvq_text line)
 {
     return dvq_unicode_skip_space(line, 0) == line.length;
+}
+
+/* Whether white space stands before `offset`, or nothing does. */
+static inline bool dvq_block_follows_white(dvq_text text, size_t offset)
+{
+    size_t start = offset;
+    if (offset == 0)
+        return true;
+    do {
+        start--;
+    } while (start > 0 && ((unsigned char)text.data[start] & 0xC0) == 0x80);
+    size_t size;
+    return dvq_unicode_is_whitespace(dvq_unicode_decode(text, start, &size));
 }
 
 #endif

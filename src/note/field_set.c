@@ -1,10 +1,10 @@
 /*
- * Fields being gathered: names with all the values they were given, in JavaScript's order of a Map.
- * Called by the note reader for the page and for each list item; knows nothing of notes.
+ * Fields being gathered: names, each with all the values it was given, in the order of JavaScript's
+ * Map. Called by the note reader for the page and for each list item. Knows nothing of notes.
  */
 #include "note/field_set.h"
 
-#define INDEX_FROM 12 /* below, looking at each name is faster */
+#define INDEX_FROM 12 /* with fewer fields, comparing each name is faster */
 
 void dvq_field_set_init(dvq_field_set *set, dvq_arena *arena)
 {
@@ -34,7 +34,7 @@ dvq_field *dvq_field_set_find(const dvq_field_set *set, dvq_text name)
     return found > 0 ? &set->fields.items[found - 1] : NULL;
 }
 
-/* Keep the index up: it starts with the field that makes looking at each too slow. */
+/* Add the last field to the index; the first time that one is needed, add them all. */
 static bool index_last(dvq_field_set *set)
 {
     size_t count = set->fields.count;

@@ -1,7 +1,7 @@
 /*
  * Frontmatter: YAML to an object, from libyaml's events. Called by the note reader. Scalars follow
- * YAML 1.2 (yaml_scalar.c). What is broken is reported, and what can be made out of it is kept: as
- * in Obsidian, one bad line does not cost a note its other fields.
+ * YAML 1.2 (yaml_scalar.c). Broken YAML is reported, and whatever can be read of it is kept: as in
+ * Obsidian, one bad line does not cost a note its other fields.
  */
 #include "note/frontmatter.h"
 
@@ -12,8 +12,8 @@
 #include "support/diagnostic.h"
 
 #define DEPTH_LIMIT 200
-#define ALIAS_LIMIT 10000 /* nodes that all aliases of a note stand for */
-#define NESTED_KEYS 8     /* "a: b: c" is taken apart this often */
+#define ALIAS_LIMIT 10000 /* nodes that the aliases of a note may stand for, together */
+#define NESTED_KEYS 8     /* how often "a: b: c" is taken apart */
 
 /* A list or map being read. */
 typedef struct level {
@@ -39,8 +39,8 @@ typedef struct composer {
     DVQ_VECTOR(level) levels;
     DVQ_VECTOR(anchor) anchors;
     size_t aliased;    /* nodes that aliases stood for */
-    size_t characters; /* before the CR LF at the text's end; SIZE_MAX without them */
-    size_t spaces;     /* right in front of it */
+    size_t characters; /* before a CR LF that ends the text; SIZE_MAX without one */
+    size_t spaces;     /* just before that CR LF */
     bool hidden;       /* the text has stand-ins */
     dvq_value root;
     bool has_root;
@@ -69,7 +69,7 @@ static dvq_status add_to_map(composer *compose, level *map, dvq_value value)
                : DVQ_ERROR_MEMORY;
 }
 
-/* A node is complete: remember its anchor and put it where it belongs. */
+/* Put a finished node where it belongs, and remember its anchor. */
 static dvq_status add_node(composer *compose, dvq_value value, size_t nodes, dvq_text name)
 {
 
@@ -172,7 +172,7 @@ static dvq_status close_level(composer *compose)
     return add_node(compose, value, closed.nodes, closed.anchor);
 }
 
-/* *done is set by the end of the first document. */
+/* Sets *done at the end of the first document. */
 static dvq_status take_event(composer *compose, const yaml_event_t *event, bool *done)
 {
     switch (event->type) {
@@ -208,7 +208,7 @@ static size_t count_characters(dvq_text text)
     return count;
 }
 
-/* The CR of the last line is not taken for a line's end but for text of a plain value there. */
+/* A CR at the very end does not end the line: a plain value there takes it in. */
 static void find_last_return(composer *compose, dvq_text yaml)
 {
     size_t end = yaml.length - 2;
@@ -220,8 +220,8 @@ static void find_last_return(composer *compose, dvq_text yaml)
 }
 
 /*
- * Read one document, the end of the frontmatter's when `is_last`; DVQ_ERROR_PARSE when it is not
- * YAML. An empty one is null.
+ * Read one document; `is_last` when it ends the frontmatter. An empty one is null. DVQ_ERROR_PARSE
+ * when it is not YAML.
  */
 static dvq_status compose_document(dvq_arena *arena, dvq_text yaml, bool is_last, dvq_value *root,
                                    dvq_error *problem)
@@ -257,7 +257,7 @@ static dvq_status compose_document(dvq_arena *arena, dvq_text yaml, bool is_last
 
 /* ---- broken YAML ---- */
 
-/* The brackets that a text leaves open, innermost first, as what closes them. */
+/* Append what closes the brackets that a text leaves open, innermost first. */
 static void append_closers(dvq_text text, dvq_text_builder *builder)
 {
     size_t depth = 0;
@@ -299,7 +299,7 @@ static dvq_status compose_builder(dvq_arena *arena, dvq_text_builder *builder, d
     return compose_document(arena, text, false, root, NULL);
 }
 
-/* "key: [a, b" with what is open closed. */
+/* "key: [a, b", its brackets closed. */
 static dvq_status compose_closed(dvq_arena *arena, dvq_text part, dvq_value *root)
 {
     dvq_text_builder builder;
@@ -309,7 +309,7 @@ static dvq_status compose_closed(dvq_arena *arena, dvq_text part, dvq_value *roo
     return compose_builder(arena, &builder, root);
 }
 
-/* "key: a: b" with each value on a line of its own. */
+/* "key: a: b", each value on a line of its own. */
 static dvq_status compose_nested(dvq_arena *arena, dvq_text part, int count, dvq_value *root)
 {
     size_t start = 0;
@@ -328,13 +328,13 @@ static dvq_status compose_nested(dvq_arena *arena, dvq_text part, int count, dvq
     return compose_builder(arena, &builder, root);
 }
 
-/* Whether YAML keeps a character from starting a plain scalar, without a use for it there. */
+/* Whether YAML lets no plain scalar start with the character and gives it no other use there. */
 static bool is_reserved(char byte)
 {
     return byte == '@' || byte == '`' || byte == '%';
 }
 
-/* Where the plain scalar at `start` ends, white space behind it left out. */
+/* Where the plain scalar at `start` ends, without the white space after it. */
 static size_t find_scalar_end(dvq_text text, size_t start, bool in_brackets)
 {
     size_t end = start;
@@ -359,7 +359,7 @@ static void add_quoted(dvq_text_builder *builder, dvq_text text)
     dvq_text_builder_add_byte(builder, '\'');
 }
 
-/* Behind the scalar in quotes at `start`; the text's end when nothing closes it. */
+/* Where the quoted scalar at `start` ends; the text's end when nothing closes it. */
 static size_t find_quotes_end(dvq_text text, size_t start)
 {
     char quote = text.data[start];
@@ -369,8 +369,8 @@ static size_t find_quotes_end(dvq_text text, size_t start)
     return end < text.length ? end + 1 : text.length;
 }
 
-/* Whether a scalar may start behind the byte at `offset`, or behind white space there. */
-static bool may_start_behind(dvq_text text, size_t offset, bool before, bool in_brackets)
+/* Whether a scalar may start after the byte at `offset`; `before`: it might before that byte. */
+static bool may_start_after(dvq_text text, size_t offset, bool before, bool in_brackets)
 {
     char byte = text.data[offset];
     bool marked = offset > 0 && text.data[offset - 1] == ':';
@@ -381,7 +381,7 @@ static bool may_start_behind(dvq_text text, size_t offset, bool before, bool in_
     return byte == '\n' || (in_brackets && strchr("[{,", byte) != NULL);
 }
 
-/* What starts with a reserved character in quotes: "key: [@a, b]" and "- @a". */
+/* "key: [@a, b]" and "- @a", quotes around what starts with a reserved character. */
 static dvq_status compose_reserved(dvq_arena *arena, dvq_text part, dvq_value *root)
 {
     bool fresh = true; /* a scalar may start here */
@@ -404,12 +404,12 @@ static dvq_status compose_reserved(dvq_arena *arena, dvq_text part, dvq_value *r
         any = any || reserved;
         depth += fresh && (byte == '[' || byte == '{');
         depth -= depth > 0 && (byte == ']' || byte == '}');
-        fresh = may_start_behind(part, i, fresh, depth > 0);
+        fresh = may_start_after(part, i, fresh, depth > 0);
     }
     return any ? compose_builder(arena, &builder, root) : DVQ_ERROR_PARSE;
 }
 
-/* "key: text" with its value in quotes. */
+/* "key: text", quotes around its value. */
 static dvq_status compose_quoted(dvq_arena *arena, dvq_text part, dvq_value *root)
 {
     size_t colon = dvq_text_find(part, DVQ_TEXT(": "), 0);
@@ -436,7 +436,7 @@ static dvq_status compose_field(dvq_arena *arena, dvq_text part, bool is_last, d
     return status == DVQ_ERROR_PARSE ? compose_quoted(arena, part, root) : status;
 }
 
-/* Where the next field at the left margin starts, at or after a line's start. */
+/* From a line's start on, where the next field at the left margin starts. */
 static size_t find_field(dvq_text yaml, size_t offset)
 {
     while (offset < yaml.length && strchr(" \t\r\n#-]}", yaml.data[offset]) != NULL) {

@@ -1,6 +1,6 @@
 /*
- * What notes make of their frontmatter: text as dates, durations and links, and the tags and
- * aliases in it. Called by the note reader with what frontmatter.c read. Rules: Dataview,
+ * What becomes of frontmatter: text turns into dates, durations and links, and some fields hold
+ * tags or aliases. Called by the note reader with what frontmatter.c read. Rules: Dataview,
  * data-import/markdown-file.ts (parseFrontmatter, extractTags, extractAliases).
  */
 #include "note/frontmatter.h"
@@ -118,7 +118,7 @@ static dvq_status make_plain(dvq_arena *arena, dvq_value value, dvq_text *text)
     return status == DVQ_OK ? builder.status : status;
 }
 
-/* Add the parts of a text between commas, for tags also between white space. */
+/* Add the parts of a text, split at commas; tags are split at white space as well. */
 static dvq_status split_text(dvq_arena *arena, dvq_text text, bool tags, dvq_text_vector *parts)
 {
     size_t start = 0;

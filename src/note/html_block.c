@@ -1,20 +1,20 @@
 /*
- * HTML in notes: where a block of it starts and ends, and tags inside a line of text. Both hide
- * what they hold: no lists, tags or links are seen there. Called by the block reader and by
- * inline_scan.c; never decides what HTML means.
+ * HTML in notes: where a block of it starts and ends, and tags within a line of text. Neither shows
+ * what is inside: no list, tag or link is seen there. Called by the block reader (markdown.c,
+ * leaf_block.c) and by inline_scan.c. Never decides what HTML means.
  */
 #include "note/html_block.h"
 
 #include "note/html_name.h"
 
-/* How a block of HTML starts; the first five end on a line with their closing text. */
+/* How a block of HTML starts. The first five end with the line that holds their closing text. */
 typedef enum html_kind {
     HTML_RAW, /* script, pre, style */
     HTML_COMMENT,
     HTML_INSTRUCTION,
     HTML_DECLARATION,
     HTML_CDATA,
-    HTML_ELEMENT, /* a known element; ends before an empty line, as the next */
+    HTML_ELEMENT, /* a known element; ends before an empty line, and so does the next */
     HTML_OTHER,   /* one whole tag on a line; interrupts no paragraph */
     HTML_NONE
 } html_kind;
@@ -43,7 +43,7 @@ static bool is_white_at(dvq_text text, size_t offset)
            dvq_unicode_is_whitespace(dvq_unicode_decode(text, offset, &size));
 }
 
-/* Behind a tag's name: white space, the end of the line or (with `slash`) of the tag. */
+/* Whether a name ends here: at white space, at the line's end, at > or (with `slash`) at />. */
 static bool ends_name(dvq_text line, size_t offset, bool slash)
 {
     if (offset == line.length || line.data[offset] == '>' || is_white_at(line, offset))
@@ -51,7 +51,7 @@ static bool ends_name(dvq_text line, size_t offset, bool slash)
     return slash && starts_at(line, offset, "/>");
 }
 
-/* ="value" behind an attribute's name; *ok is false when there is an = without a value. */
+/* Skip ="value" after an attribute's name. *ok is false when there is an = without a value. */
 static size_t skip_attribute_value(dvq_text text, size_t offset, bool *ok)
 {
     size_t start = dvq_unicode_skip_space(text, offset);
@@ -122,7 +122,7 @@ static html_kind find_element_kind(dvq_text line)
     return (roles & DVQ_HTML_REMARK_BLOCK) != 0 ? HTML_ELEMENT : HTML_NONE;
 }
 
-/* The kind of block that `line`, which starts with <, opens; HTML_OTHER is not looked for. */
+/* The kind of block that `line` opens, which starts with <. Does not look for HTML_OTHER. */
 static html_kind find_kind(dvq_text line)
 {
     if (starts_at(line, 0, "<!--"))
@@ -136,7 +136,7 @@ static html_kind find_kind(dvq_text line)
     return find_element_kind(line);
 }
 
-/* The line from its first character that is no space or tab, when that is a <. */
+/* Cut spaces and tabs off the line's start; false when no < comes after them. */
 static bool trim_to_tag(dvq_text *line)
 {
     size_t offset = dvq_text_skip_spaces(*line, 0);
@@ -149,7 +149,7 @@ bool dvq_html_block_starts(dvq_text line)
     return trim_to_tag(&line) && find_kind(line) != HTML_NONE;
 }
 
-/* </script>, </pre> or </style> anywhere in the line. */
+/* Whether </script>, </pre> or </style> stands anywhere in the line. */
 static bool has_raw_close(dvq_text line)
 {
     size_t offset = 0;
@@ -208,7 +208,7 @@ uint32_t dvq_html_block_find_end(dvq_block_reader *reader, uint32_t first, uint3
     return end - 1;
 }
 
-/* <!-- -->: no > or -> right after the start, no -- inside. */
+/* <!-- -->, without > or -> right after its start and without -- inside. */
 static size_t match_comment(dvq_text text, size_t offset, bool *missing)
 {
 
@@ -221,7 +221,7 @@ static size_t match_comment(dvq_text text, size_t offset, bool *missing)
     return !*missing && dvq_text_byte_at(text, close + 2) == '>' ? close + 3 - offset : 0;
 }
 
-/* Bytes up to the end of `close`; *missing is set when it does not come any more. */
+/* Bytes up to the end of the next `close`; sets *missing when there is none left. */
 static size_t match_until(dvq_text text, size_t offset, size_t skip, const char *close,
                           bool *missing)
 {
@@ -241,7 +241,7 @@ static size_t match_declaration(dvq_text text, size_t offset, bool *missing)
     return match_until(text, offset, end - offset, ">", missing);
 }
 
-/* <scheme:/...> or <name@host>, no white space inside. */
+/* <scheme:/...> or <name@host>, without white space inside. */
 static size_t match_autolink(dvq_text text, size_t offset)
 {
     bool linked = false;

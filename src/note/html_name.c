@@ -1,6 +1,6 @@
 /*
- * The table of HTML's elements, see html_name.h. Knows nothing of tags: html_block.c and
- * markdown_line.c look at those.
+ * The table of HTML's elements, see html_name.h. Called by html_block.c and markdown_line.c, which
+ * read the tags around the names. Never looks at anything but a name.
  */
 #include "note/html_name.h"
 

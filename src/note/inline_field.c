@@ -1,10 +1,10 @@
 /*
  * Inline fields: [name:: value], (name:: value), name:: value as a whole line, and the dates that
- * tasks carry behind emoji. Called by the note reader for each line and item that may hold some.
- * Finds where fields are and what their parts say; never what a value means.
+ * tasks carry after emoji. Called by the note reader for each line and item that may hold some, and
+ * by publish/strip.c. Finds where fields are and what their parts say, never what a value means.
  *
- * Rules: Dataview, data-import/inline-field.ts; grammar: inline-field.ebnf. One pass over the text
- * for each kind of bracket, whatever is nested in it or left open.
+ * Rules: Dataview, data-import/inline-field.ts; grammar: inline-field.ebnf. Goes over the text once
+ * for each kind of bracket, whatever is nested or left open.
  */
 #include "note/inline_field.h"
 
@@ -12,17 +12,17 @@
 
 #define NO_CANDIDATE UINT32_MAX
 
-/* A bracket with a name and :: behind it. */
+/* A bracket, a name, and :: after it. */
 typedef struct candidate {
     size_t start;
     size_t name_end;
     size_t close;  /* of the bracket that ends its value, 0 for none */
-    uint32_t next; /* the next candidate that the same bracket ends */
+    uint32_t next; /* the next candidate whose value the same bracket ends */
 } candidate;
 
 typedef struct candidate_vector {
     DVQ_VECTOR(candidate) found;
-    DVQ_VECTOR(uint32_t) open; /* by nesting, the first candidate that its end closes */
+    DVQ_VECTOR(uint32_t) open; /* by depth, the first candidate that the closing bracket ends */
 } candidate_vector;
 
 static bool is_bracket(char byte)
@@ -30,7 +30,7 @@ static bool is_bracket(char byte)
     return byte == '[' || byte == ']' || byte == '(' || byte == ')';
 }
 
-/* Find every bracket `open` behind which a name without brackets and :: follow. */
+/* Find every bracket `open` that a name without brackets and :: follow. */
 static dvq_status list_candidates(dvq_arena *arena, dvq_text line, char open,
                                   candidate_vector *candidates)
 {
@@ -53,7 +53,7 @@ static dvq_status list_candidates(dvq_arena *arena, dvq_text line, char open,
     return DVQ_OK;
 }
 
-/* A bracket closes: it ends every value that began since the one it belongs to. */
+/* A bracket closes: it ends every value that began since its partner. */
 static void close_values(candidate_vector *candidates, size_t offset)
 {
     uint32_t *top = &candidates->open.items[candidates->open.count - 1];
@@ -66,7 +66,7 @@ static void close_values(candidate_vector *candidates, size_t offset)
         candidates->open.count--;
 }
 
-/* Find where each candidate's value ends; brackets behind a backslash do not count. */
+/* Find where each candidate's value ends. A bracket after a backslash does not count. */
 static dvq_status match_values(dvq_arena *arena, dvq_text line, char open, char close,
                                candidate_vector *candidates)
 {
@@ -92,7 +92,7 @@ static dvq_status match_values(dvq_arena *arena, dvq_text line, char open, char 
     return DVQ_OK;
 }
 
-/* Add the fields in one kind of bracket; those inside another one's value are none. */
+/* Add the fields in one kind of bracket, but for those within another's value. */
 static dvq_status find_bracketed(dvq_arena *arena, dvq_text line, char open, char close,
                                  dvq_inline_field_vector *fields)
 {
@@ -115,7 +115,7 @@ static dvq_status find_bracketed(dvq_arena *arena, dvq_text line, char open, cha
     return status;
 }
 
-/* ---- dates behind emoji ---- */
+/* ---- dates after emoji ---- */
 
 typedef struct emoji_field {
     uint32_t emoji;
@@ -140,7 +140,7 @@ static size_t match_date(dvq_text line, size_t offset)
     return sizeof shape - 1;
 }
 
-/* The field of the emoji at `offset`, when a date follows; `end` stays 0 otherwise. */
+/* The field of the emoji at `offset`; without a date after it, `end` stays 0. */
 static dvq_inline_field read_emoji_field(dvq_text line, size_t offset)
 {
     dvq_inline_field field = {.start = offset};
@@ -204,7 +204,7 @@ static void merge_runs(dvq_inline_field *fields, size_t middle, size_t count,
     memcpy(fields, merged, count * sizeof *fields);
 }
 
-/* Fields by position; of two that touch or overlap only the first stays. */
+/* Of two fields that touch or overlap, keep the first. */
 static void drop_overlapping(dvq_inline_field_vector *fields)
 {
     size_t kept = 0;
@@ -248,8 +248,8 @@ static bool is_word(uint32_t code_point)
 }
 
 /*
- * Bytes of an emoji as names of whole-line fields take them: Dataview's expression, read by code
- * points, knows those that start below U+10000, and no skin tones.
+ * Bytes of an emoji that the name of a whole-line field may hold: Dataview's expression, read by
+ * code points, takes those that start below U+10000, without skin tones.
  */
 static size_t match_name_emoji(dvq_text text, size_t offset)
 {
@@ -262,7 +262,7 @@ static size_t match_name_emoji(dvq_text text, size_t offset)
     return tone == SIZE_MAX ? size : tone;
 }
 
-/* Bytes of what a name of a whole-line field is made of at `offset`, 0 for the end of the name. */
+/* Bytes of the next part of a whole-line field's name, 0 at its end. */
 static size_t match_name_part(dvq_text text, size_t offset)
 {
     size_t size = match_name_emoji(text, offset);

@@ -1,10 +1,11 @@
 /*
- * Tags and links inside a text: [[links]], ![[embeds]], [shown](links) and #tags, but not those in
- * code or HTML, and no links out of the vault. Called by the block reader for each paragraph,
- * heading, table cell and comment. Emphasis and the like are of no interest here.
+ * Tags and links within a text: [[links]], ![[embeds]], [shown](links) and #tags, but none in code
+ * or HTML, and no links that leave the vault. Called by the block reader (markdown.c) for each
+ * paragraph, heading, table cell and comment, and by frontmatter_field.c. Never looks for emphasis
+ * and the like.
  *
- * Every byte is looked at a bounded number of times, whatever the text: failed searches for the end
- * of a code span or of HTML are remembered, and what is left counts as the reader's work.
+ * However long the text, no byte is looked at more than a few times: a search for the end of a code
+ * span or of HTML that failed is remembered, and other searches count as the reader's work.
  */
 #include "note/inline_scan.h"
 
@@ -12,19 +13,19 @@
 
 #define RUN_LIMIT 32 /* longer runs of backticks open nothing */
 
-/* A text under way. */
+/* A text being scanned. */
 typedef struct scan {
     dvq_block_reader *reader;
     dvq_text text;
     size_t offset;
     uint32_t line;
     bool in_place;   /* `text` is part of the note */
-    bool open;       /* a tag may start here although no white space is in front */
+    bool open;       /* a tag may start here even without white space before it */
     bool runs_known; /* last_run is filled */
-    bool no_title;   /* no ) comes any more, which a title in ( could end with */
+    bool no_title;   /* no ) is left that could end a title in brackets */
     dvq_html_missing html;
-    size_t last_run[RUN_LIMIT + 1]; /* last run of backticks of each length */
-    size_t next_bracket;            /* in reader->brackets, the first that was not passed yet */
+    size_t last_run[RUN_LIMIT + 1]; /* by length, the last run of backticks */
+    size_t next_bracket;            /* in reader->brackets, the first one not passed yet */
 } scan;
 
 static bool is_white_byte(char byte)
@@ -32,7 +33,7 @@ static bool is_white_byte(char byte)
     return byte == ' ' || (byte >= '\t' && byte <= '\r');
 }
 
-/* Bytes that begin or open nothing, the ends of lines aside. */
+/* Whether a byte starts nothing and ends no line. */
 static bool is_plain(char byte)
 {
     static const bool special[256] = {
@@ -53,7 +54,7 @@ static void advance(scan *at, size_t offset)
     at->offset = offset;
 }
 
-/* A part of the text that outlives it; data NULL when memory is out. */
+/* A part of the text, kept for when the text is gone; data NULL when memory is out. */
 static dvq_text keep(const scan *at, size_t start, size_t end)
 {
     dvq_text part = dvq_text_slice(at->text, start, end);
@@ -69,7 +70,7 @@ static size_t skip_run(dvq_text text, size_t offset)
     return offset;
 }
 
-/* Behind the run of exactly `length` backticks that closes a span, SIZE_MAX for none. */
+/* The end of the run of exactly `length` backticks that closes a span, SIZE_MAX for none. */
 static size_t find_run(scan *at, size_t offset, size_t length)
 {
     if (length > RUN_LIMIT || (at->runs_known && at->last_run[length] < offset))
@@ -86,7 +87,7 @@ static size_t find_run(scan *at, size_t offset, size_t length)
     return SIZE_MAX;
 }
 
-/* A run that opens nothing may still do so without its first backticks, as in remark-parse. */
+/* A run that opens no span may open one with its last backticks, as in remark-parse. */
 static void scan_backticks(scan *at)
 {
     size_t start = skip_run(at->text, at->offset);
@@ -109,18 +110,6 @@ static bool is_tag_character(uint32_t code_point)
            !dvq_unicode_is_whitespace(code_point);
 }
 
-static bool is_behind_white(dvq_text text, size_t offset)
-{
-    size_t start = offset;
-    if (offset == 0)
-        return true;
-    do {
-        start--;
-    } while (start > 0 && ((unsigned char)text.data[start] & 0xC0) == 0x80);
-    size_t size;
-    return dvq_unicode_is_whitespace(dvq_unicode_decode(text, start, &size));
-}
-
 static dvq_status scan_hash(scan *at)
 {
     size_t end = at->offset + 1;
@@ -134,7 +123,7 @@ static dvq_status scan_hash(scan *at)
         named = named || code_point < '0' || code_point > '9';
         end += size;
     }
-    if (!named || (!at->open && !is_behind_white(at->text, at->offset))) {
+    if (!named || (!at->open && !dvq_block_follows_white(at->text, at->offset))) {
         at->open = false;
         at->offset++;
         return DVQ_OK;
@@ -202,7 +191,7 @@ static dvq_status make_link(dvq_arena *arena, dvq_text inner, uint32_t line, dvq
     return link->display.length > 0 ? DVQ_OK : make_display(arena, link->target, &link->display);
 }
 
-/* [[inner]] at `start`: the offset behind it, or SIZE_MAX. */
+/* Where [[inner]] at `start` ends, SIZE_MAX when it is none. */
 static size_t match_wiki_link(dvq_text text, size_t start)
 {
     size_t end = start + 2;
@@ -251,7 +240,7 @@ static int get_hex_digit(char byte)
     return byte >= 'a' && byte <= 'f' ? byte - 'a' + 10 : -1;
 }
 
-/* With %XX decoded; as it is when that gives no text. data NULL when memory is out. */
+/* The target with %XX decoded, or as it is when that gives no text. NULL when memory is out. */
 static dvq_text decode_target(dvq_arena *arena, dvq_text target)
 {
     dvq_text decoded = {0};
@@ -288,7 +277,8 @@ static size_t skip_white(dvq_text text, size_t offset)
     return offset;
 }
 
-/* The destination of "](destination": *target is what it names; SIZE_MAX when there is none. */
+/* Where the destination after "](" ends, SIZE_MAX when there is none; its text is from *start to
+ *end. */
 static size_t match_destination(dvq_text text, size_t offset, size_t *start, size_t *end)
 {
     size_t depth = 0;
@@ -309,7 +299,7 @@ static size_t match_destination(dvq_text text, size_t offset, size_t *start, siz
     return offset;
 }
 
-/* A title behind a destination and white space, if there is one. */
+/* Skip white space after a destination, and a title with the white space after it. */
 static size_t skip_link_title(scan *at, size_t offset)
 {
     dvq_text text = at->text;
@@ -341,7 +331,7 @@ static size_t find_bracket_close(scan *at, size_t start)
     return reader->brackets.items[at->next_bracket].close;
 }
 
-/* [shown](target) whose [ is at `start`: the offset behind it, or SIZE_MAX. */
+/* Where [shown](target), whose [ is at `start`, ends; SIZE_MAX when it is none. */
 static size_t match_markdown_link(scan *at, size_t start, dvq_raw_link *link)
 {
     size_t close = find_bracket_close(at, start);
@@ -405,7 +395,7 @@ static void scan_angle(scan *at)
     advance(at, at->offset + (size > 0 ? size : 1));
 }
 
-/* Marks of emphasis let a tag start behind them when they start something themselves. */
+/* A tag may start after a mark of emphasis when that mark could start something itself. */
 static void scan_other(scan *at)
 {
     char byte = at->text.data[at->offset];
@@ -415,11 +405,11 @@ static void scan_other(scan *at)
         return;
     }
     at->open = (byte == '*' || byte == '_' || byte == '~' || byte == '=') &&
-               (at->open || is_behind_white(at->text, at->offset));
+               (at->open || dvq_block_follows_white(at->text, at->offset));
     advance(at, at->offset + 1);
 }
 
-/* Find the ] of every [, when there are links that need it. */
+/* Find the ] of every [, if the text may hold links that need it. */
 static dvq_status match_brackets(scan *at)
 {
     dvq_block_reader *reader = at->reader;
@@ -482,7 +472,7 @@ static bool may_hold_any(dvq_text text)
            dvq_text_find_byte(text, '[', 0) != SIZE_MAX;
 }
 
-/* Put lines that do not stand together into the reader's buffer. */
+/* Put lines that do not follow one another into the reader's buffer. */
 static dvq_status join_lines(dvq_block_reader *reader, uint32_t first, uint32_t last,
                              dvq_text *text)
 {

@@ -1,10 +1,10 @@
 /*
  * Blocks that hold no other blocks: code, headings, rules, comments, definitions, tables and
- * paragraphs. Called by the block reader (markdown.c, list_block.c); looks at lines only through
- * their views and keeps nothing.
+ * paragraphs. Called by the block reader (markdown.c, list_block.c). Sees lines only through their
+ * views and keeps nothing.
  *
  * The rules are those of the parser that Obsidian is built on (remark-parse 8, CommonMark mode),
- * its oddities included: where it differs from CommonMark, notes in the wild do too.
+ * oddities included: people's notes were written against it, not against CommonMark.
  */
 #include "note/leaf_block.h"
 
@@ -20,7 +20,7 @@ bool dvq_leaf_block_is_rule(dvq_text line)
     int count = 0;
     if (offset == line.length || (marker != '*' && marker != '-' && marker != '_'))
         return false;
-    /* Most lines that start like a rule are told apart by their end. */
+    /* Most lines that start like a rule but are none end in something else. */
     while (end > offset && line.data[end - 1] == ' ')
         end--;
     if (line.data[end - 1] != marker)
@@ -77,7 +77,7 @@ bool dvq_leaf_block_is_indented_code(dvq_text line)
     return indent > 0 && indent < line.length;
 }
 
-/* A fence's marker and length; offset just behind it. */
+/* A fence's marker and length; *offset is where it ends. */
 static bool match_fence(dvq_text line, char *marker, size_t *count, size_t *offset)
 {
     size_t start = dvq_text_skip_spaces(line, 0);
@@ -191,7 +191,7 @@ uint32_t dvq_leaf_block_find_comment_end(dvq_block_reader *reader, uint32_t firs
     return DVQ_BLOCK_NONE;
 }
 
-/* The row below a table's head: dashes and colons between pipes, no cell empty. */
+/* Whether it is the row below a table's head: dashes and colons between pipes, no cell empty. */
 static bool is_alignment_row(dvq_text line)
 {
     bool cell = false;
@@ -214,7 +214,7 @@ static bool is_alignment_row(dvq_text line)
     return any;
 }
 
-/* A pipe in the first place does not count. */
+/* A pipe at the very start does not count. */
 static bool has_pipe(dvq_text line)
 {
     return dvq_text_find_byte(line, '|', 1) != SIZE_MAX;
@@ -232,7 +232,7 @@ uint32_t dvq_leaf_block_find_table_end(dvq_block_reader *reader, uint32_t first,
     return line - 1;
 }
 
-/* A place in lines that are read as one text; `byte` is -1 at its end. */
+/* A place in lines that are read as one text; `byte` is -1 at the end. */
 typedef struct cursor {
     dvq_block_reader *reader;
     dvq_text view;
@@ -269,7 +269,7 @@ static void skip_spaces_and_lines(cursor *at)
         move(at);
 }
 
-/* "[label]:" and the white space behind it. */
+/* "[label]:" and the white space after it. */
 static bool skip_label(cursor *at)
 {
     size_t length = 0;
@@ -322,7 +322,7 @@ static bool skip_destination(cursor *at)
     return length > 0;
 }
 
-/* The text up to the closing mark; a blank line ends it too soon. */
+/* The text up to the closing mark, without a blank line in it. */
 static bool skip_title(cursor *at, int close)
 {
     move(at);
@@ -356,10 +356,10 @@ uint32_t dvq_leaf_block_find_definition_end(dvq_block_reader *reader, uint32_t f
     peek(&at);
     if (at.byte != '[' || !skip_label(&at) || !skip_destination(&at))
         return DVQ_BLOCK_NONE;
-    cursor behind = at;
+    cursor after = at;
     skip_spaces_and_lines(&at);
     if (get_title_close(at.byte) == 0)
-        at = behind;
+        at = after;
     else if (!skip_title(&at, get_title_close(at.byte)))
         return DVQ_BLOCK_NONE;
     while (at.byte == ' ' || at.byte == '\t')
@@ -391,7 +391,7 @@ static bool interrupts_paragraph(dvq_text line)
     return false;
 }
 
-/* A line indented by four columns or more goes on with the paragraph, whatever it holds. */
+/* A line indented by four columns or more continues the paragraph, whatever it holds. */
 static bool continues_by_indent(dvq_text line, bool is_last)
 {
     size_t spaces = 0;

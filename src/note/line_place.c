@@ -1,6 +1,6 @@
 /*
- * The table of a note's lines, see line_place.h. Made by the note reader when a list item's place
- * is asked for, looked up by list_item.c. Never reads the note's blocks.
+ * The table of a note's lines, see line_place.h. Called by the note reader, which makes it once a
+ * list item's place is asked for, and by list_item.c. Never reads the note's blocks.
  */
 #include "note/line_place.h"
 

@@ -1,10 +1,10 @@
 /*
- * Lists: where an item ends and what of its lines belongs to the blocks inside it. Called by the
- * block reader; the blocks of an item are read by it in turn.
+ * Lists: where an item ends, and which part of its lines belongs to the blocks inside it. Called by
+ * the block reader (markdown.c), which then reads those blocks.
  *
  * The rules are those of remark-parse 8: a list is first cut into items by markers and indents
- * alone, whatever the items hold, and each item is then freed of the indent that all its lines
- * share. One line with no indent keeps the indent of all the others.
+ * alone, whatever the items hold; then each item loses the indent that all its lines share. One
+ * line without any indent leaves all the others theirs.
  */
 #include "note/list_block.h"
 
@@ -14,7 +14,7 @@
 
 /* How a line of a list begins. */
 typedef struct line_start {
-    size_t columns; /* of the indent, and of a marker with its white space */
+    size_t columns; /* of the indent, and of a marker and the white space after it */
     char marker;    /* * + - . ) or 0 */
 } line_start;
 
@@ -37,7 +37,7 @@ static size_t measure_indent(dvq_text line, size_t limit, size_t *offset)
     return columns;
 }
 
-/* The white space behind a marker: a tab, up to four spaces, or one when there are more. */
+/* Count the white space after a marker: a tab, up to four spaces, or one when there are more. */
 static bool add_marker_space(dvq_text line, size_t offset, line_start *start)
 {
     size_t spaces = 0;
@@ -54,8 +54,8 @@ static bool add_marker_space(dvq_text line, size_t offset, line_start *start)
 }
 
 /*
- * Read the marker behind an indent. What looks like one and is none still counts as columns, which
- * can tell a line that goes on with an item from one that does not.
+ * Read the marker after an indent. What only looks like one still counts as columns, which can
+ * decide whether the line continues an item.
  */
 static void read_marker(dvq_text line, size_t offset, line_start *start)
 {
@@ -79,7 +79,7 @@ static void read_marker(dvq_text line, size_t offset, line_start *start)
         start->marker = 0;
 }
 
-/* `indent`: from which on a line belongs to the item above it, whatever it starts with. */
+/* A line indented by `indent` belongs to the item above it, whatever it starts with. */
 static line_start read_line_start(dvq_text line, size_t indent)
 {
     size_t offset;
@@ -89,7 +89,7 @@ static line_start read_line_start(dvq_text line, size_t indent)
     return start;
 }
 
-/* A line without indent or marker that is no part of the item above it. */
+/* Whether a line without indent or marker ends the list above it. */
 static bool ends_list(dvq_text line)
 {
     return dvq_leaf_block_get_heading_level(line) > 0 || dvq_leaf_block_is_fence(line) ||
@@ -103,9 +103,9 @@ typedef struct item_extent {
     bool blank_tail; /* blank lines stand between this item and the next */
 } item_extent;
 
-/* Whether the line above, other than an item's first, is blank. */
-static bool is_behind_blank(const dvq_block_reader *reader, const dvq_block_frame *list,
-                            uint32_t line)
+/* Whether the line above is blank and not the item's first. */
+static bool follows_blank(const dvq_block_reader *reader, const dvq_block_frame *list,
+                          uint32_t line)
 {
     return line - 1 > list->line && dvq_block_is_white(dvq_block_view(reader, line - 1));
 }
@@ -132,7 +132,7 @@ static item_extent find_item_extent(dvq_block_reader *reader, const dvq_block_fr
             gap = false;
         } else if (dvq_block_is_white(view)) {
             gap = true;
-        } else if (is_behind_blank(reader, list, line) || ends_list(view)) {
+        } else if (follows_blank(reader, list, line) || ends_list(view)) {
             return extent;
         } else {
             extent.last = line;
@@ -151,7 +151,7 @@ static size_t measure_bullet(dvq_text line, size_t *columns)
         number = number * 10 + (line.data[offset] - '0');
         offset++;
     }
-    /* "1." is a number below ten where "1)" and "-" are no numbers. */
+    /* remark-parse takes "1." for a number below ten, but neither "1)" nor "-" for a number. */
     bool widen = offset > indent && number < 10 && dvq_text_byte_at(line, offset) == '.';
     offset++;
     size_t ignored;
@@ -187,7 +187,7 @@ static size_t find_shared_indent(dvq_block_reader *reader, uint32_t first, uint3
     return columns;
 }
 
-/* "[ ] " in front of an item's blocks is no part of them; other status characters are. */
+/* Whether a box comes before the item's blocks; with another character in it, it is their text. */
 static bool has_plain_status(dvq_text line)
 {
     return line.length >= 4 && line.data[0] == '[' && strchr(" xX\t", line.data[1]) != NULL &&
@@ -210,7 +210,7 @@ static void enter_item(dvq_block_reader *reader, uint32_t first, uint32_t end)
     }
 }
 
-/* The character between the brackets behind an item's marker, empty for no task. */
+/* The character between the brackets after an item's marker; empty when it is no task. */
 static dvq_text find_status(dvq_text line)
 {
     size_t offset = dvq_text_skip_spaces(line, 0);
@@ -247,7 +247,7 @@ dvq_status dvq_list_block_open(dvq_block_reader *reader, uint32_t first, uint32_
     return DVQ_VECTOR_PUSH(reader->arena, &reader->frames, list) ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
-/* The list on top has no more items: tell its section and the blocks around it. */
+/* The list on top is at its end: so is its section, and the blocks around it go on. */
 static void close_list(dvq_block_reader *reader)
 {
     dvq_block_frame list = reader->frames.items[--reader->frames.count];

@@ -1,6 +1,7 @@
 /*
  * List items and the rows of TASK queries as values: which names they have and what each gives.
- * Called through dvq_object_get and dvq_object_list, as page.c, whose names a task's row has too.
+ * Called through dvq_object_get and dvq_object_list by whatever evaluates or prints a value, and by
+ * task.c. Never changes an item.
  *
  * Rules: Dataview, data-model/markdown.ts (ListItem); the order of names is its order.
  */
@@ -71,14 +72,14 @@ static int find_name(dvq_text key)
     return key.length < SHORTEST_NAME ? -1 : dvq_fixed_name_find(names, NAME_COUNT, key);
 }
 
-/* These stand behind a task's inline fields, unless one bears the name. */
+/* These come after a task's inline fields, unless one of those has the name. */
 static bool is_task_name(int name)
 {
     return name >= ITEM_STATUS;
 }
 
-/* Other names for some of those before, and places that only an editor has a use for: they are no
-   part of the JSON form. */
+/* Second names for some of the others, and a place that only editors have a use for: the JSON form
+   leaves them out. */
 static bool is_hidden(int name)
 {
     return name >= ITEM_POSITION && name < ITEM_PARENT;
@@ -142,7 +143,7 @@ static dvq_status make_place(dvq_arena *arena, uint32_t line, size_t column, siz
     return object != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
-/* An item's place as a value: the note is read for it when someone looks inside. */
+/* An item's place as a value; the note is read again only when something in it is asked for. */
 typedef struct item_position {
     dvq_object object; /* class position_class */
     const dvq_list_item *item;
@@ -328,7 +329,7 @@ static dvq_status get_from_item(const dvq_object *object, dvq_text key, dvq_aren
     return *found ? make_item_value(item, (item_name)name, arena, value) : DVQ_OK;
 }
 
-/* Inline fields; a task's own value counts under its names. */
+/* The inline fields; under the names that tasks have, a task gives its own values. */
 static dvq_status list_inline_fields(const dvq_list_item *item, dvq_arena *arena,
                                      dvq_entry_vector *entries)
 {
@@ -364,8 +365,7 @@ static dvq_status list_fields(const dvq_list_item *item, dvq_arena *arena,
     return status;
 }
 
-/* The names that the item has besides its fields and those of tasks, with the hidden ones or not.
- */
+/* The names that the item has besides its fields and those of tasks; `hidden`: all of them. */
 static dvq_status list_names(const dvq_list_item *item, bool hidden, dvq_arena *arena,
                              dvq_entry_vector *entries)
 {
@@ -411,7 +411,7 @@ static dvq_status get_from_row(const dvq_object *object, dvq_text key, dvq_arena
                : dvq_object_get(&item->page->object, key, arena, value, found);
 }
 
-/* Whether an item has a name, be its value null. */
+/* Whether an item has a name, even with a null value. */
 static bool has_name(const dvq_list_item *item, dvq_text key)
 {
     const dvq_item_extra *extra = dvq_list_item_get_extra(item);
@@ -420,7 +420,7 @@ static bool has_name(const dvq_list_item *item, dvq_text key)
            dvq_list_item_has_fixed(item, key);
 }
 
-/* Behind the item's own entries: what it has from its page. */
+/* After the item's own entries, those of its page. */
 static dvq_status list_from_page(const dvq_list_item *item, dvq_arena *arena,
                                  dvq_entry_vector *entries)
 {

@@ -1,7 +1,7 @@
 /*
  * Finding managed blocks, see managed.h. Rules: Dataview Serializer 2.14, constants and
- * find-queries; Dataview Publisher 1.5, its regular expressions. Marks are told apart in full, so
- * that no mark is taken for the beginning of another.
+ * find-queries; Dataview Publisher 1.5, its regular expressions. Marks are compared in full, so
+ * that none is taken for the beginning of another.
  */
 #include "note/managed.h"
 
@@ -54,7 +54,7 @@ static const opening inline_openings[] = {
         text, sizeof text - 1                                                                      \
     }
 
-/* By form. */
+/* By form: the usual one, then the alternative. */
 static const dvq_text query_openings[] = {MARK("<!-- SerializedQuery: "),
                                           MARK("<!-- dataview-serializer-result: ")};
 static const dvq_text query_ends[] = {MARK("<!-- SerializedQuery END -->"),
@@ -77,7 +77,7 @@ typedef struct mark_list {
         marks, sizeof marks / sizeof *marks                                                        \
     }
 
-/* The marks around a result; it may be closed by the mark of any form. */
+/* The marks around a result; the closing mark may be of either form. */
 typedef struct result_marks {
     mark_list openings;
     mark_list ends;
@@ -111,7 +111,7 @@ static bool starts_at(dvq_text text, size_t offset, dvq_text prefix)
            dvq_text_starts_with(dvq_text_slice(text, offset, text.length), prefix);
 }
 
-/* The one of the marks that stands at `offset`, or NULL. */
+/* The mark of the list that stands at `offset`, or NULL. */
 static const dvq_text *find_mark(dvq_text text, size_t offset, mark_list list)
 {
     for (size_t i = 0; i < list.count; i++)
@@ -136,8 +136,8 @@ static bool holds_mark(dvq_text text, mark_list list)
 }
 
 /*
- * Where the comment ends whose text begins at `offset`; SIZE_MAX when it does not, or when another
- * one starts before: then the end is that one's. The two may share hyphens, as in "<!--->".
+ * Where the comment whose text begins at `offset` ends; SIZE_MAX when it does not, or when another
+ * starts first, whose end it then would be. Start and end may share hyphens, as in "<!--->".
  */
 static size_t find_comment_end(dvq_text text, size_t offset)
 {
@@ -166,9 +166,8 @@ static bool is_line_over(dvq_text text, size_t offset)
 /* ---- results in HTML comments ---- */
 
 /*
- * The first closing mark from `*offset` on, which moves there. NULL when there is none, or when
- * another result begins before it: then it closes that one, and what stands between may be the
- * author's.
+ * Move `*offset` to the next closing mark. NULL when there is none, or when another result begins
+ * before it: then it closes that one, and what stands between may be the author's.
  */
 static const dvq_text *find_end(dvq_text text, size_t *offset, const result_marks *marks)
 {
@@ -200,7 +199,7 @@ static bool read_result_end(dvq_text text, size_t offset, const result_marks *ma
     return true;
 }
 
-/* The result whose opening mark stands on the line at `offset`, behind quote marks. */
+/* The result whose opening mark stands on the line at `offset`, after any quote marks. */
 static dvq_managed_answer read_result(dvq_text text, size_t offset, const result_marks *marks,
                                       dvq_managed *managed)
 {
@@ -208,7 +207,7 @@ static dvq_managed_answer read_result(dvq_text text, size_t offset, const result
     if (find_mark(text, mark, marks->openings) == NULL ||
         find_mark(text, mark, marks->ends) != NULL)
         return DVQ_MANAGED_NONE;
-    size_t end = find_comment_end(text, mark + 1); /* behind where this one starts */
+    size_t end = find_comment_end(text, mark + 1); /* past where this one starts */
     managed->result = offset;
     managed->result_mark = mark;
     managed->has_result = true;
@@ -254,7 +253,7 @@ static dvq_managed_answer read_orphan(dvq_text text, size_t line, dvq_managed *m
 
 /* ---- %% comments ---- */
 
-/* Behind "%% DATAVIEW_PUBLISHER: <word>" at `offset`, 0 when something else stands there. */
+/* Where "%% DATAVIEW_PUBLISHER: <word>" at `offset` ends, 0 when something else stands there. */
 static size_t skip_published(dvq_text text, size_t offset, dvq_text word)
 {
     if (!starts_at(text, offset, DVQ_TEXT("%%")))
@@ -266,12 +265,12 @@ static size_t skip_published(dvq_text text, size_t offset, dvq_text word)
     return starts_at(text, offset, word) ? offset + word.length : 0;
 }
 
-/* The next mark of a published block from `offset` on; *closes: where it ends as a closing one. */
+/* The next mark of a published block; *closes is where it ends if it is a closing one, else 0. */
 static size_t find_published(dvq_text text, size_t offset, size_t *closes)
 {
     while ((offset = dvq_text_find(text, DVQ_TEXT("%%"), offset)) != SIZE_MAX) {
-        size_t behind = skip_published(text, offset, DVQ_TEXT("end"));
-        size_t close = behind == 0 ? 0 : skip_white(text, behind);
+        size_t word_end = skip_published(text, offset, DVQ_TEXT("end"));
+        size_t close = word_end == 0 ? 0 : skip_white(text, word_end);
         *closes = close > 0 && starts_at(text, close, DVQ_TEXT("%%")) ? close + 2 : 0;
         if (*closes > 0 || skip_published(text, offset, DVQ_TEXT("start")) > 0)
             return offset;
@@ -295,16 +294,16 @@ static bool read_published_end(dvq_text text, size_t offset, dvq_managed *manage
 static dvq_managed_answer read_published(dvq_text text, dvq_managed *managed)
 {
     managed->kind = DVQ_MANAGED_PUBLISHED;
-    size_t behind = skip_published(text, managed->start, DVQ_TEXT("start"));
-    if (behind == 0) {
+    size_t start_end = skip_published(text, managed->start, DVQ_TEXT("start"));
+    if (start_end == 0) {
         bool stray = skip_published(text, managed->start, DVQ_TEXT("end")) > 0;
         return stray ? DVQ_MANAGED_BROKEN : DVQ_MANAGED_NONE;
     }
-    size_t close = dvq_text_find(text, DVQ_TEXT("%%"), behind);
+    size_t close = dvq_text_find(text, DVQ_TEXT("%%"), start_end);
     if (close == SIZE_MAX)
         return DVQ_MANAGED_BROKEN;
     dvq_text comment = dvq_text_slice(text, 0, close);
-    size_t fence = dvq_text_find(comment, DVQ_TEXT("```"), behind);
+    size_t fence = dvq_text_find(comment, DVQ_TEXT("```"), start_end);
     if (fence == SIZE_MAX)
         return DVQ_MANAGED_BROKEN;
     managed->query = dvq_markdown_line_at(text, fence).next;
@@ -316,7 +315,7 @@ static dvq_managed_answer read_published(dvq_text text, dvq_managed *managed)
     return read_published_end(text, close + 2, managed) ? DVQ_MANAGED_FOUND : DVQ_MANAGED_BROKEN;
 }
 
-/* ---- what the others ask ---- */
+/* ---- blocks and expressions ---- */
 
 static const opening *find_opening(dvq_text text, size_t offset, const opening *openings,
                                    size_t count)
@@ -350,7 +349,7 @@ dvq_managed_answer dvq_managed_read(dvq_text text, const dvq_markdown_line *line
                          : read_orphan(text, line->start, managed);
 }
 
-/* The mark that closes a value; SIZE_MAX when there is none or another value begins before it. */
+/* The mark that closes a value; SIZE_MAX when there is none or another value begins first. */
 static size_t find_inline_end(dvq_text text, size_t offset, dvq_text end)
 {
     for (; find_comment(text, &offset); offset++)

@@ -1,8 +1,8 @@
 /*
- * Managed results: query and result kept side by side in a note, between the comments of the
- * plugins Dataview Serializer and Dataview Publisher. This finds where such a block and its parts
- * stand; it knows nothing of queries. Called by the note reader, which leaves results out of the
- * index, and by render/, which writes them. Allocates nothing; borrows nothing.
+ * Managed results: a query and its result side by side in a note, between the comments of the
+ * plugins Dataview Serializer and Dataview Publisher. This finds such blocks and their parts; it
+ * knows nothing of queries. Called by managed_result.c, which leaves results out of what is read,
+ * and by publish/, which writes them. Allocates nothing; keeps nothing.
  */
 #ifndef DVQ_NOTE_MANAGED_H
 #define DVQ_NOTE_MANAGED_H
@@ -33,14 +33,14 @@ typedef struct dvq_managed {
     size_t start;          /* of the first mark */
     size_t query;          /* what stands between the opening mark and its end */
     size_t query_end;      /* … */
-    size_t definition_end; /* behind the query's end mark */
+    size_t definition_end; /* after the query's end mark */
     bool has_result;
     size_t result;      /* start of the line with the result's opening mark */
     size_t result_mark; /* that mark */
-    size_t content;     /* the result itself, from line start to line start where it has lines */
+    size_t content;     /* the result itself; if it has lines, from line start to line start */
     size_t content_end; /* … */
     size_t end_mark;    /* the result's closing mark */
-    size_t end;         /* behind the last mark of the block */
+    size_t end;         /* after the block's last mark */
 } dvq_managed;
 
 typedef enum dvq_managed_answer {
@@ -53,7 +53,7 @@ typedef enum dvq_managed_answer {
 dvq_managed_answer dvq_managed_read(dvq_text text, const dvq_markdown_line *line,
                                     dvq_managed *managed);
 
-/* The managed expression that starts at `offset`, the place of a "<!--". */
+/* The managed expression that starts at `offset`, where a "<!--" stands. */
 dvq_managed_answer dvq_managed_read_inline(dvq_text text, size_t offset, dvq_managed *managed);
 
 /* Whether the text could hold anything managed at all; quick. */
@@ -62,8 +62,7 @@ bool dvq_managed_may_hold(dvq_text text);
 /* Whether a result may stand in a block of this kind: it holds no mark of its own. */
 bool dvq_managed_accepts(dvq_managed_kind kind, dvq_text result);
 
-/* The marks around the result of a query, up to the query, and behind the value of an expression.
- */
+/* The mark before a query's result, up to the query; the mark after it, and after a value. */
 dvq_text dvq_managed_get_result_mark(bool alternative);
 dvq_text dvq_managed_get_end_mark(bool alternative);
 dvq_text dvq_managed_get_inline_end_mark(bool alternative);

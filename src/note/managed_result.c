@@ -1,15 +1,15 @@
 /*
- * Leaving managed results out of the index: what dvq or a plugin wrote below a query is no part of
- * the note, or its tasks, links and tags would be found again, and the next result would differ.
- * Called by note.c: the note is read as if the results were not there, and the lines of its items
- * are put right afterwards.
+ * Leaving managed results out of a note: if what dvq or a plugin wrote below a query counted, its
+ * tasks, links and tags would be found again and the next result would differ. Called by note.c,
+ * which reads the note as if the results were not there and has the lines of its items put right
+ * afterwards, and by task.c. Never changes the file's bytes.
  */
 #include "note/managed_result.h"
 
 #include "note/list_item.h"
 #include "note/managed.h"
 
-/* A line of the copy at which the note's lines go apart from it, or an item's text does. */
+/* A place in the copy where lines were left out, or from which on lines are hidden from items. */
 typedef struct dvq_line_cut {
     uint32_t line;    /* of the copy */
     uint32_t dropped; /* lines left out up to here */
@@ -23,7 +23,7 @@ typedef struct note_copy {
     size_t copied;
     dvq_text_builder builder;
     DVQ_VECTOR(dvq_line_cut) cuts;
-    uint32_t line; /* lines of the copy, and what of it they were counted in */
+    uint32_t line; /* lines of the copy, and how much of it they were counted in */
     size_t counted;
     bool failed;
 } note_copy;
@@ -42,7 +42,7 @@ static uint32_t count_lines(note_copy *copy)
     return copy->line;
 }
 
-/* From the line of the copy that comes next on, so many lines are dropped or hidden. */
+/* From the copy's next line on, so many lines are dropped or hidden. */
 static void add_cut(note_copy *copy, uint32_t dropped, uint32_t hidden)
 {
     uint32_t before = copy->cuts.count > 0 ? copy->cuts.items[copy->cuts.count - 1].dropped : 0;
@@ -50,7 +50,7 @@ static void add_cut(note_copy *copy, uint32_t dropped, uint32_t hidden)
     copy->failed = !DVQ_VECTOR_PUSH(copy->build->scratch, &copy->cuts, cut) || copy->failed;
 }
 
-/* Leave out whole lines, from one's start to another's. */
+/* Leave out whole lines, from the start of one to the start of another. */
 static void drop_lines(note_copy *copy, size_t start, size_t end)
 {
     uint32_t count = 0;
@@ -89,7 +89,7 @@ static void take_block(note_copy *copy, const dvq_markdown_line *line, const dvq
         drop_lines(copy, managed->result, dvq_markdown_line_at(text, managed->end).next);
 }
 
-/* Leave out managed expressions, marks and all: a result that quoted one would seem to hold it. */
+/* Leave out managed expressions, marks and all, or a result that quotes one would hold it, too. */
 static void drop_values(note_copy *copy, const dvq_markdown_line *line)
 {
     dvq_text upto = dvq_text_slice(copy->text, 0, line->end);
@@ -100,7 +100,7 @@ static void drop_values(note_copy *copy, const dvq_markdown_line *line)
         if (found) {
             copy_up_to(copy, managed.start);
             copy->copied = managed.end;
-            /* What stands behind it must not come to stand at the start of an item. */
+            /* What comes after it must not end up at the start of an item. */
             if (managed.start == line->content)
                 dvq_text_builder_add_string(&copy->builder, "<!-- -->");
         }
@@ -161,7 +161,7 @@ bool dvq_managed_result_hides(const dvq_note_build *build, uint32_t line)
     return cut != NULL && line - cut->line < cut->hidden;
 }
 
-/* Where a line of the note as it was read stands in the note as it is. */
+/* The line of the note that a line of the copy is. */
 static int32_t restore_line(const dvq_note_build *build, int32_t line)
 {
     const dvq_line_cut *cut = line < 0 ? NULL : find_cut(build, (uint32_t)line);

@@ -1,17 +1,17 @@
 /*
  * The block reader: a note's bytes to its blocks, list items, headings, tags and links, by line.
- * Called by the note reader (note.c); the parts are in leaf_block.c, html_block.c, list_block.c and
- * inline_scan.c. Never keeps a copy of the note and never fails on what it holds.
+ * Called by the note reader (note.c); its parts are leaf_block.c, html_block.c, list_block.c and
+ * inline_scan.c. Keeps no copy of the note and never fails on what it holds.
  *
  * Why this is not md4c: Dataview knows items by their lines, and Obsidian finds those with
- * remark-parse 8, whose lists are not CommonMark's (what a lazy line, a number that looks like a
- * marker or a blank line does to the items around it). md4c gives no lines, drops the blank ones
- * that an item's length counts, and joins or splits lists elsewhere. Measured on the notes of
- * tests/conformance that hold lists, md4c found other items or another nesting in 17 of 58 (fuzz)
- * and in 2 of 26 (atlas). Nor do its inline spans help: they carry no positions either, and want a
- * text free of quote marks and indents, which here is never put together unless it must be.
+ * remark-parse 8, whose lists are not CommonMark's: a lazy line, a number that looks like a marker
+ * or a blank line does other things to the items around it. md4c gives no lines, drops the blank
+ * ones that count towards an item's length, and joins or splits lists elsewhere. On the notes of
+ * tests/conformance that hold lists, it found other items or another nesting in 17 of 58 (fuzz) and
+ * in 2 of 26 (atlas). Its inline spans are no help either: they have no positions, and they need a
+ * text without quote marks and indents, which is rarely put together here.
  *
- * Nesting is a stack of frames in the arena, so that its depth costs no C stack.
+ * Nesting is a stack of frames in the arena, so depth costs no C stack.
  */
 #include "note/markdown.h"
 
@@ -56,7 +56,7 @@ static dvq_status split_lines(dvq_block_reader *reader, dvq_text contents)
     return DVQ_OK;
 }
 
-/* Dataview's lines end at LF only; they differ from the blocks' where a CR stands alone. */
+/* Dataview's lines end at LF only, while those of the blocks also end at a lone CR. */
 static dvq_status share_lines(dvq_block_reader *reader, dvq_text contents)
 {
     dvq_structure *structure = reader->structure;
@@ -75,14 +75,14 @@ static dvq_status share_lines(dvq_block_reader *reader, dvq_text contents)
     return DVQ_OK;
 }
 
-/* "---" and white space: what frontmatter stands between. */
+/* Whether it is "---", with spaces and tabs after it at most: frontmatter's first and last line. */
 static bool is_fence(dvq_text line)
 {
     return dvq_text_starts_with(line, DVQ_TEXT("---")) &&
            dvq_text_is_blank(dvq_text_slice(line, 3, line.length));
 }
 
-/* The line at *offset, which moves on behind its end; SIZE_MAX: it was the last. */
+/* The line at *offset, which moves on to the next one, or to SIZE_MAX after the last. */
 static dvq_text next_line(dvq_text contents, size_t *offset)
 {
     size_t start = *offset;
@@ -95,7 +95,8 @@ static dvq_text next_line(dvq_text contents, size_t *offset)
     return dvq_text_slice(contents, start, end);
 }
 
-/* Where the fence behind the frontmatter stands, SIZE_MAX for none; *start: the text between. */
+/* Where the fence after the frontmatter stands, SIZE_MAX for none; *start: where its text begins.
+ */
 static size_t find_frontmatter_end(dvq_text contents, size_t *start)
 {
     size_t offset = 0;
@@ -112,7 +113,7 @@ static size_t find_frontmatter_end(dvq_text contents, size_t *start)
 static dvq_text make_frontmatter(dvq_text contents, size_t start, size_t end)
 {
     dvq_text frontmatter = dvq_text_make(contents.data + start, end - start);
-    /* The line feed before the fence is no part of it, but a last line needs its end. */
+    /* The line feed before the fence does not count, but the last line needs one. */
     if (dvq_text_ends_with(frontmatter, DVQ_TEXT("\n\n")))
         frontmatter.length--;
     return frontmatter;
@@ -125,7 +126,7 @@ dvq_text dvq_structure_find_frontmatter(dvq_text contents)
     return end != SIZE_MAX ? make_frontmatter(contents, start, end) : (dvq_text){0};
 }
 
-/* Set the frontmatter when there is some; returns the first line behind it. */
+/* Set the frontmatter if there is some; returns the first line after it. */
 static uint32_t read_frontmatter(dvq_block_reader *reader, dvq_text contents)
 {
     size_t start = 0;
@@ -176,7 +177,7 @@ static bool is_setext(const dvq_block_reader *reader, uint32_t line, uint32_t en
     return line + 1 < end && dvq_leaf_block_is_underline(dvq_block_view(reader, line + 1));
 }
 
-/* Whether a line without > ends the quote above it; otherwise it goes on with it. */
+/* Whether a line without > ends the quote above it or continues it. */
 static bool ends_quote(const dvq_block_reader *reader, uint32_t line, uint32_t end)
 {
     dvq_text view = dvq_block_view(reader, line);
@@ -186,7 +187,7 @@ static bool ends_quote(const dvq_block_reader *reader, uint32_t line, uint32_t e
            dvq_html_block_starts(view) || dvq_leaf_block_is_list(view, true);
 }
 
-/* Move the views of a quote's lines behind their >; returns the quote's last line. */
+/* Move the views of a quote's lines past their >; returns the quote's last line. */
 static uint32_t enter_quote(dvq_block_reader *reader, uint32_t first, uint32_t end)
 {
     uint32_t line = first;
@@ -205,7 +206,7 @@ static uint32_t enter_quote(dvq_block_reader *reader, uint32_t first, uint32_t e
     return line - 1;
 }
 
-/* Note that a block ends at `last`; the frame on top goes on behind it. */
+/* A block ends at `last`: its frame goes on after it. */
 static void pass_block(dvq_block_frame *frame, uint32_t last)
 {
     frame->last = last;
@@ -232,7 +233,7 @@ static dvq_status open_list(dvq_block_reader *reader, uint32_t first)
 {
     dvq_block_frame *outer = &reader->frames.items[reader->frames.count - 1];
     uint32_t section = DVQ_BLOCK_NONE;
-    /* An item's own lines end before its first nested list. */
+    /* What counts as an item's lines ends before its first nested list. */
     if (outer->item != DVQ_BLOCK_NONE && !outer->has_list) {
         reader->structure->items.items[outer->item].last_line = outer->last;
         outer->has_list = true;
@@ -252,16 +253,17 @@ typedef struct leaf {
     int level; /* of a heading */
 } leaf;
 
-/* Whether the line starts like text: with a byte that opens no block but those that any text can
-   be, which are setext headings, tables and paragraphs. */
+/* Whether the line starts with a letter or a character beyond ASCII: then it can be nothing but a
+   setext heading, a table or a paragraph. */
 static bool starts_like_text(dvq_text line)
 {
     unsigned char first = (unsigned char)line.data[0];
     return first >= 0x80 || (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
 }
 
-/* What starts at `line`, which is neither blank nor the start of a quote or list. */
-static leaf find_leaf_behind_lists(dvq_block_reader *reader, uint32_t line, uint32_t end)
+/* What starts at `line` when nothing else does: a setext heading, HTML, a definition, a table or a
+   paragraph. */
+static leaf find_other_leaf(dvq_block_reader *reader, uint32_t line, uint32_t end)
 {
     leaf found = {.type = DVQ_SECTION_HEADING, .last = line + 1};
     if (is_setext(reader, line, end)) {
@@ -288,7 +290,7 @@ static leaf find_leaf_behind_lists(dvq_block_reader *reader, uint32_t line, uint
     return found;
 }
 
-/* The leaf blocks that come before quotes, and those before lists. */
+/* The leaf blocks that are looked for before quotes; the next function has those before lists. */
 static leaf find_code_or_comment(dvq_block_reader *reader, uint32_t line, uint32_t end)
 {
     leaf found = {.type = DVQ_SECTION_COMMENT};
@@ -314,7 +316,7 @@ static leaf find_heading_or_rule(dvq_block_reader *reader, uint32_t line)
     return found;
 }
 
-/* Tags and links of a leaf block; code, HTML and definitions hide theirs. */
+/* Read the tags and links of a leaf block; code, HTML and definitions hide theirs. */
 static dvq_status scan_leaf(dvq_block_reader *reader, const leaf *block, uint32_t first)
 {
     switch (block->type) {
@@ -352,7 +354,7 @@ static dvq_text get_heading_text(const dvq_block_reader *reader, const leaf *blo
 static dvq_status add_leaf(dvq_block_reader *reader, leaf block, uint32_t first)
 {
     dvq_block_frame *frame = &reader->frames.items[reader->frames.count - 1];
-    bool outside = frame->parent < 0; /* of any item, be it in a quote */
+    bool outside = frame->parent < 0; /* of any item, even one around a quote */
     dvq_status status = DVQ_OK;
     pass_block(frame, block.last);
     if (frame->top) {
@@ -385,7 +387,7 @@ static dvq_status step_blocks(dvq_block_reader *reader)
     if (reader->work > DVQ_BLOCK_WORK_LIMIT)
         return add_leaf(reader, (leaf){.type = DVQ_SECTION_PARAGRAPH, .last = end - 1}, line);
     if (starts_like_text(view))
-        return add_leaf(reader, find_leaf_behind_lists(reader, line, end), line);
+        return add_leaf(reader, find_other_leaf(reader, line, end), line);
     leaf block = find_code_or_comment(reader, line, end);
     if (block.last != DVQ_BLOCK_NONE)
         return add_leaf(reader, block, line);
@@ -396,7 +398,7 @@ static dvq_status step_blocks(dvq_block_reader *reader)
         return add_leaf(reader, block, line);
     if (dvq_leaf_block_is_list(view, false))
         return open_list(reader, line);
-    return add_leaf(reader, find_leaf_behind_lists(reader, line, end), line);
+    return add_leaf(reader, find_other_leaf(reader, line, end), line);
 }
 
 static bool is_id_byte(char byte)
@@ -405,31 +407,23 @@ static bool is_id_byte(char byte)
            (byte >= 'A' && byte <= 'Z');
 }
 
-static bool is_behind_white(dvq_text line, size_t offset)
-{
-    size_t start = offset - 1;
-    while (start > 0 && ((unsigned char)line.data[start] & 0xC0) == 0x80)
-        start--;
-    return dvq_block_is_white(dvq_text_slice(line, start, offset));
-}
-
-/* "^id" at the end of a line, behind white space or nothing. */
+/* "^id" at the end of a line, after white space or alone. */
 static dvq_text find_block_id(dvq_text line)
 {
 
-    /* A first line begins with its marker: nothing is lost at the front. */
+    /* An item's first line starts with its marker, so only its end is trimmed. */
     line = dvq_unicode_trim(line);
     size_t end = line.length;
     size_t start = end;
     while (start > 0 && is_id_byte(line.data[start - 1]))
         start--;
     if (start == end || start == 0 || line.data[start - 1] != '^' ||
-        (start > 1 && !is_behind_white(line, start - 1)))
+        !dvq_block_follows_white(line, start - 1))
         return (dvq_text){0};
     return dvq_text_slice(line, start, end);
 }
 
-/* Block ids stand at the end of an item's own lines, known only now. */
+/* Find block ids, once it is known where each item's own lines end. */
 static void find_block_ids(dvq_block_reader *reader)
 {
     dvq_structure *structure = reader->structure;

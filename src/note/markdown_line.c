@@ -1,7 +1,7 @@
 /*
- * Markdown line by line, see markdown_line.h. For each line: go through the open containers, then
- * the open block, then open what the rest of the line starts. Tabs count as columns, up to the next
- * multiple of four, as CommonMark has it.
+ * Markdown line by line, see markdown_line.h. Called by managed_result.c and publish/. Each line is
+ * matched with the open containers, then with the open block; then the rest of it may open others.
+ * Tabs count as columns, up to the next multiple of four, as in CommonMark. Never looks back.
  */
 #include "note/markdown_line.h"
 
@@ -30,7 +30,7 @@ static unsigned measure_indent(const cursor *at, size_t *offset)
     return column - at->column;
 }
 
-/* Pass over `columns` of white space, which must be there. */
+/* Skip `columns` of white space, which must be there. */
 static void skip_columns(cursor *at, unsigned columns)
 {
     while (columns > 0) {
@@ -168,7 +168,7 @@ static bool contains(dvq_text text, const char *needle)
 
 /* ---- containers ---- */
 
-/* Go through the open containers; how many of them the line is in. */
+/* How many of the open containers the line is in. */
 static unsigned match_containers(const dvq_markdown_scanner *scanner, cursor *at)
 {
     unsigned matched = 0;
@@ -247,7 +247,7 @@ static bool open_containers(dvq_markdown_scanner *scanner, cursor *at, unsigned 
 
 /* ---- blocks ---- */
 
-/* Whether a line with this rest cannot go on with a paragraph. */
+/* Whether a line with this rest cannot continue a paragraph. */
 static bool interrupts(dvq_text rest)
 {
     const char *end;
@@ -286,7 +286,7 @@ static bool open_comment(dvq_markdown_scanner *scanner, dvq_text rest)
     return true;
 }
 
-/* The block that starts with, or goes on at, the rest of a line that is not blank. */
+/* The block that the rest of a line starts or continues; it is not blank. */
 static dvq_markdown_kind read_block(dvq_markdown_scanner *scanner, const cursor *at,
                                     bool in_paragraph, dvq_markdown_line *line)
 {
@@ -334,7 +334,7 @@ static dvq_markdown_kind continue_fence(dvq_markdown_scanner *scanner, cursor *a
     return DVQ_MARKDOWN_CODE;
 }
 
-/* Go on with the open fence, HTML block or comment; false when the line ends it. */
+/* Continue the open fence, HTML block or comment; false when a blank line ends it. */
 static bool continue_leaf(dvq_markdown_scanner *scanner, cursor *at, dvq_markdown_line *line)
 {
     dvq_text rest = get_rest(at);
@@ -383,7 +383,7 @@ static void read_new_line(dvq_markdown_scanner *scanner, cursor *at, unsigned ma
         line->kind = DVQ_MARKDOWN_BLANK;
         return;
     }
-    /* A paragraph goes on even where the marks of its containers are left out. */
+    /* A paragraph continues even where the marks of its containers are missing. */
     bool lazy = !opened && matched < before && paragraph && !interrupts(rest);
     if (!opened && !lazy)
         scanner->depth = matched;

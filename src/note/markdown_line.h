@@ -1,7 +1,7 @@
 /*
  * Markdown line by line: which lines of a note are text, code, HTML or a comment, and how deep in
- * quotes and list items they stand. Used to find query blocks and managed results (render/, and
- * vault/ for leaving results out of the index). Builds nothing and allocates nothing; never fails.
+ * quotes and list items they stand. Used to find queries and managed results, by publish/ and by
+ * managed_result.c. Allocates nothing and never fails.
  *
  * Rules: CommonMark 0.31 for containers, fences, indented code, headings and HTML blocks;
  * Obsidian for frontmatter and %% comments.
@@ -29,10 +29,10 @@ typedef enum dvq_markdown_kind {
 typedef struct dvq_markdown_line {
     dvq_markdown_kind kind;
     size_t start;
-    size_t content; /* behind quote marks, list markers and white space; CODE: where code begins */
+    size_t content; /* after quote marks, list markers and white space; CODE: where code begins */
     size_t end;     /* before the line's end */
     size_t next;    /* start of the line after */
-    bool continues; /* TEXT, HTML, COMMENT: goes on with the block of the line before */
+    bool continues; /* TEXT, HTML, COMMENT: continues the block of the line before */
     bool opens;     /* a list item starts on this line */
     unsigned level; /* HEADING, UNDERLINE: 1 to 6 */
     unsigned depth; /* quotes and list items around it */
@@ -55,7 +55,7 @@ typedef struct dvq_markdown_scanner {
     dvq_markdown_container containers[DVQ_MARKDOWN_DEPTH];
     unsigned depth;
     dvq_markdown_kind
-        leaf;             /* what the last line left open: TEXT, FENCE, HTML, COMMENT, else BLANK */
+        leaf; /* what the last line left open: TEXT, FENCE, HTML, COMMENT, or else BLANK */
     const char *html_end; /* what ends the open HTML block; NULL: a blank line */
     char fence;           /* ` or ~ */
     size_t fence_length;
@@ -68,7 +68,7 @@ static inline bool dvq_markdown_is_white(char byte)
     return dvq_text_is_space(byte) || byte == '\n' || byte == '\r';
 }
 
-/* Where the quote marks, spaces and tabs end that stand at `offset`. */
+/* The offset after the quote marks, spaces and tabs at `offset`. */
 static inline size_t dvq_markdown_skip_prefix(dvq_text text, size_t offset)
 {
     while (offset < text.length &&
@@ -77,16 +77,16 @@ static inline size_t dvq_markdown_skip_prefix(dvq_text text, size_t offset)
     return offset;
 }
 
-/* `text` is borrowed while it is scanned; without a byte order mark. */
+/* `text`, without a byte order mark, is borrowed while it is scanned. */
 void dvq_markdown_scanner_init(dvq_markdown_scanner *scanner, dvq_text text);
 
 /* The next line; false past the last. */
 bool dvq_markdown_scanner_next(dvq_markdown_scanner *scanner, dvq_markdown_line *line);
 
-/* Go on with the line that starts at `offset`; what stands between is a block of its own. */
+/* Go on with the line that starts at `offset`; what was skipped counts as a block. */
 void dvq_markdown_scanner_skip(dvq_markdown_scanner *scanner, size_t offset);
 
-/* The line at `offset` and nothing else of it than start, end and next. */
+/* The line at `offset`, with nothing but its start, end and next set. */
 dvq_markdown_line dvq_markdown_line_at(dvq_text text, size_t offset);
 
 #endif

@@ -1,11 +1,12 @@
 /*
  * The note reader: a note's bytes to the parts of its page that are wanted. Called by the loader,
- * in many threads at once, each with its own arenas; sees the rest of the vault only through the
- * link resolver it is given. The parts are in markdown.c (blocks), frontmatter.c, task.c (items),
+ * in many threads at once, each with its own arenas. Sees the rest of the vault only through the
+ * link resolver it is given. Its parts are markdown.c (blocks), frontmatter.c, task.c (items),
  * inline_field.c and note_keep.c.
  *
  * Rules: Dataview, data-import/markdown-file.ts (parsePage) and what data-index/index.ts does to a
- * page afterwards: links among a page's fields and links are resolved, an item's own links are not.
+ * page afterwards: links in a page's fields and its outgoing links are resolved, those of its items
+ * are not.
  */
 #include "note/note.h"
 
@@ -20,13 +21,13 @@
 #include "value/date.h"
 #include "value/literal.h"
 
-enum { LINKS_AT_ONCE = 16 /* of a note, looked up together */ };
+enum { LINKS_AT_ONCE = 16 /* of a note, that are looked up together */ };
 
-#define LINE_LIMIT 32768 /* UTF-16 units; longer lines hold no fields of a page */
+#define LINE_LIMIT 32768 /* UTF-16 units; a longer line gives its page no fields */
 
 /* ---- links ---- */
 
-/* The page's links as they are gathered, in scratch memory. */
+/* The page's links being gathered, in scratch memory. */
 typedef struct link_list {
     dvq_note_build *build;
     DVQ_VECTOR(uint32_t) targets;
@@ -74,7 +75,7 @@ static dvq_status add_page_links(link_list *list, const dvq_raw_link_vector *raw
     return status;
 }
 
-/* What was gathered, in exactly the memory it takes. */
+/* Keep what was gathered, in no more memory than it takes. */
 static dvq_status keep_links(const link_list *list)
 {
     dvq_note_build *build = list->build;
@@ -96,7 +97,7 @@ static dvq_status keep_links(const link_list *list)
     return DVQ_OK;
 }
 
-/* Outgoing links: the frontmatter's, those in the text, embeds. */
+/* Outgoing links: those of the frontmatter, those in the text, embeds. */
 static dvq_status read_links(dvq_note_build *build, dvq_value raw)
 {
     link_list list = {.build = build};
@@ -119,7 +120,7 @@ static void warn(const dvq_note_build *build, const dvq_error *problem)
         build->reader->warn(build->reader->warn_user, build->page->path, problem);
 }
 
-/* The raw object without the name "position", which Obsidian keeps for itself. */
+/* Take the name "position", which Obsidian keeps for itself, out of the raw object. */
 static dvq_status drop_position(dvq_note_build *build, dvq_value *raw)
 {
     dvq_entry_vector entries = {0};
@@ -148,7 +149,7 @@ static dvq_status add_frontmatter_fields(dvq_note_build *build, const dvq_entry_
     return status;
 }
 
-/* The frontmatter as a raw object, in the page's memory when the page shows it; null for none. */
+/* The frontmatter as a raw object, null for none; the page keeps it if its fields are wanted. */
 static dvq_status read_frontmatter(dvq_note_build *build, dvq_value *raw)
 {
     dvq_error problem = {0};
@@ -174,7 +175,7 @@ static dvq_status read_frontmatter(dvq_note_build *build, dvq_value *raw)
     return status;
 }
 
-/* Add `name` unless it is there; `seen` knows those that are. */
+/* Add `name` unless `seen` has it already. */
 static dvq_status add_name(const dvq_note_build *build, dvq_map *seen, dvq_text name,
                            dvq_text_vector *names)
 {
@@ -208,7 +209,7 @@ static size_t measure_with_parents(dvq_text tag)
     return bytes;
 }
 
-/* Keep the page's tags; file.tags has of those with very many parents not all. */
+/* Keep the page's tags. If they have too many parents, file.tags leaves some out. */
 static dvq_status keep_tags(dvq_note_build *build, const dvq_text_vector *tags)
 {
     size_t bytes = 0;
@@ -267,7 +268,7 @@ static dvq_status read_fields_of_line(dvq_note_build *build, dvq_text line, dvq_
     return status;
 }
 
-/* The line at `offset`, at or behind `line`. */
+/* The line of `offset`, which is `line` or a later one. */
 static uint32_t find_line(const dvq_structure *structure, uint32_t line, size_t offset)
 {
     while (structure->line_starts[line + 1] <= offset)
@@ -275,7 +276,7 @@ static uint32_t find_line(const dvq_structure *structure, uint32_t line, size_t 
     return line;
 }
 
-/* Whether the line, in or behind the section at *index, belongs to one whose fields count. */
+/* Whether the line's fields count as the page's; *index moves on to the section at the line. */
 static bool is_in_section(const dvq_structure *structure, uint32_t line, size_t *index)
 {
     const dvq_section *sections = structure->sections.items;
@@ -285,7 +286,7 @@ static bool is_in_section(const dvq_structure *structure, uint32_t line, size_t 
            sections[*index].type != DVQ_SECTION_LIST;
 }
 
-/* The fields in all sections but lists; those of items were read with them. */
+/* Read the fields outside lists; those of items have been read with the items. */
 static dvq_status read_section_fields(dvq_note_build *build, dvq_field_set *fields)
 {
     const dvq_structure *structure = &build->structure;
@@ -315,8 +316,8 @@ static dvq_status share_with_owner(const dvq_note_build *build, const dvq_field 
 }
 
 /*
- * Dataview adds the values of a field in the text to the list of the one item that has the field,
- * so that the item shows them too.
+ * When a field stands both in the text and in one item, Dataview adds the text's values to the
+ * item's own list, so the item shows them too.
  */
 static dvq_status share_with_owners(const dvq_note_build *build, const dvq_field_set *fields)
 {
@@ -349,7 +350,7 @@ static dvq_status read_inline_fields(dvq_note_build *build)
     return status == DVQ_OK ? dvq_field_set_merge(&build->fields, fields) : status;
 }
 
-/* Add each field also under the name that queries can write, unless a field has it already. */
+/* Add each field under the name that queries can write, too, unless a field has that name. */
 static dvq_status add_normal_names(dvq_note_build *build, dvq_field_set *all)
 {
     dvq_status status = DVQ_OK;
@@ -393,7 +394,7 @@ static dvq_status set_page_fields(dvq_note_build *build)
 
 /* ---- the day ---- */
 
-/* Read digits in the shape of `shape` (d: a digit) at `offset`. */
+/* Read the digits at `offset`, if the text there has the shape, where d stands for a digit. */
 static bool match_shape(dvq_text text, size_t offset, const char *shape, int digits[8])
 {
     int count = 0;
@@ -411,7 +412,7 @@ static bool match_shape(dvq_text text, size_t offset, const char *shape, int dig
     return true;
 }
 
-/* The date in a text, as YYYY-MM-DD anywhere or else YYYYMMDD; null for none. */
+/* The date in a text: the first YYYY-MM-DD, else the first YYYYMMDD; null for none. */
 static dvq_value extract_date(const dvq_environment *environment, dvq_text text)
 {
     static const char *const shapes[] = {"dddd-dd-dd", "dddddddd"};
@@ -450,7 +451,7 @@ static void find_day(dvq_note_build *build)
 
 /* ---- the whole note ---- */
 
-/* Read the blocks where they are needed; most notes have all their fields in the frontmatter. */
+/* Read the blocks if they are needed; most notes have all their fields in the frontmatter. */
 static dvq_status read_structure(dvq_note_build *build)
 {
     bool wants_fields = dvq_note_build_wants(build, DVQ_PAGE_FIELDS);
@@ -506,7 +507,7 @@ static dvq_status read_parts(dvq_note_build *build)
     return DVQ_OK;
 }
 
-/* Forget what an earlier reading left of the parts to be read. */
+/* Clear the parts to be read of what an earlier reading left. */
 static void reset_parts(dvq_page *page, unsigned parts)
 {
     if ((parts & DVQ_PAGE_FIELDS) != 0) {
@@ -546,7 +547,7 @@ dvq_status dvq_note_read(const dvq_note_reader *reader, dvq_arena *arena, dvq_te
     dvq_note_build build = {.reader = reader, .arena = arena, .scratch = reader->scratch};
     build.page = page;
     build.contents = dvq_unicode_repair(build.scratch, skip_byte_order_mark(source));
-    dvq_text whole = build.contents; /* with the results that are no part of what is read */
+    dvq_text whole = build.contents; /* with managed results */
     if (build.contents.data == NULL || dvq_managed_result_drop(&build, &build.contents) != DVQ_OK)
         return DVQ_ERROR_MEMORY;
     dvq_field_set_init(&build.fields, build.scratch);

@@ -1,6 +1,6 @@
 /*
- * What outlives the reading of a note: copies of its text, names that notes share, links and
- * values. Called by the parts of the note reader; they work in scratch memory and keep the result.
+ * What outlives the reading of a note, see note_keep.h: copies of its text, names that notes share,
+ * links and values. Called by note.c and task.c. Never keeps anything in scratch memory.
  *
  * Rules: Dataview, data-index/index.ts: links in a page's fields are resolved when it is stored.
  */
@@ -32,7 +32,7 @@ dvq_text dvq_note_keep_name(const dvq_note_build *build, dvq_text name)
 
 /* ---- links ---- */
 
-/* A display text is mostly the name of what the link leads to: that is kept already. */
+/* Most links display the name of their target, which is kept already. */
 static dvq_text keep_display(const dvq_note_build *build, dvq_text display, dvq_text path)
 {
     dvq_text title = dvq_link_path_title(path);
@@ -65,7 +65,7 @@ dvq_status dvq_note_keep_resolved(const dvq_note_build *build, const dvq_link *l
                                   const dvq_link **kept)
 {
     dvq_link copy = *link;
-    /* A path that was found lives as long as the vault. */
+    /* The path of a note lives as long as the vault. */
     copy.path = path.data == link->path.data ? dvq_text_copy(build->arena, path) : path;
     return keep_link_parts(build, copy, kept);
 }
@@ -76,7 +76,7 @@ dvq_status dvq_note_keep_resolved(const dvq_note_build *build, const dvq_link *l
 typedef struct keeping {
     const dvq_note_build *build;
     bool resolve; /* links */
-    bool names;   /* copy names and text too, not only lists, maps, links and durations */
+    bool names;   /* and text; else only lists, maps, links and durations are copied */
 } keeping;
 
 static dvq_status keep_value(const keeping *how, dvq_value value, int depth, dvq_value *kept);

@@ -1,7 +1,7 @@
 /*
  * Pages as values: which names they have and what each gives. Called through dvq_object_get and
- * dvq_object_list by whatever evaluates or prints a value; builds nothing that is not asked for,
- * and has the parts of the note read that were not yet.
+ * dvq_object_list by whatever evaluates or prints a value. Parts of the note that have not been
+ * read are read when they are asked for; never builds what nobody asks for.
  *
  * Rules: Dataview, data-model/markdown.ts (serialize); the order of names is its order.
  */
@@ -82,7 +82,7 @@ static dvq_status make_tasks(const dvq_page *page, dvq_arena *arena, dvq_value *
     return items != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
-/* The page's tags with all their parents, as they are gathered. */
+/* The page's tags being gathered, with all their parents. */
 typedef struct tag_list {
     dvq_arena *arena;
     dvq_text_vector tags;
@@ -90,7 +90,7 @@ typedef struct tag_list {
     size_t bytes; /* looked at */
 } tag_list;
 
-/* Add the tag and its parents, unless they are there; past the limit the rest are left out. */
+/* Add the tag and its parents, each once; past the limit, leave the rest out. */
 static dvq_status add_tag_and_parents(tag_list *list, dvq_text tag)
 {
     while (tag.length != SIZE_MAX && list->bytes <= DVQ_PAGE_TAG_LIMIT) {
@@ -208,7 +208,7 @@ static dvq_value get_file_fact(const dvq_page *page, file_name name, bool *done)
     return dvq_value_null();
 }
 
-/* What of the note a name is about. */
+/* The part of the note that a name needs. */
 static unsigned get_file_part(file_name name)
 {
     switch (name) {
@@ -266,7 +266,7 @@ static dvq_status make_links(const dvq_link_vector *links, dvq_arena *arena, dvq
     return dvq_links_to_value(arena, links->items, links->count, value);
 }
 
-/* The value of a name whose part is there. */
+/* The value of a name whose part has been read. */
 static dvq_status make_file_value(const dvq_page *page, file_name name, dvq_arena *arena,
                                   dvq_value *value)
 {

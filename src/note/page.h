@@ -1,9 +1,9 @@
 /*
- * Pages, list items and tasks: what a note holds, as Dataview sees it. Built by the note reader
- * (note.h), completed by the vault (incoming links), read by eval/ as objects.
+ * Pages: what a note holds, as Dataview sees it. Filled by the note reader (note.h) and, with
+ * backlinks, by vault/; read as objects by whatever evaluates or prints a value (page.c).
  *
- * Everything lives in arenas of the vault and stays until the vault is closed or the note is read
- * again. Rules: Dataview, data-model/markdown.ts and data-import/markdown-file.ts.
+ * A page lives in the vault's arenas until the vault is closed or the note is read again. Rules:
+ * Dataview, data-model/markdown.ts and data-import/markdown-file.ts.
  */
 #ifndef DVQ_NOTE_PAGE_H
 #define DVQ_NOTE_PAGE_H
@@ -14,8 +14,8 @@
 #include "value/link.h"
 
 /*
- * Parts of what a note holds. A query has those read that it looks at; a page that is asked for
- * another one has it read then (see dvq_page_home).
+ * The parts of a note. A query has only those read that it needs; a page that is asked for another
+ * one has it read then (see dvq_page_home).
  */
 typedef enum dvq_page_part {
     DVQ_PAGE_NAME = 0,       /* nothing but its path, known from the walk */
@@ -28,8 +28,8 @@ typedef enum dvq_page_part {
     DVQ_PAGE_ITEMS = 64,  /* all items */
     DVQ_PAGE_FULL = 127,
     DVQ_PAGE_TEXT = 128,     /* the note's bytes */
-    DVQ_PAGE_INCOMING = 256, /* who links to it: known of all notes or of none */
-    DVQ_PAGE_FAILED = 512,   /* the note could not be read: nothing is missing */
+    DVQ_PAGE_INCOMING = 256, /* its backlinks: known for all notes or for none */
+    DVQ_PAGE_FAILED = 512,   /* the note cannot be read, so nothing is missing */
     DVQ_PAGE_LINES = 1024    /* where its lines stand */
 } dvq_page_part;
 
@@ -41,7 +41,7 @@ typedef struct dvq_list_item dvq_list_item;
 /* Where pages come from; shared by all pages of a vault. */
 typedef struct dvq_page_home {
     const dvq_environment *environment;
-    /* Read the `missing` parts of the page; NULL: there is nothing more to read. */
+    /* Read the `missing` parts of the page; NULL when there is nothing more to read. */
     dvq_status (*complete)(void *user, const dvq_page *page, unsigned missing);
     void *user;
 } dvq_page_home;
@@ -54,10 +54,10 @@ struct dvq_page {
     dvq_text path; /* from the vault's root, with / */
     const dvq_link *link;
     uint32_t index;       /* in the vault */
-    uint32_t fingerprint; /* of the note's bytes, where its size and time may not tell a change */
-    atomic_uint parts;    /* what has been read: who sees a part's bit may read it without a lock */
+    uint32_t fingerprint; /* of the note's bytes, where size and time may miss a change */
+    atomic_uint parts;    /* what has been read; once its bit is set, a part needs no lock */
     bool starred;
-    bool warned;     /* a problem in the note has been told */
+    bool warned;     /* a problem in the note has been reported */
     int64_t created; /* milliseconds since 1970 */
     int64_t modified;
     uint64_t size;                      /* bytes */
@@ -67,15 +67,15 @@ struct dvq_page {
     uint32_t *targets;                  /* indices of notes, with repeats */
     size_t target_count;                /* … */
     dvq_link_vector links;              /* outgoing, resolved, in Dataview's order */
-    dvq_link_vector incoming;           /* set by the vault */
+    dvq_link_vector incoming;           /* the backlinks, set by vault/ */
     dvq_text_vector exact_tags;         /* "#a/b" as written, without repeats */
     dvq_text_vector aliases;
     dvq_list_item *items; /* with DVQ_PAGE_ITEMS; by line */
     dvq_list_item *tasks; /* with DVQ_PAGE_TASKS; by line */
     size_t item_count;
     size_t task_count;
-    dvq_entry_vector fields; /* final: names as written and normalised */
-    dvq_value frontmatter;   /* OBJECT, raw; null: none */
+    dvq_entry_vector fields; /* under their names as written and as normalised */
+    dvq_value frontmatter;   /* a raw OBJECT, or null for none */
     dvq_value day;           /* DATE or null */
 };
 
@@ -95,7 +95,7 @@ void dvq_page_clear(dvq_page *page);
 /* Have the parts read that are missing; see dvq_page_home. */
 dvq_status dvq_page_require(const dvq_page *page, unsigned parts);
 
-/* Which of the parts `wanted` are still to be read, all things that `known` says being there. */
+/* Which of the parts `wanted` are still to be read when those in `known` have been. */
 unsigned dvq_page_find_missing(unsigned known, unsigned wanted);
 
 /* What has been read of the page. */
@@ -104,19 +104,19 @@ static inline unsigned dvq_page_get_parts(const dvq_page *page)
     return atomic_load_explicit(&page->parts, memory_order_acquire);
 }
 
-/* Bytes of a page's tags with all their parents: of `n` slashes come as many texts. */
+/* Bytes of a page's tags with all their parents; a tag with n slashes has n of them. */
 #define DVQ_PAGE_TAG_LIMIT (16 * DVQ_MEBIBYTE)
 
-/* Let others see parts that have been read. */
+/* Tell other threads that parts have been read. */
 static inline void dvq_page_add_parts(dvq_page *page, unsigned parts)
 {
     atomic_fetch_or_explicit(&page->parts, parts, memory_order_release);
 }
 
-/* The part of the note that a name of `file` is about. */
+/* The part of the note that a name in `file` needs. */
 unsigned dvq_page_get_part(dvq_text name);
 
-/* The page's items with all its tasks among them, once either has been read. */
+/* The items among which all the page's tasks are, once items or tasks have been read. */
 dvq_list_item *dvq_page_get_tasks(const dvq_page *page, size_t *count);
 
 /* "Note" of "Folder/Note.md". */

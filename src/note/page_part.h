@@ -1,16 +1,16 @@
 /*
  * What page.c and list_item.c share: tables of the names that all objects of a class have, and
- * building lists of values. Inside these two only.
+ * lists of values being built. Nobody else includes it.
  */
 #ifndef DVQ_NOTE_PAGE_PART_H
 #define DVQ_NOTE_PAGE_PART_H
 
 #include "note/page.h"
 
-/* The names that every object of a class has: a table by what they stand for, in order. */
+/* A row of the table of the names that every object of a class has, in order. */
 #define DVQ_FIXED_NAME(id, text) [id] = {text, sizeof text - 1}
 
-/* What the name `key` stands for, -1 for none. */
+/* The number of the name `key`, -1 for none. */
 static inline int dvq_fixed_name_find(const dvq_text *names, size_t count, dvq_text key)
 {
     for (size_t i = 0; i < count; i++)
@@ -33,7 +33,7 @@ static inline dvq_status dvq_entry_add(dvq_arena *arena, dvq_entry_vector *entri
     return DVQ_VECTOR_PUSH(arena, entries, (dvq_entry){key, value}) ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
-/* Room for a list of `count` values, which *list then is; NULL when memory is out. */
+/* Make *list a list of `count` values and return them to be set; NULL when memory is out. */
 static inline dvq_value *dvq_value_allocate_list(dvq_arena *arena, size_t count, dvq_value *list)
 {
     dvq_value *items = dvq_arena_allocate(arena, (count + 1) * sizeof *items);

@@ -1,13 +1,13 @@
 /*
- * Skimming notes for tasks; see skim.h. Brackets are rarer than markers, so the search is for an
- * opening bracket and then looks back.
+ * Skimming notes for tasks, see skim.h. Called by the loader. Brackets are rarer than markers, so
+ * it looks for an opening bracket and then back. Never parses anything.
  */
 #include "note/skim.h"
 
-/* Bytes: room for a few combined code points, since broken bytes are not told apart here. */
+/* Bytes; enough for a few code points, since broken bytes are not recognised here. */
 enum { LONGEST_CHARACTER = 16 };
 
-/* Whether one character stands at `at`, just after a bracket, and then a closing bracket. */
+/* Whether one character and a closing bracket stand at `at`, just after an opening one. */
 static bool has_status(const char *at, const char *end)
 {
     size_t left = (size_t)(end - at);
@@ -23,7 +23,7 @@ static bool has_status(const char *at, const char *end)
 static bool has_marker(const char *start, const char *at)
 {
     const char *before = at;
-    /* A marker may stand on a line of its own, in a quote too. */
+    /* A marker may stand on a line of its own, even in a quote. */
     while (before > start && (before[-1] == ' ' || before[-1] == '\t' || before[-1] == '\n' ||
                               before[-1] == '\r' || before[-1] == '>'))
         before--;

@@ -1,7 +1,7 @@
 /*
- * The skim: can these bytes hold a task? Looks for a list marker, white space and one character in
- * square brackets. Called by the loader on raw notes, before anything is parsed; may say yes to a
- * note that holds none (in code, say), never no to one that does.
+ * The skim: can these bytes hold a task? It looks for a list marker, white space and one character
+ * in square brackets. Called by the loader on raw notes, before anything is parsed. It may say yes
+ * to a note without tasks (with one in code, say), but never no to a note with one.
  */
 #ifndef DVQ_NOTE_SKIM_H
 #define DVQ_NOTE_SKIM_H

@@ -1,7 +1,7 @@
 /*
  * List items and tasks: what Dataview knows of each item, from the lines that the block reader gave
- * it. Called by the note reader; makes the page's items that are wanted, with their children and
- * fields, and gathers the fields that count as the page's.
+ * it. Called by note.c. Makes the page's items that are wanted, with their children and fields, and
+ * gathers the fields that count as the page's. Never resolves an item's own links.
  *
  * Rules: Dataview, data-import/markdown-file.ts (parseLists) and data-model/markdown.ts (ListItem).
  */
@@ -11,22 +11,21 @@
 #include "note/managed_result.h"
 #include "note/note_keep.h"
 #include "support/unicode.h"
-#include "value/literal.h"
 
-/* Bytes of items' texts in a note; only items nested in quotes many times over come near. */
+/* Bytes of items' texts in a note; only items nested in very many quotes come near it. */
 #define JOIN_LIMIT ((size_t)1 << 28)
 
-/* An item that Dataview knows, before and while it is built. */
+/* An item that Dataview knows, before it is built and while it is. */
 typedef struct item_plan {
     const dvq_raw_item *raw;
     dvq_text symbol;
     dvq_text first;      /* its first line's text */
-    dvq_list_item *item; /* NULL: not wanted, but for its fields */
+    dvq_list_item *item; /* NULL when only its fields are wanted */
     dvq_item_extra extra;
-    bool open; /* it or something below is a task not completed */
+    bool open; /* it or an item below it is a task not completed */
 } item_plan;
 
-/* What each item needs while it is built. */
+/* The items being built. */
 typedef struct item_build {
     dvq_note_build *note;
     dvq_field_set fields;
@@ -47,7 +46,7 @@ static bool is_line_end(uint32_t code_point)
     return code_point == '\n' || code_point == '\r' || code_point == 0x2028 || code_point == 0x2029;
 }
 
-/* "[x]" or "[]" at `offset`: the offset behind it. */
+/* The offset after "[x]" or "[]" at `offset`. */
 static size_t skip_status(dvq_text line, size_t offset)
 {
 
@@ -60,11 +59,11 @@ static size_t skip_status(dvq_text line, size_t offset)
     return line.data[offset + 1] == ']' ? offset + 2 : offset;
 }
 
-/* Up to the line's end as regular expressions see it. */
+/* Where the line ends for a regular expression of JavaScript. */
 static size_t find_line_end(dvq_text line, size_t offset)
 {
 
-    /* Only a CR and what begins with this byte could be one. */
+    /* Only a CR, and what begins with this byte, could end it. */
     if (dvq_text_find_byte(line, '\r', offset) == SIZE_MAX &&
         dvq_text_find_byte(line, '\xE2', offset) == SIZE_MAX)
         return line.length;
@@ -82,7 +81,7 @@ size_t dvq_task_find_marker(dvq_text line)
     return offset;
 }
 
-/* Take the first line of an item apart; false when it has no marker. */
+/* Split the first line of an item; false when it has no marker. */
 static bool match_item_line(dvq_text line, dvq_text *symbol, dvq_text *text)
 {
     size_t start = dvq_task_find_marker(line);
@@ -100,7 +99,7 @@ static bool match_item_line(dvq_text line, dvq_text *symbol, dvq_text *text)
     return true;
 }
 
-/* An item's lines, each trimmed, joined by `separator`; past the limit the first line alone. */
+/* An item's lines, trimmed and joined by `separator`; past the limit its first line alone. */
 static dvq_status join_lines(item_build *build, const item_plan *plan, char separator,
                              dvq_text *joined)
 {
@@ -126,7 +125,7 @@ static dvq_status join_lines(item_build *build, const item_plan *plan, char sepa
     return dvq_text_builder_finish(&builder, joined);
 }
 
-/* Text, symbol and status, one behind the other. */
+/* Keep the text, symbol and status, one after another. */
 static dvq_status keep_texts(item_build *build, const item_plan *plan)
 {
     dvq_list_item *item = plan->item;
@@ -153,7 +152,7 @@ static dvq_status keep_texts(item_build *build, const item_plan *plan)
 
 /* ---- links, sections ---- */
 
-/* The first link at or behind *first that does not stand above `line`. */
+/* From `first` on, the first link that is not above `line`. */
 static size_t skip_links_above(const dvq_raw_link_vector *raw, size_t first, uint32_t line)
 {
     while (first < raw->count && raw->items[first].line < line)
@@ -161,7 +160,7 @@ static size_t skip_links_above(const dvq_raw_link_vector *raw, size_t first, uin
     return first;
 }
 
-/* Add the links that stand on `line`, looking from *first on. */
+/* Add the links on `line`, looking from *first on. */
 static dvq_status add_links_of_line(const item_build *build, dvq_link_vector *links, uint32_t line,
                                     bool embed, size_t *first)
 {
@@ -179,7 +178,7 @@ static dvq_status add_links_of_line(const item_build *build, dvq_link_vector *li
     return DVQ_OK;
 }
 
-/* Items come by line, but one may hold the lines of others that stand in a quote inside it. */
+/* Items come by line, but one may hold the lines of others, in a quote inside it. */
 static dvq_status add_links(item_build *build, item_plan *plan)
 {
     dvq_note_build *note = build->note;
@@ -204,7 +203,7 @@ static dvq_status add_links(item_build *build, item_plan *plan)
     return plan->extra.links != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
-/* The heading above the item, or its file. Items come by line, as headings do. */
+/* A link to the heading above the item, or to its file. Items come by line, as headings do. */
 static dvq_status find_section(item_build *build, uint32_t line, const dvq_link **section)
 {
     const dvq_note_build *note = build->note;
@@ -264,7 +263,7 @@ static int32_t find_list(item_build *build, uint32_t line)
 
 /* ---- fields ---- */
 
-/* Add a date of a task, under the first of its names that the item has. */
+/* Add a date of a task: the value of the first of the `sources` that it has. */
 static void add_date(const item_build *build, dvq_item_extra *extra, const char *name,
                      const char *const *sources)
 {
@@ -277,7 +276,7 @@ static void add_date(const item_build *build, dvq_item_extra *extra, const char 
         entry.value = field->values.items[0];
         if (dvq_value_is_falsy(entry.value))
             return;
-        /* A field of that name in the text keeps its place. */
+        /* A field of the same name in the text keeps its place. */
         for (size_t i = 0; i < extra->inline_count; i++) {
             if (dvq_text_equal(extra->fields[i].key, key)) {
                 extra->fields[i].value = entry.value;
@@ -304,7 +303,7 @@ static void add_dates(const item_build *build, dvq_item_extra *extra)
     add_date(build, extra, "scheduled", scheduled);
 }
 
-/* The fields in an item's text, its lines joined by spaces. */
+/* Find the fields in an item's text, its lines joined by spaces. */
 static dvq_status find_fields(item_build *build, const item_plan *plan)
 {
     dvq_note_build *note = build->note;
@@ -323,7 +322,7 @@ static dvq_status find_fields(item_build *build, const item_plan *plan)
     return status;
 }
 
-/* Turn the fields found into what the item shows; the item's own names stay as they are. */
+/* Set the fields that the item shows; none of them takes the place of the item's own names. */
 static dvq_status set_fields(const item_build *build, item_plan *plan)
 {
     enum { MOST_DATES = 5 };
@@ -333,7 +332,7 @@ static dvq_status set_fields(const item_build *build, item_plan *plan)
     plan->item->annotated = build->fields.fields.count > 0;
     if (build->fields.fields.count == 0)
         return DVQ_OK;
-    plan->item->extra = extra; /* for its names */
+    plan->item->extra = extra; /* dvq_list_item_has_fixed looks there */
     extra->fields = dvq_arena_allocate(build->note->scratch, most * sizeof *extra->fields);
     if (extra->fields == NULL)
         return DVQ_ERROR_MEMORY;
@@ -389,7 +388,7 @@ static dvq_status build_item(item_build *build, item_plan *plan)
     return status == DVQ_OK && plan->item != NULL ? set_fields(build, plan) : status;
 }
 
-/* Mark the lines of an item: fields there are the item's. */
+/* Mark an item's lines, so that fields there count as the item's. */
 static void mark_lines(const dvq_note_build *note, const dvq_raw_item *raw)
 {
     uint32_t end = raw->last_line + 1;
@@ -399,7 +398,7 @@ static void mark_lines(const dvq_note_build *note, const dvq_raw_item *raw)
         memset(note->item_lines + raw->first_line, 1, end - raw->first_line);
 }
 
-/* List the items by line; of several on one line the last is the one that Dataview knows. */
+/* List the items by line; of several on one line, Dataview knows the last. */
 static void plan_items(item_build *build)
 {
     const dvq_structure *structure = &build->note->structure;
@@ -435,7 +434,7 @@ static item_plan *find_plan(const item_build *build, int32_t line)
                : NULL;
 }
 
-/* The item around it; it stands above. */
+/* The item around it, which stands above it. */
 static item_plan *find_parent(const item_build *build, const item_plan *plan)
 {
     bool has = plan->raw->parent >= 0 && plan->raw->parent != (int32_t)plan->raw->first_line;
@@ -478,7 +477,7 @@ static dvq_status choose_items(item_build *build)
     return DVQ_OK;
 }
 
-/* Tell parents how many children they have, and what is open below them: from the last one up. */
+/* From the last item up, count each one's children and note whether any task below it is open. */
 static void count_children(item_build *build)
 {
     for (size_t i = build->count; i-- > 0;) {
@@ -497,7 +496,7 @@ static void count_children(item_build *build)
     }
 }
 
-/* Keep what the item has besides, if anything. */
+/* Keep the item's extra, if it has any. */
 static dvq_status keep_extra(const item_build *build, item_plan *plan)
 {
     dvq_item_extra *extra = &plan->extra;

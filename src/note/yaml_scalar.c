@@ -1,7 +1,7 @@
 /*
- * Plain YAML scalars to values, and values to keys: the core schema of YAML 1.2, as the `yaml`
- * package of JavaScript has it. libyaml knows 1.1 only, where "yes" is true and 010 is eight, so it
- * is never asked. Called by frontmatter.c.
+ * Plain YAML scalars to values, and values to keys, by the core schema of YAML 1.2, as the `yaml`
+ * package of JavaScript has it. Called by frontmatter.c. libyaml is never asked: it only knows YAML
+ * 1.1, where "yes" is true and 010 is eight.
  */
 #include "note/yaml_scalar.h"
 
@@ -51,10 +51,10 @@ static size_t skip_digits(dvq_text text, size_t offset)
     return offset;
 }
 
-/* Ten to this is 0 or infinity for any number of digits that a note can hold. */
+/* With this exponent, any number that fits in a note is 0 or infinity. */
 #define LARGEST_EXPONENT 1000000000
 
-/* "e-5" at `offset`, up to the end of the text; false when something else stands there. */
+/* Read "e-5" from `offset` to the end of the text; false when something else stands there. */
 static bool read_exponent(dvq_text text, size_t offset, long *exponent)
 {
 
@@ -81,9 +81,9 @@ static bool read_decimal(dvq_text text, double *number)
     size_t end = skip_digits(text, start);
     size_t digits = end - start;
     if (end < text.length && text.data[end] == '.') {
-        size_t behind = skip_digits(text, end + 1);
-        digits += behind - end - 1;
-        end = behind;
+        size_t last = skip_digits(text, end + 1);
+        digits += last - end - 1;
+        end = last;
     }
     long exponent;
     if (digits == 0 || !read_exponent(text, end, &exponent))

@@ -1,8 +1,8 @@
 /*
- * Stand-ins for the characters that libyaml refuses or, by YAML 1.1, takes for ends of lines, while
- * Obsidian's reader takes them for text like any other: pasted titles hold them. So too for escapes
- * of surrogates, with which JSON writes emoji. Called by frontmatter.c around libyaml. The
- * stand-ins are characters for private use; a text that has these itself is left as it is.
+ * Stand-ins for characters that libyaml refuses or, by YAML 1.1, takes for line ends, though to
+ * Obsidian's reader they are text: pasted titles hold them. Likewise for escapes of surrogates,
+ * which JSON uses for emoji. Called by frontmatter.c before and after libyaml. The stand-ins are
+ * private-use characters; a text that holds one of these itself is never changed.
  */
 #include "note/yaml_stand_in.h"
 
@@ -11,7 +11,7 @@
 #define FIRST_STAND_IN 0x10FF00
 #define LAST_CONTROL 0x9F
 
-/* Beyond the control characters, in the order of their stand-ins. */
+/* Those that are no control characters, in the order of their stand-ins. */
 static const uint32_t others[] = {0x2028, 0x2029, 0xFFFE, 0xFFFF};
 
 enum { OTHER_COUNT = sizeof others / sizeof *others };
@@ -24,7 +24,7 @@ static bool is_stand_in(uint32_t code_point)
     return code_point >= FIRST_STAND_IN && code_point <= BACKSLASH;
 }
 
-/* What stands in for a character, 0 for one that can stay. */
+/* The stand-in for a character, 0 for one that can stay. */
 static uint32_t find_stand_in(uint32_t code_point)
 {
     if (code_point < ' ')
@@ -62,7 +62,7 @@ static uint32_t read_surrogate(dvq_text text, size_t offset)
     return unit >= 0xD800 && unit < 0xE000 ? unit : 0;
 }
 
-/* What stands in for the character at `offset`, 0 for nothing; *size is what to go on by. */
+/* The stand-in for the character at `offset`, 0 for none; *size is how far to move on. */
 static uint32_t find_stand_in_at(dvq_text yaml, size_t offset, size_t *size)
 {
     uint32_t code_point = dvq_unicode_decode(yaml, offset, size);
@@ -88,7 +88,7 @@ static bool is_plain(dvq_text yaml)
     return true;
 }
 
-/* Whether there is something to hide, and nothing that a stand-in could be taken for. */
+/* Whether there is something to hide, and no stand-in in the text yet. */
 static bool needs_stand_ins(dvq_text yaml)
 {
     bool any = false;
@@ -122,7 +122,7 @@ dvq_status dvq_yaml_hide(dvq_arena *arena, dvq_text *yaml, bool *hidden)
     return dvq_text_builder_finish(&builder, yaml);
 }
 
-/* The character that a stand-in's escape names, with the one behind it if they are a pair. */
+/* The character that a stand-in's escape names, together with the next one if they are a pair. */
 static uint32_t read_escape(dvq_text text, size_t offset, size_t *size)
 {
     uint32_t first = read_surrogate(text, offset + *size);
@@ -153,7 +153,7 @@ size_t dvq_yaml_show(char *data, size_t length, bool quotes)
             count = dvq_unicode_encode(find_original(code_point), bytes);
         else
             memcpy(bytes, data + offset, size);
-        /* What is shown is no longer than what stood for it: nothing ahead is written over. */
+        /* No character is longer than its stand-in, so nothing ahead is overwritten. */
         memcpy(data + end, bytes, count);
         end += count;
     }

@@ -1,7 +1,8 @@
 /*
  * Expressions within paragraphs, headings and table cells: inline code that starts with Dataview's
- * prefix, and managed expressions in HTML comments. Called by note.c with the lines of a paragraph;
- * code may go over several of them. Rules: CommonMark for code spans, GFM for tables.
+ * prefix, and managed expressions in HTML comments; on request links, too. Called by scan.c with
+ * the lines of a paragraph, since code may span several of them. Never evaluates. Rules: CommonMark
+ * for code spans, GFM for tables.
  */
 #include "publish/inline_place.h"
 
@@ -9,7 +10,7 @@
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 
-/* The lines of a paragraph as one text, each ended by \n. */
+/* The lines of a paragraph as one text; each ends with \n. */
 typedef struct inline_text {
     dvq_publish_scanner *scanner;
     dvq_text text;
@@ -40,7 +41,7 @@ static size_t to_note(const inline_text *joined, size_t offset)
     return line->note + (offset - line->query);
 }
 
-/* The other way around; the text's length for what stands behind it. */
+/* The other way around; the text's length for what comes after it. */
 static size_t from_note(const inline_text *joined, size_t offset)
 {
     for (size_t i = joined->lines.count; i > 0; i--) {
@@ -85,8 +86,7 @@ static dvq_status push_place(const inline_text *joined, const dvq_query_place *p
     return dvq_publish_add_place(scanner->arena, scanner->note, place, scanner->error);
 }
 
-/* Copy the expression from `start` to `end` with line breaks as blanks and, if `bare`, pipes bare.
- */
+/* Copy an expression, line breaks as spaces; if `bare`, without backslashes before pipes. */
 static dvq_status read_expression(const inline_text *joined, size_t start, size_t end, bool bare,
                                   dvq_query_place *place)
 {
@@ -160,7 +160,7 @@ static dvq_status take_managed(const inline_text *joined, const dvq_managed *man
     return status == DVQ_OK ? push_place(joined, &place) : status;
 }
 
-/* Pass over the comment at `*offset`, which holds the expression of a managed value or anything. */
+/* Move past the comment at `*offset`, and if it is a managed expression add its place. */
 static dvq_status take_comment(inline_text *joined, size_t *offset)
 {
     dvq_publish_scanner *scanner = joined->scanner;
@@ -177,14 +177,14 @@ static dvq_status take_comment(inline_text *joined, size_t *offset)
     if (answer == DVQ_MANAGED_NONE)
         return DVQ_OK;
     size_t end = answer == DVQ_MANAGED_FOUND ? from_note(joined, managed.end) : 0;
-    /* A value that goes on behind the paragraph is none. */
+    /* A value may not go on after its paragraph. */
     if (end <= start || to_note(joined, end - 1) + 1 != managed.end)
         return dvq_publish_fail_mark(note, managed.start, scanner->error);
     *offset = end;
     return take_managed(joined, &managed, start, end);
 }
 
-/* The link whose brackets open at `*offset`; without one, pass over the brackets. */
+/* Add the link whose brackets open at `*offset`, or just move past those. */
 static dvq_status take_link(const inline_text *joined, size_t *offset)
 {
     size_t start = *offset;
@@ -205,7 +205,7 @@ static bool stands(dvq_text text, size_t offset, const char *what)
                                 dvq_text_from_string(what));
 }
 
-/* Look at what stands at `*offset` and move behind it. */
+/* Look at what stands at `*offset` and move past it. */
 static dvq_status step(inline_text *joined, size_t *offset)
 {
     dvq_text text = joined->text;
@@ -256,7 +256,7 @@ static bool is_table_rule(dvq_text line)
     return dash && pipe;
 }
 
-/* The line of the paragraph that is the header of a table; the number of lines for none. */
+/* The line of the paragraph that heads a table; the number of lines for none. */
 static size_t find_table(const dvq_publish_scanner *scanner)
 {
     for (size_t i = 1; i < scanner->paragraph.count; i++)
@@ -274,7 +274,7 @@ static dvq_status scan_text(inline_text *joined, dvq_text text)
     return status;
 }
 
-/* Lines `first` up to `end`, as one text. */
+/* Scan the lines from `first` up to `end` as one text. */
 static dvq_status scan_lines(dvq_publish_scanner *scanner, size_t first, size_t end, bool html)
 {
     inline_text joined = {.scanner = scanner, .html = html};
@@ -294,7 +294,7 @@ static dvq_status scan_lines(dvq_publish_scanner *scanner, size_t first, size_t 
 }
 
 /*
- * Where the cell ends that starts at `start`. Pipes between the marks of a managed expression do
+ * Where the cell that starts at `start` ends. A pipe between the marks of a managed expression does
  * not end it: the plugin finds the marks wherever they stand.
  */
 static size_t find_cell_end(dvq_text row, size_t start)
@@ -311,7 +311,7 @@ static size_t find_cell_end(dvq_text row, size_t start)
     return end;
 }
 
-/* The cells of one line of a table, each for itself: code does not go from cell to cell. */
+/* Scan the cells of a table's line one by one: code does not span cells. */
 static dvq_status scan_cells(dvq_publish_scanner *scanner, size_t index)
 {
     const dvq_markdown_line *line = &scanner->paragraph.items[index];

@@ -1,7 +1,7 @@
 /*
- * The links in the text of a result, for the note that it is written to: as Markdown links, or as
- * wiki links that still lead where they did. Called by api/answer.c, which passes the resolver in.
- * Never reads a note.
+ * Links in the text of a result, made to fit the note that it is written to: as Markdown links, or
+ * as wiki links that still lead where they did. Called by api/answer.c, which hands in the
+ * resolver. Never reads a note.
  */
 #include "publish/link_text.h"
 
@@ -18,7 +18,7 @@ static dvq_text resolve(const link_place *place, dvq_text path, dvq_text origin)
     return place->resolver->resolve(place->resolver->user, path, origin);
 }
 
-/* What a link names from where it stands: the path, NULL for none; and how it is written. */
+/* The path that a link names where it was written, NULL for none; and its target, taken apart. */
 static dvq_text resolve_target(const link_place *place, const dvq_wiki_link *link, dvq_text *target,
                                dvq_text *subpath)
 {
@@ -51,7 +51,7 @@ static void append_shown(dvq_text_builder *builder, dvq_text target)
             dvq_text_builder_add_string(builder, i == 0 ? "" : " > ");
 }
 
-/* A wiki link with its whole path, where the host would take it for another one. */
+/* Write a wiki link with its whole path if in the host it would lead elsewhere. */
 static bool write_moved_link(void *user, const dvq_wiki_link *link, dvq_text_builder *builder)
 {
     const link_place *place = user;

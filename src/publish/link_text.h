@@ -1,6 +1,6 @@
 /*
  * Links moved from the note they were written in to the note that shows them. Called by
- * api/answer.c. Knows no vault: what a link names is asked for.
+ * api/answer.c. Knows no vault: a resolver says what a link names.
  */
 #ifndef DVQ_PUBLISH_LINK_TEXT_H
 #define DVQ_PUBLISH_LINK_TEXT_H
@@ -13,7 +13,7 @@ typedef struct dvq_publish_resolver {
     void *user;
 } dvq_publish_resolver;
 
-/* `text` with its wiki links, written in the note at `origin`, as links from the note at `host`. */
+/* `text` from the note at `origin`, its wiki links turned into links from the note at `host`. */
 dvq_status dvq_publish_link_text(dvq_arena *arena, const dvq_publish_resolver *resolver,
                                  dvq_link_style style, dvq_text text, dvq_text origin,
                                  dvq_text host, dvq_text *linked);

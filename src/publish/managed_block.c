@@ -1,13 +1,13 @@
 /*
- * The marks around managed results, written and compared as the plugins do, so that neither they
- * nor dvq find anything to change in what the other wrote. Called by write.c. Rules: Dataview
- * Serializer 2.14, build-serialized-block and blockquote.
+ * The marks around managed results, written and compared as the plugins do it, so that neither they
+ * nor dvq find anything to change in what the other wrote. Called by write.c. Never runs a query.
+ * Rules: Dataview Serializer 2.14, build-serialized-block and blockquote.
  */
 #include "publish/managed_block.h"
 
 #include "support/unicode.h"
 
-/* The quote marks and blanks at the start of a prefix, "" when it has no quote mark. */
+/* The quote marks, spaces and tabs that a prefix starts with; "" when it has no quote mark. */
 static dvq_text get_quote(dvq_text prefix)
 {
     dvq_text start = dvq_text_slice(prefix, 0, dvq_markdown_skip_prefix(prefix, 0));
@@ -113,8 +113,8 @@ dvq_status dvq_publish_is_managed_block_current(dvq_arena *arena, dvq_text note,
     if (status != DVQ_OK)
         return status;
     dvq_text before = dvq_text_slice(note, managed->result, managed->result_mark);
-    dvq_text behind = dvq_text_slice(note, managed->content_end, managed->end_mark);
-    *current = dvq_text_equal(before, quote) && dvq_text_equal(behind, quote) &&
+    dvq_text after = dvq_text_slice(note, managed->content_end, managed->end_mark);
+    *current = dvq_text_equal(before, quote) && dvq_text_equal(after, quote) &&
                dvq_text_equal(dvq_unicode_trim(old), dvq_unicode_trim(new));
     return DVQ_OK;
 }

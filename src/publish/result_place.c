@@ -1,9 +1,9 @@
-/* Fitting results into a note, see result_place.h. Called by write.c. Never evaluates. */
+/* Fitting results into a note, see result_place.h. Called by write.c. Never runs a query. */
 #include "publish/result_place.h"
 
 #include "support/unicode.h"
 
-/* Keeps two lists apart that would be read as one, and an item that lost its first line. */
+/* Keeps two lists from being read as one, and an item whose first line is gone from ending. */
 #define SEPARATOR "<!-- -->"
 
 void dvq_publish_output_init(dvq_publish_output *output, dvq_arena *arena, dvq_text note)
@@ -20,7 +20,7 @@ static dvq_text get_written(const dvq_publish_output *output)
     return dvq_text_make(output->text.data, output->text.length);
 }
 
-/* Where the line begins that ends before `end`. */
+/* Where the line that `end` is on begins. */
 static size_t find_line_start(dvq_text text, size_t end)
 {
     size_t last = dvq_text_find_last_byte(dvq_text_slice(text, 0, end), '\n');
@@ -68,7 +68,7 @@ static bool starts_list(dvq_text line)
     return dvq_text_starts_with(line, DVQ_TEXT("- ")) || is_bare_item(line);
 }
 
-/* Whether a list closes the result: its last line that is not indented starts an item. */
+/* Whether the result ends with a list: its last line without an indent starts an item. */
 static bool ends_list(dvq_text result)
 {
     size_t end = result.length;
@@ -82,7 +82,7 @@ static bool ends_list(dvq_text result)
     }
 }
 
-/* Whether a list item of any kind starts on the line, which no paragraph swallows. */
+/* Whether a list item of any kind starts on the line, so that no paragraph takes it in. */
 static bool starts_item(dvq_text line)
 {
     size_t digits = 0;
@@ -91,9 +91,9 @@ static bool starts_item(dvq_text line)
     if (digits == line.length)
         return false;
     const char *marks = digits > 0 ? ".)" : "-*+";
-    dvq_text behind = dvq_text_slice(line, digits + 1, line.length);
+    dvq_text rest = dvq_text_slice(line, digits + 1, line.length);
     return strchr(marks, line.data[digits]) != NULL &&
-           (behind.length == 0 || dvq_text_is_space(behind.data[0]));
+           (rest.length == 0 || dvq_text_is_space(rest.data[0]));
 }
 
 /* A line of the note without the marks at its start. */
@@ -113,7 +113,7 @@ static size_t count_marks(dvq_text text)
     return count;
 }
 
-/* Columns of white space behind `marks` quote marks at the line's start; -1 when it has fewer. */
+/* Columns of white space after `marks` quote marks; -1 when the line starts with fewer of them. */
 static int measure_indent(dvq_text line, size_t marks)
 {
     int columns = 0;
@@ -130,7 +130,7 @@ static int measure_indent(dvq_text line, size_t marks)
     return marks == 0 ? columns : -1;
 }
 
-/* How far the line is indented against the place; less than 0 outside its item or quote. */
+/* How much further than the place the line is indented; negative outside its item or quote. */
 static int compare_indent(dvq_text note, const dvq_query_place *place,
                           const dvq_markdown_line *line)
 {
@@ -139,7 +139,7 @@ static int compare_indent(dvq_text note, const dvq_query_place *place,
            measure_indent(place->prefix, marks);
 }
 
-/* Whether a list before it would swallow the next text of the note: a list or an indented block. */
+/* Whether a list would take in the note's text after the place: a list or an indented block. */
 static bool is_swallowed_next(dvq_text note, const dvq_query_place *place,
                               const dvq_query_place *next)
 {
@@ -150,7 +150,7 @@ static bool is_swallowed_next(dvq_text note, const dvq_query_place *place,
         if (inside.length == 0)
             continue;
         int indent = compare_indent(note, place, &line);
-        /* The next block loses its own indentation as well. */
+        /* The next block will lose its own indentation as well. */
         if (next != NULL && next->start < line.end)
             indent -= (int)next->indent;
         dvq_text whole = dvq_text_slice(note, line.start, line.end);
@@ -171,7 +171,7 @@ static bool follows_text(const dvq_publish_output *output, size_t line_start)
     return !is_empty(dvq_text_slice(written, before, line_start));
 }
 
-/* Whether only blank lines stand between the present line and a result that ended with a list. */
+/* Whether there are only blank lines since a result that ended with a list. */
 static bool follows_list_result(const dvq_publish_output *output)
 {
     return output->list_end != SIZE_MAX && output->list_end <= output->text.length &&
@@ -184,7 +184,7 @@ static void end_line(dvq_publish_output *output, dvq_text content)
     dvq_text_builder_add(&output->text, output->end_of_line);
 }
 
-/* What has to stand before the result: a blank line, and something between two lists. */
+/* Write what must come before the result: a blank line, and something between two lists. */
 static void open_result(dvq_publish_output *output, const dvq_query_place *place, dvq_text result)
 {
     if (place->opens)
@@ -193,7 +193,7 @@ static void open_result(dvq_publish_output *output, const dvq_query_place *place
     bool apart =
         list && place->items == 0 && (place->after_list == '-' || follows_list_result(output));
     dvq_publish_output_rewind_line(output);
-    /* A list may follow the text of its item at once, but not with a bare marker. */
+    /* A list may directly follow the text of its item, unless it starts with a bare marker. */
     bool nested = list && place->items > 0 && !is_bare_item(result);
     if (!nested && follows_text(output, output->text.length))
         end_line(output, dvq_text_trim_end(place->prefix));
@@ -246,7 +246,7 @@ static void close_result(dvq_publish_output *output, dvq_text note, const dvq_qu
     }
 }
 
-/* Whether a line would go on with a paragraph before the place, once there is nothing between. */
+/* Whether, with the place gone, the line would continue the paragraph before it. */
 static bool joins_text(dvq_text note, const dvq_query_place *place, const dvq_markdown_line *line)
 {
     dvq_text inside = get_inside(note, line);
@@ -255,8 +255,8 @@ static bool joins_text(dvq_text note, const dvq_query_place *place, const dvq_ma
 }
 
 /*
- * Nothing to show: the block's line goes, and one of two blank lines around it. Behind a list
- * marker a comment stays, since an item that starts with a blank line ends there.
+ * Nothing to show: remove the block's line, and one of two blank lines around it. After a list
+ * marker leave a comment, since an item that starts with a blank line ends there.
  */
 static size_t remove_block(dvq_publish_output *output, dvq_text note, const dvq_query_place *place)
 {
@@ -278,8 +278,8 @@ static size_t remove_block(dvq_publish_output *output, dvq_text note, const dvq_
 }
 
 /*
- * The place without its fence's own indentation, which a list before it would take for a place in
- * one of its items. A tab that is part of it stays, and what stands behind a list marker.
+ * The place without its fence's own indentation, with which a list before it would take the result
+ * into an item. Tabs stay, and so does all indentation after a list marker.
  */
 static dvq_query_place unindent(const dvq_query_place *place)
 {
@@ -309,7 +309,7 @@ size_t dvq_publish_output_result(dvq_publish_output *output, const dvq_publish_n
 
 /* ---- values ---- */
 
-/* Whether there is nothing but the byte and blanks. */
+/* Whether there is nothing but the byte, spaces and tabs. */
 static bool holds_only(dvq_text text, char byte)
 {
     for (size_t i = 0; i < text.length; i++)
@@ -318,7 +318,7 @@ static bool holds_only(dvq_text text, char byte)
     return true;
 }
 
-/* Whether the value starts with what makes a block of a line, other than a number. */
+/* Whether the value starts with what makes a line a block, other than a number. */
 static bool starts_block(dvq_text value)
 {
     if (value.length == 0)
@@ -347,17 +347,16 @@ static bool starts_block(dvq_text value)
     }
 }
 
-/* The byte of a value at a line's start to be escaped, so that it makes no block; SIZE_MAX: none.
- */
-static size_t find_block_mark(dvq_text value, dvq_text behind)
+/* The byte to escape so that a value at a line's start makes no block; SIZE_MAX for none. */
+static size_t find_block_mark(dvq_text value, dvq_text after)
 {
     size_t digits = 0;
     while (digits < value.length && value.data[digits] >= '0' && value.data[digits] <= '9')
         digits++;
     if (digits == 0)
         return starts_block(value) ? 0 : SIZE_MAX;
-    /* The note's own text may make a number of it. */
-    dvq_text rest = digits == value.length ? behind : dvq_text_slice(value, digits, value.length);
+    /* The note's own text after it may complete a number. */
+    dvq_text rest = digits == value.length ? after : dvq_text_slice(value, digits, value.length);
     bool mark = rest.length > 0 && (rest.data[0] == '.' || rest.data[0] == ')');
     return mark && (rest.length == 1 || is_filler(rest.data[1])) ? digits : SIZE_MAX;
 }

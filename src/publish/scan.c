@@ -38,8 +38,8 @@ static dvq_status query_finish(query_builder *query, dvq_query_place *place)
 }
 
 /*
- * The query between `start` and `end`, which may take several lines. Its lines are joined to one,
- * as the plugin does, unless a line holds a comment, which would swallow the lines after it.
+ * Read the query between `start` and `end`, which may have several lines. They are joined into one,
+ * as the plugin does it, unless a line holds a comment, which would take in the lines after it.
  */
 static dvq_status read_lines(dvq_publish_scanner *scanner, size_t start, size_t end, bool quoted,
                              dvq_query_place *place)
@@ -83,7 +83,7 @@ static dvq_status push_place(dvq_publish_scanner *scanner, const dvq_query_place
     return dvq_publish_add_place(scanner->arena, scanner->note, place, scanner->error);
 }
 
-/* What the lines of a block start with: its first line's start, list markers as blanks. */
+/* What the lines of a block start with: as its first line, with spaces for list markers. */
 static dvq_text make_prefix(dvq_publish_scanner *scanner, const dvq_markdown_line *line)
 {
     dvq_text head = dvq_text_slice(scanner->note->text, line->start, line->content);
@@ -109,7 +109,7 @@ static dvq_query_place start_place(dvq_publish_scanner *scanner, const dvq_markd
                              .after_list = line->ended};
 }
 
-/* The first word behind a fence. */
+/* The first word after a fence. */
 static dvq_text get_fence_word(dvq_text line)
 {
     size_t start = 0;
@@ -123,7 +123,7 @@ static dvq_text get_fence_word(dvq_text line)
     return dvq_text_slice(line, start, end);
 }
 
-/* Read up to the fence's end; `query` takes the lines when it is not NULL. */
+/* Read up to the fence's end; the lines are added to `query` unless it is NULL. */
 static void read_fence(dvq_publish_scanner *scanner, dvq_query_place *place, query_builder *query)
 {
     size_t before = scanner->lines.offset;
@@ -241,7 +241,7 @@ static dvq_status add_to_paragraph(dvq_publish_scanner *scanner, const dvq_markd
                : dvq_error_memory(scanner->error);
 }
 
-/* A line of HTML or of a comment. A mark behind a list marker is none: no plugin takes it right. */
+/* A line of HTML or of a comment. A mark after a list marker is none: no plugin can handle it. */
 static dvq_status take_special(dvq_publish_scanner *scanner, const dvq_markdown_line *line)
 {
     dvq_managed_answer answer = DVQ_MANAGED_NONE;
@@ -295,7 +295,7 @@ static dvq_status take_line(dvq_publish_scanner *scanner, const dvq_markdown_lin
     return DVQ_OK;
 }
 
-/* Give each place its line and column. Pieces stand in the order of the note. */
+/* Give each place its line and column. */
 static void count_lines(dvq_publish_note *note)
 {
     uint32_t line = 1;

@@ -1,7 +1,8 @@
 /*
- * The plugins' ways with Dataview's export, see serializer.h. Rules: Dataview Serializer 2.14,
- * serialize-query and literal-to-string; Dataview Publisher 1.5, executeQueryMarkdown. Where a rule
- * would lose text (a link taken to start in the one before it), the text is kept instead.
+ * What the plugins make of Dataview's export, see serializer.h. Called by api/answer.c. Rules:
+ * Dataview Serializer 2.14, serialize-query and literal-to-string; Dataview Publisher 1.5,
+ * executeQueryMarkdown. Never loses text where a rule would (a link taken to start in the one
+ * before it): there the text is kept.
  */
 #include "publish/serializer.h"
 
@@ -19,7 +20,7 @@ static bool starts_with_word(dvq_text query, const char *word)
     return dvq_text_equal_ascii_case(dvq_text_slice(query, 0, prefix.length), prefix);
 }
 
-/* The plugin takes a query for a table when the word stands anywhere in it. */
+/* To the plugin, any query with the word in it is a table's. */
 static bool mentions_table(dvq_text query)
 {
     for (size_t i = 0; i + 5 <= query.length; i++)
@@ -28,7 +29,7 @@ static bool mentions_table(dvq_text query)
     return false;
 }
 
-/* Behind "- [x] " at the start of a line: the checkbox and the blanks after it; 0 for none. */
+/* Where "- [x] " at a line's start ends, 0 when it is none; *start is where its box starts. */
 static size_t measure_checkbox(dvq_text line, size_t *start)
 {
     size_t offset = dvq_text_skip_spaces(line, 0);
@@ -53,14 +54,14 @@ static void append_without_checkboxes(dvq_text_builder *builder, dvq_text text)
         size_t next = end == SIZE_MAX ? text.length : end + 1;
         dvq_text line = dvq_text_slice(text, start, end);
         size_t box = 0;
-        size_t behind = measure_checkbox(line, &box);
-        dvq_text_builder_add(builder, dvq_text_slice(line, 0, behind > 0 ? box : 0));
-        dvq_text_builder_add(builder, dvq_text_slice(text, start + behind, next));
+        size_t end_of_box = measure_checkbox(line, &box);
+        dvq_text_builder_add(builder, dvq_text_slice(line, 0, end_of_box > 0 ? box : 0));
+        dvq_text_builder_add(builder, dvq_text_slice(text, start + end_of_box, next));
         start = next;
     }
 }
 
-/* In tables: of two backslashes one, and no line break before a tag. */
+/* In tables: one backslash for two, and no line break before a tag. */
 static void append_unescaped(dvq_text_builder *builder, dvq_text text)
 {
     for (size_t i = 0; i < text.length; i++) {
@@ -120,7 +121,7 @@ static bool write_link(void *user, const dvq_wiki_link *link, dvq_text_builder *
     if (!link->has_display || link->display.length == 0)
         return false;
     dvq_text target = link->target;
-    /* Outside tables the plugin takes the backslash of an escaped pipe for the path's last byte. */
+    /* Outside tables, to the plugin the backslash before a pipe is the path's last byte. */
     if (link->in_table && !state->table)
         target.length++;
     dvq_text name = get_name(target);
@@ -199,7 +200,7 @@ static dvq_status append_date(const dvq_environment *environment, dvq_value date
     return DVQ_OK;
 }
 
-/* Each unit that is set with its word, as Luxon's toHuman has it. */
+/* Each unit that is set, with its word, as Luxon's toHuman has it. */
 static dvq_status append_duration(const dvq_environment *environment, const dvq_duration *duration,
                                   dvq_text_builder *builder)
 {

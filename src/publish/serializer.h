@@ -1,6 +1,6 @@
 /*
  * What the plugins Dataview Serializer and Dataview Publisher make of Dataview's export before they
- * write it into a note. Used by api/answer.c for results in place. Pure text.
+ * write it into a note. Used by api/answer.c for results in place.
  */
 #ifndef DVQ_PUBLISH_SERIALIZER_H
 #define DVQ_PUBLISH_SERIALIZER_H
@@ -12,7 +12,7 @@ typedef struct dvq_publish_serializer_options {
     bool keep_checkboxes;
     bool absolute; /* links keep their whole paths */
     bool markdown; /* links as [name](path) */
-    /* Files of the vault with exactly this name. */
+    /* How many files of the vault have exactly this name. */
     size_t (*count_named)(void *user, dvq_text name);
     void *user;
 } dvq_publish_serializer_options;

@@ -1,6 +1,6 @@
 /*
- * The text of tasks without its fields, dates and tags, for --strip. Called by api/answer.c. What a
- * field is, the note reader says. Never changes a note.
+ * The text of tasks without its fields, dates and tags, for --strip. Called by api/answer.c. Fields
+ * are found by note/inline_field.c. Never changes a note.
  */
 #include "publish/strip.h"
 
@@ -43,7 +43,7 @@ static bool find_field_gaps(dvq_arena *arena, dvq_text line, unsigned strip, gap
     return true;
 }
 
-/* Bytes of the tag at `offset`, 0 for none: # and letters, digits, _, - and /, not digits alone. */
+/* Bytes of the tag at `offset`, 0 for none: # and letters, digits, _, - or /, not just digits. */
 static size_t measure_tag(dvq_text line, size_t offset)
 {
     bool begins = offset == 0 || dvq_text_is_space(line.data[offset - 1]);
@@ -81,14 +81,14 @@ static int compare_gaps(const void *left, const void *right)
     return a->start < b->start ? -1 : a->start > b->start;
 }
 
-/* Take blanks away that stand at the end, from `start` on. */
-static void drop_blanks(dvq_text_builder *builder, size_t start)
+/* Take away spaces and tabs at the end, but none before `start`. */
+static void drop_spaces(dvq_text_builder *builder, size_t start)
 {
     while (builder->length > start && dvq_text_is_space(builder->data[builder->length - 1]))
         builder->length--;
 }
 
-/* Append the line without its gaps, and without the blanks before each. */
+/* Append the line without its gaps, and without the spaces and tabs before each. */
 static void append_line(dvq_text_builder *builder, dvq_text line, gap_vector *gaps)
 {
     size_t start = builder->length;
@@ -97,12 +97,12 @@ static void append_line(dvq_text_builder *builder, dvq_text line, gap_vector *ga
         qsort(gaps->items, gaps->count, sizeof *gaps->items, compare_gaps);
     for (size_t i = 0; i < gaps->count; i++) {
         dvq_text_builder_add(builder, dvq_text_slice(line, copied, gaps->items[i].start));
-        drop_blanks(builder, start);
+        drop_spaces(builder, start);
         if (copied < gaps->items[i].end)
             copied = gaps->items[i].end;
     }
     dvq_text_builder_add(builder, dvq_text_slice(line, copied, line.length));
-    drop_blanks(builder, start);
+    drop_spaces(builder, start);
 }
 
 dvq_status dvq_publish_strip_text(dvq_arena *arena, dvq_text text, unsigned strip,

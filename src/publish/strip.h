@@ -1,7 +1,4 @@
-/*
- * Tasks without their fields: what `dvq render --strip` leaves out. Called by api/answer.c. Pure
- * text.
- */
+/* Tasks without their fields, as `dvq render --strip` shows them. Called by api/answer.c. */
 #ifndef DVQ_PUBLISH_STRIP_H
 #define DVQ_PUBLISH_STRIP_H
 

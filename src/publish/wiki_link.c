@@ -1,6 +1,7 @@
 /*
- * Rewriting links in results, see wiki_link.h. A link stands on one line and holds no ]]; text in
- * inline code is left alone. Anchors are made as git hosts and pandoc make them from headings.
+ * Rewriting links in results, see wiki_link.h. Called by inline_place.c, serializer.c and
+ * link_text.c. A link is on one line and holds no ]]; inline code is never changed. Anchors are
+ * made from headings as git hosts and pandoc make them.
  */
 #include "publish/wiki_link.h"
 
@@ -22,7 +23,7 @@ dvq_text dvq_publish_find_wiki_link(dvq_text text, size_t offset)
     return DVQ_TEXT("");
 }
 
-/* Read the link whose brackets open at `offset`; gives where it ends, 0 when there is none. */
+/* Read the link whose brackets open at `offset`; returns where it ends, 0 when there is none. */
 static size_t read_link(dvq_text text, size_t offset, dvq_wiki_link *link)
 {
     dvq_text inside = dvq_publish_find_wiki_link(text, offset);
@@ -40,7 +41,7 @@ static size_t read_link(dvq_text text, size_t offset, dvq_wiki_link *link)
     return offset + 2 + inside.length + 2;
 }
 
-/* Behind the inline code that starts at `offset`, on the same line; else behind its ticks. */
+/* Where the inline code at `offset` ends, if it does on its line; else where its ticks do. */
 static size_t skip_code(dvq_text text, size_t offset)
 {
     size_t run = dvq_text_count_run(text, '`', offset);
@@ -115,7 +116,7 @@ static void append_relative(dvq_text_builder *builder, dvq_text host, dvq_text p
     append_encoded(builder, dvq_text_slice(path, common, path.length));
 }
 
-/* The anchor of a heading: letters and digits in lower case, blanks as hyphens. */
+/* The anchor of a heading: letters and digits in lower case, hyphens for spaces. */
 static void append_anchor(dvq_text_builder *builder, dvq_text heading)
 {
     dvq_arena arena;
@@ -144,7 +145,7 @@ static void append_subpath(dvq_text_builder *builder, dvq_text subpath)
         append_encoded(builder, subpath);
         return;
     }
-    /* Of "Heading#Below it" the last one is meant. */
+    /* "Heading#Below it" means the last of them. */
     size_t last = dvq_text_find_last_byte(subpath, '#');
     append_anchor(builder,
                   last == SIZE_MAX ? subpath : dvq_text_slice(subpath, last + 1, subpath.length));

@@ -1,7 +1,6 @@
 /*
- * Links in the text of a result, written again: as Markdown links from note to note, or shortened.
- * Used by inline_place.c, serializer.c and link_text.c. Knows no vault: what a link names
- * is asked for.
+ * Wiki links in a text: finding them, and writing them anew as Markdown links or by a function that
+ * is handed in. Used by inline_place.c, serializer.c and link_text.c. Knows no vault.
  */
 #ifndef DVQ_PUBLISH_WIKI_LINK_H
 #define DVQ_PUBLISH_WIKI_LINK_H
@@ -20,7 +19,7 @@ typedef struct dvq_wiki_link {
 /* What stands between the brackets of the link that opens at `offset`; "" when that is none. */
 dvq_text dvq_publish_find_wiki_link(dvq_text text, size_t offset);
 
-/* Write something in place of a link; false leaves it as it is. */
+/* Write something in place of a link; false to leave it as it is. */
 typedef bool (*dvq_wiki_link_writer)(void *user, const dvq_wiki_link *link,
                                      dvq_text_builder *builder);
 
@@ -29,9 +28,9 @@ void dvq_publish_rewrite_wiki_links(dvq_text_builder *builder, dvq_text text,
                                     dvq_wiki_link_writer write, void *user);
 
 /*
- * Append a Markdown link from the note at `host` to the file at `path`, both from the same root: a
- * relative, URL-encoded path. `subpath` is what follows #, "" for nothing. `path` with data NULL:
- * nothing is there, and the words are left without a link.
+ * Append a Markdown link from the note at `host` to the file at `path`, both from the same root, as
+ * a relative, URL-encoded path. `subpath` is what follows #, "" for nothing. When `path` is NULL,
+ * the link leads nowhere and only its words are written.
  */
 void dvq_publish_append_markdown_link(dvq_text_builder *builder, dvq_text host, dvq_text path,
                                       dvq_text subpath, const dvq_wiki_link *link);

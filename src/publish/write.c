@@ -1,7 +1,7 @@
 /*
- * Writing a note anew with the results of its queries; see publish.h. Decides for each place
- * whether it stays, is replaced by its result, or gets its managed result updated; result_place.c
- * fits results into their surroundings. Called by api/note.c.
+ * Writing a note anew with the results of its queries, see publish.h. Called by api/note.c. Decides
+ * for each place whether it stays, is replaced by its result, or gets its managed result updated;
+ * result_place.c fits results into their surroundings. Never runs a query itself.
  */
 #include "publish/publish.h"
 
@@ -18,7 +18,7 @@ typedef struct note_writer {
     size_t copied; /* how far the note has been copied */
     dvq_status failure;
     dvq_error *error;
-    bool code_told;
+    bool code_reported;
 } note_writer;
 
 static dvq_text get_bytes(const note_writer *writer, size_t start, size_t end)
@@ -32,20 +32,21 @@ static void copy_up_to(note_writer *writer, size_t offset)
     writer->copied = offset;
 }
 
-static void tell(note_writer *writer, dvq_note_event event, const dvq_query_place *place,
-                 const char *message)
+static void report(note_writer *writer, dvq_note_event event, const dvq_query_place *place,
+                   const char *message)
 {
-    dvq_error told = {0};
+    dvq_error remark = {0};
     if (writer->options->report == NULL)
         return;
-    dvq_error_set(&told, DVQ_ERROR_EVALUATE, "%s", message);
-    dvq_publish_locate_error(writer->note, place, &told);
-    writer->options->report(writer->options->report_user, event, place, &told);
+    dvq_error_set(&remark, DVQ_ERROR_EVALUATE, "%s", message);
+    dvq_publish_locate_error(writer->note, place, &remark);
+    writer->options->report(writer->options->report_user, event, place, &remark);
 }
 
 /* ---- answers ---- */
 
-/* Record a failed query; inline it becomes the result. *answered: there is a text to write. */
+/* Record that a query failed. If errors are inline, `result` shows this one and is to be written.
+ */
 static dvq_status take_failure(note_writer *writer, const dvq_query_place *place,
                                dvq_error *failure, dvq_text *result, bool *answered)
 {
@@ -66,7 +67,7 @@ static dvq_status take_failure(note_writer *writer, const dvq_query_place *place
     return DVQ_OK;
 }
 
-/* The result of `query`, the place's own or what becomes of it. */
+/* The result of `query`, which is the place's or what is made of it. */
 static dvq_status answer(note_writer *writer, const dvq_query_place *place, dvq_text query,
                          dvq_publish_form form, dvq_text *result, bool *answered)
 {
@@ -92,7 +93,7 @@ static dvq_status answer(note_writer *writer, const dvq_query_place *place, dvq_
     return take_failure(writer, place, &failure, result, answered);
 }
 
-/* Whether a managed result is to stay as it is for its mode's sake. */
+/* Whether its mode says that a managed result stays as it is. */
 static bool is_settled(const note_writer *writer, const dvq_query_place *place)
 {
     const dvq_managed *managed = &place->managed;
@@ -205,7 +206,7 @@ static dvq_status update_managed(note_writer *writer, const dvq_query_place *pla
     bool ejects = managed->mode == DVQ_MANAGED_EJECT;
     if (current && !ejects)
         return DVQ_OK;
-    tell(writer, DVQ_NOTE_EVENT_STALE, place, "the result is stale");
+    report(writer, DVQ_NOTE_EVENT_STALE, place, "the result is stale");
     if (ejects) {
         eject(writer, place, result);
         return DVQ_OK;
@@ -219,7 +220,7 @@ static dvq_status update_managed(note_writer *writer, const dvq_query_place *pla
     return DVQ_OK;
 }
 
-/* Append a published block with its result, as Dataview Publisher composes it. */
+/* Append a published block with its result, as Dataview Publisher writes it. */
 static void append_published(note_writer *writer, dvq_text_builder *builder, dvq_text start,
                              dvq_text result, dvq_text end)
 {
@@ -237,7 +238,7 @@ static dvq_status update_published(note_writer *writer, const dvq_query_place *p
 {
     const dvq_managed *managed = &place->managed;
     if (dvq_text_find_byte(place->prefix, '>', 0) != SIZE_MAX) {
-        tell(writer, DVQ_NOTE_EVENT_LEFT, place, "a published block in a quote is left as it is");
+        report(writer, DVQ_NOTE_EVENT_LEFT, place, "a published block in a quote is left as it is");
         return DVQ_OK;
     }
     dvq_text result;
@@ -255,16 +256,16 @@ static dvq_status update_published(note_writer *writer, const dvq_query_place *p
         return dvq_error_memory(writer->error);
     if (dvq_text_equal(block, get_bytes(writer, place->start, place->end)))
         return DVQ_OK;
-    tell(writer, DVQ_NOTE_EVENT_STALE, place, "the result is stale");
+    report(writer, DVQ_NOTE_EVENT_STALE, place, "the result is stale");
     dvq_text_builder_add(&writer->output.text, block);
     writer->copied = place->end;
     return DVQ_OK;
 }
 
 /*
- * Whether the note has this value already. In a line that is no table's, pipes may be bare or
- * escaped: where the value brings the line's second pipe, the plugin writes both in turns. Line
- * breaks in what the plugin wrote count as blanks.
+ * Whether the note has this value already. Outside tables its pipes may be bare or escaped: where
+ * the value itself holds the line's second pipe, the plugin alternates between the two. Line breaks
+ * in what the plugin wrote count as spaces.
  */
 static dvq_status has_value(note_writer *writer, const dvq_query_place *place, dvq_text value,
                             bool in_row, dvq_text written, bool *same)
@@ -283,7 +284,7 @@ static dvq_status has_value(note_writer *writer, const dvq_query_place *place, d
     return status;
 }
 
-/* The value as it stands behind a managed expression; *same: the note has it already. */
+/* The value as it stands after a managed expression; *same when the note has it already. */
 static dvq_status make_value(note_writer *writer, const dvq_query_place *place, dvq_text value,
                              dvq_text *written, bool *same)
 {
@@ -317,7 +318,7 @@ static dvq_status update_inline(note_writer *writer, const dvq_query_place *plac
     bool ejects = managed->mode == DVQ_MANAGED_EJECT;
     if (!ejects && same)
         return DVQ_OK;
-    tell(writer, DVQ_NOTE_EVENT_STALE, place, "the value is stale");
+    report(writer, DVQ_NOTE_EVENT_STALE, place, "the value is stale");
     if (!ejects)
         copy_up_to(writer, managed->definition_end);
     dvq_text_builder_add(&writer->output.text, value);
@@ -332,13 +333,13 @@ static bool holds(dvq_text text, const char *what)
     return dvq_text_find(text, dvq_text_from_string(what), 0) != SIZE_MAX;
 }
 
-/* Whether the text would not stay whole in an HTML comment. */
+/* Whether an HTML comment around the text would end within it. */
 static bool holds_comment_mark(dvq_text text)
 {
     return holds(text, "-->") || holds(text, "<!--");
 }
 
-/* The opening mark with the query: on one line, or on lines of their own as it was written. */
+/* Append the opening mark with the query: on one line, or on lines of its own as it was written. */
 static void append_definition(note_writer *writer, const dvq_query_place *place)
 {
     dvq_text_builder *out = &writer->output.text;
@@ -371,7 +372,7 @@ static dvq_status manage_published(note_writer *writer, const dvq_query_place *p
         answer(writer, place, query, DVQ_PUBLISH_FORM_PUBLISHER, &result, &answered);
     if (status != DVQ_OK || !answered)
         return status;
-    tell(writer, DVQ_NOTE_EVENT_STALE, place, "the query has no result yet");
+    report(writer, DVQ_NOTE_EVENT_STALE, place, "the query has no result yet");
     dvq_text line = writer->output.end_of_line;
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, writer->arena);
@@ -397,16 +398,16 @@ static dvq_status manage_block(note_writer *writer, const dvq_query_place *place
 {
     dvq_text query = place->query;
     if (place->opens || dvq_unicode_trim(query).length == 0) {
-        tell(writer, DVQ_NOTE_EVENT_LEFT, place,
-             place->opens ? "a query on the line of a list marker cannot be managed"
-                          : "an empty query cannot be managed");
+        report(writer, DVQ_NOTE_EVENT_LEFT, place,
+               place->opens ? "a query on the line of a list marker cannot be managed"
+                            : "an empty query cannot be managed");
         return DVQ_OK;
     }
     if (holds_comment_mark(query) || dvq_publish_holds_comment(query)) {
         if (place->prefix.length == 0 && !holds(query, "%%") && !holds(query, "```"))
             return manage_published(writer, place);
-        tell(writer, DVQ_NOTE_EVENT_LEFT, place,
-             "a query with a comment in it can be managed only outside lists and quotes");
+        report(writer, DVQ_NOTE_EVENT_LEFT, place,
+               "a query with a comment in it can be managed only outside lists and quotes");
         return DVQ_OK;
     }
     if (dvq_publish_collapse(writer->arena, query, &query) != DVQ_OK)
@@ -417,7 +418,7 @@ static dvq_status manage_block(note_writer *writer, const dvq_query_place *place
         answer(writer, place, query, DVQ_PUBLISH_FORM_SERIALIZER, &result, &answered);
     if (status != DVQ_OK || !answered)
         return status;
-    tell(writer, DVQ_NOTE_EVENT_STALE, place, "the query has no result yet");
+    report(writer, DVQ_NOTE_EVENT_STALE, place, "the query has no result yet");
     append_definition(writer, place);
     dvq_text_builder_add(&writer->output.text, writer->output.end_of_line);
     dvq_publish_managed_block block = make_block(writer, place, query);
@@ -429,8 +430,8 @@ static dvq_status manage_block(note_writer *writer, const dvq_query_place *place
 static dvq_status manage_inline(note_writer *writer, const dvq_query_place *place)
 {
     if (holds_comment_mark(place->query) || (place->in_table && holds(place->query, "|"))) {
-        tell(writer, DVQ_NOTE_EVENT_LEFT, place,
-             "an expression with --> or <!--, or in a table with a pipe, cannot be managed");
+        report(writer, DVQ_NOTE_EVENT_LEFT, place,
+               "an expression with --> or <!--, or in a table with a pipe, cannot be managed");
         return DVQ_OK;
     }
     dvq_text value;
@@ -443,7 +444,7 @@ static dvq_status manage_inline(note_writer *writer, const dvq_query_place *plac
     status = make_value(writer, place, value, &value, &same);
     if (status != DVQ_OK)
         return status;
-    tell(writer, DVQ_NOTE_EVENT_STALE, place, "the expression has no value yet");
+    report(writer, DVQ_NOTE_EVENT_STALE, place, "the expression has no value yet");
     dvq_text_builder *out = &writer->output.text;
     dvq_text_builder_add_string(out, "<!-- IQ: =");
     dvq_text_builder_add(out, place->query);
@@ -479,14 +480,14 @@ static dvq_status update(note_writer *writer, const dvq_query_place *place)
 
 static dvq_status write_place(note_writer *writer, const dvq_query_place *place)
 {
-    /* Pieces never overlap; one that started within another would be a part of its result. */
+    /* A place that starts within another would be part of its result; scanning finds none. */
     if (place->start < writer->copied)
         return DVQ_OK;
     copy_up_to(writer, place->start);
     if (place->kind == DVQ_PLACE_SCRIPT) {
-        if (!writer->code_told)
-            tell(writer, DVQ_NOTE_EVENT_CODE, place, "JavaScript is left as it is");
-        writer->code_told = true;
+        if (!writer->code_reported)
+            report(writer, DVQ_NOTE_EVENT_CODE, place, "JavaScript is left as it is");
+        writer->code_reported = true;
         return DVQ_OK;
     }
     return writer->options->in_place ? update(writer, place) : replace(writer, place);
