@@ -17,18 +17,8 @@
  *
  * Usage: run_cases FILE...; prints what differs and exits 1 when anything does.
  */
-#include <stdbool.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
+#include "case_text.h"
 #include "dvq.h"
-
-/* A growing text; running out of memory ends the program, which is a test's privilege. */
-typedef struct text {
-    char *data;
-    size_t length;
-} text;
 
 /* What "name: value" lines set; see the top. */
 typedef enum setting { VAULT, ORIGIN, NOW, ZONE, FORMAT, SETTING_COUNT } setting;
@@ -49,38 +39,12 @@ typedef struct test_case {
     const char *file;
     unsigned line; /* of the query, from 1 */
     bool fails;
-    text settings[SETTING_COUNT];
-    text query;
-    text expected;
+    case_text settings[SETTING_COUNT];
+    case_text query;
+    case_text expected;
 } test_case;
 
-static int text_add(void *user, const char *data, size_t length)
-{
-    text *target = user;
-    char *grown = realloc(target->data, target->length + length + 1);
-    if (grown == NULL)
-        abort();
-    memcpy(grown + target->length, data, length);
-    target->data = grown;
-    target->length += length;
-    grown[target->length] = '\0';
-    return 0;
-}
-
-static void text_clear(text *target)
-{
-    free(target->data);
-    *target = (text){NULL, 0};
-}
-
-/* Drop the line break at the end. */
-static void text_chomp(text *target)
-{
-    while (target->length > 0 && target->data[target->length - 1] == '\n')
-        target->data[--target->length] = '\0';
-}
-
-static void text_drop_carriage_returns(text *target)
+static void drop_carriage_returns(case_text *target)
 {
     size_t kept = 0;
     for (size_t i = 0; i < target->length; i++)
@@ -89,25 +53,6 @@ static void text_drop_carriage_returns(text *target)
     target->length = kept;
     if (target->data != NULL)
         target->data[kept] = '\0';
-}
-
-static bool text_equal(const text *a, const text *b)
-{
-    return a->length == b->length && (a->length == 0 || memcmp(a->data, b->data, a->length) == 0);
-}
-
-static bool read_file(const char *path, text *content)
-{
-    FILE *file = fopen(path, "rb");
-    if (file == NULL)
-        return false;
-    char buffer[4096];
-    size_t size;
-    while ((size = fread(buffer, 1, sizeof buffer, file)) > 0)
-        text_add(content, buffer, size);
-    bool read = ferror(file) == 0;
-    fclose(file);
-    return read;
 }
 
 /* A setting of the case, or what stands in for one that is not given. */
@@ -129,18 +74,18 @@ static dvq_status open_vault(const test_case *test, dvq_vault **vault, dvq_error
 {
     dvq_vault_options options = {.zone = get_setting(test, ZONE, "UTC"), .has_now = 1};
     const char *now = get_setting(test, NOW, "2026-01-15T10:30:00Z");
-    text path = {NULL, 0};
-    text_add(&path, DVQ_TEST_DIR "/vaults/", strlen(DVQ_TEST_DIR "/vaults/"));
-    text_add(&path, test->settings[VAULT].data, test->settings[VAULT].length);
+    case_text path = {NULL, 0};
+    case_text_add(&path, DVQ_TEST_DIR "/vaults/", strlen(DVQ_TEST_DIR "/vaults/"));
+    case_text_add(&path, test->settings[VAULT].data, test->settings[VAULT].length);
     dvq_status status = dvq_time_parse(now, options.zone, &options.now, error);
     if (status == DVQ_OK)
         status = dvq_vault_open(path.data, &options, vault, error);
-    text_clear(&path);
+    case_text_clear(&path);
     return status;
 }
 
 static dvq_status run_on_vault(const test_case *test, const char *query, size_t length,
-                               text *actual, dvq_error *error)
+                               case_text *actual, dvq_error *error)
 {
     dvq_query_options options = {.origin = get_setting(test, ORIGIN, NULL)};
     size_t format = find_format(get_setting(test, FORMAT, "dataview"));
@@ -150,54 +95,49 @@ static dvq_status run_on_vault(const test_case *test, const char *query, size_t 
     if (status == DVQ_OK)
         status = dvq_query_prepare(vault, query, length, &options, &prepared, error);
     if (status == DVQ_OK && format < FORMAT_COUNT)
-        status = dvq_query_render(prepared, (dvq_format)format, 0, text_add, actual, error);
+        status = dvq_query_render(prepared, (dvq_format)format, 0, case_text_add, actual, error);
     dvq_query_finalize(prepared);
     dvq_vault_close(vault);
     if (format == FORMAT_COUNT)
-        text_add(actual, "no such format\n", strlen("no such format\n"));
+        case_text_add(actual, "no such format\n", strlen("no such format\n"));
     return status;
 }
 
 /* What the query gives: its result or its tree, or the diagnostic. */
-static bool run_query(const test_case *test, text *actual)
+static bool run_query(const test_case *test, case_text *actual)
 {
     dvq_error error = {0};
-    const char *query = test->query.data == NULL ? "" : test->query.data;
+    const char *query = case_text_get(&test->query);
     size_t length = test->query.length;
-    dvq_status status = test->settings[VAULT].data == NULL
-                            ? dvq_query_parse_json(NULL, query, length, text_add, actual, &error)
-                            : run_on_vault(test, query, length, actual, &error);
+    dvq_status status =
+        test->settings[VAULT].data == NULL
+            ? dvq_query_parse_json(NULL, query, length, case_text_add, actual, &error)
+            : run_on_vault(test, query, length, actual, &error);
     if (status == DVQ_OK)
         return true;
-    text_clear(actual);
-    dvq_error_print(&error, NULL, query, length, text_add, actual);
+    case_text_clear(actual);
+    dvq_error_print(&error, NULL, query, length, case_text_add, actual);
     return false;
 }
 
 static bool check_case(const test_case *test)
 {
-    text actual = {NULL, 0};
+    case_text actual = {NULL, 0};
     bool ran = run_query(test, &actual);
     if (strcmp(get_setting(test, FORMAT, ""), "csv") == 0)
-        text_drop_carriage_returns(&actual);
-    text_chomp(&actual);
-    bool passed = ran != test->fails && text_equal(&actual, &test->expected);
+        drop_carriage_returns(&actual);
+    case_text_chomp(&actual);
+    bool passed = ran != test->fails && case_text_equal(&actual, &test->expected);
     if (!passed)
         printf("%s:%u: expected%s\n%s\n-- but got%s\n%s\n\n", test->file, test->line,
-               test->fails ? " a failure" : "",
-               test->expected.data == NULL ? "" : test->expected.data, ran ? "" : " a failure",
-               actual.data == NULL ? "" : actual.data);
-    text_clear(&actual);
+               test->fails ? " a failure" : "", case_text_get(&test->expected),
+               ran ? "" : " a failure", case_text_get(&actual));
+    case_text_clear(&actual);
     return passed;
 }
 
 /* Where in a case a line stands. */
 typedef enum case_part { BEFORE, QUERY, EXPECTED } case_part;
-
-static bool line_is(const char *line, size_t length, const char *other)
-{
-    return length == strlen(other) && memcmp(line, other, length) == 0;
-}
 
 /* Whether the line is "name: value" of a setting, which is then set. */
 static bool take_setting(test_case *test, const char *line, size_t length)
@@ -207,8 +147,8 @@ static bool take_setting(test_case *test, const char *line, size_t length)
         if (length < name + 2 || memcmp(line, SETTING_NAMES[i], name) != 0 ||
             memcmp(line + name, ": ", 2) != 0)
             continue;
-        text_clear(&test->settings[i]);
-        text_add(&test->settings[i], line + name + 2, length - name - 2);
+        case_text_clear(&test->settings[i]);
+        case_text_add(&test->settings[i], line + name + 2, length - name - 2);
         return true;
     }
     return false;
@@ -219,7 +159,7 @@ static bool take_head(test_case *test, const char *line, size_t length)
 {
     if (length == 0 || line[0] == '#' || take_setting(test, line, length))
         return true;
-    if (!line_is(line, length, "%%FAIL"))
+    if (!case_line_is(line, length, "%%FAIL"))
         return false;
     test->fails = true;
     return true;
@@ -232,16 +172,16 @@ static bool take_line(test_case *test, case_part *part, const char *line, size_t
         return false;
     if (*part == EXPECTED && length == 0)
         return true;
-    if (*part == QUERY && line_is(line, length, "----")) {
-        text_chomp(&test->query);
+    if (*part == QUERY && case_line_is(line, length, "----")) {
+        case_text_chomp(&test->query);
         *part = EXPECTED;
         return false;
     }
     *part = *part == BEFORE ? QUERY : *part;
-    text *target = *part == QUERY ? &test->query : &test->expected;
-    if (*part == QUERY || !line_is(line, length, "\\"))
-        text_add(target, line, length);
-    text_add(target, "\n", 1);
+    case_text *target = *part == QUERY ? &test->query : &test->expected;
+    if (*part == QUERY || !case_line_is(line, length, "\\"))
+        case_text_add(target, line, length);
+    case_text_add(target, "\n", 1);
     return false;
 }
 
@@ -250,26 +190,26 @@ static void clear_settings(test_case *test, bool vault_too)
 {
     for (size_t i = 0; i < SETTING_COUNT; i++)
         if (i != VAULT || vault_too)
-            text_clear(&test->settings[i]);
+            case_text_clear(&test->settings[i]);
 }
 
 static void finish_case(test_case *test, unsigned *passed, unsigned *failed)
 {
-    text_chomp(&test->expected);
+    case_text_chomp(&test->expected);
     if (check_case(test))
         ++*passed;
     else
         ++*failed;
-    text_clear(&test->query);
-    text_clear(&test->expected);
+    case_text_clear(&test->query);
+    case_text_clear(&test->expected);
     clear_settings(test, false);
     test->fails = false;
 }
 
 static void run_file(const char *path, unsigned *passed, unsigned *failed)
 {
-    text content = {NULL, 0};
-    if (!read_file(path, &content) || content.length == 0) {
+    case_text content = {NULL, 0};
+    if (!case_text_read_file(&content, path) || content.length == 0) {
         printf("%s: cannot be read, or is empty\n", path);
         ++*failed;
     }
@@ -294,9 +234,9 @@ static void run_file(const char *path, unsigned *passed, unsigned *failed)
         printf("%s:%u: a case without ----\n", path, test.line);
         ++*failed;
     }
-    text_clear(&test.query);
+    case_text_clear(&test.query);
     clear_settings(&test, true);
-    text_clear(&content);
+    case_text_clear(&content);
 }
 
 int main(int argc, char **argv)

@@ -1,140 +1,115 @@
-/* Pages, items and task rows as objects: which names they have, and in what order. */
-#include "note_fixture.h"
+/*
+ * Pages apart from the notes they were read from: what they have from their file, and how they have
+ * missing parts read. Which names pages and items have is told by tests/cases/note/names.test.
+ */
+#include "note/page.h"
 
-static const char *list_keys(note_fixture *note, const dvq_object *object)
+#include "value/date.h"
+#include "value_fixture.h"
+
+typedef struct page_fixture {
+    value_fixture values;
+    dvq_page_home home;
+    dvq_page page;
+    unsigned asked; /* for these parts, last */
+} page_fixture;
+
+static dvq_status complete(void *user, const dvq_page *page, unsigned missing)
 {
-    dvq_entry_vector entries = {0};
-    cr_assert_eq(dvq_object_list(object, &note->values.arena, &entries), DVQ_OK);
-    dvq_text_builder builder;
-    dvq_text_builder_init(&builder, &note->values.arena);
-    for (size_t i = 0; i < entries.count; i++) {
-        dvq_text_builder_add_string(&builder, i > 0 ? " " : "");
-        dvq_text_builder_add(&builder, entries.items[i].key);
-    }
-    dvq_text text;
-    cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_OK);
-    return dvq_text_to_string(&note->values.arena, text);
+    page_fixture *fixture = user;
+    cr_assert_eq(page, &fixture->page);
+    fixture->asked = missing;
+    dvq_page_add_parts(&fixture->page, missing);
+    return DVQ_OK;
 }
 
-Test(page, lists_its_names_in_order)
+static void open_page(page_fixture *fixture)
 {
-    note_fixture note;
-    note_fixture_read(&note, "A/B/2026-01-02 N.md", DVQ_TEXT("---\nz: 1\na: 2\n---\nX y:: 3\n"));
-    cr_expect_str_eq(list_keys(&note, &note.page.object), "file z a X y x-y");
-    cr_expect_str_eq(list_keys(&note, &note.page.file),
-                     "path folder name link outlinks inlinks etags tags aliases lists tasks ctime "
-                     "cday mtime mday size starred frontmatter ext day");
-    cr_expect_str_eq(note_fixture_get_from_page(&note, "file.path"), "'A/B/2026-01-02 N.md'");
-    cr_expect_str_eq(note_fixture_get_from_page(&note, "file.folder"), "'A/B'");
-    cr_expect_str_eq(note_fixture_get_from_page(&note, "file.name"), "'2026-01-02 N'");
-    cr_expect_str_eq(note_fixture_get_from_page(&note, "file.ext"), "'md'");
-    cr_expect_str_eq(note_fixture_get_from_page(&note, "file.nothing"), "(none)");
-    note_fixture_close(&note);
+    memset(fixture, 0, sizeof *fixture);
+    value_fixture_open(&fixture->values);
+    fixture->home = (dvq_page_home){&fixture->values.environment, complete, fixture};
+    fixture->page.home = &fixture->home;
+    fixture->page.path = DVQ_TEXT("N.md");
+    fixture->page.object.class = &dvq_page_class;
+    fixture->page.file.class = &dvq_page_file_class;
 }
 
-Test(page, lists_names_that_are_indices_first)
+static dvq_value get_from_file(page_fixture *fixture, const char *name)
 {
-    note_fixture note;
-    note_fixture_read(&note, "N.md", DVQ_TEXT("---\nz: 1\n10: a\n2: b\n---\n- [ ] t [7:: c]\n"));
-    cr_expect_str_eq(list_keys(&note, &note.page.object), "2 10 file z");
-    const char *names = list_keys(&note, &note.page.items[0].object);
-    cr_expect(strncmp(names, "7 symbol link ", 14) == 0, "%s", names);
-    note_fixture_close(&note);
-}
-
-Test(page, gives_file_facts)
-{
-    note_fixture note;
-    note_fixture_read(&note, "N.md",
-                      DVQ_TEXT("#a/b/c [[Known]] ![[x.png]] [[#H]]\n\n- i\n- [ ] t"));
-    note.page.created = 1768473000123;
-    note.page.size = 42;
-    cr_expect_str_eq(note_fixture_get_from_page(&note, "file.ctime"), "2026-01-15T10:30:00.123Z");
-    cr_expect_str_eq(note_fixture_get_from_page(&note, "file.cday"), "2026-01-15T00:00:00.000Z");
-    cr_expect_str_eq(note_fixture_get_from_page(&note, "file.size"), "42");
-    cr_expect_str_eq(note_fixture_get_from_page(&note, "file.starred"), "false");
-    cr_expect_str_eq(note_fixture_get_from_page(&note, "file.etags"), "['#a/b/c']");
-    cr_expect_str_eq(note_fixture_get_from_page(&note, "file.tags"), "['#a/b/c','#a/b','#a']");
-    cr_expect_str_eq(note_fixture_get_from_page(&note, "file.outlinks"),
-                     "[[[Folder/Known.md|Known]],[[N.md#H|H]],![[x.png|x.png]]]");
-    cr_expect_str_eq(note_fixture_get_from_page(&note, "file.day"), "(none)");
     dvq_value value;
     bool found;
-    cr_assert_eq(
-        dvq_object_get(&note.page.file, DVQ_TEXT("tasks"), &note.values.arena, &value, &found),
-        DVQ_OK);
-    cr_expect_eq(value.size, 1);
-    cr_assert_eq(
-        dvq_object_get(&note.page.file, DVQ_TEXT("lists"), &note.values.arena, &value, &found),
-        DVQ_OK);
-    cr_expect_eq(value.size, 2);
-    note_fixture_close(&note);
+    cr_assert_eq(dvq_object_get(&fixture->page.file, dvq_text_from_string(name),
+                                &fixture->values.arena, &value, &found),
+                 DVQ_OK);
+    cr_assert(found, "%s", name);
+    return value;
 }
 
-Test(page, orders_the_names_of_items)
+static void expect_date(page_fixture *fixture, const char *name, const char *expected)
 {
-    note_fixture note;
-    note_fixture_read(
-        &note, "N.md",
-        DVQ_TEXT("- [/] a [status:: x] [k:: 1] [line:: 9] [completed:: maybe] ^id\n"
-                 "  - b\n"
-                 "- [ ] c [created:: 2026-01-01] [ctime:: 2026-01-02] [duetime:: 2026-01-03]\n"));
-    cr_expect_str_eq(
-        list_keys(&note, &note.page.items[0].object),
-        "symbol link section text tags line lineCount list outlinks path children "
-        "task annotated position subtasks real header blockId status k completed checked "
-        "fullyCompleted completion");
-    cr_expect_str_eq(list_keys(&note, &note.page.items[1].object),
-                     "symbol link section text tags line lineCount list outlinks path children "
-                     "task annotated position subtasks real header parent");
-    cr_expect_str_eq(note_fixture_get_from_item(&note, 0, "status"), "'/'");
-    cr_expect_str_eq(note_fixture_get_from_item(&note, 0, "completed"), "false");
-    cr_expect_str_eq(note_fixture_get_from_item(&note, 0, "completion"), "'maybe'");
-    cr_expect_str_eq(note_fixture_get_from_item(&note, 0, "line"), "0");
-    cr_expect_str_eq(note_fixture_get_from_item(&note, 2, "created"), "2026-01-01T00:00:00.000Z");
-    cr_expect_str_eq(note_fixture_get_from_item(&note, 2, "due"), "2026-01-03T00:00:00.000Z");
-    note_fixture_close(&note);
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, &fixture->values.arena);
+    dvq_date_append_iso(&fixture->values.environment, get_from_file(fixture, name), &builder);
+    dvq_text text;
+    cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_OK);
+    cr_expect(value_fixture_text_is(text, expected), "%s", name);
 }
 
-Test(page, knows_the_other_names_of_items)
+Test(page, has_facts_from_its_file)
 {
-    note_fixture note;
-    note_fixture_read(&note, "N.md", DVQ_TEXT("x\n\n  - é [ ] a\n    - [ ] b\n"));
-    cr_expect_str_eq(note_fixture_get_from_item(&note, 0, "real"), "false");
-    cr_expect_str_eq(note_fixture_get_from_item(&note, 1, "real"), "true");
-    cr_expect_str_eq(note_fixture_get_from_item(&note, 1, "header"), "[[N.md|N]]");
-    cr_expect_str_eq(note_fixture_get_from_item(&note, 1, "subtasks"), "[]");
-    cr_expect_str_eq(note_fixture_get_from_item(&note, 1, "position"),
-                     "{start:{line:3,col:4,offset:19},end:{line:3,col:11,offset:26}}");
-    note_fixture_close(&note);
+    page_fixture fixture;
+    open_page(&fixture);
+    fixture.page.created = 1768473000123;
+    fixture.page.modified = 1768559400000;
+    fixture.page.size = 42;
+    fixture.page.starred = true;
+    expect_date(&fixture, "ctime", "2026-01-15T10:30:00.123Z");
+    expect_date(&fixture, "cday", "2026-01-15T00:00:00.000Z");
+    expect_date(&fixture, "mtime", "2026-01-16T10:30:00.000Z");
+    expect_date(&fixture, "mday", "2026-01-16T00:00:00.000Z");
+    cr_expect_eq(get_from_file(&fixture, "size").as.number, 42);
+    cr_expect(get_from_file(&fixture, "starred").as.boolean);
+    value_fixture_close(&fixture.values);
 }
 
-Test(page, counts_places_as_javascript_does)
+Test(page, lists_its_items_and_those_that_are_tasks)
 {
-    note_fixture note;
-    note_fixture_read(&note, "N.md",
-                      DVQ_TEXT("\xEF\xBB\xBF\U0001F4C5\r\n\n> - \U0001F4C5 a\n>   b\n\n- \xFF c"));
-    cr_expect_str_eq(note_fixture_get_from_item(&note, 0, "position"),
-                     "{start:{line:2,col:2,offset:7},end:{line:3,col:5,offset:19}}");
-    cr_expect_str_eq(note_fixture_get_from_item(&note, 1, "position"),
-                     "{start:{line:5,col:0,offset:21},end:{line:5,col:5,offset:26}}");
-    note_fixture_close(&note);
+    page_fixture fixture;
+    open_page(&fixture);
+    dvq_list_item items[] = {
+        {.data = "a-", .text_length = 1, .symbol_length = 1},
+        {.data = "b-x", .text_length = 1, .symbol_length = 1, .status_length = 1}};
+    fixture.page.items = items;
+    fixture.page.item_count = 2;
+    dvq_page_add_parts(&fixture.page, DVQ_PAGE_ITEMS);
+    dvq_value tasks = get_from_file(&fixture, "tasks");
+    cr_expect_eq(get_from_file(&fixture, "lists").size, 2);
+    cr_assert_eq(tasks.size, 1);
+    cr_expect_eq(tasks.as.items[0].as.object, &items[1].object);
+    cr_expect_eq(fixture.asked, 0);
+    value_fixture_close(&fixture.values);
 }
 
-Test(page, adds_to_task_rows_what_they_lack)
+Test(page, has_the_parts_read_that_are_missing)
 {
-    note_fixture note;
-    note_fixture_read(&note, "N.md",
-                      DVQ_TEXT("---\nk: page\ntext: page\nother: page\n---\n- [ ] t [k:: ]\n"));
-    dvq_task_row *row = dvq_task_row_make(&note.values.arena, &note.page.items[0]);
-    cr_assert_not_null(row);
-    cr_expect_str_eq(list_keys(&note, &row->object),
-                     "symbol link section text tags line lineCount list outlinks path children "
-                     "task annotated position subtasks real header k status checked completed "
-                     "fullyCompleted file other");
-    cr_expect_str_eq(note_fixture_get(&note, &row->object, "k"), "null");
-    cr_expect_str_eq(note_fixture_get(&note, &row->object, "other"), "'page'");
-    cr_expect_str_eq(note_fixture_get(&note, &row->object, "file.name"), "'N'");
-    cr_expect_str_eq(note_fixture_get(&note, &row->object, "text"), "'t [k:: ]'");
-    note_fixture_close(&note);
+    page_fixture fixture;
+    open_page(&fixture);
+    get_from_file(&fixture, "path");
+    cr_expect_eq(fixture.asked, 0);
+    get_from_file(&fixture, "size");
+    cr_expect_eq(fixture.asked, DVQ_PAGE_STATISTICS);
+    get_from_file(&fixture, "etags");
+    cr_expect_eq(fixture.asked, DVQ_PAGE_TAGS);
+    fixture.asked = 0;
+    get_from_file(&fixture, "mtime");
+    cr_expect_eq(fixture.asked, 0, "what was read is not read again");
+    value_fixture_close(&fixture.values);
+}
+
+Test(page, knows_which_parts_hold_others)
+{
+    cr_expect_eq(dvq_page_find_missing(DVQ_PAGE_ITEMS, DVQ_PAGE_TASKS), 0, "items hold all tasks");
+    cr_expect_eq(dvq_page_find_missing(0, DVQ_PAGE_ITEMS | DVQ_PAGE_TASKS), DVQ_PAGE_ITEMS);
+    cr_expect_eq(dvq_page_find_missing(DVQ_PAGE_TASKS, DVQ_PAGE_ITEMS), DVQ_PAGE_ITEMS);
+    cr_expect_eq(dvq_page_find_missing(DVQ_PAGE_FAILED, DVQ_PAGE_FULL), 0);
 }
