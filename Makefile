@@ -4,7 +4,7 @@ BUILD ?= build
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
 
-.PHONY: all install demo test bench sanitize race fuzz deb format lint clean
+.PHONY: all install demo test debug sanitize bench race fuzz deb format lint clean
 
 all:
 	@scripts/setup build
@@ -16,15 +16,14 @@ install:
 demo: all
 	@scripts/demo $(BUILD)/src/cli/dvq
 
-test:
+# Each preset of CMakePresets.json, built and tested in its own folder.
+test: PRESET = release
+debug: PRESET = debug
+sanitize: PRESET = sanitize
+test debug sanitize:
 	@scripts/setup build test
-	@scripts/build $(BUILD) -DDVQ_TESTS=ON
-	@ctest --test-dir $(BUILD) --output-on-failure --parallel $(JOBS)
-
-sanitize:
-	@scripts/setup build test
-	@scripts/build $(BUILD)-sanitize -DCMAKE_BUILD_TYPE=RelWithDebInfo -DDVQ_SANITIZE=ON -DDVQ_ARENA_DEBUG=ON
-	@ctest --test-dir $(BUILD)-sanitize --output-on-failure --parallel $(JOBS)
+	@scripts/build --preset $(PRESET)
+	@ctest --preset $(PRESET) --parallel $(JOBS)
 
 race:
 	@scripts/setup build test

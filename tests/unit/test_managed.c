@@ -25,10 +25,25 @@ Test(managed, a_quick_look)
     cr_expect(dvq_managed_may_hold(DVQ_TEXT("%%DATAVIEW_PUBLISHER:start")));
 }
 
+/* Read a note of `size` bytes that is one mark again and again, from each of the marks on. */
+static void read_from_each(const char *mark, char *bytes, size_t size)
+{
+    size_t length = strlen(mark);
+    for (size_t i = 0; i < size; i++)
+        bytes[i] = mark[i % length];
+    dvq_text note = dvq_text_make(bytes, size);
+    for (size_t offset = 0; offset < size; offset += length) {
+        dvq_markdown_line line = {.start = offset, .content = offset};
+        dvq_managed managed;
+        (void)dvq_managed_read(note, &line, &managed);
+        (void)dvq_managed_read_inline(note, offset, &managed);
+    }
+}
+
 /* Quadratic time would take minutes. */
 Test(managed, marks_without_partner_take_time_by_size_alone, .timeout = 60)
 {
-    static const char *const units[] = {
+    static const char *const marks[] = {
         "<!-- QueryToSerialize: x\n",
         "<!-- SerializedQuery: x\n",
         "<!-- SerializedQuery: x -->\n\n",
@@ -38,17 +53,8 @@ Test(managed, marks_without_partner_take_time_by_size_alone, .timeout = 60)
     };
     enum { SIZE = 1 << 21 };
     char *bytes = malloc(SIZE);
-    dvq_text text = dvq_text_make(bytes, SIZE);
-    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        size_t size = strlen(units[i]);
-        for (size_t k = 0; k < SIZE; k++)
-            bytes[k] = units[i][k % size];
-        for (size_t offset = 0; offset < SIZE; offset += size) {
-            dvq_markdown_line line = {.start = offset, .content = offset};
-            dvq_managed managed;
-            (void)dvq_managed_read(text, &line, &managed);
-            (void)dvq_managed_read_inline(text, offset, &managed);
-        }
-    }
+    cr_assert_not_null(bytes);
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
+        read_from_each(marks[i], bytes, SIZE);
     free(bytes);
 }
