@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
-"""House rules that a compiler does not check: sizes, include direction, symbols, header comments.
+"""House rules that a compiler does not check: sizes, include direction, symbols, header comments,
+paths named in documents.
 
 Usage: check_source.py ROOT [STATIC_LIBRARY]
 Prints one line for each breach and exits 1 when there are any.
 """
+import glob
 import json
 import os
 import re
@@ -44,6 +46,10 @@ THIRD_PARTY = {
 ICU_FILES = {
     "support/unicode.c", "value/collation.c", "value/zone.c", "value/locale.c", "value/currency.c",
 }
+# What tells of files, and how it names them: `src/note/page.h`, `tests/cases/*.test`, `docs/`.
+DOCUMENTS = ("*.md", "src/**/*.md", "tests/**/README.md", "docs/*.md", "examples/*.md")
+FOLDERS = "src|tests|grammars|include|docs|examples|scripts|cmake|bindings"
+PATH = re.compile(rf"`((?:{FOLDERS})/[^`{{}}<>\s…]*)`")
 UNWANTED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|/work/|/home/\w|localhost:\d")
 
 
@@ -133,11 +139,18 @@ def check_symbols(library, problems):
             problems.append(f"symbol {parts[2]} does not start with dvq_")
 
 
-def check_tour(root, problems):
-    tour = os.path.join(root, "src", "README.md")
-    for path in re.findall(r"`((?:src|tests|grammars|include|docs|examples)/[^`*{}<> ]+)`", read(tour)):
-        if not os.path.exists(os.path.join(root, path)):
-            problems.append(f"src/README.md: {path} does not exist")
+def documents(root):
+    """The pages whose paths must exist; those that are still to come are passed over."""
+    for pattern in DOCUMENTS:
+        yield from sorted(glob.glob(os.path.join(root, pattern), recursive=True))
+
+
+def check_paths(root, page, problems):
+    """Paths in backquotes, whole ones and with * in them."""
+    name = os.path.relpath(page, root)
+    for path in PATH.findall(re.sub(r"(?ms)^(`{3,}).*?^\1", "", read(page))):
+        if not glob.glob(os.path.join(root, path), recursive=True):
+            problems.append(f"{name}: {path} does not exist")
 
 
 def main():
@@ -147,7 +160,8 @@ def main():
         check_file(root, path, problems)
     check_functions(root, problems)
     check_header(root, problems)
-    check_tour(root, problems)
+    for page in documents(root):
+        check_paths(root, page, problems)
     if len(sys.argv) > 2:
         check_symbols(sys.argv[2], problems)
     for problem in problems:
