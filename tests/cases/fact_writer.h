@@ -1,6 +1,6 @@
 /*
- * Facts about a note being written; what the files that find them share. note_facts.c begins, for
- * which see note_facts.h.
+ * Writing facts about a note: what note_facts.c, raw_facts.c and fact_writer.c share. Others see
+ * note_facts.h.
  */
 #ifndef DVQ_TESTS_FACT_WRITER_H
 #define DVQ_TESTS_FACT_WRITER_H
@@ -8,7 +8,7 @@
 #include "note/note.h"
 #include "note_facts.h"
 
-/* A note under way. The page is read when the first word asks for it. */
+/* The page is read when the first word needs it. */
 typedef struct fact_writer {
     const dvq_environment *environment;
     const note_request *request;
@@ -33,7 +33,7 @@ void fact_end_line(fact_writer *writer);
 void fact_indent(fact_writer *writer, size_t depth);
 /* " 2-3", or " 2" for one line; `first` and `last` count from 0. */
 void fact_say_lines(fact_writer *writer, uint32_t first, uint32_t last);
-/* The text with escapes for what would not be seen; the same in quotes. */
+/* The text with escapes for invisible characters; the same in quotes. */
 void fact_say_text(fact_writer *writer, dvq_text text);
 void fact_say_quoted(fact_writer *writer, dvq_text text);
 /* The name of a field. */

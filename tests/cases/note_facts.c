@@ -13,7 +13,7 @@
 
 /* ---- the page ---- */
 
-/* Links to Known lead to Folder/Known.md, those to nothing to the note; others lead nowhere. */
+/* Links to Known lead to Folder/Known.md, links without a path to the note; others nowhere. */
 static dvq_text resolve_link(void *user, dvq_text path, dvq_text origin, size_t *page)
 {
     (void)user;
@@ -185,7 +185,7 @@ static bool is_of_task(const dvq_list_item *items, const dvq_list_item *item)
     return true;
 }
 
-/* The tasks and what is below them, side by side: what is read for queries that look at tasks. */
+/* The tasks and the items below them, which are all that TASK queries read. */
 static void write_tasks(fact_writer *writer)
 {
     read_page(writer);
@@ -275,7 +275,7 @@ static void write_words(fact_writer *writer)
 
 /* ---- what holds for every note ---- */
 
-/* What a page shows of which one of its parts is read alone. */
+/* A part of a page that can be read alone, and what to compare. */
 typedef struct part_check {
     unsigned part;
     const char *show;
@@ -307,7 +307,7 @@ static dvq_text read_and_write(const fact_writer *writer, unsigned parts, const 
     return text;
 }
 
-/* A part read alone is what it is in the whole. */
+/* Each part read alone is the same as in the whole. */
 static void check_parts(fact_writer *writer)
 {
     for (size_t i = 0; i < sizeof part_checks / sizeof *part_checks; i++) {
@@ -324,7 +324,7 @@ static void check_parts(fact_writer *writer)
     }
 }
 
-/* A note with a task is never turned away, and links are all that is left out for items. */
+/* The skim turns no task away, and reading for items leaves out nothing but links. */
 static void check_note(fact_writer *writer)
 {
     bool has_task = false;
@@ -340,7 +340,7 @@ static void check_note(fact_writer *writer)
     check_parts(writer);
 }
 
-/* What went wrong on the way, without a library's own words. */
+/* The warning about the page, without the words of a library. */
 static void write_warning(fact_writer *writer)
 {
     if (writer->problem.status == DVQ_OK)

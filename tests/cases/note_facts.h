@@ -1,5 +1,5 @@
 /*
- * What a note holds, in words, a line for each fact: what the cases of tests/cases/note expect.
+ * What a note holds, in words, one line for each fact: what the cases of tests/cases/note expect.
  * Called by run_notes.c for every case. tests/cases/README.md says what each word shows.
  */
 #ifndef DVQ_TESTS_NOTE_FACTS_H

@@ -65,7 +65,7 @@ static void write_items_of(fact_writer *writer, const dvq_section *section, size
                 fact_say_lines(writer, item->first_line, item->first_line);
                 fact_end_line(writer);
             }
-            /* A list on the first line is told from no list by minus one. */
+            /* Minus zero does not exist: a list on the first line has minus one. */
             if (list != -(int32_t)(item->first_line > 0 ? item->first_line : 1))
                 dvq_text_builder_add_format(writer->out, "  but its list is at %d\n", 1 - list);
         }
@@ -325,22 +325,29 @@ static void write_found_field(fact_writer *writer, size_t number, dvq_text sourc
     fact_end_line(writer);
 }
 
+/* The line at *start, which moves on to the next; false after the last. */
+static bool next_line(dvq_text text, size_t *start, dvq_text *line)
+{
+    if (*start > text.length)
+        return false;
+    size_t end = dvq_text_find_byte(text, '\n', *start);
+    *line = dvq_text_slice(text, *start, end);
+    *start = end == SIZE_MAX ? text.length + 1 : end + 1;
+    return true;
+}
+
 static void write_fields_in(fact_writer *writer, bool emoji)
 {
     dvq_inline_field_vector found = {0};
-    dvq_text rest = writer->text;
-    for (size_t number = 1; number == 1 || rest.data > writer->text.data; number++) {
-        size_t feed = dvq_text_find_byte(rest, '\n', 0);
-        dvq_text line = dvq_text_slice(rest, 0, feed);
+    size_t start = 0;
+    dvq_text line;
+    for (size_t number = 1; next_line(writer->text, &start, &line); number++) {
         fact_require(dvq_inline_field_find(writer->arena, line, emoji, &found));
         for (size_t i = 0; i < found.count; i++) {
             const dvq_inline_field *field = &found.items[i];
             write_found_field(writer, number, dvq_text_slice(line, field->start, field->end),
                               field);
         }
-        if (feed == SIZE_MAX)
-            return;
-        rest = dvq_text_make(rest.data + feed + 1, rest.length - feed - 1);
     }
 }
 
@@ -354,18 +361,13 @@ void fact_write_task_fields(fact_writer *writer)
     write_fields_in(writer, true);
 }
 
-/* Lines that are a field as a whole. */
 void fact_write_line_fields(fact_writer *writer)
 {
     size_t start = 0;
-    for (size_t number = 1; start <= writer->text.length; number++) {
-        size_t feed = dvq_text_find_byte(writer->text, '\n', start);
-        dvq_text line = dvq_text_slice(writer->text, start, feed);
+    dvq_text line;
+    for (size_t number = 1; next_line(writer->text, &start, &line); number++) {
         dvq_inline_field field;
         if (dvq_inline_field_match_line(line, &field))
             write_found_field(writer, number, line, &field);
-        if (feed == SIZE_MAX)
-            return;
-        start = feed + 1;
     }
 }

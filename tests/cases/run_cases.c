@@ -1,21 +1,11 @@
 /*
- * Runs case files: a query, a line of four dashes, and what must come out. A case ends at an empty
- * line; in the expected part a line that holds only a backslash stands for an empty one. Lines that
- * start with # before the query say what the case is about. "%%FAIL" on the line before the query:
- * the query must fail, and the expected part is the whole diagnostic.
+ * Runs case files of queries and expressions: the text, a line of four dashes, and what must come
+ * out. tests/cases/README.md describes the format.
  *
- * Before the query may stand lines "name: value":
- *
- *     vault:   a folder of tests/vaults/ to run the query on; holds for the rest of the file
- *     origin:  the note that the query stands in
- *     now:     the clock, an ISO 8601 time; 2026-01-15T10:30:00Z when not given
- *     zone:    the time zone; UTC when not given
- *     format:  text, markdown, dataview (when not given), json, ndjson, csv or vimgrep
- *
- * Without a vault the query is only parsed, and gives its syntax tree as JSON on one line.
- * Carriage returns of CSV are left out.
- *
- * Usage: run_cases FILE...; prints what differs and exits 1 when anything does.
+ * Usage: run_cases [--expressions] [--write] FILE...
+ * Prints what differs and exits 1 when anything does. With --expressions the cases are expressions,
+ * not queries. With --write prints the files instead, each case with what it got: write a new case
+ * with nothing below its dashes, and look at what comes.
  */
 #include "case_text.h"
 #include "dvq.h"
@@ -42,7 +32,17 @@ typedef struct test_case {
     case_text settings[SETTING_COUNT];
     case_text query;
     case_text expected;
+    size_t result;     /* offset in its file of what is expected */
+    size_t result_end; /* … */
 } test_case;
+
+/* What the arguments ask for, and how it went. */
+typedef struct case_run {
+    bool expressions;
+    bool write;
+    unsigned passed;
+    unsigned failed;
+} case_run;
 
 static void drop_carriage_returns(case_text *target)
 {
@@ -84,27 +84,46 @@ static dvq_status open_vault(const test_case *test, dvq_vault **vault, dvq_error
     return status;
 }
 
-static dvq_status run_on_vault(const test_case *test, const char *query, size_t length,
-                               case_text *actual, dvq_error *error)
+static dvq_status run_query(const test_case *test, dvq_vault *vault, case_text *actual,
+                            dvq_error *error)
 {
     dvq_query_options options = {.origin = get_setting(test, ORIGIN, NULL)};
     size_t format = find_format(get_setting(test, FORMAT, "dataview"));
-    dvq_vault *vault = NULL;
-    dvq_query *prepared = NULL;
-    dvq_status status = open_vault(test, &vault, error);
-    if (status == DVQ_OK)
-        status = dvq_query_prepare(vault, query, length, &options, &prepared, error);
-    if (status == DVQ_OK && format < FORMAT_COUNT)
-        status = dvq_query_render(prepared, (dvq_format)format, 0, case_text_add, actual, error);
-    dvq_query_finalize(prepared);
-    dvq_vault_close(vault);
+    dvq_query *query = NULL;
+    dvq_status status = dvq_query_prepare(vault, case_text_get(&test->query), test->query.length,
+                                          &options, &query, error);
     if (format == FORMAT_COUNT)
         case_text_add(actual, "no such format\n", strlen("no such format\n"));
+    else if (status == DVQ_OK)
+        status = dvq_query_render(query, (dvq_format)format, 0, case_text_add, actual, error);
+    dvq_query_finalize(query);
     return status;
 }
 
-/* What the query gives: its result or its tree, or the diagnostic. */
-static bool run_query(const test_case *test, case_text *actual)
+static dvq_status run_expression(const test_case *test, dvq_vault *vault, case_text *actual,
+                                 dvq_error *error)
+{
+    dvq_query_options options = {.origin = get_setting(test, ORIGIN, NULL)};
+    bool json = find_format(get_setting(test, FORMAT, "text")) == DVQ_FORMAT_JSON;
+    return dvq_expression_write(vault, case_text_get(&test->query), test->query.length, &options,
+                                json ? DVQ_EXPRESSION_JSON : DVQ_EXPRESSION_TEXT, case_text_add,
+                                actual, error);
+}
+
+static dvq_status run_on_vault(const case_run *run, const test_case *test, case_text *actual,
+                               dvq_error *error)
+{
+    dvq_vault *vault = NULL;
+    dvq_status status = open_vault(test, &vault, error);
+    if (status == DVQ_OK)
+        status = run->expressions ? run_expression(test, vault, actual, error)
+                                  : run_query(test, vault, actual, error);
+    dvq_vault_close(vault);
+    return status;
+}
+
+/* What the case gives: its result or its tree, or the diagnostic. */
+static bool run_case(const case_run *run, const test_case *test, case_text *actual)
 {
     dvq_error error = {0};
     const char *query = case_text_get(&test->query);
@@ -112,28 +131,48 @@ static bool run_query(const test_case *test, case_text *actual)
     dvq_status status =
         test->settings[VAULT].data == NULL
             ? dvq_query_parse_json(NULL, query, length, case_text_add, actual, &error)
-            : run_on_vault(test, query, length, actual, &error);
-    if (status == DVQ_OK)
-        return true;
-    case_text_clear(actual);
-    dvq_error_print(&error, NULL, query, length, case_text_add, actual);
-    return false;
+            : run_on_vault(run, test, actual, &error);
+    if (status != DVQ_OK) {
+        case_text_clear(actual);
+        dvq_error_print(&error, NULL, query, length, case_text_add, actual);
+    }
+    if (strcmp(get_setting(test, FORMAT, ""), "csv") == 0)
+        drop_carriage_returns(actual);
+    case_text_chomp(actual);
+    return status == DVQ_OK;
 }
 
-static bool check_case(const test_case *test)
+static void check_case(case_run *run, const test_case *test)
 {
     case_text actual = {NULL, 0};
-    bool ran = run_query(test, &actual);
-    if (strcmp(get_setting(test, FORMAT, ""), "csv") == 0)
-        drop_carriage_returns(&actual);
-    case_text_chomp(&actual);
+    bool ran = run_case(run, test, &actual);
     bool passed = ran != test->fails && case_text_equal(&actual, &test->expected);
     if (!passed)
         printf("%s:%u: expected%s\n%s\n-- but got%s\n%s\n\n", test->file, test->line,
                test->fails ? " a failure" : "", case_text_get(&test->expected),
                ran ? "" : " a failure", case_text_get(&actual));
+    run->passed += passed;
+    run->failed += !passed;
     case_text_clear(&actual);
-    return passed;
+}
+
+/* Print the file from *copied on up to what the case expects, and what it got. */
+static void write_case(const case_run *run, const test_case *test, const char *content,
+                       size_t *copied)
+{
+    case_text actual = {NULL, 0};
+    bool ran = run_case(run, test, &actual);
+    printf("%.*s", (int)(test->result - *copied), content + *copied);
+    for (const char *line = case_text_get(&actual); *line != '\0';) {
+        size_t length = strcspn(line, "\n");
+        printf("%.*s\n", length > 0 ? (int)length : 1, length > 0 ? line : "\\");
+        line += length + (line[length] == '\n' ? 1 : 0);
+    }
+    if (ran == test->fails)
+        fprintf(stderr, "%s:%u: %s\n", test->file, test->line,
+                ran ? "does not fail" : "fails, and has no %%FAIL");
+    *copied = test->result_end;
+    case_text_clear(&actual);
 }
 
 /* Where in a case a line stands. */
@@ -193,58 +232,87 @@ static void clear_settings(test_case *test, bool vault_too)
             case_text_clear(&test->settings[i]);
 }
 
-static void finish_case(test_case *test, unsigned *passed, unsigned *failed)
+static void clear_case(test_case *test)
 {
-    case_text_chomp(&test->expected);
-    if (check_case(test))
-        ++*passed;
-    else
-        ++*failed;
     case_text_clear(&test->query);
     case_text_clear(&test->expected);
     clear_settings(test, false);
     test->fails = false;
 }
 
-static void run_file(const char *path, unsigned *passed, unsigned *failed)
+/* A file under way. */
+typedef struct case_file {
+    case_run *run;
+    const char *content; /* terminated */
+    test_case test;
+    case_part part;
+    size_t copied; /* up to here it is written */
+} case_file;
+
+static void finish_case(case_file *file)
+{
+    case_text_chomp(&file->test.expected);
+    if (file->run->write)
+        write_case(file->run, &file->test, file->content, &file->copied);
+    else
+        check_case(file->run, &file->test);
+    clear_case(&file->test);
+    file->part = BEFORE;
+}
+
+static void run_lines(case_file *file)
+{
+    unsigned number = 0;
+    for (size_t start = 0; file->content[start] != '\0';) {
+        const char *line = file->content + start;
+        size_t length = strcspn(line, "\n");
+        case_part part = file->part;
+        number++;
+        if (part == BEFORE)
+            file->test.line = number;
+        start += length + (line[length] == '\n' ? 1 : 0);
+        bool complete = take_line(&file->test, &file->part, line, length);
+        if (file->part == EXPECTED && !complete)
+            file->test.result_end = start;
+        if (file->part != part && file->part == EXPECTED)
+            file->test.result = start;
+        if (complete || (file->content[start] == '\0' && file->part == EXPECTED))
+            finish_case(file);
+    }
+}
+
+static void run_file(case_run *run, const char *path)
 {
     case_text content = {NULL, 0};
     if (!case_text_read_file(&content, path) || content.length == 0) {
         printf("%s: cannot be read, or is empty\n", path);
-        ++*failed;
+        run->failed++;
     }
-    test_case test = {.file = path};
-    case_part part = BEFORE;
-    unsigned number = 0;
-    for (size_t start = 0; start < content.length;) {
-        const char *line = content.data + start;
-        const char *end = memchr(line, '\n', content.length - start);
-        size_t length = end == NULL ? content.length - start : (size_t)(end - line);
-        number++;
-        if (part == BEFORE)
-            test.line = number;
-        start += length + 1;
-        bool complete = take_line(&test, &part, line, length);
-        if (complete || (start >= content.length && part == EXPECTED)) {
-            finish_case(&test, passed, failed);
-            part = BEFORE;
-        }
+    case_file file = {.run = run, .content = case_text_get(&content), .test = {.file = path}};
+    run_lines(&file);
+    if (file.part == QUERY) {
+        printf("%s:%u: a case without ----\n", path, file.test.line);
+        run->failed++;
     }
-    if (part == QUERY) {
-        printf("%s:%u: a case without ----\n", path, test.line);
-        ++*failed;
-    }
-    case_text_clear(&test.query);
-    clear_settings(&test, true);
+    if (run->write)
+        printf("%s", file.content + file.copied);
+    case_text_clear(&file.test.query);
+    clear_settings(&file.test, true);
     case_text_clear(&content);
 }
 
 int main(int argc, char **argv)
 {
-    unsigned passed = 0;
-    unsigned failed = 0;
+    case_run run = {0};
     for (int i = 1; i < argc; i++)
-        run_file(argv[i], &passed, &failed);
-    printf("%u passed, %u failed\n", passed, failed);
-    return failed > 0 || passed == 0 ? 1 : 0;
+        if (strcmp(argv[i], "--expressions") == 0)
+            run.expressions = true;
+        else if (strcmp(argv[i], "--write") == 0)
+            run.write = true;
+        else
+            run_file(&run, argv[i]);
+    if (run.write)
+        return 0;
+    printf("%u passed, %u failed\n", run.passed, run.failed);
+    return run.failed > 0 || run.passed == 0 ? 1 : 0;
 }

@@ -57,7 +57,7 @@ static void complain(case_file *file, unsigned line, const char *problem)
 
 /* ---- escapes in notes ---- */
 
-/* Hexadecimal digits from *offset on, at most `most`; *offset moves behind them. */
+/* Hexadecimal digits from *offset on, at most `most`; *offset moves past them. */
 static uint32_t read_hex(dvq_text text, size_t *offset, size_t most)
 {
     uint32_t number = 0;
@@ -71,7 +71,7 @@ static uint32_t read_hex(dvq_text text, size_t *offset, size_t most)
     return number;
 }
 
-/* The bytes that the escape at `offset` stands for; *offset moves behind it. 0: it is none. */
+/* The bytes that the escape at `offset` stands for; *offset moves past it. 0: it is not one. */
 static size_t read_escape(dvq_text text, size_t *offset, char bytes[4])
 {
     dvq_text rest = dvq_text_slice(text, *offset + 1, text.length);
@@ -104,8 +104,8 @@ static size_t read_escape(dvq_text text, size_t *offset, char bytes[4])
     return 1;
 }
 
-/* The note that the lines of a case stand for, in exactly the memory it takes: a sanitizer then
-   sees who reads past its end. */
+/* The note that the lines of a case stand for, in no more memory than it needs, so that a sanitizer
+   sees a read past its end. */
 static dvq_text decode_note(const case_text *lines)
 {
     dvq_text text = dvq_text_make(case_text_get(lines), lines->length);

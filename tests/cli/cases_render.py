@@ -1,5 +1,5 @@
 """render and check: where notes come from and go to, usage, exit status. What notes become is in
-tests/cases/render."""
+tests/cases/publish."""
 import re
 
 NOTES = {

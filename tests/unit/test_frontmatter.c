@@ -1,4 +1,4 @@
-/* The limits of frontmatter. What is read of it is told by tests/cases/note/frontmatter.test. */
+/* The limits of frontmatter. Reading it is tested by tests/cases/note/frontmatter.test. */
 #include "note/note.h"
 #include "value_fixture.h"
 
@@ -45,7 +45,7 @@ Test(frontmatter, limits_what_aliases_stand_for)
                                 "e: 1\n",
                                 "e", &valid);
     cr_expect_not(valid);
-    cr_assert(dvq_value_is(kept, DVQ_VALUE_NUMBER), "what comes behind is kept");
+    cr_assert(dvq_value_is(kept, DVQ_VALUE_NUMBER), "what comes after is kept");
     cr_expect_eq(kept.as.number, 1);
     value_fixture_close(&values);
 }

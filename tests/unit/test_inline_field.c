@@ -1,4 +1,4 @@
-/* Inline fields in lines of any length. What is a field is told by tests/cases/note. */
+/* Inline fields in lines of any length. Finding fields is tested by tests/cases/note. */
 #include <criterion/criterion.h>
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /*
- * Results that a block cannot hold, the quick look at a note, and marks without number. Where
- * blocks and their parts stand is told by tests/cases/note/managed.test.
+ * Results that a block cannot hold, the quick look at a note, and very many marks. Where blocks and
+ * their parts stand is tested by tests/cases/note/managed.test.
  */
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /*
- * The line scanner: where a line ends, and going on behind a block. What each line of a note is,
- * and how deep it stands, is told by tests/cases/note/lines.test.
+ * The line scanner: where a line ends, and going on after a block. What each line of a note is, and
+ * how deep it is nested, is tested by tests/cases/note/lines.test.
  */
 #include <criterion/criterion.h>
 
@@ -28,7 +28,7 @@ Test(markdown_line, ends_of_lines)
     cr_expect_eq(line.next, 4);
 }
 
-Test(markdown_line, going_on_behind_a_block)
+Test(markdown_line, going_on_after_a_block)
 {
     dvq_markdown_scanner scanner;
     dvq_markdown_scanner_init(&scanner, DVQ_TEXT("- a\nskipped\n  b\n"));

@@ -1,6 +1,6 @@
 /*
  * The note reader at its limits: nesting of any depth, and time that grows by a note's size alone.
- * What it makes of notes is told by tests/cases/note.
+ * What it finds in notes is tested by tests/cases/note.
  */
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /*
  * Pages apart from the notes they were read from: what they have from their file, and how they have
- * missing parts read. Which names pages and items have is told by tests/cases/note/names.test.
+ * missing parts read. The names of pages and items are tested by tests/cases/note/names.test.
  */
 #include "note/page.h"
 

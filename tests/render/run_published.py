@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Renders the notes of case files and compares them with what they must become.
 
-Usage: run_notes.py DVQ FILE...
+Usage: run_published.py DVQ FILE...
 A file holds cases. A line that starts with "=== " says what follows:
 
     === case: TITLE           begins a case
