@@ -5,6 +5,10 @@
 #ifndef DVQ_TESTS_FACT_WRITER_H
 #define DVQ_TESTS_FACT_WRITER_H
 
+#include "note/frontmatter.h"
+#include "note/inline_field.h"
+#include "note/list_item.h"
+#include "note/markdown.h"
 #include "note/note.h"
 #include "note_facts.h"
 

@@ -356,7 +356,10 @@ void note_facts_write(const dvq_environment *environment, const note_request *re
 {
     fact_writer writer = {
         .environment = environment, .request = request, .arena = out->arena, .out = out};
-    writer.text = dvq_unicode_repair(out->arena, dvq_note_skip_byte_order_mark(request->note));
+    dvq_text note = request->note;
+    if (dvq_text_starts_with(note, DVQ_TEXT("\xEF\xBB\xBF")))
+        note = dvq_text_slice(note, 3, note.length);
+    writer.text = dvq_unicode_repair(out->arena, note);
     fact_require(dvq_structure_read(out->arena, writer.text, false, &writer.structure));
     write_words(&writer);
     check_note(&writer);

@@ -1,5 +1,5 @@
 /* The limits of frontmatter. Reading it is tested by tests/cases/note/frontmatter.test. */
-#include "note/note.h"
+#include "note/frontmatter.h"
 #include "value_fixture.h"
 
 /* What the frontmatter holds under `key`, null for nothing. */

@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "note/markdown.h"
 #include "note/note.h"
 #include "value_fixture.h"
 

@@ -2,6 +2,7 @@
  * Pages apart from the notes they were read from: what they have from their file, and how they have
  * missing parts read. The names of pages and items are tested by tests/cases/note/names.test.
  */
+#include "note/list_item.h"
 #include "note/page.h"
 
 #include "value/date.h"
