@@ -43,8 +43,9 @@ static void read_parts(fact_writer *writer, unsigned parts)
                               .warn_user = writer};
     writer->has_page = true;
     writer->home.environment = writer->environment;
-    writer->page = (dvq_page){.home = &writer->home};
-    writer->page.path = dvq_text_from_string(writer->request->path);
+    bool made = dvq_page_init(&writer->page, &writer->home, writer->arena,
+                              dvq_text_from_string(writer->request->path), 0);
+    fact_require(made ? DVQ_OK : DVQ_ERROR_MEMORY);
     fact_require(dvq_note_read(&reader, writer->arena, writer->request->note, &writer->page));
     dvq_page_add_parts(&writer->page, parts);
 }
