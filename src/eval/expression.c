@@ -140,43 +140,16 @@ static dvq_status eval_list(dvq_context *context, const dvq_ast_node *node, dvq_
     return DVQ_OK;
 }
 
-/* Where each key of an object with many of them stands last. */
-static bool list_last_keys(const dvq_ast_node *node, dvq_map *last)
-{
-    for (size_t i = 0; i < node->as.object.count; i++) {
-        void *place = (void *)&node->as.object.entries[i];
-        if (!dvq_map_set(last, node->as.object.entries[i].key, place))
-            return false;
-    }
-    return true;
-}
-
-/* Of equal keys only the last one's expression counts, also for whether it fails. */
-static bool key_comes_again(const dvq_ast_node *node, size_t index, const dvq_map *last)
-{
-    dvq_text key = node->as.object.entries[index].key;
-    if (last->count > 0)
-        return dvq_map_get(last, key) != &node->as.object.entries[index];
-    for (size_t later = index + 1; later < node->as.object.count; later++)
-        if (dvq_text_equal(node->as.object.entries[later].key, key))
-            return true;
-    return false;
-}
-
+/* No key comes twice: the parser has put the last value of each in the first one's place. */
 static dvq_status eval_object(dvq_context *context, const dvq_ast_node *node, dvq_value *value,
                               dvq_error *error)
 {
     size_t count = node->as.object.count;
     dvq_entry *entries = dvq_arena_allocate_array(context->arena, count + 1, sizeof *entries);
-    dvq_map last;
-    dvq_map_init(&last, context->arena);
-    if (entries == NULL || (count > LOCAL_COUNT && !list_last_keys(node, &last)))
+    if (entries == NULL)
         return dvq_error_memory(error);
     for (size_t i = 0; i < count; i++) {
         entries[i].key = node->as.object.entries[i].key;
-        entries[i].value = dvq_value_null();
-        if (key_comes_again(node, i, &last))
-            continue;
         dvq_status status = dvq_expression_evaluate(context, node->as.object.entries[i].value,
                                                     &entries[i].value, error);
         if (status != DVQ_OK)
