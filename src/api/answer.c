@@ -149,7 +149,7 @@ static dvq_status form_result(answer *state, const dvq_result *result, dvq_text 
                               dvq_publish_form form, dvq_text *text)
 {
     /* No plugin writes calendars. */
-    bool plugin = form != DVQ_PUBLISH_FORM_MARKDOWN && result->type != DVQ_RESULT_CALENDAR &&
+    bool plugin = form != DVQ_PUBLISH_FORM_MARKDOWN && result->type != DVQ_QUERY_CALENDAR &&
                   !is_own_way(state->run->options);
     dvq_status status = write_result(state, result, plugin, form, text);
     if (status != DVQ_OK)

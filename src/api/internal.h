@@ -43,8 +43,8 @@ typedef struct dvq_session {
 struct dvq_query {
     dvq_arena home; /* the query itself, its text and its options */
     dvq_vault *vault;
-    dvq_query_type kind; /* EXPRESSION or PAGE; anything else: what `ast` says */
-    dvq_text text;       /* of a PAGE: its path, terminated */
+    dvq_query_type type;
+    dvq_text text; /* of a PAGE: its path, terminated */
     dvq_query_options options;
     dvq_settings settings; /* what options.settings points to */
     atomic_bool cancelled;
@@ -54,8 +54,7 @@ struct dvq_query {
     dvq_result result;
     const dvq_value *task_cells; /* TASK: one value a row */
     dvq_value single;            /* EXPRESSION, PAGE: the only cell */
-    size_t row_count;
-    size_t next_row; /* of the next step; past row_count: all handed out */
+    size_t next_row;             /* of the next step; past the result's row_count: all handed out */
     bool has_run;
     uint64_t generation; /* of the vault when it ran */
     dvq_error failure;   /* of the run; told again by later calls */

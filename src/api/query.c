@@ -12,6 +12,12 @@
 
 #define OUTPUT_BUFFER_SIZE 65536
 
+/* Whether it has one value for an answer, and no rows to be rendered in every format. */
+static bool is_single(const dvq_query *query)
+{
+    return query->type == DVQ_QUERY_EXPRESSION || query->type == DVQ_QUERY_PAGE;
+}
+
 /* ---- preparing ---- */
 
 /* The query stands in an arena of its own, which it takes over here. */
@@ -68,20 +74,22 @@ static dvq_status parse(dvq_query *query, dvq_error *error)
 {
     dvq_session *session = &query->session;
     dvq_text text = session->context.text;
-    if (query->kind == DVQ_QUERY_PAGE)
+    if (query->type == DVQ_QUERY_PAGE)
         return DVQ_OK;
-    dvq_status status = query->kind == DVQ_QUERY_EXPRESSION
+    dvq_status status = query->type == DVQ_QUERY_EXPRESSION
                             ? dvq_parser_parse_expression(&session->environment, &session->arena,
                                                           text, &query->expression, error)
                             : dvq_parser_parse_query(&session->environment, &session->arena, text,
                                                      &query->ast, error);
+    if (status == DVQ_OK && query->ast != NULL)
+        query->type = query->ast->type;
     return dvq_session_check(session, status, error);
 }
 
 /* Start anew from text and options. */
 static dvq_status start(dvq_query *query, dvq_error *error)
 {
-    dvq_text text = query->kind == DVQ_QUERY_PAGE ? DVQ_TEXT("") : query->text;
+    dvq_text text = query->type == DVQ_QUERY_PAGE ? DVQ_TEXT("") : query->text;
     dvq_status status = dvq_session_open(&query->session, query->vault, text.data, text.length,
                                          &query->options, error);
     query->session.context.cancelled = &query->cancelled;
@@ -89,7 +97,7 @@ static dvq_status start(dvq_query *query, dvq_error *error)
 }
 
 static dvq_status prepare(dvq_vault *vault, dvq_text text, const dvq_query_options *options,
-                          dvq_query_type kind, dvq_query **query, dvq_error *error)
+                          dvq_query_type type, dvq_query **query, dvq_error *error)
 {
     if (query != NULL)
         *query = NULL;
@@ -99,7 +107,7 @@ static dvq_status prepare(dvq_vault *vault, dvq_text text, const dvq_query_optio
     dvq_query *made = make_query(vault);
     if (made == NULL)
         return dvq_error_memory(error);
-    made->kind = kind;
+    made->type = type;
     if (!copy_input(made, text, options)) {
         dvq_query_finalize(made);
         return dvq_error_memory(error);
@@ -161,7 +169,8 @@ dvq_status dvq_query_reset(dvq_query *query, dvq_error *error)
     query->result = (dvq_result){0};
     query->task_cells = NULL;
     query->single = dvq_value_null();
-    query->row_count = 0;
+    query->ast = NULL;
+    query->expression = NULL;
     query->next_row = 0;
     dvq_error_reset(&query->failure);
     /* Without memory to parse it again, the query keeps failing until it is reset once more. */
@@ -234,8 +243,8 @@ static dvq_status run_single(dvq_query *query)
     dvq_status status = dvq_context_check(&session->context, &query->failure);
     if (status != DVQ_OK)
         return status;
-    query->row_count = 1;
-    if (query->kind == DVQ_QUERY_PAGE)
+    query->result = (dvq_result){.type = query->type, .row_count = 1, .values = &query->single};
+    if (query->type == DVQ_QUERY_PAGE)
         return dvq_session_load_page(session, query->text.data, &query->single, &query->failure);
     status = dvq_engine_evaluate(&session->context, query->expression, &session->arena,
                                  &query->single, &query->failure);
@@ -248,13 +257,10 @@ static dvq_status run_ast(dvq_query *query)
     dvq_status status = dvq_engine_run(&session->context, query->ast, &session->arena,
                                        &query->result, &query->failure);
     status = dvq_session_check(session, status, &query->failure);
-    if (status == DVQ_OK && query->result.type == DVQ_RESULT_TASK) {
+    if (status == DVQ_OK && query->result.type == DVQ_QUERY_TASK) {
         dvq_value rows = dvq_value_null();
         status = make_rows_value(&session->arena, &query->result.tasks, &rows);
         query->task_cells = rows.as.items;
-        query->row_count = rows.size;
-    } else {
-        query->row_count = query->result.row_count;
     }
     return status;
 }
@@ -263,10 +269,9 @@ static void run(dvq_query *query)
 {
     query->has_run = true;
     query->generation = dvq_store_get_generation(query->vault->store);
-    bool single = query->kind == DVQ_QUERY_EXPRESSION || query->kind == DVQ_QUERY_PAGE;
-    dvq_status status = single ? run_single(query) : run_ast(query);
+    dvq_status status = is_single(query) ? run_single(query) : run_ast(query);
     if (status != DVQ_OK) {
-        query->row_count = 0;
+        query->result.row_count = 0;
         dvq_error_set(&query->failure, status, "the query failed");
         return;
     }
@@ -323,14 +328,14 @@ static dvq_status render_single(dvq_query *query, dvq_format format, dvq_write_f
     switch (format) {
     case DVQ_FORMAT_JSON:
     case DVQ_FORMAT_NDJSON:
-        if (query->kind == DVQ_QUERY_PAGE)
+        if (query->type == DVQ_QUERY_PAGE)
             return dvq_session_write_page(&query->session, query->single, write, user, error);
         return dvq_session_write_value(&query->session, query->single, DVQ_EXPRESSION_JSON, write,
                                        user, error);
     case DVQ_FORMAT_TEXT:
     case DVQ_FORMAT_MARKDOWN:
     case DVQ_FORMAT_DATAVIEW:
-        if (query->kind == DVQ_QUERY_PAGE)
+        if (query->type == DVQ_QUERY_PAGE)
             return dvq_error_set(error, DVQ_ERROR_EVALUATE, "a page is written as JSON");
         return dvq_session_write_value(&query->session, query->single, DVQ_EXPRESSION_TEXT, write,
                                        user, error);
@@ -351,11 +356,10 @@ dvq_status dvq_query_render(dvq_query *query, dvq_format format, unsigned flags,
         status = dvq_context_check(&query->session.context, error);
     if (status != DVQ_OK)
         return status;
-    query->next_row = query->row_count + 1;
+    query->next_row = query->result.row_count + 1;
     dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);
-    bool single = query->kind == DVQ_QUERY_EXPRESSION || query->kind == DVQ_QUERY_PAGE;
-    status = single ? render_single(query, format, write, user, error)
-                    : render_result(query, format, flags, write, user, error);
+    status = is_single(query) ? render_single(query, format, write, user, error)
+                              : render_result(query, format, flags, write, user, error);
     dvq_arena_rewind(&query->session.arena, mark);
     return dvq_session_check(&query->session, status, error);
 }

@@ -9,21 +9,7 @@
 
 dvq_query_type dvq_query_get_type(const dvq_query *query)
 {
-    if (query == NULL)
-        return DVQ_QUERY_TABLE;
-    if (query->kind == DVQ_QUERY_EXPRESSION || query->kind == DVQ_QUERY_PAGE)
-        return query->kind;
-    switch (query->ast->header) {
-    case DVQ_HEADER_TABLE:
-        return DVQ_QUERY_TABLE;
-    case DVQ_HEADER_LIST:
-        return DVQ_QUERY_LIST;
-    case DVQ_HEADER_TASK:
-        return DVQ_QUERY_TASK;
-    case DVQ_HEADER_CALENDAR:
-        return DVQ_QUERY_CALENDAR;
-    }
-    return DVQ_QUERY_TABLE;
+    return query != NULL ? query->type : DVQ_QUERY_TABLE;
 }
 
 dvq_status dvq_query_step(dvq_query *query, dvq_error *error)
@@ -33,8 +19,8 @@ dvq_status dvq_query_step(dvq_query *query, dvq_error *error)
     dvq_status status = dvq_query_ensure_run(query, error);
     if (status != DVQ_OK)
         return status;
-    if (query->next_row >= query->row_count) {
-        query->next_row = query->row_count + 1;
+    if (query->next_row >= query->result.row_count) {
+        query->next_row = query->result.row_count + 1;
         return DVQ_DONE;
     }
     query->next_row++;
@@ -45,7 +31,7 @@ size_t dvq_query_column_count(const dvq_query *query)
 {
     if (query == NULL)
         return 0;
-    switch (dvq_query_get_type(query)) {
+    switch (query->type) {
     case DVQ_QUERY_TABLE:
         return query->result.header_count;
     case DVQ_QUERY_LIST:
@@ -70,34 +56,33 @@ const char *dvq_query_column_name(const dvq_query *query, size_t column, size_t 
 
 const dvq_value *dvq_query_get_cell(const dvq_query *query, size_t column)
 {
-    if (query == NULL || query->next_row == 0 || query->next_row > query->row_count ||
+    if (query == NULL || query->next_row == 0 || query->next_row > query->result.row_count ||
         column >= dvq_query_column_count(query) || dvq_query_is_stale(query))
         return NULL;
     size_t row = query->next_row - 1;
-    switch (dvq_query_get_type(query)) {
+    switch (query->type) {
     case DVQ_QUERY_TABLE:
         return &query->result.cells[row * query->result.header_count + column];
     case DVQ_QUERY_LIST:
+    case DVQ_QUERY_EXPRESSION:
+    case DVQ_QUERY_PAGE:
         return &query->result.values[row];
     case DVQ_QUERY_TASK:
         return &query->task_cells[row];
     case DVQ_QUERY_CALENDAR:
         return &query->result.values[row * 2 + column];
-    case DVQ_QUERY_EXPRESSION:
-    case DVQ_QUERY_PAGE:
-        return &query->single;
     }
     return NULL;
 }
 
 size_t dvq_query_row_count(const dvq_query *query)
 {
-    return query != NULL ? query->row_count : 0;
+    return query != NULL ? query->result.row_count : 0;
 }
 
 int dvq_query_is_grouped(const dvq_query *query)
 {
-    return query != NULL && query->has_run && dvq_query_get_type(query) == DVQ_QUERY_TASK &&
+    return query != NULL && query->has_run && query->type == DVQ_QUERY_TASK &&
            query->result.tasks.grouped;
 }
 

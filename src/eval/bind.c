@@ -80,7 +80,7 @@ static bool is_given(const binder *bind, dvq_text name)
 /* Whether every row, or everything below one, answers to the name without its page's fields. */
 static bool is_own_name(const binder *bind, dvq_text name)
 {
-    return bind->query != NULL && bind->query->header == DVQ_HEADER_TASK &&
+    return bind->query != NULL && bind->query->type == DVQ_QUERY_TASK &&
            (dvq_list_item_is_name(name) || dvq_list_item_is_task_name(name));
 }
 
@@ -285,7 +285,7 @@ static dvq_status bind_one(void *user, dvq_ast_node *node)
 void dvq_bind_query(dvq_ast_query *query, dvq_store_needs *needs)
 {
     binder bind = {.needs = needs, .query = query};
-    if (query->header == DVQ_HEADER_TASK) {
+    if (query->type == DVQ_QUERY_TASK) {
         needs->parts |= DVQ_PAGE_TASKS;
         needs->tasks_only = true;
     }

@@ -139,7 +139,7 @@ static dvq_status add_all_rows(dvq_execution *execution, const dvq_source_item *
                                const dvq_ast_query *query, bool reads, dvq_error *error)
 {
     dvq_context *context = execution->context;
-    bool tasks = query->header == DVQ_HEADER_TASK;
+    bool tasks = query->type == DVQ_QUERY_TASK;
     dvq_status status = DVQ_OK;
     execution->rows.capacity = count_rows(context, items, count, tasks);
     execution->rows.items = dvq_arena_allocate(execution->arena, execution->rows.capacity *

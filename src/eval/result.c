@@ -304,30 +304,34 @@ static dvq_status add_sources(const dvq_execution *execution, dvq_result *result
 dvq_status dvq_result_make(dvq_execution *execution, const dvq_ast_query *query, dvq_result *result,
                            dvq_error *error)
 {
-    *result = (dvq_result){.environment = execution->context->environment};
+    *result = (dvq_result){.type = query->type, .environment = execution->context->environment};
     dvq_status status = DVQ_OK;
-    switch (query->header) {
-    case DVQ_HEADER_TABLE:
-        result->type = DVQ_RESULT_TABLE;
+    switch (query->type) {
+    case DVQ_QUERY_TABLE:
         status = make_table(execution, query, result, error);
         break;
-    case DVQ_HEADER_LIST:
-        result->type = DVQ_RESULT_LIST;
+    case DVQ_QUERY_LIST:
         status = make_list(execution, query, result, error);
         break;
-    case DVQ_HEADER_TASK:
-        result->type = DVQ_RESULT_TASK;
+    case DVQ_QUERY_TASK:
         status = make_task_list(execution, result, error);
         break;
-    case DVQ_HEADER_CALENDAR:
-        result->type = DVQ_RESULT_CALENDAR;
+    case DVQ_QUERY_CALENDAR:
         status = make_calendar(execution, query, result, error);
         break;
+    case DVQ_QUERY_EXPRESSION:
+    case DVQ_QUERY_PAGE:
+        break;
     }
-    bool rows = query->header == DVQ_HEADER_TABLE || query->header == DVQ_HEADER_LIST;
+    bool rows = query->type == DVQ_QUERY_TABLE || query->type == DVQ_QUERY_LIST;
     if (status == DVQ_OK && rows && query->without_id)
         status = add_sources(execution, result, error);
     return status;
+}
+
+const char *dvq_result_get_type_name(const dvq_result *result)
+{
+    return dvq_ast_type_name(result->type);
 }
 
 void dvq_result_get_warning(const dvq_result *result, size_t index, dvq_error *warning)

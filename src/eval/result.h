@@ -8,13 +8,6 @@
 #include "value/environment.h"
 #include "value/link.h"
 
-typedef enum dvq_result_type {
-    DVQ_RESULT_TABLE,
-    DVQ_RESULT_LIST,
-    DVQ_RESULT_TASK,
-    DVQ_RESULT_CALENDAR
-} dvq_result_type;
-
 typedef struct dvq_result_group dvq_result_group;
 
 /*
@@ -44,17 +37,19 @@ typedef struct dvq_result_warning {
 } dvq_result_warning;
 
 typedef struct dvq_result {
-    dvq_result_type type;
+    dvq_query_type type;
     const dvq_environment *environment;
     unsigned threads; /* that may render it; 0 is 1 */
+    size_t row_count;
     /* TABLE */
     const dvq_text *headers;
     size_t header_count;
     const dvq_value *cells; /* row_count * header_count */
-    /* LIST: values (a LIST_PAIR widget for "id: value"). CALENDAR: two cells a row, date and link.
+    /*
+     * LIST: values (a LIST_PAIR widget for "id: value"). CALENDAR: two cells a row, date and link.
+     * EXPRESSION and PAGE, which api/ makes and writes itself: the only value.
      */
     const dvq_value *values;
-    size_t row_count;
     /* LIST and TABLE whose rows do not name what they come from: that, for each row. Else NULL. */
     const dvq_value *sources;
     /* TASK */
@@ -62,6 +57,9 @@ typedef struct dvq_result {
     dvq_result_warning *warnings;
     size_t warning_count;
 } dvq_result;
+
+/* "table", "list", …: the type as JSON names it. */
+const char *dvq_result_get_type_name(const dvq_result *result);
 
 /* A warning as people are told it: message, place in the query, and hint. */
 void dvq_result_get_warning(const dvq_result *result, size_t index, dvq_error *warning);

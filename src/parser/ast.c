@@ -1,6 +1,6 @@
 /*
- * Names of the tree's parts: kinds, operators, headers. Used by the parser, the evaluator and the
- * dump; holds no state.
+ * Names of the tree's parts: kinds, operators, types of queries. Used by the parser, the evaluator
+ * and the dump; holds no state.
  */
 #include "parser/ast.h"
 
@@ -34,17 +34,12 @@ int dvq_ast_operator_precedence(dvq_binary_operator binary_operator)
     return precedences[binary_operator];
 }
 
-const char *dvq_ast_header_name(dvq_ast_header_kind kind)
+const char *dvq_ast_type_name(dvq_query_type type)
 {
-    switch (kind) {
-    case DVQ_HEADER_TABLE:
-        return "table";
-    case DVQ_HEADER_LIST:
-        return "list";
-    case DVQ_HEADER_TASK:
-        return "task";
-    case DVQ_HEADER_CALENDAR:
-        return "calendar";
-    }
-    return "";
+    static const char *const names[] = {
+#define DVQ_QUERY_TYPE(name, text) [DVQ_QUERY_##name] = text,
+#include "parser/query_types.def"
+#undef DVQ_QUERY_TYPE
+    };
+    return names[type];
 }

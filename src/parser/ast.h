@@ -5,6 +5,7 @@
 #ifndef DVQ_PARSER_AST_H
 #define DVQ_PARSER_AST_H
 
+#include "dvq.h"
 #include "support/span.h"
 #include "value/value.h"
 
@@ -132,16 +133,9 @@ typedef struct dvq_ast_operation {
     } as;
 } dvq_ast_operation;
 
-typedef enum dvq_ast_header_kind {
-    DVQ_HEADER_TABLE,
-    DVQ_HEADER_LIST,
-    DVQ_HEADER_TASK,
-    DVQ_HEADER_CALENDAR
-} dvq_ast_header_kind;
-
 typedef struct dvq_ast_query {
-    dvq_text text; /* the query's own copy; spans count in it */
-    dvq_ast_header_kind header;
+    dvq_text text;          /* the query's own copy; spans count in it */
+    dvq_query_type type;    /* one of query_types.def */
     bool without_id;        /* TABLE, LIST */
     dvq_ast_named *columns; /* TABLE: the columns; LIST: 0 or 1; CALENDAR: 1 */
     size_t column_count;
@@ -155,7 +149,7 @@ const char *dvq_ast_kind_name(dvq_ast_kind kind);
 /* "&", "<=", … */
 const char *dvq_ast_operator_symbol(dvq_binary_operator binary_operator);
 int dvq_ast_operator_precedence(dvq_binary_operator binary_operator);
-/* "table", "list", "task", "calendar" */
-const char *dvq_ast_header_name(dvq_ast_header_kind kind);
+/* "table", "list", …: the names of query_types.def */
+const char *dvq_ast_type_name(dvq_query_type type);
 
 #endif

@@ -282,20 +282,20 @@ static void print_named(printer *json, const dvq_ast_named *named)
 
 static void print_header(printer *json, const dvq_ast_query *query)
 {
-    dvq_text_builder_add_format(json->out, "{\"type\":\"%s\"", dvq_ast_header_name(query->header));
-    if (query->header == DVQ_HEADER_TABLE || query->header == DVQ_HEADER_LIST)
+    dvq_text_builder_add_format(json->out, "{\"type\":\"%s\"", dvq_ast_type_name(query->type));
+    if (query->type == DVQ_QUERY_TABLE || query->type == DVQ_QUERY_LIST)
         print(json, query->without_id ? ",\"showId\":false" : ",\"showId\":true");
-    if (query->header == DVQ_HEADER_TABLE) {
+    if (query->type == DVQ_QUERY_TABLE) {
         print(json, ",\"fields\":[");
         for (size_t i = 0; i < query->column_count; i++) {
             print(json, i > 0 ? "," : "");
             print_named(json, &query->columns[i]);
         }
         print(json, "]");
-    } else if (query->header == DVQ_HEADER_LIST && query->column_count > 0) {
+    } else if (query->type == DVQ_QUERY_LIST && query->column_count > 0) {
         print(json, ",\"format\":");
         print_node(json, query->columns[0].expression);
-    } else if (query->header == DVQ_HEADER_CALENDAR) {
+    } else if (query->type == DVQ_QUERY_CALENDAR) {
         print(json, ",\"field\":");
         print_named(json, &query->columns[0]);
     }

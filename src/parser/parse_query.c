@@ -156,7 +156,7 @@ static bool parse_table_header(dvq_parser *parser, dvq_ast_query *query)
 {
     if (!dvq_parser_accept(parser, DVQ_LEXER_HEADER, DVQ_TOKEN_TABLE))
         return false;
-    query->header = DVQ_HEADER_TABLE;
+    query->type = DVQ_QUERY_TABLE;
     if (at_end(parser))
         return true;
     if (!dvq_parser_skip_blank(parser))
@@ -180,7 +180,7 @@ static bool parse_list_header(dvq_parser *parser, dvq_ast_query *query)
 {
     if (!dvq_parser_accept(parser, DVQ_LEXER_HEADER, DVQ_TOKEN_LIST))
         return false;
-    query->header = DVQ_HEADER_LIST;
+    query->type = DVQ_QUERY_LIST;
     if (at_end(parser))
         return true;
     if (!dvq_parser_skip_blank(parser))
@@ -200,7 +200,7 @@ static bool parse_list_header(dvq_parser *parser, dvq_ast_query *query)
 /* task_header = "TASK" ; */
 static bool parse_task_header(dvq_parser *parser, dvq_ast_query *query)
 {
-    query->header = DVQ_HEADER_TASK;
+    query->type = DVQ_QUERY_TASK;
     return dvq_parser_accept(parser, DVQ_LEXER_HEADER, DVQ_TOKEN_TASK);
 }
 
@@ -211,7 +211,7 @@ static bool parse_calendar_header(dvq_parser *parser, dvq_ast_query *query)
     if (!accept_keyword(parser, DVQ_LEXER_HEADER, DVQ_TOKEN_CALENDAR, DVQ_EXPECT_EXPRESSION) ||
         !parse_named_field(parser, &column))
         return false;
-    query->header = DVQ_HEADER_CALENDAR;
+    query->type = DVQ_QUERY_CALENDAR;
     query->columns = make_column(parser, column);
     query->column_count = 1;
     return true;

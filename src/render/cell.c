@@ -166,11 +166,11 @@ dvq_status dvq_cell_make_line(const dvq_writer *writer, dvq_value row, dvq_text 
 size_t dvq_cell_list_row(const dvq_result *result, size_t row, dvq_value pair[2],
                          const dvq_value **cells)
 {
-    if (result->type == DVQ_RESULT_TABLE) {
+    if (result->type == DVQ_QUERY_TABLE) {
         *cells = result->cells + row * result->header_count;
         return result->header_count;
     }
-    if (result->type == DVQ_RESULT_CALENDAR) {
+    if (result->type == DVQ_QUERY_CALENDAR) {
         *cells = result->values + 2 * row;
         return 2;
     }

@@ -18,14 +18,17 @@ static dvq_status write_result(dvq_writer *writer, const dvq_result *result,
                                const dvq_render_format *format)
 {
     switch (result->type) {
-    case DVQ_RESULT_TABLE:
+    case DVQ_QUERY_TABLE:
         return format->table(writer, result);
-    case DVQ_RESULT_LIST:
+    case DVQ_QUERY_LIST:
         return format->list(writer, result);
-    case DVQ_RESULT_TASK:
+    case DVQ_QUERY_TASK:
         return format->tasks(writer, result);
-    case DVQ_RESULT_CALENDAR:
+    case DVQ_QUERY_CALENDAR:
         return format->calendar(writer, result);
+    case DVQ_QUERY_EXPRESSION:
+    case DVQ_QUERY_PAGE:
+        break;
     }
     return DVQ_OK;
 }

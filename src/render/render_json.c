@@ -42,7 +42,7 @@ static dvq_status write_tasks(const dvq_writer *writer, const dvq_result_tasks *
 
 static size_t count_rows(const dvq_result *result)
 {
-    if (result->type != DVQ_RESULT_TASK)
+    if (result->type != DVQ_QUERY_TASK)
         return result->row_count;
     return result->tasks.grouped ? result->tasks.group_count : result->tasks.item_count;
 }
@@ -62,41 +62,29 @@ static dvq_status write_calendar_row(const dvq_writer *writer, const dvq_value *
 static dvq_status write_row(const dvq_writer *writer, const dvq_result *result, size_t row)
 {
     switch (result->type) {
-    case DVQ_RESULT_TABLE:
+    case DVQ_QUERY_TABLE:
         return dvq_json_write_values(writer, result->cells + row * result->header_count,
                                      result->header_count);
-    case DVQ_RESULT_LIST:
+    case DVQ_QUERY_LIST:
         return dvq_json_write_value(writer, result->values[row]);
-    case DVQ_RESULT_TASK:
+    case DVQ_QUERY_TASK:
         if (result->tasks.grouped)
             return write_group(writer, &result->tasks.groups[row], 0);
         return dvq_json_write_value(writer, result->tasks.items[row]);
-    case DVQ_RESULT_CALENDAR:
+    case DVQ_QUERY_CALENDAR:
         return write_calendar_row(writer, result->values + 2 * row);
+    case DVQ_QUERY_EXPRESSION:
+    case DVQ_QUERY_PAGE:
+        break;
     }
     return DVQ_OK;
-}
-
-static const char *type_name(dvq_result_type type)
-{
-    switch (type) {
-    case DVQ_RESULT_TABLE:
-        return "table";
-    case DVQ_RESULT_LIST:
-        return "list";
-    case DVQ_RESULT_TASK:
-        return "task";
-    case DVQ_RESULT_CALENDAR:
-        return "calendar";
-    }
-    return "";
 }
 
 static void write_opening(const dvq_writer *writer, const dvq_result *result)
 {
     dvq_output_add_string(writer->output, "{\"type\":");
-    dvq_json_write_string(dvq_text_from_string(type_name(result->type)), writer->output);
-    if (result->type == DVQ_RESULT_TABLE) {
+    dvq_json_write_string(dvq_text_from_string(dvq_result_get_type_name(result)), writer->output);
+    if (result->type == DVQ_QUERY_TABLE) {
         dvq_output_add_string(writer->output, ",\"headers\":[");
         for (size_t i = 0; i < result->header_count; i++) {
             if (i > 0)

@@ -246,7 +246,7 @@ Test(render, nesting_past_the_limit_is_an_error)
     for (int format = DVQ_FORMAT_TEXT; format <= DVQ_FORMAT_VIMGREP; format++) {
         dvq_error error = {0};
         dvq_value row[] = {value, make_link(state, "a.md")};
-        dvq_result result = {.type = DVQ_RESULT_TABLE,
+        dvq_result result = {.type = DVQ_QUERY_TABLE,
                              .environment = &state->environment,
                              .headers = (dvq_text[]){{"a", 1}, {"b", 1}},
                              .header_count = 2,
@@ -268,7 +268,7 @@ static dvq_result make_table(fixture *state)
     dvq_value cells[] = {make_link(state, "N.md"), array(state, 2, inner),
                          string("\xF0\x9F\x98\x80"), string("two\nlines, \"quoted\" \\| pipe")};
     dvq_value kept = array(state, 4, cells);
-    return (dvq_result){.type = DVQ_RESULT_TABLE,
+    return (dvq_result){.type = DVQ_QUERY_TABLE,
                         .headers = headers,
                         .header_count = 2,
                         .cells = kept.as.items,
@@ -305,7 +305,7 @@ static size_t measure_table(fixture *state, size_t length, dvq_format format)
     static char letters[1100];
     dvq_value cells[] = {dvq_value_string(dvq_text_make(letters, length)), string("1"),
                          string("abc"), string("2")};
-    dvq_result result = {.type = DVQ_RESULT_TABLE,
+    dvq_result result = {.type = DVQ_QUERY_TABLE,
                          .headers = (dvq_text[]){{"a", 1}, {"b", 1}},
                          .header_count = 2,
                          .cells = cells,
@@ -352,7 +352,7 @@ static dvq_result make_list(fixture *state)
     pair = (dvq_widget){DVQ_WIDGET_LIST_PAIR, make_link(state, "N.md"), rows[1]};
     rows[2] = dvq_value_widget(&pair);
     return (dvq_result){
-        .type = DVQ_RESULT_LIST, .values = array(state, 3, rows).as.items, .row_count = 3};
+        .type = DVQ_QUERY_LIST, .values = array(state, 3, rows).as.items, .row_count = 3};
 }
 
 Test(render, lists)
@@ -388,7 +388,7 @@ static dvq_result_tasks make_tasks(fixture *state)
 Test(render, tasks_are_nested_once)
 {
     fixture *state = open_fixture();
-    dvq_result result = {.type = DVQ_RESULT_TASK, .tasks = make_tasks(state)};
+    dvq_result result = {.type = DVQ_QUERY_TASK, .tasks = make_tasks(state)};
     const char *markdown = "- [ ] parent in two lines\n"
                            "    - [/] child as a row\n"
                            "        - grandchild\n"
@@ -419,7 +419,7 @@ Test(render, groups)
     dvq_result_group groups[] = {
         {dvq_value_null(), {.grouped = true, .groups = &inner, .group_count = 1}},
         {string("outer"), {.grouped = true, .groups = &inner, .group_count = 1}}};
-    dvq_result result = {.type = DVQ_RESULT_TASK,
+    dvq_result result = {.type = DVQ_QUERY_TASK,
                          .tasks = {.grouped = true, .groups = groups, .group_count = 2}};
     cr_assert_str_eq(render(state, &result, DVQ_FORMAT_DATAVIEW, false),
                      "# \\-\n\n## inner\n\n        - [X] alone\n"
@@ -443,7 +443,7 @@ Test(render, colours_and_controls)
                          "bell\x07 \x1b[31mred \xC2\x9B"
                          "2J",
                          none);
-    dvq_result result = {.type = DVQ_RESULT_TASK, .tasks = {.items = &row, .item_count = 1}};
+    dvq_result result = {.type = DVQ_QUERY_TASK, .tasks = {.items = &row, .item_count = 1}};
     cr_assert_str_eq(render(state, &result, DVQ_FORMAT_TEXT, false),
                      "a.md\n  [ ] bell   [31mred  2J  a.md:1\n");
     cr_assert_str_eq(render(state, &result, DVQ_FORMAT_TEXT, true),
@@ -457,7 +457,7 @@ Test(render, calendars)
     fixture *state = open_fixture();
     dvq_value cells[] = {dvq_value_date(1768435200000, dvq_zone_make_fixed(0)),
                          make_link(state, "N.md"), dvq_value_null(), make_link(state, "O.md")};
-    dvq_result result = {.type = DVQ_RESULT_CALENDAR, .values = cells, .row_count = 2};
+    dvq_result result = {.type = DVQ_QUERY_CALENDAR, .values = cells, .row_count = 2};
     cr_assert_str_eq(render(state, &result, DVQ_FORMAT_MARKDOWN, false),
                      "- January 15, 2026: [[N.md|N]]\n");
     cr_assert_str_eq(render(state, &result, DVQ_FORMAT_CSV, false),
@@ -481,7 +481,7 @@ Test(render, tasks_that_fold_into_themselves_end_in_an_error)
     /* Two children that claim the place of the row they stand under. */
     dvq_value children[] = {task(state, 1, -1, " ", "a", none), task(state, 1, -1, " ", "b", none)};
     dvq_value row = task(state, 1, -1, " ", "parent", array(state, 2, children));
-    dvq_result result = {.type = DVQ_RESULT_TASK,
+    dvq_result result = {.type = DVQ_QUERY_TASK,
                          .environment = &state->environment,
                          .tasks = {.items = &row, .item_count = 1}};
     dvq_error error = {0};
