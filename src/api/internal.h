@@ -52,9 +52,8 @@ struct dvq_query {
     dvq_ast_query *ast;
     dvq_ast_node *expression;
     dvq_result result;
-    const dvq_value *task_cells; /* TASK: one value a row */
-    dvq_value single;            /* EXPRESSION, PAGE: the only cell */
-    size_t next_row;             /* of the next step; past the result's row_count: all handed out */
+    dvq_value single; /* EXPRESSION, PAGE: the result's only value */
+    size_t next_row;  /* of the next step; past the result's row_count: all handed out */
     bool has_run;
     uint64_t generation; /* of the vault when it ran */
     dvq_error failure;   /* of the run; told again by later calls */

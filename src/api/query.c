@@ -167,7 +167,6 @@ dvq_status dvq_query_reset(dvq_query *query, dvq_error *error)
     close_session(query);
     atomic_store_explicit(&query->cancelled, false, memory_order_relaxed);
     query->result = (dvq_result){0};
-    query->task_cells = NULL;
     query->single = dvq_value_null();
     query->ast = NULL;
     query->expression = NULL;
@@ -188,46 +187,6 @@ void dvq_query_cancel(dvq_query *query)
 }
 
 /* ---- running ---- */
-
-/* A group as the object {key, rows}, as deep as the groups go. */
-static dvq_status make_group_value(dvq_arena *arena, const dvq_result_group *group,
-                                   dvq_value *value);
-
-static dvq_status make_rows_value(dvq_arena *arena, const dvq_result_tasks *tasks, dvq_value *value)
-{
-    if (!tasks->grouped) {
-        *value = dvq_value_array(tasks->items, tasks->item_count);
-        return DVQ_OK;
-    }
-    dvq_value *groups = NULL;
-    if (tasks->group_count > 0) {
-        groups = dvq_arena_allocate_array(arena, tasks->group_count, sizeof *groups);
-        if (groups == NULL)
-            return DVQ_ERROR_MEMORY;
-    }
-    for (size_t i = 0; i < tasks->group_count; i++) {
-        dvq_status status = make_group_value(arena, &tasks->groups[i], &groups[i]);
-        if (status != DVQ_OK)
-            return status;
-    }
-    *value = dvq_value_array(groups, tasks->group_count);
-    return DVQ_OK;
-}
-
-static dvq_status make_group_value(dvq_arena *arena, const dvq_result_group *group,
-                                   dvq_value *value)
-{
-    dvq_entry entries[2] = {{.key = DVQ_TEXT("key"), .value = group->key},
-                            {.key = DVQ_TEXT("rows"), .value = dvq_value_null()}};
-    dvq_status status = make_rows_value(arena, &group->rows, &entries[1].value);
-    if (status != DVQ_OK)
-        return status;
-    const dvq_object *object = dvq_object_make(arena, entries, 2);
-    if (object == NULL)
-        return DVQ_ERROR_MEMORY;
-    *value = dvq_value_object(object);
-    return DVQ_OK;
-}
 
 static void log_warnings(const dvq_query *query)
 {
@@ -256,13 +215,7 @@ static dvq_status run_ast(dvq_query *query)
     dvq_session *session = &query->session;
     dvq_status status = dvq_engine_run(&session->context, query->ast, &session->arena,
                                        &query->result, &query->failure);
-    status = dvq_session_check(session, status, &query->failure);
-    if (status == DVQ_OK && query->result.type == DVQ_QUERY_TASK) {
-        dvq_value rows = dvq_value_null();
-        status = make_rows_value(&session->arena, &query->result.tasks, &rows);
-        query->task_cells = rows.as.items;
-    }
-    return status;
+    return dvq_session_check(session, status, &query->failure);
 }
 
 static void run(dvq_query *query)

@@ -68,7 +68,7 @@ const dvq_value *dvq_query_get_cell(const dvq_query *query, size_t column)
     case DVQ_QUERY_PAGE:
         return &query->result.values[row];
     case DVQ_QUERY_TASK:
-        return &query->task_cells[row];
+        return &query->result.tasks.items[row];
     case DVQ_QUERY_CALENDAR:
         return &query->result.values[row * 2 + column];
     }

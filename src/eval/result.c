@@ -11,6 +11,8 @@
 #include "support/diagnostic.h"
 #include "support/map.h"
 
+/* ---- TABLE, LIST, CALENDAR ---- */
+
 /* Of columns with one name only the last is evaluated, and stands in the place of each. */
 typedef struct extraction {
     dvq_execution *execution;
@@ -185,6 +187,39 @@ static dvq_status make_calendar(dvq_execution *execution, const dvq_ast_query *q
     return status;
 }
 
+/* ---- groups of tasks, as objects ---- */
+
+static dvq_value make_rows_value(const dvq_result_group *group)
+{
+    return dvq_value_array(group->rows.items, group->rows.item_count);
+}
+
+static dvq_status get_of_group(const dvq_object *object, dvq_text key, dvq_arena *arena,
+                               dvq_value *value, bool *found)
+{
+    (void)arena;
+    const dvq_result_group *group = (const dvq_result_group *)(const void *)object;
+    bool is_rows = dvq_text_equal(key, DVQ_TEXT("rows"));
+    *found = is_rows || dvq_text_equal(key, DVQ_TEXT("key"));
+    *value = is_rows ? make_rows_value(group) : *found ? group->key : dvq_value_null();
+    return DVQ_OK;
+}
+
+static dvq_status list_group(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries)
+{
+    const dvq_result_group *group = (const dvq_result_group *)(const void *)object;
+    dvq_entry key = {DVQ_TEXT("key"), group->key};
+    dvq_entry rows = {DVQ_TEXT("rows"), make_rows_value(group)};
+    return DVQ_VECTOR_PUSH(arena, entries, key) && DVQ_VECTOR_PUSH(arena, entries, rows)
+               ? DVQ_OK
+               : DVQ_ERROR_MEMORY;
+}
+
+const dvq_object_class dvq_result_group_class = {
+    .name = "group", .get = get_of_group, .list = list_group};
+
+/* ---- TASK ---- */
+
 /* The task as it is shown: without its page's names, with those that FLATTEN added. */
 static const dvq_object *show_task(dvq_execution *execution, const dvq_object *row)
 {
@@ -241,7 +276,7 @@ static dvq_status make_task_group(dvq_execution *execution, size_t depth, dvq_va
     dvq_value rows = dvq_value_null();
     bool found = false;
     dvq_status status = DVQ_OK;
-    group->key = dvq_value_null();
+    *group = (dvq_result_group){.object = {&dvq_result_group_class}, .key = dvq_value_null()};
     if (row.type == DVQ_VALUE_OBJECT) {
         status = dvq_object_get(row.as.object, name, execution->arena, &group->key, &found);
         if (status == DVQ_OK) {
@@ -262,14 +297,16 @@ static dvq_status make_tasks(dvq_execution *execution, size_t depth, const dvq_v
 {
     if (depth == 0)
         return make_plain_tasks(execution, rows, count, tasks, error);
-    dvq_result_group *groups =
-        dvq_arena_allocate_array(execution->arena, count + 1, sizeof *groups);
-    if (groups == NULL)
+    dvq_result_group *groups = dvq_arena_allocate(execution->arena, (count + 1) * sizeof *groups);
+    dvq_value *items = dvq_arena_allocate(execution->arena, (count + 1) * sizeof *items);
+    if (groups == NULL || items == NULL)
         return dvq_error_memory(error);
     dvq_status status = DVQ_OK;
-    for (size_t i = 0; status == DVQ_OK && i < count; i++)
+    for (size_t i = 0; status == DVQ_OK && i < count; i++) {
         status = make_task_group(execution, depth, rows[i], &groups[i], error);
-    *tasks = (dvq_result_tasks){.grouped = true, .groups = groups, .group_count = count};
+        items[i] = dvq_value_object(&groups[i].object);
+    }
+    *tasks = (dvq_result_tasks){.grouped = true, .items = items, .item_count = count};
     return status;
 }
 
@@ -288,6 +325,8 @@ static dvq_status make_task_list(dvq_execution *execution, dvq_result *result, d
     dvq_arena_rewind(&execution->scratch, mark);
     return status;
 }
+
+/* ---- the result ---- */
 
 static dvq_status add_sources(const dvq_execution *execution, dvq_result *result, dvq_error *error)
 {

@@ -8,25 +8,31 @@
 #include "value/environment.h"
 #include "value/link.h"
 
-typedef struct dvq_result_group dvq_result_group;
-
 /*
- * Rows of a TASK query, or groups of them. Ungrouped: `items` are objects, the list items with the
- * names that FLATTEN added, without the page's. Grouped: `groups`.
+ * Rows of a TASK query, or groups of them, as values. Ungrouped: list items with the names that
+ * FLATTEN added, without the page's. Grouped: objects {key, rows}; each is a dvq_result_group.
  */
 typedef struct dvq_result_tasks {
     bool grouped;
     bool may_repeat; /* rows may show the same item, or a field stand in for an item's own name */
     const dvq_value *items;
     size_t item_count;
-    const dvq_result_group *groups;
-    size_t group_count;
 } dvq_result_tasks;
 
-struct dvq_result_group {
+/* A group, which answers for `key` and `rows` as an object, and can be read as it is. */
+typedef struct dvq_result_group {
+    dvq_object object; /* of dvq_result_group_class */
     dvq_value key;
     dvq_result_tasks rows;
-};
+} dvq_result_group;
+
+extern const dvq_object_class dvq_result_group_class;
+
+/* One of the groups of grouped rows. */
+static inline const dvq_result_group *dvq_result_get_group(const dvq_result_tasks *tasks, size_t i)
+{
+    return (const dvq_result_group *)(const void *)tasks->items[i].as.object;
+}
 
 /* An operation that dropped rows because its expression failed on them, or a source that is not
    there. */

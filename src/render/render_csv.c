@@ -109,9 +109,9 @@ static size_t measure_groups(const dvq_result_tasks *tasks)
     size_t depth = 0;
     while (tasks->grouped && depth < DVQ_RENDER_DEPTH_LIMIT) {
         depth++;
-        if (tasks->group_count == 0)
+        if (tasks->item_count == 0)
             break;
-        tasks = &tasks->groups[0].rows;
+        tasks = &dvq_result_get_group(tasks, 0)->rows;
     }
     return depth;
 }

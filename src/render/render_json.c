@@ -31,10 +31,10 @@ static dvq_status write_tasks(const dvq_writer *writer, const dvq_result_tasks *
         return dvq_json_write_values(writer, tasks->items, tasks->item_count);
     dvq_status status = DVQ_OK;
     dvq_output_add_byte(writer->output, '[');
-    for (size_t i = 0; i < tasks->group_count && status == DVQ_OK; i++) {
+    for (size_t i = 0; i < tasks->item_count && status == DVQ_OK; i++) {
         if (i > 0)
             dvq_output_add_byte(writer->output, ',');
-        status = write_group(writer, &tasks->groups[i], depth);
+        status = write_group(writer, dvq_result_get_group(tasks, i), depth);
     }
     dvq_output_add_byte(writer->output, ']');
     return status;
@@ -42,9 +42,7 @@ static dvq_status write_tasks(const dvq_writer *writer, const dvq_result_tasks *
 
 static size_t count_rows(const dvq_result *result)
 {
-    if (result->type != DVQ_QUERY_TASK)
-        return result->row_count;
-    return result->tasks.grouped ? result->tasks.group_count : result->tasks.item_count;
+    return result->type == DVQ_QUERY_TASK ? result->tasks.item_count : result->row_count;
 }
 
 static dvq_status write_calendar_row(const dvq_writer *writer, const dvq_value *cells)
@@ -69,7 +67,7 @@ static dvq_status write_row(const dvq_writer *writer, const dvq_result *result, 
         return dvq_json_write_value(writer, result->values[row]);
     case DVQ_QUERY_TASK:
         if (result->tasks.grouped)
-            return write_group(writer, &result->tasks.groups[row], 0);
+            return write_group(writer, dvq_result_get_group(&result->tasks, row), 0);
         return dvq_json_write_value(writer, result->tasks.items[row]);
     case DVQ_QUERY_CALENDAR:
         return write_calendar_row(writer, result->values + 2 * row);

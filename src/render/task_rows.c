@@ -128,12 +128,13 @@ static dvq_status write_groups(dvq_writer *writer, const dvq_result_tasks *tasks
         return format->write_row != NULL ? write_plain_rows(writer, tasks, format)
                                          : write_nested_rows(writer, tasks, depth, format);
     dvq_status status = dvq_writer_check_depth(writer, depth);
-    for (size_t i = 0; i < tasks->group_count && status == DVQ_OK; i++) {
+    for (size_t i = 0; i < tasks->item_count && status == DVQ_OK; i++) {
+        const dvq_result_group *group = dvq_result_get_group(tasks, i);
         dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
         if (format->open_group != NULL)
-            status = format->open_group(writer, tasks->groups[i].key, depth);
+            status = format->open_group(writer, group->key, depth);
         if (status == DVQ_OK)
-            status = write_groups(writer, &tasks->groups[i].rows, depth + 1, format);
+            status = write_groups(writer, &group->rows, depth + 1, format);
         dvq_arena_rewind(writer->scratch, mark);
     }
     return status;

@@ -413,14 +413,16 @@ Test(render, tasks_are_nested_once)
 Test(render, groups)
 {
     fixture *state = open_fixture();
-    dvq_result_group inner = {string("inner"), make_tasks(state)};
+    dvq_result_group inner = {{&dvq_result_group_class}, string("inner"), make_tasks(state)};
     inner.rows.items += 2;
     inner.rows.item_count = 1;
-    dvq_result_group groups[] = {
-        {dvq_value_null(), {.grouped = true, .groups = &inner, .group_count = 1}},
-        {string("outer"), {.grouped = true, .groups = &inner, .group_count = 1}}};
+    dvq_value inside = dvq_value_object(&inner.object);
+    dvq_result_tasks rows = {.grouped = true, .items = &inside, .item_count = 1};
+    dvq_result_group outer[] = {{{&dvq_result_group_class}, dvq_value_null(), rows},
+                                {{&dvq_result_group_class}, string("outer"), rows}};
+    dvq_value groups[] = {dvq_value_object(&outer[0].object), dvq_value_object(&outer[1].object)};
     dvq_result result = {.type = DVQ_QUERY_TASK,
-                         .tasks = {.grouped = true, .groups = groups, .group_count = 2}};
+                         .tasks = {.grouped = true, .items = groups, .item_count = 2}};
     cr_assert_str_eq(render(state, &result, DVQ_FORMAT_DATAVIEW, false),
                      "# \\-\n\n## inner\n\n        - [X] alone\n"
                      "# outer\n\n## inner\n\n        - [X] alone\n");
