@@ -232,8 +232,7 @@ dvq_status dvq_answer_place(void *user, const dvq_query_place *place, dvq_text q
     }
     answer state = {.run = run, .place = place, .arena = arena, .error = error};
     dvq_query_options options = {.origin = run->path};
-    dvq_status status =
-        dvq_session_open(&state.session, run->vault, query.data, query.length, &options, error);
+    dvq_status status = dvq_session_open(&state.session, run->vault, query, &options, error);
     state.session.environment.now = run->now;
     if (status == DVQ_OK) {
         status = is_expression(place) ? answer_expression(&state, form, result)

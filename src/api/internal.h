@@ -69,10 +69,11 @@ dvq_status dvq_query_ensure_run(dvq_query *query, dvq_error *error);
 int64_t dvq_vault_read_clock(const dvq_vault *vault);
 
 /*
- * Start a session whose context is ready for the parser and the evaluator. `text` is copied with
- * broken UTF-8 repaired. Ended with dvq_session_close, also after a failure.
+ * Start a session whose context is ready for the parser and the evaluator. `text` and the options'
+ * strings are borrowed until it is closed; broken UTF-8 is repaired here, in a copy. Ended with
+ * dvq_session_close, also after a failure.
  */
-dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *text, size_t length,
+dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, dvq_text text,
                             const dvq_query_options *options, dvq_error *error);
 void dvq_session_close(dvq_session *session);
 

@@ -260,8 +260,8 @@ static dvq_status check_place(note_call *call, const dvq_query_place *place, dvq
 {
     dvq_query_options options = {.origin = call->run.path};
     dvq_session session;
-    dvq_status status = dvq_session_open(&session, call->run.vault, place->query.data,
-                                         place->query.length, &options, failure);
+    dvq_status status =
+        dvq_session_open(&session, call->run.vault, place->query, &options, failure);
     bool expression = place->kind == DVQ_PLACE_INLINE || place->kind == DVQ_PLACE_MANAGED_INLINE;
     if (status != DVQ_OK) {
         dvq_session_close(&session);

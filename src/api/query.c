@@ -90,8 +90,8 @@ static dvq_status parse(dvq_query *query, dvq_error *error)
 static dvq_status start(dvq_query *query, dvq_error *error)
 {
     dvq_text text = query->type == DVQ_QUERY_PAGE ? DVQ_TEXT("") : query->text;
-    dvq_status status = dvq_session_open(&query->session, query->vault, text.data, text.length,
-                                         &query->options, error);
+    dvq_status status =
+        dvq_session_open(&query->session, query->vault, text, &query->options, error);
     query->session.context.cancelled = &query->cancelled;
     return status != DVQ_OK ? status : parse(query, error);
 }

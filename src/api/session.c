@@ -25,28 +25,24 @@ static dvq_text normalize_link(void *user, dvq_text path)
     return dvq_context_normalize(user, path);
 }
 
-static dvq_status copy_text(dvq_session *session, const char *text, size_t length, dvq_error *error)
+static dvq_status take_text(dvq_session *session, dvq_text text, dvq_error *error)
 {
-    dvq_text copy = dvq_text_copy(&session->arena, dvq_text_make(text, length));
-    copy = dvq_unicode_repair(&session->arena, copy);
-    if (length > 0 && copy.data == NULL)
-        return dvq_error_memory(error);
-    session->context.text = copy;
-    return DVQ_OK;
+    text = text.length > 0 ? dvq_unicode_repair(&session->arena, text) : DVQ_TEXT("");
+    session->context.text = text;
+    return text.data != NULL ? DVQ_OK : dvq_error_memory(error);
 }
 
 static dvq_status set_origin(dvq_session *session, const char *origin, dvq_error *error)
 {
-    dvq_text copy = dvq_text_copy(&session->arena, dvq_text_from_string(origin));
+    dvq_text path = dvq_text_from_string(origin);
     dvq_text note;
-    if (copy.data == NULL ||
-        dvq_vault_find_note(session->vault, copy, &session->arena, &note) != DVQ_OK)
+    if (dvq_vault_find_note(session->vault, path, &session->arena, &note) != DVQ_OK)
         return dvq_error_memory(error);
-    session->context.origin = note.length > 0 ? note : copy;
+    session->context.origin = note.length > 0 ? note : path;
     return DVQ_OK;
 }
 
-static void take_text(dvq_text *setting, const char *text)
+static void take_setting(dvq_text *setting, const char *text)
 {
     if (text != NULL)
         *setting = dvq_text_from_string(text);
@@ -62,16 +58,16 @@ static void apply_options(dvq_environment *environment, const dvq_query_options 
     const dvq_settings *settings = options->settings;
     if (settings == NULL)
         return;
-    take_text(&environment->null_text, settings->null_text);
-    take_text(&environment->date_format, settings->date_format);
-    take_text(&environment->date_time_format, settings->date_time_format);
-    take_text(&environment->file_column, settings->file_column);
-    take_text(&environment->group_column, settings->group_column);
+    take_setting(&environment->null_text, settings->null_text);
+    take_setting(&environment->date_format, settings->date_format);
+    take_setting(&environment->date_time_format, settings->date_time_format);
+    take_setting(&environment->file_column, settings->file_column);
+    take_setting(&environment->group_column, settings->group_column);
     if (settings->html_lists != DVQ_SETTING_DEFAULT)
         environment->allow_html = settings->html_lists == DVQ_SETTING_ON;
 }
 
-dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *text, size_t length,
+dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, dvq_text text,
                             const dvq_query_options *options, dvq_error *error)
 {
     *session = (dvq_session){.vault = vault};
@@ -92,13 +88,13 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, const char *
         .arena = &session->arena,
         .allocator = vault->allocator,
     };
-    if (length >= UINT32_MAX || (length > 0 && text == NULL))
+    if (text.length >= UINT32_MAX || (text.length > 0 && text.data == NULL))
         return dvq_error_set(error, DVQ_ERROR_USAGE, "the text is missing or too long");
     dvq_status status = options != NULL && options->locale != NULL
                             ? dvq_locale_check(options->locale, error)
                             : DVQ_OK;
     if (status == DVQ_OK)
-        status = copy_text(session, text, length, error);
+        status = take_text(session, text, error);
     if (status == DVQ_OK) {
         status = dvq_collation_open(vault->allocator, session->environment.locale,
                                     &session->collation, error);
@@ -198,7 +194,8 @@ dvq_status dvq_expression_write(dvq_vault *vault, const char *text, size_t lengt
                              "dvq_expression_write: an argument is missing");
     }
     dvq_session session;
-    dvq_status status = dvq_session_open(&session, vault, text, length, options, error);
+    dvq_status status =
+        dvq_session_open(&session, vault, dvq_text_make(text, length), options, error);
     if (status == DVQ_OK)
         status = write_expression(&session, form, write, user, error);
     dvq_session_close(&session);
@@ -240,8 +237,9 @@ static dvq_status parse_alone(const char *text, size_t length, dvq_write_functio
     environment.zones = zones;
     environment.collation = collation;
     if (status == DVQ_OK) {
-        dvq_text repaired = dvq_unicode_repair(&arena, dvq_text_make(text, length));
-        status = length > 0 && repaired.data == NULL
+        dvq_text repaired =
+            length > 0 ? dvq_unicode_repair(&arena, dvq_text_make(text, length)) : DVQ_TEXT("");
+        status = repaired.data == NULL
                      ? dvq_error_memory(error)
                      : write_ast(&environment, &arena, repaired, write, user, error);
     }
@@ -263,7 +261,7 @@ dvq_status dvq_query_parse_json(dvq_vault *vault, const char *text, size_t lengt
     if (vault == NULL)
         return parse_alone(text, length, write, user, error);
     dvq_session session;
-    dvq_status status = dvq_session_open(&session, vault, text, length, NULL, error);
+    dvq_status status = dvq_session_open(&session, vault, dvq_text_make(text, length), NULL, error);
     if (status == DVQ_OK) {
         status = write_ast(&session.environment, &session.arena, session.context.text, write, user,
                            error);

@@ -230,7 +230,7 @@ dvq_status dvq_page_write_json(dvq_vault *vault, const char *path, dvq_write_fun
     if (vault == NULL || path == NULL || write == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_page_write_json: an argument is missing");
     dvq_session session;
-    dvq_status status = dvq_session_open(&session, vault, "", 0, NULL, error);
+    dvq_status status = dvq_session_open(&session, vault, DVQ_TEXT(""), NULL, error);
     dvq_value page;
     if (status == DVQ_OK)
         status = dvq_session_load_page(&session, path, &page, error);

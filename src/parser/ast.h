@@ -1,6 +1,6 @@
 /*
  * The syntax tree of a query. Nodes are tagged unions in the query's arena, made by the parser,
- * read by eval/ and by the dump behind `dvq parse`. Text points into the query's own copy.
+ * read by eval/ and by the dump behind `dvq parse`. Text points into what was parsed.
  */
 #ifndef DVQ_PARSER_AST_H
 #define DVQ_PARSER_AST_H
@@ -134,7 +134,7 @@ typedef struct dvq_ast_operation {
 } dvq_ast_operation;
 
 typedef struct dvq_ast_query {
-    dvq_text text;          /* the query's own copy; spans count in it */
+    dvq_text text;          /* what was parsed; spans count in it */
     dvq_query_type type;    /* one of query_types.def */
     bool without_id;        /* TABLE, LIST */
     dvq_ast_named *columns; /* TABLE: the columns; LIST: 0 or 1; CALENDAR: 1 */

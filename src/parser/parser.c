@@ -6,7 +6,6 @@
 
 #include "parser/rules.h"
 #include "support/diagnostic.h"
-#include "support/unicode.h"
 #include "value/literal.h"
 
 dvq_token dvq_parser_peek(const dvq_parser *parser, dvq_lexer_mode mode)
@@ -153,20 +152,14 @@ dvq_ast_node *dvq_parser_make_literal(dvq_parser *parser, dvq_value value, size_
     return node;
 }
 
-/* A parser over its own copy of the text. */
 static dvq_status open_parser(dvq_parser *parser, const dvq_environment *environment,
                               dvq_arena *arena, dvq_text text, dvq_error *error)
 {
     if (text.length > DVQ_TEXT_LIMIT)
         return dvq_error_set(error, DVQ_ERROR_LIMIT, "the query is larger than 64 MiB");
-    dvq_text copy = dvq_text_copy(arena, text);
-    if (copy.data != NULL)
-        copy = dvq_unicode_repair(arena, copy);
-    if (copy.data == NULL && text.length > 0)
-        return dvq_error_memory(error);
     *parser = (dvq_parser){.environment = environment,
                            .arena = arena,
-                           .text = copy,
+                           .text = text,
                            .dead_end = SIZE_MAX,
                            .opener = SIZE_MAX};
     return DVQ_OK;

@@ -12,9 +12,9 @@
 #define DVQ_PARSER_DEPTH_LIMIT 200
 
 /*
- * Parse a whole query. The text is copied into `arena`, where the tree goes too. Relative dates
- * (`date(today)`) are taken from the environment. On DVQ_ERROR_PARSE the error holds the place,
- * what was expected, and a hint where the slip is a known one.
+ * Parse a whole query. The text is valid UTF-8 and borrowed: the tree, which goes to `arena`,
+ * points into it. Relative dates (`date(today)`) are taken from the environment. On DVQ_ERROR_PARSE
+ * the error holds the place, what was expected, and a hint where the slip is a known one.
  */
 dvq_status dvq_parser_parse_query(const dvq_environment *environment, dvq_arena *arena,
                                   dvq_text text, dvq_ast_query **query, dvq_error *error);

@@ -208,7 +208,8 @@ static void open_trial(prepared *trial, task_set *tasks, const char *text)
     dvq_store_needs needs = {0};
     dvq_session *session = &trial->session;
     trial->tasks = tasks;
-    dvq_status status = dvq_session_open(session, tasks->vault, text, strlen(text), NULL, &error);
+    dvq_status status =
+        dvq_session_open(session, tasks->vault, dvq_text_from_string(text), NULL, &error);
     if (status == DVQ_OK)
         status = dvq_parser_parse_query(&session->environment, &session->arena,
                                         session->context.text, &trial->query, &error);

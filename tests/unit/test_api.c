@@ -29,6 +29,40 @@ static dvq_query *prepare(const char *text)
     return query;
 }
 
+Test(api, broken_utf8_in_a_query_is_repaired)
+{
+    const char *const texts[] = {"LIST \"a\xFF\" LIMIT 1", "LIST \"a\xEF\xBF\xBD\" LIMIT 1"};
+    for (size_t i = 0; i < 2; i++) {
+        fixture_clear(&state);
+        dvq_query *query = prepare(texts[i]);
+        cr_expect_eq(dvq_query_render(query, DVQ_FORMAT_DATAVIEW, 0, fixture_write, &state, NULL),
+                     DVQ_OK);
+        cr_expect_str_eq(state.output, "- [[a.md|a]]: a\xEF\xBF\xBD\n");
+        dvq_query_finalize(query);
+    }
+    fixture_clear(&state);
+    cr_assert_eq(dvq_expression_write(state.vault, "\"\xC3\"", 3, NULL, DVQ_EXPRESSION_TEXT,
+                                      fixture_write, &state, NULL),
+                 DVQ_OK);
+    cr_expect_str_eq(state.output, "\xEF\xBF\xBD");
+}
+
+/* The caller's text may change as soon as the query is prepared, and a reset starts from it. */
+Test(api, the_text_of_a_query_is_copied)
+{
+    char text[] = "LIST n WHERE n = 2";
+    dvq_query *query = prepare(text);
+    memset(text, '(', sizeof text - 1);
+    for (int run = 0; run < 2; run++) {
+        fixture_clear(&state);
+        cr_expect_eq(dvq_query_render(query, DVQ_FORMAT_DATAVIEW, 0, fixture_write, &state, NULL),
+                     DVQ_OK);
+        cr_expect_str_eq(state.output, "- [[b.md|b]]: 2\n");
+        cr_assert_eq(dvq_query_reset(query, NULL), DVQ_OK);
+    }
+    dvq_query_finalize(query);
+}
+
 Test(api, rows_come_one_by_one)
 {
     dvq_query *query = prepare("TABLE n, next");
