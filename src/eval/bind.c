@@ -4,14 +4,13 @@
  */
 #include "eval/bind.h"
 
+#include "eval/expression.h"
 #include "eval/function_table.h"
 #include "note/list_item.h"
 #include "support/diagnostic.h"
 
 /* Below this depth nothing is folded; the evaluator copes with it as it is. */
 #define FOLD_DEPTH_LIMIT 150
-
-const char dvq_bind_safe_right = 0;
 
 /* Whether a value is used as it is, or only a field of it. */
 typedef enum usage { USE_WHOLE, USE_FIELD } usage;
@@ -333,7 +332,7 @@ static traits fold_binary(folding *state, dvq_ast_node *node, unsigned depth)
     traits right = fold(state, node->as.binary.right, depth);
     dvq_binary_operator binary_operator = node->as.binary.kind;
     if (right.safe && (binary_operator == DVQ_BINARY_AND || binary_operator == DVQ_BINARY_OR))
-        node->binding = &dvq_bind_safe_right;
+        node->binding = &dvq_expression_safe_right;
     return (traits){.constant = left.constant && right.constant,
                     .safe = left.safe && right.safe && is_comparison(binary_operator)};
 }

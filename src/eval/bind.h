@@ -21,7 +21,4 @@ void dvq_bind_query(dvq_ast_query *query, dvq_store_needs *needs);
  */
 dvq_status dvq_bind_fold_query(dvq_context *context, dvq_ast_query *query, dvq_error *error);
 
-/* The mark on an AND or OR whose right side cannot fail, so that it may be passed over. */
-extern const char dvq_bind_safe_right;
-
 #endif

@@ -34,6 +34,9 @@ typedef struct dvq_regex_cache {
 /* Evaluations within evaluations that are accepted. */
 #define DVQ_CONTEXT_DEPTH_LIMIT 1000
 
+/* The most elements that an evaluation may put into one array. */
+#define DVQ_ARRAY_LIMIT ((size_t)16 * 1024 * 1024)
+
 typedef struct dvq_context {
     const dvq_environment *environment;
     struct dvq_vault_store *vault; /* NULL: no links resolve */
@@ -70,28 +73,8 @@ struct dvq_function {
     const dvq_scope *scope;
 };
 
-/*
- * Evaluate an expression, bound or not; the value goes to context->arena. A failure is placed at
- * the innermost node that failed. DVQ_ERROR_EVALUATE concerns the row only; others end the query.
- */
-dvq_status dvq_expression_evaluate(dvq_context *context, const dvq_ast_node *node, dvq_value *value,
-                                   dvq_error *error);
-
 /* DVQ_ERROR_LIMIT for a value that is too large to be kept, compared or printed. */
 dvq_status dvq_context_check_size(dvq_value value, dvq_error *error);
-
-/* Call a function value. */
-dvq_status dvq_function_call(dvq_context *context, const dvq_function *function,
-                             const dvq_value *arguments, size_t count, dvq_value *value,
-                             dvq_error *error);
-
-/* value[key], as the language indexes (expression.c); used by extract() too. */
-dvq_status dvq_expression_index(dvq_context *context, dvq_value object, dvq_value key,
-                                dvq_value *value, dvq_error *error);
-
-/* left OP right (operator.c). */
-dvq_status dvq_operator_apply(dvq_context *context, dvq_binary_operator binary_operator,
-                              dvq_value left, dvq_value right, dvq_value *value, dvq_error *error);
 
 /* The page at exactly `path`, as an object, or null; and the one that a link names. */
 dvq_value dvq_context_find_page(const dvq_context *context, dvq_text path);

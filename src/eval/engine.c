@@ -5,7 +5,9 @@
 #include "eval/engine.h"
 
 #include "eval/bind.h"
+#include "eval/expression.h"
 #include "eval/make_result.h"
+#include "eval/operation.h"
 #include "eval/source.h"
 #include "note/list_item.h"
 #include "support/diagnostic.h"
@@ -211,7 +213,7 @@ static dvq_status run_steps(dvq_execution *execution, dvq_ast_query *query, dvq_
     if (status == DVQ_OK)
         status = dvq_bind_fold_query(execution->context, query, error);
     for (size_t i = 0; status == DVQ_OK && i < query->operation_count; i++)
-        status = dvq_command_run(execution, &query->operations[i], error);
+        status = dvq_operation_run(execution, &query->operations[i], error);
     if (status == DVQ_OK)
         status = dvq_result_make(execution, query, result, error);
     if (status == DVQ_OK)

@@ -1,6 +1,6 @@
 /*
  * Running a query: bind, find the rows of its source, apply its operations, make the result. Called
- * by api/; the steps are bind.h, source.h and command.h.
+ * by api/; the steps are bind.h, source.h, operation.h and make_result.h.
  */
 #ifndef DVQ_EVAL_ENGINE_H
 #define DVQ_EVAL_ENGINE_H

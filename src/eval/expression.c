@@ -5,12 +5,16 @@
  *
  * Rules: Dataview, expression/context.ts.
  */
-#include "eval/bind.h"
-#include "eval/function_table.h"
+#include "eval/expression.h"
+
+#include "eval/function_call.h"
+#include "eval/operator.h"
 #include "support/diagnostic.h"
 
 /* Arguments and operators up to this many stay on the C stack. */
 #define LOCAL_COUNT 8
+
+const char dvq_expression_safe_right = 0;
 
 static dvq_status find_variable(const dvq_context *context, dvq_text name, dvq_value *value)
 {
@@ -65,7 +69,7 @@ static dvq_status skip_right(dvq_context *context, const dvq_ast_node *node, dvq
                              bool *skip)
 {
     *skip = false;
-    if (node->binding != &dvq_bind_safe_right)
+    if (node->binding != &dvq_expression_safe_right)
         return DVQ_OK;
     bool truthy = false;
     dvq_status status = dvq_value_is_truthy(left, context->arena, &truthy);
@@ -211,7 +215,7 @@ static dvq_status call_value(dvq_context *context, const dvq_ast_node *node, dvq
 {
     size_t count = node->as.call.count;
     if (callee.type == DVQ_VALUE_FUNCTION)
-        return dvq_function_call(context, callee.as.function, arguments, count, value, error);
+        return dvq_lambda_call(context, callee.as.function, arguments, count, value, error);
     if (callee.type != DVQ_VALUE_STRING) {
         dvq_error_set(error, DVQ_ERROR_EVALUATE, "%s is no function that could be called",
                       dvq_value_type_name((dvq_value_type)callee.type));
@@ -221,7 +225,7 @@ static dvq_status call_value(dvq_context *context, const dvq_ast_node *node, dvq
     const dvq_function_row *row = dvq_function_table_find(dvq_value_get_text(callee));
     if (row == NULL)
         return report_unknown_function(context, node, dvq_value_get_text(callee), error);
-    return dvq_function_table_call(context, row, arguments, count, value, error);
+    return dvq_call_function(context, row, arguments, count, value, error);
 }
 
 static dvq_status eval_callee(dvq_context *context, const dvq_ast_node *function, dvq_value *callee,
@@ -271,8 +275,8 @@ static dvq_status eval_call(dvq_context *context, const dvq_ast_node *node, dvq_
     if (status != DVQ_OK)
         return status;
     if (node->binding != NULL) {
-        return dvq_function_table_call(context, node->binding, arguments, node->as.call.count,
-                                       value, error);
+        return dvq_call_function(context, node->binding, arguments, node->as.call.count, value,
+                                 error);
     }
     return call_value(context, node, callee, arguments, value, error);
 }
@@ -382,9 +386,9 @@ static dvq_scope *make_scope(dvq_context *context, const dvq_function *function,
     return scope;
 }
 
-dvq_status dvq_function_call(dvq_context *context, const dvq_function *function,
-                             const dvq_value *arguments, size_t count, dvq_value *value,
-                             dvq_error *error)
+dvq_status dvq_lambda_call(dvq_context *context, const dvq_function *function,
+                           const dvq_value *arguments, size_t count, dvq_value *value,
+                           dvq_error *error)
 {
     if (dvq_context_check(context, error) != DVQ_OK)
         return DVQ_ERROR_CANCELLED;

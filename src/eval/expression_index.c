@@ -5,9 +5,10 @@
  *
  * Rules: Dataview, expression/context.ts, the case "index".
  */
+#include "eval/expression.h"
+
 #include <math.h>
 
-#include "eval/context.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "value/date.h"

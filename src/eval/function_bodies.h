@@ -5,7 +5,8 @@
 #ifndef DVQ_EVAL_FUNCTION_BODIES_H
 #define DVQ_EVAL_FUNCTION_BODIES_H
 
-#include "eval/function_table.h"
+#include "eval/expression.h"
+#include "eval/function_call.h"
 #include "support/diagnostic.h"
 
 /* ---- shared helpers (function_support.c) ---- */
@@ -32,8 +33,11 @@ dvq_status dvq_call_compare(const dvq_call *call, dvq_value a, dvq_value b, bool
                             int *order);
 
 /* Call the lambda `function` with one argument. */
-dvq_status dvq_call_lambda(const dvq_call *call, dvq_value function, dvq_value argument,
-                           dvq_value *value);
+static inline dvq_status dvq_call_lambda(const dvq_call *call, dvq_value function,
+                                         dvq_value argument, dvq_value *value)
+{
+    return dvq_lambda_call(call->context, function.as.function, &argument, 1, value, call->error);
+}
 
 /* JavaScript's ToIntegerOrInfinity, ToUint32, and a relative index clamped to 0 … length. */
 double dvq_number_to_integer(double number);

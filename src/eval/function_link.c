@@ -30,7 +30,7 @@ dvq_status dvq_function_link(const dvq_call *call, dvq_value *value)
 /* link(anything, null) is link(anything). */
 dvq_status dvq_function_link_again(const dvq_call *call, dvq_value *value)
 {
-    return dvq_function_table_call_again(call, call->arguments, 1, value);
+    return dvq_call_again(call, call->arguments, 1, value);
 }
 
 dvq_status dvq_function_link_display(const dvq_call *call, dvq_value *value)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "eval/function_bodies.h"
+#include "eval/operator.h"
 #include "eval/utf16.h"
 #include "support/unicode.h"
 #include "value/literal.h"
@@ -167,7 +168,7 @@ dvq_status dvq_function_extreme(const dvq_call *call, dvq_value *value)
 dvq_status dvq_function_extreme_of(const dvq_call *call, dvq_value *value)
 {
     dvq_value list = call->arguments[0];
-    return dvq_function_table_call_again(call, list.as.items, list.size, value);
+    return dvq_call_again(call, list.as.items, list.size, value);
 }
 
 /* minby(list, key): the first item when every key is null. */
@@ -291,8 +292,8 @@ dvq_status dvq_function_reduce_lambda(const dvq_call *call, dvq_value *value)
         const dvq_value arguments[] = {*value, list.as.items[index]};
         if (dvq_value_is_null(arguments[1]))
             continue;
-        dvq_status status = dvq_function_call(call->context, call->arguments[1].as.function,
-                                              arguments, 2, value, call->error);
+        dvq_status status = dvq_lambda_call(call->context, call->arguments[1].as.function,
+                                            arguments, 2, value, call->error);
         if (status != DVQ_OK)
             return status;
     }

@@ -75,7 +75,7 @@ static dvq_status extract_from_list(const dvq_call *call, dvq_value *value)
     memcpy(arguments, call->arguments, call->count * sizeof *arguments);
     for (size_t i = 0; i < list.size; i++) {
         arguments[0] = list.as.items[i];
-        status = dvq_function_table_call_again(call, arguments, call->count, &items[i]);
+        status = dvq_call_again(call, arguments, call->count, &items[i]);
         if (status != DVQ_OK)
             return status;
     }
@@ -149,7 +149,7 @@ dvq_status dvq_function_contains_item(const dvq_call *call, dvq_value *value)
             *value = dvq_value_boolean(status == DVQ_OK && order == 0);
         } else {
             const dvq_value arguments[] = {item, needle};
-            status = dvq_function_table_call_again(call, arguments, 2, value);
+            status = dvq_call_again(call, arguments, 2, value);
         }
         if (status != DVQ_OK || value->as.boolean)
             return status;

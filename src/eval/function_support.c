@@ -70,12 +70,6 @@ dvq_status dvq_call_compare(const dvq_call *call, dvq_value a, dvq_value b, bool
                                                    call->context->arena, normalize_links, order));
 }
 
-dvq_status dvq_call_lambda(const dvq_call *call, dvq_value function, dvq_value argument,
-                           dvq_value *value)
-{
-    return dvq_function_call(call->context, function.as.function, &argument, 1, value, call->error);
-}
-
 dvq_status dvq_call_append_value(const dvq_call *call, dvq_text_builder *builder, dvq_value value)
 {
     dvq_text text;

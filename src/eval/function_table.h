@@ -1,28 +1,15 @@
 /*
- * The table of built-in functions: one row each, found by name when a query is bound. A body sees
- * arguments whose number and types fit its variant; vectorized arguments have been taken apart.
- *
- * The rows are in function_rows.c, in the order of the documentation; the bodies in function_*.c.
+ * The table of built-in functions: one row each, found by name when a query is bound. The rows are
+ * in function_rows.c, in the order of the documentation; function_call.h calls them.
  */
 #ifndef DVQ_EVAL_FUNCTION_TABLE_H
 #define DVQ_EVAL_FUNCTION_TABLE_H
 
-#include "eval/context.h"
+#include "value/value.h"
 
-/* The most elements that a function may put into one array. */
-#define DVQ_ARRAY_LIMIT ((size_t)16 * 1024 * 1024)
+struct dvq_call;
 
-typedef struct dvq_call {
-    dvq_context *context;
-    const struct dvq_function_row *row;
-    const struct dvq_function_variant *variant;
-    const dvq_value *arguments;
-    size_t count;
-    unsigned depth; /* of calls that functions make of themselves, for nested arrays */
-    dvq_error *error;
-} dvq_call;
-
-typedef dvq_status (*dvq_function_body)(const dvq_call *call, dvq_value *value);
+typedef dvq_status (*dvq_function_body)(const struct dvq_call *call, dvq_value *value);
 
 /*
  * A variant: one letter for the type of each argument, or "..." for any number of any type.
@@ -52,15 +39,6 @@ const dvq_function_row *dvq_function_table_get(size_t index);
 
 /* The known name nearest to `name`, or NULL when none is near. */
 const char *dvq_function_table_suggest(dvq_text name);
-
-/* Check, take vectorized arguments apart, call. */
-dvq_status dvq_function_table_call(dvq_context *context, const dvq_function_row *row,
-                                   const dvq_value *arguments, size_t count, dvq_value *value,
-                                   dvq_error *error);
-
-/* The same from inside a body, for a function that calls itself with other arguments. */
-dvq_status dvq_function_table_call_again(const dvq_call *call, const dvq_value *arguments,
-                                         size_t count, dvq_value *value);
 
 /* function_rows.c */
 extern const dvq_function_row dvq_function_rows[];

@@ -285,7 +285,7 @@ static dvq_status display_list(const dvq_call *call, dvq_value list, dvq_value *
     dvq_text_builder_init(&builder, call->context->arena);
     for (size_t i = 0; i < list.size; i++) {
         dvq_value shown;
-        dvq_status status = dvq_function_table_call_again(call, &list.as.items[i], 1, &shown);
+        dvq_status status = dvq_call_again(call, &list.as.items[i], 1, &shown);
         if (status != DVQ_OK)
             return status;
         if (i > 0)

@@ -2,7 +2,7 @@
 #ifndef DVQ_EVAL_MAKE_RESULT_H
 #define DVQ_EVAL_MAKE_RESULT_H
 
-#include "eval/command.h"
+#include "eval/execution.h"
 
 /* Evaluate the query's columns for the rows that are left; the result goes to the execution's
  * arena. */

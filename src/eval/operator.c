@@ -2,9 +2,8 @@
  * Binary operators: one table by operator and the types of both sides. Called by the evaluator for
  * every binary node; never looks at the row. Rules: Dataview, expression/binaryop.ts.
  */
-#include "eval/context.h"
+#include "eval/operator.h"
 
-#include "eval/function_table.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "value/date.h"
@@ -13,15 +12,15 @@
 #include "value/value_text.h"
 
 /* One application of an operator. */
-typedef struct operation {
+typedef struct application {
     dvq_context *context;
     dvq_binary_operator kind;
     dvq_value left;
     dvq_value right;
     dvq_error *error;
-} operation;
+} application;
 
-typedef dvq_status operator_body(const operation *self, dvq_value *value);
+typedef dvq_status operator_body(const application *self, dvq_value *value);
 
 enum { TYPE_COUNT = DVQ_VALUE_WIDGET + 1 };
 
@@ -33,7 +32,7 @@ typedef struct operator_row {
 } operator_row;
 
 /* Report what value/ has no words for. */
-static dvq_status report(const operation *self, dvq_status status)
+static dvq_status report(const application *self, dvq_status status)
 {
     if (status == DVQ_OK)
         return DVQ_OK;
@@ -50,7 +49,7 @@ static dvq_status report(const operation *self, dvq_status status)
 
 /* ---- any values ---- */
 
-static dvq_status compare(const operation *self, dvq_value *value)
+static dvq_status compare(const application *self, dvq_value *value)
 {
     int order = 0;
     dvq_status status = dvq_value_compare(self->context->environment, self->left, self->right,
@@ -67,7 +66,7 @@ static dvq_status compare(const operation *self, dvq_value *value)
     return DVQ_OK;
 }
 
-static dvq_status combine(const operation *self, dvq_value *value)
+static dvq_status combine(const application *self, dvq_value *value)
 {
     dvq_arena *scratch = self->context->arena;
     bool truthy;
@@ -78,7 +77,7 @@ static dvq_status combine(const operation *self, dvq_value *value)
     return report(self, status);
 }
 
-static dvq_status give_null(const operation *self, dvq_value *value)
+static dvq_status give_null(const application *self, dvq_value *value)
 {
     (void)self;
     *value = dvq_value_null();
@@ -87,31 +86,31 @@ static dvq_status give_null(const operation *self, dvq_value *value)
 
 /* ---- numbers ---- */
 
-static dvq_status add_numbers(const operation *self, dvq_value *value)
+static dvq_status add_numbers(const application *self, dvq_value *value)
 {
     *value = dvq_value_number(self->left.as.number + self->right.as.number);
     return DVQ_OK;
 }
 
-static dvq_status subtract_numbers(const operation *self, dvq_value *value)
+static dvq_status subtract_numbers(const application *self, dvq_value *value)
 {
     *value = dvq_value_number(self->left.as.number - self->right.as.number);
     return DVQ_OK;
 }
 
-static dvq_status multiply_numbers(const operation *self, dvq_value *value)
+static dvq_status multiply_numbers(const application *self, dvq_value *value)
 {
     *value = dvq_value_number(self->left.as.number * self->right.as.number);
     return DVQ_OK;
 }
 
-static dvq_status divide_numbers(const operation *self, dvq_value *value)
+static dvq_status divide_numbers(const application *self, dvq_value *value)
 {
     *value = dvq_value_number(self->left.as.number / self->right.as.number);
     return DVQ_OK;
 }
 
-static dvq_status take_remainder(const operation *self, dvq_value *value)
+static dvq_status take_remainder(const application *self, dvq_value *value)
 {
     *value = dvq_value_number(fmod(self->left.as.number, self->right.as.number));
     return DVQ_OK;
@@ -119,7 +118,7 @@ static dvq_status take_remainder(const operation *self, dvq_value *value)
 
 /* ---- text ---- */
 
-static dvq_status finish_text(const operation *self, dvq_text_builder *builder, dvq_value *value)
+static dvq_status finish_text(const application *self, dvq_text_builder *builder, dvq_value *value)
 {
     dvq_text text;
     dvq_status status = dvq_text_builder_finish(builder, &text);
@@ -127,7 +126,7 @@ static dvq_status finish_text(const operation *self, dvq_text_builder *builder, 
     return report(self, status);
 }
 
-static dvq_status join_texts(const operation *self, dvq_value *value)
+static dvq_status join_texts(const application *self, dvq_value *value)
 {
     const dvq_environment *environment = self->context->environment;
     dvq_text_builder builder;
@@ -143,7 +142,8 @@ static dvq_status join_texts(const operation *self, dvq_value *value)
 }
 
 /* String.prototype.repeat, but nothing for a negative count. */
-static dvq_status repeat_text(const operation *self, dvq_text text, double count, dvq_value *value)
+static dvq_status repeat_text(const application *self, dvq_text text, double count,
+                              dvq_value *value)
 {
     *value = dvq_value_string(DVQ_TEXT(""));
     if (isinf(count) && count > 0)
@@ -164,44 +164,44 @@ static dvq_status repeat_text(const operation *self, dvq_text text, double count
     return finish_text(self, &builder, value);
 }
 
-static dvq_status multiply_text(const operation *self, dvq_value *value)
+static dvq_status multiply_text(const application *self, dvq_value *value)
 {
     return repeat_text(self, dvq_value_get_text(self->left), self->right.as.number, value);
 }
 
-static dvq_status multiply_by_text(const operation *self, dvq_value *value)
+static dvq_status multiply_by_text(const application *self, dvq_value *value)
 {
     return repeat_text(self, dvq_value_get_text(self->right), self->left.as.number, value);
 }
 
 /* ---- dates and durations ---- */
 
-static dvq_status subtract_dates(const operation *self, dvq_value *value)
+static dvq_status subtract_dates(const application *self, dvq_value *value)
 {
     dvq_status status = dvq_date_subtract(self->context->environment, self->left, self->right,
                                           self->context->arena, value);
     return report(self, status);
 }
 
-static dvq_status add_to_date(const operation *self, dvq_value *value)
+static dvq_status add_to_date(const application *self, dvq_value *value)
 {
     *value = dvq_date_add(self->context->environment, self->left, self->right.as.duration, 1);
     return DVQ_OK;
 }
 
-static dvq_status add_date(const operation *self, dvq_value *value)
+static dvq_status add_date(const application *self, dvq_value *value)
 {
     *value = dvq_date_add(self->context->environment, self->right, self->left.as.duration, 1);
     return DVQ_OK;
 }
 
-static dvq_status subtract_from_date(const operation *self, dvq_value *value)
+static dvq_status subtract_from_date(const application *self, dvq_value *value)
 {
     *value = dvq_date_add(self->context->environment, self->left, self->right.as.duration, -1);
     return DVQ_OK;
 }
 
-static dvq_status finish_duration(const operation *self, const dvq_duration *duration,
+static dvq_status finish_duration(const application *self, const dvq_duration *duration,
                                   dvq_value *value)
 {
     dvq_duration normal;
@@ -209,7 +209,7 @@ static dvq_status finish_duration(const operation *self, const dvq_duration *dur
     return report(self, dvq_duration_to_value(self->context->arena, &normal, value));
 }
 
-static dvq_status add_durations(const operation *self, dvq_value *value)
+static dvq_status add_durations(const application *self, dvq_value *value)
 {
     int sign = self->kind == DVQ_BINARY_SUBTRACT ? -1 : 1;
     dvq_duration sum;
@@ -217,7 +217,7 @@ static dvq_status add_durations(const operation *self, dvq_value *value)
     return finish_duration(self, &sum, value);
 }
 
-static dvq_status multiply_duration(const operation *self, dvq_value *value)
+static dvq_status multiply_duration(const application *self, dvq_value *value)
 {
     dvq_duration scaled;
     if (!dvq_duration_scale(self->left.as.duration, self->right.as.number, &scaled))
@@ -225,7 +225,7 @@ static dvq_status multiply_duration(const operation *self, dvq_value *value)
     return finish_duration(self, &scaled, value);
 }
 
-static dvq_status multiply_by_duration(const operation *self, dvq_value *value)
+static dvq_status multiply_by_duration(const application *self, dvq_value *value)
 {
     dvq_duration scaled;
     if (!dvq_duration_scale(self->right.as.duration, self->left.as.number, &scaled))
@@ -233,7 +233,7 @@ static dvq_status multiply_by_duration(const operation *self, dvq_value *value)
     return finish_duration(self, &scaled, value);
 }
 
-static dvq_status divide_duration(const operation *self, dvq_value *value)
+static dvq_status divide_duration(const application *self, dvq_value *value)
 {
     dvq_duration divided;
     if (!dvq_duration_divide(self->left.as.duration, self->right.as.number, &divided))
@@ -243,7 +243,7 @@ static dvq_status divide_duration(const operation *self, dvq_value *value)
 
 /* ---- lists and objects ---- */
 
-static dvq_status join_arrays(const operation *self, dvq_value *value)
+static dvq_status join_arrays(const application *self, dvq_value *value)
 {
     size_t left = self->left.size;
     size_t right = self->right.size;
@@ -262,7 +262,7 @@ static dvq_status join_arrays(const operation *self, dvq_value *value)
 }
 
 /* The properties of both; where both have one, the right side's value. */
-static dvq_status join_objects(const operation *self, dvq_value *value)
+static dvq_status join_objects(const application *self, dvq_value *value)
 {
     dvq_arena *arena = self->context->arena;
     dvq_entry_vector entries = {0};
@@ -315,7 +315,7 @@ static const operator_row operator_rows[] = {
                               TYPES(NULL, NULL) = give_null},
 };
 
-static operator_body *find_body(const operation *self)
+static operator_body *find_body(const application *self)
 {
     const operator_row *row = &operator_rows[self->kind];
     uint8_t left = self->left.type;
@@ -332,7 +332,7 @@ static bool is_sum(dvq_binary_operator binary_operator)
     return binary_operator == DVQ_BINARY_ADD || binary_operator == DVQ_BINARY_SUBTRACT;
 }
 
-static dvq_status refuse(const operation *self)
+static dvq_status refuse(const application *self)
 {
     if (self->error == NULL || self->error->status != DVQ_OK)
         return DVQ_ERROR_EVALUATE;
@@ -353,7 +353,7 @@ static dvq_status refuse(const operation *self)
 dvq_status dvq_operator_apply(dvq_context *context, dvq_binary_operator binary_operator,
                               dvq_value left, dvq_value right, dvq_value *value, dvq_error *error)
 {
-    operation self = {context, binary_operator, left, right, error};
+    application self = {context, binary_operator, left, right, error};
     operator_body *body = find_body(&self);
     return body != NULL ? body(&self, value) : refuse(&self);
 }

@@ -1,13 +1,12 @@
 /*
  * SORT and GROUP BY. Keys are evaluated once a row; keys that are all text are compared by their
  * collation bytes, numbers and dates as they are, links by the path they resolve to. Most
- * comparisons are settled by a rank: the number, or the first bytes of the collation key. See
- * command.h.
+ * comparisons are settled by a rank: the number, or the first bytes of the collation key.
  *
  * Rules: Dataview, query/engine.ts, executeCore: rows are sorted by `<`, then `>`; a group is a run
  * of neighbours each equal to the one before it.
  */
-#include "eval/command.h"
+#include "eval/order.h"
 
 #include <math.h>
 
@@ -237,8 +236,8 @@ static dvq_status evaluate_keys(ordering *sort, const dvq_ast_node *const *expre
     *failed = false;
     for (size_t i = 0; i < sort->column_count && !*failed; i++) {
         dvq_value *value = &sort->columns[i].values[sort->row_count];
-        dvq_status status = dvq_command_evaluate(sort->execution, expressions[i], row, arena, value,
-                                                 failed, failures, error);
+        dvq_status status = dvq_execution_evaluate(sort->execution, expressions[i], row, arena,
+                                                   value, failed, failures, error);
         if (status != DVQ_OK)
             return status;
     }
@@ -305,8 +304,8 @@ static dvq_status sort_rows(ordering *sort, const dvq_ast_operation *operation,
     return status != DVQ_OK ? status : apply_order(sort, error);
 }
 
-dvq_status dvq_command_sort(dvq_execution *execution, const dvq_ast_operation *operation,
-                            dvq_failures *failures, dvq_error *error)
+dvq_status dvq_order_sort(dvq_execution *execution, const dvq_ast_operation *operation,
+                          dvq_failures *failures, dvq_error *error)
 {
     ordering sort = {.execution = execution};
     if (execution->rows.count == 0)
@@ -386,8 +385,8 @@ static dvq_status collect_groups(ordering *sort, dvq_text name, dvq_error *error
     return DVQ_OK;
 }
 
-dvq_status dvq_command_group(dvq_execution *execution, const dvq_ast_operation *operation,
-                             dvq_failures *failures, dvq_error *error)
+dvq_status dvq_order_group(dvq_execution *execution, const dvq_ast_operation *operation,
+                           dvq_failures *failures, dvq_error *error)
 {
     ordering sort = {.execution = execution};
     const dvq_ast_node *expression = operation->as.named.expression;

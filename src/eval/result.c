@@ -56,7 +56,7 @@ static dvq_status extract_row(const extraction *state, const dvq_row *row, dvq_v
             cells[i] = cells[state->first[i]];
             continue;
         }
-        dvq_status status = dvq_command_evaluate(
+        dvq_status status = dvq_execution_evaluate(
             state->execution, state->columns[state->last[i]].expression, row->data,
             state->execution->arena, &cells[i], failed, failures, error);
         if (status != DVQ_OK)
@@ -90,7 +90,7 @@ static dvq_status extract(extraction *state, size_t width, dvq_value **cells, dv
     if (status != DVQ_OK)
         return status;
     execution->rows.count = kept;
-    return dvq_command_finish(execution, state->operation, incoming, &failures, error);
+    return dvq_execution_finish(execution, state->operation, incoming, &failures, error);
 }
 
 static dvq_status make_headers(const dvq_execution *execution, const dvq_ast_query *query,

@@ -15,8 +15,9 @@
 
 #include "api/internal.h"
 #include "eval/bind.h"
-#include "eval/command.h"
 #include "note/list_item.h"
+#include "eval/expression.h"
+#include "eval/operation.h"
 #include "parser/parser.h"
 #include "value/collation.h"
 #include "vault/note_table.h"
@@ -249,7 +250,7 @@ static double run_operation(prepared *trial, figures *result)
     execution->rows.count = execution->rows.capacity = tasks->row_count;
     meter before = *tasks->meter;
     int64_t start = read_clock();
-    dvq_status status = dvq_command_run(execution, &trial->query->operations[0], &error);
+    dvq_status status = dvq_operation_run(execution, &trial->query->operations[0], &error);
     double nanoseconds = (double)(read_clock() - start);
     if (rows == NULL || status != DVQ_OK)
         fail("operation", &error);
@@ -273,8 +274,8 @@ static double run_evaluation(prepared *trial, dvq_value *values, double *bytes)
         bool failed = false;
         dvq_arena_mark mark = dvq_arena_get_mark(&execution->scratch);
         dvq_value value;
-        if (dvq_command_evaluate(execution, node, trial->tasks->rows[i].data, &execution->scratch,
-                                 &value, &failed, &failures, NULL) != DVQ_OK)
+        if (dvq_execution_evaluate(execution, node, trial->tasks->rows[i].data, &execution->scratch,
+                                   &value, &failed, &failures, NULL) != DVQ_OK)
             abort();
         dvq_arena_mark after = dvq_arena_get_mark(&execution->scratch);
         left += after.block == mark.block ? after.used - mark.used : after.used;

@@ -1,5 +1,5 @@
 /* The limits of binary operators. Their values are tested by tests/cases/eval/operators.test. */
-#include "eval/context.h"
+#include "eval/operator.h"
 
 #include "value/value_text.h"
 #include "value_fixture.h"

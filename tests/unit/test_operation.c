@@ -8,7 +8,7 @@ static const fixture_note notes[] = {
     {"d.md", "---\nn: ten\n---\n"},
 };
 
-Test(command, a_row_that_fails_is_dropped_and_told)
+Test(operation, a_row_that_fails_is_dropped_and_told)
 {
     const char *text = "LIST WITHOUT ID n - 1 WHERE n";
     fixture state;
