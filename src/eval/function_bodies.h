@@ -1,6 +1,6 @@
 /*
- * The bodies of the built-in functions, as function_rows.c names them, and what they share.
- * Nothing outside function_*.c and plain_text.c includes this.
+ * The bodies of the built-in functions, as function_rows.c names them, and what they share. Nothing
+ * outside function_*.c includes this.
  */
 #ifndef DVQ_EVAL_FUNCTION_BODIES_H
 #define DVQ_EVAL_FUNCTION_BODIES_H

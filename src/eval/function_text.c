@@ -2,8 +2,8 @@
  * Functions of text: string(), join(), lower(), replace(), padleft(), substring(), display() and so
  * on. Lengths and positions count UTF-16 units, as JavaScript's do. Rows in function_rows.c.
  */
+#include "eval/display.h"
 #include "eval/function_bodies.h"
-#include "eval/plain_text.h"
 #include "eval/utf16.h"
 #include "support/unicode.h"
 #include "value/link.h"
@@ -298,7 +298,7 @@ static dvq_status display_list(const dvq_call *call, dvq_value list, dvq_value *
 static dvq_status display_text(const dvq_call *call, dvq_text text, dvq_value *value)
 {
     dvq_text plain;
-    dvq_status status = dvq_plain_text_make(call->context, text, &plain, call->error);
+    dvq_status status = dvq_display_strip_markdown(call->context, text, &plain, call->error);
     *value = dvq_value_string(plain);
     return status;
 }
@@ -312,8 +312,7 @@ static dvq_status display_link(const dvq_call *call, dvq_value *value)
     if (status != DVQ_OK)
         return status;
     dvq_text shown;
-    status =
-        dvq_plain_text_show_link(call->context, dvq_value_get_text(*value), &shown, call->error);
+    status = dvq_display_show_link(call->context, dvq_value_get_text(*value), &shown, call->error);
     *value = dvq_value_string(shown);
     return status;
 }

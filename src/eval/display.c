@@ -1,11 +1,11 @@
 /*
  * Markdown to plain text by a fixed series of replacements, in JavaScript's regular expressions.
- * The series is what decides odd cases, so its order is kept. Called by function_text.c.
+ * Their order decides odd cases, so it is kept. Called by function_text.c.
  *
- * A rule runs only when the text holds a byte that its pattern cannot do without; ordinary prose
+ * A rule runs only when the text holds a byte that its pattern cannot match without; ordinary prose
  * costs one scan and compiles nothing.
  */
-#include "eval/plain_text.h"
+#include "eval/display.h"
 
 #include "support/diagnostic.h"
 
@@ -13,12 +13,12 @@
 #define LINE_START "(?<![^\\n\\r\\u2028\\u2029])"
 #define LINE_END "(?![^\\n\\r\\u2028\\u2029])"
 
-typedef struct plain_text_rule {
+typedef struct display_rule {
     const char *pattern;
     const char *replacement;
     const char *needs; /* one of these bytes must be there */
     bool once;         /* the first match only */
-} plain_text_rule;
+} display_rule;
 
 #define RULE(...)                                                                                  \
     {                                                                                              \
@@ -29,7 +29,7 @@ typedef struct plain_text_rule {
         __VA_ARGS__, true                                                                          \
     }
 
-static const plain_text_rule rules[] = {
+static const display_rule rules[] = {
     /* links within the vault, without and with a display */
     RULE("\\[\\[([^\\|]*?)\\]\\]", "$1", "["),
     RULE_ONCE("\\[\\[.*?\\|(.*?)\\]\\]", "$1", "["),
@@ -66,7 +66,7 @@ static const plain_text_rule rules[] = {
 };
 
 /* The part after the last pipe of the first [[...|...]] */
-static const plain_text_rule link_rule = RULE_ONCE("\\[\\[.*\\|(.*)\\]\\]", "$1", "[");
+static const display_rule link_rule = RULE_ONCE("\\[\\[.*\\|(.*)\\]\\]", "$1", "[");
 
 static bool has_any_byte(dvq_text text, const char *bytes)
 {
@@ -94,7 +94,7 @@ static dvq_status replace_once(dvq_regex *regex, dvq_text text, dvq_text_builder
     return DVQ_OK;
 }
 
-static dvq_status apply_rule(dvq_context *context, const plain_text_rule *rule, dvq_text *text,
+static dvq_status apply_rule(dvq_context *context, const display_rule *rule, dvq_text *text,
                              dvq_error *error)
 {
     if (!has_any_byte(*text, rule->needs))
@@ -121,8 +121,8 @@ static dvq_status apply_rule(dvq_context *context, const plain_text_rule *rule, 
     return status == DVQ_OK ? DVQ_OK : dvq_error_memory(error);
 }
 
-dvq_status dvq_plain_text_make(dvq_context *context, dvq_text markdown, dvq_text *plain,
-                               dvq_error *error)
+dvq_status dvq_display_strip_markdown(dvq_context *context, dvq_text markdown, dvq_text *plain,
+                                      dvq_error *error)
 {
     *plain = markdown;
     dvq_status status = DVQ_OK;
@@ -131,8 +131,8 @@ dvq_status dvq_plain_text_make(dvq_context *context, dvq_text markdown, dvq_text
     return status;
 }
 
-dvq_status dvq_plain_text_show_link(dvq_context *context, dvq_text link, dvq_text *shown,
-                                    dvq_error *error)
+dvq_status dvq_display_show_link(dvq_context *context, dvq_text link, dvq_text *shown,
+                                 dvq_error *error)
 {
     *shown = link;
     return apply_rule(context, &link_rule, shown, error);
