@@ -2,7 +2,9 @@
  * Answering the queries of a note: each in a session of its own, so that several notes can be
  * rendered at a time, and in the form that the place asks for. Called through dvq_publish_write.
  */
-#include "api/note.h"
+#include "api/answer.h"
+
+#include "api/session.h"
 #include "eval/engine.h"
 #include "parser/parser.h"
 #include "publish/link_text.h"

@@ -5,7 +5,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "api/note.h"
+#include "api/answer.h"
+#include "api/session.h"
 #include "eval/check.h"
 #include "parser/parser.h"
 #include "support/diagnostic.h"
@@ -32,7 +33,7 @@ dvq_status dvq_vault_load(dvq_vault *vault, dvq_error *error)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_load: no vault");
     dvq_status status = load_all(vault, error);
     if (status == DVQ_OK) {
-        vault->load_time = dvq_vault_read_clock(vault);
+        vault->load_time = dvq_api_read_clock(vault);
         vault->is_loaded = true;
     }
     return status;
@@ -55,7 +56,7 @@ static dvq_status find_page(const dvq_vault *vault, const char *path, const dvq_
     dvq_arena scratch;
     dvq_arena_init(&scratch, vault->allocator);
     dvq_text found;
-    dvq_status status = dvq_vault_find_note(vault, dvq_text_from_string(path), &scratch, &found);
+    dvq_status status = dvq_api_find_note(vault, dvq_text_from_string(path), &scratch, &found);
     *page =
         status == DVQ_OK && found.length > 0 ? dvq_store_find(vault->store, found, index) : NULL;
     dvq_arena_release(&scratch);
@@ -241,7 +242,7 @@ dvq_status dvq_note_render(dvq_vault *vault, const char *path, const char *text,
         if (status != DVQ_OK)
             return status;
     }
-    int64_t now = vault->is_loaded ? vault->load_time : dvq_vault_read_clock(vault);
+    int64_t now = vault->is_loaded ? vault->load_time : dvq_api_read_clock(vault);
     note_call call = {.run = {vault, options, path, now},
                       .report = options->report,
                       .report_user = options->report_user,

@@ -2,7 +2,9 @@
  * Queries through dvq.h: prepare, run, reset, cancel, render, finalize. An expression and a page
  * are queries of one row. The first step runs the whole query; row.c hands out what it found.
  */
-#include "api/internal.h"
+#include "api/query.h"
+
+#include "api/single.h"
 #include "eval/engine.h"
 #include "parser/parser.h"
 #include "render/fail.h"
@@ -191,9 +193,11 @@ void dvq_query_cancel(dvq_query *query)
 static void log_warnings(const dvq_query *query)
 {
     const dvq_vault *vault = query->vault;
-    dvq_error message;
-    for (size_t i = 0; vault->log != NULL && dvq_query_get_warning(query, i, &message); i++)
+    for (size_t i = 0; vault->log != NULL && i < query->result.warning_count; i++) {
+        dvq_error message;
+        dvq_result_get_warning(&query->result, i, &message);
         vault->log(vault->log_user, "", &message);
+    }
 }
 
 static dvq_status run_single(dvq_query *query)
@@ -204,7 +208,7 @@ static dvq_status run_single(dvq_query *query)
         return status;
     query->result = (dvq_result){.type = query->type, .row_count = 1, .values = &query->single};
     if (query->type == DVQ_QUERY_PAGE)
-        return dvq_session_load_page(session, query->text.data, &query->single, &query->failure);
+        return dvq_single_load_page(session, query->text.data, &query->single, &query->failure);
     status = dvq_engine_evaluate(&session->context, query->expression, &session->arena,
                                  &query->single, &query->failure);
     return dvq_session_check(session, status, &query->failure);
@@ -231,14 +235,14 @@ static void run(dvq_query *query)
     log_warnings(query);
 }
 
-bool dvq_query_is_stale(const dvq_query *query)
+bool dvq_api_is_stale(const dvq_query *query)
 {
     return query->has_run && query->generation != dvq_store_get_generation(query->vault->store);
 }
 
-dvq_status dvq_query_ensure_run(dvq_query *query, dvq_error *error)
+dvq_status dvq_api_run(dvq_query *query, dvq_error *error)
 {
-    if (dvq_query_is_stale(query)) {
+    if (dvq_api_is_stale(query)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "the vault was refreshed: the query must be reset first");
     }
@@ -282,16 +286,16 @@ static dvq_status render_single(dvq_query *query, dvq_format format, dvq_write_f
     case DVQ_FORMAT_JSON:
     case DVQ_FORMAT_NDJSON:
         if (query->type == DVQ_QUERY_PAGE)
-            return dvq_session_write_page(&query->session, query->single, write, user, error);
-        return dvq_session_write_value(&query->session, query->single, DVQ_EXPRESSION_JSON, write,
-                                       user, error);
+            return dvq_single_write_page(&query->session, query->single, write, user, error);
+        return dvq_single_write_value(&query->session, query->single, DVQ_EXPRESSION_JSON, write,
+                                      user, error);
     case DVQ_FORMAT_TEXT:
     case DVQ_FORMAT_MARKDOWN:
     case DVQ_FORMAT_DATAVIEW:
         if (query->type == DVQ_QUERY_PAGE)
             return dvq_error_set(error, DVQ_ERROR_EVALUATE, "a page is written as JSON");
-        return dvq_session_write_value(&query->session, query->single, DVQ_EXPRESSION_TEXT, write,
-                                       user, error);
+        return dvq_single_write_value(&query->session, query->single, DVQ_EXPRESSION_TEXT, write,
+                                      user, error);
     case DVQ_FORMAT_CSV:
     case DVQ_FORMAT_VIMGREP:
         break;
@@ -304,7 +308,7 @@ dvq_status dvq_query_render(dvq_query *query, dvq_format format, unsigned flags,
 {
     if (query == NULL || write == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_render: an argument is missing");
-    dvq_status status = dvq_query_ensure_run(query, error);
+    dvq_status status = dvq_api_run(query, error);
     if (status == DVQ_OK)
         status = dvq_context_check(&query->session.context, error);
     if (status != DVQ_OK)

@@ -2,11 +2,11 @@
  * Keeping a vault up to date through dvq.h: refresh, overlays, watching. Checks arguments and hands
  * on to vault/refresh.h.
  */
+#include "api/vault.h"
+#include "support/diagnostic.h"
 #include "vault/overlay.h"
 #include "vault/refresh.h"
 #include "vault/watch.h"
-#include "api/internal.h"
-#include "support/diagnostic.h"
 
 static size_t count_changes(const dvq_vault *vault)
 {
@@ -52,7 +52,7 @@ dvq_status dvq_vault_set_overlay(dvq_vault *vault, const char *path, const char 
                              DVQ_TEXT_LIMIT / DVQ_MEBIBYTE);
     vault->is_loaded = false;
     return dvq_store_set_overlay(vault->store, dvq_text_from_string(path),
-                                 dvq_text_make(text, length), dvq_vault_read_clock(vault), error);
+                                 dvq_text_make(text, length), dvq_api_read_clock(vault), error);
 }
 
 dvq_status dvq_vault_clear_overlay(dvq_vault *vault, const char *path, dvq_error *error)

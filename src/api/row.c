@@ -2,7 +2,8 @@
  * The rows of a query that has run, through dvq.h: stepping, columns, cells, and what can be asked
  * of a cell's value with the query's help. Reads the result; changes only where the query stands.
  */
-#include "api/internal.h"
+#include "api/query.h"
+#include "api/single.h"
 #include "note/list_item.h"
 #include "support/diagnostic.h"
 #include "value/date.h"
@@ -16,7 +17,7 @@ dvq_status dvq_query_step(dvq_query *query, dvq_error *error)
 {
     if (query == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_step: no query");
-    dvq_status status = dvq_query_ensure_run(query, error);
+    dvq_status status = dvq_api_run(query, error);
     if (status != DVQ_OK)
         return status;
     if (query->next_row >= query->result.row_count) {
@@ -57,7 +58,7 @@ const char *dvq_query_column_name(const dvq_query *query, size_t column, size_t 
 const dvq_value *dvq_query_get_cell(const dvq_query *query, size_t column)
 {
     if (query == NULL || query->next_row == 0 || query->next_row > query->result.row_count ||
-        column >= dvq_query_column_count(query) || dvq_query_is_stale(query))
+        column >= dvq_query_column_count(query) || dvq_api_is_stale(query))
         return NULL;
     size_t row = query->next_row - 1;
     switch (query->type) {
@@ -100,7 +101,7 @@ const dvq_value *dvq_query_get_field(dvq_query *query, const dvq_value *value, c
                                      size_t length)
 {
     if (query == NULL || dvq_value_get_type(value) != DVQ_TYPE_OBJECT ||
-        (length > 0 && name == NULL) || dvq_query_is_stale(query))
+        (length > 0 && name == NULL) || dvq_api_is_stale(query))
         return NULL;
     dvq_arena *arena = &query->session.arena;
     dvq_value *field = dvq_arena_allocate(arena, sizeof *field);
@@ -139,7 +140,7 @@ dvq_status dvq_query_list_fields(dvq_query *query, const dvq_value *value,
         *members = NULL;
     if (count != NULL)
         *count = 0;
-    if (query == NULL || members == NULL || count == NULL || dvq_query_is_stale(query)) {
+    if (query == NULL || members == NULL || count == NULL || dvq_api_is_stale(query)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_query_list_fields: an argument is missing, or the vault was "
                              "refreshed");
@@ -201,7 +202,7 @@ static const dvq_list_item *find_item(const dvq_value *value)
 int dvq_query_get_item(dvq_query *query, const dvq_value *value, dvq_item *item)
 {
     const dvq_list_item *found =
-        query != NULL && !dvq_query_is_stale(query) ? find_item(value) : NULL;
+        query != NULL && !dvq_api_is_stale(query) ? find_item(value) : NULL;
     if (found == NULL || item == NULL)
         return 0;
     *item = (dvq_item){
@@ -237,7 +238,7 @@ dvq_object_kind dvq_value_get_object_kind(const dvq_value *value)
 dvq_status dvq_query_write_value(dvq_query *query, const dvq_value *value, dvq_expression_form form,
                                  dvq_write_function write, void *user, dvq_error *error)
 {
-    if (query == NULL || value == NULL || write == NULL || dvq_query_is_stale(query)) {
+    if (query == NULL || value == NULL || write == NULL || dvq_api_is_stale(query)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_query_write_value: an argument is missing, or the vault was "
                              "refreshed");
@@ -246,7 +247,7 @@ dvq_status dvq_query_write_value(dvq_query *query, const dvq_value *value, dvq_e
     if (status != DVQ_OK)
         return status;
     dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);
-    status = dvq_session_write_value(&query->session, *value, form, write, user, error);
+    status = dvq_single_write_value(&query->session, *value, form, write, user, error);
     dvq_arena_rewind(&query->session.arena, mark);
     return dvq_session_check(&query->session, status, error);
 }

@@ -1,21 +1,14 @@
 /*
- * Sessions: what a query or a lone expression works with from its first to its last call, set up
- * from the vault; and the functions of dvq.h that finish within one call. Called by query.c and
- * vault.c.
+ * Opening and closing sessions: the vault's surroundings, with what a query's options change of
+ * them. Called wherever a query, an expression or a page is asked for.
  */
-#include "api/internal.h"
-#include "eval/engine.h"
-#include "parser/parser.h"
-#include "render/json.h"
+#include "api/session.h"
+
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "value/collation.h"
 #include "value/locale.h"
-#include "value/value_text.h"
-#include "value/zone.h"
 #include "vault/lookup.h"
-
-#define OUTPUT_BUFFER_SIZE 16384
 
 /* Memory that one query may take for what it finds, and as much again for the row at hand. */
 #define MEMORY_LIMIT (2048 * DVQ_MEBIBYTE)
@@ -36,7 +29,7 @@ static dvq_status set_origin(dvq_session *session, const char *origin, dvq_error
 {
     dvq_text path = dvq_text_from_string(origin);
     dvq_text note;
-    if (dvq_vault_find_note(session->vault, path, &session->arena, &note) != DVQ_OK)
+    if (dvq_api_find_note(session->vault, path, &session->arena, &note) != DVQ_OK)
         return dvq_error_memory(error);
     session->context.origin = note.length > 0 ? note : path;
     return DVQ_OK;
@@ -74,7 +67,7 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, dvq_text tex
     dvq_arena_init(&session->arena, vault->allocator);
     session->arena.limit = MEMORY_LIMIT;
     session->environment = vault->environment;
-    session->environment.now = dvq_vault_read_clock(vault);
+    session->environment.now = dvq_api_read_clock(vault);
     session->environment.out_of_memory = &session->out_of_memory;
     session->index_failures = dvq_store_lookup_failures(vault->store);
     session->environment.normalize_link = normalize_link;
@@ -126,147 +119,4 @@ void dvq_session_close(dvq_session *session)
     dvq_collation_close(session->collation);
     dvq_context_release(&session->context);
     dvq_arena_release(&session->arena);
-}
-
-static dvq_status write_text(dvq_text text, dvq_write_function write, void *user, dvq_error *error)
-{
-    if (text.length > 0 && write(user, text.data, text.length) != 0)
-        return dvq_error_set(error, DVQ_ERROR_IO, "the output was stopped");
-    return DVQ_OK;
-}
-
-static dvq_status write_json(dvq_session *session, dvq_value value, dvq_text text,
-                             dvq_write_function write, void *user, dvq_error *error)
-{
-    char *buffer = dvq_arena_allocate(&session->arena, OUTPUT_BUFFER_SIZE);
-    if (buffer == NULL)
-        return dvq_error_memory(error);
-    dvq_output output;
-    dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
-    output.cancelled = session->context.cancelled;
-    dvq_output_add_string(&output, "{\"type\":");
-    dvq_json_write_string(dvq_text_from_string(dvq_value_type_name((dvq_value_type)value.type)),
-                          &output);
-    dvq_output_add_string(&output, ",\"value\":");
-    dvq_writer writer = {
-        .environment = &session->environment, .scratch = &session->arena, .output = &output};
-    dvq_status status = dvq_json_write_value(&writer, value);
-    dvq_output_add_string(&output, ",\"text\":");
-    dvq_json_write_string(text, &output);
-    dvq_output_add_byte(&output, '}');
-    dvq_status flushed = dvq_output_flush(&output);
-    status = status != DVQ_OK ? status : flushed;
-    return status != DVQ_OK ? dvq_render_fail(status, error) : DVQ_OK;
-}
-
-dvq_status dvq_session_write_value(dvq_session *session, dvq_value value, dvq_expression_form form,
-                                   dvq_write_function write, void *user, dvq_error *error)
-{
-    dvq_text text;
-    dvq_status status = dvq_value_to_text(&session->environment, value, &session->arena, &text);
-    if (status != DVQ_OK)
-        return dvq_error_set(error, status, "the value has no text");
-    if (form == DVQ_EXPRESSION_TEXT)
-        return write_text(text, write, user, error);
-    return write_json(session, value, text, write, user, error);
-}
-
-static dvq_status write_expression(dvq_session *session, dvq_expression_form form,
-                                   dvq_write_function write, void *user, dvq_error *error)
-{
-    dvq_ast_node *node = NULL;
-    dvq_value value = dvq_value_null();
-    dvq_status status = dvq_parser_parse_expression(&session->environment, &session->arena,
-                                                    session->context.text, &node, error);
-    if (status == DVQ_OK)
-        status = dvq_engine_evaluate(&session->context, node, &session->arena, &value, error);
-    status = dvq_session_check(session, status, error);
-    return status != DVQ_OK ? status
-                            : dvq_session_write_value(session, value, form, write, user, error);
-}
-
-dvq_status dvq_expression_write(dvq_vault *vault, const char *text, size_t length,
-                                const dvq_query_options *options, dvq_expression_form form,
-                                dvq_write_function write, void *user, dvq_error *error)
-{
-    if (vault == NULL || write == NULL) {
-        return dvq_error_set(error, DVQ_ERROR_USAGE,
-                             "dvq_expression_write: an argument is missing");
-    }
-    dvq_session session;
-    dvq_status status =
-        dvq_session_open(&session, vault, dvq_text_make(text, length), options, error);
-    if (status == DVQ_OK)
-        status = write_expression(&session, form, write, user, error);
-    dvq_session_close(&session);
-    return status;
-}
-
-static dvq_status write_ast(const dvq_environment *environment, dvq_arena *arena, dvq_text text,
-                            dvq_write_function write, void *user, dvq_error *error)
-{
-    dvq_ast_query *query = NULL;
-    dvq_status status = dvq_parser_parse_query(environment, arena, text, &query, error);
-    if (status != DVQ_OK)
-        return status;
-    dvq_text_builder builder;
-    dvq_text_builder_init(&builder, arena);
-    status = dvq_ast_append_json(environment, query, &builder);
-    dvq_text json;
-    dvq_status finished = dvq_text_builder_finish(&builder, &json);
-    status = status != DVQ_OK ? status : finished;
-    if (status != DVQ_OK)
-        return dvq_error_set(error, status, "the tree cannot be written");
-    return write_text(json, write, user, error);
-}
-
-/* Without a vault: UTC, en-US and the clock. */
-static dvq_status parse_alone(const char *text, size_t length, dvq_write_function write, void *user,
-                              dvq_error *error)
-{
-    dvq_arena arena;
-    dvq_arena_init(&arena, NULL);
-    dvq_environment environment;
-    dvq_environment_init(&environment);
-    environment.now = dvq_vault_read_clock(NULL);
-    struct dvq_zone_table *zones = NULL;
-    struct dvq_collation *collation = NULL;
-    dvq_status status = dvq_zone_table_open(NULL, "UTC", &zones, error);
-    if (status == DVQ_OK)
-        status = dvq_collation_open(NULL, environment.locale, &collation, error);
-    environment.zones = zones;
-    environment.collation = collation;
-    if (status == DVQ_OK) {
-        dvq_text repaired =
-            length > 0 ? dvq_unicode_repair(&arena, dvq_text_make(text, length)) : DVQ_TEXT("");
-        status = repaired.data == NULL
-                     ? dvq_error_memory(error)
-                     : write_ast(&environment, &arena, repaired, write, user, error);
-    }
-    if (collation != NULL)
-        dvq_collation_close(collation);
-    if (zones != NULL)
-        dvq_zone_table_close(zones);
-    dvq_arena_release(&arena);
-    return status;
-}
-
-dvq_status dvq_query_parse_json(dvq_vault *vault, const char *text, size_t length,
-                                dvq_write_function write, void *user, dvq_error *error)
-{
-    if (write == NULL || (length > 0 && text == NULL)) {
-        return dvq_error_set(error, DVQ_ERROR_USAGE,
-                             "dvq_query_parse_json: an argument is missing");
-    }
-    if (vault == NULL)
-        return parse_alone(text, length, write, user, error);
-    dvq_session session;
-    dvq_status status = dvq_session_open(&session, vault, dvq_text_make(text, length), NULL, error);
-    if (status == DVQ_OK) {
-        status = write_ast(&session.environment, &session.arena, session.context.text, write, user,
-                           error);
-        status = dvq_session_check(&session, status, error);
-    }
-    dvq_session_close(&session);
-    return status;
 }

@@ -1,11 +1,11 @@
 /*
- * Opening and closing vaults, and the pages of a vault as JSON: the functions of dvq.h that need no
- * query. They check arguments, choose zone and clock, and leave the rest to vault/ and render/.
+ * Opening and closing vaults through dvq.h. Checks arguments, chooses zone and clock, and leaves
+ * the rest to vault/. Asks no session: sessions ask the vault.
  */
+#include "api/vault.h"
+
 #include <time.h>
 
-#include "api/internal.h"
-#include "render/json.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "value/locale.h"
@@ -13,7 +13,6 @@
 #include "vault/lookup.h"
 #include "vault/needs.h"
 
-#define OUTPUT_BUFFER_SIZE 16384
 #define ZONE_NAME_SIZE 256
 
 const char *dvq_version_get(void)
@@ -32,7 +31,7 @@ static dvq_status open_zones(dvq_vault *vault, const char *zone, dvq_error *erro
     return dvq_zone_table_open_named(vault->allocator, zone, &vault->zones, error);
 }
 
-int64_t dvq_vault_read_clock(const dvq_vault *vault)
+int64_t dvq_api_read_clock(const dvq_vault *vault)
 {
     if (vault != NULL && vault->has_now)
         return vault->now;
@@ -55,7 +54,7 @@ static dvq_status open_environment(dvq_vault *vault, const dvq_vault_options *op
     vault->environment.locale = copy;
     vault->environment.zones = vault->zones;
     vault->environment.out_of_memory = &vault->out_of_memory;
-    vault->environment.now = dvq_vault_read_clock(vault);
+    vault->environment.now = dvq_api_read_clock(vault);
     return status;
 }
 
@@ -156,8 +155,8 @@ size_t dvq_vault_failure_count(const dvq_vault *vault)
     return vault != NULL ? dvq_store_failures(vault->store) : 0;
 }
 
-dvq_status dvq_vault_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *arena,
-                               dvq_text *note)
+dvq_status dvq_api_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *arena,
+                             dvq_text *note)
 {
     *note = DVQ_TEXT("");
     /* Paths may come as the system has them, while a page's path is valid text. */
@@ -177,65 +176,4 @@ dvq_status dvq_vault_find_note(const dvq_vault *vault, dvq_text path, dvq_arena 
     if (status == DVQ_OK && dvq_store_find(vault->store, longer, NULL) != NULL)
         *note = longer;
     return status == DVQ_ERROR_MEMORY ? status : DVQ_OK;
-}
-
-dvq_status dvq_session_load_page(dvq_session *session, const char *path, dvq_value *page,
-                                 dvq_error *error)
-{
-    dvq_context *context = &session->context;
-    context->arena = &session->arena;
-    *page = dvq_value_null();
-    dvq_vault_store *store = session->vault->store;
-    dvq_text found;
-    dvq_status status =
-        dvq_vault_find_note(session->vault, dvq_text_from_string(path), &session->arena, &found);
-    if (status != DVQ_OK)
-        return dvq_error_memory(error);
-    size_t index = dvq_store_find_index(store, found);
-    dvq_store_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING,
-                             .cancelled = context->cancelled};
-    if (index != SIZE_MAX)
-        status = dvq_store_load_note(store, index, needs, error);
-    if (status == DVQ_OK)
-        *page = dvq_context_find_page(context, found);
-    status = dvq_session_check(session, status, error);
-    if (status == DVQ_OK && page->type != DVQ_VALUE_OBJECT)
-        status = dvq_error_set(error, DVQ_ERROR_IO,
-                               index == SIZE_MAX ? "there is no note '%s' in the vault"
-                                                 : "the note '%s' cannot be read",
-                               path);
-    return status;
-}
-
-dvq_status dvq_session_write_page(dvq_session *session, dvq_value page, dvq_write_function write,
-                                  void *user, dvq_error *error)
-{
-    char *buffer = dvq_arena_allocate(&session->arena, OUTPUT_BUFFER_SIZE);
-    if (buffer == NULL)
-        return dvq_error_memory(error);
-    dvq_output output;
-    dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
-    output.cancelled = session->context.cancelled;
-    dvq_writer writer = {
-        .environment = &session->environment, .scratch = &session->arena, .output = &output};
-    dvq_status status = dvq_json_write_value(&writer, page);
-    dvq_status flushed = dvq_output_flush(&output);
-    status = status != DVQ_OK ? status : flushed;
-    return status != DVQ_OK ? dvq_render_fail(status, error) : DVQ_OK;
-}
-
-dvq_status dvq_page_write_json(dvq_vault *vault, const char *path, dvq_write_function write,
-                               void *user, dvq_error *error)
-{
-    if (vault == NULL || path == NULL || write == NULL)
-        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_page_write_json: an argument is missing");
-    dvq_session session;
-    dvq_status status = dvq_session_open(&session, vault, DVQ_TEXT(""), NULL, error);
-    dvq_value page;
-    if (status == DVQ_OK)
-        status = dvq_session_load_page(&session, path, &page, error);
-    if (status == DVQ_OK)
-        status = dvq_session_write_page(&session, page, write, user, error);
-    dvq_session_close(&session);
-    return status;
 }

@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "api/internal.h"
+#include "api/session.h"
 #include "eval/bind.h"
 #include "note/list_item.h"
 #include "eval/expression.h"

@@ -1,11 +1,8 @@
-/*
- * What note.c, which goes through a note, and answer.c, which answers its queries, share. Nothing
- * outside api/ sees it.
- */
-#ifndef DVQ_API_NOTE_H
-#define DVQ_API_NOTE_H
+/* Answering the queries of a note, for note.c, which has it written. */
+#ifndef DVQ_API_ANSWER_H
+#define DVQ_API_ANSWER_H
 
-#include "api/internal.h"
+#include "api/vault.h"
 #include "publish/publish.h"
 
 /* One note being rendered, by one thread. */
@@ -17,7 +14,7 @@ typedef struct dvq_answer_run {
 } dvq_answer_run;
 
 /*
- * Run a place's query for dvq_publish_write (answer.c); `user` is a dvq_answer_run. Warnings of the
+ * Run a place's query for dvq_publish_write; `user` is a dvq_answer_run. Warnings of the
  * query go to the run's report function.
  */
 dvq_status dvq_answer_place(void *user, const dvq_query_place *place, dvq_text query,

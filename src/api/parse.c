@@ -1,0 +1,81 @@
+/*
+ * The syntax tree of a query as JSON, through dvq.h: what `dvq parse` shows. With or without a
+ * vault; runs nothing.
+ */
+#include "api/session.h"
+#include "parser/parser.h"
+#include "support/diagnostic.h"
+#include "support/unicode.h"
+#include "value/collation.h"
+#include "value/zone.h"
+
+static dvq_status write_ast(const dvq_environment *environment, dvq_arena *arena, dvq_text text,
+                            dvq_write_function write, void *user, dvq_error *error)
+{
+    dvq_ast_query *query = NULL;
+    dvq_status status = dvq_parser_parse_query(environment, arena, text, &query, error);
+    if (status != DVQ_OK)
+        return status;
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, arena);
+    status = dvq_ast_append_json(environment, query, &builder);
+    dvq_text json;
+    dvq_status finished = dvq_text_builder_finish(&builder, &json);
+    status = status != DVQ_OK ? status : finished;
+    if (status != DVQ_OK)
+        return dvq_error_set(error, status, "the tree cannot be written");
+    return write(user, json.data, json.length) == 0
+               ? DVQ_OK
+               : dvq_error_set(error, DVQ_ERROR_IO, "the output was stopped");
+}
+
+/* Without a vault: UTC, en-US and the clock. */
+static dvq_status parse_alone(const char *text, size_t length, dvq_write_function write, void *user,
+                              dvq_error *error)
+{
+    dvq_arena arena;
+    dvq_arena_init(&arena, NULL);
+    dvq_environment environment;
+    dvq_environment_init(&environment);
+    environment.now = dvq_api_read_clock(NULL);
+    struct dvq_zone_table *zones = NULL;
+    struct dvq_collation *collation = NULL;
+    dvq_status status = dvq_zone_table_open(NULL, "UTC", &zones, error);
+    if (status == DVQ_OK)
+        status = dvq_collation_open(NULL, environment.locale, &collation, error);
+    environment.zones = zones;
+    environment.collation = collation;
+    if (status == DVQ_OK) {
+        dvq_text repaired =
+            length > 0 ? dvq_unicode_repair(&arena, dvq_text_make(text, length)) : DVQ_TEXT("");
+        status = repaired.data == NULL
+                     ? dvq_error_memory(error)
+                     : write_ast(&environment, &arena, repaired, write, user, error);
+    }
+    if (collation != NULL)
+        dvq_collation_close(collation);
+    if (zones != NULL)
+        dvq_zone_table_close(zones);
+    dvq_arena_release(&arena);
+    return status;
+}
+
+dvq_status dvq_query_parse_json(dvq_vault *vault, const char *text, size_t length,
+                                dvq_write_function write, void *user, dvq_error *error)
+{
+    if (write == NULL || (length > 0 && text == NULL)) {
+        return dvq_error_set(error, DVQ_ERROR_USAGE,
+                             "dvq_query_parse_json: an argument is missing");
+    }
+    if (vault == NULL)
+        return parse_alone(text, length, write, user, error);
+    dvq_session session;
+    dvq_status status = dvq_session_open(&session, vault, dvq_text_make(text, length), NULL, error);
+    if (status == DVQ_OK) {
+        status = write_ast(&session.environment, &session.arena, session.context.text, write, user,
+                           error);
+        status = dvq_session_check(&session, status, error);
+    }
+    dvq_session_close(&session);
+    return status;
+}

@@ -1,0 +1,34 @@
+/* The body of a query handle: shared by query.c, which runs it, and row.c, which hands out rows. */
+#ifndef DVQ_API_QUERY_H
+#define DVQ_API_QUERY_H
+
+#include "api/session.h"
+#include "eval/result.h"
+#include "parser/ast.h"
+
+struct dvq_query {
+    dvq_arena home; /* the query itself, its text and its options */
+    dvq_vault *vault;
+    dvq_query_type type;
+    dvq_text text; /* of a PAGE: its path, terminated */
+    dvq_query_options options;
+    dvq_settings settings; /* what options.settings points to */
+    atomic_bool cancelled;
+    dvq_session session;
+    dvq_ast_query *ast;       /* but for EXPRESSION and PAGE */
+    dvq_ast_node *expression; /* EXPRESSION */
+    dvq_result result;
+    dvq_value single; /* EXPRESSION, PAGE: the result's only value */
+    size_t next_row;  /* of the next step; past the result's row_count: all handed out */
+    bool has_run;
+    uint64_t generation; /* of the vault when it ran */
+    dvq_error failure;   /* of the run; reported again by later calls */
+};
+
+/* Whether the vault was refreshed since the query ran, so that its rows are gone. */
+bool dvq_api_is_stale(const dvq_query *query);
+
+/* Run the query unless it has run; a failure is reported every time. */
+dvq_status dvq_api_run(dvq_query *query, dvq_error *error);
+
+#endif

@@ -1,0 +1,33 @@
+/*
+ * A session: what one query or lone expression works with from its first to its last call. Several
+ * may be open on one vault, each used by one thread.
+ */
+#ifndef DVQ_API_SESSION_H
+#define DVQ_API_SESSION_H
+
+#include "api/vault.h"
+#include "eval/context.h"
+
+typedef struct dvq_session {
+    dvq_vault *vault;
+    dvq_arena arena;
+    dvq_environment environment; /* the vault's with the clock read once */
+    struct dvq_collation *collation;
+    atomic_bool out_of_memory; /* see dvq_environment */
+    size_t index_failures;     /* of the vault's when the session began */
+    dvq_context context;
+} dvq_session;
+
+/*
+ * Start a session whose context is ready for the parser and the evaluator. `text` and the options'
+ * strings are borrowed until it is closed; broken UTF-8 is repaired here, in a copy. Ended with
+ * dvq_session_close, also after a failure.
+ */
+dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, dvq_text text,
+                            const dvq_query_options *options, dvq_error *error);
+void dvq_session_close(dvq_session *session);
+
+/* What an evaluation ended with: `status`, or DVQ_ERROR_MEMORY when something lacked memory. */
+dvq_status dvq_session_check(const dvq_session *session, dvq_status status, dvq_error *error);
+
+#endif

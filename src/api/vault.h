@@ -1,0 +1,33 @@
+/* The body of a vault handle, and what the library asks an open vault itself. */
+#ifndef DVQ_API_VAULT_H
+#define DVQ_API_VAULT_H
+
+#include "value/environment.h"
+#include "vault/settings.h"
+#include "vault/vault.h"
+
+struct dvq_vault {
+    dvq_arena arena; /* the vault itself and its copies of options */
+    dvq_allocator allocator_copy;
+    const dvq_allocator *allocator; /* &allocator_copy, or NULL for malloc */
+    dvq_environment environment;    /* with `now` as of opening, without a collation */
+    atomic_bool out_of_memory;      /* the environment's, set while notes are read */
+    struct dvq_zone_table *zones;
+    dvq_vault_store *store;
+    dvq_vault_settings settings;
+    bool is_loaded;    /* every note has been read, for dvq_note_render */
+    int64_t load_time; /* the clock then */
+    dvq_log_function log;
+    void *log_user;
+    int64_t now;
+    bool has_now;
+};
+
+/* The clock for a query that starts now; a vault of NULL has the system's. */
+int64_t dvq_api_read_clock(const dvq_vault *vault);
+
+/* The note that `path` names: as it is, or with ".md". Empty when there is none. */
+dvq_status dvq_api_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *arena,
+                             dvq_text *note);
+
+#endif
