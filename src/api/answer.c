@@ -1,6 +1,7 @@
 /*
- * Answering the queries of a note: each in a session of its own, so that several notes can be
- * rendered at a time, and in the form that the place asks for. Called through dvq_publish_write.
+ * Answering the queries of a note: each runs in a session of its own, so that several notes can be
+ * rendered at the same time, and its answer takes the form that the place asks for. Called through
+ * dvq_publish_write.
  */
 #include "api/answer.h"
 
@@ -18,7 +19,7 @@
 
 #define OUTPUT_BUFFER_SIZE 16384
 
-/* A query under way. */
+/* A query being answered. */
 typedef struct answer {
     const dvq_answer_run *run;
     const dvq_query_place *place;
@@ -45,7 +46,7 @@ static dvq_text resolve_path(void *user, dvq_text path, dvq_text origin)
     return dvq_store_resolve(user, path, origin);
 }
 
-/* `text`, written in the note at `origin`, with its links as the note at `host` needs them. */
+/* `text` as written in the note at `origin`, with its links changed to suit the note at `host`. */
 static dvq_status link_text(const dvq_answer_run *run, dvq_arena *arena, dvq_link_style style,
                             dvq_text text, dvq_text origin, dvq_text host, dvq_text *linked)
 {
@@ -53,7 +54,7 @@ static dvq_status link_text(const dvq_answer_run *run, dvq_arena *arena, dvq_lin
     return dvq_publish_link_text(arena, &resolver, style, text, origin, host, linked);
 }
 
-/* A task's text as it is shown: links in it are the task's note's. */
+/* The text of a task as it is shown; its links are resolved from the task's own note. */
 static dvq_status clean_text(void *user, const dvq_object *item, dvq_text text, dvq_arena *arena,
                              dvq_text *shown)
 {
@@ -118,7 +119,7 @@ static dvq_status serialize(const answer *state, dvq_text query, dvq_text export
     return dvq_publish_make_serializer_result(state->arena, exported, &options, result);
 }
 
-/* Whether the note asks for something that the plugins cannot write. */
+/* Whether the options ask for something that the plugins cannot write. */
 static bool is_own_way(const dvq_note_options *options)
 {
     return options->links != DVQ_LINKS_WIKI || options->strip != 0 || options->source_links != 0 ||
@@ -146,7 +147,7 @@ static dvq_status write_result(answer *state, const dvq_result *result, bool plu
     return status != DVQ_OK ? dvq_render_fail(status, state->error) : DVQ_OK;
 }
 
-/* The result in the form that is asked for. */
+/* The result in the form asked for. */
 static dvq_status form_result(answer *state, const dvq_result *result, dvq_text query,
                               dvq_publish_form form, dvq_text *text)
 {
@@ -167,7 +168,7 @@ static dvq_status form_result(answer *state, const dvq_result *result, dvq_text 
 
 /* ---- running ---- */
 
-/* Tell of the query's warnings; the place's place stands for the query's. */
+/* Report the query's warnings, placed where the query stands in the note. */
 static void report_warnings(const answer *state, const dvq_result *result)
 {
     const dvq_note_options *options = state->run->options;

@@ -1,11 +1,11 @@
-/* Answering the queries of a note, for note.c, which has it written. */
+/* Answering the queries of a note. Called by note.c. */
 #ifndef DVQ_API_ANSWER_H
 #define DVQ_API_ANSWER_H
 
 #include "api/vault.h"
 #include "publish/publish.h"
 
-/* One note being rendered, by one thread. */
+/* One note being rendered by one thread. */
 typedef struct dvq_answer_run {
     dvq_vault *vault;
     const dvq_note_options *options;
@@ -14,8 +14,8 @@ typedef struct dvq_answer_run {
 } dvq_answer_run;
 
 /*
- * Run a place's query for dvq_publish_write; `user` is a dvq_answer_run. Warnings of the
- * query go to the run's report function.
+ * Run a place's query for dvq_publish_write; `user` is a dvq_answer_run. The query's warnings go to
+ * the run's report function.
  */
 dvq_status dvq_answer_place(void *user, const dvq_query_place *place, dvq_text query,
                             dvq_publish_form form, dvq_arena *arena, dvq_text *result,

@@ -1,6 +1,6 @@
 /*
- * Notes through dvq.h: loading the vault for them, rendering and checking one, writing it. Checks
- * arguments and hands on to publish/publish.h; the answers come from answer.c.
+ * Notes through dvq.h: loading the vault for them, rendering and checking a note, writing it to
+ * disk. Checks arguments and leaves the work to publish/publish.h; answer.c runs the queries.
  */
 #include <fcntl.h>
 #include <unistd.h>
@@ -49,33 +49,33 @@ int dvq_vault_get_file(const dvq_vault *vault, size_t index, dvq_vault_file *fil
     return 1;
 }
 
-/* The page of the note that `path` names, NULL when there is none. */
+/* The page of the note that `path` names, and its place in the vault; NULL when there is none. */
 static dvq_status find_page(const dvq_vault *vault, const char *path, const dvq_page **page,
-                            size_t *index)
+                            size_t *place)
 {
     dvq_arena scratch;
     dvq_arena_init(&scratch, vault->allocator);
     dvq_text found;
     dvq_status status = dvq_api_find_note(vault, dvq_text_from_string(path), &scratch, &found);
     *page =
-        status == DVQ_OK && found.length > 0 ? dvq_store_find(vault->store, found, index) : NULL;
+        status == DVQ_OK && found.length > 0 ? dvq_store_find(vault->store, found, place) : NULL;
     dvq_arena_release(&scratch);
     return status;
 }
 
-/* The page of a note with its text. */
+/* The page of a note, with its text loaded. */
 static dvq_status get_page(dvq_vault *vault, const char *path, const dvq_page **page,
                            dvq_error *error)
 {
     dvq_store_needs needs = {.parts = DVQ_PAGE_TEXT};
-    size_t index;
-    if (find_page(vault, path, page, &index) != DVQ_OK)
+    size_t place;
+    if (find_page(vault, path, page, &place) != DVQ_OK)
         return dvq_error_memory(error);
-    if (*page != NULL && dvq_store_load_note(vault->store, index, needs, error) != DVQ_OK)
+    if (*page != NULL && dvq_store_load_note(vault->store, place, needs, error) != DVQ_OK)
         return dvq_error_memory(error);
     if (*page == NULL)
         return dvq_error_set(error, DVQ_ERROR_IO, "there is no note '%s' in the vault", path);
-    if (dvq_store_has_failed(vault->store, index))
+    if (dvq_store_has_failed(vault->store, place))
         return dvq_error_set(error, DVQ_ERROR_IO, "the note '%s' cannot be read", path);
     return DVQ_OK;
 }
@@ -104,7 +104,7 @@ dvq_status dvq_note_get_text(dvq_vault *vault, const char *path, const char **te
 typedef struct note_call {
     dvq_answer_run run;
     dvq_arena arena;
-    dvq_text mark; /* the byte order mark, or nothing */
+    dvq_text mark; /* the byte order mark, or empty */
     dvq_publish_note note;
     dvq_note_report_function report;
     void *report_user;
@@ -134,7 +134,7 @@ static dvq_publish_syntax make_syntax(const dvq_vault *vault, const dvq_note_opt
                                          options->links == DVQ_LINKS_MARKDOWN};
 }
 
-/* Whether JavaScript, and Dataview Serializer with it, would take the value for a yes. */
+/* Whether Dataview Serializer takes the value for a yes: as JavaScript does, but for some words. */
 static bool is_yes(dvq_value value)
 {
     static const char *const noes[] = {"", "false", "no", "n", "0", "off"};
@@ -152,14 +152,14 @@ static bool is_yes(dvq_value value)
     return true;
 }
 
-/* Whether the note's frontmatter asks Dataview Serializer to leave it alone. */
+/* Whether the note's frontmatter tells Dataview Serializer to leave the note alone. */
 static dvq_status is_ignored(note_call *call, bool *ignored)
 {
     const dvq_vault *vault = call->run.vault;
     *ignored = false;
-    size_t index;
+    size_t place;
     const dvq_page *page;
-    if (find_page(vault, call->run.path, &page, &index) != DVQ_OK)
+    if (find_page(vault, call->run.path, &page, &place) != DVQ_OK)
         return dvq_error_memory(call->error);
     if (page == NULL)
         return DVQ_OK;
@@ -176,7 +176,7 @@ static dvq_status is_ignored(note_call *call, bool *ignored)
     return status == DVQ_OK ? DVQ_OK : dvq_error_memory(call->error);
 }
 
-/* Find the note's queries; without a text, in the one that the vault has. */
+/* Find the queries in `text`, or, when it is NULL, in the note as the vault has it. */
 static dvq_status open_call(note_call *call, const char *text, size_t length)
 {
     if (text == NULL) {
@@ -288,7 +288,7 @@ static dvq_status check_place(note_call *call, const dvq_query_place *place, dvq
 static dvq_status check_places(note_call *call)
 {
     dvq_status first = DVQ_OK;
-    bool code_told = false;
+    bool code_reported = false;
     for (size_t i = 0; i < call->note.places.count; i++) {
         const dvq_query_place *place = &call->note.places.items[i];
         dvq_error message = {.line = 0};
@@ -299,10 +299,10 @@ static dvq_status check_places(note_call *call)
         dvq_publish_locate_error(&call->note, place, &message);
         if (!code) {
             report(call, DVQ_NOTE_EVENT_QUERY, &message);
-        } else if (!code_told) {
+        } else if (!code_reported) {
             dvq_error_set(&message, DVQ_ERROR_EVALUATE, "JavaScript is not checked");
             report(call, DVQ_NOTE_EVENT_CODE, &message);
-            code_told = true;
+            code_reported = true;
         }
         if (status == DVQ_OK)
             continue;

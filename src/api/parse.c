@@ -1,5 +1,5 @@
 /*
- * The syntax tree of a query as JSON, through dvq.h: what `dvq parse` shows. With or without a
+ * The syntax tree of a query as JSON, through dvq.h, for `dvq parse`. Works with or without a
  * vault; runs nothing.
  */
 #include "api/session.h"
@@ -29,7 +29,7 @@ static dvq_status write_ast(const dvq_environment *environment, dvq_arena *arena
                : dvq_error_set(error, DVQ_ERROR_IO, "the output was stopped");
 }
 
-/* Without a vault: UTC, en-US and the clock. */
+/* Without a vault: in UTC and en-US, by the system's clock. */
 static dvq_status parse_alone(const char *text, size_t length, dvq_write_function write, void *user,
                               dvq_error *error)
 {

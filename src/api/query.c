@@ -1,6 +1,7 @@
 /*
- * Queries through dvq.h: prepare, run, reset, cancel, render, finalize. An expression and a page
- * are queries of one row. The first step runs the whole query; row.c hands out what it found.
+ * Queries through dvq.h: preparing, running, resetting, cancelling, rendering, finalizing.
+ * Expressions and pages are queries with one row. The first step runs the whole query; row.c hands
+ * out the rows.
  */
 #include "api/query.h"
 
@@ -14,7 +15,7 @@
 
 #define OUTPUT_BUFFER_SIZE 65536
 
-/* Whether it has one value for an answer, and no rows to be rendered in every format. */
+/* Whether its answer is one value rather than rows. */
 static bool is_single(const dvq_query *query)
 {
     return query->type == DVQ_QUERY_EXPRESSION || query->type == DVQ_QUERY_PAGE;
@@ -22,7 +23,7 @@ static bool is_single(const dvq_query *query)
 
 /* ---- preparing ---- */
 
-/* The query stands in an arena of its own, which it takes over here. */
+/* The query lives in the arena that it owns. */
 static dvq_query *make_query(dvq_vault *vault)
 {
     dvq_arena home;
@@ -58,7 +59,7 @@ static bool copy_settings(dvq_query *query, const dvq_settings *settings)
            copy_string(query, &query->settings.group_column, settings->group_column);
 }
 
-/* Keep what a later reset starts from. */
+/* Keep copies of what a reset starts from. */
 static bool copy_input(dvq_query *query, dvq_text text, const dvq_query_options *options)
 {
     const char *copy = dvq_text_to_string(&query->home, text);
@@ -88,7 +89,7 @@ static dvq_status parse(dvq_query *query, dvq_error *error)
     return dvq_session_check(session, status, error);
 }
 
-/* Start anew from text and options. */
+/* Open the session and parse the text, at first and for every reset. */
 static dvq_status start(dvq_query *query, dvq_error *error)
 {
     dvq_text text = query->type == DVQ_QUERY_PAGE ? DVQ_TEXT("") : query->text;
@@ -174,7 +175,7 @@ dvq_status dvq_query_reset(dvq_query *query, dvq_error *error)
     query->expression = NULL;
     query->next_row = 0;
     dvq_error_reset(&query->failure);
-    /* Without memory to parse it again, the query keeps failing until it is reset once more. */
+    /* If there is no memory to parse it again, the query keeps failing until the next reset. */
     query->has_run = start(query, &query->failure) != DVQ_OK;
     query->generation = dvq_store_get_generation(query->vault->store);
     if (query->has_run && error != NULL && error->status == DVQ_OK)

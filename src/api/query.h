@@ -10,22 +10,22 @@ struct dvq_query {
     dvq_arena home; /* the query itself, its text and its options */
     dvq_vault *vault;
     dvq_query_type type;
-    dvq_text text; /* of a PAGE: its path, terminated */
+    dvq_text text; /* of a PAGE: its path, terminated by a zero byte */
     dvq_query_options options;
     dvq_settings settings; /* what options.settings points to */
     atomic_bool cancelled;
     dvq_session session;
-    dvq_ast_query *ast;       /* but for EXPRESSION and PAGE */
+    dvq_ast_query *ast;       /* NULL for EXPRESSION and PAGE */
     dvq_ast_node *expression; /* EXPRESSION */
     dvq_result result;
     dvq_value single; /* EXPRESSION, PAGE: the result's only value */
-    size_t next_row;  /* of the next step; past the result's row_count: all handed out */
+    size_t next_row;  /* of the next step; past the result's row_count when no row is left */
     bool has_run;
-    uint64_t generation; /* of the vault when it ran */
+    uint64_t generation; /* of the vault when the query ran */
     dvq_error failure;   /* of the run; reported again by later calls */
 };
 
-/* Whether the vault was refreshed since the query ran, so that its rows are gone. */
+/* Whether the vault was refreshed since the query ran, which makes its rows invalid. */
 bool dvq_api_is_stale(const dvq_query *query);
 
 /* Run the query unless it has run; a failure is reported every time. */

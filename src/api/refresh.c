@@ -1,6 +1,6 @@
 /*
- * Keeping a vault up to date through dvq.h: refresh, overlays, watching. Checks arguments and hands
- * on to vault/refresh.h.
+ * Keeping a vault up to date through dvq.h: refreshing, overlays, watching. Checks arguments and
+ * leaves the work to vault/refresh.h.
  */
 #include "api/vault.h"
 #include "support/diagnostic.h"

@@ -1,6 +1,7 @@
 /*
- * The rows of a query that has run, through dvq.h: stepping, columns, cells, and what can be asked
- * of a cell's value with the query's help. Reads the result; changes only where the query stands.
+ * The rows of a query through dvq.h: stepping, columns, cells, and what a cell's value tells only
+ * with the query's help. The first step has query.c run the query; after that, nothing of the
+ * result changes.
  */
 #include "api/query.h"
 #include "api/single.h"
@@ -112,7 +113,7 @@ const dvq_value *dvq_query_get_field(dvq_query *query, const dvq_value *value, c
     return found ? field : NULL;
 }
 
-/* The entries of an object as members, whose values stay where the entries are. */
+/* The entries of an object as members. Their values are not copied. */
 static dvq_status make_members(dvq_arena *arena, const dvq_object *object,
                                const dvq_member **members, size_t *count)
 {
@@ -174,7 +175,7 @@ int dvq_query_get_date(const dvq_query *query, const dvq_value *value, dvq_date_
     return 1;
 }
 
-/* A field that is there for every item, as a yes or no. */
+/* A field that every item has, as a yes or no. */
 static int is_yes(dvq_query *query, const dvq_value *task, dvq_text name)
 {
     const dvq_value *field = dvq_query_get_field(query, task, name.data, name.length);
@@ -186,7 +187,7 @@ static dvq_string to_string(dvq_text text)
     return (dvq_string){text.data != NULL ? text.data : "", text.length};
 }
 
-/* The item below names that FLATTEN added, or NULL. */
+/* The list item below any names that FLATTEN added, or NULL. */
 static const dvq_list_item *find_item(const dvq_value *value)
 {
     if (dvq_value_get_type(value) != DVQ_TYPE_OBJECT)

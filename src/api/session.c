@@ -1,6 +1,6 @@
 /*
- * Opening and closing sessions: the vault's surroundings, with what a query's options change of
- * them. Called wherever a query, an expression or a page is asked for.
+ * Opening and closing sessions. A session has the vault's surroundings (clock, zones, locale,
+ * settings), changed as the options of its query say. Called wherever api/ runs or parses anything.
  */
 #include "api/session.h"
 
@@ -10,7 +10,7 @@
 #include "value/locale.h"
 #include "vault/lookup.h"
 
-/* Memory that one query may take for what it finds, and as much again for the row at hand. */
+/* Memory that a query may take for its result; it may take as much again as scratch. */
 #define MEMORY_LIMIT (2048 * DVQ_MEBIBYTE)
 
 static dvq_text normalize_link(void *user, dvq_text path)
@@ -41,7 +41,7 @@ static void take_setting(dvq_text *setting, const char *text)
         *setting = dvq_text_from_string(text);
 }
 
-/* What the options say of the surroundings; the strings are borrowed while the session is open. */
+/* Change the surroundings as the options say; strings are borrowed while the session is open. */
 static void apply_options(dvq_environment *environment, const dvq_query_options *options)
 {
     if (options->has_now)
@@ -109,7 +109,7 @@ dvq_status dvq_session_check(const dvq_session *session, dvq_status status, dvq_
         !dvq_collation_has_failed(session->collation) &&
         dvq_store_lookup_failures(session->vault->store) == session->index_failures)
         return status;
-    /* Whatever was made of the missing answer is no news. */
+    /* Any other error came of an answer that was missing, and would mislead. */
     dvq_error_reset(error);
     return dvq_error_memory(error);
 }

@@ -1,5 +1,5 @@
 /*
- * A session: what one query or lone expression works with from its first to its last call. Several
+ * A session: what one query or lone expression works with from its first call to its last. Several
  * may be open on one vault, each used by one thread.
  */
 #ifndef DVQ_API_SESSION_H
@@ -11,10 +11,10 @@
 typedef struct dvq_session {
     dvq_vault *vault;
     dvq_arena arena;
-    dvq_environment environment; /* the vault's with the clock read once */
+    dvq_environment environment; /* the vault's, with the clock read once */
     struct dvq_collation *collation;
     atomic_bool out_of_memory; /* see dvq_environment */
-    size_t index_failures;     /* of the vault's when the session began */
+    size_t index_failures;     /* the vault's count when the session began */
     dvq_context context;
 } dvq_session;
 
@@ -27,7 +27,10 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, dvq_text tex
                             const dvq_query_options *options, dvq_error *error);
 void dvq_session_close(dvq_session *session);
 
-/* What an evaluation ended with: `status`, or DVQ_ERROR_MEMORY when something lacked memory. */
+/*
+ * How an evaluation really ended. It is `status`, unless something ran out of memory and could not
+ * say so (DVQ_ERROR_MEMORY), or the session reached its own limit (DVQ_ERROR_LIMIT).
+ */
 dvq_status dvq_session_check(const dvq_session *session, dvq_status status, dvq_error *error);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Values that stand alone: an expression's, or a page. Loading and writing them for query.c, and
- * the functions of dvq.h that do it within one call.
+ * Values that stand alone: that of an expression, or a page. Loading and writing them for query.c
+ * and row.c, and the functions of dvq.h that do it within one call.
  */
 #include "api/single.h"
 
@@ -103,17 +103,17 @@ dvq_status dvq_single_load_page(dvq_session *session, const char *path, dvq_valu
         dvq_api_find_note(session->vault, dvq_text_from_string(path), &session->arena, &found);
     if (status != DVQ_OK)
         return dvq_error_memory(error);
-    size_t index = dvq_store_find_index(store, found);
+    size_t place = dvq_store_find_index(store, found);
     dvq_vault_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING,
                              .cancelled = context->cancelled};
-    if (index != SIZE_MAX)
-        status = dvq_store_load_note(store, index, needs, error);
+    if (place != SIZE_MAX)
+        status = dvq_store_load_note(store, place, needs, error);
     if (status == DVQ_OK)
         *page = dvq_context_find_page(context, found);
     status = dvq_session_check(session, status, error);
     if (status == DVQ_OK && page->type != DVQ_VALUE_OBJECT)
         status = dvq_error_set(error, DVQ_ERROR_IO,
-                               index == SIZE_MAX ? "there is no note '%s' in the vault"
+                               place == SIZE_MAX ? "there is no note '%s' in the vault"
                                                  : "the note '%s' cannot be read",
                                path);
     return status;

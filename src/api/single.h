@@ -1,10 +1,13 @@
-/* Values that stand alone: an expression's, or a page. Loading and writing them, in a session. */
+/*
+ * Values that stand alone: that of an expression, or a page. Loading and writing them, in a
+ * session.
+ */
 #ifndef DVQ_API_SINGLE_H
 #define DVQ_API_SINGLE_H
 
 #include "api/session.h"
 
-/* The page at `path`, with all it can be asked for. DVQ_ERROR_IO when there is none. */
+/* The page at `path`, with everything it can be asked for. DVQ_ERROR_IO when there is none. */
 dvq_status dvq_single_load_page(dvq_session *session, const char *path, dvq_value *page,
                                 dvq_error *error);
 
@@ -12,7 +15,7 @@ dvq_status dvq_single_load_page(dvq_session *session, const char *path, dvq_valu
 dvq_status dvq_single_write_page(dvq_session *session, dvq_value page, dvq_write_function write,
                                  void *user, dvq_error *error);
 
-/* Write a value as dvq_expression_write does. What it needs of the session's arena stays there. */
+/* Write a value as dvq_expression_write does. Memory taken from the session's arena stays there. */
 dvq_status dvq_single_write_value(dvq_session *session, dvq_value value, dvq_expression_form form,
                                   dvq_write_function write, void *user, dvq_error *error);
 

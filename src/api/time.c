@@ -1,6 +1,6 @@
 /*
- * Reading a time for dvq_vault_options.now: the only part of the public API that needs no vault.
- * Called by users of the library and by the command line. Never reads the clock.
+ * Reading a time through dvq.h, for dvq_vault_options.now. Needs no vault and never reads the
+ * clock.
  */
 #include <stdio.h>
 
@@ -12,7 +12,9 @@
 /* Room for the name of a time zone. */
 enum { ZONE_NAME_BYTES = 256 };
 
-/* The language lets days run over into the next month; a clock is meant as it is written. */
+/*
+ * In the language February 30 runs over into March; as a time to set the clock to, it is a mistake.
+ */
 static bool runs_over(const char *text)
 {
     static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -44,7 +46,7 @@ static dvq_status read_date(const dvq_environment *environment, const char *text
     return DVQ_OK;
 }
 
-/* As for a vault, a system zone that does not exist is UTC. */
+/* As when opening a vault, a system zone that does not exist counts as UTC. */
 static dvq_status open_system(dvq_zone_table **zones, dvq_error *error)
 {
     char name[ZONE_NAME_BYTES];

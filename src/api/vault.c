@@ -1,6 +1,6 @@
 /*
- * Opening and closing vaults through dvq.h. Checks arguments, chooses zone and clock, and leaves
- * the rest to vault/. Asks no session: sessions ask the vault.
+ * Opening and closing vaults through dvq.h. Checks arguments, chooses the zone and the clock, and
+ * leaves the rest to vault/. Knows nothing of the sessions that are opened on a vault.
  */
 #include "api/vault.h"
 
@@ -20,7 +20,7 @@ const char *dvq_version_get(void)
     return DVQ_VERSION;
 }
 
-/* A zone that was asked for must exist; one that the surroundings name counts as UTC if not. */
+/* A zone that was asked for must exist; the system's counts as UTC if it does not. */
 static dvq_status open_zones(dvq_vault *vault, const char *zone, dvq_error *error)
 {
     char system[ZONE_NAME_SIZE];
@@ -87,7 +87,7 @@ static dvq_status apply_settings(dvq_vault *vault, dvq_error *error)
     return DVQ_OK;
 }
 
-/* The vault stands in its own arena, which it takes over here. */
+/* The vault lives in the arena that it owns. */
 static dvq_vault *make_vault(const dvq_vault_options *options)
 {
     dvq_arena arena;
@@ -143,7 +143,7 @@ void dvq_vault_close(dvq_vault *vault)
         dvq_store_close(vault->store);
     if (vault->zones != NULL)
         dvq_zone_table_close(vault->zones);
-    /* The allocator's copy goes with the arena, so it is taken out of there first. */
+    /* The copy of the allocator lies in the arena that it releases, so it is moved out first. */
     dvq_allocator allocator = vault->allocator_copy;
     dvq_arena arena = vault->arena;
     arena.allocator = vault->allocator != NULL ? &allocator : NULL;
@@ -159,7 +159,7 @@ dvq_status dvq_api_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *a
                              dvq_text *note)
 {
     *note = DVQ_TEXT("");
-    /* Paths may come as the system has them, while a page's path is valid text. */
+    /* A path from the system may hold any bytes, while a page's path is valid text. */
     path = dvq_unicode_repair(arena, path);
     if (path.data == NULL)
         return DVQ_ERROR_MEMORY;

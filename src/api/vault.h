@@ -1,4 +1,4 @@
-/* The body of a vault handle, and what the library asks an open vault itself. */
+/* The body of a vault handle, and what the rest of api/ asks it. */
 #ifndef DVQ_API_VAULT_H
 #define DVQ_API_VAULT_H
 
@@ -11,7 +11,7 @@ struct dvq_vault {
     dvq_allocator allocator_copy;
     const dvq_allocator *allocator; /* &allocator_copy, or NULL for malloc */
     dvq_environment environment;    /* with `now` as of opening, without a collation */
-    atomic_bool out_of_memory;      /* the environment's, set while notes are read */
+    atomic_bool out_of_memory;      /* see dvq_environment; set while notes are read */
     struct dvq_zone_table *zones;
     dvq_vault_store *store;
     dvq_vault_settings settings;
@@ -23,10 +23,10 @@ struct dvq_vault {
     bool has_now;
 };
 
-/* The clock for a query that starts now; a vault of NULL has the system's. */
+/* The clock for a query that starts now: the vault's own, or the system's. `vault` may be NULL. */
 int64_t dvq_api_read_clock(const dvq_vault *vault);
 
-/* The note that `path` names: as it is, or with ".md". Empty when there is none. */
+/* The note that `path` names, with or without ".md". Empty when there is none. */
 dvq_status dvq_api_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *arena,
                              dvq_text *note);
 

@@ -1,6 +1,6 @@
 /*
  * Binding: see bind.h. Called by engine.c, once before the notes are read (names, needs) and once
- * after (constants). It writes to the tree's `binding`, and turns constant nodes into literals.
+ * after (constants). Writes to `binding` in the syntax tree and turns constant nodes into literals.
  */
 #include "eval/bind.h"
 
@@ -9,13 +9,13 @@
 #include "note/list_item.h"
 #include "support/diagnostic.h"
 
-/* Below this depth nothing is folded; the evaluator copes with it as it is. */
+/* Nodes deeper than this are not folded; the evaluator takes them as they are. */
 #define FOLD_DEPTH_LIMIT 150
 
-/* Whether a value is used as it is, or only a field of it. */
+/* Whether a value is used whole, or only one of its fields. */
 typedef enum usage { USE_WHOLE, USE_FIELD } usage;
 
-/* Names that lambdas around a node give. */
+/* The names that the lambdas around a node introduce. */
 typedef struct parameters {
     const struct parameters *outer;
     const dvq_ast_node *lambda;
@@ -36,7 +36,7 @@ static void need(const binder *bind, unsigned parts)
 
 static bool is_parameter(const parameters *scope, dvq_text name)
 {
-    for (; scope; scope = scope->outer) {
+    for (; scope != NULL; scope = scope->outer) {
         for (size_t i = 0; i < scope->lambda->as.lambda.count; i++)
             if (dvq_text_equal(scope->lambda->as.lambda.parameters[i], name))
                 return true;
@@ -76,7 +76,7 @@ static bool is_given(const binder *bind, dvq_text name)
     return false;
 }
 
-/* Whether every row, or everything below one, answers to the name without its page's fields. */
+/* Whether rows, and the items below them, answer to the name without their page's fields. */
 static bool is_own_name(const binder *bind, dvq_text name)
 {
     return bind->query != NULL && bind->query->type == DVQ_QUERY_TASK &&
@@ -94,7 +94,7 @@ static void visit_variable(const binder *bind, const dvq_ast_node *node, usage u
         need(bind, DVQ_PAGE_FIELDS);
 }
 
-/* Whether the node is what pages have under the name `file`. */
+/* Whether the node is the object that pages have under the name `file`. */
 static bool is_file(const dvq_ast_node *node, const parameters *scope)
 {
     if (node->kind == DVQ_AST_INDEX)
@@ -102,7 +102,7 @@ static bool is_file(const dvq_ast_node *node, const parameters *scope)
     return is_name(node, "file") && !is_parameter(scope, node->as.name);
 }
 
-/* What a chain of indices starts from. */
+/* The expression that a chain of indices starts from. */
 static const dvq_ast_node *find_root(const dvq_ast_node *node)
 {
     while (node->kind == DVQ_AST_INDEX)
@@ -110,7 +110,7 @@ static const dvq_ast_node *find_root(const dvq_ast_node *node)
     return node;
 }
 
-/* Whether what comes from `root` could be a page, for all that is known. */
+/* Whether `root` may give a page, as far as can be known here. */
 static bool may_be_page(const dvq_ast_node *root, const parameters *scope)
 {
     return root->kind == DVQ_AST_CALL ||
@@ -118,7 +118,7 @@ static bool may_be_page(const dvq_ast_node *root, const parameters *scope)
            is_name(root, "rows") || is_name(root, "row");
 }
 
-/* An index, or what extract() takes as one. */
+/* An index, or an argument of extract(), which works like one. */
 typedef struct access {
     const dvq_ast_node *object;
     const dvq_ast_node *root; /* of the object */
@@ -152,8 +152,8 @@ static void visit_arguments(const binder *bind, dvq_ast_node *node, const parame
     if (is_name(function, "extract") && count > 0) {
         access at = {.object = arguments[0], .root = find_root(arguments[0]), .use = USE_WHOLE};
         visit(bind, arguments[0], USE_FIELD, scope);
-        for (size_t index = 1; index < count; index++) {
-            at.key = arguments[index];
+        for (size_t i = 1; i < count; i++) {
+            at.key = arguments[i];
             visit_key(bind, at, scope);
         }
         return;
@@ -163,7 +163,7 @@ static void visit_arguments(const binder *bind, dvq_ast_node *node, const parame
         visit(bind, arguments[i], use, scope);
 }
 
-/* Returns what is called when that is an expression of its own, still to be visited, else NULL. */
+/* Returns a callee that is an expression of its own, which is still to be visited, else NULL. */
 static dvq_ast_node *visit_call(const binder *bind, dvq_ast_node *node, const parameters *scope)
 {
     dvq_ast_node *function = node->as.call.function;
@@ -188,20 +188,20 @@ static void visit_children(const binder *bind, dvq_ast_node *node, const paramet
     }
 }
 
-/* Visit an index but for its object; returns how that is used. */
+/* Visit all of an index except its object; returns how the object is used. */
 static usage visit_index(const binder *bind, const dvq_ast_node *node, const dvq_ast_node *root,
                          usage use, const parameters *scope)
 {
     dvq_ast_node *key = node->as.index.key;
     visit_key(bind, (access){node->as.index.object, root, key, use}, scope);
-    /* An element of a list is used as the index is. */
+    /* An element of a list is used the way the whole index is. */
     return key->kind == DVQ_AST_LITERAL && !is_string(key) ? use : USE_FIELD;
 }
 
-/* Chains of operators, indices and calls lean to the left and may be long: they are walked. */
+/* Chains of operators, indices and calls lean to the left and may be long, so a loop walks them. */
 static void visit(const binder *bind, dvq_ast_node *node, usage use, const parameters *scope)
 {
-    const dvq_ast_node *root = NULL; /* of the indices that are being walked */
+    const dvq_ast_node *root = NULL; /* of the indices being walked */
     while (node != NULL) {
         switch (node->kind) {
         case DVQ_AST_LITERAL:
@@ -291,7 +291,7 @@ void dvq_bind_query(dvq_ast_query *query, dvq_store_needs *needs)
     each_expression(query, bind_one, &bind);
 }
 
-/* What folding found out about a node. */
+/* What folding finds out about a node. */
 typedef struct traits {
     bool constant;
     bool safe; /* cannot fail */
@@ -305,7 +305,7 @@ typedef struct folding {
 
 static traits fold(folding *state, dvq_ast_node *node, unsigned depth);
 
-/* Turn a constant node into the literal that it evaluates to. */
+/* Replace a constant node by the literal that it evaluates to. */
 static bool replace(folding *state, dvq_ast_node *node)
 {
     dvq_error ignored = {0};

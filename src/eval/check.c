@@ -1,6 +1,7 @@
 /*
- * Looking for mistakes in a tree; see check.h. Chains of operators, indices and calls lean to the
- * left and may be long: they are walked; what nests otherwise the parser has limited.
+ * Looking for mistakes in a syntax tree; see check.h. Chains of operators, indices and calls lean
+ * to the left and may be long, so a loop walks them; the parser limits how deep anything else
+ * nests.
  */
 #include "eval/check.h"
 
@@ -38,7 +39,7 @@ static dvq_status check_entries(const dvq_ast_node *object, dvq_text text, dvq_e
     return status;
 }
 
-/* Check a call but for a callee that is an expression of its own. */
+/* Check a call, except for a callee that is an expression of its own. */
 static dvq_status check_call(const dvq_ast_node *call, dvq_text text, dvq_error *error)
 {
     const dvq_ast_node *function = call->as.call.function;
@@ -48,7 +49,7 @@ static dvq_status check_call(const dvq_ast_node *call, dvq_text text, dvq_error 
                             : check_all(call->as.call.arguments, call->as.call.count, text, error);
 }
 
-/* Check the parts of a node but the one that leads on to the left, which goes to *next. */
+/* Check the parts of a node, except the one that leads on to the left, which goes to *next. */
 static dvq_status check_node(const dvq_ast_node *node, const dvq_ast_node **next, dvq_text text,
                              dvq_error *error)
 {

@@ -1,7 +1,7 @@
 /*
- * The vault's answers during an evaluation, and the cache of compiled patterns. Called by the
- * evaluator and the functions. The page of a note that a link leads to is read when it is asked for
- * something.
+ * What the vault answers during an evaluation, and the cache of compiled patterns. Called by the
+ * evaluator and the functions. The note that a link leads to is read only when its page is asked
+ * for something.
  */
 #include "eval/context.h"
 
@@ -10,7 +10,7 @@
 #include "vault/lookup.h"
 #include "vault/note_table.h"
 
-/* Patterns that come from fields could be many: past this many the cache starts anew. */
+/* Patterns taken from fields could be many: past this number the cache starts afresh. */
 #define REGEX_CACHE_LIMIT 256
 
 dvq_text dvq_context_normalize(const dvq_context *context, dvq_text path)
@@ -31,9 +31,9 @@ dvq_status dvq_context_check_size(dvq_value value, dvq_error *error)
 
 dvq_value dvq_context_find_page(const dvq_context *context, dvq_text path)
 {
-    size_t index = 0;
-    dvq_page *page = context->vault != NULL ? dvq_store_find(context->vault, path, &index) : NULL;
-    if (page == NULL || dvq_store_has_failed(context->vault, index))
+    size_t note = 0;
+    dvq_page *page = context->vault != NULL ? dvq_store_find(context->vault, path, &note) : NULL;
+    if (page == NULL || dvq_store_has_failed(context->vault, note))
         return dvq_value_null();
     return dvq_value_object(&page->object);
 }

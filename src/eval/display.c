@@ -16,8 +16,8 @@
 typedef struct display_rule {
     const char *pattern;
     const char *replacement;
-    const char *needs; /* one of these bytes must be there */
-    bool once;         /* the first match only */
+    const char *needs; /* at least one of these bytes must be present */
+    bool once;         /* replaces the first match only */
 } display_rule;
 
 #define RULE(...)                                                                                  \
@@ -76,7 +76,7 @@ static bool has_any_byte(dvq_text text, const char *bytes)
     return false;
 }
 
-/* The first match replaced by its first group. */
+/* Replace the first match by its first group. */
 static dvq_status replace_once(dvq_regex *regex, dvq_text text, dvq_text_builder *builder,
                                dvq_error *error)
 {

@@ -1,6 +1,6 @@
 /*
- * Running a query: see engine.h. The steps in order: bind, find the source's notes, have them read,
- * fold constants, apply the operations, make the result.
+ * Running a query: see engine.h. The steps in order: bind, find the source's notes, load them, fold
+ * constants, apply the operations, make the result.
  */
 #include "eval/engine.h"
 
@@ -35,7 +35,7 @@ dvq_status dvq_engine_evaluate(dvq_context *context, dvq_ast_node *expression, d
     context->arena = arena;
     dvq_store_needs needs = {.cancelled = context->cancelled};
     dvq_bind_expression(expression, &needs);
-    /* Without an origin `this` is null here, where a query has an empty object. */
+    /* Without an origin, `this` is null in a lone expression but an empty object in a query. */
     dvq_status status = context->origin.length > 0 ? find_origin(context, error) : DVQ_OK;
     if (status == DVQ_OK && (needs.parts & DVQ_PAGE_INCOMING) != 0 && context->vault != NULL) {
         needs.parts = DVQ_PAGE_INCOMING;
@@ -47,7 +47,7 @@ dvq_status dvq_engine_evaluate(dvq_context *context, dvq_ast_node *expression, d
     return status != DVQ_OK ? status : dvq_context_check_size(*value, error);
 }
 
-/* Have read of the source's notes what the query needs. */
+/* Load what the query needs of the source's notes. */
 static dvq_status load_items(dvq_context *context, const dvq_source_item *items, size_t count,
                              dvq_store_needs needs, dvq_arena *scratch, dvq_error *error)
 {
@@ -122,7 +122,7 @@ static dvq_status add_item_rows(dvq_execution *execution, const dvq_source_item 
                                                    : DVQ_OK;
 }
 
-/* The rows that the items have, to make room for them at once. */
+/* How many rows the items have, so that room for them is made at once. */
 static size_t count_rows(const dvq_context *context, const dvq_source_item *items, size_t count,
                          bool tasks)
 {
@@ -136,7 +136,7 @@ static size_t count_rows(const dvq_context *context, const dvq_source_item *item
     return rows;
 }
 
-/* Add the rows of all items but the notes that could not be read. */
+/* Add the rows of all items, except notes that could not be read. */
 static dvq_status add_all_rows(dvq_execution *execution, const dvq_source_item *items, size_t count,
                                const dvq_ast_query *query, bool reads, dvq_error *error)
 {
@@ -161,14 +161,14 @@ static dvq_status add_source_warnings(dvq_execution *execution, const dvq_source
 {
     for (size_t i = 0; i < answer->missing.count; i++) {
         dvq_result_warning warning = {.operation = "FROM"};
-        dvq_source_tell_missing(execution->context, answer->missing.items[i], &warning.first);
+        dvq_source_report_missing(execution->context, answer->missing.items[i], &warning.first);
         if (!DVQ_VECTOR_PUSH(execution->arena, &execution->warnings, warning))
             return dvq_error_memory(error);
     }
     return DVQ_OK;
 }
 
-/* Make the rows that the operations start from; the source's list of notes is scratch. */
+/* Make the rows that the operations start from. The source's list of notes is scratch. */
 static dvq_status add_rows(dvq_execution *execution, const dvq_ast_query *query,
                            dvq_store_needs needs, dvq_error *error)
 {
@@ -188,8 +188,7 @@ static dvq_status add_rows(dvq_execution *execution, const dvq_ast_query *query,
                : add_all_rows(execution, answer.items, answer.count, query, reads, error);
 }
 
-/* `this` of a query that stands in no note has no fields: say so, since it may look as if it had.
- */
+/* In a query that stands in no note `this` has no fields. Say so, since it looks as if it had. */
 static dvq_status add_origin_warning(dvq_execution *execution, dvq_error *error)
 {
     const dvq_context *context = execution->context;

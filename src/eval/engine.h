@@ -9,8 +9,8 @@
 #include "eval/result.h"
 
 /*
- * Run `query` over the vault. `context` has environment, vault and origin set; the rest is filled
- * here. The result and all it refers to go into `arena`.
+ * Run `query` over the vault. The caller sets environment, vault and origin in `context`; the rest
+ * is filled in here. The result and everything it refers to go to `arena`.
  */
 dvq_status dvq_engine_run(dvq_context *context, dvq_ast_query *query, dvq_arena *arena,
                           dvq_result *result, dvq_error *error);

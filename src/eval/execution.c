@@ -1,6 +1,6 @@
 /*
- * Evaluating for one row of a query under way, and what becomes of the rows on which it failed; see
- * execution.h.
+ * Evaluating an expression for one row of a running query, and reporting the rows on which it
+ * failed; see execution.h.
  */
 #include "eval/execution.h"
 
@@ -32,15 +32,16 @@ dvq_status dvq_execution_evaluate(dvq_execution *execution, const dvq_ast_node *
     return status != DVQ_OK ? dvq_error_set(error, status, "a row cannot be evaluated") : DVQ_OK;
 }
 
-static bool told_before(const dvq_failures *failures, size_t index)
+/* Whether an earlier failure has the same message. */
+static bool is_repeated(const dvq_failures *failures, size_t place)
 {
-    for (size_t earlier = 0; earlier < index; earlier++)
-        if (strcmp(failures->kept[earlier].message, failures->kept[index].message) == 0)
+    for (size_t i = 0; i < place; i++)
+        if (strcmp(failures->kept[i].message, failures->kept[place].message) == 0)
             return true;
     return false;
 }
 
-/* The first failure's place and hint, with what the others say. */
+/* Fail at the first failure's place and with its hint, naming what the others say, too. */
 static dvq_status fail_all(dvq_execution *execution, const char *operation, size_t incoming,
                            const dvq_failures *failures, dvq_error *error)
 {
@@ -48,7 +49,7 @@ static dvq_status fail_all(dvq_execution *execution, const char *operation, size
     dvq_text_builder_init(&builder, execution->arena);
     size_t kept = failures->count < DVQ_FAILURES_KEPT ? failures->count : DVQ_FAILURES_KEPT;
     for (size_t i = 0; i < kept; i++) {
-        if (!told_before(failures, i)) {
+        if (!is_repeated(failures, i)) {
             dvq_text_builder_add_string(&builder, i > 0 ? "; " : "");
             dvq_text_builder_add_string(&builder, failures->kept[i].message);
         }

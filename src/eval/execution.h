@@ -1,6 +1,6 @@
 /*
- * A query under way: its rows, its groups, its warnings. What every operation and the making of the
- * result work on. Called by engine.c, operation.c, order.c and result.c.
+ * A running query: its rows, groups and warnings, which the operations and the making of the result
+ * work on. Called by engine.c, operation.c, order.c and result.c.
  *
  * A row on which an expression fails is dropped and counted; when all of them fail, so does the
  * query.
@@ -16,7 +16,7 @@ typedef struct dvq_row {
     const dvq_object *data;
 } dvq_row;
 
-/* Messages of failures that are kept; the others are only counted. */
+/* How many failures are kept with their messages; the others are only counted. */
 #define DVQ_FAILURES_KEPT 3
 
 /* The rows of one operation on which its expression failed. */
@@ -36,14 +36,14 @@ typedef struct dvq_execution {
 } dvq_execution;
 
 /*
- * Evaluate for a row, into `arena`. *failed: the row is to be dropped, and has been counted. Other
- * failures end the query.
+ * Evaluate for a row, into `arena`. *failed: the row is to be dropped and has been counted. Any
+ * other failure ends the query.
  */
 dvq_status dvq_execution_evaluate(dvq_execution *execution, const dvq_ast_node *node,
                                   const dvq_object *row, dvq_arena *arena, dvq_value *value,
                                   bool *failed, dvq_failures *failures, dvq_error *error);
 
-/* Warn of the rows that `operation` dropped; fails when all `incoming` were. */
+/* Warn of the rows that `operation` dropped. Fails when it dropped all `incoming` rows. */
 dvq_status dvq_execution_finish(dvq_execution *execution, const char *operation, size_t incoming,
                                 const dvq_failures *failures, dvq_error *error);
 

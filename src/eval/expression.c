@@ -1,7 +1,6 @@
 /*
- * The evaluator: a syntax tree and a row to a value. Called for every row by command.c, for inline
- * expressions by engine.c and for lambdas by the functions; the switch only dispatches. It never
- * reads notes itself (context.c does) and never changes the tree.
+ * The evaluator; see expression.h. The switch over the kinds of nodes only dispatches. Never reads
+ * notes itself (context.c does) and never changes the syntax tree.
  *
  * Rules: Dataview, expression/context.ts.
  */
@@ -11,17 +10,17 @@
 #include "eval/operator.h"
 #include "support/diagnostic.h"
 
-/* Arguments and operators up to this many stay on the C stack. */
+/* Up to this many arguments or operators stay on the C stack. */
 #define LOCAL_COUNT 8
 
 const char dvq_expression_safe_right = 0;
 
 static dvq_status find_variable(const dvq_context *context, dvq_text name, dvq_value *value)
 {
-    for (const dvq_scope *scope = context->scope; scope; scope = scope->outer) {
-        for (size_t index = scope->count; index-- > 0;) {
-            if (dvq_text_equal(scope->names[index], name)) {
-                *value = scope->values[index];
+    for (const dvq_scope *scope = context->scope; scope != NULL; scope = scope->outer) {
+        for (size_t i = scope->count; i-- > 0;) {
+            if (dvq_text_equal(scope->names[i], name)) {
+                *value = scope->values[i];
                 return DVQ_OK;
             }
         }
@@ -77,7 +76,7 @@ static dvq_status skip_right(dvq_context *context, const dvq_ast_node *node, dvq
     return status;
 }
 
-/* One operator of a chain, its left side known. */
+/* Apply one operator of a chain whose left side is known. */
 static dvq_status eval_binary_step(dvq_context *context, const dvq_ast_node *node, dvq_value left,
                                    dvq_value *value, dvq_error *error)
 {
@@ -98,7 +97,7 @@ static dvq_status eval_binary_step(dvq_context *context, const dvq_ast_node *nod
     return status;
 }
 
-/* `a + b + c …` leans to the left as deep as it is long, so it is walked, not recursed into. */
+/* `a + b + c …` leans to the left and is as deep as it is long, so a loop walks it. */
 static dvq_status eval_binary(dvq_context *context, const dvq_ast_node *node, dvq_value *value,
                               dvq_error *error)
 {
@@ -144,7 +143,7 @@ static dvq_status eval_list(dvq_context *context, const dvq_ast_node *node, dvq_
     return DVQ_OK;
 }
 
-/* No key comes twice: the parser has put the last value of each in the first one's place. */
+/* No key comes twice: the parser has kept the last value of each. */
 static dvq_status eval_object(dvq_context *context, const dvq_ast_node *node, dvq_value *value,
                               dvq_error *error)
 {
@@ -191,7 +190,7 @@ static dvq_status report_unknown_function(const dvq_context *context, const dvq_
     return status;
 }
 
-/* text.contains("x"), as other languages call functions: say how it is written here. */
+/* text.contains("x"), as other languages have it: say how it is written here. */
 static void hint_method(const dvq_ast_node *function, dvq_error *error)
 {
     if (error == NULL || function->kind != DVQ_AST_INDEX || error->hint[0] != '\0')
@@ -209,7 +208,7 @@ static void hint_method(const dvq_ast_node *function, dvq_error *error)
         dvq_error_set_hint(error, "did you mean %s?", known);
 }
 
-/* Call what the callee turned out to be: a lambda, or the name of a built-in function. */
+/* Call what the callee evaluated to: a lambda, or the name of a built-in function. */
 static dvq_status call_value(dvq_context *context, const dvq_ast_node *node, dvq_value callee,
                              const dvq_value *arguments, dvq_value *value, dvq_error *error)
 {
@@ -256,7 +255,7 @@ static dvq_status eval_arguments(dvq_context *context, const dvq_ast_node *node,
     return DVQ_OK;
 }
 
-/* A name before the parenthesis is always a built-in's, never a variable. */
+/* A name before the parenthesis is always that of a built-in function, never a variable. */
 static dvq_status eval_call(dvq_context *context, const dvq_ast_node *node, dvq_value *value,
                             dvq_error *error)
 {
@@ -286,7 +285,7 @@ static bool is_row_variable(const dvq_ast_node *node)
     return node->kind == DVQ_AST_VARIABLE && dvq_text_equal(node->as.name, DVQ_TEXT("row"));
 }
 
-/* `row["a b"]` looks a variable up whose name cannot be written. */
+/* `row["a b"]` looks up a variable whose name cannot be written as such. */
 static dvq_status index_row(const dvq_context *context, dvq_value key, dvq_value *value,
                             dvq_error *error)
 {
@@ -365,7 +364,7 @@ dvq_status dvq_expression_evaluate(dvq_context *context, const dvq_ast_node *nod
     return status;
 }
 
-/* The scope goes to the arena: a lambda that the body returns may still look at it. */
+/* The scope goes to the arena, since a lambda that the body returns may still look at it. */
 static dvq_scope *make_scope(dvq_context *context, const dvq_function *function,
                              const dvq_value *arguments, size_t count)
 {

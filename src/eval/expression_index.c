@@ -1,7 +1,7 @@
 /*
  * Indexing: what `a.b` and `a[b]` give for each type of value. Called by expression.c and
- * extract(). A link is looked up in the vault; a list is indexed element by element when the key is
- * text.
+ * extract(). A link is looked up in the vault; a list with text for a key is indexed element by
+ * element.
  *
  * Rules: Dataview, expression/context.ts, the case "index".
  */

@@ -23,7 +23,7 @@ dvq_status dvq_call_allocate_items(const dvq_call *call, size_t count, dvq_value
 /* Append to a list under construction. */
 dvq_status dvq_call_push(const dvq_call *call, dvq_value_vector *list, dvq_value item);
 
-/* Finish `builder` and make its text the value. */
+/* Finish `builder` and return its text as the value. */
 dvq_status dvq_call_return_text(const dvq_call *call, dvq_text_builder *builder, dvq_value *value);
 
 dvq_status dvq_call_is_truthy(const dvq_call *call, dvq_value value, bool *truthy);
@@ -44,7 +44,7 @@ double dvq_number_to_integer(double number);
 uint32_t dvq_number_to_uint32(double number);
 size_t dvq_number_to_relative_index(double number, size_t length);
 
-/* Append what a value shows as, so that surrogate halves at the seam join. */
+/* Append the text that a value shows as, joining surrogate halves that meet at the seam. */
 dvq_status dvq_call_append_value(const dvq_call *call, dvq_text_builder *builder, dvq_value value);
 
 typedef dvq_status dvq_body(const dvq_call *call, dvq_value *value);

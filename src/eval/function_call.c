@@ -1,16 +1,16 @@
 /*
- * Calling a built-in function: vectorized arguments are taken apart, the first variant that fits
- * the arguments' types is chosen, and a call that fits none is explained. Called by expression.c,
- * and by bodies that call their function again. Never evaluates an argument.
+ * Calling a built-in function: takes vectorized arguments apart, chooses the first variant that
+ * fits the types of the arguments, and explains a call that fits none. Called by expression.c, and
+ * by bodies that call their function again. Never evaluates an argument.
  */
 #include "eval/function_call.h"
 
 #include "eval/function_bodies.h"
 
-/* Arrays within arrays that one call follows. */
+/* How deep one call follows arrays within arrays. */
 #define NESTING_LIMIT 200
 
-/* Arguments that a message names. */
+/* How many arguments a message names. */
 #define NAMED_ARGUMENTS 31
 
 static dvq_status call_row(const dvq_call *call, dvq_value *value);
@@ -139,13 +139,13 @@ static void phrase_add_variant(phrase *sentence, const char *types)
     phrase_add(sentence, ")");
 }
 
-/* Variants that only pass null on say nothing about what a function is for. */
+/* Variants that only pass null on say nothing about what the function is for. */
 static bool is_worth_naming(const dvq_function_variant *variant, size_t count)
 {
     return strchr(variant->types, '_') == NULL && strlen(variant->types) == count;
 }
 
-/* What the row takes as so many arguments; false when it never takes so many. */
+/* What the function takes as `count` arguments; false when it never takes that many. */
 static bool phrase_add_variants(phrase *sentence, const dvq_function_row *row, size_t count)
 {
     bool named = false;
@@ -169,7 +169,7 @@ static void phrase_add_arguments(phrase *sentence, const dvq_call *call)
     phrase_add_variant(sentence, types);
 }
 
-/* "1, 2 or 3": the numbers of arguments that the row takes. */
+/* "1, 2 or 3": how many arguments the function takes. */
 static void phrase_add_counts(phrase *sentence, const dvq_function_row *row)
 {
     unsigned counts = 0;
@@ -203,7 +203,7 @@ static const char *find_hint(const dvq_call *call)
 /* "round() takes a number, not a string"; "round() takes 1 or 2 arguments, not 3". */
 static dvq_status fail_mismatch(const dvq_call *call)
 {
-    /* Only the first of many rows' errors is kept: the others need no words. */
+    /* Only the first error is kept, so the others need no message. */
     if (call->error == NULL || call->error->status != DVQ_OK)
         return DVQ_ERROR_EVALUATE;
     phrase takes = {.length = 0};

@@ -14,7 +14,7 @@ typedef struct dvq_call {
     const dvq_function_variant *variant;
     const dvq_value *arguments;
     size_t count;
-    unsigned depth; /* of calls that functions make of themselves, for nested arrays */
+    unsigned depth; /* of calls that functions make to themselves, for nested arrays */
     dvq_error *error;
 } dvq_call;
 

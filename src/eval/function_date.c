@@ -39,7 +39,7 @@ static dvq_status get_field(const dvq_call *call, dvq_value object, dvq_text nam
     return dvq_call_report(call, status);
 }
 
-/* The day of the note that the link names, or null. */
+/* The `file.day` of the note that the link names, or null. */
 static dvq_status find_note_day(const dvq_call *call, dvq_text path, dvq_value *value)
 {
     dvq_value page = dvq_context_resolve_page(call->context, path);

@@ -49,7 +49,7 @@ dvq_status dvq_function_embed(const dvq_call *call, dvq_value *value)
     return return_link(call, &link, value);
 }
 
-/* Without a display, the address is shown. */
+/* Without a text to show, the address is shown. */
 dvq_status dvq_function_external_link(const dvq_call *call, dvq_value *value)
 {
     bool shown = call->count > 1 && dvq_value_is(call->arguments[1], DVQ_VALUE_STRING);

@@ -1,13 +1,13 @@
 /*
  * Functions of lists: list(), filter(), map(), sort(), unique(), flat(), slice(), any() and so on.
- * Rows in function_rows.c; adding up and extremes are in function_number.c.
+ * Rows in function_rows.c; sums and extremes are in function_number.c.
  */
 #include "eval/function_bodies.h"
 #include "eval/stable_sort.h"
 #include "support/unicode.h"
 #include "value/collation.h"
 
-/* Lists in lists that flat() follows. */
+/* How deep flat() follows lists within lists. */
 #define FLAT_LIMIT 200
 
 dvq_status dvq_function_list(const dvq_call *call, dvq_value *value)
@@ -55,7 +55,7 @@ dvq_status dvq_function_reverse_list(const dvq_call *call, dvq_value *value)
 
 /* ---- nulls ---- */
 
-/* The one list that is given, or the arguments as a list. */
+/* The list that was given, or else the arguments as a list. */
 static dvq_value get_items(const dvq_call *call)
 {
     if (call->variant->types[0] == 'a')
@@ -105,7 +105,7 @@ dvq_status dvq_function_test(const dvq_call *call, dvq_value *value)
     bool has_function = strcmp(call->variant->types, "af") == 0;
     const dvq_value *function = has_function ? &call->arguments[1] : NULL;
     dvq_value list = get_items(call);
-    bool wanted = call->variant->option != DVQ_TEST_ALL; /* what decides the answer early */
+    bool wanted = call->variant->option != DVQ_TEST_ALL; /* what settles the answer early */
     bool found = false;
     for (size_t i = 0; i < list.size && !found; i++) {
         bool truthy;
@@ -215,7 +215,7 @@ static dvq_status compare_keys(void *user, uint32_t a, uint32_t b, bool *before)
     return status;
 }
 
-/* Collating once per text instead of once per comparison, for lists where that is cheaper. */
+/* Collate once for each text instead of at every comparison, where the list is long enough. */
 static dvq_status make_text_keys(sort_state *state, size_t count)
 {
     const dvq_call *call = state->call;
@@ -252,7 +252,7 @@ static dvq_status sort_indices(sort_state *state, size_t count, uint32_t **order
     return dvq_call_report(call, status);
 }
 
-/* The keys that the lambda gives; a list of one is never asked about. */
+/* The keys that the lambda gives; for a list of one it is not called. */
 static dvq_status make_keys(const dvq_call *call, dvq_value list, const dvq_value **keys)
 {
     *keys = list.as.items;
@@ -286,7 +286,9 @@ dvq_status dvq_function_sort(const dvq_call *call, dvq_value *value)
     return DVQ_OK;
 }
 
-/* unique(list): sorted, then the first of each run of equals; links count by path as written. */
+/*
+ * unique(list): sorts, then keeps the first of each run of equals; links count by path as written.
+ */
 dvq_status dvq_function_unique(const dvq_call *call, dvq_value *value)
 {
     dvq_value list = call->arguments[0];

@@ -1,6 +1,6 @@
 /*
- * Functions of numbers and of lists added up: number(), round(), min(), sum(), reduce(), average(),
- * currencyformat(), hash() and so on. Rows in function_rows.c.
+ * Functions that give numbers or reduce lists: number(), round(), min(), sum(), reduce(),
+ * average(), currencyformat(), hash() and so on. Rows in function_rows.c.
  */
 #include <stdio.h>
 
@@ -27,7 +27,7 @@ dvq_status dvq_function_number(const dvq_call *call, dvq_value *value)
 
 /* ---- rounding ---- */
 
-/* Halves go up, and what rounds to 0 keeps its sign. */
+/* Halves go up; what rounds to 0 keeps its sign. */
 static double round_half_up(double number)
 {
     double rounded = floor(number);
@@ -64,7 +64,7 @@ typedef struct decimal {
     size_t point;
 } decimal;
 
-/* Every digit of the number, exactly, and at least `places` after the point. */
+/* Every digit of the number, exactly, with at least `places` of them after the point. */
 static void expand_decimal(double number, int places, decimal *expanded)
 {
     int exponent;
@@ -75,7 +75,7 @@ static void expand_decimal(double number, int places, decimal *expanded)
     int length = snprintf(printed, sizeof printed, "%.*f", exact > places ? exact : places, number);
     expanded->count = 0;
     expanded->point = SIZE_MAX;
-    /* Whatever is no digit is the point, which depends on the host's locale. */
+    /* Whatever is not a digit is the point; how it looks depends on the host's locale. */
     for (int i = 0; i < length; i++)
         if (printed[i] >= '0' && printed[i] <= '9')
             expanded->digits[expanded->count++] = printed[i];
@@ -85,21 +85,20 @@ static void expand_decimal(double number, int places, decimal *expanded)
         expanded->point = expanded->count;
 }
 
-/* Add one to the last of `count` digits; true when the number grew by a digit in front. */
+/* Add one to the last of `count` digits; true when that takes one more digit in front. */
 static bool increment_digits(char *digits, size_t count)
 {
-    for (size_t index = count; index > 0; index--) {
-        if (digits[index - 1] != '9') {
-            digits[index - 1]++;
+    for (size_t i = count; i > 0; i--) {
+        if (digits[i - 1] != '9') {
+            digits[i - 1]++;
             return false;
         }
-        digits[index - 1] = '0';
+        digits[i - 1] = '0';
     }
     return true;
 }
 
-/* The number nearest to `number` with `places` decimals, halves away from zero, as toFixed reads.
- */
+/* The number nearest to `number` with `places` decimals, halves away from zero, like toFixed. */
 static double round_to_places(double number, int places)
 {
     decimal expanded;
@@ -197,7 +196,7 @@ dvq_status dvq_function_extreme_by(const dvq_call *call, dvq_value *value)
 
 /* ---- reduce, sum, product, average ---- */
 
-/* Text plus items from `next` on: built in one piece, since text plus anything is text. */
+/* A text plus the items from `next` on, in one piece, since text plus anything is text. */
 static dvq_status append_items(const dvq_call *call, dvq_value list, size_t next, dvq_value *value)
 {
     dvq_text_builder builder;
@@ -211,7 +210,7 @@ static dvq_status append_items(const dvq_call *call, dvq_value list, size_t next
     return dvq_call_return_text(call, &builder, value);
 }
 
-/* A list plus the lists from `*next` on, likewise; stops at the first item that is none. */
+/* Likewise a list plus the lists from `*next` on; stops at the first item that is not a list. */
 static dvq_status concatenate_lists(const dvq_call *call, dvq_value list, size_t *next,
                                     dvq_value *value)
 {
@@ -288,8 +287,8 @@ dvq_status dvq_function_reduce_lambda(const dvq_call *call, dvq_value *value)
 {
     dvq_value list = call->arguments[0];
     *value = list.size > 0 ? list.as.items[0] : dvq_value_null();
-    for (size_t index = 1; index < list.size; index++) {
-        const dvq_value arguments[] = {*value, list.as.items[index]};
+    for (size_t i = 1; i < list.size; i++) {
+        const dvq_value arguments[] = {*value, list.as.items[i]};
         if (dvq_value_is_null(arguments[1]))
             continue;
         dvq_status status = dvq_lambda_call(call->context, call->arguments[1].as.function,

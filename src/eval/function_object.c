@@ -1,6 +1,6 @@
 /*
  * Functions of objects and of any value: object(), extract(), typeof(), meta(), contains() and its
- * kin, default() and choice(). Rows in function_rows.c.
+ * variants, default() and choice(). Rows in function_rows.c.
  */
 #include "eval/function_bodies.h"
 #include "eval/utf16.h"
@@ -83,7 +83,7 @@ static dvq_status extract_from_list(const dvq_call *call, dvq_value *value)
     return DVQ_OK;
 }
 
-/* Without arguments Dataview answers with a sentence as the value, which queries can see. */
+/* Without arguments Dataview gives this sentence as the value, where queries can see it. */
 dvq_status dvq_function_extract(const dvq_call *call, dvq_value *value)
 {
     if (call->count == 0) {
@@ -137,7 +137,7 @@ dvq_status dvq_function_contains_item(const dvq_call *call, dvq_value *value)
     dvq_value list = call->arguments[0];
     dvq_value needle = call->arguments[1];
     *value = dvq_value_boolean(false);
-    /* A list that holds itself many times over is short, yet endless to search. */
+    /* Lists that hold each other many times over are short, yet endless to search. */
     if (dvq_context_check_size(list, call->error) != DVQ_OK)
         return DVQ_ERROR_LIMIT;
     for (size_t i = 0; i < list.size; i++) {

@@ -1,12 +1,12 @@
 /*
  * Functions that take regular expressions: regextest(), regexmatch(), regexreplace(), split(), and
- * containsword(), which makes one of its own. Rows in function_rows.c.
+ * containsword(), which makes its own. Rows in function_rows.c.
  */
 #include "eval/function_bodies.h"
 
-static dvq_text get_text(const dvq_call *call, size_t index)
+static dvq_text get_text(const dvq_call *call, size_t i)
 {
-    return dvq_value_get_text(call->arguments[index]);
+    return dvq_value_get_text(call->arguments[i]);
 }
 
 static dvq_status get_regex(const dvq_call *call, dvq_text pattern, bool ignore_case,
@@ -87,7 +87,7 @@ dvq_status dvq_function_regex_replace(const dvq_call *call, dvq_value *value)
     return dvq_call_return_text(call, &builder, value);
 }
 
-/* split(text, pattern, [limit]): a limit counts as JavaScript's unsigned integers do. */
+/* split(text, pattern, [limit]): the limit is read as an unsigned integer, as JavaScript does. */
 dvq_status dvq_function_split(const dvq_call *call, dvq_value *value)
 {
     size_t limit = DVQ_ARRAY_LIMIT + 1;

@@ -2,8 +2,8 @@
  * The rows of the built-in functions, in the order of the documentation. Data only: `dvq help`,
  * docs/functions.md and the tests read it as much as the evaluator does.
  *
- * A row's variants are tried from the first to the last; "_" stands for a null argument, which most
- * functions pass on. ONE(0) says that with one argument, the first is vectorized.
+ * A row's variants are tried in order; "_" stands for a null argument, which most functions pass
+ * on. ONE(FIRST) says that in a call with one argument the first is vectorized.
  */
 #include "eval/function_bodies.h"
 

@@ -96,12 +96,12 @@ uint32_t dvq_number_to_uint32(double number)
 
 size_t dvq_number_to_relative_index(double number, size_t length)
 {
-    double index = dvq_number_to_integer(number);
-    if (index < 0)
-        index += (double)length;
-    if (index <= 0)
+    double position = dvq_number_to_integer(number);
+    if (position < 0)
+        position += (double)length;
+    if (position <= 0)
         return 0;
-    return index >= (double)length ? length : (size_t)index;
+    return position >= (double)length ? length : (size_t)position;
 }
 
 dvq_status dvq_function_null(const dvq_call *call, dvq_value *value)

@@ -4,7 +4,7 @@
  */
 #include "eval/function_table.h"
 
-/* Longer names are never near one that is known. */
+/* Names longer than this are never near one that is known. */
 #define NAME_LIMIT 32
 
 size_t dvq_function_table_count(void)
@@ -12,9 +12,9 @@ size_t dvq_function_table_count(void)
     return dvq_function_row_count;
 }
 
-const dvq_function_row *dvq_function_table_get(size_t index)
+const dvq_function_row *dvq_function_table_get(size_t i)
 {
-    return index < dvq_function_row_count ? &dvq_function_rows[index] : NULL;
+    return i < dvq_function_row_count ? &dvq_function_rows[i] : NULL;
 }
 
 const dvq_function_row *dvq_function_table_find(dvq_text name)
@@ -41,7 +41,7 @@ static char ascii_lower(char byte)
     return (char)(byte + ('a' - 'A'));
 }
 
-/* Insertions, deletions, replacements and swaps of neighbours that turn one name into the other. */
+/* How many insertions, deletions, replacements and swaps turn one name into the other. */
 static size_t edit_distance(dvq_text a, dvq_text b)
 {
     size_t rows[3][NAME_LIMIT + 1];
@@ -64,7 +64,7 @@ static size_t edit_distance(dvq_text a, dvq_text b)
     return rows[a.length % 3][b.length];
 }
 
-/* What other languages call it, and what is written here. */
+/* What other languages call a function, and what is written here. */
 static const char *find_habit(dvq_text name)
 {
     static const struct {

@@ -35,7 +35,7 @@ typedef struct dvq_function_row {
 
 const dvq_function_row *dvq_function_table_find(dvq_text name);
 size_t dvq_function_table_count(void);
-const dvq_function_row *dvq_function_table_get(size_t index);
+const dvq_function_row *dvq_function_table_get(size_t i);
 
 /* The known name nearest to `name`, or NULL when none is near. */
 const char *dvq_function_table_suggest(dvq_text name);

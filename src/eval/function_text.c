@@ -9,9 +9,9 @@
 #include "value/link.h"
 #include "value/value_text.h"
 
-static dvq_text get_text(const dvq_call *call, size_t index)
+static dvq_text get_text(const dvq_call *call, size_t i)
 {
-    return dvq_value_get_text(call->arguments[index]);
+    return dvq_value_get_text(call->arguments[i]);
 }
 
 /* ---- values as text ---- */
@@ -83,7 +83,7 @@ dvq_status dvq_function_ends_with(const dvq_call *call, dvq_value *value)
     return dvq_call_report(call, status);
 }
 
-/* The units from `start` up to `end`: a slice where no character is more than one byte. */
+/* The units from `start` up to `end`: a slice of `text` where every character is one byte. */
 static dvq_status slice_units(const dvq_call *call, dvq_text text, size_t start, size_t end,
                               size_t length, dvq_text *slice)
 {
@@ -183,7 +183,7 @@ dvq_status dvq_function_pad(const dvq_call *call, dvq_value *value)
 
 /* ---- replace, reverse ---- */
 
-/* An empty pattern stands between any two units. */
+/* An empty pattern matches between any two units. */
 static void replace_between_units(dvq_text_builder *builder, dvq_text text, dvq_text replacement)
 {
     size_t size;
@@ -212,7 +212,7 @@ static void replace_pattern(dvq_text_builder *builder, dvq_text text, dvq_text p
     dvq_unicode_append_joined(builder, dvq_text_slice(text, start, text.length));
 }
 
-/* Half of a pair may stand inside a character: replace among units taken apart. */
+/* Half of a pair may stand inside a character, so characters are taken apart before the search. */
 static dvq_status replace_half(const dvq_call *call, dvq_text_builder *builder)
 {
     dvq_arena *arena = call->context->arena;
@@ -255,7 +255,7 @@ dvq_status dvq_function_replace(const dvq_call *call, dvq_value *value)
     return status == DVQ_OK ? dvq_call_return_text(call, &builder, value) : status;
 }
 
-/* Units backwards: the halves of a pair change places. */
+/* Units in reverse order: the halves of a pair change places. */
 dvq_status dvq_function_reverse_text(const dvq_call *call, dvq_value *value)
 {
     dvq_text text = get_text(call, 0);

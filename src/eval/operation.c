@@ -12,7 +12,7 @@
 #include "eval/order.h"
 #include "support/diagnostic.h"
 
-/* Nothing of a row's evaluation outlives the row. */
+/* Nothing that evaluating a row allocates outlives the row. */
 static dvq_status run_where(dvq_execution *execution, const dvq_ast_operation *operation,
                             dvq_failures *failures, dvq_error *error)
 {
@@ -38,7 +38,7 @@ static dvq_status run_where(dvq_execution *execution, const dvq_ast_operation *o
     return DVQ_OK;
 }
 
-/* Array.slice(0, amount): fractions are cut off, less than 0 counts from the end. */
+/* Array.slice(0, amount): fractions are cut off, a negative amount counts from the end. */
 static size_t limit_count(double amount, size_t count)
 {
     double whole = isnan(amount) ? 0 : trunc(amount);

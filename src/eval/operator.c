@@ -24,14 +24,16 @@ typedef dvq_status operator_body(const application *self, dvq_value *value);
 
 enum { TYPE_COUNT = DVQ_VALUE_WIDGET + 1 };
 
-/* What an operator does: looked up by types first, then when a side is a string, then always. */
+/*
+ * What an operator does, in the order tried: by both types, with a string on a side, with anything.
+ */
 typedef struct operator_row {
     operator_body *by_types[TYPE_COUNT][TYPE_COUNT];
     operator_body *with_string;
     operator_body *with_any;
 } operator_row;
 
-/* Report what value/ has no words for. */
+/* Report a failure for which value/ has no message. */
 static dvq_status report(const application *self, dvq_status status)
 {
     if (status == DVQ_OK)
@@ -141,7 +143,7 @@ static dvq_status join_texts(const application *self, dvq_value *value)
     return finish_text(self, &builder, value);
 }
 
-/* String.prototype.repeat, but nothing for a negative count. */
+/* String.prototype.repeat, except that a negative count gives nothing. */
 static dvq_status repeat_text(const application *self, dvq_text text, double count,
                               dvq_value *value)
 {
@@ -261,7 +263,7 @@ static dvq_status join_arrays(const application *self, dvq_value *value)
     return DVQ_OK;
 }
 
-/* The properties of both; where both have one, the right side's value. */
+/* The properties of both; where both have one, the right side's value counts. */
 static dvq_status join_objects(const application *self, dvq_value *value)
 {
     dvq_arena *arena = self->context->arena;

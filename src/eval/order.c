@@ -1,10 +1,10 @@
 /*
- * SORT and GROUP BY. Keys are evaluated once a row; keys that are all text are compared by their
- * collation bytes, numbers and dates as they are, links by the path they resolve to. Most
+ * SORT and GROUP BY. Keys are evaluated once for each row. Keys that are all text are compared by
+ * their collation keys, numbers and dates as they are, links by the path they resolve to. Most
  * comparisons are settled by a rank: the number, or the first bytes of the collation key.
  *
  * Rules: Dataview, query/engine.ts, executeCore: rows are sorted by `<`, then `>`; a group is a run
- * of neighbours each equal to the one before it.
+ * of neighbours, each equal to the one before it.
  */
 #include "eval/order.h"
 
@@ -17,7 +17,7 @@
 
 typedef enum column_kind {
     COLUMN_ANY,    /* values of several kinds: compared in full */
-    COLUMN_NUMBER, /* numbers, booleans or dates of one zone, but for NaN, and null */
+    COLUMN_NUMBER, /* numbers without NaN, booleans or dates of one zone, and null */
     COLUMN_TEXT,   /* strings and null */
     COLUMN_LINK    /* links and null: by resolved path, then in full */
 } column_kind;
@@ -27,7 +27,7 @@ typedef struct column {
     column_kind kind;
     bool descending;
     dvq_value *values;
-    uint64_t *ranks; /* but for ANY: of two that differ the lesser comes first; null's is 0 */
+    uint64_t *ranks; /* not for ANY: where two differ, the lesser comes first; null's is 0 */
     dvq_text *keys;  /* TEXT, LINK */
 } column;
 
@@ -71,7 +71,7 @@ static column_kind find_kind_of(dvq_value value)
     return isnan(number_of(value)) ? COLUMN_ANY : COLUMN_NUMBER;
 }
 
-/* One moment in two zones is neither less, greater nor equal: only the full comparison knows. */
+/* The same moment in two zones is neither less, greater nor equal: that takes compare_in_full. */
 static bool is_same_sort(dvq_value a, dvq_value b)
 {
     return a.type == b.type && (a.type != DVQ_VALUE_DATE || a.size == b.size);
@@ -93,7 +93,7 @@ static column_kind find_kind(const dvq_value *values, size_t count)
     return kind;
 }
 
-/* The number's bits, changed so that they order as the number does. */
+/* The number's bits, changed so that they sort as the number does. */
 static uint64_t rank_number(dvq_value value)
 {
     if (value.type == DVQ_VALUE_NULL)
@@ -135,7 +135,7 @@ static dvq_status make_text_keys(ordering *sort, column *keyed)
                                                                                 : DVQ_ERROR_MEMORY;
 }
 
-/* What comparing this column needs, beyond its values. */
+/* Make what comparing this column takes, beyond its values. */
 static dvq_status make_keys(ordering *sort, column *keyed)
 {
     size_t count = sort->row_count;
@@ -317,8 +317,9 @@ dvq_status dvq_order_sort(dvq_execution *execution, const dvq_ast_operation *ope
 }
 
 /*
- * The object of a group. A group that is itself called `rows` shows its key there instead of the
- * rows, and then can hold more than one row only when the key is a list, which they go to.
+ * The object of a group. A group that is itself called `rows` has its key under that name instead
+ * of its rows; it can then hold more than one row only if the key is a list, to which they are
+ * added.
  */
 static dvq_status make_group(dvq_execution *execution, dvq_text name, dvq_value key, dvq_value rows,
                              dvq_row *group, dvq_error *error)
@@ -371,8 +372,8 @@ static dvq_status collect_groups(ordering *sort, dvq_text name, dvq_error *error
         dvq_status status = find_group_end(sort, start, &end);
         if (status != DVQ_OK)
             return dvq_error_set(error, status, "groups cannot be compared");
-        for (size_t index = start; index < end; index++)
-            rows[index] = dvq_value_object(execution->rows.items[sort->order[index]].data);
+        for (size_t i = start; i < end; i++)
+            rows[i] = dvq_value_object(execution->rows.items[sort->order[i]].data);
         status =
             make_group(execution, name, sort->columns[0].values[sort->order[start]],
                        dvq_value_array(rows + start, end - start), &groups[group_count++], error);

@@ -13,7 +13,7 @@
 
 /* ---- TABLE, LIST, CALENDAR ---- */
 
-/* Of columns with one name only the last is evaluated, and stands in the place of each. */
+/* Of columns with the same name only the last is evaluated; its value stands in place of each. */
 typedef struct extraction {
     dvq_execution *execution;
     const char *operation; /* as messages name it */
@@ -30,7 +30,7 @@ static dvq_status find_repeats(extraction *state, dvq_error *error)
     state->last = dvq_arena_allocate_array(arena, state->count + 1, sizeof *state->last);
     if (state->first == NULL || state->last == NULL)
         return dvq_error_memory(error);
-    dvq_map places; /* of names, the first, plus 1 */
+    dvq_map places; /* from a name to its first column, plus 1 */
     dvq_map_init(&places, arena);
     for (size_t i = 0; i < state->count; i++) {
         void **place = dvq_map_slot(&places, state->columns[i].name);
@@ -46,7 +46,7 @@ static dvq_status find_repeats(extraction *state, dvq_error *error)
     return DVQ_OK;
 }
 
-/* The cells of one row, id first when there is one. */
+/* Evaluate the columns for one row. */
 static dvq_status extract_row(const extraction *state, const dvq_row *row, dvq_value *cells,
                               bool *failed, dvq_failures *failures, dvq_error *error)
 {
@@ -66,8 +66,8 @@ static dvq_status extract_row(const extraction *state, const dvq_row *row, dvq_v
 }
 
 /*
- * Evaluate the columns for every row. Each row takes `width` cells, of which the columns fill the
- * last; rows that fail are dropped.
+ * Evaluate the columns for every row. Each row takes `width` cells, the last of which are the
+ * columns'; rows that fail are dropped.
  */
 static dvq_status extract(extraction *state, size_t width, dvq_value **cells, dvq_error *error)
 {
@@ -167,7 +167,7 @@ static dvq_status make_list(dvq_execution *execution, const dvq_ast_query *query
     return status;
 }
 
-/* The date, and file.link beside it. */
+/* The date, and file.link next to it. */
 static dvq_status make_calendar(dvq_execution *execution, const dvq_ast_query *query,
                                 dvq_result *result, dvq_error *error)
 {
@@ -220,7 +220,7 @@ const dvq_object_class dvq_result_group_class = {
 
 /* ---- TASK ---- */
 
-/* The task as it is shown: without its page's names, with those that FLATTEN added. */
+/* The task as it is shown: without its page's fields, with the names that FLATTEN added. */
 static const dvq_object *show_task(dvq_execution *execution, const dvq_object *row)
 {
     dvq_entry_vector added = {0};
@@ -291,7 +291,7 @@ static dvq_status make_task_group(dvq_execution *execution, size_t depth, dvq_va
     return make_tasks(execution, depth - 1, rows.as.items, rows.size, &group->rows, error);
 }
 
-/* `depth` groups lie around the tasks in `rows`. */
+/* The tasks in `rows`, around which lie `depth` groups. */
 static dvq_status make_tasks(dvq_execution *execution, size_t depth, const dvq_value *rows,
                              size_t count, dvq_result_tasks *tasks, dvq_error *error)
 {
@@ -373,9 +373,9 @@ const char *dvq_result_get_type_name(const dvq_result *result)
     return dvq_ast_type_name(result->type);
 }
 
-void dvq_result_get_warning(const dvq_result *result, size_t index, dvq_error *warning)
+void dvq_result_get_warning(const dvq_result *result, size_t i, dvq_error *warning)
 {
-    const dvq_result_warning *found = &result->warnings[index];
+    const dvq_result_warning *found = &result->warnings[i];
     *warning = found->first;
     if (found->dropped == 0)
         return;

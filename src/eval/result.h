@@ -9,8 +9,9 @@
 #include "value/link.h"
 
 /*
- * Rows of a TASK query, or groups of them, as values. Ungrouped: list items with the names that
- * FLATTEN added, without the page's. Grouped: objects {key, rows}; each is a dvq_result_group.
+ * Rows of a TASK query, or groups of them, as values. Ungrouped: list items, with the names that
+ * FLATTEN added but without their page's fields. Grouped: objects {key, rows}; each is a
+ * dvq_result_group.
  */
 typedef struct dvq_result_tasks {
     bool grouped;
@@ -19,7 +20,7 @@ typedef struct dvq_result_tasks {
     size_t item_count;
 } dvq_result_tasks;
 
-/* A group, which answers for `key` and `rows` as an object, and can be read as it is. */
+/* A group. As an object it answers to `key` and `rows`; renderers read it as it is. */
 typedef struct dvq_result_group {
     dvq_object object; /* of dvq_result_group_class */
     dvq_value key;
@@ -34,8 +35,10 @@ static inline const dvq_result_group *dvq_result_get_group(const dvq_result_task
     return (const dvq_result_group *)(const void *)tasks->items[i].as.object;
 }
 
-/* An operation that dropped rows because its expression failed on them, or a source that is not
-   there. */
+/*
+ * An operation that dropped rows because its expression failed on them, or a source that does not
+ * exist.
+ */
 typedef struct dvq_result_warning {
     const char *operation; /* "WHERE", "SORT", … */
     size_t dropped;        /* 0 for a source */
@@ -53,10 +56,13 @@ typedef struct dvq_result {
     const dvq_value *cells; /* row_count * header_count */
     /*
      * LIST: values (a LIST_PAIR widget for "id: value"). CALENDAR: two cells a row, date and link.
-     * EXPRESSION and PAGE, which api/ makes and writes itself: the only value.
+     * EXPRESSION and PAGE, results that api/ makes and writes itself: the only value.
      */
     const dvq_value *values;
-    /* LIST and TABLE whose rows do not name what they come from: that, for each row. Else NULL. */
+    /*
+     * LIST and TABLE WITHOUT ID: what each row comes from, since the row does not name it. Else
+     * NULL.
+     */
     const dvq_value *sources;
     /* TASK */
     dvq_result_tasks tasks;
@@ -67,7 +73,7 @@ typedef struct dvq_result {
 /* "table", "list", …: the type as JSON names it. */
 const char *dvq_result_get_type_name(const dvq_result *result);
 
-/* A warning as people are told it: message, place in the query, and hint. */
-void dvq_result_get_warning(const dvq_result *result, size_t index, dvq_error *warning);
+/* A warning as it is shown: message, place in the query, and hint. */
+void dvq_result_get_warning(const dvq_result *result, size_t i, dvq_error *warning);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Sources: see source.h. Sets are lists of numbers: below the vault's count a note's index, from
- * there on a file that is no note. `a or b` keeps a's order and adds what b has more; `a and b`
+ * Sources: see source.h. Sets are lists of numbers: below the vault's count they are notes, from
+ * there on files that are not notes. `a or b` keeps a's order and adds what only b has; `a and b`
  * keeps b's order.
  *
  * Rules: Dataview, data-index/resolver.ts.
@@ -24,10 +24,10 @@ typedef struct resolver {
     dvq_vault_store *vault;
     dvq_arena *arena;
     size_t note_count;
-    dvq_map files; /* path of a file that is no note, to its place in file_paths plus 1 */
+    dvq_map files; /* from a file's path to its place in file_paths, plus 1 */
     DVQ_VECTOR(dvq_text) file_paths;
     const uint8_t *among;  /* notes that can be in the answer at all; NULL: all */
-    dvq_store_needs needs; /* of the query; tells which notes it passes over */
+    dvq_vault_needs needs; /* of the query; say which notes can be skipped */
     dvq_source_missing_vector missing;
     dvq_error *error;
 } resolver;
@@ -59,9 +59,9 @@ static dvq_status add_id(resolver *state, id_set *set, uint32_t id)
 
 static dvq_status add_path(resolver *state, id_set *set, dvq_text path)
 {
-    size_t index = dvq_store_find_index(state->vault, path);
-    if (index != SIZE_MAX)
-        return add_id(state, set, (uint32_t)index);
+    size_t note = dvq_store_find_index(state->vault, path);
+    if (note != SIZE_MAX)
+        return add_id(state, set, (uint32_t)note);
     void **slot = dvq_map_slot(&state->files, path);
     if (slot == NULL)
         return dvq_error_memory(state->error);
@@ -97,7 +97,7 @@ static bool is_inside(dvq_text path, dvq_text folder)
            path.data[folder.length] == '/';
 }
 
-/* Every note, to a set that is empty: nothing is there to be compared with. */
+/* Add every note to an empty set, where none has to be looked for first. */
 static dvq_status add_all(resolver *state, id_set *set)
 {
     size_t count = state->note_count;
@@ -143,13 +143,13 @@ static dvq_status resolve_folder(resolver *state, const dvq_ast_source *source, 
 
 static dvq_status resolve_tag(resolver *state, const dvq_ast_source *source, id_set *set)
 {
-    size_t *indices = NULL;
+    size_t *notes = NULL;
     size_t count = 0;
     dvq_status status =
         dvq_store_list_tagged(state->vault, source->as.tag, state->among, state->needs,
-                              state->arena, &indices, &count, state->error);
+                              state->arena, &notes, &count, state->error);
     for (size_t i = 0; status == DVQ_OK && i < count; i++)
-        status = add_id(state, set, (uint32_t)indices[i]);
+        status = add_id(state, set, (uint32_t)notes[i]);
     return status;
 }
 
@@ -164,7 +164,7 @@ static dvq_status fail_without_links(const resolver *state, const dvq_ast_source
     return status;
 }
 
-/* Of a link that resolves to nothing, those that link to it just so are found, both ways. */
+/* For a link that resolves to nothing, both directions find the notes with the very same link. */
 static dvq_status resolve_link(resolver *state, const dvq_ast_source *source, id_set *set)
 {
     dvq_text path = source->as.link.path;
@@ -197,7 +197,7 @@ static dvq_status resolve_csv(resolver *state, const dvq_ast_source *source, id_
     return add_path(state, set, path);
 }
 
-/* What is left out and is not there, such as -"Templates", is nothing to tell of. */
+/* Excluding what does not exist, as in -"Templates", deserves no warning. */
 static dvq_status resolve_negated(resolver *state, const dvq_ast_source *source, id_set *set)
 {
     id_set child = {0};
@@ -313,7 +313,7 @@ static dvq_status mark_chain(resolver *state, const dvq_ast_source *source, uint
     return status;
 }
 
-/* Notes that the source may hold, without reading any: folders narrow, the rest may be all. */
+/* Notes that the source may hold, without reading any: only folders narrow them down. */
 static dvq_status mark_possible(resolver *state, const dvq_ast_source *source, uint8_t *possible)
 {
     id_set set = {0};
@@ -391,7 +391,7 @@ dvq_status dvq_source_resolve(dvq_context *context, const dvq_ast_source *source
 
 /* ---- sources that name nothing ---- */
 
-/* The part of `path` that is `name` in other case, alone or below other folders; else "". */
+/* `path` up to where it ends in `name`, alone or below folders, ignoring case; else "". */
 static dvq_text find_alike(dvq_text path, dvq_text name)
 {
     for (size_t end = 0; end <= path.length; end++) {
@@ -405,7 +405,7 @@ static dvq_text find_alike(dvq_text path, dvq_text name)
     return dvq_text_make("", 0);
 }
 
-/* A folder or note that the source may have meant; the first in the order of notes. */
+/* The folder or note that the source may have meant: the first in the order of notes. */
 static dvq_text find_meant(const dvq_vault_store *vault, dvq_text name)
 {
     while (dvq_text_starts_with(name, DVQ_TEXT("./")))
@@ -423,8 +423,8 @@ static dvq_text find_meant(const dvq_vault_store *vault, dvq_text name)
     return found;
 }
 
-void dvq_source_tell_missing(const dvq_context *context, const dvq_ast_source *source,
-                             dvq_error *warning)
+void dvq_source_report_missing(const dvq_context *context, const dvq_ast_source *source,
+                               dvq_error *warning)
 {
     if (source->kind == DVQ_SOURCE_LINK) {
         dvq_error_set(warning, DVQ_ERROR_EVALUATE,

@@ -10,10 +10,10 @@
 
 #define DVQ_SOURCE_NO_NOTE SIZE_MAX
 
-/* A note, or a file that is none (a CSV file, an attachment). */
+/* A note, or a file that is not a note (a CSV file, an attachment). */
 typedef struct dvq_source_item {
-    size_t note;   /* its index in the vault, or DVQ_SOURCE_NO_NOTE */
-    dvq_text path; /* of a file that is no note */
+    size_t note;   /* its place in the vault, or DVQ_SOURCE_NO_NOTE */
+    dvq_text path; /* of a file that is not a note */
 } dvq_source_item;
 
 typedef DVQ_VECTOR(const dvq_ast_source *) dvq_source_missing_vector;
@@ -21,17 +21,17 @@ typedef DVQ_VECTOR(const dvq_ast_source *) dvq_source_missing_vector;
 typedef struct dvq_source_answer {
     dvq_source_item *items;
     size_t count;
-    dvq_source_missing_vector missing; /* parts that name no folder and no file, or [[]] */
+    dvq_source_missing_vector missing; /* parts that name nothing, or [[]] without an origin */
 } dvq_source_answer;
 
-/* The answer and its paths go to `arena`. Of `needs`, only what passes notes over counts. */
+/* The answer and its paths go to `arena`. Of `needs`, only what lets notes be skipped matters. */
 dvq_status dvq_source_resolve(dvq_context *context, const dvq_ast_source *source,
                               dvq_store_needs needs, dvq_arena *arena, dvq_source_answer *answer,
                               dvq_error *error);
 
-/* Say of a missing part that it is, with what it may have meant. */
-void dvq_source_tell_missing(const dvq_context *context, const dvq_ast_source *source,
-                             dvq_error *warning);
+/* Report a part that is missing, with what may have been meant. */
+void dvq_source_report_missing(const dvq_context *context, const dvq_ast_source *source,
+                               dvq_error *warning);
 
 /* Whether a path names a CSV file. */
 bool dvq_source_is_csv(dvq_text path);

@@ -1,16 +1,16 @@
 /*
- * TimSort: runs that stand in order already are found, short ones are lengthened by binary
- * insertion, and neighbouring runs are merged, in leaps where one of them keeps winning. Used by
- * SORT, GROUP BY and sort(). Only asks whether one element belongs before another.
+ * TimSort: finds runs that are in order already, lengthens short ones by binary insertion, and
+ * merges neighbouring runs, in leaps where one of them keeps winning. Used by SORT, GROUP BY and
+ * sort(). Only asks whether one element belongs before another.
  */
 #include "eval/stable_sort.h"
 
 #include <string.h>
 
-/* Wins in a row after which a merge starts to leap, and below which it stops. */
+/* Wins in a row at which a merge starts to leap, and below which it stops leaping. */
 #define LEAP_WINS 7
 
-/* Runs that can wait to be merged: their lengths grow at least as the Fibonacci numbers do. */
+/* How many runs can wait to be merged: their lengths grow at least as the Fibonacci numbers do. */
 #define RUN_LIMIT 85
 
 typedef struct sort_run {
@@ -29,7 +29,7 @@ typedef struct sorter {
     size_t run_count;
 } sorter;
 
-/* Two runs being merged. `kept` is a copy of the shorter one, `other` stands in place. */
+/* Two runs being merged. `kept` is a copy of the shorter one, `other` is still in its place. */
 typedef struct merging {
     uint32_t *target; /* where the next element goes */
     uint32_t *kept;   /* its next element */
@@ -43,7 +43,7 @@ typedef struct merging {
 typedef enum outcome {
     MERGE_ON,
     MERGE_OTHER_EMPTY, /* what is kept goes to the end as it is */
-    MERGE_KEPT_LAST    /* one kept element is left, and goes behind all others */
+    MERGE_KEPT_LAST    /* one kept element is left, and goes past all others */
 } outcome;
 
 static bool is_before(sorter *sort, uint32_t a, uint32_t b)
@@ -64,7 +64,7 @@ static void reverse(uint32_t *order, size_t count)
     }
 }
 
-/* How many elements from the start are in order; a strictly falling start is turned round. */
+/* How many elements from the start are in order; a strictly falling start is reversed. */
 static size_t find_run(sorter *sort, uint32_t *order, size_t count)
 {
     if (count < 2)
@@ -78,7 +78,7 @@ static size_t find_run(sorter *sort, uint32_t *order, size_t count)
     return length;
 }
 
-/* Put elements from `sorted` on into place, each behind those it does not belong before. */
+/* Insert the elements from `sorted` on, each after those that it does not belong before. */
 static void insert_rest(sorter *sort, uint32_t *order, size_t sorted, size_t count)
 {
     for (size_t next = sorted; next < count; next++) {
@@ -97,7 +97,7 @@ static void insert_rest(sorter *sort, uint32_t *order, size_t sorted, size_t cou
     }
 }
 
-/* Leap ahead in steps that double: the next one after `step`, at most `limit`. */
+/* The length of the next leap, about twice `step` and at most `limit`. */
 static size_t lengthen(size_t step, size_t limit)
 {
     step = 2 * step + 1;
@@ -105,8 +105,8 @@ static size_t lengthen(size_t step, size_t limit)
 }
 
 /*
- * How many of `items` belong before `key`: with `after_equal` also those that `key` does not belong
- * before. The search leaps from `hint`, then halves.
+ * How many of `items` belong before `key`; with `after_equal`, also those that `key` does not
+ * belong before. Searches in leaps from `hint`, then by halves.
  */
 static size_t count_before(sorter *sort, uint32_t key, const uint32_t *items, size_t count,
                            size_t hint, bool after_equal)
@@ -150,7 +150,7 @@ static void move(uint32_t *target, const uint32_t *source, size_t count)
     memmove(target, source, count * sizeof *target);
 }
 
-/* Merging forwards: the run in front is kept. */
+/* Merging forwards: the front run is kept. */
 
 static outcome take_other_forwards(merging *merge)
 {
@@ -198,7 +198,7 @@ static outcome leap_forwards(sorter *sort, merging *merge)
     return merge->other_count == 0 ? MERGE_OTHER_EMPTY : take_kept_forwards(merge);
 }
 
-/* Merging backwards: the run behind is kept; the pointers name the last elements. */
+/* Merging backwards: the back run is kept; the pointers are to the last elements. */
 
 static outcome take_other_backwards(merging *merge)
 {
@@ -323,15 +323,15 @@ static void merge_backwards(sorter *sort, sort_run front, sort_run back)
     }
 }
 
-/* Merge the runs at `at` and behind it, leaving out what stands in its place already. */
+/* Merge the run at `at` with the next one, except for what is in its place already. */
 static void merge_at(sorter *sort, size_t at)
 {
     sort_run front = sort->runs[at];
     sort_run back = sort->runs[at + 1];
     sort->runs[at].count += back.count;
     sort->run_count--;
-    for (size_t index = at + 1; index < sort->run_count; index++)
-        sort->runs[index] = sort->runs[index + 1];
+    for (size_t i = at + 1; i < sort->run_count; i++)
+        sort->runs[i] = sort->runs[i + 1];
     const uint32_t *order = sort->order;
     size_t placed =
         count_before(sort, order[back.start], order + front.start, front.count, 0, true);
@@ -349,7 +349,7 @@ static void merge_at(sorter *sort, size_t at)
         merge_backwards(sort, front, back);
 }
 
-/* Whether the run at `at` is shorter than the two before it together allow. */
+/* Whether the run two before `at` is longer than the next two together. */
 static bool is_balanced(const sorter *sort, size_t at)
 {
     const sort_run *runs = sort->runs;
@@ -381,7 +381,7 @@ static void merge_all(sorter *sort)
     }
 }
 
-/* Runs of at least this length: so many that their number is at or just below a power of two. */
+/* The least length of a run, such that the number of runs is a power of two or just below one. */
 static size_t least_run(size_t count)
 {
     size_t odd = 0;

@@ -11,10 +11,10 @@
 /* Fewer elements than this are sorted by binary insertion alone. */
 #define DVQ_SORT_RUN 64
 
-/* *before: whether element `a` belongs in front of element `b`. */
+/* *before: whether element `a` belongs before element `b`. */
 typedef dvq_status dvq_sort_compare(void *user, uint32_t a, uint32_t b, bool *before);
 
-/* Put `order` (indices, in the order they are compared from) in order; `scratch` takes a copy. */
+/* Sort the indices in `order`; `scratch` takes a copy of them. */
 dvq_status dvq_stable_sort(uint32_t *order, size_t count, dvq_sort_compare *compare, void *user,
                            dvq_arena *scratch);
 

@@ -1,6 +1,6 @@
 /*
- * UTF-16 units of text, for functions whose answers JavaScript gives by units. Called by
- * function_text.c, function_object.c and function_number.c.
+ * UTF-16 units of text, for functions that JavaScript defines by units. Called by function_text.c,
+ * function_object.c and function_number.c.
  */
 #include "eval/utf16.h"
 
@@ -34,7 +34,7 @@ bool dvq_utf16_has_half_edge(dvq_text text)
 
 dvq_text dvq_utf16_expand(dvq_arena *arena, dvq_text text)
 {
-    /* Four bytes become six. */
+    /* A character of four bytes becomes two surrogates of three. */
     char *data = dvq_arena_allocate(arena, text.length + text.length / 2 + 1);
     if (data == NULL)
         return dvq_text_make(NULL, 0);
