@@ -27,7 +27,7 @@ typedef struct resolver {
     dvq_map files; /* from a file's path to its place in file_paths, plus 1 */
     DVQ_VECTOR(dvq_text) file_paths;
     const uint8_t *among;  /* notes that can be in the answer at all; NULL: all */
-    dvq_vault_needs needs; /* of the query; say which notes can be skipped */
+    dvq_store_needs needs; /* of the query; say which notes can be skipped */
     dvq_source_missing_vector missing;
     dvq_error *error;
 } resolver;
