@@ -9,7 +9,8 @@
 #include "render/json.h"
 #include "support/diagnostic.h"
 #include "value/value_text.h"
-#include "vault/files.h"
+#include "vault/lookup.h"
+#include "vault/needs.h"
 
 #define OUTPUT_BUFFER_SIZE 16384
 
