@@ -7,6 +7,19 @@
 
 #include <sched.h>
 #include <sys/resource.h>
+#include <unistd.h>
+
+enum { MOST_UNASKED = 8 };
+
+unsigned dvq_thread_choose(unsigned wanted)
+{
+    if (wanted > 0)
+        return wanted < DVQ_THREAD_LIMIT ? wanted : DVQ_THREAD_LIMIT;
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    if (cores < 1)
+        return 1;
+    return cores < MOST_UNASKED ? (unsigned)cores : MOST_UNASKED;
+}
 
 #if defined(__linux__) && defined(CPU_CLR)
 
@@ -41,9 +54,25 @@ static void move_away(pthread_t thread)
 
 #endif
 
+/* Attributes with the size of the stack; false when only the system's default is to be had. */
+static bool set_stack(pthread_attr_t *attributes)
+{
+    if (pthread_attr_init(attributes) != 0)
+        return false;
+    if (pthread_attr_setstacksize(attributes, DVQ_THREAD_STACK) == 0)
+        return true;
+    pthread_attr_destroy(attributes);
+    return false;
+}
+
 bool dvq_thread_start(pthread_t *thread, void *(*run)(void *), void *user)
 {
-    if (pthread_create(thread, NULL, run, user) != 0)
+    pthread_attr_t attributes;
+    bool has_stack = set_stack(&attributes);
+    int problem = pthread_create(thread, has_stack ? &attributes : NULL, run, user);
+    if (has_stack)
+        pthread_attr_destroy(&attributes);
+    if (problem != 0)
         return false;
     move_away(*thread);
     return true;

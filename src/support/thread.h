@@ -1,6 +1,6 @@
 /*
- * Starting the threads that share one piece of work with the thread that starts them, for walk.c,
- * loader.c and rows.c; and how often a thread has waited.
+ * Threads: how many there may be, how large their stacks are, and starting one. For crew.c and
+ * whoever needs a single thread; also how often a thread has waited.
  */
 #ifndef DVQ_SUPPORT_THREAD_H
 #define DVQ_SUPPORT_THREAD_H
@@ -8,6 +8,22 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+/* The most threads that work for one call, and the most that can be asked for. */
+enum { DVQ_THREAD_LIMIT = 256 };
+
+/*
+ * The stack of every thread that is started here, and what docs/limits.md asks of a caller's own.
+ * The deepest work takes about half of it; sanitizers make frames larger.
+ */
+#ifdef DVQ_SANITIZED
+#define DVQ_THREAD_STACK ((size_t)8 << 20)
+#else
+#define DVQ_THREAD_STACK ((size_t)2 << 20)
+#endif
+
+/* How many threads to use when so many are asked for; 0 asks for the cores, at most 8. */
+unsigned dvq_thread_choose(unsigned wanted);
 
 /*
  * Start a thread on another core than the caller's, where there is one; false when none can be

@@ -1,5 +1,8 @@
-/* Threads: they run with what they are given, wherever the caller may run, and may move later. */
-#define _GNU_SOURCE /* sched_setaffinity, RUSAGE_THREAD */
+/*
+ * Threads: they run with what they are given, on a stack of their own size, wherever the caller may
+ * run, and may move later.
+ */
+#define _GNU_SOURCE /* pthread_getattr_np, sched_setaffinity, RUSAGE_THREAD */
 #include "support/thread.h"
 
 #include <criterion/criterion.h>
@@ -32,6 +35,40 @@ Test(thread, runs_what_it_is_given)
 {
     expect_all_run();
 }
+
+Test(thread, chooses_how_many)
+{
+    unsigned unasked = dvq_thread_choose(0);
+    cr_assert(unasked >= 1 && unasked <= 8);
+    cr_assert_eq(dvq_thread_choose(1), 1);
+    cr_assert_eq(dvq_thread_choose(64), 64);
+    cr_assert_eq(dvq_thread_choose(DVQ_THREAD_LIMIT), DVQ_THREAD_LIMIT);
+    cr_assert_eq(dvq_thread_choose(100000), DVQ_THREAD_LIMIT);
+}
+
+#ifdef __GLIBC__
+
+static void *measure_stack(void *user)
+{
+    size_t *size = user;
+    pthread_attr_t attributes;
+    if (pthread_getattr_np(pthread_self(), &attributes) == 0) {
+        pthread_attr_getstacksize(&attributes, size);
+        pthread_attr_destroy(&attributes);
+    }
+    return NULL;
+}
+
+Test(thread, has_a_stack_of_its_own_size)
+{
+    size_t size = 0;
+    pthread_t thread;
+    cr_assert(dvq_thread_start(&thread, measure_stack, &size));
+    pthread_join(thread, NULL);
+    cr_assert_eq(size, DVQ_THREAD_STACK);
+}
+
+#endif
 
 #ifdef RUSAGE_THREAD
 
