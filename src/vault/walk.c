@@ -9,19 +9,15 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "support/crew.h"
 #include "support/diagnostic.h"
 #include "support/file.h"
-#include "support/thread.h"
 
-enum {
-    MOST_THREADS = 8,
-    WORTH_A_THREAD = 8 /* folders waiting before another thread is started */
-};
+enum { WORTH_A_THREAD = 8 /* folders waiting before another thread is started */ };
 
 typedef struct walk_folder walk_folder;
 
@@ -49,17 +45,16 @@ typedef struct walk_state walk_state;
 typedef struct walk_worker {
     walk_state *walk;
     dvq_arena arena; /* its folders and their names */
-    pthread_t thread;
-    bool started;
 } walk_worker;
 
 struct walk_state {
     int root;
     const dvq_walk_options *options;
-    walk_worker workers[MOST_THREADS];
-    size_t started;
+    walk_worker *workers;
+    size_t most;          /* workers there may be */
     pthread_mutex_t lock; /* of what follows */
     pthread_cond_t changed;
+    dvq_crew crew;
     walk_folder *waiting; /* the stack of folders to be read */
     size_t waiting_count;
     size_t unread; /* folders waiting or being read */
@@ -250,17 +245,12 @@ static dvq_status read_folder(walk_worker *worker, walk_folder *folder)
 
 /* ---- reading all folders ---- */
 
-static void *run_thread(void *user);
-
-/* Under the lock: start another thread when there is work for it; without it all goes on too. */
-static void start_thread(walk_state *walk)
+/* Under the lock: have one more worker when there is work for it; without it all goes on too. */
+static void add_worker(walk_state *walk)
 {
-    if (walk->waiting_count < WORTH_A_THREAD || walk->started >= walk->options->threads ||
-        walk->started >= MOST_THREADS)
-        return;
-    walk_worker *worker = &walk->workers[walk->started];
-    worker->started = dvq_thread_start(&worker->thread, run_thread, worker);
-    walk->started++;
+    if (walk->waiting_count >= WORTH_A_THREAD && walk->crew.count < walk->most &&
+        !walk->out_of_memory)
+        (void)dvq_crew_add(&walk->crew);
 }
 
 /* Under the lock: put what lies in the folder on the stack. */
@@ -304,18 +294,18 @@ static void read_folders(walk_worker *worker)
         walk->names += folder->names.count;
         walk->out_of_memory = walk->out_of_memory || status != DVQ_OK;
         walk->unread--;
-        start_thread(walk);
+        add_worker(walk);
         pthread_cond_broadcast(&walk->changed);
     }
     pthread_mutex_unlock(&walk->lock);
 }
 
-static void *run_thread(void *user)
+static void run_worker(void *user, size_t number)
 {
-    walk_worker *worker = user;
-    dvq_file_part_table(worker->walk->root);
-    read_folders(worker);
-    return NULL;
+    walk_state *walk = user;
+    if (number > 0)
+        dvq_file_part_table(walk->root);
+    read_folders(&walk->workers[number]);
 }
 
 static dvq_status read_all(walk_state *walk, walk_folder *root)
@@ -323,11 +313,7 @@ static dvq_status read_all(walk_state *walk, walk_folder *root)
     walk->waiting = root;
     walk->waiting_count = 1;
     walk->unread = 1;
-    walk->started = 1;
-    read_folders(&walk->workers[0]);
-    for (size_t i = 1; i < MOST_THREADS; i++)
-        if (walk->workers[i].started)
-            pthread_join(walk->workers[i].thread, NULL);
+    dvq_crew_run(&walk->crew, 1, run_worker, walk);
     return walk->out_of_memory ? DVQ_ERROR_MEMORY : DVQ_OK;
 }
 
@@ -382,23 +368,37 @@ static dvq_status list_all(const walk_state *walk, dvq_arena *arena, walk_folder
     return status;
 }
 
+static dvq_status make_workers(walk_state *walk, dvq_arena *own)
+{
+    walk->workers = dvq_arena_allocate(own, walk->most * sizeof *walk->workers);
+    if (walk->workers == NULL)
+        return DVQ_ERROR_MEMORY;
+    for (size_t i = 0; i < walk->most; i++) {
+        walk->workers[i].walk = walk;
+        dvq_arena_init(&walk->workers[i].arena, own->allocator);
+    }
+    return DVQ_OK;
+}
+
 dvq_status dvq_walk_list(dvq_arena *arena, int root, const dvq_walk_options *options,
                          dvq_walk_entry_vector *entries, dvq_error *error)
 {
     walk_state walk = {.root = root,
                        .options = options,
+                       .most = options->threads > 0 ? options->threads : 1,
                        .lock = PTHREAD_MUTEX_INITIALIZER,
                        .changed = PTHREAD_COND_INITIALIZER};
     walk_folder top = {.path = DVQ_TEXT("")};
-    for (size_t i = 0; i < MOST_THREADS; i++) {
-        walk.workers[i].walk = &walk;
-        dvq_arena_init(&walk.workers[i].arena, arena->allocator);
-    }
-    dvq_status status = read_all(&walk, &top);
+    dvq_arena own; /* the workers */
+    dvq_arena_init(&own, arena->allocator);
+    dvq_status status = make_workers(&walk, &own);
+    if (status == DVQ_OK)
+        status = read_all(&walk, &top);
     if (status == DVQ_OK)
         status = list_all(&walk, arena, &top, entries);
-    for (size_t i = 0; i < MOST_THREADS; i++)
+    for (size_t i = 0; walk.workers != NULL && i < walk.most; i++)
         dvq_arena_release(&walk.workers[i].arena);
+    dvq_arena_release(&own);
     pthread_cond_destroy(&walk.changed);
     pthread_mutex_destroy(&walk.lock);
     return status == DVQ_OK ? DVQ_OK : dvq_error_memory(error);
