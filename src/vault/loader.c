@@ -11,9 +11,9 @@
 
 #include "note/note.h"
 #include "note/skim.h"
+#include "support/crew.h"
 #include "support/diagnostic.h"
 #include "support/file.h"
-#include "support/thread.h"
 #include "support/unicode.h"
 #include "vault/late_link.h"
 #include "vault/lookup.h"
@@ -39,32 +39,35 @@ typedef struct late_page {
     unsigned parts;
 } late_page;
 
+typedef struct loader_worker loader_worker;
+
 typedef struct loader_job {
-    dvq_vault_store *vault;
+    dvq_vault_store *store;
     const dvq_loader_note *notes;
     size_t count;
     dvq_store_needs needs;
     bool links_wait; /* those in fields, until all notes are read */
+    loader_worker *workers;
+    size_t most; /* workers there may be */
+    dvq_crew crew;
     atomic_size_t next;
     atomic_bool out_of_memory;
 } loader_job;
 
-typedef struct loader_worker {
+struct loader_worker {
     loader_job *job;
-    dvq_loader_memory *kept; /* the vault's, for what notes hold */
+    dvq_loader_memory *kept; /* the store's, for what notes hold */
     dvq_arena scratch;       /* what lasts for the run */
     dvq_arena reading;       /* what is needed while a note is read */
     dvq_file_buffer buffer;
     DVQ_VECTOR(note_problem *) problems;
     dvq_late_link_vector late_links;
     DVQ_VECTOR(late_page) late_pages;
-    dvq_text folder; /* the one that `descriptor` is of; in vault->files */
+    dvq_text folder; /* the one that `descriptor` is of; in the path of a note */
     int descriptor;  /* kept open for the notes that follow; -1 for none */
-    pthread_t thread;
-    size_t current; /* the note being read */
-    unsigned parts; /* of it */
-    bool started;
-} loader_worker;
+    size_t current;  /* the note being read */
+    unsigned parts;  /* of it */
+};
 
 static dvq_status add_problem(loader_worker *worker, bool failed, const dvq_error *error)
 {
@@ -88,7 +91,7 @@ static dvq_text resolve_link(void *user, dvq_text path, dvq_text origin, size_t 
     const loader_worker *worker = user;
     if (worker->job->links_wait)
         return path;
-    dvq_text found = dvq_store_resolve_note(worker->job->vault, path, origin, page);
+    dvq_text found = dvq_store_resolve_note(worker->job->store, path, origin, page);
     return found.data != NULL ? found : path;
 }
 
@@ -97,7 +100,7 @@ static void prefetch_links(void *user, const dvq_link *const *links, size_t coun
     const loader_worker *worker = user;
     if (worker->job->links_wait)
         return;
-    const dvq_name_index *names = dvq_store_get_names(worker->job->vault);
+    const dvq_name_index *names = dvq_store_get_names(worker->job->store);
     if (names != NULL)
         dvq_name_index_prefetch(names, links, count);
 }
@@ -106,7 +109,7 @@ static bool keep_late_link(void *user, dvq_link *link)
 {
     loader_worker *worker = user;
     dvq_late_link late = {.link = link,
-                          .page = dvq_store_peek(worker->job->vault, worker->current)};
+                          .page = dvq_store_peek(worker->job->store, worker->current)};
     return DVQ_VECTOR_PUSH(&worker->scratch, &worker->late_links, late);
 }
 
@@ -154,7 +157,7 @@ static bool has_lacked_memory(const dvq_vault_store *store, size_t index_failure
 /* Parse what was read into the page. */
 static dvq_status parse_note(loader_worker *worker, dvq_text source)
 {
-    dvq_vault_store *store = worker->job->vault;
+    dvq_vault_store *store = worker->job->store;
     dvq_page *page = dvq_store_get(store, worker->current);
     dvq_store_home *home = get_home(store, worker->current);
     dvq_note_reader reader = {.environment = store->environment,
@@ -189,7 +192,7 @@ static bool is_to_parse(loader_worker *worker, dvq_text source)
     const loader_job *job = worker->job;
     if (!job->needs.tasks_only || dvq_skim_may_hold_task(source))
         return true;
-    job->vault->notes.states[worker->current] |= DVQ_STATE_SKIMMED;
+    job->store->notes.states[worker->current] |= DVQ_STATE_SKIMMED;
     worker->parts &= (job->needs.parts & DVQ_PAGE_INCOMING) != 0 ? DVQ_PAGE_TARGETS : 0;
     return worker->parts != 0;
 }
@@ -197,7 +200,7 @@ static bool is_to_parse(loader_worker *worker, dvq_text source)
 /* The size and times of the open note are needed to see later that it changed. */
 static dvq_status stat_open_note(const loader_worker *worker, int descriptor, dvq_error *problem)
 {
-    dvq_vault_store *store = worker->job->vault;
+    dvq_vault_store *store = worker->job->store;
     dvq_file_stat stat;
     dvq_status status =
         dvq_file_get_open_stat(descriptor, store->notes.files[worker->current], &stat, problem);
@@ -211,7 +214,7 @@ static dvq_status stat_open_note(const loader_worker *worker, int descriptor, dv
 /* Read, skim and parse the open note. */
 static dvq_status read_open_note(loader_worker *worker, int descriptor, dvq_error *problem)
 {
-    const dvq_vault_store *store = worker->job->vault;
+    const dvq_vault_store *store = worker->job->store;
     const char *path = store->notes.files[worker->current];
     dvq_text source;
     dvq_status status = dvq_file_read_open(descriptor, path, DVQ_ROOT_FILE_LIMIT, &worker->buffer,
@@ -239,7 +242,7 @@ static int open_in_folder(loader_worker *worker, const char *path)
 {
     const char *slash = strrchr(path, '/');
     if (slash == NULL)
-        return dvq_file_open_entry(worker->job->vault->root.descriptor, path);
+        return dvq_file_open_entry(worker->job->store->root.descriptor, path);
     dvq_text folder = dvq_text_make(path, (size_t)(slash - path));
     if (worker->descriptor < 0 || !dvq_text_equal(folder, worker->folder)) {
         char name[DVQ_FILE_PATH_CAPACITY];
@@ -247,7 +250,7 @@ static int open_in_folder(loader_worker *worker, const char *path)
             return -1;
         close_folder(worker);
         worker->folder = folder;
-        worker->descriptor = dvq_file_open_inside(worker->job->vault->root.descriptor, name);
+        worker->descriptor = dvq_file_open_inside(worker->job->store->root.descriptor, name);
         if (worker->descriptor < 0)
             return -1;
     }
@@ -256,7 +259,7 @@ static int open_in_folder(loader_worker *worker, const char *path)
 
 static dvq_status read_note(loader_worker *worker, dvq_error *problem)
 {
-    const dvq_vault_store *store = worker->job->vault;
+    const dvq_vault_store *store = worker->job->store;
     const dvq_overlay *overlay = get_overlay(store, worker->current);
     if (overlay != NULL)
         return is_to_parse(worker, overlay->text) ? parse_note(worker, overlay->text) : DVQ_OK;
@@ -272,7 +275,7 @@ static dvq_status read_note(loader_worker *worker, dvq_error *problem)
 
 static dvq_status stat_note(const loader_worker *worker, dvq_error *problem)
 {
-    dvq_vault_store *store = worker->job->vault;
+    dvq_vault_store *store = worker->job->store;
     size_t index = worker->current;
     dvq_file_stat stat;
     dvq_status status =
@@ -295,7 +298,7 @@ static dvq_status load_note(loader_worker *worker, const dvq_loader_note *note)
                                                            : read_note(worker, &problem);
     if (status == DVQ_OK || status == DVQ_ERROR_MEMORY)
         return status;
-    dvq_vault_store *store = worker->job->vault;
+    dvq_vault_store *store = worker->job->store;
     dvq_page *page = dvq_store_peek(store, note->index);
     if (page != NULL)
         dvq_page_add_parts(page, DVQ_PAGE_FAILED);
@@ -326,17 +329,6 @@ static bool read_block(loader_worker *worker)
         }
     }
     return true;
-}
-
-/* A worker with a thread of its own. What it has opened it must close here. */
-static void *run_worker(void *user)
-{
-    loader_worker *worker = user;
-    dvq_file_part_table(worker->job->vault->root.descriptor);
-    while (read_block(worker))
-        continue;
-    close_folder(worker);
-    return NULL;
 }
 
 static int compare_problems(const void *left, const void *right)
@@ -375,11 +367,11 @@ static dvq_status report_problems(dvq_vault_store *store, const loader_worker *w
 
 static void init_worker(loader_worker *worker, loader_job *job, size_t number)
 {
-    dvq_vault_store *vault = job->vault;
-    *worker = (loader_worker){.job = job, .kept = &vault->loading.memory[number], .descriptor = -1};
-    dvq_arena_init(&worker->scratch, vault->allocate);
-    dvq_arena_init(&worker->reading, vault->allocate);
-    dvq_file_buffer_init(&worker->buffer, vault->allocate);
+    dvq_vault_store *store = job->store;
+    *worker = (loader_worker){.job = job, .kept = &store->loading.memory[number], .descriptor = -1};
+    dvq_arena_init(&worker->scratch, store->allocate);
+    dvq_arena_init(&worker->reading, store->allocate);
+    dvq_file_buffer_init(&worker->buffer, store->allocate);
 }
 
 static void release_worker(loader_worker *worker)
@@ -389,50 +381,51 @@ static void release_worker(loader_worker *worker)
     dvq_arena_release(&worker->scratch);
 }
 
-/* Start workers until there are `wanted`; returns how many there are. */
-static size_t start_workers(loader_job *job, loader_worker *workers, size_t count, size_t wanted)
+/* One more worker; false when there can be none. */
+static bool add_worker(loader_job *job)
 {
-    for (; count < wanted; count++) {
-        loader_worker *worker = &workers[count];
-        init_worker(worker, job, count);
-        worker->started = dvq_thread_start(&worker->thread, run_worker, worker);
-    }
-    return count;
+    init_worker(&job->workers[job->crew.count], job, job->crew.count);
+    return dvq_crew_add(&job->crew);
 }
 
 /*
- * The calling thread's share of the reading. While it mostly waits for the disk, more workers are
- * started, since disks answer many at once. Returns how many there are.
+ * The calling thread's share of the reading. While it mostly waits for the disk, workers are added,
+ * since disks answer many at once.
  */
-static size_t lead_workers(loader_job *job, loader_worker *workers, size_t count)
+static void lead_workers(loader_job *job)
 {
-    size_t useful = job->count / BLOCK + 1;
-    size_t most =
-        useful < job->vault->loading.most_threads ? useful : job->vault->loading.most_threads;
     size_t waits = dvq_thread_count_waits();
-    while (read_block(&workers[0])) {
+    while (read_block(&job->workers[0])) {
         size_t before = waits;
         waits = dvq_thread_count_waits();
-        if (waits - before >= MANY_WAITS)
-            count = start_workers(job, workers, count, count * 2 < most ? count * 2 : most);
+        size_t wanted = waits - before >= MANY_WAITS ? job->crew.count * 2 : 0;
+        while (job->crew.count < wanted && job->crew.count < job->most && add_worker(job))
+            continue;
     }
-    return count;
 }
 
-/* Read with the calling thread as the first worker, and wait for all; returns how many there were.
- */
-static size_t run_workers(loader_job *job, loader_worker *workers)
+/* A thread of its own comes with a table of open files of its own: what it opens it must close. */
+static void run_worker(void *user, size_t number)
+{
+    loader_job *job = user;
+    if (number == 0) {
+        lead_workers(job);
+    } else {
+        dvq_file_part_table(job->store->root.descriptor);
+        while (read_block(&job->workers[number]))
+            continue;
+    }
+    close_folder(&job->workers[number]);
+}
+
+/* Read with the calling thread as the first worker, and wait for all. */
+static void run_workers(loader_job *job)
 {
     size_t useful = job->count / LEAST_PER_THREAD + 1;
-    size_t wanted = useful < job->vault->loading.threads ? useful : job->vault->loading.threads;
-    init_worker(&workers[0], job, 0);
-    size_t count = start_workers(job, workers, 1, wanted);
-    count = lead_workers(job, workers, count);
-    close_folder(&workers[0]);
-    for (size_t i = 1; i < count; i++)
-        if (workers[i].started)
-            pthread_join(workers[i].thread, NULL);
-    return count;
+    size_t wanted = useful < job->store->loading.threads ? useful : job->store->loading.threads;
+    for (size_t i = 0; i < wanted; i++)
+        init_worker(&job->workers[i], job, i);
+    dvq_crew_run(&job->crew, wanted, run_worker, job);
 }
 
 /* Resolve the links that have waited, and let their pages be seen. */
@@ -461,25 +454,39 @@ static bool may_wait(const dvq_vault_store *store, size_t count, dvq_store_needs
            !atomic_load_explicit(&store->names.is_built, memory_order_acquire);
 }
 
-dvq_status dvq_loader_run(dvq_vault_store *vault, const dvq_loader_note *notes, size_t count,
+static dvq_status read_all(loader_job *job)
+{
+    size_t useful = job->count / BLOCK + 1;
+    job->most =
+        useful < job->store->loading.most_threads ? useful : job->store->loading.most_threads;
+    dvq_arena arena;
+    dvq_arena_init(&arena, job->store->allocate);
+    job->workers = dvq_arena_allocate(&arena, job->most * sizeof *job->workers);
+    if (job->workers == NULL)
+        return DVQ_ERROR_MEMORY;
+    run_workers(job);
+    dvq_status status = finish_links(job->store, job->workers, job->crew.count);
+    if (status == DVQ_OK)
+        status = report_problems(job->store, job->workers, job->crew.count);
+    for (size_t i = 0; i < job->crew.count; i++)
+        release_worker(&job->workers[i]);
+    dvq_arena_release(&arena);
+    return status;
+}
+
+dvq_status dvq_loader_run(dvq_vault_store *store, const dvq_loader_note *notes, size_t count,
                           dvq_store_needs needs, dvq_error *error)
 {
     if (count == 0)
         return DVQ_OK;
-    loader_job job = {.vault = vault,
+    loader_job job = {.store = store,
                       .notes = notes,
                       .count = count,
                       .needs = needs,
-                      .links_wait = may_wait(vault, count, needs)};
-    if (vault->environment->out_of_memory != NULL)
-        atomic_store(vault->environment->out_of_memory, false);
-    loader_worker workers[DVQ_VAULT_MOST_THREADS];
-    size_t worker_count = run_workers(&job, workers);
-    dvq_status status = finish_links(vault, workers, worker_count);
-    if (status == DVQ_OK)
-        status = report_problems(vault, workers, worker_count);
-    for (size_t i = 0; i < worker_count; i++)
-        release_worker(&workers[i]);
+                      .links_wait = may_wait(store, count, needs)};
+    if (store->environment->out_of_memory != NULL)
+        atomic_store(store->environment->out_of_memory, false);
+    dvq_status status = read_all(&job);
     if (status != DVQ_OK || atomic_load(&job.out_of_memory))
         return dvq_error_memory(error);
     return is_cancelled(&job) ? dvq_error_set(error, DVQ_ERROR_CANCELLED, "cancelled") : DVQ_OK;

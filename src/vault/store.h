@@ -17,9 +17,6 @@
 #include "vault/vault.h"
 #include "vault/walk.h"
 
-/* The most threads that a vault reads with. */
-enum { DVQ_VAULT_MOST_THREADS = 64 };
-
 /*
  * What is known of a note. A bit is set only when what it stands for is in the page for good, so
  * that a thread that sees the bit may read that without a lock.
@@ -77,7 +74,7 @@ typedef struct dvq_loader_memory {
 typedef struct dvq_store_loading {
     unsigned threads;          /* at least 1 */
     unsigned most_threads;     /* while they wait for the disk; at least `threads` */
-    dvq_loader_memory *memory; /* DVQ_VAULT_MOST_THREADS of them */
+    dvq_loader_memory *memory; /* `most_threads` of them */
     atomic_size_t failures;    /* notes that could not be read */
     pthread_mutex_t lock;      /* held while notes are read and backlinks gathered */
 } dvq_store_loading;

@@ -5,9 +5,9 @@
 #include "vault/vault.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "support/diagnostic.h"
+#include "support/thread.h"
 #include "vault/bookmark.h"
 #include "vault/needs.h"
 #include "vault/note_table.h"
@@ -17,17 +17,7 @@
 #include "vault/store.h"
 #include "vault/watch.h"
 
-enum { DEFAULT_MOST_THREADS = 8, DEFAULT_MOST_WAITING = 24 };
-
-static unsigned choose_threads(unsigned wanted)
-{
-    if (wanted == 0) {
-        long cores = sysconf(_SC_NPROCESSORS_ONLN);
-        wanted = cores < 1 ? 1 : (unsigned)cores;
-        return wanted < DEFAULT_MOST_THREADS ? wanted : DEFAULT_MOST_THREADS;
-    }
-    return wanted < DVQ_VAULT_MOST_THREADS ? wanted : DVQ_VAULT_MOST_THREADS;
-}
+enum { DEFAULT_MOST_WAITING = 24 };
 
 static bool init_locks(dvq_vault_store *store)
 {
@@ -99,7 +89,7 @@ static dvq_vault_store *make_store(const dvq_store_options *options)
     store->log.user = options->log_user;
     store->page_maker.home = (dvq_page_home){
         .environment = options->environment, .complete = complete_page, .user = store};
-    unsigned threads = choose_threads(options->threads);
+    unsigned threads = dvq_thread_choose(options->threads);
     store->loading.threads = threads;
     store->loading.most_threads = options->threads == 0 ? DEFAULT_MOST_WAITING : threads;
     dvq_arena_init(&store->arena, store->allocate);
@@ -112,8 +102,8 @@ static dvq_vault_store *make_store(const dvq_store_options *options)
 static bool init_loading(dvq_vault_store *store)
 {
     dvq_loader_memory *memory =
-        dvq_arena_allocate_array(&store->arena, DVQ_VAULT_MOST_THREADS, sizeof *memory);
-    for (size_t i = 0; i < DVQ_VAULT_MOST_THREADS && memory != NULL; i++) {
+        dvq_arena_allocate_array(&store->arena, store->loading.most_threads, sizeof *memory);
+    for (size_t i = 0; i < store->loading.most_threads && memory != NULL; i++) {
         dvq_arena_init(&memory[i].arena, store->allocate);
         dvq_map_init(&memory[i].names, &memory[i].arena);
     }
@@ -168,7 +158,7 @@ void dvq_store_close(dvq_vault_store *store)
 {
     if (store == NULL)
         return;
-    for (size_t i = 0; store->loading.memory != NULL && i < DVQ_VAULT_MOST_THREADS; i++)
+    for (size_t i = 0; store->loading.memory != NULL && i < store->loading.most_threads; i++)
         dvq_arena_release(&store->loading.memory[i].arena);
     dvq_watch_close(store);
     dvq_refresh_close(store);

@@ -245,7 +245,7 @@ static dvq_status read_folder(walk_worker *worker, walk_folder *folder)
 
 /* ---- reading all folders ---- */
 
-/* Under the lock: have one more worker when there is work for it; without it all goes on too. */
+/* Under the lock: add a worker when there is work for one; if that fails, the others do it. */
 static void add_worker(walk_state *walk)
 {
     if (walk->waiting_count >= WORTH_A_THREAD && walk->crew.count < walk->most &&

@@ -1,7 +1,7 @@
 /*
- * A disk that lets every reader wait, by the linker's --wrap: the system tells each thread that it
- * has waited much. More threads than cores must read then, unless their number is given, and
- * answer as one does.
+ * What the system does to threads, by the linker's --wrap. A disk that lets every reader wait: the
+ * system tells each thread that it has waited much. More threads than cores must read then, unless
+ * their number is given, and answer as one does. And a system that starts no thread at all.
  *
  *     slow_disk FOLDER
  */
@@ -25,6 +25,7 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 static size_t looks;   /* how often a thread asked how much it has waited */
 static size_t threads; /* that were started */
+static bool refuses;   /* to start any */
 
 int __wrap_getrusage(int who, struct rusage *usage);
 int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
@@ -64,9 +65,9 @@ static void *run_late(void *user)
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *),
                           void *user)
 {
-    task *given = malloc(sizeof *given);
+    task *given = refuses ? NULL : malloc(sizeof *given);
     if (given == NULL)
-        return ENOMEM;
+        return EAGAIN;
     *given = (task){run, user};
     threads++;
     return __real_pthread_create(thread, attributes, run_late, given);
@@ -135,17 +136,27 @@ static size_t ask(const char *folder, unsigned wanted, const char *text, answer 
     return threads;
 }
 
+static bool is_same(const answer *a, const answer *b)
+{
+    return a->length == b->length && memcmp(a->data, b->data, a->length) == 0;
+}
+
 static bool try_query(const char *folder, const char *text)
 {
     static answer alone;
     static answer many;
+    static answer refused;
     size_t alone_threads = ask(folder, 1, text, &alone);
     size_t many_threads = ask(folder, 0, text, &many);
-    bool passed = alone_threads == 0 && many_threads >= MANY_THREADS && alone.length > 0 &&
-                  alone.length == many.length && memcmp(alone.data, many.data, many.length) == 0;
+    refuses = true;
+    size_t refused_threads = ask(folder, MANY_THREADS, text, &refused);
+    refuses = false;
+    bool passed = alone_threads == 0 && many_threads >= MANY_THREADS && refused_threads == 0 &&
+                  alone.length > 0 && is_same(&alone, &many) && is_same(&alone, &refused);
     if (!passed)
-        fprintf(stderr, "%s: %zu and %zu threads, %zu and %zu bytes\n", text, alone_threads,
-                many_threads, alone.length, many.length);
+        fprintf(stderr, "%s: %zu, %zu and %zu threads, %zu, %zu and %zu bytes\n", text,
+                alone_threads, many_threads, refused_threads, alone.length, many.length,
+                refused.length);
     return passed;
 }
 
