@@ -6,15 +6,12 @@
  */
 #include "render/rows.h"
 
-#include <pthread.h>
-
-#include "support/thread.h"
+#include "support/crew.h"
 #include "support/vector.h"
 
 enum {
     BLOCK_ROWS = 256,
     LEAST_BLOCKS = 4, /* fewer are not worth a thread */
-    MOST_THREADS = 8,
     SLOTS_PER_THREAD = 2,
     BUFFER_SIZE = 16384
 };
@@ -34,7 +31,8 @@ typedef struct row_pool {
     const dvq_writer *writer; /* the calling thread's */
     size_t block_count;
     size_t slot_count;
-    row_slot slots[MOST_THREADS * SLOTS_PER_THREAD];
+    row_slot *slots;
+    dvq_status status;    /* of what the calling thread has passed on */
     pthread_mutex_t lock; /* of what follows, and of the slots' `ready` */
     pthread_cond_t changed;
     size_t next;   /* the block to be taken next */
@@ -113,9 +111,8 @@ static void do_block(row_pool *pool, size_t block)
     pthread_cond_broadcast(&pool->changed);
 }
 
-static void *run_worker(void *user)
+static void write_blocks(row_pool *pool)
 {
-    row_pool *pool = user;
     pthread_mutex_lock(&pool->lock);
     while (!pool->stopped && pool->next < pool->block_count) {
         size_t block = take_block(pool);
@@ -125,7 +122,6 @@ static void *run_worker(void *user)
             pthread_cond_wait(&pool->changed, &pool->lock);
     }
     pthread_mutex_unlock(&pool->lock);
-    return NULL;
 }
 
 /* Pass a block on and free its slot. */
@@ -170,41 +166,50 @@ static dvq_status pass_all(row_pool *pool)
     return status;
 }
 
-static dvq_status write_with_threads(row_pool *pool, size_t thread_count)
+static void run_worker(void *user, size_t number)
 {
-    pthread_t threads[MOST_THREADS];
-    size_t started = 0;
-    /* The calling thread is one; what cannot be started is not missed. */
-    while (started + 1 < thread_count && dvq_thread_start(&threads[started], run_worker, pool))
-        started++;
-    dvq_status status = pass_all(pool);
-    for (size_t i = 0; i < started; i++)
-        pthread_join(threads[i], NULL);
-    return status;
+    row_pool *pool = user;
+    if (number == 0)
+        pool->status = pass_all(pool);
+    else
+        write_blocks(pool);
 }
 
-static dvq_status write_in_parallel(const dvq_rows *rows, const dvq_writer *writer)
+static dvq_status write_with_threads(row_pool *pool, size_t thread_count)
 {
-    dvq_arena *scratch = writer->scratch;
-    size_t thread_count = writer->threads < MOST_THREADS ? writer->threads : MOST_THREADS;
-    row_pool pool = {.rows = rows,
-                     .writer = writer,
-                     .block_count = (rows->count + BLOCK_ROWS - 1) / BLOCK_ROWS,
-                     .slot_count = thread_count * SLOTS_PER_THREAD,
-                     .lock = PTHREAD_MUTEX_INITIALIZER,
-                     .changed = PTHREAD_COND_INITIALIZER};
-    for (size_t i = 0; i < pool.slot_count; i++) {
-        dvq_arena_init(&pool.slots[i].kept, scratch->allocator);
-        dvq_arena_init(&pool.slots[i].scratch, scratch->allocator);
-        pool.slots[i].kept.limit = pool.slots[i].scratch.limit = scratch->limit;
+    dvq_arena *scratch = pool->writer->scratch;
+    for (size_t i = 0; i < pool->slot_count; i++) {
+        row_slot *slot = &pool->slots[i];
+        dvq_arena_init(&slot->kept, scratch->allocator);
+        dvq_arena_init(&slot->scratch, scratch->allocator);
+        slot->kept.limit = slot->scratch.limit = scratch->limit;
     }
-    dvq_status status = write_with_threads(&pool, thread_count);
-    for (size_t i = 0; i < pool.slot_count; i++) {
-        row_slot *slot = &pool.slots[i];
+    dvq_crew crew;
+    dvq_crew_run(&crew, thread_count, run_worker, pool);
+    for (size_t i = 0; i < pool->slot_count; i++) {
+        row_slot *slot = &pool->slots[i];
         scratch->exceeded = scratch->exceeded || slot->kept.exceeded || slot->scratch.exceeded;
         dvq_arena_release(&slot->kept);
         dvq_arena_release(&slot->scratch);
     }
+    return pool->status;
+}
+
+static dvq_status write_in_parallel(const dvq_rows *rows, const dvq_writer *writer)
+{
+    size_t block_count = (rows->count + BLOCK_ROWS - 1) / BLOCK_ROWS;
+    size_t thread_count = writer->threads < block_count ? writer->threads : block_count;
+    row_pool pool = {.rows = rows,
+                     .writer = writer,
+                     .block_count = block_count,
+                     .slot_count = thread_count * SLOTS_PER_THREAD,
+                     .lock = PTHREAD_MUTEX_INITIALIZER,
+                     .changed = PTHREAD_COND_INITIALIZER};
+    dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
+    pool.slots = dvq_arena_allocate_array(writer->scratch, pool.slot_count, sizeof *pool.slots);
+    dvq_status status =
+        pool.slots == NULL ? DVQ_ERROR_MEMORY : write_with_threads(&pool, thread_count);
+    dvq_arena_rewind(writer->scratch, mark);
     pthread_cond_destroy(&pool.changed);
     pthread_mutex_destroy(&pool.lock);
     return status;
