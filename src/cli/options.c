@@ -12,9 +12,7 @@
 
 #include "cli/output.h"
 #include "cli/usage.h"
-
-/* The most that --threads takes. */
-enum { MOST_THREADS = 256 };
+#include "support/thread.h"
 
 /* ---- the table ---- */
 
@@ -299,5 +297,5 @@ bool dvq_option_read_threads(const dvq_arguments *arguments, unsigned *threads)
 {
     *threads = 0;
     return arguments->threads == NULL ||
-           dvq_option_read_number("threads", arguments->threads, 1, MOST_THREADS, threads);
+           dvq_option_read_number("threads", arguments->threads, 1, DVQ_THREAD_LIMIT, threads);
 }

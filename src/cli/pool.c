@@ -4,25 +4,14 @@
  */
 #include "cli/pool.h"
 
-#include <pthread.h>
-#include <stdatomic.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "cli/output.h"
+#include "support/crew.h"
 
-enum { MOST_THREADS = 64, DEFAULT_MOST = 8, PATIENCE = 500, REDRAW = 100 };
-
-typedef struct pool_state {
-    const dvq_pool *pool;
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
-    bool *done;
-    size_t done_count;
-    atomic_size_t next;
-} pool_state;
+enum { PATIENCE = 500, REDRAW = 100 };
 
 /* The progress line. */
 typedef struct progress {
@@ -30,6 +19,17 @@ typedef struct progress {
     bool drawn;
     long long due; /* when it is drawn next, by the clock, in milliseconds */
 } progress;
+
+typedef struct pool_state {
+    const dvq_pool *pool;
+    progress line; /* the calling thread's */
+    dvq_crew crew;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    bool *done;
+    size_t done_count;
+    atomic_size_t next;
+} pool_state;
 
 static long long read_clock(void)
 {
@@ -65,14 +65,13 @@ static void finish(const dvq_pool *pool, size_t index, progress *line)
     pool->finish(pool->user, index);
 }
 
-static void *run_worker(void *user)
+static void work_on(pool_state *state)
 {
-    pool_state *state = user;
     const dvq_pool *pool = state->pool;
     for (;;) {
         size_t index = atomic_fetch_add_explicit(&state->next, 1, memory_order_relaxed);
         if (index >= pool->count)
-            return NULL;
+            return;
         pool->work(pool->user, index);
         pthread_mutex_lock(&state->lock);
         state->done[index] = true;
@@ -99,61 +98,53 @@ static size_t wait_for(pool_state *state, size_t index, bool *ready)
     return count;
 }
 
-static void finish_in_order(pool_state *state, progress *line)
+static void finish_in_order(pool_state *state)
 {
     const dvq_pool *pool = state->pool;
     for (size_t index = 0; index < pool->count;) {
         bool ready;
         size_t count = wait_for(state, index, &ready);
-        draw(line, pool, count);
+        draw(&state->line, pool, count);
         if (ready)
-            finish(pool, index++, line);
+            finish(pool, index++, &state->line);
     }
 }
 
-static void run_alone(const dvq_pool *pool, progress *line)
+static void run_alone(pool_state *state)
 {
+    const dvq_pool *pool = state->pool;
     for (size_t i = 0; i < pool->count; i++) {
-        draw(line, pool, i);
+        draw(&state->line, pool, i);
         pool->work(pool->user, i);
-        finish(pool, i, line);
+        finish(pool, i, &state->line);
     }
-    erase(line);
 }
 
-static unsigned choose_threads(const dvq_pool *pool)
+/* The calling thread only reports what the others have done, unless it is alone. */
+static void run_worker(void *user, size_t number)
 {
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    unsigned wanted = pool->threads;
-    if (wanted == 0)
-        wanted = cores < 1 ? 1 : cores > DEFAULT_MOST ? DEFAULT_MOST : (unsigned)cores;
-    wanted = wanted < MOST_THREADS ? wanted : MOST_THREADS;
-    return pool->count < wanted ? (unsigned)pool->count : wanted;
+    pool_state *state = user;
+    if (number > 0)
+        work_on(state);
+    else if (state->crew.count > 1)
+        finish_in_order(state);
+    else
+        run_alone(state);
 }
 
 void dvq_pool_run(const dvq_pool *pool)
 {
-    progress line = {.possible = isatty(STDERR_FILENO) == 1, .due = read_clock() + PATIENCE};
-    pthread_t threads[MOST_THREADS];
-    unsigned wanted = choose_threads(pool);
-    unsigned started = 0;
-    pool_state state = {.pool = pool, .done = calloc(pool->count + 1, sizeof *state.done)};
-    if (wanted <= 1 || state.done == NULL) {
-        run_alone(pool, &line);
-        free(state.done);
-        return;
-    }
+    pool_state state = {
+        .pool = pool,
+        .line = {.possible = isatty(STDERR_FILENO) == 1, .due = read_clock() + PATIENCE},
+        .done = calloc(pool->count + 1, sizeof *state.done)};
+    size_t wanted = dvq_thread_choose(pool->threads);
+    wanted = pool->count < wanted ? pool->count : wanted;
+    bool alone = wanted <= 1 || state.done == NULL;
     pthread_mutex_init(&state.lock, NULL);
     pthread_cond_init(&state.changed, NULL);
-    while (started < wanted && pthread_create(&threads[started], NULL, run_worker, &state) == 0)
-        started++;
-    if (started == 0)
-        run_alone(pool, &line);
-    else
-        finish_in_order(&state, &line);
-    for (unsigned i = 0; i < started; i++)
-        pthread_join(threads[i], NULL);
-    erase(&line);
+    dvq_crew_run(&state.crew, alone ? 1 : wanted + 1, run_worker, &state);
+    erase(&state.line);
     pthread_cond_destroy(&state.changed);
     pthread_mutex_destroy(&state.lock);
     free(state.done);
