@@ -10,6 +10,7 @@
 
 #include "server/rpc_answer.h"
 #include "server/rpc_reader.h"
+#include "support/thread.h"
 
 /* ---- answering ---- */
 
@@ -63,7 +64,7 @@ static bool run_threads(dvq_rpc *rpc, dvq_rpc_reader *reader)
 {
     dvq_rpc_job *end = calloc(1, sizeof *end);
     pthread_t answering;
-    if (end == NULL || pthread_create(&answering, NULL, answer_jobs, rpc) != 0) {
+    if (end == NULL || !dvq_thread_start(&answering, answer_jobs, rpc)) {
         free(end);
         return false;
     }
