@@ -291,7 +291,7 @@ static dvq_status make_task_group(dvq_execution *execution, size_t depth, dvq_va
     return make_tasks(execution, depth - 1, rows.as.items, rows.size, &group->rows, error);
 }
 
-/* The tasks in `rows`, around which lie `depth` groups. */
+/* The tasks in `rows`, around which lie `depth` groups: make_task_list has limited how many. */
 static dvq_status make_tasks(dvq_execution *execution, size_t depth, const dvq_value *rows,
                              size_t count, dvq_result_tasks *tasks, dvq_error *error)
 {
@@ -313,6 +313,11 @@ static dvq_status make_tasks(dvq_execution *execution, size_t depth, const dvq_v
 static dvq_status make_task_list(dvq_execution *execution, dvq_result *result, dvq_error *error)
 {
     size_t count = execution->rows.count;
+    size_t depth = execution->groups.count;
+    if (count > 0 && depth > DVQ_RESULT_GROUP_LIMIT + 1) {
+        return dvq_error_set(error, DVQ_ERROR_LIMIT, "groups nested more than %d deep",
+                             DVQ_RESULT_GROUP_LIMIT);
+    }
     dvq_arena_mark mark = dvq_arena_get_mark(&execution->scratch);
     dvq_value *rows = dvq_arena_allocate_array(&execution->scratch, count + 1, sizeof *rows);
     if (rows == NULL)
@@ -320,8 +325,7 @@ static dvq_status make_task_list(dvq_execution *execution, dvq_result *result, d
     for (size_t i = 0; i < count; i++)
         rows[i] = dvq_value_object(execution->rows.items[i].data);
     result->row_count = count;
-    dvq_status status =
-        make_tasks(execution, execution->groups.count, rows, count, &result->tasks, error);
+    dvq_status status = make_tasks(execution, depth, rows, count, &result->tasks, error);
     dvq_arena_rewind(&execution->scratch, mark);
     return status;
 }

@@ -8,6 +8,9 @@
 #include "value/environment.h"
 #include "value/link.h"
 
+/* Groups inside one another in a TASK query's outermost ones; what holds more cannot be shown. */
+#define DVQ_RESULT_GROUP_LIMIT 1000
+
 /*
  * Rows of a TASK query, or groups of them, as values. Ungrouped: list items, with the names that
  * FLATTEN added but without their page's fields. Grouped: objects {key, rows}; each is a

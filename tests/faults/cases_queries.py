@@ -82,6 +82,7 @@ QUERIES = {
     "columns": ("TABLE " + "rating, " * 20000 + "rating", "Home"),
     "sort keys": ("LIST FROM \"\" SORT " + "rating, " * 20000 + "rating", "Home"),
     "groups": ("LIST " + "GROUP BY key " * 150, ""),
+    "groups of tasks": ("TASK " + "GROUP BY key " * N, "!nested more than 1000 deep"),
     "rows doubled": ("LIST " + "FLATTEN [1, 2] AS a " * 64, "!more than 2048 MiB"),
     "words": ("LIST " + "a " * N, "!"),
     "zeros": ("\0" * N, "!"),
