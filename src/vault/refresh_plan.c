@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "note/list_item.h"
 #include "support/unicode.h"
 #include "vault/note_table.h"
 
