@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-enum { DVQ_USAGE_LONGEST_NAME = 32 }; /* longer names are not compared */
+enum { DVQ_USAGE_LONGEST_NAME = 32 }; /* bytes of an unknown name that a message repeats */
 
 /* The known name that is most like `name`, or NULL when none is. */
 const char *dvq_usage_find_nearest(const char *name, const char *const *known, size_t count);

@@ -5,6 +5,7 @@
 #include "lexer/char_class.h"
 #include "parser/failure.h"
 #include "support/diagnostic.h"
+#include "support/similar.h"
 #include "support/unicode.h"
 
 /* What people write for it, and what the language has instead. */
@@ -657,54 +658,17 @@ static bool hint_foreign_word(const dvq_failure *failure, dvq_error *error)
 
 /* ---- misspelt words ---- */
 
-/* The longest word that is compared with keywords. */
-enum { WORD_BYTES = 12 };
-
-static char lower(char byte)
-{
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte + 32) : byte;
-}
-
-static unsigned smaller(unsigned a, unsigned b)
-{
-    return a < b ? a : b;
-}
-
-/*
- * Letters to change, add, drop or swap with their neighbour to make `a` of `b`. Both have at most
- * WORD_BYTES.
- */
-static unsigned measure_distance(dvq_text a, dvq_text b)
-{
-    unsigned cost[WORD_BYTES + 1][WORD_BYTES + 1];
-    for (size_t i = 0; i <= a.length; i++) {
-        for (size_t j = 0; j <= b.length; j++) {
-            cost[i][j] = (unsigned)(i == 0 ? j : i);
-            if (i == 0 || j == 0)
-                continue;
-            bool same = lower(a.data[i - 1]) == lower(b.data[j - 1]);
-            cost[i][j] = smaller(smaller(cost[i - 1][j], cost[i][j - 1]) + 1,
-                                 cost[i - 1][j - 1] + (same ? 0 : 1));
-            bool swapped = i > 1 && j > 1 && lower(a.data[i - 1]) == lower(b.data[j - 2]) &&
-                           lower(a.data[i - 2]) == lower(b.data[j - 1]);
-            if (swapped)
-                cost[i][j] = smaller(cost[i][j], cost[i - 2][j - 2] + 1);
-        }
-    }
-    return cost[a.length][b.length];
-}
-
 /* The word of the list that `word` was probably meant to be, or NULL. */
 static const char *find_similar(dvq_text word, const char *const *list, size_t count)
 {
-    if (word.length < 3 || word.length > WORD_BYTES)
+    enum { SHORTEST = 3, LONGEST = 12 };
+    if (word.length < SHORTEST || word.length > LONGEST)
         return NULL;
-    for (unsigned distance = 1; distance <= (word.length > 4 ? 2 : 1); distance++) {
-        for (size_t i = 0; i < count; i++)
-            if (measure_distance(word, dvq_text_from_string(list[i])) == distance)
-                return list[i];
-    }
-    return NULL;
+    dvq_similar search = {
+        .word = word.data, .length = word.length, .limit = word.length > 4 ? 2 : 1, .swaps = true};
+    for (size_t i = 0; i < count; i++)
+        dvq_similar_offer(&search, list[i]);
+    return search.nearest;
 }
 
 static bool hint_misspelt(const dvq_failure *failure, dvq_error *error)
@@ -717,8 +681,10 @@ static bool hint_misspelt(const dvq_failure *failure, dvq_error *error)
     dvq_text candidates[] = {failure->found, failure->before,
                              token_before(failure, failure->before)};
     for (size_t i = 0; i < (expects_more(failure) ? 3 : header ? 1 : 0); i++) {
+        if (dvq_failure_keyword(candidates[i]) != NULL)
+            continue;
         const char *meant = find_similar(candidates[i], list, count);
-        if (meant == NULL || dvq_failure_keyword(candidates[i]) != NULL)
+        if (meant == NULL)
             continue;
         dvq_error_set_hint(error, "did you mean %s instead of %.*s?", meant,
                            (int)candidates[i].length, candidates[i].data);

@@ -37,7 +37,7 @@ ONLY_HEADER = {
     ("eval", "parser"): {"parser/ast.h"},
     ("render", "eval"): {"eval/result.h"},
     ("cli", "server"): {"server/serve.h", "server/buffer.h"},
-    ("cli", "support"): {"support/crew.h", "support/thread.h"},
+    ("cli", "support"): {"support/crew.h", "support/similar.h", "support/thread.h"},
     ("server", "support"): {"support/thread.h"},
 }
 THIRD_PARTY = {
@@ -81,7 +81,8 @@ def check_includes(path, text, problems):
                 problems.append(f"{path}: {layer}/ may not include {include}")
             only = ONLY_HEADER.get((layer, target))
             if only and include not in only and not include.endswith(".def"):
-                problems.append(f"{path}: of {target}/ only {', '.join(only)} may be included")
+                problems.append(
+                    f"{path}: of {target}/ only {', '.join(sorted(only))} may be included")
 
 
 def check_file(root, path, problems):
