@@ -2,11 +2,9 @@
  * Productions of atoms: literals, names, lists, objects, lambdas and what stands in parentheses.
  * Each function carries its lines of grammars/dql.ebnf. Called by parse_expression.c.
  */
-#include <stdlib.h>
-
 #include "parser/rules.h"
-#include "support/map.h"
 #include "support/unicode.h"
+#include "value/entry.h"
 #include "value/literal.h"
 
 typedef DVQ_VECTOR(dvq_text) text_vector;
@@ -81,85 +79,33 @@ static bool parse_entry(dvq_parser *parser, dvq_ast_object_entry *entry)
     return entry->value != NULL;
 }
 
-/* Add an entry; under the key of an earlier one it takes its place. False when memory is out. */
-static bool put_entry(dvq_parser *parser, dvq_map *places, entry_vector *entries,
-                      dvq_ast_object_entry entry)
-{
-    void **place = dvq_map_slot(places, entry.key);
-    if (place == NULL)
-        return false;
-    if (*place != NULL) {
-        entries->items[(uintptr_t)*place - 1].value = entry.value;
-        return true;
-    }
-    *place = (void *)(uintptr_t)(entries->count + 1);
-    return DVQ_VECTOR_PUSH(parser->arena, entries, entry);
-}
+_Static_assert(offsetof(dvq_ast_object_entry, key) == 0, "as entry.h has it");
 
-/* Whether the key is one of JavaScript's array indices, and which. */
-static bool is_array_index(dvq_text key, uint64_t *index)
-{
-    bool canonical = key.length == 1 || (key.length > 1 && key.data[0] != '0');
-    if (!canonical || key.length > 10)
-        return false;
-    *index = 0;
-    for (size_t i = 0; i < key.length; i++) {
-        if (key.data[i] < '0' || key.data[i] > '9')
-            return false;
-        *index = *index * 10 + (uint64_t)(key.data[i] - '0');
-    }
-    return *index < UINT32_MAX;
-}
-
-static int compare_indices(const void *left, const void *right)
-{
-    uint64_t a = 0;
-    uint64_t b = 0;
-    is_array_index(((const dvq_ast_object_entry *)left)->key, &a);
-    is_array_index(((const dvq_ast_object_entry *)right)->key, &b);
-    return (a > b) - (a < b);
-}
-
-/* JavaScript's order: array indices first, ascending, then the other keys as they came. */
-static void order_entries(dvq_parser *parser, entry_vector *entries)
+/* Have the entries be those of a JavaScript object. */
+static void arrange_entries(dvq_parser *parser, entry_vector *entries)
 {
     size_t size = sizeof *entries->items;
-    size_t indices = 0;
-    uint64_t index;
-    for (size_t i = 0; i < entries->count; i++)
-        indices += is_array_index(entries->items[i].key, &index);
-    if (indices == 0)
-        return;
-    dvq_ast_object_entry *ordered = dvq_arena_allocate_array(parser->arena, entries->count, size);
-    if (ordered == NULL) {
+    size_t kept = dvq_entry_merge(parser->arena, entries->items, entries->count, size);
+    if (kept == SIZE_MAX || !dvq_entry_order(parser->arena, entries->items, kept, size))
         dvq_parser_fail(parser, DVQ_ERROR_MEMORY);
-        return;
-    }
-    size_t first = 0;
-    size_t rest = indices;
-    for (size_t i = 0; i < entries->count; i++)
-        ordered[is_array_index(entries->items[i].key, &index) ? first++ : rest++] =
-            entries->items[i];
-    qsort(ordered, indices, size, compare_indices);
-    entries->items = ordered;
+    else
+        entries->count = kept;
 }
 
 /* The entries of an object, as many as there are. */
 static void match_entries(dvq_parser *parser, entry_vector *entries)
 {
-    dvq_map places;
-    dvq_map_init(&places, parser->arena);
     size_t end = parser->offset;
     dvq_ast_object_entry entry;
     while (parse_entry(parser, &entry)) {
         end = parser->offset;
-        if (!put_entry(parser, &places, entries, entry))
+        if (!DVQ_VECTOR_PUSH(parser->arena, entries, entry))
             dvq_parser_fail(parser, DVQ_ERROR_MEMORY);
         if (!dvq_parse_comma(parser))
             break;
     }
     parser->offset = end;
-    order_entries(parser, entries);
+    arrange_entries(parser, entries);
 }
 
 /* object = "{" , space , [ entry , { comma , entry } ] , space , "}" ; */

@@ -1,17 +1,16 @@
 /*
  * Objects: the plain object (literals, frontmatter, groups) and the overlay that adds one name to
  * another object (FLATTEN). Pages and list items are classes of their own, in vault/. Objects never
- * change once made. Order of properties: ECMAScript, OrdinaryOwnPropertyKeys.
+ * change once made.
  */
 #include "value/object.h"
 
-#include <stdlib.h>
+#include "value/entry.h"
 
 /* Objects with more keys than this get an index. */
 #define INDEX_THRESHOLD 12
 
-/* The largest array index of ECMAScript. */
-#define ARRAY_INDEX_MAX 4294967294u
+_Static_assert(offsetof(dvq_entry, key) == 0, "as entry.h has it");
 
 typedef dvq_status (*list_function)(const dvq_object *object, dvq_arena *arena,
                                     dvq_entry_vector *entries);
@@ -22,56 +21,6 @@ dvq_status dvq_object_get(const dvq_object *object, dvq_text key, dvq_arena *are
     return object->class->get(object, key, arena, value, found);
 }
 
-/* Whether `key` is the canonical decimal form of an array index; mostly its first byte tells. */
-static inline bool read_array_index(dvq_text key, uint64_t *index)
-{
-    if (key.length == 0 || key.data[0] < '0' || key.data[0] > '9')
-        return false;
-    if (key.length > 10 || (key.data[0] == '0' && key.length > 1))
-        return false;
-    *index = 0;
-    for (size_t i = 0; i < key.length; i++) {
-        if (key.data[i] < '0' || key.data[i] > '9')
-            return false;
-        *index = *index * 10 + (uint64_t)(key.data[i] - '0');
-    }
-    return *index <= ARRAY_INDEX_MAX;
-}
-
-static int compare_index_keys(const void *a, const void *b)
-{
-    uint64_t left = 0;
-    uint64_t right = 0;
-    read_array_index(((const dvq_entry *)a)->key, &left);
-    read_array_index(((const dvq_entry *)b)->key, &right);
-    return left < right ? -1 : left > right;
-}
-
-/* Array indices to the front, ascending; the rest keeps its order. False when memory is out. */
-static bool order_entries(dvq_arena *arena, dvq_entry *entries, size_t count)
-{
-    size_t indices = 0;
-    uint64_t unused;
-    for (size_t i = 0; i < count; i++)
-        indices += read_array_index(entries[i].key, &unused);
-    if (indices == 0)
-        return true;
-    dvq_entry *others = dvq_arena_allocate_array(arena, count, sizeof *others);
-    if (others == NULL)
-        return false;
-    size_t front = 0;
-    size_t back = 0;
-    for (size_t i = 0; i < count; i++)
-        if (read_array_index(entries[i].key, &unused))
-            entries[front++] = entries[i];
-        else
-            others[back++] = entries[i];
-    if (back > 0)
-        memcpy(entries + front, others, back * sizeof *others);
-    qsort(entries, front, sizeof *entries, compare_index_keys);
-    return true;
-}
-
 static dvq_status list_in_order(const dvq_object *object, list_function list, dvq_arena *arena,
                                 dvq_entry_vector *entries)
 {
@@ -79,7 +28,8 @@ static dvq_status list_in_order(const dvq_object *object, list_function list, dv
     dvq_status status = list(object, arena, entries);
     if (status != DVQ_OK || object->class == &dvq_object_plain_class)
         return status;
-    bool ordered = order_entries(arena, entries->items + start, entries->count - start);
+    bool ordered = dvq_entry_order(arena, entries->items + start, entries->count - start,
+                                   sizeof *entries->items);
     return ordered ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
@@ -130,42 +80,6 @@ static dvq_status list_plain(const dvq_object *object, dvq_arena *arena, dvq_ent
 const dvq_object_class dvq_object_plain_class = {
     .name = "plain", .get = get_plain, .list = list_plain};
 
-/* Copy `entries` without repeated keys; returns how many are left. */
-static size_t copy_few(dvq_entry *copy, const dvq_entry *entries, size_t count)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        size_t place = 0;
-        while (place < kept && !dvq_text_equal(copy[place].key, entries[i].key))
-            place++;
-        if (place == kept)
-            copy[kept++] = entries[i];
-        else
-            copy[place].value = entries[i].value;
-    }
-    return kept;
-}
-
-/* The same by a map, for many; SIZE_MAX when memory is out. */
-static size_t copy_many(dvq_arena *arena, dvq_entry *copy, const dvq_entry *entries, size_t count)
-{
-    dvq_map seen;
-    dvq_map_init(&seen, arena);
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        void **slot = dvq_map_slot(&seen, entries[i].key);
-        if (slot == NULL)
-            return SIZE_MAX;
-        if (*slot == NULL) {
-            copy[kept] = entries[i];
-            *slot = &copy[kept++];
-        } else {
-            ((dvq_entry *)*slot)->value = entries[i].value;
-        }
-    }
-    return kept;
-}
-
 static bool build_index(dvq_arena *arena, dvq_object_plain *plain)
 {
     dvq_map *index = dvq_arena_allocate(arena, sizeof *index);
@@ -182,12 +96,11 @@ static bool build_index(dvq_arena *arena, dvq_object_plain *plain)
 const dvq_object *dvq_object_make(dvq_arena *arena, const dvq_entry *entries, size_t count)
 {
     dvq_object_plain *plain = dvq_arena_allocate(arena, sizeof *plain);
-    dvq_entry *copy = dvq_arena_allocate_array(arena, count ? count : 1, sizeof *copy);
+    dvq_entry *copy = dvq_arena_copy(arena, entries, count * sizeof *copy);
     if (plain == NULL || copy == NULL)
         return NULL;
-    size_t kept = count > INDEX_THRESHOLD ? copy_many(arena, copy, entries, count)
-                                          : copy_few(copy, entries, count);
-    if (kept == SIZE_MAX || !order_entries(arena, copy, kept))
+    size_t kept = dvq_entry_merge(arena, copy, count, sizeof *copy);
+    if (kept == SIZE_MAX || !dvq_entry_order(arena, copy, kept, sizeof *copy))
         return NULL;
     *plain = (dvq_object_plain){{&dvq_object_plain_class}, copy, kept, NULL};
     if (kept > INDEX_THRESHOLD && !build_index(arena, plain))
