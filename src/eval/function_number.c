@@ -348,7 +348,7 @@ static void hash_text(hash_state *state, dvq_text text)
     size_t size;
     for (size_t at = 0; at < text.length; at += size) {
         uint32_t units[2];
-        size_t count = dvq_utf16_split(dvq_unicode_decode(text, at, &size), units);
+        size_t count = dvq_unicode_split(dvq_unicode_decode(text, at, &size), units);
         for (size_t i = 0; i < count; i++) {
             state->low = (state->low ^ units[i]) * 2654435761u;
             state->high = (state->high ^ units[i]) * 1597334677u;

@@ -189,7 +189,7 @@ static void replace_between_units(dvq_text_builder *builder, dvq_text text, dvq_
     size_t size;
     for (size_t at = 0; at < text.length && builder->status == DVQ_OK; at += size) {
         uint32_t units[2];
-        size_t count = dvq_utf16_split(dvq_unicode_decode(text, at, &size), units);
+        size_t count = dvq_unicode_split(dvq_unicode_decode(text, at, &size), units);
         for (size_t i = 0; i < count; i++) {
             if (at > 0 || i > 0)
                 dvq_unicode_append_joined(builder, replacement);
@@ -268,7 +268,7 @@ dvq_status dvq_function_reverse_text(const dvq_call *call, dvq_value *value)
             start--;
         size_t size;
         uint32_t units[2];
-        size_t count = dvq_utf16_split(dvq_unicode_decode(text, start, &size), units);
+        size_t count = dvq_unicode_split(dvq_unicode_decode(text, start, &size), units);
         if (count == 2)
             dvq_utf16_append_unit(&builder, units[1]);
         dvq_utf16_append_unit(&builder, units[0]);

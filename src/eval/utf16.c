@@ -8,16 +8,6 @@
 
 typedef bool text_test(dvq_text text, dvq_text part);
 
-size_t dvq_utf16_split(uint32_t code_point, uint32_t units[2])
-{
-    units[0] = code_point;
-    if (code_point <= 0xFFFF)
-        return 1;
-    units[0] = 0xD800 + ((code_point - 0x10000) >> 10);
-    units[1] = 0xDC00 + ((code_point - 0x10000) & 0x3FF);
-    return 2;
-}
-
 /* Whether three bytes are a surrogate whose second byte lies from `first` to `last`. */
 static bool is_half(const char *data, unsigned char first, unsigned char last)
 {
@@ -42,7 +32,7 @@ dvq_text dvq_utf16_expand(dvq_arena *arena, dvq_text text)
     size_t size;
     for (size_t at = 0; at < text.length; at += size) {
         uint32_t units[2];
-        size_t count = dvq_utf16_split(dvq_unicode_decode(text, at, &size), units);
+        size_t count = dvq_unicode_split(dvq_unicode_decode(text, at, &size), units);
         for (size_t i = 0; count == 2 && i < 2; i++)
             length += dvq_unicode_encode(units[i], data + length);
         if (count == 1) {

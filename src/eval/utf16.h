@@ -23,7 +23,4 @@ void dvq_utf16_append_collapsed(dvq_text_builder *builder, dvq_text text);
 /* Append one code unit, joining it with a half before it. */
 void dvq_utf16_append_unit(dvq_text_builder *builder, uint32_t unit);
 
-/* The units of a code point; returns how many there are, 1 or 2. */
-size_t dvq_utf16_split(uint32_t code_point, uint32_t units[2]);
-
 #endif

@@ -177,13 +177,3 @@ dvq_token dvq_lexer_next(dvq_text text, size_t offset, dvq_lexer_mode mode)
     }
     return make_token(DVQ_TOKEN_UNKNOWN, offset, 1);
 }
-
-size_t dvq_lexer_skip_space(dvq_text text, size_t offset)
-{
-    for (;;) {
-        dvq_token token = dvq_lexer_next(text, offset, DVQ_LEXER_VALUE);
-        if (token.kind != DVQ_TOKEN_SPACE)
-            return offset;
-        offset += token.span.length;
-    }
-}

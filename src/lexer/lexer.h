@@ -32,7 +32,4 @@ typedef enum dvq_lexer_mode {
 /* The token at byte `offset`, which is at most the text's length. */
 dvq_token dvq_lexer_next(dvq_text text, size_t offset, dvq_lexer_mode mode);
 
-/* The offset after the white space (JavaScript's \s) at `offset`. */
-size_t dvq_lexer_skip_space(dvq_text text, size_t offset);
-
 #endif

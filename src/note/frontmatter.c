@@ -10,6 +10,7 @@
 #include "note/yaml_scalar.h"
 #include "note/yaml_stand_in.h"
 #include "support/diagnostic.h"
+#include "support/unicode.h"
 
 #define DEPTH_LIMIT 200
 #define ALIAS_LIMIT 10000 /* nodes that the aliases of a note may stand for, together */
@@ -200,19 +201,11 @@ static dvq_status take_event(composer *compose, const yaml_event_t *event, bool 
     return DVQ_OK;
 }
 
-static size_t count_characters(dvq_text text)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < text.length; i++)
-        count += ((unsigned char)text.data[i] & 0xC0) != 0x80;
-    return count;
-}
-
 /* A CR at the very end does not end the line: a plain value there takes it in. */
 static void find_last_return(composer *compose, dvq_text yaml)
 {
     size_t end = yaml.length - 2;
-    compose->characters = count_characters(yaml) - 2;
+    compose->characters = dvq_unicode_count(yaml) - 2;
     while (end > 0 && dvq_text_is_space(yaml.data[end - 1])) {
         end--;
         compose->spaces++;

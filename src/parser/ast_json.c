@@ -43,7 +43,7 @@ static void print_text(printer *json, dvq_text text)
     for (size_t at = 0; at < text.length; at += size) {
         uint32_t code_point = dvq_unicode_decode(text, at, &size);
         bool escaped = code_point < 0x20 || code_point == '"' || code_point == '\\' ||
-                       (code_point >= 0xD800 && code_point <= 0xDFFF);
+                       dvq_unicode_is_surrogate(code_point);
         if (!escaped)
             continue;
         dvq_text_builder_add(json->out, dvq_text_slice(text, start, at));

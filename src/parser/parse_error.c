@@ -92,13 +92,11 @@ static void add_quoted(dvq_text_builder *message, dvq_text word)
         dvq_text_builder_add_string(message, name);
         return;
     }
-    size_t length = word.length;
-    while (length > FOUND_BYTES ||
-           (length < word.length && ((unsigned char)word.data[length] & 0xC0) == 0x80))
-        length--;
+    bool cut = word.length > FOUND_BYTES;
+    size_t length = cut ? dvq_unicode_find_start(word, FOUND_BYTES) : word.length;
     dvq_text_builder_add_byte(message, '"');
     dvq_text_builder_add(message, dvq_text_slice(word, 0, length));
-    dvq_text_builder_add_string(message, length < word.length ? "…\"" : "\"");
+    dvq_text_builder_add_string(message, cut ? "…\"" : "\"");
 }
 
 static void add_expectations(dvq_text_builder *message, uint32_t expected)

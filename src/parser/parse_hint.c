@@ -4,6 +4,7 @@
  */
 #include "lexer/char_class.h"
 #include "parser/failure.h"
+#include "support/ascii.h"
 #include "support/diagnostic.h"
 #include "support/similar.h"
 #include "support/unicode.h"
@@ -42,7 +43,7 @@ static dvq_text token_before(const dvq_failure *failure, dvq_text token)
 static dvq_text token_after(const dvq_failure *failure, dvq_text token)
 {
     size_t end = dvq_failure_offset_of(failure, token) + token.length;
-    return dvq_failure_token_at(failure->text, dvq_lexer_skip_space(failure->text, end));
+    return dvq_failure_token_at(failure->text, dvq_unicode_skip_space(failure->text, end));
 }
 
 /* The clause that the failure stands in: FROM, GROUP BY, …, or the query's type. */
@@ -417,7 +418,7 @@ static bool hint_spaced_name(const dvq_failure *failure, dvq_error *error)
 
 static bool is_number(dvq_text word)
 {
-    return word.length > 0 && word.data[0] >= '0' && word.data[0] <= '9';
+    return word.length > 0 && dvq_ascii_is_digit((unsigned char)word.data[0]);
 }
 
 /* date(today) - 7d; dur(7 dayz) */

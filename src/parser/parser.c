@@ -24,7 +24,7 @@ bool dvq_parser_accept(dvq_parser *parser, dvq_lexer_mode mode, dvq_token_kind k
 
 void dvq_parser_skip_space(dvq_parser *parser)
 {
-    parser->offset = dvq_lexer_skip_space(parser->text, parser->offset);
+    parser->offset = dvq_unicode_skip_space(parser->text, parser->offset);
 }
 
 bool dvq_parser_skip_blank(dvq_parser *parser)

@@ -27,23 +27,23 @@ static char *block_bytes(dvq_arena_block *block)
     return (char *)block + HEADER_SIZE;
 }
 
-static void *take(const dvq_allocator *allocator, size_t size)
+void *dvq_allocator_take(const dvq_allocator *allocator, size_t size)
 {
     return allocator != NULL ? allocator->allocate(allocator->user, size) : malloc(size);
 }
 
-static void give_back(const dvq_allocator *allocator, void *block, size_t size)
+void dvq_allocator_give_back(const dvq_allocator *allocator, void *block, size_t size)
 {
-    if (allocator != NULL)
-        allocator->release(allocator->user, block, size);
-    else
+    if (allocator == NULL)
         free(block);
+    else if (block != NULL)
+        allocator->release(allocator->user, block, size);
 }
 
 static void release_block(dvq_arena *arena, dvq_arena_block *block)
 {
     arena->reserved -= HEADER_SIZE + block->size;
-    give_back(arena->allocator, block, HEADER_SIZE + block->size);
+    dvq_allocator_give_back(arena->allocator, block, HEADER_SIZE + block->size);
 }
 
 static size_t next_block_size(const dvq_arena *arena, size_t size)
@@ -71,7 +71,7 @@ static bool add_block(dvq_arena *arena, size_t size)
         arena->exceeded = true;
         return false;
     }
-    dvq_arena_block *block = take(arena->allocator, HEADER_SIZE + block_size);
+    dvq_arena_block *block = dvq_allocator_take(arena->allocator, HEADER_SIZE + block_size);
     if (block == NULL)
         return false;
     block->older = arena->blocks;

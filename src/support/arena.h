@@ -33,6 +33,10 @@ typedef struct dvq_arena_mark {
     size_t end;
 } dvq_arena_mark;
 
+/* A block from the host's allocator, or from malloc when that is NULL; and its way back. */
+void *dvq_allocator_take(const dvq_allocator *allocator, size_t size);
+void dvq_allocator_give_back(const dvq_allocator *allocator, void *block, size_t size);
+
 /* Start an empty arena. `allocator` is borrowed until dvq_arena_release; NULL means malloc. */
 void dvq_arena_init(dvq_arena *arena, const dvq_allocator *allocator);
 

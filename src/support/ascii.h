@@ -1,15 +1,51 @@
 /*
- * ASCII characters. Unlike with ctype.h, no locale has a say: what lies beyond ASCII stays as it is.
+ * ASCII: classes of characters, and numbers from digits. For bytes and code points alike: what lies
+ * beyond ASCII is in no class and stays as it is. Unlike with ctype.h, no locale has a say.
  */
 #ifndef DVQ_SUPPORT_ASCII_H
 #define DVQ_SUPPORT_ASCII_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "support/text.h"
+
+static inline bool dvq_ascii_is_digit(uint32_t character)
+{
+    return character >= '0' && character <= '9';
+}
+
+static inline bool dvq_ascii_is_letter(uint32_t character)
+{
+    return (character | 0x20) >= 'a' && (character | 0x20) <= 'z';
+}
+
+/* Letters, digits, _ and -: what names of fields, links and tags are mostly made of. */
+static inline bool dvq_ascii_is_name(uint32_t character)
+{
+    return dvq_ascii_is_letter(character) || dvq_ascii_is_digit(character) || character == '_' ||
+           character == '-';
+}
 
 static inline char dvq_ascii_lower(char byte)
 {
     return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
+}
+
+/* How many digits stand in a row from `offset` on, counting no further than `limit`. */
+static inline size_t dvq_ascii_count_digits(dvq_text text, size_t offset, size_t limit)
+{
+    size_t count = 0;
+    while (count < limit && offset + count < text.length &&
+           dvq_ascii_is_digit((unsigned char)text.data[offset + count]))
+        count++;
+    return count;
+}
+
+/* The number that a text of up to nine digits means; the empty text gives 0. */
+static inline int dvq_ascii_read_number(dvq_text digits)
+{
+    int number = 0;
+    for (size_t i = 0; i < digits.length; i++)
+        number = number * 10 + (digits.data[i] - '0');
+    return number;
 }
 
 #endif

@@ -28,7 +28,7 @@ static void set_message(char *message, size_t capacity, const char *format, va_l
         uint32_t character = dvq_unicode_decode(text, offset, &size);
         if (character < 0x20 || character == 0x7F)
             character = ' ';
-        if (character >= 0xD800 && character < 0xE000)
+        if (dvq_unicode_is_surrogate(character))
             character = 0xFFFD;
         char bytes[4];
         size_t count = dvq_unicode_encode(character, bytes);
@@ -83,14 +83,6 @@ static size_t find_line_start(dvq_text text, size_t offset)
     return offset;
 }
 
-static size_t count_characters(dvq_text text)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < text.length; i++)
-        count += ((unsigned char)text.data[i] & 0xC0) != 0x80;
-    return count;
-}
-
 const char *dvq_error_describe(int code, char *buffer, size_t size)
 {
     /* Without _GNU_SOURCE this is POSIX's function, in every C library. */
@@ -109,7 +101,7 @@ void dvq_error_place(dvq_error *error, dvq_text text, dvq_span span)
     error->offset = (uint32_t)offset;
     error->length = span.length;
     error->line = line;
-    error->column = (uint32_t)count_characters(dvq_text_slice(text, start, offset)) + 1;
+    error->column = (uint32_t)dvq_unicode_count(dvq_text_slice(text, start, offset)) + 1;
 }
 
 /* Pass `text` to the writer; DVQ_ERROR_IO when it stops. */
@@ -150,14 +142,6 @@ static dvq_status put_indent(dvq_write_function write, void *user, dvq_text befo
     }
 }
 
-/* Move `offset` back to the start of its character. */
-static size_t align_to_character(dvq_text text, size_t offset)
-{
-    while (offset > 0 && offset < text.length && ((unsigned char)text.data[offset] & 0xC0) == 0x80)
-        offset--;
-    return offset;
-}
-
 /* The source line, cut around the place when it is very long, and the carets below it. */
 static dvq_status put_excerpt(const dvq_error *error, dvq_text text, dvq_write_function write,
                               void *user)
@@ -170,9 +154,9 @@ static dvq_status put_excerpt(const dvq_error *error, dvq_text text, dvq_write_f
     if (end > start && text.data[end - 1] == '\r')
         end--;
     if (offset - start > EXCERPT_BYTES)
-        start = align_to_character(text, offset - EXCERPT_BYTES);
+        start = dvq_unicode_find_start(text, offset - EXCERPT_BYTES);
     if (end > offset && end - offset > EXCERPT_BYTES)
-        end = align_to_character(text, offset + EXCERPT_BYTES);
+        end = dvq_unicode_find_start(text, offset + EXCERPT_BYTES);
 
     size_t marked_end = offset + error->length < end ? offset + error->length : end;
     size_t carets = dvq_unicode_display_width(dvq_text_slice(text, offset, marked_end));

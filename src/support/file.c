@@ -45,10 +45,7 @@ void dvq_file_buffer_init(dvq_file_buffer *buffer, const dvq_allocator *allocato
 
 void dvq_file_buffer_release(dvq_file_buffer *buffer)
 {
-    if (buffer->allocator == NULL)
-        free(buffer->data);
-    else if (buffer->data != NULL)
-        buffer->allocator->release(buffer->allocator->user, buffer->data, buffer->capacity);
+    dvq_allocator_give_back(buffer->allocator, buffer->data, buffer->capacity);
     buffer->data = NULL;
     buffer->capacity = 0;
 }

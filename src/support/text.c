@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 
+#include "support/ascii.h"
+
 int dvq_text_compare_bytes(dvq_text a, dvq_text b)
 {
     size_t shorter = a.length < b.length ? a.length : b.length;
@@ -15,18 +17,12 @@ int dvq_text_compare_bytes(dvq_text a, dvq_text b)
     return (a.length > b.length) - (a.length < b.length);
 }
 
-static unsigned char lower_ascii(char byte)
-{
-    unsigned char c = (unsigned char)byte;
-    return c >= 'A' && c <= 'Z' ? (unsigned char)(c + 'a' - 'A') : c;
-}
-
 bool dvq_text_equal_ascii_case(dvq_text a, dvq_text b)
 {
     if (a.length != b.length)
         return false;
     for (size_t i = 0; i < a.length; i++)
-        if (lower_ascii(a.data[i]) != lower_ascii(b.data[i]))
+        if (dvq_ascii_lower(a.data[i]) != dvq_ascii_lower(b.data[i]))
             return false;
     return true;
 }
@@ -200,9 +196,9 @@ void dvq_text_builder_add_repeated(dvq_text_builder *builder, char byte, size_t 
     builder->length += count;
 }
 
-void dvq_text_builder_add_number(dvq_text_builder *builder, unsigned number, unsigned width)
+void dvq_text_builder_add_number(dvq_text_builder *builder, uint64_t number, unsigned width)
 {
-    char digits[16]; /* more than any number here has */
+    char digits[32]; /* more than any number here has */
     size_t start = sizeof digits;
     while (number > 0 || sizeof digits - start < width) {
         digits[--start] = (char)('0' + number % 10);

@@ -151,7 +151,7 @@ void dvq_text_builder_add_string(dvq_text_builder *builder, const char *string);
 void dvq_text_builder_add_byte(dvq_text_builder *builder, char byte);
 void dvq_text_builder_add_repeated(dvq_text_builder *builder, char byte, size_t count);
 /* `number` in at least `width` decimal digits. */
-void dvq_text_builder_add_number(dvq_text_builder *builder, unsigned number, unsigned width);
+void dvq_text_builder_add_number(dvq_text_builder *builder, uint64_t number, unsigned width);
 void dvq_text_builder_add_format(dvq_text_builder *builder, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

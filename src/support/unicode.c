@@ -8,15 +8,12 @@
 #include <unicode/uchar.h>
 #include <unicode/ustring.h>
 
+#include "support/ascii.h"
+
 #define REPLACEMENT 0xFFFDu
 #define JOINER 0x200Du
 #define VARIATION_EMOJI 0xFE0Fu
 #define KEYCAP 0x20E3u
-
-static bool is_continuation(unsigned char byte)
-{
-    return (byte & 0xC0) == 0x80;
-}
 
 static bool is_high_surrogate(uint32_t code_point)
 {
@@ -44,7 +41,7 @@ uint32_t dvq_unicode_decode_wide(dvq_text text, size_t offset, size_t *size)
         return decode_invalid(size);
     uint32_t code_point = lead & (0x7Fu >> length);
     for (size_t i = 1; i < length; i++) {
-        if (!is_continuation(bytes[i]))
+        if (!dvq_unicode_is_continuation((char)bytes[i]))
             return decode_invalid(size);
         code_point = code_point << 6 | (bytes[i] & 0x3Fu);
     }
@@ -109,14 +106,14 @@ void dvq_unicode_append_joined(dvq_text_builder *builder, dvq_text text)
         return;
     }
     builder->length -= 3;
-    dvq_unicode_append(builder, 0x10000 + ((high - 0xD800) << 10) + (first - 0xDC00));
+    dvq_unicode_append(builder, dvq_unicode_join(high, first));
     dvq_text_builder_add(builder, dvq_text_slice(text, size, text.length));
 }
 
 bool dvq_unicode_is_letter(uint32_t code_point)
 {
     if (code_point < 0x80)
-        return (code_point | 0x20) >= 'a' && (code_point | 0x20) <= 'z';
+        return dvq_ascii_is_letter(code_point);
     return u_isalpha((UChar32)code_point);
 }
 
@@ -132,7 +129,7 @@ bool dvq_unicode_is_wide_whitespace(uint32_t code_point)
 static size_t step_back(dvq_text text, size_t end)
 {
     size_t start = end - 1;
-    while (start > 0 && end - start < 4 && is_continuation((unsigned char)text.data[start]))
+    while (start > 0 && end - start < 4 && dvq_unicode_is_continuation(text.data[start]))
         start--;
     size_t size;
     dvq_unicode_decode(text, start, &size);
@@ -161,6 +158,14 @@ dvq_text dvq_unicode_trim(dvq_text text)
         end = last;
     }
     return dvq_text_slice(text, start, end);
+}
+
+size_t dvq_unicode_count(dvq_text text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.length; i++)
+        count += !dvq_unicode_is_continuation(text.data[i]);
+    return count;
 }
 
 static size_t utf16_units(uint32_t code_point)
@@ -206,49 +211,45 @@ void dvq_unicode_append_utf16_slice(dvq_text_builder *builder, dvq_text text, si
     size_t at = 0;
     size_t size;
     while (at < text.length && unit < start) {
-        uint32_t code_point = dvq_unicode_decode(text, at, &size);
-        size_t units = utf16_units(code_point);
-        if (unit + units > start && end > start)
-            dvq_unicode_append(builder, 0xDC00 + ((code_point - 0x10000) & 0x3FF));
-        unit += units;
+        uint32_t units[2];
+        size_t count = dvq_unicode_split(dvq_unicode_decode(text, at, &size), units);
+        if (unit + count > start && end > start)
+            dvq_unicode_append(builder, units[1]);
+        unit += count;
         at += size;
     }
     size_t first = at;
     while (at < text.length && unit < end) {
-        uint32_t code_point = dvq_unicode_decode(text, at, &size);
-        size_t units = utf16_units(code_point);
-        if (unit + units > end) {
+        uint32_t units[2];
+        size_t count = dvq_unicode_split(dvq_unicode_decode(text, at, &size), units);
+        if (unit + count > end) {
             dvq_text_builder_add(builder, dvq_text_slice(text, first, at));
-            dvq_unicode_append(builder, 0xD800 + ((code_point - 0x10000) >> 10));
+            dvq_unicode_append(builder, units[0]);
             return;
         }
-        unit += units;
+        unit += count;
         at += size;
     }
     dvq_text_builder_add(builder, dvq_text_slice(text, first, at));
+}
+
+size_t dvq_unicode_write_utf16(dvq_text text, uint16_t *units)
+{
+    size_t written = 0;
+    size_t size;
+    for (size_t at = 0; at < text.length; at += size) {
+        uint32_t split[2];
+        size_t count = dvq_unicode_split(dvq_unicode_decode(text, at, &size), split);
+        for (size_t i = 0; i < count; i++)
+            units[written++] = (uint16_t)split[i];
+    }
+    return written;
 }
 
 /* ---- case ---- */
 
 typedef int32_t case_mapper(UChar *target, int32_t capacity, const UChar *source, int32_t length,
                             const char *locale, UErrorCode *error);
-
-/* Write the text as UTF-16, which has no more units than the text has bytes; returns how many. */
-static int32_t write_utf16(UChar *units, dvq_text text)
-{
-    size_t count = 0;
-    size_t size;
-    for (size_t at = 0; at < text.length; at += size) {
-        uint32_t code_point = dvq_unicode_decode(text, at, &size);
-        if (code_point > 0xFFFF) {
-            units[count++] = (UChar)(0xD800 + ((code_point - 0x10000) >> 10));
-            units[count++] = (UChar)(0xDC00 + ((code_point - 0x10000) & 0x3FF));
-        } else {
-            units[count++] = (UChar)code_point;
-        }
-    }
-    return (int32_t)count;
-}
 
 /* UTF-16 back to text, lone surrogates kept; returns the bytes, SIZE_MAX when they do not fit. */
 static size_t write_utf8(char *data, size_t capacity, const UChar *units, int32_t length)
@@ -275,7 +276,7 @@ static dvq_text map_case(dvq_arena *arena, dvq_text text, case_mapper *mapper)
     UChar *units = dvq_arena_allocate(arena, (text.length + 1) * sizeof *units);
     if (units == NULL)
         return dvq_text_make(NULL, 0);
-    int32_t length = write_utf16(units, text);
+    int32_t length = (int32_t)dvq_unicode_write_utf16(text, units);
     int32_t capacity = length * MOST_GROWTH + 1;
     UChar *mapped = dvq_arena_allocate(arena, (size_t)capacity * sizeof *mapped);
     if (mapped == NULL)
@@ -296,7 +297,7 @@ size_t dvq_unicode_write_lower(dvq_text text, char *buffer, size_t capacity)
         return SIZE_MAX;
     UErrorCode error = U_ZERO_ERROR;
     UChar units[SHORT_LIMIT];
-    int32_t length = write_utf16(units, text);
+    int32_t length = (int32_t)dvq_unicode_write_utf16(text, units);
     length = u_strToLower(mapped, SHORT_LIMIT * MOST_GROWTH + 1, units, length, "", &error);
     return U_FAILURE(error) ? SIZE_MAX : write_utf8(buffer, capacity, mapped, length);
 }
@@ -352,7 +353,7 @@ static uint32_t peek(dvq_text text, size_t offset, size_t *size)
 static bool may_start_emoji(uint32_t code_point)
 {
     if (code_point < 0x80)
-        return code_point == '#' || code_point == '*' || (code_point >= '0' && code_point <= '9');
+        return code_point == '#' || code_point == '*' || dvq_ascii_is_digit(code_point);
     return u_hasBinaryProperty((UChar32)code_point, UCHAR_EMOJI);
 }
 

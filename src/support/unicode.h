@@ -23,6 +23,23 @@ static inline uint32_t dvq_unicode_decode(dvq_text text, size_t offset, size_t *
     return lead;
 }
 
+/* Whether a byte belongs to a character that began before it. */
+static inline bool dvq_unicode_is_continuation(char byte)
+{
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
+/* The start of the character that byte `offset` belongs to; at the end of the text, `offset`. */
+static inline size_t dvq_unicode_find_start(dvq_text text, size_t offset)
+{
+    while (offset > 0 && offset < text.length && dvq_unicode_is_continuation(text.data[offset]))
+        offset--;
+    return offset;
+}
+
+/* How many code points the text has. */
+size_t dvq_unicode_count(dvq_text text);
+
 /* Write `code_point` as UTF-8 (surrogates as three bytes); returns the bytes written, 1 to 4. */
 size_t dvq_unicode_encode(uint32_t code_point, char buffer[4]);
 void dvq_unicode_append(dvq_text_builder *builder, uint32_t code_point);
@@ -61,6 +78,37 @@ static inline size_t dvq_unicode_skip_space(dvq_text text, size_t offset)
 
 /* Without JavaScript's white space at both ends. */
 dvq_text dvq_unicode_trim(dvq_text text);
+
+/* Whether a code point is half of a surrogate pair. */
+static inline bool dvq_unicode_is_surrogate(uint32_t code_point)
+{
+    return code_point >= 0xD800 && code_point <= 0xDFFF;
+}
+
+/* Whether the bytes at `offset` are half of a surrogate pair. */
+static inline bool dvq_unicode_has_surrogate_at(dvq_text text, size_t offset)
+{
+    return offset + 1 < text.length && (unsigned char)text.data[offset] == 0xED &&
+           (unsigned char)text.data[offset + 1] >= 0xA0;
+}
+
+/* The UTF-16 code units of a code point; returns how many, and with one the second is 0. */
+static inline size_t dvq_unicode_split(uint32_t code_point, uint32_t units[2])
+{
+    bool pair = code_point > 0xFFFF;
+    units[0] = pair ? 0xD7C0 + (code_point >> 10) : code_point;
+    units[1] = pair ? 0xDC00 + (code_point & 0x3FF) : 0;
+    return pair ? 2 : 1;
+}
+
+/* The code point of a surrogate pair. */
+static inline uint32_t dvq_unicode_join(uint32_t high, uint32_t low)
+{
+    return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
+}
+
+/* Write the text as UTF-16, which has no more code units than the text bytes; returns how many. */
+size_t dvq_unicode_write_utf16(dvq_text text, uint16_t *units);
 
 /* UTF-16 code units of the text. */
 size_t dvq_unicode_utf16_length(dvq_text text);

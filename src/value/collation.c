@@ -174,8 +174,8 @@ static dvq_text make_ascii_key(dvq_arena *arena, dvq_text text)
 /* Whether `text` holds half of a surrogate pair, which ICU's UTF-8 has no place for. */
 static bool has_surrogate(dvq_text text)
 {
-    for (size_t i = 0; i + 1 < text.length; i++)
-        if ((unsigned char)text.data[i] == 0xED && (unsigned char)text.data[i + 1] >= 0xA0)
+    for (size_t i = 0; i < text.length; i++)
+        if (dvq_unicode_has_surrogate_at(text, i))
             return true;
     return false;
 }
@@ -184,15 +184,7 @@ static bool has_surrogate(dvq_text text)
 static UChar *to_utf16(dvq_arena *arena, dvq_text text, int32_t *length)
 {
     UChar *units = dvq_arena_allocate(arena, (text.length + 1) * sizeof *units);
-    int32_t count = 0;
-    size_t size;
-    for (size_t offset = 0; units != NULL && offset < text.length; offset += size) {
-        uint32_t c = dvq_unicode_decode(text, offset, &size);
-        if (c > 0xFFFF)
-            units[count++] = (UChar)(0xD7C0 + (c >> 10));
-        units[count++] = (UChar)(c > 0xFFFF ? 0xDC00 + (c & 0x3FF) : c);
-    }
-    *length = count;
+    *length = units != NULL ? (int32_t)dvq_unicode_write_utf16(text, units) : 0;
     return units;
 }
 

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 
+#include "support/ascii.h"
 #include "support/map.h"
 #include "support/unicode.h"
 #include "value/literal.h"
@@ -405,19 +406,6 @@ static dvq_status rename_columns(dvq_arena *arena, const csv_format *format, dvq
 
 /* ---- values ---- */
 
-static bool is_digit(char byte)
-{
-    return byte >= '0' && byte <= '9';
-}
-
-static size_t count_digits(dvq_text text, size_t start)
-{
-    size_t end = start;
-    while (end < text.length && is_digit(text.data[end]))
-        end++;
-    return end - start;
-}
-
 /* Bytes of an exponent at `start`, 0 when there is none; far past what a number can have, cut. */
 static size_t match_exponent(dvq_text text, size_t start, long *exponent)
 {
@@ -429,7 +417,7 @@ static size_t match_exponent(dvq_text text, size_t start, long *exponent)
     if (at < text.length && (text.data[at] == '+' || text.data[at] == '-'))
         at++;
     bool negative = text.data[at - 1] == '-';
-    size_t digits = count_digits(text, at);
+    size_t digits = dvq_ascii_count_digits(text, at, SIZE_MAX);
     for (size_t i = at; i < at + digits && *exponent < LARGEST_EXPONENT; i++)
         *exponent = *exponent * 10 + (text.data[i] - '0');
     if (negative)
@@ -442,12 +430,12 @@ static bool parse_number(dvq_text text, double *number)
 {
     text = dvq_unicode_trim(text);
     size_t at = text.length > 0 && text.data[0] == '-' ? 1 : 0;
-    size_t whole = count_digits(text, at);
+    size_t whole = dvq_ascii_count_digits(text, at, SIZE_MAX);
     size_t dot = at + whole;
     size_t fraction = 0;
     size_t end = dot;
     if (dot < text.length && text.data[dot] == '.') {
-        fraction = count_digits(text, dot + 1);
+        fraction = dvq_ascii_count_digits(text, dot + 1, SIZE_MAX);
         end = dot + 1 + fraction;
     }
     if (whole + fraction == 0)
@@ -468,7 +456,7 @@ static bool has_shape(dvq_text text, size_t offset, const char *shape)
         return false;
     for (size_t i = 0; i < length; i++) {
         char byte = text.data[offset + i];
-        if (shape[i] == '0' ? !is_digit(byte) : byte != shape[i])
+        if (shape[i] == '0' ? !dvq_ascii_is_digit((unsigned char)byte) : byte != shape[i])
             return false;
     }
     return true;
@@ -476,10 +464,7 @@ static bool has_shape(dvq_text text, size_t offset, const char *shape)
 
 static int read_digits(dvq_text text, size_t offset, size_t count)
 {
-    int number = 0;
-    for (size_t i = 0; i < count && offset + i < text.length; i++)
-        number = number * 10 + (text.data[offset + i] - '0');
-    return number;
+    return dvq_ascii_read_number(dvq_text_slice(text, offset, offset + count));
 }
 
 /* Days since 1970-01-01; `day` may lie past the end of the month. */
@@ -500,7 +485,8 @@ static size_t read_seconds(dvq_text text, size_t offset, int64_t *milliseconds)
     if (!has_shape(text, offset, ":00"))
         return 0;
     *milliseconds = (int64_t)read_digits(text, offset + 1, 2) * 1000;
-    size_t digits = has_shape(text, offset + 3, ".0") ? count_digits(text, offset + 4) : 0;
+    size_t digits =
+        has_shape(text, offset + 3, ".0") ? dvq_ascii_count_digits(text, offset + 4, SIZE_MAX) : 0;
     if (digits == 0)
         return 3;
     static const int scale[] = {0, 100, 10, 1};

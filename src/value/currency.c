@@ -11,20 +11,18 @@
 #include <unicode/unumberformatter.h>
 #include <unicode/ustring.h>
 
+#include "support/ascii.h"
 #include "support/diagnostic.h"
 
 /* The largest double has 309 digits, 102 separators, and decimals and a currency around them. */
 #define FORMATTED_LIMIT 1024
 
-static bool is_letter(char byte)
-{
-    return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
-}
-
 static bool is_code(dvq_text code)
 {
-    return code.length == 3 && is_letter(code.data[0]) && is_letter(code.data[1]) &&
-           is_letter(code.data[2]);
+    bool letters = true;
+    for (size_t i = 0; i < code.length; i++)
+        letters = letters && dvq_ascii_is_letter((unsigned char)code.data[i]);
+    return code.length == 3 && letters;
 }
 
 /* Halves away from zero, as JavaScript has it. */

@@ -5,6 +5,7 @@
  */
 #include <stdlib.h>
 
+#include "support/ascii.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "value/date.h"
@@ -53,7 +54,7 @@ static void append_digits(const formatter *state, const char *digits)
         return;
     }
     for (; *digits != '\0'; digits++) {
-        bool digit = *digits >= '0' && *digits <= '9';
+        bool digit = dvq_ascii_is_digit((unsigned char)*digits);
         uint32_t offset = digit ? (uint32_t)(*digits - '0') : 0;
         dvq_unicode_append(state->builder, digit ? state->zero + offset : (uint32_t)*digits);
     }

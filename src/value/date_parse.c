@@ -4,6 +4,7 @@
  * which the whole text fits are taken, as a regular expression's backtracking would. Called by
  * date().
  */
+#include "support/ascii.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "value/date.h"
@@ -186,19 +187,6 @@ typedef struct matcher {
     unsigned char *fits; /* [unit][byte]: the text from there fits the units from there */
 } matcher;
 
-static bool is_digit(dvq_text text, size_t offset)
-{
-    return offset < text.length && text.data[offset] >= '0' && text.data[offset] <= '9';
-}
-
-static size_t count_digits(dvq_text text, size_t offset, size_t limit)
-{
-    size_t count = 0;
-    while (count < limit && is_digit(text, offset + count))
-        count++;
-    return count;
-}
-
 /* Whether two characters are equal as a regular expression's i flag has it. */
 static bool is_same_character(dvq_arena *arena, dvq_text a, dvq_text b)
 {
@@ -234,8 +222,7 @@ static size_t match_literal(const matcher *state, size_t offset, dvq_text litera
 
 static bool is_zone_byte(char byte)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' ||
-           (byte >= '+' && byte <= '/');
+    return dvq_ascii_is_letter((unsigned char)byte) || byte == '_' || (byte >= '+' && byte <= '/');
 }
 
 static size_t match_space(dvq_text text, size_t offset)
@@ -255,14 +242,14 @@ static size_t match_offset(dvq_text text, size_t offset, bool compact, int choic
     bool minutes = choice % 2 == 0;
     if (offset >= text.length || (text.data[offset] != '+' && text.data[offset] != '-'))
         return SIZE_MAX;
-    if (count_digits(text, offset + 1, hours) < hours)
+    if (dvq_ascii_count_digits(text, offset + 1, hours) < hours)
         return SIZE_MAX;
     size_t end = offset + 1 + hours;
     if (!minutes)
         return end - offset;
     if (!compact && (end >= text.length || text.data[end++] != ':'))
         return SIZE_MAX;
-    return count_digits(text, end, 2) == 2 ? end + 2 - offset : SIZE_MAX;
+    return dvq_ascii_count_digits(text, end, 2) == 2 ? end + 2 - offset : SIZE_MAX;
 }
 
 /*
@@ -283,7 +270,7 @@ static size_t match_choice(const matcher *state, const unit *part, size_t offset
     case UNIT_DIGITS:
         *more = choice <= entry->high - entry->low;
         size = (size_t)(entry->high - choice);
-        return *more && count_digits(state->text, offset, size) == size ? size : SIZE_MAX;
+        return *more && dvq_ascii_count_digits(state->text, offset, size) == size ? size : SIZE_MAX;
     case UNIT_WORDS:
         *more = entry->words[choice] != NULL;
         return *more ? match_literal(state, offset, dvq_text_from_string(entry->words[choice]))
@@ -361,29 +348,21 @@ static void set_field(parsed_fields *fields, char field, int value)
     fields->values[index] = value;
 }
 
-static int read_number(dvq_text text)
-{
-    int number = 0;
-    for (size_t i = 0; i < text.length; i++)
-        number = number * 10 + (text.data[i] - '0');
-    return number;
-}
-
 /* "5" is 500 milliseconds, "123456" is 123. */
 static int read_milliseconds(dvq_text digits)
 {
     double scale = 1;
     for (size_t i = 0; i < digits.length; i++)
         scale *= 10;
-    return (int)floor(read_number(digits) / scale * 1000);
+    return (int)floor(dvq_ascii_read_number(digits) / scale * 1000);
 }
 
 static int read_offset(dvq_text text, int choice)
 {
     size_t hours = choice < 2 ? 2 : 1;
-    int minutes = 60 * read_number(dvq_text_slice(text, 1, 1 + hours));
+    int minutes = 60 * dvq_ascii_read_number(dvq_text_slice(text, 1, 1 + hours));
     if (choice % 2 == 0)
-        minutes += read_number(dvq_text_slice(text, text.length - 2, text.length));
+        minutes += dvq_ascii_read_number(dvq_text_slice(text, text.length - 2, text.length));
     return text.data[0] == '-' ? -minutes : minutes;
 }
 
@@ -405,7 +384,8 @@ static void read_unit(const unit_entry *entry, dvq_text text, int choice, parsed
         fields->zone = text;
         break;
     case UNIT_DIGITS:
-        number = entry->rule == NUMBER_FRACTION ? read_milliseconds(text) : read_number(text);
+        number =
+            entry->rule == NUMBER_FRACTION ? read_milliseconds(text) : dvq_ascii_read_number(text);
         if (entry->rule == NUMBER_SHORT_YEAR && number <= 99)
             number += number > 60 ? 1900 : 2000;
         break;

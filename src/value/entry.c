@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "support/ascii.h"
 #include "support/map.h"
 
 /* With more keys than this a map finds the equal ones. */
@@ -78,13 +79,13 @@ size_t dvq_entry_merge(dvq_arena *arena, void *entries, size_t count, size_t siz
 /* Whether `key` is the canonical decimal form of an array index; mostly its first byte tells. */
 static inline bool read_array_index(dvq_text key, uint64_t *index)
 {
-    if (key.length == 0 || key.data[0] < '0' || key.data[0] > '9')
+    if (key.length == 0 || !dvq_ascii_is_digit((unsigned char)key.data[0]))
         return false;
     if (key.length > 10 || (key.data[0] == '0' && key.length > 1))
         return false;
     *index = 0;
     for (size_t i = 0; i < key.length; i++) {
-        if (key.data[i] < '0' || key.data[i] > '9')
+        if (!dvq_ascii_is_digit((unsigned char)key.data[i]))
             return false;
         *index = *index * 10 + (uint64_t)(key.data[i] - '0');
     }
@@ -109,8 +110,9 @@ static int compare_indices(const void *a, const void *b)
 bool dvq_entry_order(dvq_arena *arena, void *entries, size_t count, size_t size)
 {
     size_t indices = 0;
-    for (size_t i = 0; i < count; i++)
-        indices += is_array_index(entry_at(entries, i, size));
+    const char *end = entry_at(entries, count, size);
+    for (const char *entry = entries; entry != end; entry += size)
+        indices += is_array_index(entry);
     if (indices == 0)
         return true;
     void *others = dvq_arena_allocate_array(arena, count, size);

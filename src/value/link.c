@@ -4,6 +4,7 @@
  */
 #include "value/link.h"
 
+#include "support/ascii.h"
 #include "support/unicode.h"
 
 dvq_text dvq_link_type_name(dvq_link_type type)
@@ -104,7 +105,7 @@ dvq_status dvq_link_infer(dvq_arena *arena, dvq_text path, bool embed, const dvq
 
 static bool is_kept(uint32_t c)
 {
-    return (c >= '0' && c <= '9') || c == '_' || c == '-' || dvq_unicode_is_letter(c);
+    return dvq_ascii_is_name(c) || dvq_unicode_is_letter(c);
 }
 
 /*
@@ -125,17 +126,11 @@ static size_t match_kept(dvq_text heading, size_t offset, size_t *size)
     return *size;
 }
 
-static bool is_normal_byte(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-           c == '-';
-}
-
 /* Whether an ASCII heading is normal already, so that it need not be built anew. */
 static bool is_normal_heading(dvq_text heading)
 {
     for (size_t i = 0; i < heading.length; i++) {
-        if (is_normal_byte(heading.data[i]))
+        if (dvq_ascii_is_name((unsigned char)heading.data[i]))
             continue;
         bool single =
             heading.data[i] == ' ' && i > 0 && i + 1 < heading.length && heading.data[i - 1] != ' ';

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "support/ascii.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "value/date.h"
@@ -71,7 +72,7 @@ static const date_word date_words[] = {
 
 static bool is_digit_at(dvq_text text, size_t offset)
 {
-    return offset < text.length && text.data[offset] >= '0' && text.data[offset] <= '9';
+    return offset < text.length && dvq_ascii_is_digit((unsigned char)text.data[offset]);
 }
 
 static bool is_word_at(dvq_text text, size_t offset, const char *word)
@@ -152,20 +153,20 @@ size_t dvq_literal_match_number(dvq_text text, size_t offset, double *number)
 /* ---- dates ---- */
 
 /* Exactly `count` digits at *offset; moves *offset on. */
-static bool read_digits(dvq_text text, size_t *offset, int count, int *value)
+static bool read_digits(dvq_text text, size_t *offset, size_t count, int *value)
 {
     int result = 0;
-    for (int i = 0; i < count; i++) {
-        if (!is_digit_at(text, *offset + (size_t)i))
+    for (size_t i = 0; i < count; i++) {
+        if (!is_digit_at(text, *offset + i))
             return false;
-        result = result * 10 + (text.data[*offset + (size_t)i] - '0');
+        result = result * 10 + (text.data[*offset + i] - '0');
     }
-    *offset += (size_t)count;
+    *offset += count;
     *value = result;
     return true;
 }
 
-static bool read_after(dvq_text text, size_t *offset, char separator, int count, int *value)
+static bool read_after(dvq_text text, size_t *offset, char separator, size_t count, int *value)
 {
     size_t place = *offset + 1;
     if (dvq_text_byte_at(text, *offset) != separator)
@@ -178,8 +179,8 @@ static bool read_after(dvq_text text, size_t *offset, char separator, int count,
 
 static bool is_zone_byte(char byte)
 {
-    return (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= 'a' && byte <= 'z') || (byte >= '+' && byte <= '/');
+    return dvq_ascii_is_digit((unsigned char)byte) || dvq_ascii_is_letter((unsigned char)byte) ||
+           (byte >= '+' && byte <= '/');
 }
 
 /* zone = "Z" | ("+" | "-") hours [":" minutes] | "[" name "]"; 0 when there is none. */
@@ -365,21 +366,13 @@ size_t dvq_literal_match_tag(dvq_text text, size_t offset)
     return end - offset;
 }
 
-static bool is_ascii_name_byte(unsigned char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || byte == '_' ||
-           byte == '-' || (byte >= '0' && byte <= '9');
-}
-
 /* A letter at `offset`, also a digit, _ or - when `inner`; its bytes, or 0. */
 static size_t match_name_character(dvq_text text, size_t offset, bool inner)
 {
     size_t size = 0;
     unsigned char byte = (unsigned char)text.data[offset];
-    if (byte < 0x80) {
-        bool letter = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
-        return letter || (inner && is_ascii_name_byte(byte)) ? 1 : 0;
-    }
+    if (byte < 0x80)
+        return dvq_ascii_is_letter(byte) || (inner && dvq_ascii_is_name(byte)) ? 1 : 0;
     return dvq_unicode_is_letter(dvq_unicode_decode(text, offset, &size)) ? size : 0;
 }
 
@@ -706,7 +699,7 @@ static bool is_normal_name(dvq_text name)
 {
     for (size_t i = 0; i < name.length; i++) {
         unsigned char byte = (unsigned char)name.data[i];
-        if (!is_ascii_name_byte(byte) || (byte >= 'A' && byte <= 'Z'))
+        if (!dvq_ascii_is_name(byte) || (byte >= 'A' && byte <= 'Z'))
             return false;
     }
     return true;

@@ -16,8 +16,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-#include <stdlib.h>
-
+#include "support/ascii.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "value/regex_syntax.h"
@@ -63,11 +62,10 @@ struct dvq_regex {
 
 static void *take_block(PCRE2_SIZE size, void *user)
 {
-    const dvq_allocator *allocator = user;
     if (size > SIZE_MAX - BLOCK_HEADER)
         return NULL;
     size += BLOCK_HEADER;
-    char *block = allocator != NULL ? allocator->allocate(allocator->user, size) : malloc(size);
+    char *block = dvq_allocator_take(user, size);
     if (block == NULL)
         return NULL;
     memcpy(block, &size, sizeof size);
@@ -76,16 +74,12 @@ static void *take_block(PCRE2_SIZE size, void *user)
 
 static void give_block(void *bytes, void *user)
 {
-    const dvq_allocator *allocator = user;
     if (bytes == NULL)
         return;
     char *block = (char *)bytes - BLOCK_HEADER;
     size_t size;
     memcpy(&size, block, sizeof size);
-    if (allocator != NULL)
-        allocator->release(allocator->user, block, size);
-    else
-        free(block);
+    dvq_allocator_give_back(user, block, size);
 }
 
 /* ---- compiling ---- */
@@ -260,10 +254,10 @@ static bool is_units(dvq_text text)
 
 static size_t encode_units(uint32_t c, char buffer[8])
 {
-    if (c <= 0xFFFF)
-        return dvq_unicode_encode(c, buffer);
-    size_t size = dvq_unicode_encode(0xD7C0 + (c >> 10), buffer);
-    return size + dvq_unicode_encode(0xDC00 + (c & 0x3FF), buffer + size);
+    uint32_t units[2];
+    size_t count = dvq_unicode_split(c, units);
+    size_t size = dvq_unicode_encode(units[0], buffer);
+    return count == 1 ? size : size + dvq_unicode_encode(units[1], buffer + size);
 }
 
 /* The text as units, in `arena` when it is not that already. */
@@ -290,9 +284,7 @@ static void append_units(dvq_text_builder *builder, dvq_text units)
 {
     size_t start = 0;
     for (size_t i = 0; i + 2 < units.length; i++) {
-        bool surrogate =
-            (unsigned char)units.data[i] == 0xED && (unsigned char)units.data[i + 1] >= 0xA0;
-        if (!surrogate)
+        if (!dvq_unicode_has_surrogate_at(units, i))
             continue;
         dvq_unicode_append_joined(builder, dvq_text_slice(units, start, i));
         dvq_unicode_append_joined(builder, dvq_text_slice(units, i, i + 3));
@@ -467,7 +459,7 @@ static void append_group(const replacement *self, size_t group)
 
 static size_t digit_at(dvq_text text, size_t offset)
 {
-    bool digit = offset < text.length && text.data[offset] >= '0' && text.data[offset] <= '9';
+    bool digit = dvq_ascii_count_digits(text, offset, 1) == 1;
     return digit ? (size_t)(text.data[offset] - '0') : SIZE_MAX;
 }
 
@@ -546,7 +538,7 @@ static size_t skip_unit(dvq_text units, size_t offset)
 {
     do {
         offset++;
-    } while (offset < units.length && ((unsigned char)units.data[offset] & 0xC0) == 0x80);
+    } while (offset < units.length && dvq_unicode_is_continuation(units.data[offset]));
     return offset;
 }
 

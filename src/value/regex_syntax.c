@@ -6,6 +6,7 @@
 
 #include <stdlib.h>
 
+#include "support/ascii.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 
@@ -35,12 +36,10 @@ static dvq_status fail(const parser *self, const char *reason)
 {
     /* Cut at a character's start. */
     bool cut = self->pattern.length > 100;
-    int length = cut ? 100 : (int)self->pattern.length;
-    while (cut && length > 0 && ((unsigned char)self->pattern.data[length] & 0xC0) == 0x80)
-        length--;
+    size_t length = cut ? dvq_unicode_find_start(self->pattern, 100) : self->pattern.length;
     return dvq_error_set(self->error, DVQ_ERROR_EVALUATE,
-                         "invalid regular expression \"%.*s%s\": %s", length, self->pattern.data,
-                         cut ? "..." : "", reason);
+                         "invalid regular expression \"%.*s%s\": %s", (int)length,
+                         self->pattern.data, cut ? "..." : "", reason);
 }
 
 static uint32_t peek_at(const parser *self, size_t ahead)
@@ -72,19 +71,9 @@ static bool accept_text(parser *self, const char *text)
     return true;
 }
 
-static bool is_digit(uint32_t unit)
-{
-    return unit >= '0' && unit <= '9';
-}
-
-static bool is_ascii_letter(uint32_t unit)
-{
-    return (unit >= 'a' && unit <= 'z') || (unit >= 'A' && unit <= 'Z');
-}
-
 static int hex_value(uint32_t unit)
 {
-    if (is_digit(unit))
+    if (dvq_ascii_is_digit(unit))
         return (int)(unit - '0');
     if (unit >= 'a' && unit <= 'f')
         return (int)(unit - 'a') + 10;
@@ -226,7 +215,8 @@ static uint32_t read_octal(parser *self)
 static bool read_control(parser *self, bool in_class, uint32_t *unit)
 {
     uint32_t letter = peek(self);
-    if (!is_ascii_letter(letter) && !(in_class && (is_digit(letter) || letter == '_')))
+    if (!dvq_ascii_is_letter(letter) &&
+        !(in_class && (dvq_ascii_is_digit(letter) || letter == '_')))
         return false;
     self->position++;
     *unit = letter % 32;
@@ -355,7 +345,7 @@ static uint32_t read_name_character(parser *self)
     self->position++;
     if (unit >= 0xD800 && unit <= 0xDBFF && low >= 0xDC00 && low <= 0xDFFF) {
         self->position++;
-        return 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
+        return dvq_unicode_join(unit, low);
     }
     if (unit == '\\' && accept(self, 'u')) {
         uint32_t escaped;
@@ -367,7 +357,7 @@ static uint32_t read_name_character(parser *self)
 
 static bool is_name_character(uint32_t c, bool first)
 {
-    if (c == '$' || c == '_' || is_ascii_letter(c) || (!first && is_digit(c)))
+    if (c == '$' || c == '_' || dvq_ascii_is_letter(c) || (!first && dvq_ascii_is_digit(c)))
         return true;
     return c >= 0x80 && c != NO_UNIT && dvq_unicode_is_letter(c);
 }
@@ -408,7 +398,7 @@ static dvq_status parse_numbered_reference(parser *self, dvq_regex_node **node)
 {
     size_t start = self->position;
     uint32_t number = 0;
-    while (is_digit(peek(self)) && number <= self->total_groups)
+    while (dvq_ascii_is_digit(peek(self)) && number <= self->total_groups)
         number = number * 10 + (self->units[self->position++] - '0');
     *node = NULL;
     if (number == 0 || number > self->total_groups) {
@@ -532,7 +522,7 @@ static dvq_status parse_group(parser *self, dvq_regex_node **node)
 static uint32_t read_count(parser *self)
 {
     uint32_t count = 0;
-    while (is_digit(peek(self))) {
+    while (dvq_ascii_is_digit(peek(self))) {
         uint32_t digit = self->units[self->position++] - '0';
         count = count > (UINT32_MAX - 9) / 10 ? DVQ_REGEX_UNLIMITED : count * 10 + digit;
     }
@@ -543,10 +533,10 @@ static uint32_t read_count(parser *self)
 static bool read_braces(parser *self, uint32_t *minimum, uint32_t *maximum)
 {
     size_t start = self->position;
-    if (accept(self, '{') && is_digit(peek(self))) {
+    if (accept(self, '{') && dvq_ascii_is_digit(peek(self))) {
         *minimum = *maximum = read_count(self);
         if (accept(self, ','))
-            *maximum = is_digit(peek(self)) ? read_count(self) : DVQ_REGEX_UNLIMITED;
+            *maximum = dvq_ascii_is_digit(peek(self)) ? read_count(self) : DVQ_REGEX_UNLIMITED;
         if (accept(self, '}'))
             return true;
     }
@@ -670,13 +660,7 @@ static dvq_status read_units(parser *self)
         dvq_arena_allocate_array(self->arena, self->pattern.length + 1, sizeof *units);
     if (units == NULL)
         return dvq_error_memory(self->error);
-    size_t size;
-    for (size_t offset = 0; offset < self->pattern.length; offset += size) {
-        uint32_t c = dvq_unicode_decode(self->pattern, offset, &size);
-        if (c > 0xFFFF)
-            units[self->count++] = (uint16_t)(0xD7C0 + (c >> 10));
-        units[self->count++] = (uint16_t)(c > 0xFFFF ? 0xDC00 + (c & 0x3FF) : c);
-    }
+    self->count = dvq_unicode_write_utf16(self->pattern, units);
     self->units = units;
     return DVQ_OK;
 }

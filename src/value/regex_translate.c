@@ -13,6 +13,7 @@
  */
 #include "value/regex_syntax.h"
 
+#include "support/ascii.h"
 #include "support/unicode.h"
 
 /* The most repeats that pcre2 can count, and the most bytes that a pattern may become. */
@@ -74,8 +75,8 @@ static uint32_t canonicalize(dvq_arena *arena, uint32_t unit)
 static bool add_case(dvq_arena *arena, dvq_regex_set *set, uint32_t unit)
 {
     if (unit < 0x80) {
-        bool letter = (unit | 0x20) >= 'a' && (unit | 0x20) <= 'z';
-        return !letter || dvq_regex_set_add(arena, set, unit ^ 0x20, unit ^ 0x20);
+        return !dvq_ascii_is_letter(unit) ||
+               dvq_regex_set_add(arena, set, unit ^ 0x20, unit ^ 0x20);
     }
     uint32_t upper = canonicalize(arena, unit);
     uint32_t lower = map_unit(arena, upper, dvq_unicode_lower);
@@ -201,9 +202,7 @@ static bool has_groups(const dvq_regex_node *node)
 
 static void add_unit(translator *self, uint32_t unit)
 {
-    bool plain = (unit >= '0' && unit <= '9') || (unit >= 'a' && unit <= 'z') ||
-                 (unit >= 'A' && unit <= 'Z');
-    if (plain)
+    if (dvq_ascii_is_digit(unit) || dvq_ascii_is_letter(unit))
         dvq_text_builder_add_byte(&self->builder, (char)unit);
     else
         dvq_text_builder_add_format(&self->builder, "\\x{%x}", (unsigned)unit);

@@ -105,12 +105,9 @@ static dvq_status compare_arrays(comparison *state, dvq_value a, dvq_value b, in
 /* UTF-16 units of the character that holds byte `offset`; the second is 0 when there is one. */
 static void get_units(dvq_text text, size_t offset, uint32_t units[2])
 {
-    while (offset > 0 && ((unsigned char)text.data[offset] & 0xC0) == 0x80)
-        offset--;
+    offset = dvq_unicode_find_start(text, offset);
     size_t size;
-    uint32_t c = dvq_unicode_decode(text, offset, &size);
-    units[0] = c > 0xFFFF ? 0xD7C0 + (c >> 10) : c;
-    units[1] = c > 0xFFFF ? 0xDC00 + (c & 0x3FF) : 0;
+    dvq_unicode_split(dvq_unicode_decode(text, offset, &size), units);
 }
 
 /* The order of Array.prototype.sort: by UTF-16 units, which is not quite that of UTF-8's bytes. */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "support/ascii.h"
 #include "value/date.h"
 #include "value/duration.h"
 #include "value/link.h"
@@ -74,7 +75,7 @@ static bool increment_digits(char *text)
     char *digit = strchr(text, 'e');
     while (digit > text) {
         digit--;
-        if (*digit < '0' || *digit > '9')
+        if (!dvq_ascii_is_digit((unsigned char)*digit))
             continue;
         if (*digit != '9') {
             ++*digit;
@@ -112,7 +113,7 @@ static void find_shortest(double number, decimal *shortest)
     const char *c = text;
     /* The point is whatever the host's locale prints: skip what is no digit. */
     for (; *c != 'e'; c++)
-        if (*c >= '0' && *c <= '9' && shortest->count < MOST_DIGITS)
+        if (dvq_ascii_is_digit((unsigned char)*c) && shortest->count < MOST_DIGITS)
             shortest->digits[shortest->count++] = *c;
     while (shortest->count > 1 && shortest->digits[shortest->count - 1] == '0')
         shortest->count--;

@@ -16,6 +16,7 @@
 #include <unicode/ustring.h>
 #include <unistd.h>
 
+#include "support/ascii.h"
 #include "support/diagnostic.h"
 #include "value/locale.h"
 
@@ -311,7 +312,7 @@ static bool parse_fixed(dvq_text text, int *minutes)
             part = 1;
             continue;
         }
-        if (byte < '0' || byte > '9' || digits[part] == 2)
+        if (!dvq_ascii_is_digit((unsigned char)byte) || digits[part] == 2)
             return false;
         parts[part] = parts[part] * 10 + (byte - '0');
         digits[part]++;

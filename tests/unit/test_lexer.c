@@ -83,13 +83,10 @@ Test(lexer, reads_characters_beyond_ascii)
     expect("\xFF", DVQ_LEXER_OPERAND, DVQ_TOKEN_UNKNOWN, 1);
 }
 
-Test(lexer, ends_and_skips)
+Test(lexer, ends_and_knows_no_other_signs)
 {
     expect("", DVQ_LEXER_CLAUSE, DVQ_TOKEN_END, 0);
     expect("@", DVQ_LEXER_CLAUSE, DVQ_TOKEN_UNKNOWN, 1);
-    cr_assert_eq(dvq_lexer_skip_space(DVQ_TEXT(" \t\n\xE3\x80\x80x"), 0), 6);
-    cr_assert_eq(dvq_lexer_skip_space(DVQ_TEXT("x"), 0), 0);
-    cr_assert_eq(dvq_lexer_skip_space(DVQ_TEXT("  "), 1), 2);
 }
 
 Test(lexer, knows_every_byte)

@@ -1,8 +1,26 @@
 /* Slices, searching, and the builder's limit. */
 #include <criterion/criterion.h>
 
+#include "support/ascii.h"
 #include "support/text.h"
 #include "support/vector.h"
+
+Test(text, knows_ascii)
+{
+    for (uint32_t c = 0; c < 0x200; c++) {
+        bool digit = c < 0x80 && strchr("0123456789", (int)c) != NULL && c != 0;
+        bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+        cr_assert_eq(dvq_ascii_is_digit(c), digit);
+        cr_assert_eq(dvq_ascii_is_letter(c), letter);
+        cr_assert_eq(dvq_ascii_is_name(c), digit || letter || c == '_' || c == '-');
+    }
+    cr_assert(dvq_ascii_lower('Z') == 'z' && dvq_ascii_lower('[') == '[');
+    cr_assert_eq(dvq_ascii_count_digits(DVQ_TEXT("a12345"), 1, 3), 3);
+    cr_assert_eq(dvq_ascii_count_digits(DVQ_TEXT("a12345"), 1, SIZE_MAX), 5);
+    cr_assert_eq(dvq_ascii_count_digits(DVQ_TEXT("a1"), 2, 1), 0);
+    cr_assert_eq(dvq_ascii_read_number(DVQ_TEXT("0042")), 42);
+    cr_assert_eq(dvq_ascii_read_number(DVQ_TEXT("")), 0);
+}
 
 Test(text, compares_and_slices)
 {

@@ -58,6 +58,33 @@ Test(unicode, skips_whitespace)
     cr_assert_eq(dvq_unicode_skip_space(text, 8), 8);
 }
 
+Test(unicode, finds_where_characters_start)
+{
+    dvq_text text = DVQ_TEXT("aé😀b");
+    static const size_t starts[] = {0, 1, 1, 3, 3, 3, 3, 7, 8};
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
+        cr_expect_eq(dvq_unicode_find_start(text, i), starts[i], "byte %zu", i);
+    cr_assert_eq(dvq_unicode_count(text), 4);
+}
+
+Test(unicode, splits_and_joins_pairs)
+{
+    uint32_t units[2];
+    cr_assert_eq(dvq_unicode_split(0xFFFF, units), 1);
+    cr_assert(units[0] == 0xFFFF && units[1] == 0);
+    for (uint32_t code_point = 0x10000; code_point <= 0x10FFFF; code_point++) {
+        cr_assert_eq(dvq_unicode_split(code_point, units), 2);
+        cr_assert(dvq_unicode_is_surrogate(units[0]) && dvq_unicode_is_surrogate(units[1]));
+        cr_assert_eq(dvq_unicode_join(units[0], units[1]), code_point);
+    }
+    uint16_t written[8];
+    cr_assert_eq(dvq_unicode_write_utf16(DVQ_TEXT("aé😀"), written), 4);
+    cr_assert(written[0] == 'a' && written[1] == 0xE9);
+    cr_assert(written[2] == 0xD83D && written[3] == 0xDE00);
+    cr_assert(dvq_unicode_has_surrogate_at(DVQ_TEXT("x\xED\xA0\xBD"), 1));
+    cr_assert_not(dvq_unicode_has_surrogate_at(DVQ_TEXT("\xED\x9F\xBF"), 0));
+}
+
 Test(unicode, counts_utf16)
 {
     dvq_text text = DVQ_TEXT("aé😀b");
