@@ -8,7 +8,7 @@
 #include "value/date.h"
 #include "value/duration.h"
 #include "value/link.h"
-#include "value/value_text.h"
+#include "value/number_text.h"
 
 typedef struct printer {
     const dvq_environment *environment;

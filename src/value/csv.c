@@ -10,8 +10,8 @@
 #include "support/ascii.h"
 #include "support/map.h"
 #include "support/unicode.h"
+#include "value/date.h"
 #include "value/literal.h"
-#include "value/zone.h"
 
 /* Rows that a guess looks at, and UTF-16 units that the line end is guessed from. */
 enum { GUESS_ROWS = 10, GUESS_UNITS = 1024 * 1024, LARGEST_EXPONENT = 100000 };
@@ -467,17 +467,6 @@ static int read_digits(dvq_text text, size_t offset, size_t count)
     return dvq_ascii_read_number(dvq_text_slice(text, offset, offset + count));
 }
 
-/* Days since 1970-01-01; `day` may lie past the end of the month. */
-static int64_t count_days(int year, int month, int day)
-{
-    int64_t shifted = month > 2 ? year : year - 1;
-    int64_t era = (shifted >= 0 ? shifted : shifted - 399) / 400;
-    int64_t year_of_era = shifted - era * 400;
-    int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return era * 146097 + day_of_era - 719468;
-}
-
 /* Seconds and their fraction, after the minutes of a time; gives the bytes they take. */
 static size_t read_seconds(dvq_text text, size_t offset, int64_t *milliseconds)
 {
@@ -533,7 +522,7 @@ static bool parse_date(dvq_text text, dvq_value *date)
     if (month < 1 || month > 12 || day < 1 || day > 31 || (hour > 23 && !past_midnight) ||
         offset >= 24 * 60 || offset <= -24 * 60)
         return true;
-    int64_t total = count_days(read_digits(text, 0, 4), month, day) * 86400000;
+    int64_t total = dvq_date_count_days(read_digits(text, 0, 4), month, day) * 86400000;
     total += ((int64_t)hour * 60 + minute - offset) * 60000 + seconds;
     *date = dvq_value_date(total, DVQ_ZONE_SYSTEM);
     return true;

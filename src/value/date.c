@@ -21,8 +21,7 @@ typedef struct local_time {
 
 /* ---- the calendar ---- */
 
-/* Days since 1970-01-01 of a day in the proleptic Gregorian calendar; month from 1 to 12. */
-static int64_t days_from_civil(int64_t year, int month, int day)
+int64_t dvq_date_count_days(int64_t year, int month, int day)
 {
     int64_t y = month <= 2 ? year - 1 : year;
     int64_t era = (y >= 0 ? y : y - 399) / 400;
@@ -84,7 +83,7 @@ static double local_milliseconds(local_time local)
     /* JavaScript puts years 0 to 99 right after the fact, which forgets whole days of the time. */
     if (local.year >= 0 && local.year < 100)
         time = fmod(time, DAY_MS);
-    double days = (double)days_from_civil((int64_t)year, month, 1) + local.day - 1;
+    double days = (double)dvq_date_count_days((int64_t)year, month, 1) + local.day - 1;
     double result = days * DAY_MS + time;
     return fabs(result) <= DATE_LIMIT ? result : NAN;
 }
@@ -159,21 +158,21 @@ void dvq_date_get_fields(const dvq_environment *environment, dvq_value date,
 
 int dvq_date_get_ordinal(const dvq_date_fields *fields)
 {
-    return (int)(days_from_civil(fields->year, fields->month, fields->day) -
-                 days_from_civil(fields->year, 1, 1)) +
+    return (int)(dvq_date_count_days(fields->year, fields->month, fields->day) -
+                 dvq_date_count_days(fields->year, 1, 1)) +
            1;
 }
 
 /* A year has 53 weeks when it starts on a Thursday, a leap year also on a Wednesday. */
 static int weeks_in_year(int year)
 {
-    int weekday = weekday_of_days(days_from_civil(year, 1, 1));
+    int weekday = weekday_of_days(dvq_date_count_days(year, 1, 1));
     return weekday == 4 || (weekday == 3 && is_leap_year(year)) ? 53 : 52;
 }
 
 void dvq_date_get_week(const dvq_date_fields *fields, int *week, int *week_year)
 {
-    int weekday = weekday_of_days(days_from_civil(fields->year, fields->month, fields->day));
+    int weekday = weekday_of_days(dvq_date_count_days(fields->year, fields->month, fields->day));
     int number = (dvq_date_get_ordinal(fields) - weekday + 10) / 7;
     *week_year = fields->year;
     if (number < 1) {
@@ -190,7 +189,7 @@ bool dvq_date_from_week(int week_year, int week, int weekday, dvq_date_fields *f
 {
     if (week < 1 || week > weeks_in_year(week_year) || weekday < 1 || weekday > 7)
         return false;
-    int64_t fourth = days_from_civil(week_year, 1, 4);
+    int64_t fourth = dvq_date_count_days(week_year, 1, 4);
     int64_t first_monday = fourth - weekday_of_days(fourth) + 1;
     civil_from_days(first_monday + (int64_t)7 * (week - 1) + weekday - 1, fields);
     return true;
@@ -200,7 +199,7 @@ bool dvq_date_from_ordinal(int year, int ordinal, dvq_date_fields *fields)
 {
     if (ordinal < 1 || ordinal > (is_leap_year(year) ? 366 : 365))
         return false;
-    civil_from_days(days_from_civil(year, 1, 1) + ordinal - 1, fields);
+    civil_from_days(dvq_date_count_days(year, 1, 1) + ordinal - 1, fields);
     return true;
 }
 
@@ -330,7 +329,7 @@ dvq_value dvq_date_start_of(const dvq_environment *environment, dvq_value date, 
     if (!dvq_date_is_valid(date))
         return date;
     local_time local = get_local(environment, date, &offset);
-    int64_t days = days_from_civil((int64_t)local.year, (int)local.month, (int)local.day);
+    int64_t days = dvq_date_count_days((int64_t)local.year, (int)local.month, (int)local.day);
     local.time = 0;
     switch (unit) {
     case DVQ_DATE_YEAR:

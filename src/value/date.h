@@ -57,6 +57,12 @@ static inline bool dvq_date_is_valid(dvq_value date)
 void dvq_date_get_fields(const dvq_environment *environment, dvq_value date,
                          dvq_date_fields *fields);
 
+/*
+ * Days from 1970-01-01 to a day of the proleptic Gregorian calendar; the month is from 1 to 12, the
+ * day may lie past the month's end.
+ */
+int64_t dvq_date_count_days(int64_t year, int month, int day);
+
 /* ISO 8601 week of the year, 1 to 53, and the year it belongs to. */
 void dvq_date_get_week(const dvq_date_fields *fields, int *week, int *week_year);
 

@@ -9,17 +9,12 @@
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "value/date.h"
+#include "value/date_words.h"
 #include "value/format_token.h"
 #include "value/locale.h"
-#include "value/value_text.h"
+#include "value/number_text.h"
 
 #define NARROW_SPACE "\xE2\x80\xAF"
-
-static const char *const months[] = {"January",   "February", "March",    "April",
-                                     "May",       "June",     "July",     "August",
-                                     "September", "October",  "November", "December"};
-static const char *const weekdays[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
-                                       "Friday", "Saturday", "Sunday"};
 
 typedef enum word_width { WORD_SHORT, WORD_LONG, WORD_NARROW } word_width;
 
@@ -168,7 +163,7 @@ static void append_word(const formatter *state, const char *word, int width)
 {
     size_t length = strlen(word);
     if (width != WORD_LONG)
-        length = width == WORD_SHORT ? 3 : 1;
+        length = width == WORD_SHORT ? DVQ_DATE_SHORT_WORD : 1;
     dvq_text_builder_add(state->builder, dvq_text_make(word, length));
 }
 
@@ -193,19 +188,22 @@ static void append_foreign_word(const formatter *state, const token_entry *entry
 
 static void append_era(const formatter *state, const token_entry *entry)
 {
-    static const char *const before[] = {"BC", "Before Christ", "B"};
-    static const char *const after[] = {"AD", "Anno Domini", "A"};
-    const char *const *eras = state->fields.year < 0 ? before : after;
-    if (state->english)
-        dvq_text_builder_add_string(state->builder, eras[entry->width]);
-    else
+    size_t era = state->fields.year < 0 ? 0 : 1;
+    if (!state->english)
         append_foreign_word(state, entry, DVQ_LOCALE_ERA);
+    else if (entry->width == WORD_LONG)
+        dvq_text_builder_add_string(state->builder, dvq_date_long_eras[era]);
+    else if (entry->width == WORD_SHORT)
+        dvq_text_builder_add_string(state->builder, dvq_date_short_eras[era]);
+    else
+        dvq_text_builder_add_byte(state->builder, *dvq_date_short_eras[era]);
 }
 
 static void append_day_period(const formatter *state, const token_entry *entry)
 {
     if (state->english)
-        dvq_text_builder_add_string(state->builder, state->fields.hour < 12 ? "AM" : "PM");
+        dvq_text_builder_add_string(state->builder,
+                                    dvq_date_day_periods[state->fields.hour < 12 ? 0 : 1]);
     else
         append_foreign_word(state, entry, DVQ_LOCALE_DAY_PERIOD);
 }
@@ -213,7 +211,7 @@ static void append_day_period(const formatter *state, const token_entry *entry)
 static void append_month(const formatter *state, const token_entry *entry)
 {
     if (state->english)
-        append_word(state, months[state->fields.month - 1], entry->width);
+        append_word(state, dvq_date_months[state->fields.month - 1], entry->width);
     else
         append_foreign_word(state, entry, DVQ_LOCALE_MONTH);
 }
@@ -221,7 +219,7 @@ static void append_month(const formatter *state, const token_entry *entry)
 static void append_weekday(const formatter *state, const token_entry *entry)
 {
     if (state->english)
-        append_word(state, weekdays[state->fields.weekday - 1], entry->width);
+        append_word(state, dvq_date_weekdays[state->fields.weekday - 1], entry->width);
     else
         append_foreign_word(state, entry, DVQ_LOCALE_WEEKDAY);
 }

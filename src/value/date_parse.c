@@ -8,6 +8,7 @@
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "value/date.h"
+#include "value/date_words.h"
 #include "value/format_token.h"
 
 /* Units of the format times bytes of the text; past it, parsing is refused. */
@@ -29,27 +30,15 @@ typedef struct unit_entry {
     const char *token;
     unit_kind kind;
     char field; /* first letter of the token that gives the field its value */
-    int low;    /* digits; for words, what the first one counts as */
-    int high;
+    int low;    /* the fewest digits; of words, what the first one counts as */
+    int high;   /* the most digits; of words, the letters that are written, 0 for all */
     number_rule rule;
     const char *const *words;
 } unit_entry;
 
-static const char *const months_long[] = {"January",  "February", "March",  "April",     "May",
-                                          "June",     "July",     "August", "September", "October",
-                                          "November", "December", NULL};
-static const char *const months_short[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
-                                           "Aug", "Sep", "Oct", "Nov", "Dec", NULL};
-static const char *const weekdays_long[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
-                                            "Friday", "Saturday", "Sunday",    NULL};
-static const char *const weekdays_short[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", NULL};
-static const char *const eras_short[] = {"BC", "AD", NULL};
-static const char *const eras_long[] = {"Before Christ", "Anno Domini", NULL};
-static const char *const day_periods[] = {"AM", "PM", NULL};
-
 static const unit_entry entries[] = {
-    {"G", UNIT_WORDS, 'G', 0, 0, NUMBER_PLAIN, eras_short},
-    {"GG", UNIT_WORDS, 'G', 0, 0, NUMBER_PLAIN, eras_long},
+    {"G", UNIT_WORDS, 'G', 0, 0, NUMBER_PLAIN, dvq_date_short_eras},
+    {"GG", UNIT_WORDS, 'G', 0, 0, NUMBER_PLAIN, dvq_date_long_eras},
     {"y", UNIT_DIGITS, 'y', 1, 6, NUMBER_PLAIN, NULL},
     {"yy", UNIT_DIGITS, 'y', 2, 4, NUMBER_SHORT_YEAR, NULL},
     {"yyyy", UNIT_DIGITS, 'y', 4, 4, NUMBER_PLAIN, NULL},
@@ -57,12 +46,12 @@ static const unit_entry entries[] = {
     {"yyyyyy", UNIT_DIGITS, 'y', 6, 6, NUMBER_PLAIN, NULL},
     {"M", UNIT_DIGITS, 'M', 1, 2, NUMBER_PLAIN, NULL},
     {"MM", UNIT_DIGITS, 'M', 2, 2, NUMBER_PLAIN, NULL},
-    {"MMM", UNIT_WORDS, 'M', 1, 0, NUMBER_PLAIN, months_short},
-    {"MMMM", UNIT_WORDS, 'M', 1, 0, NUMBER_PLAIN, months_long},
+    {"MMM", UNIT_WORDS, 'M', 1, DVQ_DATE_SHORT_WORD, NUMBER_PLAIN, dvq_date_months},
+    {"MMMM", UNIT_WORDS, 'M', 1, 0, NUMBER_PLAIN, dvq_date_months},
     {"L", UNIT_DIGITS, 'L', 1, 2, NUMBER_PLAIN, NULL},
     {"LL", UNIT_DIGITS, 'L', 2, 2, NUMBER_PLAIN, NULL},
-    {"LLL", UNIT_WORDS, 'L', 1, 0, NUMBER_PLAIN, months_short},
-    {"LLLL", UNIT_WORDS, 'L', 1, 0, NUMBER_PLAIN, months_long},
+    {"LLL", UNIT_WORDS, 'L', 1, DVQ_DATE_SHORT_WORD, NUMBER_PLAIN, dvq_date_months},
+    {"LLLL", UNIT_WORDS, 'L', 1, 0, NUMBER_PLAIN, dvq_date_months},
     {"d", UNIT_DIGITS, 'd', 1, 2, NUMBER_PLAIN, NULL},
     {"dd", UNIT_DIGITS, 'd', 2, 2, NUMBER_PLAIN, NULL},
     {"o", UNIT_DIGITS, 'o', 1, 3, NUMBER_PLAIN, NULL},
@@ -82,17 +71,17 @@ static const unit_entry entries[] = {
     {"u", UNIT_DIGITS, 'u', 1, 9, NUMBER_FRACTION, NULL},
     {"uu", UNIT_DIGITS, 'u', 1, 2, NUMBER_FRACTION, NULL},
     {"uuu", UNIT_DIGITS, 'u', 1, 1, NUMBER_FRACTION, NULL},
-    {"a", UNIT_WORDS, 'a', 0, 0, NUMBER_PLAIN, day_periods},
+    {"a", UNIT_WORDS, 'a', 0, 0, NUMBER_PLAIN, dvq_date_day_periods},
     {"kkkk", UNIT_DIGITS, 'k', 4, 4, NUMBER_PLAIN, NULL},
     {"kk", UNIT_DIGITS, 'k', 2, 4, NUMBER_SHORT_YEAR, NULL},
     {"W", UNIT_DIGITS, 'W', 1, 2, NUMBER_PLAIN, NULL},
     {"WW", UNIT_DIGITS, 'W', 2, 2, NUMBER_PLAIN, NULL},
     {"E", UNIT_DIGITS, 'E', 1, 1, NUMBER_PLAIN, NULL},
     {"c", UNIT_DIGITS, 'c', 1, 1, NUMBER_PLAIN, NULL},
-    {"EEE", UNIT_WORDS, 'E', 1, 0, NUMBER_PLAIN, weekdays_short},
-    {"EEEE", UNIT_WORDS, 'E', 1, 0, NUMBER_PLAIN, weekdays_long},
-    {"ccc", UNIT_WORDS, 'c', 1, 0, NUMBER_PLAIN, weekdays_short},
-    {"cccc", UNIT_WORDS, 'c', 1, 0, NUMBER_PLAIN, weekdays_long},
+    {"EEE", UNIT_WORDS, 'E', 1, DVQ_DATE_SHORT_WORD, NUMBER_PLAIN, dvq_date_weekdays},
+    {"EEEE", UNIT_WORDS, 'E', 1, 0, NUMBER_PLAIN, dvq_date_weekdays},
+    {"ccc", UNIT_WORDS, 'c', 1, DVQ_DATE_SHORT_WORD, NUMBER_PLAIN, dvq_date_weekdays},
+    {"cccc", UNIT_WORDS, 'c', 1, 0, NUMBER_PLAIN, dvq_date_weekdays},
     {"Z", UNIT_OFFSET, 'Z', 0, 0, NUMBER_PLAIN, NULL},
     {"ZZ", UNIT_OFFSET, 'Z', 0, 0, NUMBER_PLAIN, NULL},
     {"ZZZ", UNIT_OFFSET_COMPACT, 'Z', 0, 0, NUMBER_PLAIN, NULL},
@@ -220,6 +209,12 @@ static size_t match_literal(const matcher *state, size_t offset, dvq_text litera
     return offset - start;
 }
 
+static dvq_text get_word(const unit_entry *entry, int choice)
+{
+    dvq_text word = dvq_text_from_string(entry->words[choice]);
+    return entry->high > 0 ? dvq_text_slice(word, 0, (size_t)entry->high) : word;
+}
+
 static bool is_zone_byte(char byte)
 {
     return dvq_ascii_is_letter((unsigned char)byte) || byte == '_' || (byte >= '+' && byte <= '/');
@@ -273,8 +268,7 @@ static size_t match_choice(const matcher *state, const unit *part, size_t offset
         return *more && dvq_ascii_count_digits(state->text, offset, size) == size ? size : SIZE_MAX;
     case UNIT_WORDS:
         *more = entry->words[choice] != NULL;
-        return *more ? match_literal(state, offset, dvq_text_from_string(entry->words[choice]))
-                     : SIZE_MAX;
+        return *more ? match_literal(state, offset, get_word(entry, choice)) : SIZE_MAX;
     case UNIT_OFFSET:
     case UNIT_OFFSET_COMPACT:
         *more = choice < 4;

@@ -18,15 +18,10 @@ static const double conversions[DVQ_DURATION_UNITS][DVQ_DURATION_UNITS] = {
     [DVQ_DURATION_MILLISECONDS] = {0, 0, 0, 0, 0, 0, 0, 0, 1},
 };
 
-static bool is_present(const dvq_duration *duration, int unit)
-{
-    return (duration->present >> unit & 1) != 0;
-}
-
 /* The amount, 0 when the unit is not set; NaN stays, unlike in dvq_duration_get. */
 static double raw_amount(const dvq_duration *duration, int unit)
 {
-    return is_present(duration, unit) ? duration->amount[unit] : 0;
+    return dvq_duration_has(duration, unit) ? duration->amount[unit] : 0;
 }
 
 void dvq_duration_set(dvq_duration *duration, dvq_duration_unit unit, double amount)
@@ -60,7 +55,7 @@ void dvq_duration_add(const dvq_duration *a, const dvq_duration *b, int sign, dv
     for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++) {
         double other = dvq_duration_get(b, (dvq_duration_unit)unit);
         double amount = dvq_duration_get(a, (dvq_duration_unit)unit);
-        if (is_present(&result, unit))
+        if (dvq_duration_has(&result, unit))
             result.amount[unit] = (sign < 0 ? -other : other) + amount;
     }
     *sum = result;
@@ -78,7 +73,7 @@ bool dvq_duration_scale(const dvq_duration *duration, double factor, dvq_duratio
 {
     *scaled = *duration;
     for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++)
-        if (is_present(scaled, unit))
+        if (dvq_duration_has(scaled, unit))
             scaled->amount[unit] *= factor;
     return dvq_duration_is_numeric(scaled);
 }
@@ -87,7 +82,7 @@ bool dvq_duration_divide(const dvq_duration *duration, double divisor, dvq_durat
 {
     *divided = *duration;
     for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++)
-        if (is_present(divided, unit))
+        if (dvq_duration_has(divided, unit))
             divided->amount[unit] /= divisor;
     return dvq_duration_is_numeric(divided);
 }
@@ -96,7 +91,7 @@ void dvq_duration_negate(dvq_duration *duration)
 {
     for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++) {
         double amount = duration->amount[unit];
-        if (is_present(duration, unit))
+        if (dvq_duration_has(duration, unit))
             duration->amount[unit] = amount == 0 ? 0 : -amount;
     }
 }
@@ -107,7 +102,7 @@ static void carry_up(dvq_duration *duration)
     double factor = dvq_duration_to_milliseconds(duration) < 0 ? -1 : 1;
     int previous = -1;
     for (int unit = DVQ_DURATION_MILLISECONDS; unit >= 0; unit--) {
-        if (!is_present(duration, unit))
+        if (!dvq_duration_has(duration, unit))
             continue;
         if (previous >= 0) {
             double conversion = conversions[unit][previous];
@@ -124,7 +119,7 @@ static void carry_fractions_down(dvq_duration *duration)
 {
     int previous = -1;
     for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++) {
-        if (!is_present(duration, unit))
+        if (!dvq_duration_has(duration, unit))
             continue;
         if (previous >= 0) {
             double fraction = fmod(duration->amount[previous], 1);
@@ -166,7 +161,7 @@ void dvq_duration_shift(const dvq_duration *duration, uint16_t units, dvq_durati
         return;
     for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++) {
         bool wanted = (units >> unit & 1) != 0;
-        if (!wanted && !is_present(&source, unit))
+        if (!wanted && !dvq_duration_has(&source, unit))
             continue;
         double amount = raw_amount(&source, unit);
         if (wanted) {

@@ -25,10 +25,16 @@ struct dvq_duration {
     uint16_t present; /* bit 1 << unit: the unit is set, even to 0 */
 };
 
+/* Whether `unit` is set, even to 0. */
+static inline bool dvq_duration_has(const dvq_duration *duration, int unit)
+{
+    return (duration->present >> unit & 1) != 0;
+}
+
 /* The amount of `unit`, 0 when it is not set or not a number. */
 static inline double dvq_duration_get(const dvq_duration *duration, dvq_duration_unit unit)
 {
-    bool usable = ((duration->present >> unit) & 1) != 0 && !isnan(duration->amount[unit]);
+    bool usable = dvq_duration_has(duration, unit) && !isnan(duration->amount[unit]);
     return usable ? duration->amount[unit] : 0;
 }
 

@@ -7,50 +7,15 @@
 #include "value/duration.h"
 #include "value/format_token.h"
 #include "value/locale.h"
-#include "value/value_text.h"
+#include "value/number_text.h"
 
 static const char *const unit_names[DVQ_DURATION_UNITS] = {
     "year", "quarter", "month", "week", "day", "hour", "minute", "second", "millisecond"};
 
 /* ---- text ---- */
 
-/* Digits of a number and the power of ten of the first: 12.5 is "125", 2. */
-typedef struct decimal {
-    char digits[32];
-    int count;
-    int point; /* digits before the decimal point */
-} decimal;
-
-static void read_decimal(dvq_text number, decimal *result)
-{
-    int exponent = 0;
-    bool fraction = false;
-    *result = (decimal){0};
-    for (size_t i = 0; i < number.length && number.data[i] != 'e'; i++) {
-        char byte = number.data[i];
-        if (byte == '.')
-            fraction = true;
-        if (byte < '0' || byte > '9')
-            continue;
-        if (result->count < (int)sizeof result->digits && (result->count > 0 || byte != '0')) {
-            result->digits[result->count++] = byte;
-            result->point += fraction ? 0 : 1;
-        } else if (result->count == 0 && fraction) {
-            result->point--;
-        } else if (!fraction && result->count > 0) {
-            result->point++;
-        }
-    }
-    size_t place = dvq_text_find_byte(number, 'e', 0);
-    for (size_t i = place; place != SIZE_MAX && ++i < number.length;)
-        if (number.data[i] >= '0' && number.data[i] <= '9')
-            exponent = exponent * 10 + (number.data[i] - '0');
-    bool negative = place != SIZE_MAX && place + 1 < number.length && number.data[place + 1] == '-';
-    result->point += negative ? -exponent : exponent;
-}
-
 /* Round to three places after the point, halves away from 0. */
-static void round_decimal(decimal *number)
+static void round_decimal(dvq_decimal *number)
 {
     int kept = number->point + 3;
     if (kept >= number->count)
@@ -72,7 +37,7 @@ static void round_decimal(decimal *number)
     number->point++;
 }
 
-static char digit_at(const decimal *number, int place)
+static char digit_at(const dvq_decimal *number, int place)
 {
     return place >= 0 && place < number->count ? number->digits[place] : '0';
 }
@@ -80,20 +45,12 @@ static char digit_at(const decimal *number, int place)
 /* The number with at most three decimals and no grouping; false when it shows as 1. */
 static bool append_amount(double amount, dvq_text_builder *builder)
 {
-    size_t start = builder->length;
     if (isinf(amount)) {
         dvq_text_builder_add_string(builder, amount < 0 ? "-\xE2\x88\x9E" : "\xE2\x88\x9E");
         return true;
     }
-    dvq_value_append_number(fabs(amount), builder);
-    char storage[64];
-    if (builder->status != DVQ_OK || builder->length - start >= sizeof storage)
-        return true;
-    size_t length = builder->length - start;
-    memcpy(storage, builder->data + start, length);
-    builder->length = start;
-    decimal number;
-    read_decimal(dvq_text_make(storage, length), &number);
+    dvq_decimal number;
+    dvq_decimal_find(fabs(amount), &number);
     round_decimal(&number);
     while (number.count > number.point && number.count > 0 &&
            number.digits[number.count - 1] == '0')
@@ -118,7 +75,7 @@ static void append_english(const dvq_duration *duration, dvq_text_builder *build
     bool first = true;
     for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++) {
         double amount = duration->amount[unit];
-        if (!(duration->present >> unit & 1) || amount == 0)
+        if (!dvq_duration_has(duration, unit) || amount == 0)
             continue;
         if (!first)
             dvq_text_builder_add_string(builder, ", ");
@@ -138,7 +95,7 @@ static dvq_status append_foreign(const dvq_duration *duration, const char *local
     size_t count = 0;
     for (int unit = 0; unit < DVQ_DURATION_UNITS; unit++) {
         double amount = duration->amount[unit];
-        if (!(duration->present >> unit & 1) || amount == 0)
+        if (!dvq_duration_has(duration, unit) || amount == 0)
             continue;
         dvq_text_builder part;
         dvq_text_builder_init(&part, builder->arena);
