@@ -27,6 +27,9 @@ static inline size_t dvq_failure_offset_of(const dvq_failure *failure, dvq_text 
     return (size_t)(part.data - failure->text.data);
 }
 
+/* The failure of a parser that gave up, at the furthest place it reached. */
+dvq_failure dvq_failure_make(const dvq_parser *parser);
+
 /* The word or sign at `offset`, and the one before `offset`; "" when there is none. */
 dvq_text dvq_failure_token_at(dvq_text text, size_t offset);
 dvq_text dvq_failure_token_before(dvq_text text, size_t offset);

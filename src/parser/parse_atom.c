@@ -1,6 +1,7 @@
 /*
- * Productions of atoms: literals, names, lists, objects, lambdas and what stands in parentheses.
- * Each function carries its lines of grammars/dql.ebnf. Called by parse_expression.c.
+ * Productions of atoms: literals, names, lists, objects, lambdas and what stands in parentheses;
+ * and the commas and labels that larger productions have, too. Each function carries its lines of
+ * grammars/dql.ebnf. Called by parse_expression.c and parse_query.c.
  */
 #include "parser/rules.h"
 #include "support/unicode.h"
@@ -10,11 +11,27 @@
 typedef DVQ_VECTOR(dvq_text) text_vector;
 typedef DVQ_VECTOR(dvq_ast_object_entry) entry_vector;
 
-/* Back to `start`, and nothing. */
-static dvq_ast_node *give_up(dvq_parser *parser, size_t start)
+/* comma = space , "," , space ; */
+bool dvq_parse_comma(dvq_parser *parser)
 {
-    parser->offset = start;
-    return NULL;
+    size_t start = parser->offset;
+    dvq_parser_skip_space(parser);
+    if (!dvq_parser_accept(parser, DVQ_LEXER_OPERATOR, DVQ_TOKEN_COMMA)) {
+        dvq_parser_expect(parser, DVQ_EXPECT_COMMA);
+        parser->offset = start;
+        return false;
+    }
+    dvq_parser_skip_space(parser);
+    return true;
+}
+
+/* label = name | text ; */
+bool dvq_parse_label(dvq_parser *parser, dvq_text *label)
+{
+    if (dvq_parser_match_name(parser, label) || dvq_parser_match_text(parser, label))
+        return true;
+    dvq_parser_expect(parser, DVQ_EXPECT_LABEL);
+    return false;
 }
 
 /* A link, embedded or not: the embedded_link of literal.ebnf. */
@@ -39,7 +56,7 @@ static dvq_ast_node *parse_negation(dvq_parser *parser)
     dvq_ast_node *operand = dvq_parse_operand(parser);
     dvq_parser_leave(parser);
     if (operand == NULL)
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     dvq_ast_node *node = dvq_parser_make_node(parser, DVQ_AST_NEGATED, start);
     if (node != NULL)
         node->as.operand = operand;
@@ -55,7 +72,7 @@ static dvq_ast_node *parse_list(dvq_parser *parser)
     dvq_parse_arguments(parser, &items);
     dvq_parser_skip_space(parser);
     if (!dvq_parser_close(parser, DVQ_TOKEN_RIGHT_BRACKET, start))
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     dvq_ast_node *node = dvq_parser_make_node(parser, DVQ_AST_LIST, start);
     if (node == NULL)
         return NULL;
@@ -117,7 +134,7 @@ static dvq_ast_node *parse_object(dvq_parser *parser)
     match_entries(parser, &entries);
     dvq_parser_skip_space(parser);
     if (!dvq_parser_close(parser, DVQ_TOKEN_RIGHT_BRACE, start))
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     dvq_ast_node *node = dvq_parser_make_node(parser, DVQ_AST_OBJECT, start);
     if (node == NULL)
         return NULL;
@@ -171,10 +188,10 @@ static dvq_ast_node *parse_lambda(dvq_parser *parser)
     size_t start = parser->offset;
     text_vector names = {0};
     if (!match_lambda_head(parser, &names))
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     dvq_ast_node *body = dvq_parse_expression(parser);
     if (body == NULL)
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     dvq_ast_node *node = dvq_parser_make_node(parser, DVQ_AST_LAMBDA, start);
     if (node == NULL)
         return NULL;
@@ -191,10 +208,10 @@ static dvq_ast_node *parse_group(dvq_parser *parser)
     dvq_parser_skip_space(parser);
     dvq_ast_node *node = dvq_parse_expression(parser);
     if (node == NULL)
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     dvq_parser_skip_space(parser);
     if (!dvq_parser_close(parser, DVQ_TOKEN_RIGHT_PAREN, start))
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     return node;
 }
 
@@ -248,10 +265,10 @@ static dvq_ast_node *parse_date(dvq_parser *parser, dvq_token token)
     dvq_parser_skip_space(parser);
     dvq_value date;
     if (!match_date(parser, &date))
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     dvq_parser_skip_space(parser);
     if (!dvq_parser_accept(parser, DVQ_LEXER_OPERATOR, DVQ_TOKEN_RIGHT_PAREN))
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     return dvq_parser_make_literal(parser, date, start);
 }
 
@@ -266,7 +283,7 @@ static dvq_ast_node *parse_duration(dvq_parser *parser, dvq_token token)
     parser->offset += size;
     dvq_parser_skip_space(parser);
     if (size == 0 || !dvq_parser_accept(parser, DVQ_LEXER_OPERATOR, DVQ_TOKEN_RIGHT_PAREN))
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     dvq_value value;
     dvq_status status = dvq_duration_to_value(parser->arena, &duration, &value);
     if (status != DVQ_OK) {
@@ -307,7 +324,7 @@ static dvq_ast_node *parse_variable(dvq_parser *parser)
     if (!dvq_parser_match_name(parser, &name))
         return NULL;
     if (is_reserved(parser, name) || parser->status != DVQ_OK)
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     dvq_ast_node *node = dvq_parser_make_node(parser, DVQ_AST_VARIABLE, start);
     if (node != NULL)
         node->as.name = name;

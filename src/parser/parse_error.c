@@ -2,73 +2,12 @@
  * Wording a failed parse: what was expected at the furthest place reached, and what stands there
  * instead. Called by parser.c once a text turned out not to be the language.
  */
-#include "lexer/char_class.h"
 #include "parser/failure.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 
 /* The most bytes of a word that a message repeats. */
 enum { FOUND_BYTES = 40 };
-
-static bool is_word_byte(char byte)
-{
-    return dvq_char_class_get(byte) == DVQ_CHAR_LETTER ||
-           dvq_char_class_get(byte) == DVQ_CHAR_DIGIT ||
-           dvq_char_class_get(byte) == DVQ_CHAR_WIDE || byte == '_' || byte == '-';
-}
-
-/* Quotes and dashes of print are signs, though they are not ASCII. */
-static bool is_word(dvq_text text, size_t offset)
-{
-    return is_word_byte(text.data[offset]) && text.data[offset] != '-' &&
-           (unsigned char)text.data[offset] != 0xE2;
-}
-
-dvq_text dvq_failure_token_at(dvq_text text, size_t offset)
-{
-    if (offset >= text.length)
-        return dvq_text_make("", 0);
-    size_t size;
-    dvq_unicode_decode(text, offset, &size);
-    size_t end = offset + size;
-    while (is_word(text, offset) && end < text.length && is_word_byte(text.data[end]))
-        end++;
-    return dvq_text_slice(text, offset, end);
-}
-
-/* Whether the two bytes at `offset` are one operator. */
-static bool is_long_operator(dvq_text text, size_t offset)
-{
-    dvq_token token = dvq_lexer_next(text, offset, DVQ_LEXER_OPERATOR);
-    bool arrow = dvq_lexer_next(text, offset, DVQ_LEXER_VALUE).kind == DVQ_TOKEN_ARROW;
-    return arrow || (token.span.length == 2 && token.kind != DVQ_TOKEN_OR);
-}
-
-dvq_text dvq_failure_token_before(dvq_text text, size_t offset)
-{
-    dvq_text head = dvq_unicode_trim(dvq_text_slice(text, 0, offset));
-    if (head.length == 0)
-        return dvq_text_make("", 0);
-    size_t end = (size_t)(head.data - text.data) + head.length;
-    size_t start = end - 1;
-    if (is_word_byte(text.data[start]))
-        while (start > 0 && is_word_byte(text.data[start - 1]))
-            start--;
-    else if (start > 0 && is_long_operator(text, start - 1))
-        start--;
-    return dvq_text_slice(text, start, end);
-}
-
-const char *dvq_failure_keyword(dvq_text word)
-{
-    static const char *const keywords[] = {"TABLE", "LIST", "TASK",  "CALENDAR", "FROM",
-                                           "WHERE", "SORT", "LIMIT", "GROUP BY", "FLATTEN",
-                                           "AS",    "AND",  "OR",    "WITHOUT",  "GROUP"};
-    for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
-        if (dvq_text_equal_ascii_case(word, dvq_text_from_string(keywords[i])))
-            return keywords[i];
-    return dvq_text_equal_ascii_case(word, DVQ_TEXT("BY")) ? "GROUP BY" : NULL;
-}
 
 /* What cannot be shown between quotes is called by its name; NULL for everything else. */
 static const char *name_sign(dvq_text sign)
@@ -153,37 +92,6 @@ static void compose(dvq_text_builder *message, const dvq_failure *failure)
     }
 }
 
-/*
- * A word whose start alone fits: "ORDER" as OR, "trueish" as true, "TASKS" as TASK. People see one
- * word, so it is reported whole, with what could have stood there.
- */
-static void widen(dvq_failure *failure)
-{
-    dvq_text before = failure->before;
-    bool glued = before.length > 0 && failure->found.length > 0 &&
-                 before.data + before.length == failure->found.data &&
-                 is_word(failure->text, dvq_failure_offset_of(failure, before)) &&
-                 is_word_byte(failure->found.data[0]);
-    if (!glued)
-        return;
-    dvq_token_kind kind = dvq_lexer_next(before, 0, DVQ_LEXER_OPERATOR).kind;
-    bool literal = dvq_lexer_next(before, 0, DVQ_LEXER_OPERAND).kind != DVQ_TOKEN_NAME;
-    bool header = dvq_lexer_next(before, 0, DVQ_LEXER_HEADER).kind != DVQ_TOKEN_NAME;
-    if (kind != DVQ_TOKEN_NAME)
-        failure->expected = (UINT32_C(1) << DVQ_EXPECT_OPERATOR | UINT32_C(1) << DVQ_EXPECT_CLAUSE);
-    else if (literal)
-        failure->expected = (UINT32_C(1) << DVQ_EXPECT_EXPRESSION);
-    else if (header &&
-             dvq_failure_token_before(failure->text, dvq_failure_offset_of(failure, before))
-                     .length == 0)
-        failure->expected = (UINT32_C(1) << DVQ_EXPECT_HEADER);
-    else
-        return;
-    failure->offset = dvq_failure_offset_of(failure, before);
-    failure->found = dvq_failure_token_at(failure->text, failure->offset);
-    failure->before = dvq_failure_token_before(failure->text, failure->offset);
-}
-
 static dvq_status report_limit(const dvq_parser *parser, dvq_error *error)
 {
     if (parser->status == DVQ_ERROR_MEMORY)
@@ -200,13 +108,7 @@ dvq_status dvq_parser_report(const dvq_parser *parser, dvq_error *error)
         return parser->status != DVQ_OK ? parser->status : DVQ_ERROR_PARSE;
     if (parser->status != DVQ_OK)
         return report_limit(parser, error);
-    dvq_failure failure = {.parser = parser,
-                           .text = parser->text,
-                           .offset = parser->furthest,
-                           .expected = parser->expected,
-                           .found = dvq_failure_token_at(parser->text, parser->furthest),
-                           .before = dvq_failure_token_before(parser->text, parser->furthest)};
-    widen(&failure);
+    dvq_failure failure = dvq_failure_make(parser);
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, parser->arena);
     compose(&builder, &failure);

@@ -93,13 +93,6 @@ dvq_ast_node *dvq_parse_expression(dvq_parser *parser)
     return parser->status == DVQ_OK ? node : NULL;
 }
 
-/* Back to `start`, and nothing. */
-static dvq_ast_node *give_up(dvq_parser *parser, size_t start)
-{
-    parser->offset = start;
-    return NULL;
-}
-
 static dvq_ast_node *make_index(dvq_parser *parser, dvq_ast_node *object, dvq_ast_node *key)
 {
     dvq_ast_node *node = dvq_parser_make_node(parser, DVQ_AST_INDEX, object->span.offset);
@@ -119,7 +112,7 @@ static dvq_ast_node *parse_member(dvq_parser *parser, dvq_ast_node *object)
     dvq_text name;
     if (!dvq_parser_match_name(parser, &name)) {
         dvq_parser_expect(parser, DVQ_EXPECT_NAME);
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     }
     dvq_ast_node *key = dvq_parser_make_literal(parser, dvq_value_string(name), start + 1);
     return make_index(parser, object, key);
@@ -134,10 +127,10 @@ static dvq_ast_node *parse_subscript(dvq_parser *parser, dvq_ast_node *object)
     dvq_parser_skip_space(parser);
     dvq_ast_node *key = dvq_parse_expression(parser);
     if (key == NULL)
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     dvq_parser_skip_space(parser);
     if (!dvq_parser_close(parser, DVQ_TOKEN_RIGHT_BRACKET, start))
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     return make_index(parser, object, key);
 }
 
@@ -168,7 +161,7 @@ static dvq_ast_node *parse_call(dvq_parser *parser, dvq_ast_node *function)
     dvq_parse_arguments(parser, &arguments);
     dvq_parser_skip_space(parser);
     if (!dvq_parser_close(parser, DVQ_TOKEN_RIGHT_PAREN, start))
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     dvq_ast_node *node = dvq_parser_make_node(parser, DVQ_AST_CALL, function->span.offset);
     if (node == NULL)
         return NULL;

@@ -63,29 +63,6 @@ static dvq_text strip_line_breaks(dvq_parser *parser, dvq_text text)
     return name;
 }
 
-/* comma = space , "," , space ; */
-bool dvq_parse_comma(dvq_parser *parser)
-{
-    size_t start = parser->offset;
-    dvq_parser_skip_space(parser);
-    if (!dvq_parser_accept(parser, DVQ_LEXER_OPERATOR, DVQ_TOKEN_COMMA)) {
-        dvq_parser_expect(parser, DVQ_EXPECT_COMMA);
-        parser->offset = start;
-        return false;
-    }
-    dvq_parser_skip_space(parser);
-    return true;
-}
-
-/* label = name | text ; */
-bool dvq_parse_label(dvq_parser *parser, dvq_text *label)
-{
-    if (dvq_parser_match_name(parser, label) || dvq_parser_match_text(parser, label))
-        return true;
-    dvq_parser_expect(parser, DVQ_EXPECT_LABEL);
-    return false;
-}
-
 /* The AS of a named field, and its label; without them the cursor stays. */
 static bool match_alias(dvq_parser *parser, dvq_text *label)
 {

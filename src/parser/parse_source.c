@@ -21,13 +21,6 @@ static dvq_ast_source *make_source(dvq_parser *parser, dvq_ast_source_kind kind,
     return source;
 }
 
-/* Back to `start`, and nothing. */
-static dvq_ast_source *give_up(dvq_parser *parser, size_t start)
-{
-    parser->offset = start;
-    return NULL;
-}
-
 static dvq_ast_source *make_link_source(dvq_parser *parser, const dvq_link *link, bool outgoing,
                                         size_t start)
 {
@@ -48,10 +41,10 @@ static dvq_ast_source *parse_group_source(dvq_parser *parser)
     dvq_parser_skip_space(parser);
     dvq_ast_source *source = dvq_parse_source(parser);
     if (source == NULL)
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     dvq_parser_skip_space(parser);
     if (!dvq_parser_close(parser, DVQ_TOKEN_RIGHT_PAREN, start))
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     return source;
 }
 
@@ -64,7 +57,7 @@ static dvq_ast_source *parse_negated_source(dvq_parser *parser)
         return NULL;
     dvq_ast_source *child = parse_source_atom(parser);
     if (child == NULL)
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     dvq_ast_source *source = make_source(parser, DVQ_SOURCE_NEGATED, start);
     if (source != NULL)
         source->as.negated = child;
@@ -82,10 +75,10 @@ static dvq_ast_source *parse_outgoing_source(dvq_parser *parser)
     const dvq_link *link;
     if (!dvq_parser_match_link(parser, false, &link)) {
         dvq_parser_expect(parser, DVQ_EXPECT_LINK);
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     }
     if (!dvq_parser_close(parser, DVQ_TOKEN_RIGHT_PAREN, opener))
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     return make_link_source(parser, link, true, start);
 }
 
@@ -136,10 +129,10 @@ static dvq_ast_source *parse_csv_source(dvq_parser *parser)
     dvq_text path;
     if (!dvq_parser_match_text(parser, &path)) {
         dvq_parser_expect(parser, DVQ_EXPECT_FOLDER_TEXT);
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     }
     if (!dvq_parser_close(parser, DVQ_TOKEN_RIGHT_PAREN, opener))
-        return give_up(parser, start);
+        return dvq_parser_give_up(parser, start);
     dvq_ast_source *source = make_source(parser, DVQ_SOURCE_CSV, start);
     if (source != NULL)
         source->as.csv = path;

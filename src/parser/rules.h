@@ -32,7 +32,7 @@ typedef struct dvq_parser {
     size_t opener;     /* the bracket that the missing one closes */
 } dvq_parser;
 
-/* ---- the cursor, parser.c ---- */
+/* ---- the cursor, cursor.c ---- */
 
 dvq_token dvq_parser_peek(const dvq_parser *parser, dvq_lexer_mode mode);
 
@@ -53,6 +53,9 @@ bool dvq_parser_close(dvq_parser *parser, dvq_token_kind kind, size_t opener);
 /* One level deeper; false at the limit. Each true is paired with a leave. */
 bool dvq_parser_enter(dvq_parser *parser);
 void dvq_parser_leave(dvq_parser *parser);
+
+/* Move back to `start`; returns NULL, the node that a production which does not fit gives. */
+void *dvq_parser_give_up(dvq_parser *parser, size_t start);
 
 /* Remember a failure other than a misfit; the first one counts. */
 void dvq_parser_fail(dvq_parser *parser, dvq_status status);

@@ -10,8 +10,8 @@
 #include "support/unicode.h"
 #include "value/date.h"
 #include "value/date_words.h"
-#include "value/format_token.h"
 #include "value/locale.h"
+#include "value/luxon_token.h"
 #include "value/number_text.h"
 
 #define NARROW_SPACE "\xE2\x80\xAF"
@@ -316,20 +316,20 @@ static void append_macro_zone(const formatter *state, const char *skeleton)
 
 /* ---- macros ---- */
 
-static void append_token(const formatter *state, const dvq_format_token *token);
+static void append_token(const formatter *state, const dvq_luxon_token *token);
 
 static void append_english_macro(const formatter *state, const char *pattern)
 {
     formatter inner = *state;
-    dvq_format_scanner scanner = {dvq_text_from_string(pattern), 0, false};
+    dvq_luxon_scanner scanner = {dvq_text_from_string(pattern), 0, false};
     /* Years before 1 are counted back from it, without a sign. */
     if (inner.fields.year <= 0)
         inner.fields.year = 1 - inner.fields.year;
-    dvq_format_token token;
-    while (dvq_format_next(&scanner, &token))
-        if (dvq_format_token_is(&token, "|"))
+    dvq_luxon_token token;
+    while (dvq_luxon_next(&scanner, &token))
+        if (dvq_luxon_token_is(&token, "|"))
             append_macro_zone(state, "z");
-        else if (dvq_format_token_is(&token, "~"))
+        else if (dvq_luxon_token_is(&token, "~"))
             append_macro_zone(state, "zzzz");
         else if (token.literal && token.text.length == 3 && !is_own_zone(state))
             dvq_text_builder_add_byte(state->builder, ' '); /* as Intl does in one piece */
@@ -461,10 +461,10 @@ static const token_entry tokens[] = {
     {"FFFF", append_macro, 0, 0, "yMMMMEEEEdjmszzzz", DATE_HUGE " 'at' " TIME_SECONDS " ~"},
 };
 
-static void append_token(const formatter *state, const dvq_format_token *token)
+static void append_token(const formatter *state, const dvq_luxon_token *token)
 {
     for (size_t i = 0; i < sizeof tokens / sizeof tokens[0]; i++) {
-        if (!dvq_format_token_is(token, tokens[i].token))
+        if (!dvq_luxon_token_is(token, tokens[i].token))
             continue;
         tokens[i].append(state, &tokens[i]);
         return;
@@ -476,7 +476,7 @@ dvq_status dvq_date_format(const dvq_environment *environment, dvq_value date, d
                            dvq_text_builder *builder, dvq_error *error)
 {
     formatter state = {environment, builder, date, {0}, true, '0'};
-    dvq_format_scanner scanner = {format, 0, false};
+    dvq_luxon_scanner scanner = {format, 0, false};
     if (!dvq_date_is_valid(date)) {
         dvq_text_builder_add_string(builder, "Invalid DateTime");
         return builder->status;
@@ -485,8 +485,8 @@ dvq_status dvq_date_format(const dvq_environment *environment, dvq_value date, d
     if (!state.english)
         state.zero = dvq_locale_get_zero(environment->locale);
     dvq_date_get_fields(environment, date, &state.fields);
-    dvq_format_token token;
-    while (dvq_format_next(&scanner, &token))
+    dvq_luxon_token token;
+    while (dvq_luxon_next(&scanner, &token))
         if (token.literal)
             dvq_text_builder_add(builder, token.text);
         else

@@ -9,7 +9,7 @@
 #include "support/unicode.h"
 #include "value/date.h"
 #include "value/date_words.h"
-#include "value/format_token.h"
+#include "value/luxon_token.h"
 
 /* Units of the format times bytes of the text; past it, parsing is refused. */
 #define WORK_LIMIT ((size_t)1 << 22)
@@ -127,15 +127,15 @@ typedef DVQ_VECTOR(unit) unit_vector;
 
 /* ---- format to units ---- */
 
-static const unit_entry *find_entry(const dvq_format_token *token)
+static const unit_entry *find_entry(const dvq_luxon_token *token)
 {
     for (size_t i = 0; i < sizeof entries / sizeof entries[0]; i++)
-        if (dvq_format_token_is(token, entries[i].token))
+        if (dvq_luxon_token_is(token, entries[i].token))
             return &entries[i];
     return &literal_entry;
 }
 
-static bool add_unit(dvq_arena *arena, const dvq_format_token *token, bool in_macro,
+static bool add_unit(dvq_arena *arena, const dvq_luxon_token *token, bool in_macro,
                      unit_vector *units)
 {
     unit added = {find_entry(token), token->text};
@@ -144,10 +144,10 @@ static bool add_unit(dvq_arena *arena, const dvq_format_token *token, bool in_ma
     return DVQ_VECTOR_PUSH(arena, units, added);
 }
 
-static const char *find_macro(const dvq_format_token *token)
+static const char *find_macro(const dvq_luxon_token *token)
 {
     for (size_t i = 0; i < sizeof macros / sizeof macros[0]; i++)
-        if (dvq_format_token_is(token, macros[i].token))
+        if (dvq_luxon_token_is(token, macros[i].token))
             return macros[i].format;
     return NULL;
 }
@@ -155,9 +155,9 @@ static const char *find_macro(const dvq_format_token *token)
 /* False when memory is out. */
 static bool split_format(dvq_arena *arena, dvq_text format, bool in_macro, unit_vector *units)
 {
-    dvq_format_scanner scanner = {format, 0, false};
-    dvq_format_token token;
-    while (dvq_format_next(&scanner, &token)) {
+    dvq_luxon_scanner scanner = {format, 0, false};
+    dvq_luxon_token token;
+    while (dvq_luxon_next(&scanner, &token)) {
         const char *macro = in_macro ? NULL : find_macro(&token);
         bool added = macro != NULL ? split_format(arena, dvq_text_from_string(macro), true, units)
                                    : add_unit(arena, &token, in_macro, units);

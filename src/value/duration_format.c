@@ -5,8 +5,8 @@
  */
 #include "support/diagnostic.h"
 #include "value/duration.h"
-#include "value/format_token.h"
 #include "value/locale.h"
+#include "value/luxon_token.h"
 #include "value/number_text.h"
 
 static const char *const unit_names[DVQ_DURATION_UNITS] = {
@@ -123,7 +123,7 @@ dvq_status dvq_duration_append_text(const dvq_duration *duration, const char *lo
 /* ---- formats ---- */
 
 /* The unit that a token's first letter names, or DVQ_DURATION_UNITS. */
-static dvq_duration_unit get_token_unit(const dvq_format_token *token)
+static dvq_duration_unit get_token_unit(const dvq_luxon_token *token)
 {
     if (token->literal)
         return DVQ_DURATION_UNITS;
@@ -176,15 +176,15 @@ dvq_status dvq_duration_format(const dvq_duration *duration, dvq_text format,
                                dvq_text_builder *builder, dvq_error *error)
 {
     uint16_t units = 0;
-    dvq_format_token token;
-    for (dvq_format_scanner scanner = {format, 0, false}; dvq_format_next(&scanner, &token);) {
+    dvq_luxon_token token;
+    for (dvq_luxon_scanner scanner = {format, 0, false}; dvq_luxon_next(&scanner, &token);) {
         dvq_duration_unit unit = get_token_unit(&token);
         if (unit != DVQ_DURATION_UNITS)
             units = (uint16_t)(units | 1u << unit);
     }
     dvq_duration shifted;
     dvq_duration_shift(duration, units, &shifted);
-    for (dvq_format_scanner scanner = {format, 0, false}; dvq_format_next(&scanner, &token);) {
+    for (dvq_luxon_scanner scanner = {format, 0, false}; dvq_luxon_next(&scanner, &token);) {
         dvq_duration_unit unit = get_token_unit(&token);
         if (unit == DVQ_DURATION_UNITS)
             dvq_text_builder_add(builder, token.text);

@@ -1,8 +1,8 @@
 /*
- * Scanning format strings; see format_token.h. Called by date_format.c, date_parse.c and
+ * Scanning format strings; see luxon_token.h. Called by date_format.c, date_parse.c and
  * duration_format.c. Asks for no memory.
  */
-#include "value/format_token.h"
+#include "value/luxon_token.h"
 
 #include "support/unicode.h"
 
@@ -23,7 +23,7 @@ static bool is_white_space(dvq_text format, size_t start)
     return dvq_unicode_is_whitespace(dvq_unicode_decode(format, start, &size));
 }
 
-bool dvq_format_next(dvq_format_scanner *scanner, dvq_format_token *token)
+bool dvq_luxon_next(dvq_luxon_scanner *scanner, dvq_luxon_token *token)
 {
     dvq_text format = scanner->format;
     while (scanner->offset < format.length) {
