@@ -2,10 +2,10 @@
  * Keeping a vault up to date through dvq.h: refreshing, overlays, watching. Checks arguments and
  * leaves the work to vault/refresh.h.
  */
+#include "vault/refresh.h"
 #include "api/vault.h"
 #include "support/diagnostic.h"
 #include "vault/overlay.h"
-#include "vault/refresh.h"
 #include "vault/watch.h"
 
 static size_t count_changes(const dvq_vault *vault)

@@ -15,9 +15,9 @@
 
 #include "api/session.h"
 #include "eval/bind.h"
-#include "note/list_item.h"
 #include "eval/expression.h"
 #include "eval/operation.h"
+#include "note/list_item.h"
 #include "parser/parser.h"
 #include "value/collation.h"
 #include "vault/note_table.h"
