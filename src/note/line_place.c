@@ -4,7 +4,6 @@
  */
 #include "note/line_place.h"
 
-#include "note/task.h"
 #include "support/unicode.h"
 
 static size_t count_lines(dvq_text contents)
@@ -18,6 +17,14 @@ static size_t count_lines(dvq_text contents)
     return count;
 }
 
+size_t dvq_line_place_find_marker(dvq_text line)
+{
+    size_t offset = dvq_unicode_skip_space(line, 0);
+    while (dvq_text_byte_at(line, offset) == '>')
+        offset = dvq_unicode_skip_space(line, offset + 1);
+    return offset;
+}
+
 dvq_status dvq_line_place_read(dvq_page *page, dvq_arena *arena, dvq_text contents)
 {
     size_t count = count_lines(contents);
@@ -29,7 +36,7 @@ dvq_status dvq_line_place_read(dvq_page *page, dvq_arena *arena, dvq_text conten
     for (size_t i = 0; i < count; i++) {
         size_t end = dvq_text_find_byte(contents, '\n', start);
         dvq_text line = dvq_text_slice(contents, start, end);
-        dvq_text before = dvq_text_slice(line, 0, dvq_task_find_marker(line));
+        dvq_text before = dvq_text_slice(line, 0, dvq_line_place_find_marker(line));
         lines[i].offset = (uint32_t)units;
         lines[i].marker = (uint32_t)dvq_unicode_utf16_length(before);
         units += dvq_unicode_utf16_length(line) + 1;

@@ -26,4 +26,7 @@ typedef struct dvq_line_span {
 /* A line past the note's end, which may be shorter than it was, is empty and at that end. */
 dvq_line_span dvq_line_place_get(const dvq_page *page, uint32_t line);
 
+/* Where an item's marker stands in its first line: after the marks of quotes and white space. */
+size_t dvq_line_place_find_marker(dvq_text line);
+
 #endif

@@ -7,6 +7,7 @@
  */
 #include "note/task.h"
 
+#include "note/line_place.h"
 #include "note/list_item.h"
 #include "note/managed_result.h"
 #include "note/note_keep.h"
@@ -73,18 +74,10 @@ static size_t find_line_end(dvq_text line, size_t offset)
     return offset;
 }
 
-size_t dvq_task_find_marker(dvq_text line)
-{
-    size_t offset = dvq_unicode_skip_space(line, 0);
-    while (dvq_text_byte_at(line, offset) == '>')
-        offset = dvq_unicode_skip_space(line, offset + 1);
-    return offset;
-}
-
 /* Split the first line of an item; false when it has no marker. */
 static bool match_item_line(dvq_text line, dvq_text *symbol, dvq_text *text)
 {
-    size_t start = dvq_task_find_marker(line);
+    size_t start = dvq_line_place_find_marker(line);
     size_t end = start;
     while (dvq_text_byte_at(line, end) >= '0' && dvq_text_byte_at(line, end) <= '9')
         end++;

@@ -7,7 +7,4 @@
 /* Fill the page's items or tasks, as far as they are wanted, and the build's list_fields. */
 dvq_status dvq_task_build_items(dvq_note_build *build);
 
-/* Where an item's marker stands in its first line. */
-size_t dvq_task_find_marker(dvq_text line);
-
 #endif
