@@ -533,9 +533,11 @@ DVQ_API size_t dvq_query_row_count(const dvq_query *query);
 DVQ_API int dvq_query_is_grouped(const dvq_query *query);
 
 /**
- * An operation that dropped rows because its expression failed on them, with the first failure and
- * its place in the query; or a folder or note that FROM names and that is not there; or `this` or
- * [[]] of a query without an origin. The log function was told the same.
+ * What a query that has run is warned of, with its place in the query and, where it can be guessed,
+ * the mend: an operation that dropped rows because its expression failed on them, with the first
+ * failure; a source that is not there; `this` or [[]] of a query without an origin; and whatever
+ * else keeps the query from meaning what it says, such as a name that no row has. A warning changes
+ * no row. The log function was given the same.
  *
  * @param query    a query that has been run
  * @param index    from 0

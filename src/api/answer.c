@@ -175,9 +175,7 @@ static void report_warnings(const answer *state, const dvq_result *result)
     for (size_t i = 0; options->report != NULL && i < result->warning_count; i++) {
         dvq_error message;
         dvq_result_get_warning(result, i, &message);
-        message.offset = message.length = 0;
-        message.line = state->place->line;
-        message.column = state->place->column;
+        dvq_publish_locate_error(state->run->note, state->place, &message);
         options->report(options->report_user, DVQ_NOTE_EVENT_WARNING, &message);
     }
 }

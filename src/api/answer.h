@@ -11,6 +11,7 @@ typedef struct dvq_answer_run {
     const dvq_note_options *options;
     const char *path; /* of the note */
     int64_t now;
+    const dvq_publish_note *note; /* its text and query places */
 } dvq_answer_run;
 
 /*

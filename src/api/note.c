@@ -243,10 +243,11 @@ dvq_status dvq_note_render(dvq_vault *vault, const char *path, const char *text,
             return status;
     }
     int64_t now = vault->is_loaded ? vault->load_time : dvq_api_read_clock(vault);
-    note_call call = {.run = {vault, options, path, now},
+    note_call call = {.run = {.vault = vault, .options = options, .path = path, .now = now},
                       .report = options->report,
                       .report_user = options->report_user,
                       .error = error};
+    call.run.note = &call.note;
     dvq_arena_init(&call.arena, vault->allocator);
     dvq_status status = open_call(&call, text, length);
     if (status == DVQ_OK)
@@ -320,8 +321,10 @@ dvq_status dvq_note_check(dvq_vault *vault, const char *path, const char *text, 
     static const dvq_note_options defaults = {0};
     if (vault == NULL || path == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_check: an argument is missing");
-    note_call call = {
-        .run = {vault, &defaults, path, 0}, .report = take, .report_user = user, .error = error};
+    note_call call = {.run = {.vault = vault, .options = &defaults, .path = path},
+                      .report = take,
+                      .report_user = user,
+                      .error = error};
     dvq_arena_init(&call.arena, vault->allocator);
     dvq_status status = open_call(&call, text, length);
     if (status == DVQ_OK)

@@ -75,6 +75,18 @@ static dvq_status print_count(dvq_query *query, dvq_sink *sink, dvq_error *error
     return DVQ_OK;
 }
 
+/* Print what the query is warned of, with its place; returns whether there was anything. */
+static bool print_warnings(const dvq_query *query, const dvq_arguments *arguments,
+                           const dvq_input *input)
+{
+    dvq_error warning;
+    size_t count = 0;
+    for (; dvq_query_get_warning(query, count, &warning) != 0; count++)
+        if (!arguments->quiet)
+            dvq_message_query_warning(&warning, input->name, input->text, input->length);
+    return count > 0;
+}
+
 /* Print the rows of a prepared query. Returns the exit status. */
 static int print_rows(dvq_vault *vault, dvq_query *query, const dvq_arguments *arguments,
                       const dvq_input *input, dvq_format format, unsigned flags)
@@ -95,8 +107,10 @@ static int print_rows(dvq_vault *vault, dvq_query *query, const dvq_arguments *a
         dvq_message_error(&error, input->name, input->text, input->length);
         return DVQ_EXIT_FAILED;
     }
+    bool warned = print_warnings(query, arguments, input);
     bool empty = dvq_query_row_count(query) == 0;
-    return arguments->exit_status && empty ? DVQ_EXIT_JUDGED : DVQ_EXIT_DONE;
+    bool judged = (arguments->exit_status && empty) || (arguments->strict && warned);
+    return judged ? DVQ_EXIT_JUDGED : DVQ_EXIT_DONE;
 }
 
 static int run_query(dvq_vault *vault, const dvq_arguments *arguments, const dvq_input *input,

@@ -110,11 +110,22 @@ void dvq_message_error(const dvq_error *error, const char *name, const char *tex
     dvq_error_print(error, error->line != 0 ? name : "dvq", text, length, write_message, NULL);
 }
 
+void dvq_message_query_warning(const dvq_error *warning, const char *name, const char *text,
+                               size_t length)
+{
+    dvq_error marked = *warning;
+    (void)snprintf(marked.message, sizeof marked.message, "warning: %.380s", warning->message);
+    dvq_message_error(&marked, name, text, length);
+}
+
 void dvq_message_warning(void *user, const char *path, const dvq_error *warning)
 {
     (void)user;
+    /* What a query is warned of is printed by the command that has its text. */
+    if (path[0] == '\0')
+        return;
     /* Messages about files that the system refused name the file already. */
-    if (path[0] == '\0' || (warning->line == 0 && strstr(warning->message, path) != NULL))
+    if (warning->line == 0 && strstr(warning->message, path) != NULL)
         dvq_message_add("dvq: %s\n", warning->message);
     else if (warning->line == 0)
         dvq_message_add("dvq: %s: %s\n", path, warning->message);

@@ -40,7 +40,12 @@ void dvq_message_add(const char *format, ...) __attribute__((format(printf, 1, 2
  */
 void dvq_message_error(const dvq_error *error, const char *name, const char *text, size_t length);
 
-/* A dvq_log_function: prints "dvq: path:line: message" on standard error. */
+/* The same for something that a query is warned of: "NAME:line:column: warning: message". */
+void dvq_message_query_warning(const dvq_error *warning, const char *name, const char *text,
+                               size_t length);
+
+/* A dvq_log_function: prints "dvq: path:line: message" on standard error, but for what a query is
+   warned of, which has no path. */
 void dvq_message_warning(void *user, const char *path, const dvq_error *warning);
 
 #endif

@@ -156,18 +156,6 @@ static dvq_status add_all_rows(dvq_execution *execution, const dvq_source_item *
     return status;
 }
 
-static dvq_status add_source_warnings(dvq_execution *execution, const dvq_source_answer *answer,
-                                      dvq_error *error)
-{
-    for (size_t i = 0; i < answer->missing.count; i++) {
-        dvq_result_warning warning = {.operation = "FROM"};
-        dvq_source_report_missing(execution->context, answer->missing.items[i], &warning.first);
-        if (!DVQ_VECTOR_PUSH(execution->arena, &execution->warnings, warning))
-            return dvq_error_memory(error);
-    }
-    return DVQ_OK;
-}
-
 /* Make the rows that the operations start from. The source's list of notes is scratch. */
 static dvq_status add_rows(dvq_execution *execution, const dvq_ast_query *query,
                            dvq_store_needs needs, dvq_error *error)
@@ -177,7 +165,7 @@ static dvq_status add_rows(dvq_execution *execution, const dvq_ast_query *query,
     dvq_source_answer answer = {0};
     dvq_status status = dvq_source_resolve(context, query->source, needs, scratch, &answer, error);
     if (status == DVQ_OK)
-        status = add_source_warnings(execution, &answer, error);
+        status = dvq_meaning_check_source(execution, query, &answer, error);
     if (status == DVQ_OK)
         status = load_items(context, answer.items, answer.count, needs, scratch, error);
     if (status == DVQ_OK)
@@ -203,6 +191,28 @@ static dvq_status add_origin_warning(dvq_execution *execution, dvq_error *error)
                : dvq_error_memory(error);
 }
 
+static dvq_status run_operation(dvq_execution *execution, const dvq_ast_query *query, size_t place,
+                                dvq_error *error)
+{
+    size_t incoming = execution->rows.count;
+    dvq_status status = dvq_meaning_check_operation(execution, query, place, error);
+    if (status == DVQ_OK)
+        status = dvq_operation_run(execution, &query->operations[place], error);
+    if (status == DVQ_OK)
+        status = dvq_meaning_check_outcome(execution, query, place, incoming, error);
+    return status;
+}
+
+static void place_warnings(dvq_execution *execution)
+{
+    const dvq_context *context = execution->context;
+    for (size_t i = 0; context->text.length > 0 && i < execution->warnings.count; i++) {
+        dvq_result_warning *warning = &execution->warnings.items[i];
+        if (warning->span.length > 0)
+            dvq_error_place(&warning->first, context->text, warning->span);
+    }
+}
+
 static dvq_status run_steps(dvq_execution *execution, dvq_ast_query *query, dvq_store_needs needs,
                             dvq_result *result, dvq_error *error)
 {
@@ -212,11 +222,14 @@ static dvq_status run_steps(dvq_execution *execution, dvq_ast_query *query, dvq_
     if (status == DVQ_OK)
         status = dvq_bind_fold_query(execution->context, query, error);
     for (size_t i = 0; status == DVQ_OK && i < query->operation_count; i++)
-        status = dvq_operation_run(execution, &query->operations[i], error);
+        status = run_operation(execution, query, i, error);
+    if (status == DVQ_OK)
+        status = dvq_meaning_check_columns(execution, query, error);
     if (status == DVQ_OK)
         status = dvq_result_make(execution, query, result, error);
     if (status == DVQ_OK)
         status = add_origin_warning(execution, error);
+    place_warnings(execution);
     result->warnings = execution->warnings.items;
     result->warning_count = execution->warnings.count;
     return status;

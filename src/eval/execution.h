@@ -9,6 +9,7 @@
 #define DVQ_EVAL_EXECUTION_H
 
 #include "eval/context.h"
+#include "eval/meaning.h"
 #include "eval/result.h"
 
 typedef struct dvq_row {
@@ -25,7 +26,9 @@ typedef struct dvq_failures {
     dvq_error kept[DVQ_FAILURES_KEPT];
 } dvq_failures;
 
-typedef struct dvq_execution {
+typedef struct dvq_execution dvq_execution;
+
+struct dvq_execution {
     dvq_context *context;
     dvq_arena *arena;  /* the result's */
     dvq_arena scratch; /* rewound after each row or operation */
@@ -33,7 +36,8 @@ typedef struct dvq_execution {
     bool flattened;              /* a FLATTEN has run: rows may show the same item */
     DVQ_VECTOR(dvq_text) groups; /* names of the groups that rows stand in, innermost last */
     DVQ_VECTOR(dvq_result_warning) warnings;
-} dvq_execution;
+    dvq_meaning meaning;
+};
 
 /*
  * Evaluate for a row, into `arena`. *failed: the row is to be dropped and has been counted. Any

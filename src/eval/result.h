@@ -5,6 +5,7 @@
 #ifndef DVQ_EVAL_RESULT_H
 #define DVQ_EVAL_RESULT_H
 
+#include "support/span.h"
 #include "value/environment.h"
 #include "value/link.h"
 
@@ -46,6 +47,7 @@ typedef struct dvq_result_warning {
     const char *operation; /* "WHERE", "SORT", … */
     size_t dropped;        /* 0 for a source */
     dvq_error first;
+    dvq_span span; /* of the query, where `first` has no place of its own; empty: it has none */
 } dvq_result_warning;
 
 typedef struct dvq_result {

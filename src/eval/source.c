@@ -112,6 +112,12 @@ static dvq_status add_all(resolver *state, id_set *set)
     return DVQ_OK;
 }
 
+static dvq_status add_missing(resolver *state, const dvq_ast_source *source)
+{
+    return DVQ_VECTOR_PUSH(state->arena, &state->missing, source) ? DVQ_OK
+                                                                  : dvq_error_memory(state->error);
+}
+
 /* A folder, or else one file, whose ".md" may be left out; nothing when there is neither. */
 static dvq_status resolve_folder(resolver *state, const dvq_ast_source *source, id_set *set)
 {
@@ -137,8 +143,7 @@ static dvq_status resolve_folder(resolver *state, const dvq_ast_source *source, 
         return dvq_error_set(state->error, status, "a source is too long");
     if (dvq_store_has_file(state->vault, note))
         return add_path(state, set, note);
-    return DVQ_VECTOR_PUSH(state->arena, &state->missing, source) ? DVQ_OK
-                                                                  : dvq_error_memory(state->error);
+    return add_missing(state, source);
 }
 
 static dvq_status resolve_tag(resolver *state, const dvq_ast_source *source, id_set *set)
@@ -150,7 +155,7 @@ static dvq_status resolve_tag(resolver *state, const dvq_ast_source *source, id_
                               state->arena, &notes, &count, state->error);
     for (size_t i = 0; status == DVQ_OK && i < count; i++)
         status = add_id(state, set, (uint32_t)notes[i]);
-    return status;
+    return status == DVQ_OK && count == 0 ? add_missing(state, source) : status;
 }
 
 static dvq_status fail_without_links(const resolver *state, const dvq_ast_source *source)
@@ -171,9 +176,6 @@ static dvq_status resolve_link(resolver *state, const dvq_ast_source *source, id
     dvq_text full = dvq_store_resolve(state->vault, path, state->context->origin);
     dvq_text_vector paths = {0};
     dvq_status status = DVQ_OK;
-    if (path.length == 0 && state->context->origin.length == 0 &&
-        !DVQ_VECTOR_PUSH(state->arena, &state->missing, source))
-        return dvq_error_memory(state->error);
     if (full.data == NULL || !source->as.link.outgoing) {
         status =
             dvq_store_list_incoming(state->vault, full.data != NULL ? full : path, state->among,
@@ -184,6 +186,9 @@ static dvq_status resolve_link(resolver *state, const dvq_ast_source *source, id
         status = dvq_store_list_outgoing(state->vault, full, state->among, state->needs,
                                          state->arena, &paths, state->error);
     }
+    bool lost = path.length == 0 && state->context->origin.length == 0;
+    if (status == DVQ_OK && (lost || (path.length > 0 && full.data == NULL && paths.count == 0)))
+        status = add_missing(state, source);
     return status != DVQ_OK ? status : add_paths(state, set, &paths);
 }
 
@@ -387,60 +392,6 @@ dvq_status dvq_source_resolve(dvq_context *context, const dvq_ast_source *source
     if (status == DVQ_OK)
         status = resolve(&state, source, &set);
     return status != DVQ_OK ? status : list_items(&state, &set, answer);
-}
-
-/* ---- sources that name nothing ---- */
-
-/* `path` up to where it ends in `name`, alone or below folders, ignoring case; else "". */
-static dvq_text find_alike(dvq_text path, dvq_text name)
-{
-    for (size_t end = 0; end <= path.length; end++) {
-        bool ends = end == path.length || path.data[end] == '/';
-        bool starts =
-            end == name.length || (end > name.length && path.data[end - name.length - 1] == '/');
-        if (ends && starts &&
-            dvq_text_equal_ascii_case(dvq_text_slice(path, end - name.length, end), name))
-            return dvq_text_slice(path, 0, end);
-    }
-    return dvq_text_make("", 0);
-}
-
-/* The folder or note that the source may have meant: the first in the order of notes. */
-static dvq_text find_meant(const dvq_vault_store *vault, dvq_text name)
-{
-    while (dvq_text_starts_with(name, DVQ_TEXT("./")))
-        name = dvq_text_slice(name, 2, name.length);
-    while (name.length > 0 && name.data[0] == '/')
-        name = dvq_text_slice(name, 1, name.length);
-    dvq_text found = dvq_text_make("", 0);
-    size_t count = name.length > 0 ? dvq_store_count(vault) : 0;
-    for (size_t i = 0; found.length == 0 && i < count; i++) {
-        dvq_text path = dvq_store_get_path(vault, i);
-        found = find_alike(path, name);
-        if (found.length == 0 && dvq_text_ends_with(path, DVQ_TEXT(".md")))
-            found = find_alike(dvq_text_slice(path, 0, path.length - 3), name);
-    }
-    return found;
-}
-
-void dvq_source_report_missing(const dvq_context *context, const dvq_ast_source *source,
-                               dvq_error *warning)
-{
-    if (source->kind == DVQ_SOURCE_LINK) {
-        dvq_error_set(warning, DVQ_ERROR_EVALUATE,
-                      "[[]] is no note here: the query was given no origin");
-        dvq_error_place(warning, context->text, source->span);
-        return;
-    }
-    dvq_text folder = source->as.folder;
-    dvq_error_set(warning, DVQ_ERROR_EVALUATE, "there is no folder or note \"%.*s\" in the vault",
-                  (int)(folder.length < 150 ? folder.length : 150), folder.data);
-    if (context->text.length > 0)
-        dvq_error_place(warning, context->text, source->span);
-    dvq_text meant = find_meant(context->vault, folder_path(folder));
-    if (meant.length > 0)
-        dvq_error_set_hint(warning, "did you mean \"%.*s\"?",
-                           (int)(meant.length < 150 ? meant.length : 150), meant.data);
 }
 
 bool dvq_source_is_csv(dvq_text path)

@@ -29,10 +29,6 @@ dvq_status dvq_source_resolve(dvq_context *context, const dvq_ast_source *source
                               dvq_store_needs needs, dvq_arena *arena, dvq_source_answer *answer,
                               dvq_error *error);
 
-/* Report a part that is missing, with what may have been meant. */
-void dvq_source_report_missing(const dvq_context *context, const dvq_ast_source *source,
-                               dvq_error *warning);
-
 /* Whether a path names a CSV file. */
 bool dvq_source_is_csv(dvq_text path);
 

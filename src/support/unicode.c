@@ -6,6 +6,7 @@
 #include "support/unicode.h"
 
 #include <unicode/uchar.h>
+#include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
 #include "support/ascii.h"
@@ -322,6 +323,39 @@ dvq_text dvq_unicode_upper(dvq_arena *arena, dvq_text text)
 {
     return dvq_text_is_ascii(text) ? map_ascii(arena, text, 'a', 'z')
                                    : map_case(arena, text, u_strToUpper);
+}
+
+/* Quotes, apostrophes and dashes as typewriters have them. */
+static UChar simplify(UChar unit)
+{
+    if (unit == 0x2018 || unit == 0x2019 || unit == 0x02BC || unit == 0x00B4)
+        return '\'';
+    if (unit == 0x201C || unit == 0x201D)
+        return '"';
+    return unit >= 0x2010 && unit <= 0x2015 ? '-' : unit;
+}
+
+dvq_text dvq_unicode_fold(dvq_arena *arena, dvq_text text)
+{
+    if (dvq_text_is_ascii(text))
+        return map_ascii(arena, text, 'A', 'Z');
+    UErrorCode error = U_ZERO_ERROR;
+    const UNormalizer2 *folding = unorm2_getNFKCCasefoldInstance(&error);
+    UChar *units = dvq_arena_allocate(arena, (text.length + 1) * sizeof *units);
+    if (units == NULL || U_FAILURE(error))
+        return dvq_text_make(NULL, 0);
+    int32_t length = (int32_t)dvq_unicode_write_utf16(text, units);
+    int32_t needed = unorm2_normalize(folding, units, length, NULL, 0, &error);
+    UChar *folded = dvq_arena_allocate(arena, ((size_t)needed + 1) * sizeof *folded);
+    error = U_ZERO_ERROR;
+    if (folded == NULL)
+        return dvq_text_make(NULL, 0);
+    needed = unorm2_normalize(folding, units, length, folded, needed + 1, &error);
+    for (int32_t i = 0; i < needed; i++)
+        folded[i] = simplify(folded[i]);
+    size_t size = (size_t)needed * MOST_GROWTH + 1;
+    char *data = U_FAILURE(error) ? NULL : dvq_arena_allocate(arena, size);
+    return dvq_text_make(data, data == NULL ? 0 : write_utf8(data, size, folded, needed));
 }
 
 /* ---- emoji ---- */

@@ -129,6 +129,12 @@ dvq_text dvq_unicode_lower(dvq_arena *arena, dvq_text text);
 dvq_text dvq_unicode_upper(dvq_arena *arena, dvq_text text);
 
 /*
+ * What a text looks like to a reader, for telling look-alikes: composed, without case, variation
+ * selectors and the like, quotes and dashes as ASCII has them. Data is NULL when memory is out.
+ */
+dvq_text dvq_unicode_fold(dvq_arena *arena, dvq_text text);
+
+/*
  * The lower case of a text of up to 4096 bytes into a buffer, without memory from anywhere; returns
  * its bytes, SIZE_MAX for a longer text and when there is no room.
  */

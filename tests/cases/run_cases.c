@@ -11,10 +11,10 @@
 #include "dvq.h"
 
 /* What "name: value" lines set; see the top. */
-typedef enum setting { VAULT, ORIGIN, NOW, ZONE, FORMAT, SETTING_COUNT } setting;
+typedef enum setting { VAULT, ORIGIN, NOW, ZONE, FORMAT, SHOW, SETTING_COUNT } setting;
 
-static const char *const SETTING_NAMES[SETTING_COUNT] = {"vault", "origin", "now", "zone",
-                                                         "format"};
+static const char *const SETTING_NAMES[SETTING_COUNT] = {"vault", "origin", "now",
+                                                         "zone",  "format", "show"};
 
 static const char *const FORMAT_NAMES[] = {
     [DVQ_FORMAT_TEXT] = "text",         [DVQ_FORMAT_MARKDOWN] = "markdown",
@@ -84,6 +84,18 @@ static dvq_status open_vault(const test_case *test, dvq_vault **vault, dvq_error
     return status;
 }
 
+/* The warnings of a query that has run, as they are printed. */
+static void write_warnings(const test_case *test, const dvq_query *query, case_text *actual)
+{
+    dvq_error warning;
+    case_text_clear(actual);
+    for (size_t i = 0; dvq_query_get_warning(query, i, &warning) != 0; i++)
+        dvq_error_print(&warning, NULL, case_text_get(&test->query), test->query.length,
+                        case_text_add, actual);
+    if (actual->length == 0)
+        case_text_add(actual, "nothing\n", strlen("nothing\n"));
+}
+
 static dvq_status run_query(const test_case *test, dvq_vault *vault, case_text *actual,
                             dvq_error *error)
 {
@@ -96,6 +108,8 @@ static dvq_status run_query(const test_case *test, dvq_vault *vault, case_text *
         case_text_add(actual, "no such format\n", strlen("no such format\n"));
     else if (status == DVQ_OK)
         status = dvq_query_render(query, (dvq_format)format, 0, case_text_add, actual, error);
+    if (status == DVQ_OK && strcmp(get_setting(test, SHOW, ""), "warnings") == 0)
+        write_warnings(test, query, actual);
     dvq_query_finalize(query);
     return status;
 }

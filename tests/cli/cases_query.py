@@ -136,36 +136,46 @@ def list_input():
            "err": re.compile("<stdin>:1:")}
 
 
+def warn(query, place, message, hint=""):
+    """What is printed of a warning at the place of a text in the query."""
+    column = query.rindex(place)
+    return (f"query:1:{column + 1}: warning: {message}\n{query}\n{' ' * column}{'^' * len(place)}\n"
+            + (f"hint: {hint}\n" if hint else ""))
+
+
 def list_without_origin():
-    this = "dvq: `this` has no fields here: the query was given no origin\n"
-    link = "dvq: [[]] is no note here: the query was given no origin\n"
-    yield query("LIST WHERE file.folder != this.file.folder AND rating > this.rating", err=this,
+    this = "`this` has no fields here: the query was given no origin"
+    link = "[[]] is no note here: the query was given no origin"
+    text = "LIST WHERE file.folder != this.file.folder AND rating > this.rating"
+    yield query(text, err=warn(text, "this.rating", this).replace("^" * 11, "^" * 4),
                 out="- [[A.md|A]]\n- [[B.md|B]]\n")
-    yield query("TABLE WITHOUT ID this.rating LIMIT 1", err=this,
+    text = "TABLE WITHOUT ID this.rating LIMIT 1"
+    yield query(text, err=warn(text, "this", this),
                 out="| this.rating |\n| ----------- |\n| \\-          |\n")
     yield query("LIST WHERE map(list(1), (this) => this)", out="- [[A.md|A]]\n- [[B.md|B]]\n")
     yield query("LIST WHERE this.rating = rating", "--origin", "A", out="- [[A.md|A]]\n")
-    yield query("LIST FROM [[]] OR outgoing([[]])", err=link + link)
+    text = "LIST FROM [[]] OR outgoing([[]])"
+    yield query(text, err=warn(text, "[[]] OR", link).replace("^" * 7, "^" * 4) +
+                warn(text, "outgoing([[]])", link))
     yield query("LIST FROM -[[]]", out="- [[A.md|A]]\n- [[B.md|B]]\n")
 
 
 def list_missing_sources():
-    def missing(name):
-        return f'dvq: there is no folder or note "{name}" in the vault\n'
-
     def deep(source, **expected):
         return {"run": ["query", "--vault", "deep", f"LIST FROM {source}"], **expected}
 
+    def missing(source, name, meant=None):
+        return warn(f"LIST FROM {source}", f'"{name}"',
+                    f'there is no folder or note "{name}" in the vault',
+                    f'did you mean "{meant}"?' if meant else "")
+
     found = "- [[Deep/D.md|D]]\n"
-    meant = 'hint: did you mean "Deep"?\n'
-    note = 'hint: did you mean "Deep/D"?\n'
-    yield deep('"Nowhere"', out="", err=missing("Nowhere"))
-    yield deep('"deep"', out="", err=missing("deep") + meant)
-    yield deep('"./Deep/"', out="", err=missing("./Deep/") + meant)
-    yield deep('"D"', out="", err=missing("D") + note)
-    yield deep('"/deep/d"', out="", err=missing("/deep/d") + note)
-    yield deep('"D.MD"', out="", err=missing("D.MD") + 'hint: did you mean "Deep/D.md"?\n')
-    yield deep('"Deep" OR "a" OR "b"', out=found, err=missing("a") + missing("b"))
+    for name, meant in (("Nowhere", None), ("deep", "Deep"), ("./Deep/", "Deep"), ("D", "Deep/D"),
+                        ("/deep/d", "Deep/D"), ("D.MD", "Deep/D.md")):
+        source = f'"{name}"'
+        yield deep(source, out="", err=missing(source, name, meant))
+    source = '"Deep" OR "a" OR "b"'
+    yield deep(source, out=found, err=missing(source, "a") + missing(source, "b"))
     yield deep('-"Nowhere" AND ("Deep" OR -"a")', out=found)
     yield deep('"" OR "/" OR "Deep/" OR "Deep/D" OR "Deep/D.md"', out=found)
 
