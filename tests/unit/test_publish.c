@@ -74,7 +74,7 @@ static void expect(const char *text, bool in_place, const char *result, const ch
     dvq_arena_release(&arena);
 }
 
-Test(note_render, copies)
+Test(publish, copies)
 {
     expect("a\n```dataview\nLIST\n```\nb\n", false, "- x\n", "a\n\n- x\n\nb\n", "");
     expect("> ```dataview\n> LIST\n> ```", false, "- x\n\n- y\n", "> - x\n>\n> - y", "");
@@ -84,7 +84,7 @@ Test(note_render, copies)
     expect("`$= a`\n```dataviewjs\n```\n", false, "x", "`$= a`\n```dataviewjs\n```\n", "C");
 }
 
-Test(note_render, in_place)
+Test(publish, in_place)
 {
     expect("```dataview\nLIST\n```\n", true, "- x\n",
            "<!-- QueryToSerialize: LIST -->\n<!-- SerializedQuery: LIST -->\n- x\n\n"
@@ -99,7 +99,7 @@ Test(note_render, in_place)
     expect("`= a`", true, "", "<!-- IQ: =a -->-<!-- /IQ -->", "S");
 }
 
-Test(note_render, failures_have_their_place_in_the_note)
+Test(publish, failures_have_their_place_in_the_note)
 {
     static const struct {
         const char *text;
@@ -126,7 +126,7 @@ Test(note_render, failures_have_their_place_in_the_note)
     }
 }
 
-Test(note_render, unbalanced_marks_fail_with_their_place)
+Test(publish, unbalanced_marks_fail_with_their_place)
 {
     dvq_error error = {0};
     dvq_arena arena;
@@ -160,7 +160,7 @@ static void expect_serialized(const char *query, const char *exported, const cha
     dvq_arena_release(&arena);
 }
 
-Test(note_render, the_serializers_ways)
+Test(publish, the_serializers_ways)
 {
     expect_serialized("LIST", "- [[F/A.md|A]]\n- [[F/A.md|b]]\n- [[p.png|p.png]]\n",
                       "- [[A]]\n- [[A|b]]\n- [[p.png|p.png]]\n");
@@ -189,7 +189,7 @@ static void expect_link(const char *host, const char *path, const char *subpath,
     dvq_arena_release(&arena);
 }
 
-Test(note_render, paths_from_note_to_note)
+Test(publish, paths_from_note_to_note)
 {
     expect_link("A.md", "B.md", "", "[t > h](B.md)");
     expect_link("x/A.md", "x/B.md", "", "[t > h](B.md)");
