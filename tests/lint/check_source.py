@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """House rules that a compiler does not check: sizes, include direction, symbols, header comments,
-paths named in documents.
+what test programs are about, paths named in documents.
 
 Usage: check_source.py ROOT [STATIC_LIBRARY]
 Prints one line for each breach and exits 1 when there are any.
@@ -48,6 +48,8 @@ THIRD_PARTY = {
 ICU_FILES = {
     "support/unicode.c", "value/collation.c", "value/zone.c", "value/locale.c", "value/currency.c",
 }
+# Test programs that are about no single file: the public calls, which go through most of them.
+WHOLE_TESTS = {"api", "api_cancel"}
 # What tells of files, and how it names them: `src/note/page.h`, `tests/cases/*.test`, `docs/`.
 DOCUMENTS = ("*.md", "src/**/*.md", "tests/**/README.md", "docs/*.md", "examples/*.md")
 FOLDERS = "src|tests|grammars|include|docs|examples|scripts|cmake|bindings"
@@ -142,6 +144,22 @@ def check_symbols(library, problems):
             problems.append(f"symbol {parts[2]} does not start with dvq_")
 
 
+def check_unit_tests(root, problems):
+    """test_X.c is about src/*/X.[ch], or of several files called X about the one in src/ROOM/ where
+    it is test_ROOM_X.c; and it is built."""
+    files = {os.path.splitext(path)[0] for path in sources(root)}
+    names = {name for path in files for name in (os.path.basename(path), path.replace("/", "_"))}
+    folder = os.path.join(root, "tests", "unit")
+    built = set(re.findall(r"\w+", re.sub(r"#.*", "", read(os.path.join(folder, "CMakeLists.txt")))))
+    for path in sorted(glob.glob(os.path.join(folder, "test_*.c"))):
+        file = os.path.basename(path)
+        name = file[len("test_"):-len(".c")]
+        if name not in names | WHOLE_TESTS:
+            problems.append(f"tests/unit/{file}: no file of src/ is called {name}")
+        if name not in built:
+            problems.append(f"tests/unit/{file}: not in tests/unit/CMakeLists.txt")
+
+
 def documents(root):
     """The pages whose paths must exist; those that are still to come are passed over."""
     for pattern in DOCUMENTS:
@@ -163,6 +181,7 @@ def main():
         check_file(root, path, problems)
     check_functions(root, problems)
     check_header(root, problems)
+    check_unit_tests(root, problems)
     for page in documents(root):
         check_paths(root, page, problems)
     if len(sys.argv) > 2:

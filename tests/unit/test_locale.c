@@ -28,8 +28,8 @@ static void check_dates(const date_case *cases, size_t count, double millisecond
                                 .milliseconds = milliseconds,
                                 .part = cases[i].part,
                                 .zone_word = DVQ_TEXT("ZONE")};
-        dvq_text text;
         cr_expect_eq(dvq_locale_append_date(cache, &date, &builder), DVQ_OK);
+        dvq_text text;
         cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_OK);
         cr_expect(value_fixture_text_is(text, cases[i].text), "case %zu", i);
     }
