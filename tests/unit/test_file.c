@@ -15,9 +15,9 @@ static bool is_old_system; /* it cannot keep a whole path inside a folder */
 /* The linker's --wrap has system calls that the C library does not know come here. */
 long __wrap_syscall(long number, ...)
 {
-    long arguments[6];
     va_list values;
     va_start(values, number);
+    long arguments[6];
     for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++)
         arguments[i] = va_arg(values, long);
     va_end(values);
