@@ -18,7 +18,8 @@ Test(cli_output, a_warning_names_its_file_once, .init = cr_redirect_stderr)
         {"A.md", 3, "bad YAML", ""},
         {"A.md", 0, "larger than 64 MiB", ""},
         {"A.md", 0, "cannot read A.md: Permission denied", ""},
-        {"", 0, "no vault", "name one"},
+        {"B.md", 0, "no end", "name one"},
+        {"", 0, "what a query is warned of, which its command prints", ""},
     };
     for (size_t i = 0; i < sizeof warnings / sizeof *warnings; i++) {
         dvq_error error = {.line = warnings[i].line};
@@ -30,7 +31,7 @@ Test(cli_output, a_warning_names_its_file_once, .init = cr_redirect_stderr)
     cr_assert_stderr_eq_str("dvq: A.md:3: bad YAML\n"
                             "dvq: A.md: larger than 64 MiB\n"
                             "dvq: cannot read A.md: Permission denied\n"
-                            "dvq: no vault\n"
+                            "dvq: B.md: no end\n"
                             "hint: name one\n");
 }
 
