@@ -49,7 +49,7 @@ static void add(text *target, const char *part)
 {
     size_t length = strlen(part);
     if (target->length + length >= target->capacity) {
-        target->capacity = 2 * (target->capacity + length);
+        target->capacity = 2 * (target->capacity + length + 1);
         char *data = realloc(target->data, target->capacity);
         if (data == NULL)
             stop("realloc");
