@@ -41,7 +41,8 @@
  * - **Threads.** A vault may be used by many threads at a time, one query handle by one thread at a
  *   time; dvq_query_cancel alone may be called while another thread uses the query. Calls that say
  *   "alone" want that no other thread is in a call on the vault or on anything made from it.
- *   Functions on no handle may be called from anywhere at any time.
+ *   Functions on no handle may be called from anywhere at any time. A thread that calls needs a
+ *   stack of 2 MiB; docs/limits.md has the reasons.
  * - **Surroundings.** The library keeps no global state, never prints, never exits, never changes
  *   the locale or a signal's handling, never runs code from a note or a query, never reaches the
  *   network, and opens no file outside the vault but those that dvq_file_write and
