@@ -11,7 +11,6 @@
 #include "value/locale.h"
 #include "value/zone.h"
 #include "vault/lookup.h"
-#include "vault/needs.h"
 
 #define ZONE_NAME_SIZE 256
 

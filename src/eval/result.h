@@ -9,7 +9,7 @@
 #include "value/environment.h"
 #include "value/link.h"
 
-/* Groups inside one another in a TASK query's outermost ones; what holds more cannot be shown. */
+/* How deep groups of a TASK query may nest inside the outermost ones; more cannot be shown. */
 #define DVQ_RESULT_GROUP_LIMIT 1000
 
 /*

@@ -1,4 +1,4 @@
-/* Rows that fail are reported. Results of data commands are tested by tests/cases/query. */
+/* Rows that fail are reported. Results of operations are tested by tests/cases/query. */
 #include "query_fixture.h"
 
 static const fixture_note notes[] = {
@@ -8,7 +8,7 @@ static const fixture_note notes[] = {
     {"d.md", "---\nn: ten\n---\n"},
 };
 
-Test(operation, a_row_that_fails_is_dropped_and_told)
+Test(operation, a_row_that_fails_is_dropped_and_reported)
 {
     const char *text = "LIST WITHOUT ID n - 1 WHERE n";
     fixture state;
