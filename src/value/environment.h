@@ -22,7 +22,7 @@ typedef struct dvq_environment {
      * before trusting an answer. NULL: nobody does.
      */
     atomic_bool *out_of_memory;
-    /* Dataview's settings; defaults in dvq_environment_defaults. */
+    /* Dataview's settings; dvq_environment_init sets the defaults. */
     dvq_text null_text;        /* "\-" */
     dvq_text date_format;      /* "MMMM dd, yyyy" */
     dvq_text date_time_format; /* "h:mm a - MMMM dd, yyyy" */

@@ -1,6 +1,6 @@
 /*
  * Objects: the plain object (literals, frontmatter, groups) and the overlay that adds one name to
- * another object (FLATTEN). Pages and list items are classes of their own, in vault/. Objects never
+ * another object (FLATTEN). Pages and list items are classes of their own, in note/. Objects never
  * change once made.
  */
 #include "value/object.h"
