@@ -39,13 +39,22 @@ void dvq_buffer_add_format(dvq_buffer *buffer, const char *format, ...)
 {
     va_list values;
     va_start(values, format);
-    char text[2048];
-    int length = vsnprintf(text, sizeof text, format, values);
+    char local[2048];
+    int length = vsnprintf(local, sizeof local, format, values);
     va_end(values);
-    if (length > 0) {
-        size_t shown = (size_t)length < sizeof text ? (size_t)length : sizeof text - 1;
-        dvq_buffer_add(buffer, text, shown);
+    if (length < 0 || (size_t)length < sizeof local) {
+        dvq_buffer_add(buffer, local, length < 0 ? 0 : (size_t)length);
+        return;
     }
+    char *text = malloc((size_t)length + 1);
+    buffer->failed = buffer->failed || text == NULL;
+    if (text == NULL)
+        return;
+    va_start(values, format);
+    (void)vsnprintf(text, (size_t)length + 1, format, values);
+    va_end(values);
+    dvq_buffer_add(buffer, text, (size_t)length);
+    free(text);
 }
 
 void dvq_buffer_free(dvq_buffer *buffer)

@@ -10,6 +10,8 @@
 #include "case_text.h"
 #include "dvq.h"
 
+#define UNKNOWN_FORMAT "no such format: FORMAT_NAMES in run_cases.c has them\n"
+
 /* What "name: value" lines set; see the top. */
 typedef enum setting { VAULT, ORIGIN, NOW, ZONE, FORMAT, SHOW, SETTING_COUNT } setting;
 
@@ -105,7 +107,7 @@ static dvq_status run_query(const test_case *test, dvq_vault *vault, case_text *
     dvq_status status = dvq_query_prepare(vault, case_text_get(&test->query), test->query.length,
                                           &options, &query, error);
     if (format == FORMAT_COUNT)
-        case_text_add(actual, "no such format\n", strlen("no such format\n"));
+        case_text_add(actual, UNKNOWN_FORMAT, strlen(UNKNOWN_FORMAT));
     else if (status == DVQ_OK)
         status = dvq_query_render(query, (dvq_format)format, 0, case_text_add, actual, error);
     if (status == DVQ_OK && strcmp(get_setting(test, SHOW, ""), "warnings") == 0)

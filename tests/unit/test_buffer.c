@@ -35,6 +35,17 @@ Test(buffer, grows_to_what_it_is_given)
     dvq_buffer_free(&buffer);
 }
 
+Test(buffer, formats_texts_of_any_length)
+{
+    static char long_text[5001];
+    memset(long_text, 'x', sizeof long_text - 1);
+    dvq_buffer buffer = {0};
+    dvq_buffer_add_format(&buffer, "%s:%d", long_text, 7);
+    cr_assert_eq(buffer.length, sizeof long_text - 1 + 2);
+    cr_expect_arr_eq(buffer.data + sizeof long_text - 1, ":7", 2);
+    dvq_buffer_free(&buffer);
+}
+
 Test(buffer, is_empty_once_freed)
 {
     dvq_buffer buffer = {0};
