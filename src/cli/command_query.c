@@ -79,8 +79,8 @@ static dvq_status print_count(dvq_query *query, dvq_sink *sink, dvq_error *error
 static bool print_warnings(const dvq_query *query, const dvq_arguments *arguments,
                            const dvq_input *input)
 {
-    dvq_error warning;
     size_t count = 0;
+    dvq_error warning;
     for (; dvq_query_get_warning(query, count, &warning) != 0; count++)
         if (!arguments->quiet)
             dvq_message_query_warning(&warning, input->name, input->text, input->length);

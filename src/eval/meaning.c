@@ -13,6 +13,10 @@
 /* The longest part of a query that a message repeats, in bytes. */
 enum { LONGEST_QUOTE = 60 };
 
+/* Warnings after which no more is asked: nobody reads them, and each may cost a look at all rows.
+ */
+enum { MOST_WARNINGS = 20 };
+
 /* Names that the lambdas around a node give. */
 typedef struct parameters {
     const struct parameters *outer;
@@ -35,6 +39,11 @@ dvq_error *dvq_meaning_warn(const dvq_asker *asker, dvq_span span)
     if (!DVQ_VECTOR_PUSH(execution->arena, &execution->warnings, warning))
         return NULL;
     return &execution->warnings.items[execution->warnings.count - 1].first;
+}
+
+static bool is_enough(const dvq_execution *execution)
+{
+    return execution->warnings.count >= MOST_WARNINGS;
 }
 
 dvq_status dvq_meaning_evaluate(const dvq_asker *asker, const dvq_ast_node *node,
@@ -219,7 +228,7 @@ static dvq_status ask_index(const dvq_asker *asker, const dvq_ast_node *node, pl
 static dvq_status ask(const dvq_asker *asker, const dvq_ast_node *node, place at)
 {
     dvq_status status = DVQ_OK;
-    while (status == DVQ_OK && node != NULL) {
+    while (status == DVQ_OK && !is_enough(asker->execution)) {
         switch (node->kind) {
         case DVQ_AST_LITERAL:
             return DVQ_OK;
@@ -273,7 +282,7 @@ static const dvq_ast_node *find_last(const dvq_ast_node *node)
 static dvq_status check_operands(const dvq_asker *asker, const dvq_ast_node *node)
 {
     dvq_status status = DVQ_OK;
-    while (status == DVQ_OK && joins(node)) {
+    while (status == DVQ_OK && joins(node) && !is_enough(asker->execution)) {
         const dvq_ast_node *right = node->as.binary.right;
         status = joins(right)
                      ? check_operands(asker, right)
@@ -362,7 +371,7 @@ dvq_status dvq_meaning_check_operation(dvq_execution *execution, const dvq_ast_q
     dvq_asker asker = {.execution = execution, .query = query, .error = error};
     const dvq_ast_operation *operation = &query->operations[index];
     dvq_status status = DVQ_OK;
-    if (execution->rows.count == 0)
+    if (execution->rows.count == 0 || is_enough(execution))
         return DVQ_OK;
     switch (operation->kind) {
     case DVQ_OPERATION_FROM:

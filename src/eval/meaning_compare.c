@@ -90,9 +90,9 @@ static dvq_status look_at_sides(const dvq_asker *asker, const dvq_ast_node *node
     for (size_t i = 0; status == DVQ_OK && !seen->meet && i < execution->rows.count; i++) {
         const dvq_row *row = &execution->rows.items[i];
         dvq_value left;
-        dvq_value right;
         bool known;
         status = dvq_meaning_evaluate(asker, node->as.binary.left, row->data, &left, &known);
+        dvq_value right;
         if (status == DVQ_OK && known && left.type != DVQ_VALUE_NULL)
             status = dvq_meaning_evaluate(asker, node->as.binary.right, row->data, &right, &known);
         else
@@ -119,9 +119,9 @@ typedef struct mend {
 
 static bool is_date_text(const mend *about)
 {
-    dvq_value date;
     bool found = false;
     const dvq_environment *environment = about->asker->execution->context->environment;
+    dvq_value date;
     return dvq_literal_parse_date(environment, about->literal, false, &date, &found) == DVQ_OK &&
            found;
 }

@@ -148,8 +148,8 @@ dvq_status dvq_meaning_check_format(const dvq_asker *asker, const dvq_ast_node *
                    (found.year || found.day || found.foreign_year || found.foreign_day);
     if (!foreign && !minutes)
         return DVQ_OK;
-    dvq_text made;
     dvq_error *warning = dvq_meaning_warn(asker, argument->span);
+    dvq_text made;
     if (warning == NULL || translate(asker, format, minutes, &made) != DVQ_OK)
         return dvq_error_memory(asker->error);
     if (foreign)

@@ -339,8 +339,8 @@ static dvq_status hint_as_text(const inquiry *about, bool *told)
 
 static dvq_status hint_near(const inquiry *about, bool *told)
 {
-    census names;
     size_t count = 0;
+    census names;
     dvq_status status = take_census(about->asker, &names);
     dvq_text near = status == DVQ_OK ? find_near(about, &names, &count) : DVQ_TEXT("");
     *told = status == DVQ_OK && near.data != NULL && near.length > 0;
@@ -415,8 +415,8 @@ dvq_status dvq_meaning_check_name(const dvq_asker *asker, const dvq_ast_node *no
     if (of_task &&
         (dvq_list_item_is_name(name) || dvq_list_item_is_task_name(name) || is_task_date(name)))
         return DVQ_OK;
-    void **known;
     bool found = false;
+    void **known;
     dvq_status status = get_slot(asker, name, &known);
     if (status != DVQ_OK || *known != NULL)
         return status;
@@ -584,8 +584,8 @@ static dvq_status tell_member(const dvq_asker *asker, const dvq_ast_node *node, 
 static dvq_status explain_member(const dvq_asker *asker, const dvq_ast_node *node,
                                  const members *seen, dvq_tolerance tolerance)
 {
-    census names;
     inquiry about = {.asker = asker, .name = dvq_value_get_text(node->as.index.key->as.literal)};
+    census names;
     dvq_status status = take_member_census(asker, node, &names);
     if (status == DVQ_OK && seen->type != DVQ_VALUE_OBJECT)
         status = count_date_parts(&names);

@@ -89,8 +89,8 @@ static dvq_status open_vault(const test_case *test, dvq_vault **vault, dvq_error
 /* The warnings of a query that has run, as they are printed. */
 static void write_warnings(const test_case *test, const dvq_query *query, case_text *actual)
 {
-    dvq_error warning;
     case_text_clear(actual);
+    dvq_error warning;
     for (size_t i = 0; dvq_query_get_warning(query, i, &warning) != 0; i++)
         dvq_error_print(&warning, NULL, case_text_get(&test->query), test->query.length,
                         case_text_add, actual);
