@@ -174,7 +174,7 @@ typedef struct dvq_allocator {
 
 /**
  * Takes warnings: a note that could not be read, broken frontmatter, and what
- * dvq_query_get_warning has of queries.
+ * dvq_query_get_warning gives for queries.
  *
  * @param user     the pointer given with the function
  * @param path     the note concerned, from the vault's root, terminated; "" for none; borrowed
@@ -335,8 +335,8 @@ DVQ_API dvq_status dvq_vault_set_overlay(dvq_vault *vault, const char *path, con
 DVQ_API dvq_status dvq_vault_clear_overlay(dvq_vault *vault, const char *path, dvq_error *error);
 
 /**
- * Have the system tell of changes (inotify). dvq_vault_refresh then looks only at what it was told
- * of, which costs next to nothing when that is nothing. Calling it again gives the same descriptor.
+ * Have the system report changes (inotify). dvq_vault_refresh then looks only at what was reported,
+ * which costs next to nothing when nothing was. Calling it again gives the same descriptor.
  * Alone.
  *
  * @param vault       an open vault
@@ -937,7 +937,7 @@ DVQ_API dvq_status dvq_query_write_value(dvq_query *query, const dvq_value *valu
  * Read every note of the vault, and find who links to whom. From then on dvq_note_render,
  * dvq_note_check and dvq_note_get_text may be called from several threads at a time, and answer
  * for the notes as they were read, by one clock, whatever is written meanwhile. Notes that cannot
- * be read are told to the log function and counted. Alone.
+ * be read are reported to the log function and counted. Alone.
  *
  * @param vault  an open vault
  * @param error  out, may be NULL
@@ -1001,7 +1001,7 @@ typedef enum dvq_note_event {
     DVQ_NOTE_EVENT_STALE = 1,   /**< IN_PLACE: a result is missing, or not what it is now */
     DVQ_NOTE_EVENT_LEFT = 2,    /**< IN_PLACE: a query that cannot be managed */
     DVQ_NOTE_EVENT_CODE = 3,    /**< JavaScript, which is left as it is; told once a note */
-    DVQ_NOTE_EVENT_WARNING = 4, /**< what dvq_query_get_warning has of a query */
+    DVQ_NOTE_EVENT_WARNING = 4, /**< what dvq_query_get_warning gives for a query */
     DVQ_NOTE_EVENT_QUERY = 5    /**< dvq_note_check: a query or expression was found */
 } dvq_note_event;
 

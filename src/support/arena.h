@@ -23,7 +23,7 @@ typedef struct dvq_arena {
     struct dvq_arena_block *blocks; /* newest first */
     size_t reserved;                /* bytes taken from the allocator */
     size_t limit;                   /* the most that may be; 0: none */
-    bool exceeded;                  /* memory was refused for want of room below the limit */
+    bool exceeded;                  /* memory was refused, since it would have passed the limit */
 } dvq_arena;
 
 /* A point in an arena's history; see dvq_arena_rewind. */

@@ -19,7 +19,7 @@ struct dvq_collation {
     const char *locale;
     UCollator *collator; /* NULL until it is needed, or when it cannot be opened */
     bool tried;
-    bool failed;    /* for want of memory */
+    bool failed;    /* memory ran out */
     bool has_table; /* the locale orders ASCII by the table below */
 };
 

@@ -387,7 +387,7 @@ static void read_unit(const unit_entry *entry, dvq_text text, int choice, parsed
     set_field(fields, entry->field, number);
 }
 
-/* False when the text does not fit; *status tells of limits and memory. */
+/* False when the text does not fit; *status says whether a limit was passed or memory ran out. */
 static bool read_fields(matcher *state, parsed_fields *fields, dvq_status *status)
 {
     size_t offset = 0;
