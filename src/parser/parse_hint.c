@@ -227,6 +227,43 @@ static bool ends_part(const dvq_failure *failure)
            dvq_failure_keyword(failure->found) != NULL;
 }
 
+/* Whether a column may start at the word: after TABLE or LIST, or after a comma between columns. */
+static bool starts_column(const dvq_failure *failure, dvq_text word)
+{
+    dvq_text before = token_before(failure, word);
+    if (is_word(before, "ID"))
+        before = token_before(failure, token_before(failure, before));
+    bool first = is_word(before, "TABLE") || is_word(before, "LIST");
+    if (first || !is_word(before, ","))
+        return first;
+    while (before.length > 0 && dvq_failure_keyword(before) == NULL)
+        before = token_before(failure, before);
+    return is_word(before, "TABLE");
+}
+
+/* Whether the word is a clause's, written as a name would be and ending as a column does. */
+static bool is_column_like_clause(const dvq_failure *failure, dvq_text word)
+{
+    dvq_text next = token_after(failure, word);
+    bool ends = next.length == 0 || is_word(next, ",") || dvq_failure_keyword(next) != NULL;
+    bool lower = false;
+    for (size_t i = 0; i < word.length; i++)
+        lower = lower || (word.data[i] >= 'a' && word.data[i] <= 'z');
+    return ends && lower && dvq_failure_keyword(word) != NULL && starts_column(failure, word);
+}
+
+/* TABLE date, from, hours: a column that is called like a clause. */
+static bool hint_column_like_clause(const dvq_failure *failure, dvq_error *error)
+{
+    bool here = is_column_like_clause(failure, failure->found);
+    if (!here && !is_column_like_clause(failure, failure->before))
+        return false;
+    dvq_text word = here ? failure->found : failure->before;
+    dvq_error_set_hint(error, "%s is a keyword; a field of that name is row.%.*s",
+                       dvq_failure_keyword(word), (int)word.length, word.data);
+    return true;
+}
+
 static bool hint_comma(const dvq_failure *failure, dvq_error *error)
 {
     bool sort =
@@ -697,23 +734,24 @@ static bool hint_misspelt(const dvq_failure *failure, dvq_error *error)
 void dvq_failure_add_hint(const dvq_failure *failure, dvq_error *error)
 {
     static bool (*const guesses[])(const dvq_failure *failure, dvq_error *error) = {
-        hint_lambda,        hint_doubled_operator,
-        hint_fence,         hint_quotes,
-        hint_star,          hint_other_language,
-        hint_literal_name,  hint_comma,
-        hint_group,         hint_calendar,
-        hint_reserved,      hint_sort,
-        hint_tasks_plugin,  hint_type,
-        hint_order,         hint_duration,
-        hint_duration_unit, hint_call,
-        hint_negation,      hint_missing_name,
-        hint_clause,        hint_foreign_word,
-        hint_misspelt,      hint_alias,
-        hint_source_part,   hint_minus,
-        hint_folder,        hint_sign,
-        hint_tag,           hint_unclosed,
-        hint_unopened,      hint_column,
-        hint_join,          hint_spaced_name,
+        hint_lambda,       hint_doubled_operator,
+        hint_fence,        hint_quotes,
+        hint_star,         hint_other_language,
+        hint_literal_name, hint_column_like_clause,
+        hint_comma,        hint_group,
+        hint_calendar,     hint_reserved,
+        hint_sort,         hint_tasks_plugin,
+        hint_type,         hint_order,
+        hint_duration,     hint_duration_unit,
+        hint_call,         hint_negation,
+        hint_missing_name, hint_clause,
+        hint_foreign_word, hint_misspelt,
+        hint_alias,        hint_source_part,
+        hint_minus,        hint_folder,
+        hint_sign,         hint_tag,
+        hint_unclosed,     hint_unopened,
+        hint_column,       hint_join,
+        hint_spaced_name,
     };
     for (size_t i = 0; i < sizeof guesses / sizeof *guesses; i++)
         if (guesses[i](failure, error))
