@@ -193,11 +193,10 @@ void dvq_query_cancel(dvq_query *query)
 
 static void log_warnings(const dvq_query *query)
 {
-    const dvq_vault *vault = query->vault;
-    for (size_t i = 0; vault->log != NULL && i < query->result.warning_count; i++) {
+    for (size_t i = 0; i < query->result.warning_count; i++) {
         dvq_error message;
         dvq_result_get_warning(&query->result, i, &message);
-        vault->log(vault->log_user, "", &message);
+        dvq_store_report(query->vault->store, "", &message);
     }
 }
 

@@ -101,8 +101,6 @@ static dvq_vault *make_vault(const dvq_vault_options *options)
         vault->allocator_copy = *options->allocator;
         vault->allocator = &vault->allocator_copy;
     }
-    vault->log = options->log;
-    vault->log_user = options->log_user;
     vault->now = options->now;
     vault->has_now = options->has_now != 0;
     return vault;

@@ -17,8 +17,6 @@ struct dvq_vault {
     dvq_vault_settings settings;
     bool is_loaded;    /* every note has been read, for dvq_note_render */
     int64_t load_time; /* the clock then */
-    dvq_log_function log;
-    void *log_user;
     int64_t now;
     bool has_now;
 };

@@ -38,7 +38,7 @@ int dvq_cli_run_eval(const dvq_arguments *arguments)
     if (!dvq_input_read(arguments, "eval", "expression", &input))
         return DVQ_EXIT_FAILED;
     int exit_status = DVQ_EXIT_FAILED;
-    dvq_vault *vault = dvq_cli_open_vault(arguments);
+    dvq_vault *vault = dvq_cli_open_vault(arguments, dvq_message_warning);
     if (vault != NULL) {
         exit_status = run_expression(vault, arguments, &input, form);
         exit_status = dvq_cli_close_vault(vault, exit_status);

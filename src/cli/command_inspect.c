@@ -11,7 +11,7 @@ int dvq_cli_run_inspect(const dvq_arguments *arguments)
         dvq_message_add("dvq inspect: name the note to show\nSee `dvq inspect --help`.\n");
         return DVQ_EXIT_FAILED;
     }
-    dvq_vault *vault = dvq_cli_open_vault(arguments);
+    dvq_vault *vault = dvq_cli_open_vault(arguments, dvq_message_warning);
     if (vault == NULL)
         return DVQ_EXIT_FAILED;
     bool found;

@@ -36,7 +36,8 @@ int dvq_cli_run_parse(const dvq_arguments *arguments)
     if (!dvq_input_read(arguments, "parse", "query", &input))
         return DVQ_EXIT_FAILED;
     int exit_status = DVQ_EXIT_FAILED;
-    dvq_vault *vault = needs_vault(arguments) ? dvq_cli_open_vault(arguments) : NULL;
+    dvq_vault *vault =
+        needs_vault(arguments) ? dvq_cli_open_vault(arguments, dvq_message_warning) : NULL;
     if (vault != NULL || !needs_vault(arguments))
         exit_status = print_tree(vault, &input);
     dvq_vault_close(vault);

@@ -143,7 +143,7 @@ int dvq_cli_run_query(const dvq_arguments *arguments)
         !dvq_input_read(arguments, "query", "query", &input))
         return DVQ_EXIT_FAILED;
     int exit_status = DVQ_EXIT_FAILED;
-    dvq_vault *vault = dvq_cli_open_vault(arguments);
+    dvq_vault *vault = dvq_cli_open_vault(arguments, dvq_message_vault_warning);
     if (vault != NULL) {
         exit_status = run_query(vault, arguments, &input, format, flags);
         exit_status = dvq_cli_close_vault(vault, exit_status);

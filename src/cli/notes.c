@@ -256,7 +256,7 @@ static bool open_vault(const dvq_arguments *arguments, const char *path, dvq_not
     char *folder = dvq_cli_choose_vault(arguments, path);
     if (folder == NULL)
         return fail_memory();
-    notes->vault = dvq_cli_open_vault_at(arguments, folder);
+    notes->vault = dvq_cli_open_vault_at(arguments, folder, dvq_message_warning);
     notes->root = notes->vault != NULL ? realpath(folder, NULL) : NULL;
     free(folder);
     if (notes->vault == NULL)

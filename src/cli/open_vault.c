@@ -135,10 +135,11 @@ static bool read_now(const char *text, dvq_vault_options *options)
     return true;
 }
 
-dvq_vault *dvq_cli_open_vault_at(const dvq_arguments *arguments, const char *folder)
+dvq_vault *dvq_cli_open_vault_at(const dvq_arguments *arguments, const char *folder,
+                                 dvq_log_function log)
 {
     dvq_vault_options options = {
-        .log = dvq_message_warning, .follow_links = arguments->follow, .locale = arguments->locale};
+        .log = log, .follow_links = arguments->follow, .locale = arguments->locale};
     if (!dvq_option_read_threads(arguments, &options.threads))
         return NULL;
     if (arguments->now != NULL && !read_now(arguments->now, &options))
@@ -152,14 +153,14 @@ dvq_vault *dvq_cli_open_vault_at(const dvq_arguments *arguments, const char *fol
     return vault;
 }
 
-dvq_vault *dvq_cli_open_vault(const dvq_arguments *arguments)
+dvq_vault *dvq_cli_open_vault(const dvq_arguments *arguments, dvq_log_function log)
 {
     char *path = dvq_cli_choose_vault(arguments, NULL);
     if (path == NULL) {
         dvq_message_add("dvq: out of memory\n");
         return NULL;
     }
-    dvq_vault *vault = dvq_cli_open_vault_at(arguments, path);
+    dvq_vault *vault = dvq_cli_open_vault_at(arguments, path, log);
     free(path);
     return vault;
 }

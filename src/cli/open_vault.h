@@ -19,8 +19,9 @@ char *dvq_cli_choose_vault(const dvq_arguments *arguments, const char *path);
  * Open the vault that is chosen without a path, or the one at `folder`. NULL after a failure was
  * reported.
  */
-dvq_vault *dvq_cli_open_vault(const dvq_arguments *arguments);
-dvq_vault *dvq_cli_open_vault_at(const dvq_arguments *arguments, const char *folder);
+dvq_vault *dvq_cli_open_vault(const dvq_arguments *arguments, dvq_log_function log);
+dvq_vault *dvq_cli_open_vault_at(const dvq_arguments *arguments, const char *folder,
+                                 dvq_log_function log);
 
 /* Close it. Returns the exit status, or "failed" when notes could not be read. */
 int dvq_cli_close_vault(dvq_vault *vault, int exit_status);

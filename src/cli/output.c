@@ -121,11 +121,8 @@ void dvq_message_query_warning(const dvq_error *warning, const char *name, const
 void dvq_message_warning(void *user, const char *path, const dvq_error *warning)
 {
     (void)user;
-    /* What a query is warned of is printed by the command that has its text. */
-    if (path[0] == '\0')
-        return;
     /* Messages about files that the system refused name the file already. */
-    if (warning->line == 0 && strstr(warning->message, path) != NULL)
+    if (path[0] == '\0' || (warning->line == 0 && strstr(warning->message, path) != NULL))
         dvq_message_add("dvq: %s\n", warning->message);
     else if (warning->line == 0)
         dvq_message_add("dvq: %s: %s\n", path, warning->message);
@@ -133,4 +130,10 @@ void dvq_message_warning(void *user, const char *path, const dvq_error *warning)
         dvq_message_add("dvq: %s:%u: %s\n", path, warning->line, warning->message);
     if (warning->hint[0] != '\0')
         dvq_message_add("hint: %s\n", warning->hint);
+}
+
+void dvq_message_vault_warning(void *user, const char *path, const dvq_error *warning)
+{
+    if (path[0] != '\0')
+        dvq_message_warning(user, path, warning);
 }

@@ -44,8 +44,10 @@ void dvq_message_error(const dvq_error *error, const char *name, const char *tex
 void dvq_message_query_warning(const dvq_error *warning, const char *name, const char *text,
                                size_t length);
 
-/* A dvq_log_function: prints "dvq: path:line: message" on standard error, but for what a query is
-   warned of, which has no path. */
+/* A dvq_log_function: prints "dvq: path:line: message" on standard error. */
 void dvq_message_warning(void *user, const char *path, const dvq_error *warning);
+
+/* The same without what queries are warned of, for a command that prints that with its place. */
+void dvq_message_vault_warning(void *user, const char *path, const dvq_error *warning);
 
 #endif

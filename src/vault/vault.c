@@ -172,6 +172,11 @@ void dvq_store_close(dvq_vault_store *store)
     free_store(store);
 }
 
+void dvq_store_report(dvq_vault_store *store, const char *path, const dvq_error *problem)
+{
+    dvq_store_log_report(&store->log, path, problem);
+}
+
 unsigned dvq_store_get_threads(const dvq_vault_store *store)
 {
     return store->loading.threads;

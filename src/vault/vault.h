@@ -34,6 +34,9 @@ void dvq_store_close(dvq_vault_store *store);
 /* How many threads may work for a call, at least 1. */
 unsigned dvq_store_get_threads(const dvq_vault_store *store);
 
+/* Give a problem to the log that the vault was opened with, "" for no path; one call at a time. */
+void dvq_store_report(dvq_vault_store *store, const char *path, const dvq_error *problem);
+
 /* How many notes and folders could not be read so far. */
 size_t dvq_store_failures(const dvq_vault_store *store);
 

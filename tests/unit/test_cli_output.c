@@ -19,7 +19,7 @@ Test(cli_output, a_warning_names_its_file_once, .init = cr_redirect_stderr)
         {"A.md", 0, "larger than 64 MiB", ""},
         {"A.md", 0, "cannot read A.md: Permission denied", ""},
         {"B.md", 0, "no end", "name one"},
-        {"", 0, "what a query is warned of, which its command prints", ""},
+        {"", 0, "no such name", ""},
     };
     for (size_t i = 0; i < sizeof warnings / sizeof *warnings; i++) {
         dvq_error error = {.line = warnings[i].line};
@@ -32,7 +32,8 @@ Test(cli_output, a_warning_names_its_file_once, .init = cr_redirect_stderr)
                             "dvq: A.md: larger than 64 MiB\n"
                             "dvq: cannot read A.md: Permission denied\n"
                             "dvq: B.md: no end\n"
-                            "hint: name one\n");
+                            "hint: name one\n"
+                            "dvq: no such name\n");
 }
 
 /* A note could otherwise colour the terminal or move its cursor. */
