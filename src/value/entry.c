@@ -109,6 +109,8 @@ static int compare_indices(const void *a, const void *b)
 
 bool dvq_entry_order(dvq_arena *arena, void *entries, size_t count, size_t size)
 {
+    if (count == 0)
+        return true;
     size_t indices = 0;
     const char *end = entry_at(entries, count, size);
     for (const char *entry = entries; entry != end; entry += size)
