@@ -1,20 +1,21 @@
 /*
- * Names spelled almost alike; see near_name.h. Letters are compared in lower case, a pair of
- * swapped letters counts as one slip. Names longer than LONGEST_NAME are like no other.
+ * Names spelled almost alike; see near_name.h. Names are compared in lower case, and how many slips
+ * lie between two is counted by support/similar.h. Longer names than that takes are like no other.
  */
 #include "eval/near_name.h"
 
+#include "support/similar.h"
 #include "support/unicode.h"
 
-enum { LONGEST_NAME = 48 };
+enum { LONGEST_NAME = DVQ_SIMILAR_LONGEST };
 
 /* A name in lower case, without what stands between its words. */
 typedef struct folded {
-    uint32_t letters[LONGEST_NAME];
-    size_t count; /* SIZE_MAX: it is too long */
+    char letters[LONGEST_NAME + 1]; /* terminated */
+    size_t count;                   /* bytes; SIZE_MAX: it is too long */
 } folded;
 
-static bool is_joint(uint32_t letter)
+static bool is_joint(char letter)
 {
     return letter == '-' || letter == '_' || letter == ' ';
 }
@@ -22,30 +23,26 @@ static bool is_joint(uint32_t letter)
 /* `keep` keeps what stands between words. */
 static folded fold(dvq_text name, bool keep)
 {
-    char lower[LONGEST_NAME * 4];
+    char lower[4 * LONGEST_NAME];
     folded result = {.count = SIZE_MAX};
     size_t length = dvq_unicode_write_lower(name, lower, sizeof lower);
-    if (length == SIZE_MAX)
-        return result;
-    dvq_text text = dvq_text_make(lower, length);
     size_t count = 0;
-    size_t size;
-    for (size_t offset = 0; offset < length; offset += size) {
-        uint32_t letter = dvq_unicode_decode(text, offset, &size);
-        if (!keep && is_joint(letter))
+    for (size_t i = 0; length != SIZE_MAX && i < length; i++) {
+        if (!keep && is_joint(lower[i]))
             continue;
         if (count == LONGEST_NAME)
             return result;
-        result.letters[count++] = letter;
+        result.letters[count++] = lower[i];
     }
-    result.count = count;
+    if (length != SIZE_MAX)
+        result.count = count;
     return result;
 }
 
 static bool equal(const folded *a, const folded *b)
 {
     return a->count == b->count && a->count != SIZE_MAX &&
-           memcmp(a->letters, b->letters, a->count * sizeof *a->letters) == 0;
+           memcmp(a->letters, b->letters, a->count) == 0;
 }
 
 /* Whether `many` is `one` in the plural. */
@@ -53,7 +50,7 @@ static bool is_plural(const folded *one, const folded *many)
 {
     size_t count = one->count;
     if (count == SIZE_MAX || many->count == SIZE_MAX || count < 2 || many->count <= count ||
-        memcmp(one->letters, many->letters, count * sizeof *one->letters) != 0)
+        memcmp(one->letters, many->letters, count) != 0)
         return false;
     if (many->count == count + 1)
         return many->letters[count] == 's';
@@ -78,28 +75,6 @@ bool dvq_near_name_is_variant(dvq_text a, dvq_text b)
 static size_t least_of(size_t a, size_t b)
 {
     return a < b ? a : b;
-}
-
-/* Letters to change, add, drop or swap with their neighbour, to make one name of the other. */
-static size_t measure(const folded *a, const folded *b)
-{
-    size_t rows[3][LONGEST_NAME + 1];
-    for (size_t j = 0; j <= b->count; j++)
-        rows[0][j] = j;
-    for (size_t i = 1; i <= a->count; i++) {
-        size_t *row = rows[i % 3];
-        const size_t *above = rows[(i + 2) % 3];
-        const size_t *two_above = rows[(i + 1) % 3];
-        row[0] = i;
-        for (size_t j = 1; j <= b->count; j++) {
-            bool same = a->letters[i - 1] == b->letters[j - 1];
-            row[j] = least_of(least_of(above[j], row[j - 1]) + 1, above[j - 1] + !same);
-            if (i > 1 && j > 1 && a->letters[i - 1] == b->letters[j - 2] &&
-                a->letters[i - 2] == b->letters[j - 1])
-                row[j] = least_of(row[j], two_above[j - 2] + 1);
-        }
-    }
-    return rows[a->count % 3][b->count];
 }
 
 /* Slips that a name of this many letters may have and still be known. */
@@ -145,8 +120,12 @@ static size_t compare(dvq_text wanted, dvq_text name)
         return 0;
     if (are_numbered(&left, &right))
         return SIZE_MAX;
-    size_t distance = measure(&left, &right);
-    return distance <= allow(least_of(left.count, right.count)) ? distance : SIZE_MAX;
+    dvq_similar search = {.word = left.letters,
+                          .length = left.count,
+                          .limit = allow(least_of(left.count, right.count)),
+                          .swaps = true};
+    dvq_similar_offer(&search, right.letters);
+    return search.nearest != NULL ? search.limit : SIZE_MAX;
 }
 
 static void take(dvq_near_name *search, dvq_text name, size_t distance)
