@@ -1,6 +1,4 @@
-/*
- * The table of character classes. Used by the lexer for every byte that it looks at.
- */
+/* The table of character classes, which the lexer uses for every byte it looks at. */
 #include "lexer/char_class.h"
 
 /* One letter per entry, so that the table can be read as a table. */

@@ -1,13 +1,11 @@
-/*
- * Character classes: what the lexer branches on, one for each of the 256 byte values.
- */
+/* Character classes: one for each of the 256 byte values. The lexer decides by them. */
 #ifndef DVQ_LEXER_CHAR_CLASS_H
 #define DVQ_LEXER_CHAR_CLASS_H
 
 #include <stdint.h>
 
 typedef enum dvq_char_class {
-    DVQ_CHAR_OTHER, /* control characters and signs that the language does not use */
+    DVQ_CHAR_OTHER, /* control characters, and signs that the language does not use */
     DVQ_CHAR_SPACE,
     DVQ_CHAR_LETTER,
     DVQ_CHAR_DIGIT,

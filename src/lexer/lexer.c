@@ -1,6 +1,6 @@
 /*
- * The lexer: one token at a time, from a table of byte classes. Called by the parser only; never
- * allocates, fails or remembers. See lexer.h for what is a token where.
+ * The lexer: one token at a time, from a table of character classes. Called by the parser only.
+ * Never allocates, never fails and remembers nothing. lexer.h says what is a token where.
  */
 #include "lexer/lexer.h"
 
@@ -66,7 +66,7 @@ static dvq_token lex_pair(dvq_text text, size_t offset, char next, dvq_token_kin
     return make_token(pair ? longer : shorter, offset, pair ? 2 : 1);
 }
 
-/* [, or the [[ of a link: only where a value is expected can it be one. */
+/* [, or the [[ of a link, which can only be where a value is expected. */
 static dvq_token lex_bracket(dvq_text text, size_t offset, dvq_lexer_mode mode)
 {
     if (mode == DVQ_LEXER_OPERATOR)

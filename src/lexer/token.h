@@ -1,6 +1,4 @@
-/*
- * Tokens: what the lexer found, and where. Passed by value; holds no text of its own.
- */
+/* Tokens: what the lexer found, and where. Passed by value; a token holds no text of its own. */
 #ifndef DVQ_LEXER_TOKEN_H
 #define DVQ_LEXER_TOKEN_H
 

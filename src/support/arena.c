@@ -1,7 +1,8 @@
 /*
- * Arena allocation; see arena.h. Blocks grow geometrically up to a ceiling, larger requests get a
- * block of their own. Aligned pieces are taken from a block's start, text from its end, so that
- * neither pads the other. Used by every module; never aborts when memory is out.
+ * Arena allocation; see arena.h. Each new block is twice as large as the last, up to a ceiling; a
+ * larger request gets a block of its own. Aligned pieces are taken from the start of a block and
+ * text from its end, so that neither needs padding because of the other. Used everywhere; never
+ * aborts when memory runs out.
  */
 #include "support/arena.h"
 
@@ -17,7 +18,7 @@ struct dvq_arena_block {
     dvq_arena_block *older;
     size_t size; /* bytes that follow the header */
     size_t used; /* from the start */
-    size_t end;  /* where what is used at the end begins */
+    size_t end;  /* where the used part at the end begins */
 };
 
 #define HEADER_SIZE ((sizeof(dvq_arena_block) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT)
@@ -83,7 +84,7 @@ static bool add_block(dvq_arena *arena, size_t size)
     return true;
 }
 
-/* Bytes to hand out for a request: rounded up, except where a sanitizer is to see the exact end. */
+/* Rounded up for alignment, except where a sanitizer should see the exact end. */
 static size_t padded_size(size_t size)
 {
 #ifdef DVQ_ARENA_DEBUG
@@ -156,7 +157,7 @@ dvq_arena_mark dvq_arena_get_mark(const dvq_arena *arena)
     return (dvq_arena_mark){arena->blocks, block->used, block->end};
 }
 
-/* Make the only block of an arena as good as new. */
+/* Empty the only block of an arena. */
 static void empty_block(dvq_arena *arena, dvq_arena_block *block)
 {
     block->used = 0;
@@ -173,7 +174,10 @@ void dvq_arena_rewind(dvq_arena *arena, dvq_arena_mark mark)
 {
     while (arena->blocks != mark.block) {
         dvq_arena_block *block = arena->blocks;
-        /* The only block of an arena that was empty is kept: rows would take it again at once. */
+        /*
+         * If the arena was empty then, its first block is kept: the next row would need one again
+         * at once.
+         */
         if (mark.block == NULL && block->older == NULL) {
             empty_block(arena, block);
             return;
@@ -192,7 +196,7 @@ void dvq_arena_reset(dvq_arena *arena)
     dvq_arena_block *kept = arena->blocks;
     if (kept == NULL)
         return;
-    /* The newest block is the largest, unless one request was larger than blocks grow. */
+    /* The newest block is the largest, unless a request was too large for any usual block. */
     while (kept->size > LARGEST_BLOCK && kept->older != NULL)
         kept = kept->older;
     while (arena->blocks != NULL) {

@@ -1,6 +1,7 @@
 /*
- * ASCII: classes of characters, and numbers from digits. For bytes and code points alike: what lies
- * beyond ASCII is in no class and stays as it is. Unlike with ctype.h, no locale has a say.
+ * ASCII: classes of characters, and numbers from digits. Works for bytes and for code points:
+ * anything beyond ASCII is in no class and is left as it is. Unlike ctype.h, this does not depend
+ * on a locale.
  */
 #ifndef DVQ_SUPPORT_ASCII_H
 #define DVQ_SUPPORT_ASCII_H
@@ -29,7 +30,7 @@ static inline char dvq_ascii_lower(char byte)
     return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
 }
 
-/* How many digits stand in a row from `offset` on, counting no further than `limit`. */
+/* How many digits follow one another at `offset`, counting no further than `limit`. */
 static inline size_t dvq_ascii_count_digits(dvq_text text, size_t offset, size_t limit)
 {
     size_t count = 0;
@@ -39,7 +40,7 @@ static inline size_t dvq_ascii_count_digits(dvq_text text, size_t offset, size_t
     return count;
 }
 
-/* The number that a text of up to nine digits means; the empty text gives 0. */
+/* The number written with these digits, at most nine of them; 0 for the empty text. */
 static inline int dvq_ascii_read_number(dvq_text digits)
 {
     int number = 0;

@@ -1,6 +1,6 @@
 /*
- * Crews; see crew.h. A worker takes its number when it begins: that costs no list of what each
- * thread was told.
+ * Crews; see crew.h. A worker takes its number when it begins, so that no list is needed of what
+ * each thread was given.
  */
 #include "support/crew.h"
 

@@ -10,7 +10,10 @@
 
 #include "support/thread.h"
 
-/* A worker's share; number 0 is the calling thread's. Others may come in any order. */
+/*
+ * One worker's share of the work. Number 0 is the calling thread; the others may start in any
+ * order.
+ */
 typedef void dvq_crew_work(void *user, size_t number);
 
 /* Filled by dvq_crew_run. */
@@ -18,8 +21,8 @@ typedef struct dvq_crew {
     dvq_crew_work *work;
     void *user;
     size_t count;                        /* workers so far, the calling thread among them */
-    atomic_size_t numbers;               /* that are taken */
-    pthread_t threads[DVQ_THREAD_LIMIT]; /* of all but the calling one */
+    atomic_size_t numbers;               /* how many numbers are taken */
+    pthread_t threads[DVQ_THREAD_LIMIT]; /* all but the calling one */
 } dvq_crew;
 
 /*
@@ -29,8 +32,9 @@ typedef struct dvq_crew {
 void dvq_crew_run(dvq_crew *crew, size_t count, dvq_crew_work *work, void *user);
 
 /*
- * One more worker, while dvq_crew_run goes on and work is left; false when there can be none. Any
- * worker may call it, one at a time, and none once the calling thread has done its share.
+ * Start one more worker while dvq_crew_run is running and there is work left; false when that is
+ * not possible. Any worker may call this, but only one at a time, and none after the calling thread
+ * has done its share.
  */
 bool dvq_crew_add(dvq_crew *crew);
 

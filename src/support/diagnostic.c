@@ -1,6 +1,7 @@
 /*
- * Errors as values: filling a dvq_error, finding its line and column, and drawing it with source
- * line and caret. Lines and columns are counted only here, so only when something failed.
+ * Errors as values: filling a dvq_error, finding its line and column, and printing it with the
+ * source line and a caret. Lines and columns are counted here and nowhere else, so they cost
+ * nothing until something fails.
  */
 #include "support/diagnostic.h"
 
@@ -8,15 +9,15 @@
 
 #include "support/unicode.h"
 
-/* Longest part of a source line that is drawn, in bytes before and after the place. */
+/* How much of a long source line is shown, in bytes before and after the place. */
 enum { EXCERPT_BYTES = 200 };
 
-/* The most bytes that a message is put together in before it is cleaned and shortened. */
+/* The longest message before it is cleaned up and shortened. */
 enum { LONGEST_MESSAGE = 1024 };
 
 /*
- * One line of valid UTF-8: names of files are any bytes, and parts of texts are cut anywhere.
- * Shortened to what fits, without cutting a character in two.
+ * Make the message one line of valid UTF-8, since file names can hold any bytes and quoted text may
+ * have been cut anywhere. It is shortened to fit, but never in the middle of a character.
  */
 static void set_message(char *message, size_t capacity, const char *format, va_list arguments)
 {
@@ -32,7 +33,7 @@ static void set_message(char *message, size_t capacity, const char *format, va_l
             character = 0xFFFD;
         char bytes[4];
         size_t count = dvq_unicode_encode(character, bytes);
-        /* Three bytes stay free for the ellipsis, unless this is the end. */
+        /* Leave three bytes for the ellipsis, unless this is the last character. */
         bool is_last = offset + size == text.length;
         if (length + count + (is_last ? 0 : 3) >= capacity) {
             length += dvq_unicode_encode(0x2026, message + length);
@@ -85,7 +86,7 @@ static size_t find_line_start(dvq_text text, size_t offset)
 
 const char *dvq_error_describe(int code, char *buffer, size_t size)
 {
-    /* Without _GNU_SOURCE this is POSIX's function, in every C library. */
+    /* Without _GNU_SOURCE every C library has POSIX's version here. */
     return strerror_r(code, buffer, size) == 0 ? buffer : "unknown error";
 }
 
@@ -104,7 +105,7 @@ void dvq_error_place(dvq_error *error, dvq_text text, dvq_span span)
     error->column = (uint32_t)dvq_unicode_count(dvq_text_slice(text, start, offset)) + 1;
 }
 
-/* Pass `text` to the writer; DVQ_ERROR_IO when it stops. */
+/* Pass `text` to the writer; DVQ_ERROR_IO when the writer gives up. */
 static dvq_status put(dvq_write_function write, void *user, dvq_text text)
 {
     if (text.length == 0)
@@ -125,7 +126,7 @@ static dvq_status put_repeated(dvq_write_function write, void *user, char byte, 
     return status;
 }
 
-/* Blanks as wide as `before`, tabs kept so that the caret stands below its place. */
+/* Spaces as wide as `before`; tabs stay tabs, so that the caret lines up with its place. */
 static dvq_status put_indent(dvq_write_function write, void *user, dvq_text before)
 {
     size_t start = 0;
@@ -142,7 +143,7 @@ static dvq_status put_indent(dvq_write_function write, void *user, dvq_text befo
     }
 }
 
-/* The source line, cut around the place when it is very long, and the carets below it. */
+/* The source line, or the part around the place when it is very long, and the carets below it. */
 static dvq_status put_excerpt(const dvq_error *error, dvq_text text, dvq_write_function write,
                               void *user)
 {

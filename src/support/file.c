@@ -1,6 +1,7 @@
 /*
- * Reading files; see file.h. The loader calls it for every note, csv.c and settings.c for their
- * files. A file is read with as few system calls as it takes: a short read ends it.
+ * Reading files; see file.h. Called by vault/: for every note, for settings and for CSV files.
+ * Makes as few system calls as it can: a read that returns less than there is room for ends the
+ * file.
  */
 #define _GNU_SOURCE /* statx, for the birth time */
 #include "support/file.h"
@@ -73,7 +74,7 @@ dvq_status dvq_file_read_open(int descriptor, const char *path, size_t limit,
 {
     size_t length = 0;
     for (;;) {
-        /* One byte stays free for the terminator. */
+        /* Leave one byte for the terminator. */
         if (length + 1 >= buffer->capacity && !grow_buffer(buffer))
             return dvq_error_memory(error);
         size_t room = buffer->capacity - 1 - length;
@@ -193,7 +194,7 @@ bool dvq_file_copy_path(dvq_text path, char copy[DVQ_FILE_PATH_CAPACITY])
 
 enum { STAY_INSIDE = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS, FOLLOW_NONE = RESOLVE_NO_SYMLINKS };
 
-/* Have the system keep the whole path inside; ENOSYS or EPERM where it does not know how. */
+/* Let the system make sure that the path stays inside; ENOSYS or EPERM when it cannot do that. */
 static int open_beneath(int directory, const char *path, uint64_t resolve)
 {
     struct open_how how = {.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK, .resolve = resolve};
@@ -215,7 +216,7 @@ static int open_beneath(int directory, const char *path, uint64_t resolve)
 
 #endif
 
-/* Open the part of a path at `part`, a folder unless it is the last. */
+/* Open one part of a path: a folder, unless it is the last part. */
 static int open_part(int directory, dvq_text part, bool last)
 {
     char name[DVQ_FILE_PATH_CAPACITY];
@@ -225,7 +226,7 @@ static int open_part(int directory, dvq_text part, bool last)
     return openat(directory, name, flags);
 }
 
-/* The same step by step, no step being a link. */
+/* The same one part at a time, refusing symbolic links. */
 static int open_by_parts(int directory, const char *path)
 {
     dvq_text rest = dvq_text_from_string(path);
@@ -245,7 +246,7 @@ static int open_by_parts(int directory, const char *path)
     }
 }
 
-/* Whether no part of the path is empty or leads upwards. */
+/* Whether the path has neither an empty part nor one that leads upwards. */
 static bool leads_down(const char *path)
 {
     dvq_text text = dvq_text_from_string(path);
@@ -283,7 +284,7 @@ int dvq_file_open_entry(int directory, const char *name)
 int dvq_file_open_followed(int directory, const char *real_root, const char *path)
 {
     int descriptor = open_beneath(directory, path, STAY_INSIDE);
-    /* The system also refuses absolute links that lead back inside. */
+    /* The system also refuses absolute links, even those that lead back inside. */
     if (descriptor >= 0 || (errno != ENOSYS && errno != EPERM && errno != EXDEV))
         return descriptor;
     char real[DVQ_FILE_PATH_CAPACITY];
@@ -291,8 +292,10 @@ int dvq_file_open_followed(int directory, const char *real_root, const char *pat
                                                           : -1;
 }
 
-/* The thread sanitizer tells files apart by their numbers alone, and would see races between those
-   of two tables. */
+/*
+ * The thread sanitizer tells files apart by their numbers only, so it would see races between two
+ * tables that use the same numbers.
+ */
 #if defined(__SANITIZE_THREAD__)
 #define ONE_TABLE 1
 #elif defined(__has_feature)
@@ -305,7 +308,7 @@ void dvq_file_part_table(int kept)
 {
 #if defined(SYS_close_range) && defined(CLOSE_RANGE_UNSHARE) && !defined(ONE_TABLE)
     enum { FIRST = STDERR_FILENO + 1 };
-    /* Closing in the old table would close the files of all: without a new one nothing is done. */
+    /* Without a table of its own, the thread would close files that the others use. */
     if (kept >= FIRST &&
         syscall(SYS_close_range, (unsigned)kept + 1, UINT_MAX, CLOSE_RANGE_UNSHARE) == 0 &&
         kept > FIRST)

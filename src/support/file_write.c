@@ -1,6 +1,6 @@
 /*
- * Writing files, see file_write.h. Called by vault/ for notes, by api/ for copies. Every failure
- * leaves the file at its place untouched and takes the half-written one away.
+ * Writing files; see file_write.h. Called by vault/ for its notes and by api/ for any other file.
+ * When anything fails, the old file is left untouched and the half-written new one is removed.
  */
 #define _GNU_SOURCE /* syscall, RENAME_EXCHANGE */
 #include "support/file_write.h"
@@ -16,7 +16,7 @@
 
 enum { BLOCK = 64 * 1024, MOST_NAMES = 1000 };
 
-/* The bytes to write: a text, or an open file when `descriptor` is not negative. */
+/* What to write: a text, or an open file when `descriptor` is not negative. */
 typedef struct file_content {
     dvq_text text;
     int descriptor;
@@ -77,7 +77,7 @@ static int holds_text(int descriptor, dvq_text text)
     }
 }
 
-/* The same for another open file, whole. */
+/* Whether two open files hold the same; -1 when one cannot be read. */
 static int holds_file(int descriptor, int other)
 {
     char buffer[BLOCK / 2];
@@ -101,7 +101,7 @@ static int open_target(const dvq_file_target *target)
     return openat(target->directory, target->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 }
 
-/* Whether the file at the target's place holds the content already. */
+/* Whether the target already holds the content. */
 static bool is_current(const dvq_file_target *target, const file_content *content)
 {
     int descriptor = open_target(target);
@@ -113,7 +113,7 @@ static bool is_current(const dvq_file_target *target, const file_content *conten
     return same == 1;
 }
 
-/* Whether `path` holds what the target is expected to hold; DVQ_ERROR_IO when it does not. */
+/* Check that `path` holds what the caller expects to find; DVQ_ERROR_IO when it does not. */
 static dvq_status check_expected(const dvq_file_target *target, const char *path, dvq_error *error)
 {
     if (target->expected == NULL)
@@ -135,7 +135,7 @@ static dvq_status check_expected(const dvq_file_target *target, const char *path
 
 /* ---- writing ---- */
 
-/* A path beside the target's for the file under way; false when it is too long. */
+/* A path next to the target for the new file; false when it is too long. */
 static bool name_beside(const dvq_file_target *target, unsigned number,
                         char path[DVQ_FILE_PATH_CAPACITY])
 {
@@ -146,7 +146,7 @@ static bool name_beside(const dvq_file_target *target, unsigned number,
     return length > 0 && length < DVQ_FILE_PATH_CAPACITY;
 }
 
-/* Make the folders that the path lacks; -1 with errno set when one cannot be made. */
+/* Make the missing folders of the path; -1 with errno set when one cannot be made. */
 static int make_folders(const dvq_file_target *target)
 {
     char path[DVQ_FILE_PATH_CAPACITY];
@@ -161,10 +161,10 @@ static int make_folders(const dvq_file_target *target)
     return 0;
 }
 
-/* Create the file under way; its path goes to `path`. -1 with errno set when it cannot be. */
+/* Create the new file and write its path to `path`; -1 with errno set when that fails. */
 static int create_beside(const dvq_file_target *target, char path[DVQ_FILE_PATH_CAPACITY])
 {
-    /* Threads of one process must not take the same name; the address tells them apart. */
+    /* Two threads must not pick the same name; the address of `path` tells them apart. */
     unsigned number = (unsigned)((uintptr_t)path / DVQ_FILE_PATH_CAPACITY);
     int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
     bool may_lack_folders = target->make_folders;
@@ -200,7 +200,7 @@ static bool write_content(int descriptor, const file_content *content)
     }
 }
 
-/* Give the new file the mode and, as far as allowed, the owner of the one it replaces. */
+/* Give the new file the mode and, where that is allowed, the owner of the file it replaces. */
 static bool copy_mode(const dvq_file_target *target, int descriptor)
 {
     struct stat old;
@@ -217,7 +217,7 @@ static bool copy_mode(const dvq_file_target *target, int descriptor)
     return fchmod(descriptor, old.st_mode & 07777) == 0;
 }
 
-/* Have the rename itself reach the disk; a file system that cannot is not asked twice. */
+/* Make sure the rename itself reaches the disk. Some file systems cannot do that; so be it. */
 static void sync_folder(const dvq_file_target *target)
 {
     const char *slash = strrchr(target->path, '/');
@@ -233,7 +233,7 @@ static void sync_folder(const dvq_file_target *target)
     close(descriptor);
 }
 
-/* Fill the file under way; closes it in any case. */
+/* Fill the new file, and close it whether or not that succeeds. */
 static dvq_status fill(const dvq_file_target *target, int descriptor, const file_content *content,
                        dvq_error *error)
 {
@@ -247,7 +247,7 @@ static dvq_status fill(const dvq_file_target *target, int descriptor, const file
     return good ? DVQ_OK : fail(target, code, error);
 }
 
-/* Have two files change places; false where the system or the file system cannot do that. */
+/* Swap two files; false where the system or the file system cannot do that. */
 static bool exchange(int directory, const char *path, const char *other)
 {
 #if defined(SYS_renameat2)
@@ -262,9 +262,9 @@ static bool exchange(int directory, const char *path, const char *other)
 }
 
 /*
- * Put the finished file at `path` in the target's place. Where a certain content is expected, the
- * two change places first and what comes out is looked at once more: a note that was saved between
- * the last look and now goes back. File systems that cannot swap are trusted with the last look.
+ * Put the finished file at `path` in the target's place. If the caller expects a certain content,
+ * the two files are swapped and the old one is checked once more: if somebody saved it after the
+ * last check, it is swapped back. Where files cannot be swapped, the last check has to do.
  */
 static dvq_status swap_in(const dvq_file_target *target, const char *path, dvq_error *error)
 {
@@ -281,7 +281,10 @@ static dvq_status swap_in(const dvq_file_target *target, const char *path, dvq_e
     return status;
 }
 
-/* The same; a file that has come to hold the content by another way, such as a link, is well. */
+/*
+ * The same, but it is no failure if the target came to hold the content some other way, such as
+ * through a link.
+ */
 static dvq_status put_in_place(const dvq_file_target *target, const char *path,
                                const file_content *content, dvq_error *error)
 {
@@ -302,7 +305,7 @@ static dvq_status write_target(const dvq_file_target *target, const file_content
     dvq_status status = fill(target, descriptor, content, error);
     if (status == DVQ_OK)
         status = put_in_place(target, path, content, error);
-    /* What is left there is the new content that did not go in, or the old one that came out. */
+    /* What is left at `path` is the new content that was not put in place, or the old one. */
     if (status != DVQ_OK || target->expected != NULL)
         (void)unlinkat(target->directory, path, 0);
     if (status == DVQ_OK && target->durable)

@@ -1,6 +1,6 @@
 /*
- * The hash map of map.h: open addressing over indices, entries kept in the order of insertion.
- * Used for names of notes, tags, fields and fixed tables; never removes an entry.
+ * The hash map of map.h: open addressing over indices into the entries, which stay in the order of
+ * insertion. Used for names of notes, tags, fields and fixed tables; never removes an entry.
  */
 #include "support/map.h"
 
@@ -54,7 +54,7 @@ static bool set_capacity(dvq_map *map, size_t capacity)
     return true;
 }
 
-/* Whether a table of so many slots holds so many entries without filling up. */
+/* Whether a table with this many slots has room for this many entries and some to spare. */
 static bool holds(size_t slot_count, size_t entries)
 {
     return entries * 4 <= slot_count * 3;

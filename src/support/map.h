@@ -1,6 +1,6 @@
 /*
- * A hash map from text to a pointer, in an arena. Keys are borrowed: their bytes must outlive the
- * map. Iteration is in the order of insertion. Reading from several threads at once is safe.
+ * A hash map from text to pointer, in an arena. Keys are borrowed: their bytes must outlive the
+ * map. Entries are kept in the order of insertion. Several threads may read a map at the same time.
  */
 #ifndef DVQ_SUPPORT_MAP_H
 #define DVQ_SUPPORT_MAP_H
@@ -24,7 +24,7 @@ typedef struct dvq_map {
 
 void dvq_map_init(dvq_map *map, dvq_arena *arena);
 
-/* Make room for `count` entries at once; false when memory is out. */
+/* Make room for `count` entries in one go; false when memory is out. */
 bool dvq_map_reserve(dvq_map *map, size_t count);
 
 /* The entry under `key`, borrowed until the next one is added, or NULL. */
@@ -37,7 +37,10 @@ bool dvq_map_has(const dvq_map *map, dvq_text key);
 /* Set `key` to `value`, replacing what was there; false when memory is out. */
 bool dvq_map_set(dvq_map *map, dvq_text key, void *value);
 
-/* The place for `key`'s value, made (NULL) when it is not there yet; NULL when memory is out. */
+/*
+ * Where the value of `key` is kept: it is added, as NULL, if it is not there yet. NULL when memory
+ * is out.
+ */
 void **dvq_map_slot(dvq_map *map, dvq_text key);
 
 #endif

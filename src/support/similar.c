@@ -1,6 +1,6 @@
 /*
- * The distance between two words; see similar.h. Called when a name turned out to be unknown, by
- * parse_hint.c, function_table.c and the command line. Asks for no memory and reports nothing.
+ * How far apart two words are; see similar.h. Called when a name turns out to be unknown, by
+ * parse_hint.c, by eval/ and by the command line. Allocates nothing and reports nothing.
  */
 #include "support/similar.h"
 

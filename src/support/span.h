@@ -1,4 +1,4 @@
-/* A span: where in a text something stands, in bytes. */
+/* A span: where in a text something is, in bytes. */
 #ifndef DVQ_SUPPORT_SPAN_H
 #define DVQ_SUPPORT_SPAN_H
 

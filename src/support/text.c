@@ -1,5 +1,6 @@
 /*
- * Slices and the text builder; see text.h. Bytes only: what depends on characters is in unicode.c.
+ * Slices and the text builder; see text.h. Works on bytes; unicode.c has what depends on
+ * characters.
  */
 #define _GNU_SOURCE /* memmem, memrchr */
 #include "support/text.h"
@@ -47,7 +48,7 @@ bool dvq_text_ends_with(dvq_text text, dvq_text suffix)
            dvq_text_equal(dvq_text_slice(text, text.length - suffix.length, text.length), suffix);
 }
 
-/* memchr() runs over many bytes at a time where memmem() takes each. */
+/* memchr() looks at many bytes at a time, memmem() at each. */
 static size_t find_short(dvq_text text, dvq_text needle, size_t start)
 {
     size_t end = text.length - needle.length + 1;
@@ -116,10 +117,10 @@ char *dvq_text_to_string(dvq_arena *arena, dvq_text text)
     return string;
 }
 
-/* A word at a time, multiplied and folded so that every bit reaches the low ones. */
+/* Takes a word at a time, and multiplies and folds so that every bit affects the low ones. */
 uint32_t dvq_text_hash(dvq_text text)
 {
-    const uint64_t factor = UINT64_C(0x9E3779B97F4A7C15); /* 2^64 by the golden ratio */
+    const uint64_t factor = UINT64_C(0x9E3779B97F4A7C15); /* 2^64 divided by the golden ratio */
     uint64_t hash = text.length * factor;
     size_t i = 0;
     uint64_t word;
@@ -198,7 +199,7 @@ void dvq_text_builder_add_repeated(dvq_text_builder *builder, char byte, size_t 
 
 void dvq_text_builder_add_number(dvq_text_builder *builder, uint64_t number, unsigned width)
 {
-    char digits[32]; /* more than any number here has */
+    char digits[32]; /* enough for any 64-bit number and any width asked for */
     size_t start = sizeof digits;
     while (number > 0 || sizeof digits - start < width) {
         digits[--start] = (char)('0' + number % 10);

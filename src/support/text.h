@@ -1,7 +1,7 @@
 /*
  * Text: slices of UTF-8 bytes, and a builder that grows in an arena.
  *
- * A slice owns nothing: the bytes belong to a note, a query or an arena. Text is UTF-8; where
+ * A slice owns nothing: its bytes belong to a note, a query or an arena. Text is UTF-8. Where
  * JavaScript's rules leave half of a surrogate pair, that half is kept as three bytes (WTF-8).
  */
 #ifndef DVQ_SUPPORT_TEXT_H
@@ -43,15 +43,15 @@ static inline bool dvq_text_equal(dvq_text a, dvq_text b)
 {
     if (a.length != b.length)
         return false;
-    /* Most texts that differ do so in their first byte. */
+    /* Most texts that differ already differ in their first byte. */
     return a.length == 0 ||
            (a.data[0] == b.data[0] && memcmp(a.data + 1, b.data + 1, a.length - 1) == 0);
 }
 
-/* Byte order, as memcmp has it, shorter first. */
+/* The order of memcmp; of two texts that begin alike, the shorter comes first. */
 int dvq_text_compare_bytes(dvq_text a, dvq_text b);
 
-/* Equal but for the case of A to Z. */
+/* Equal if the case of A to Z is ignored. */
 bool dvq_text_equal_ascii_case(dvq_text a, dvq_text b);
 
 static inline bool dvq_text_starts_with(dvq_text text, dvq_text prefix)
@@ -87,7 +87,7 @@ static inline bool dvq_text_is_space(char byte)
     return byte == ' ' || byte == '\t';
 }
 
-/* Where the spaces and tabs end that stand at `offset`. */
+/* The offset after the spaces and tabs at `offset`. */
 static inline size_t dvq_text_skip_spaces(dvq_text text, size_t offset)
 {
     while (offset < text.length && dvq_text_is_space(text.data[offset]))
@@ -108,13 +108,13 @@ static inline bool dvq_text_is_punctuation(char byte)
            (byte >= '[' && byte <= '`') || (byte >= '{' && byte <= '~');
 }
 
-/* How many of `byte` stand in a row from `start` on. */
+/* How many times `byte` is repeated from `start` on. */
 size_t dvq_text_count_run(dvq_text text, char byte, size_t start);
 
 /* The text without spaces and tabs at its end. */
 dvq_text dvq_text_trim_end(dvq_text text);
 
-/* The bytes from `start` up to `end`; both are clamped to the text. */
+/* The bytes from `start` up to `end`, as far as the text has them. */
 static inline dvq_text dvq_text_slice(dvq_text text, size_t start, size_t end)
 {
     if (end > text.length)
@@ -133,8 +133,8 @@ char *dvq_text_to_string(dvq_arena *arena, dvq_text text);
 uint32_t dvq_text_hash(dvq_text text);
 
 /*
- * A text that grows. A failure (memory, or more than `limit` bytes) is remembered: later calls do
- * nothing, and dvq_text_builder_finish reports it, so that callers check once.
+ * A text that grows. A failure (out of memory, or more than `limit` bytes) is remembered: later
+ * calls do nothing and dvq_text_builder_finish reports it, so that callers need to check only once.
  */
 typedef struct dvq_text_builder {
     dvq_arena *arena;
@@ -155,7 +155,7 @@ void dvq_text_builder_add_number(dvq_text_builder *builder, uint64_t number, uns
 void dvq_text_builder_add_format(dvq_text_builder *builder, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* The text so far; borrowed from the builder's arena. `*text` is empty on failure. */
+/* The text so far, borrowed from the builder's arena; empty on failure. */
 dvq_status dvq_text_builder_finish(dvq_text_builder *builder, dvq_text *text);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * Starting threads; see thread.h. The system may keep a new thread on its starter's core, which is
- * busy with its own share of the work: for some milliseconds nothing would be shared.
+ * Starting threads; see thread.h. The system may leave a new thread on the core of the thread that
+ * started it, which is busy with its own share of the work: for some milliseconds the two would not
+ * run at the same time.
  */
 #define _GNU_SOURCE /* pthread_setaffinity_np, sched_getcpu, RUSAGE_THREAD */
 #include "support/thread.h"
@@ -23,8 +24,10 @@ unsigned dvq_thread_choose(unsigned wanted)
 
 #if defined(__linux__) && defined(CPU_CLR)
 
-/* The cores the caller may use, and those among them that it is not on; false when there are none
-   or that is not known. */
+/*
+ * The cores that the caller may use, and those of them that it is not running on; false when there
+ * are none or the system does not say.
+ */
 static bool find_other_cores(cpu_set_t *all, cpu_set_t *others)
 {
     int current = sched_getcpu();
@@ -35,7 +38,7 @@ static bool find_other_cores(cpu_set_t *all, cpu_set_t *others)
     return CPU_COUNT(others) > 0;
 }
 
-/* Once it is elsewhere, the thread may move like any other. */
+/* Once it has been moved, the thread may run on any core again. */
 static void move_away(pthread_t thread)
 {
     cpu_set_t all;
@@ -54,7 +57,7 @@ static void move_away(pthread_t thread)
 
 #endif
 
-/* Attributes with the size of the stack; false when only the system's default is to be had. */
+/* Ask for a stack of our size; false when only the system's default can be had. */
 static bool set_stack(pthread_attr_t *attributes)
 {
     if (pthread_attr_init(attributes) != 0)

@@ -22,7 +22,7 @@ enum { DVQ_THREAD_LIMIT = 256 };
 #define DVQ_THREAD_STACK ((size_t)2 << 20)
 #endif
 
-/* How many threads to use when so many are asked for; 0 asks for the cores, at most 8. */
+/* How many threads to use when `wanted` are asked for; 0 means one for each core, at most 8. */
 unsigned dvq_thread_choose(unsigned wanted);
 
 /*
@@ -31,8 +31,10 @@ unsigned dvq_thread_choose(unsigned wanted);
  */
 bool dvq_thread_start(pthread_t *thread, void *(*run)(void *), void *user);
 
-/* How often the calling thread has waited so far, for the disk or a lock; always 0 where the system
-   does not tell. */
+/*
+ * How often the calling thread has waited for the disk or a lock so far; always 0 where the system
+ * does not say.
+ */
 size_t dvq_thread_count_waits(void);
 
 #endif

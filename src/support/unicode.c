@@ -1,7 +1,7 @@
 /*
- * Unicode: UTF-8 both ways, UTF-16 lengths, character classes, case mapping, emoji and display
- * width. Called from every layer. ICU is asked for properties of characters beyond ASCII only, and
- * nothing of it is opened or kept.
+ * Unicode: encoding and decoding UTF-8 and UTF-16, character classes, case mapping, emoji and
+ * display width. Called from every room. ICU is asked about characters beyond ASCII only; nothing
+ * of it is opened or kept.
  */
 #include "support/unicode.h"
 
@@ -84,7 +84,7 @@ void dvq_unicode_append(dvq_text_builder *builder, uint32_t code_point)
     dvq_text_builder_add(builder, dvq_text_make(buffer, size));
 }
 
-/* The high surrogate that ends the builder's text, or 0. */
+/* The high surrogate at the end of the builder's text, or 0. */
 static uint32_t trailing_high_surrogate(const dvq_text_builder *builder)
 {
     if (builder->length < 3)
@@ -252,7 +252,10 @@ size_t dvq_unicode_write_utf16(dvq_text text, uint16_t *units)
 typedef int32_t case_mapper(UChar *target, int32_t capacity, const UChar *source, int32_t length,
                             const char *locale, UErrorCode *error);
 
-/* UTF-16 back to text, lone surrogates kept; returns the bytes, SIZE_MAX when they do not fit. */
+/*
+ * Write UTF-16 as text, keeping lone surrogates; returns the bytes, or SIZE_MAX when they do not
+ * fit.
+ */
 static size_t write_utf8(char *data, size_t capacity, const UChar *units, int32_t length)
 {
     size_t used = 0;
@@ -269,7 +272,7 @@ static size_t write_utf8(char *data, size_t capacity, const UChar *units, int32_
     return used;
 }
 
-/* No character grows to more than three units, nor a unit to more than three bytes. */
+/* No character becomes more than three units, and no unit more than three bytes. */
 #define MOST_GROWTH 3
 
 static dvq_text map_case(dvq_arena *arena, dvq_text text, case_mapper *mapper)
@@ -363,7 +366,7 @@ dvq_text dvq_unicode_fold(dvq_arena *arena, dvq_text text)
 /* The longest sequences have 10 characters, most of them two units. */
 #define EMOJI_UNITS 32
 
-/* A sequence in its full form, with every variation selector that the standard asks for. */
+/* A sequence in its full form, with every variation selector that the standard requires. */
 typedef struct emoji_sequence {
     UChar units[EMOJI_UNITS];
     int32_t length;
@@ -383,7 +386,7 @@ static uint32_t peek(dvq_text text, size_t offset, size_t *size)
     return offset < text.length ? dvq_unicode_decode(text, offset, size) : 0;
 }
 
-/* Whether the text can be the start of an emoji at all; answers no for ASCII but keycaps. */
+/* Whether an emoji can start with this at all. Of ASCII, only what keycaps are made of can. */
 static bool may_start_emoji(uint32_t code_point)
 {
     if (code_point < 0x80)
@@ -391,14 +394,14 @@ static bool may_start_emoji(uint32_t code_point)
     return u_hasBinaryProperty((UChar32)code_point, UCHAR_EMOJI);
 }
 
-/* Skin tones and hair are emoji on their own, though they are no sequence of the standard. */
+/* Skin tones and hair are emoji by themselves, though the standard does not list them as such. */
 static bool is_emoji_part(uint32_t code_point)
 {
     return (code_point >= 0x1F3FB && code_point <= 0x1F3FF) ||
            (code_point >= 0x1F9B0 && code_point <= 0x1F9B3);
 }
 
-/* Pictures by themselves, after which a variation selector still belongs to the emoji. */
+/* Emoji that need no variation selector, but take in one that follows. */
 static bool takes_idle_selector(uint32_t code_point)
 {
     static const uint16_t taking[] = {0x231A, 0x231B, 0x25FE, 0x2614, 0x2615, 0x267F,
@@ -417,7 +420,10 @@ static bool is_emoji_sequence(const emoji_sequence *sequence)
     return u_stringHasBinaryProperty(sequence->units, sequence->length, UCHAR_RGI_EMOJI);
 }
 
-/* Add the base of an element and what completes it; returns the offset after it. */
+/*
+ * Add the base of an element, with its selector or the second half of a flag; returns the offset
+ * after it.
+ */
 static size_t match_base(dvq_text text, size_t offset, emoji_sequence *sequence, bool *selected)
 {
     size_t size;
@@ -454,7 +460,7 @@ static size_t match_suffix(dvq_text text, size_t offset, emoji_sequence *sequenc
 }
 
 /*
- * Add what stands between two joiners to `sequence`; returns the offset after it, or `offset` when
+ * Add what is between two joiners to `sequence`; returns the offset after it, or `offset` when
  * there is nothing. *best is moved to the end of each prefix that is an emoji.
  */
 static size_t match_element(dvq_text text, size_t offset, emoji_sequence *sequence, size_t *best)
@@ -508,7 +514,10 @@ static size_t character_width(uint32_t code_point)
     return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
 }
 
-/* Columns of the emoji of `size` bytes at `offset`: a lone sign such as (c) is drawn as text. */
+/*
+ * Columns of the emoji at `offset`, which has `size` bytes. A lone sign such as the copyright sign
+ * is drawn as text.
+ */
 static size_t emoji_width(dvq_text text, size_t offset, size_t size)
 {
     size_t first;
@@ -516,7 +525,7 @@ static size_t emoji_width(dvq_text text, size_t offset, size_t size)
     return size > first ? 2 : character_width(base);
 }
 
-/* Columns of the character or emoji at `offset`, whose bytes are *size. */
+/* Columns of the character or emoji at `offset`; *size is set to its bytes. */
 static size_t width_at(dvq_text text, size_t offset, size_t *size)
 {
     uint32_t code_point = dvq_unicode_decode(text, offset, size);
@@ -552,8 +561,8 @@ size_t dvq_unicode_fit(dvq_text text, size_t width)
 /* ---- repair ---- */
 
 /*
- * The bytes of the character at `offset`, or, with *valid false, of the longest start of one: what
- * one U+FFFD stands for.
+ * The bytes of the character at `offset`. If it is not valid, *valid is false and the bytes are
+ * those that one U+FFFD replaces: the longest start of a character.
  */
 static size_t measure(dvq_text text, size_t offset, bool *valid)
 {
@@ -576,7 +585,7 @@ static size_t measure(dvq_text text, size_t offset, bool *valid)
     return size;
 }
 
-/* The bytes of valid UTF-8 from `offset` on. */
+/* How many bytes from `offset` on are valid UTF-8. */
 static size_t valid_length(dvq_text text, size_t offset)
 {
     size_t at = offset;

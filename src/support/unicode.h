@@ -1,13 +1,14 @@
 /*
  * Unicode: decoding UTF-8, the character classes that the query language and Markdown use, case
- * mapping, UTF-16 lengths and display width. Properties come from ICU; ASCII never asks it.
+ * mapping, UTF-16 lengths and display width. Properties come from ICU, which is not asked about
+ * ASCII.
  */
 #ifndef DVQ_SUPPORT_UNICODE_H
 #define DVQ_SUPPORT_UNICODE_H
 
 #include "support/text.h"
 
-/* dvq_unicode_decode for a byte that is not ASCII. */
+/* As dvq_unicode_decode, for a byte that is not ASCII. */
 uint32_t dvq_unicode_decode_wide(dvq_text text, size_t offset, size_t *size);
 
 /*
@@ -45,14 +46,14 @@ size_t dvq_unicode_encode(uint32_t code_point, char buffer[4]);
 void dvq_unicode_append(dvq_text_builder *builder, uint32_t code_point);
 
 /*
- * Append `text` so that half of a surrogate pair at the end of what is there and its other half at
- * the start of `text` become one character, as JavaScript's concatenation has it.
+ * Append `text`. If what is there ends in half of a surrogate pair and `text` begins with the other
+ * half, they become one character, as when JavaScript joins strings.
  */
 void dvq_unicode_append_joined(dvq_text_builder *builder, dvq_text text);
 
 bool dvq_unicode_is_letter(uint32_t code_point); /* \p{Letter} */
 
-/* dvq_unicode_is_whitespace for what is not ASCII. */
+/* As dvq_unicode_is_whitespace, for what is not ASCII. */
 bool dvq_unicode_is_wide_whitespace(uint32_t code_point);
 
 /* JavaScript's \s, and what trim() trims. */
@@ -63,7 +64,7 @@ static inline bool dvq_unicode_is_whitespace(uint32_t code_point)
     return code_point == ' ' || (code_point >= '\t' && code_point <= '\r');
 }
 
-/* Bytes of the longest emoji (sequence) that starts at `offset`, 0 when there is none. */
+/* Bytes of the longest emoji or emoji sequence at `offset`, 0 when there is none. */
 size_t dvq_unicode_match_emoji(dvq_text text, size_t offset);
 
 /* The offset after the white space at `offset`. */
@@ -76,7 +77,7 @@ static inline size_t dvq_unicode_skip_space(dvq_text text, size_t offset)
     return offset;
 }
 
-/* Without JavaScript's white space at both ends. */
+/* The text without JavaScript's white space at its ends. */
 dvq_text dvq_unicode_trim(dvq_text text);
 
 /* Whether a code point is half of a surrogate pair. */
@@ -92,7 +93,9 @@ static inline bool dvq_unicode_has_surrogate_at(dvq_text text, size_t offset)
            (unsigned char)text.data[offset + 1] >= 0xA0;
 }
 
-/* The UTF-16 code units of a code point; returns how many, and with one the second is 0. */
+/*
+ * The UTF-16 code units of a code point; returns how many. If there is only one, the second is 0.
+ */
 static inline size_t dvq_unicode_split(uint32_t code_point, uint32_t units[2])
 {
     bool pair = code_point > 0xFFFF;
@@ -107,24 +110,29 @@ static inline uint32_t dvq_unicode_join(uint32_t high, uint32_t low)
     return 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
 }
 
-/* Write the text as UTF-16, which has no more code units than the text bytes; returns how many. */
+/*
+ * Write the text as UTF-16 and return the number of code units, which is at most that of its bytes.
+ */
 size_t dvq_unicode_write_utf16(dvq_text text, uint16_t *units);
 
 /* UTF-16 code units of the text. */
 size_t dvq_unicode_utf16_length(dvq_text text);
 
 /*
- * Append the UTF-16 code units from `start` up to `end` (clamped, start <= end). Halves of a pair
- * at the borders are kept as lone surrogates.
+ * Append the UTF-16 code units from `start` up to `end`, as far as the text has them (start <=
+ * end). If a pair is cut at either end, its half is kept as a lone surrogate.
  */
 void dvq_unicode_append_utf16_slice(dvq_text_builder *builder, dvq_text text, size_t start,
                                     size_t end);
 
-/* Byte offset at which the given number of UTF-16 units lies before; clamped to the length. */
+/*
+ * The byte offset before which there are `units` UTF-16 units, at most the length; and the other
+ * way round.
+ */
 size_t dvq_unicode_utf16_to_byte(dvq_text text, size_t units);
 size_t dvq_unicode_byte_to_utf16(dvq_text text, size_t offset);
 
-/* Full case mapping for the root locale; data is NULL when memory is out. */
+/* The text in lower or upper case, without a locale's rules; data is NULL when memory is out. */
 dvq_text dvq_unicode_lower(dvq_arena *arena, dvq_text text);
 dvq_text dvq_unicode_upper(dvq_arena *arena, dvq_text text);
 
@@ -135,19 +143,21 @@ dvq_text dvq_unicode_upper(dvq_arena *arena, dvq_text text);
 dvq_text dvq_unicode_fold(dvq_arena *arena, dvq_text text);
 
 /*
- * The lower case of a text of up to 4096 bytes into a buffer, without memory from anywhere; returns
- * its bytes, SIZE_MAX for a longer text and when there is no room.
+ * Write a text of up to 4096 bytes in lower case to a buffer, allocating nothing. Returns its
+ * bytes, or SIZE_MAX when the text is longer or does not fit.
  */
 size_t dvq_unicode_write_lower(dvq_text text, char *buffer, size_t capacity);
 
-/* Columns that the text takes in a terminal. */
+/* How many columns the text takes up in a terminal. */
 size_t dvq_unicode_display_width(dvq_text text);
 
-/* Bytes of the text's start that take no more than `width` columns, whole characters and emoji; at
-   least those of the first one. */
+/*
+ * How many bytes at the start of the text fit into `width` columns. Characters and emoji are not
+ * cut, and the first one is always taken.
+ */
 size_t dvq_unicode_fit(dvq_text text, size_t width);
 
-/* The text with invalid UTF-8 replaced by U+FFFD; the same bytes when it is valid already. */
+/* The text with invalid UTF-8 replaced by U+FFFD; the very same bytes if it is valid. */
 dvq_text dvq_unicode_repair(dvq_arena *arena, dvq_text text);
 
 #endif

@@ -1,4 +1,4 @@
-/* Growing of vectors; see vector.h. Mostly called by its macros. */
+/* Growing vectors; see vector.h, whose macros call this. */
 #include "support/vector.h"
 
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /*
- * Vectors: typed growable arrays whose memory is an arena's.
+ * Vectors: arrays of any type that grow in an arena.
  *
  *     typedef DVQ_VECTOR(dvq_link *) link_vector;
  *     link_vector links = {0};
@@ -29,8 +29,8 @@
      (((vector)->items[(vector)->count++] = (__VA_ARGS__)), 1))
 
 /*
- * Double the room behind the pointer at `items`, of whatever type it is; for the macros. It is read
- * and written as bytes, since no object but a `void *` may be used as one.
+ * For the macros: double the room of the vector whose pointer is stored at `items`. That pointer
+ * may be of any type, so it is read and written as bytes.
  */
 bool dvq_vector_grow(dvq_arena *arena, void *items, size_t *capacity, size_t count, size_t size);
 
