@@ -1,6 +1,6 @@
 /*
- * Names of the tree's parts: kinds, operators, types of queries. Used by the parser, the evaluator
- * and the dump; holds no state.
+ * Names of the tree's parts: kinds, operators, types of queries. Used by the parser, by eval/ and
+ * by ast_json.c.
  */
 #include "parser/ast.h"
 

@@ -1,6 +1,7 @@
 /*
- * The syntax tree of a query. Nodes are tagged unions in the query's arena, made by the parser,
- * read by eval/ and by the dump behind `dvq parse`. Text points into what was parsed.
+ * The syntax tree of a query. Nodes are tagged unions in the query's arena, made by the parser and
+ * read by eval/ and by ast_json.c, which prints the tree for `dvq parse`. Text points into the
+ * query.
  */
 #ifndef DVQ_PARSER_AST_H
 #define DVQ_PARSER_AST_H
@@ -31,7 +32,7 @@ typedef struct dvq_ast_object_entry {
 struct dvq_ast_node {
     dvq_ast_kind kind;
     dvq_span span;
-    /* What eval/bind.c found out about the node; NULL from the parser. */
+    /* What eval/bind.c finds out about the node; the parser leaves it NULL. */
     const void *binding;
     union {
         dvq_value literal; /* LITERAL */
@@ -82,10 +83,10 @@ struct dvq_ast_source {
     dvq_ast_source_kind kind;
     dvq_span span;
     union {
-        dvq_text folder; /* FOLDER: "" is the whole vault */
+        dvq_text folder; /* FOLDER: "" means the whole vault */
         dvq_text tag;    /* TAG: with its # */
         struct {
-            dvq_text path; /* "" is the origin note */
+            dvq_text path; /* "" means the origin note */
             bool outgoing;
         } link;                  /* LINK */
         dvq_text csv;            /* CSV: path */
@@ -98,7 +99,7 @@ struct dvq_ast_source {
     } as;
 };
 
-/* An expression with the name it goes by: its AS, or its own text. */
+/* An expression with its name: what AS says, or its own text. */
 typedef struct dvq_ast_named {
     dvq_text name;
     dvq_ast_node *expression;
@@ -110,7 +111,7 @@ typedef struct dvq_ast_sort_key {
 } dvq_ast_sort_key;
 
 typedef enum dvq_ast_operation_kind {
-    DVQ_OPERATION_FROM, /* a second FROM: parsed, and an error when run */
+    DVQ_OPERATION_FROM, /* a second FROM, which is an error when the query is run */
     DVQ_OPERATION_WHERE,
     DVQ_OPERATION_SORT,
     DVQ_OPERATION_LIMIT,
@@ -134,17 +135,17 @@ typedef struct dvq_ast_operation {
 } dvq_ast_operation;
 
 typedef struct dvq_ast_query {
-    dvq_text text;          /* what was parsed; spans count in it */
+    dvq_text text;          /* the query; spans are places in it */
     dvq_query_type type;    /* one of query_types.def */
     bool without_id;        /* TABLE, LIST */
     dvq_ast_named *columns; /* TABLE: the columns; LIST: 0 or 1; CALENDAR: 1 */
     size_t column_count;
-    dvq_ast_source *source; /* never NULL; without FROM the folder "" */
+    dvq_ast_source *source; /* never NULL; a query without FROM has the folder "" */
     dvq_ast_operation *operations;
     size_t operation_count;
 } dvq_ast_query;
 
-/* "literal", "binaryop", …: the names of the tree in `dvq parse`. */
+/* "literal", "binaryop", …: the names that `dvq parse` prints. */
 const char *dvq_ast_kind_name(dvq_ast_kind kind);
 /* "&", "<=", … */
 const char *dvq_ast_operator_symbol(dvq_binary_operator binary_operator);

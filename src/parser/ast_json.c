@@ -1,6 +1,6 @@
 /*
- * The tree as JSON, as `dvq parse` and the server's `parse` show it. Recursion goes as deep as the
- * parser lets brackets nest; long chains of operators, indices and calls, which lean to the left,
+ * The tree as JSON, for `dvq parse` and the server's `parse`. Recursion goes no deeper than the
+ * parser lets brackets nest: long chains of operators, indices and calls, which lean to the left,
  * are walked in a loop.
  */
 #include "parser/parser.h"
@@ -34,7 +34,7 @@ static void print_escape(printer *json, uint32_t code_point)
         dvq_text_builder_add_format(json->out, "\\u%04x", (unsigned)code_point);
 }
 
-/* A text in quotes; lone surrogates are escaped, as JSON.stringify has it. */
+/* A text in quotes; lone surrogates are escaped, as JSON.stringify does it. */
 static void print_text(printer *json, dvq_text text)
 {
     size_t start = 0;
@@ -54,7 +54,7 @@ static void print_text(printer *json, dvq_text text)
     dvq_text_builder_add_byte(json->out, '"');
 }
 
-/* A further member whose value is a text. */
+/* One more member of the object, with a text as its value. */
 static void print_member(printer *json, const char *key, dvq_text text)
 {
     dvq_text_builder_add_format(json->out, ",\"%s\":", key);
@@ -82,7 +82,7 @@ static void print_number(printer *json, double number)
         print(json, "null");
 }
 
-/* A value that a literal can have; the parser makes no others. */
+/* The value of a literal; only types that the parser can make. */
 static void print_value(printer *json, dvq_value value)
 {
     bool quoted = value.type == DVQ_VALUE_DATE || value.type == DVQ_VALUE_DURATION;
@@ -144,7 +144,7 @@ static void print_lambda(printer *json, const dvq_ast_node *node)
     print_node(json, node->as.lambda.body);
 }
 
-/* The part of a node that its JSON holds first and that can be nested without limit; or NULL. */
+/* The part that comes first in a node's JSON and may be nested without limit; NULL for none. */
 static const dvq_ast_node *left_part(const dvq_ast_node *node)
 {
     if (node->kind == DVQ_AST_BINARY)
@@ -154,7 +154,7 @@ static const dvq_ast_node *left_part(const dvq_ast_node *node)
     return node->kind == DVQ_AST_CALL ? node->as.call.function : NULL;
 }
 
-/* What stands before the left part of a node. */
+/* What comes before the left part of a node. */
 static void open_node(printer *json, const dvq_ast_node *node)
 {
     dvq_text_builder_add_format(json->out, "{\"type\":\"%s\",", dvq_ast_kind_name(node->kind));
@@ -167,7 +167,7 @@ static void open_node(printer *json, const dvq_ast_node *node)
         print(json, "\"func\":");
 }
 
-/* What stands after the left part of a node, or all of a node that has none. */
+/* What comes after the left part of a node, or the whole node if it has no such part. */
 static void close_node(printer *json, const dvq_ast_node *node)
 {
     switch (node->kind) {

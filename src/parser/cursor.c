@@ -1,6 +1,7 @@
 /*
- * The parser's cursor: looking at the next token and moving over it, noting what was missing where,
- * and making nodes. Called by the productions in parse_*.c and by parser.c; knows no production.
+ * The parser's cursor: looking at the next token and moving past it, remembering what was missing
+ * where, and making nodes. Called by parser.c and by the productions in parse_*.c, none of which it
+ * knows.
  */
 #include "parser/rules.h"
 #include "support/unicode.h"
@@ -64,7 +65,7 @@ bool dvq_parser_close(dvq_parser *parser, dvq_token_kind kind, size_t opener)
     if (dvq_parser_accept(parser, DVQ_LEXER_OPERATOR, kind))
         return true;
     dvq_parser_expect(parser, closing_expectation(kind));
-    /* The innermost bracket is the first to miss its end. */
+    /* The innermost bracket is the first that finds its end missing. */
     if (parser->offset == parser->furthest && parser->opener == SIZE_MAX)
         parser->opener = opener;
     return false;

@@ -1,6 +1,7 @@
 /*
- * Where a parse failed, as people see it: whole words and signs, though the language ends a keyword
- * where its letters end. Called by parse_error.c and parse_hint.c; words nothing itself.
+ * Where a parse failed, as people see it: in whole words and signs, although for the language a
+ * keyword may be the start of a longer word. Called by parse_error.c and parse_hint.c, which find
+ * the words for it.
  */
 #include "parser/failure.h"
 
@@ -14,7 +15,7 @@ static bool is_word_byte(char byte)
            dvq_char_class_get(byte) == DVQ_CHAR_WIDE || byte == '_' || byte == '-';
 }
 
-/* Quotes and dashes of print are signs, though they are not ASCII. */
+/* Curly quotes and long dashes are signs, although they are not ASCII. */
 static bool is_word(dvq_text text, size_t offset)
 {
     return is_word_byte(text.data[offset]) && text.data[offset] != '-' &&
@@ -33,7 +34,7 @@ dvq_text dvq_failure_token_at(dvq_text text, size_t offset)
     return dvq_text_slice(text, offset, end);
 }
 
-/* Whether the two bytes at `offset` are one operator. */
+/* Whether the two bytes at `offset` are a single operator. */
 static bool is_long_operator(dvq_text text, size_t offset)
 {
     dvq_token token = dvq_lexer_next(text, offset, DVQ_LEXER_OPERATOR);
@@ -68,8 +69,8 @@ const char *dvq_failure_keyword(dvq_text word)
 }
 
 /*
- * A word whose start alone fits: "ORDER" as OR, "trueish" as true, "TASKS" as TASK. People see one
- * word, so it is reported whole, with what could have stood there.
+ * A word of which only the start fits: "ORDER" as OR, "trueish" as true, "TASKS" as TASK. People
+ * see a single word, so the whole word is reported, with what could have been there instead.
  */
 static void widen(dvq_failure *failure)
 {

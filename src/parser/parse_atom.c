@@ -1,6 +1,6 @@
 /*
- * Productions of atoms: literals, names, lists, objects, lambdas and what stands in parentheses;
- * and the commas and labels that larger productions have, too. Each function carries its lines of
+ * Productions of atoms: literals, names, lists, objects, lambdas and what is in parentheses; also
+ * the commas and labels that larger productions need. Above each function is its production from
  * grammars/dql.ebnf. Called by parse_expression.c and parse_query.c.
  */
 #include "parser/rules.h"
@@ -34,7 +34,7 @@ bool dvq_parse_label(dvq_parser *parser, dvq_text *label)
     return false;
 }
 
-/* A link, embedded or not: the embedded_link of literal.ebnf. */
+/* A link, embedded or not: embedded_link in literal.ebnf. */
 static dvq_ast_node *match_embedded_link(dvq_parser *parser)
 {
     size_t start = parser->offset;
@@ -98,7 +98,7 @@ static bool parse_entry(dvq_parser *parser, dvq_ast_object_entry *entry)
 
 _Static_assert(offsetof(dvq_ast_object_entry, key) == 0, "as entry.h has it");
 
-/* Have the entries be those of a JavaScript object. */
+/* Order and merge the entries as JavaScript does in an object. */
 static void arrange_entries(dvq_parser *parser, entry_vector *entries)
 {
     size_t size = sizeof *entries->items;
@@ -109,7 +109,7 @@ static void arrange_entries(dvq_parser *parser, entry_vector *entries)
         entries->count = kept;
 }
 
-/* The entries of an object, as many as there are. */
+/* The entries of an object, if there are any. */
 static void match_entries(dvq_parser *parser, entry_vector *entries)
 {
     size_t end = parser->offset;
@@ -143,7 +143,7 @@ static dvq_ast_node *parse_object(dvq_parser *parser)
     return node;
 }
 
-/* The names between the parentheses of a lambda, as many as there are. */
+/* The names between the parentheses of a lambda, if there are any. */
 static void match_parameters(dvq_parser *parser, text_vector *names)
 {
     size_t end = parser->offset;
@@ -158,7 +158,7 @@ static void match_parameters(dvq_parser *parser, text_vector *names)
     parser->offset = end;
 }
 
-/* What a lambda has before its body; the cursor is after the arrow then. */
+/* What comes before the body of a lambda; leaves the cursor after the arrow. */
 static bool match_lambda_head(dvq_parser *parser, text_vector *names)
 {
     dvq_parser_skip_space(parser);
@@ -244,7 +244,7 @@ static dvq_ast_node *parse_text_literal(dvq_parser *parser)
     return dvq_parser_make_literal(parser, dvq_value_string(content), start);
 }
 
-/* A date, by name or in figures, that exists. */
+/* A date, written as a word or in figures. False when there is none, or no such day. */
 static bool match_date(dvq_parser *parser, dvq_value *date)
 {
     size_t size =
@@ -300,7 +300,9 @@ static dvq_ast_node *parse_nothing(dvq_parser *parser, dvq_token token)
     return dvq_parser_make_literal(parser, dvq_value_null(), token.span.offset);
 }
 
-/* One of the five words that are no names on their own; by JavaScript's toUpperCase. */
+/*
+ * Whether it is one of the five words that cannot be names, in any case (JavaScript's toUpperCase).
+ */
 static bool is_reserved(dvq_parser *parser, dvq_text name)
 {
     static const char *const words[] = {"FROM", "WHERE", "LIMIT", "GROUP", "FLATTEN"};
@@ -331,14 +333,14 @@ static dvq_ast_node *parse_variable(dvq_parser *parser)
     return node;
 }
 
-/* The node, or what `other` makes of the same place when there is none. */
+/* The node; if there is none, try `other` at the same place. */
 static dvq_ast_node *or_else(dvq_parser *parser, dvq_ast_node *node,
                              dvq_ast_node *(*other)(dvq_parser *parser))
 {
     return node != NULL || parser->status != DVQ_OK ? node : other(parser);
 }
 
-/* The alternative of an atom that its first token belongs to. */
+/* Parse the kind of atom that starts with this token. */
 static dvq_ast_node *match_atom(dvq_parser *parser, dvq_token token)
 {
     dvq_token_kind kind = token.kind;
@@ -369,7 +371,7 @@ static dvq_ast_node *match_atom(dvq_parser *parser, dvq_token token)
         return or_else(parser, parse_duration(parser, token), parse_variable);
     if (kind == DVQ_TOKEN_NULL_WORD)
         return parse_nothing(parser, token);
-    /* Also for # and *, which a keycap emoji makes a name. */
+    /* Also when it is # or *, since a keycap emoji that starts with them is a name. */
     return parse_variable(parser);
 }
 

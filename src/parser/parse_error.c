@@ -1,6 +1,6 @@
 /*
- * Wording a failed parse: what was expected at the furthest place reached, and what stands there
- * instead. Called by parser.c once a text turned out not to be the language.
+ * The message for a failed parse: what was expected at the furthest place reached, and what is
+ * there instead. Called by parser.c when a text is not a query or expression.
  */
 #include "parser/failure.h"
 #include "support/diagnostic.h"
@@ -9,7 +9,7 @@
 /* The most bytes of a word that a message repeats. */
 enum { FOUND_BYTES = 40 };
 
-/* What cannot be shown between quotes is called by its name; NULL for everything else. */
+/* The name of a sign that cannot be shown between quotes; NULL for every other. */
 static const char *name_sign(dvq_text sign)
 {
     unsigned char first = (unsigned char)sign.data[0];
@@ -23,7 +23,7 @@ static const char *name_sign(dvq_text sign)
     return first < 0x20 || first == 0x7F ? "a control character" : NULL;
 }
 
-/* A word or sign of the query, in quotes, shortened. */
+/* A word or sign of the query, in quotes and shortened if it is long. */
 static void add_quoted(dvq_text_builder *message, dvq_text word)
 {
     const char *name = name_sign(word);
@@ -57,7 +57,7 @@ static void add_expectations(dvq_text_builder *message, uint32_t expected)
     }
 }
 
-/* " after WHERE": for what can only be understood by what it follows. */
+/* " after WHERE": added when the message would be hard to understand without it. */
 static void add_after(dvq_text_builder *message, const dvq_failure *failure)
 {
     uint32_t following = UINT32_C(1) << DVQ_EXPECT_EXPRESSION | UINT32_C(1) << DVQ_EXPECT_SOURCE |

@@ -1,10 +1,11 @@
 /*
- * Productions of expressions above the atoms: operators and what is appended to an operand. Each
- * function carries its lines of grammars/dql.ebnf. Called by parse_query.c and parse_atom.c.
+ * Productions of expressions above atoms: operators, and what can follow an operand. Above each
+ * function is its production from grammars/dql.ebnf. Called by parse_query.c, parse_atom.c and
+ * parser.c.
  */
 #include "parser/rules.h"
 
-/* Looser than every operator of the table. */
+/* No operator of the table binds looser than this. */
 enum { LOOSEST = 1 };
 
 /* operator = "AND" | "OR" | "&" | "|" | ">=" | "<=" | "!=" | ">" | "<" | "=" | "+" | "-" | "*" |
@@ -56,9 +57,9 @@ static dvq_ast_node *make_binary(dvq_parser *parser, dvq_binary_operator binary_
 }
 
 /*
- * Operands and the operators between them that bind at least as tight as `minimum`. An operator
- * whose right side does not fit ends the whole expression before it: `dead_end` tells the loops
- * around this one, which would only fail there again.
+ * Operands, and the operators between them that bind at least as tightly as `minimum`. If the right
+ * side of an operator does not fit, the whole expression ends before that operator: `dead_end`
+ * tells the outer loops, which would only fail there again.
  */
 static dvq_ast_node *climb(dvq_parser *parser, int minimum)
 {

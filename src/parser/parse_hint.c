@@ -1,6 +1,7 @@
 /*
- * Guessing the slip behind a failed parse: habits from SQL and from programming, forgotten quotes
- * and brackets, misspelt words. Called by parse_error.c; a guess that finds nothing adds nothing.
+ * Guessing the mistake that made a parse fail: habits from SQL and from programming, forgotten
+ * quotes and brackets, misspelt words. Called by parse_error.c. Each guess either adds a hint or
+ * leaves the error as it is.
  */
 #include "lexer/char_class.h"
 #include "parser/failure.h"
@@ -9,7 +10,7 @@
 #include "support/similar.h"
 #include "support/unicode.h"
 
-/* What people write for it, and what the language has instead. */
+/* What people write, and what to tell them. */
 typedef struct slip {
     const char *written;
     const char *hint;
@@ -46,7 +47,7 @@ static dvq_text token_after(const dvq_failure *failure, dvq_text token)
     return dvq_failure_token_at(failure->text, dvq_unicode_skip_space(failure->text, end));
 }
 
-/* The clause that the failure stands in: FROM, GROUP BY, …, or the query's type. */
+/* The clause that the failure is in: FROM, GROUP BY, …, or the query's type. */
 static const char *find_clause(const dvq_failure *failure)
 {
     dvq_text token = failure->before;
@@ -192,7 +193,7 @@ static bool hint_star(const dvq_failure *failure, dvq_error *error)
     return true;
 }
 
-/* An inline query, or JavaScript, in place of a query or expression. */
+/* An inline query, or JavaScript, where a query or expression should be. */
 static bool hint_other_language(const dvq_failure *failure, dvq_error *error)
 {
     bool first = failure->before.length == 0;
@@ -306,7 +307,7 @@ static bool hint_unopened(const dvq_failure *failure, dvq_error *error)
     return true;
 }
 
-/* A comma where one value can stand. */
+/* A comma where only one value is allowed. */
 static void hint_list(const dvq_failure *failure, dvq_error *error)
 {
     if (is_in_clause(failure, "GROUP BY"))
@@ -336,7 +337,7 @@ static bool hint_join(const dvq_failure *failure, dvq_error *error)
 
 /* ---- names ---- */
 
-/* The end of what is written after FROM without quotes. */
+/* Where the words after FROM end that should have been in quotes. */
 static size_t find_folder_end(const dvq_failure *failure)
 {
     dvq_text text = failure->text;
@@ -393,7 +394,7 @@ static bool hint_folder(const dvq_failure *failure, dvq_error *error)
     return true;
 }
 
-/* true, false and null are taken at the start of longer names, too. */
+/* true, false and null are recognised even at the start of a longer name. */
 static bool hint_literal_name(const dvq_failure *failure, dvq_error *error)
 {
     static const char *const heads[] = {"true", "false", "null"};
@@ -514,7 +515,7 @@ static bool hint_group(const dvq_failure *failure, dvq_error *error)
     return true;
 }
 
-/* A keyword that is taken for a field, because an expression is missing before it. */
+/* A keyword that was taken for a field, because the expression before it is missing. */
 static bool hint_sort(const dvq_failure *failure, dvq_error *error)
 {
     dvq_text word = failure->before;
@@ -568,7 +569,7 @@ static bool hint_clause(const dvq_failure *failure, dvq_error *error)
     return true;
 }
 
-/* TABLE a AS FROM "x": FROM is taken for the name. */
+/* TABLE a AS FROM "x": FROM was taken for the name. */
 static bool hint_missing_name(const dvq_failure *failure, dvq_error *error)
 {
     const char *keyword = dvq_failure_keyword(failure->before);
@@ -596,7 +597,7 @@ static bool hint_column(const dvq_failure *failure, dvq_error *error)
     return true;
 }
 
-/* ORDER BY: anywhere around the place, for ORDER may have been taken for a field. */
+/* ORDER BY, anywhere near the place, since ORDER may have been taken for a field. */
 static bool hint_order(const dvq_failure *failure, dvq_error *error)
 {
     dvq_text words[] = {failure->found, failure->before, token_before(failure, failure->before)};
@@ -696,7 +697,7 @@ static bool hint_foreign_word(const dvq_failure *failure, dvq_error *error)
 
 /* ---- misspelt words ---- */
 
-/* The word of the list that `word` was probably meant to be, or NULL. */
+/* The word of the list that was probably meant by `word`, or NULL. */
 static const char *find_similar(dvq_text word, const char *const *list, size_t count)
 {
     enum { SHORTEST = 3, LONGEST = 12 };

@@ -1,6 +1,6 @@
 /*
- * Productions of a whole query: header, clauses, and the names that columns go by. Each function
- * carries its lines of grammars/dql.ebnf. Called by parser.c.
+ * Productions of a whole query: header, clauses, and the names of columns. Above each function is
+ * its production from grammars/dql.ebnf. Called by parser.c.
  */
 #include "parser/rules.h"
 #include "support/unicode.h"
@@ -10,7 +10,7 @@ typedef DVQ_VECTOR(dvq_ast_named) named_vector;
 typedef DVQ_VECTOR(dvq_ast_operation) operation_vector;
 typedef DVQ_VECTOR(dvq_ast_sort_key) sort_key_vector;
 
-/* White space and comments: the gap of literal.ebnf. */
+/* White space and comments: gap in literal.ebnf. */
 static void skip_gap(dvq_parser *parser)
 {
     for (;;) {
@@ -27,7 +27,7 @@ static bool at_end(const dvq_parser *parser)
     return parser->offset == parser->text.length;
 }
 
-/* A keyword of the mode, the white space that must follow it, and not the end. */
+/* A keyword, the white space that must follow it, and something after that. */
 static bool accept_keyword(dvq_parser *parser, dvq_lexer_mode mode, dvq_token_kind kind,
                            dvq_expectation then)
 {
@@ -40,7 +40,7 @@ static bool accept_keyword(dvq_parser *parser, dvq_lexer_mode mode, dvq_token_ki
     return dvq_parser_skip_blank(parser);
 }
 
-/* The text without line breaks, each line trimmed: how an expression without AS is called. */
+/* The text without line breaks, each line trimmed: the name of an expression without AS. */
 static dvq_text strip_line_breaks(dvq_parser *parser, dvq_text text)
 {
     bool single = dvq_text_find_byte(text, '\n', 0) == SIZE_MAX &&
@@ -63,7 +63,7 @@ static dvq_text strip_line_breaks(dvq_parser *parser, dvq_text text)
     return name;
 }
 
-/* The AS of a named field, and its label; without them the cursor stays. */
+/* AS and the label of a named field; if they are missing, the cursor stays where it is. */
 static bool match_alias(dvq_parser *parser, dvq_text *label)
 {
     size_t start = parser->offset;
@@ -105,7 +105,7 @@ static bool parse_without_id(dvq_parser *parser)
     return true;
 }
 
-/* The columns of a TABLE, as many as there are. */
+/* The columns of a TABLE, if there are any. */
 static void match_columns(dvq_parser *parser, dvq_ast_query *query)
 {
     named_vector columns = {0};
@@ -143,7 +143,7 @@ static bool parse_table_header(dvq_parser *parser, dvq_ast_query *query)
     return true;
 }
 
-/* A column without a name for the header: the value of a LIST. */
+/* Copy a column to the arena: the value of a LIST, or the date of a CALENDAR. */
 static dvq_ast_named *make_column(dvq_parser *parser, dvq_ast_named column)
 {
     dvq_ast_named *made = dvq_arena_copy(parser->arena, &column, sizeof column);
@@ -305,7 +305,7 @@ static bool parse_flatten_clause(dvq_parser *parser, dvq_ast_operation *operatio
 
 typedef bool clause_function(dvq_parser *parser, dvq_ast_operation *operation);
 
-/* Apply one of the clauses; the cursor stays where it was when it does not fit. */
+/* Try one of the clauses; if it does not fit, the cursor stays where it is. */
 static bool match_clause(dvq_parser *parser, clause_function *parse, dvq_ast_operation *operation)
 {
     size_t start = parser->offset;
@@ -333,7 +333,7 @@ static bool parse_clause(dvq_parser *parser, dvq_ast_operation *operation)
            match_clause(parser, parse_flatten_clause, operation);
 }
 
-/* The source of a query without FROM: the whole vault. */
+/* The source of a query without FROM, which is the whole vault. */
 static dvq_ast_source *make_whole_vault(dvq_parser *parser)
 {
     dvq_ast_source *source = dvq_arena_allocate_array(parser->arena, 1, sizeof *source);

@@ -1,5 +1,5 @@
 /*
- * Productions of sources: what stands after FROM. Each function carries its lines of
+ * Productions of sources, which come after FROM. Above each function is its production from
  * grammars/dql.ebnf. Called by parse_query.c.
  */
 #include "parser/rules.h"
@@ -141,7 +141,7 @@ static dvq_ast_source *parse_csv_source(dvq_parser *parser)
 
 typedef dvq_ast_source *source_function(dvq_parser *parser);
 
-/* The alternative that the first token of a source belongs to; NULL for none. */
+/* What parses a source that starts with this token; NULL for none. */
 static source_function *choose_source(dvq_token_kind kind)
 {
     static const struct {

@@ -1,6 +1,6 @@
 /*
- * The parser's entry points. Called by api/; the productions are in parse_*.c, the cursor that they
- * move in cursor.c, the wording of failures in parse_error.c. Never evaluates anything.
+ * The parser's entry points. Called by api/. The productions are in parse_*.c, the cursor that they
+ * move is in cursor.c, the messages are in parse_error.c.
  */
 #include "parser/parser.h"
 

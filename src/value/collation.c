@@ -1,9 +1,10 @@
 /*
- * Text order by ICU, as JavaScript's localeCompare has it: tertiary strength, normalisation on.
- * Most text is ASCII and the locale English: that order is a table here, so that ICU, which takes
- * milliseconds to open, is opened by the first comparison that is neither.
+ * The order of text, as JavaScript's localeCompare gives it: ICU's, with tertiary strength and
+ * normalisation. Most text is ASCII and most locales are English. For those the order is a table
+ * here, so that ICU, which takes milliseconds to open, is opened only when a comparison needs it.
  *
- * Called by value_compare.c and by sorting. Never fails: without a collator, bytes decide.
+ * Called by value_compare.c and by sorting. A comparison always gives an answer: without a
+ * collator, bytes decide.
  */
 #include "value/collation.h"
 
@@ -15,18 +16,18 @@
 
 struct dvq_collation {
     dvq_arena arena;   /* holds this struct and the locale */
-    dvq_arena scratch; /* UTF-16 of the texts at hand */
+    dvq_arena scratch; /* the texts being compared, as UTF-16 */
     const char *locale;
     UCollator *collator; /* NULL until it is needed, or when it cannot be opened */
     bool tried;
-    bool failed;    /* memory ran out */
-    bool has_table; /* the locale orders ASCII by the table below */
+    bool failed;    /* a comparison ran out of memory */
+    bool has_table; /* the locale orders ASCII as the table below does */
 };
 
 /*
  * Primary weights of ASCII in the root collation, which English does not change: white space,
- * punctuation, symbols, digits, letters. 0 is ignored altogether. The two cases of a letter share a
- * weight and differ only when all else is equal, the small one first.
+ * punctuation, symbols, digits, letters. 0 means that the character is ignored. Both cases of a
+ * letter have the same weight; only when everything else is equal does the small letter come first.
  */
 static const unsigned char ascii_weights[128] = {
     0,  0,  0,  0,  0,  0,  0,  0,  0,  2,  3,  4,  5,  6,  0,  0,  0,  0,  0,  0,  0,  0,
@@ -37,10 +38,10 @@ static const unsigned char ascii_weights[128] = {
     63, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 22, 37, 23, 38, 0,
 };
 
-/* Separates the levels of a key; less than every weight. */
+/* Separates the levels of a key; smaller than any weight. */
 #define LEVEL_SEPARATOR 1
 
-/* English without a variant or extension, which could change the order. */
+/* Whether this is English without a variant or extension, which could change the order. */
 static bool is_plain_english(const char *locale)
 {
     size_t length = strlen(locale);
@@ -75,7 +76,7 @@ void dvq_collation_close(dvq_collation *collation)
     if (collation->collator != NULL)
         ucol_close(collation->collator);
     dvq_arena_release(&collation->scratch);
-    /* The struct lies in the arena that it holds. */
+    /* The struct is in the arena that it holds. */
     dvq_arena arena = collation->arena;
     dvq_arena_release(&arena);
 }
@@ -88,7 +89,7 @@ static UCollator *get_collator(dvq_collation *collation)
     UErrorCode error = U_ZERO_ERROR;
     char locale[ULOC_FULLNAME_CAPACITY];
     uloc_forLanguageTag(collation->locale, locale, sizeof locale, NULL, &error);
-    /* A tag that is none, or too long: the root collation. */
+    /* A tag that is invalid or too long gets the root collation. */
     UErrorCode failure = U_ZERO_ERROR;
     bool usable = U_SUCCESS(error) && error != U_STRING_NOT_TERMINATED_WARNING;
     UCollator *collator = ucol_open(usable ? locale : "", &failure);
@@ -110,7 +111,7 @@ static uint64_t load_word(const char *data)
     return word;
 }
 
-/* Bytes at the start of both that are the same, or some fewer. */
+/* How many bytes at the start are the same in both, or a few less. */
 static size_t skip_common(dvq_text a, dvq_text b)
 {
     size_t length = a.length < b.length ? a.length : b.length;
@@ -120,7 +121,7 @@ static size_t skip_common(dvq_text a, dvq_text b)
     return i;
 }
 
-/* The next byte of `text` that is not ignored, moving *offset past it; 0 at the end. */
+/* The next byte that is not ignored, moving *offset past it; 0 at the end. */
 static unsigned char next_weighted(dvq_text text, size_t *offset)
 {
     while (*offset < text.length) {
@@ -144,13 +145,13 @@ static int compare_ascii(dvq_text a, dvq_text b)
             return difference;
         if (left == 0)
             return by_case;
-        /* Of the same letter the capital has the lower code, but comes last. */
+        /* The capital has the smaller code, but comes after the small letter. */
         if (by_case == 0)
             by_case = (int)right - (int)left;
     }
 }
 
-/* Weights, separator, cases: the key of an ASCII text. */
+/* The key of an ASCII text: weights, separator, cases. */
 static dvq_text make_ascii_key(dvq_arena *arena, dvq_text text)
 {
     char *key = dvq_arena_allocate(arena, text.length * 2 + 1);
@@ -171,7 +172,7 @@ static dvq_text make_ascii_key(dvq_arena *arena, dvq_text text)
 
 /* ---- other text ---- */
 
-/* Whether `text` holds half of a surrogate pair, which ICU's UTF-8 has no place for. */
+/* Whether `text` holds half of a surrogate pair, which ICU cannot read in UTF-8. */
 static bool has_surrogate(dvq_text text)
 {
     for (size_t i = 0; i < text.length; i++)
@@ -229,7 +230,7 @@ bool dvq_collation_has_failed(const dvq_collation *collation)
     return collation->failed;
 }
 
-/* ICU's key of UTF-16 text into `arena`. */
+/* ICU's key of a UTF-16 text, in `arena`. */
 static dvq_text get_sort_key(const UCollator *collator, dvq_arena *arena, const UChar *units,
                              int32_t length)
 {

@@ -1,6 +1,6 @@
 /*
- * Text order for a locale, by ICU: what JavaScript's localeCompare gives. The collator is opened
- * by the first comparison that needs it. Safe to use from one thread at a time.
+ * The order of text in a locale, the same as JavaScript's localeCompare gives. ICU's collator is
+ * opened by the first comparison that needs it. For one thread at a time.
  */
 #ifndef DVQ_VALUE_COLLATION_H
 #define DVQ_VALUE_COLLATION_H
@@ -9,26 +9,28 @@
 
 typedef struct dvq_collation dvq_collation;
 
-/* Cheap: opens nothing of ICU yet. `locale` is copied. */
+/* Cheap: ICU is not opened yet. `locale` is copied. */
 dvq_status dvq_collation_open(const dvq_allocator *allocator, const char *locale,
                               dvq_collation **collation, dvq_error *error);
 void dvq_collation_close(dvq_collation *collation);
 
-/* Negative, 0 or positive. Where memory is out, bytes decide and the collation has failed. */
+/*
+ * Negative, 0 or positive. If memory runs out, bytes decide, and dvq_collation_has_failed says so.
+ */
 int dvq_collation_compare(dvq_collation *collation, dvq_text a, dvq_text b);
 
-/* Whether a comparison lacked memory, so that orders since opening may be wrong. */
+/* Whether any comparison so far ran out of memory, in which case its answer may be wrong. */
 bool dvq_collation_has_failed(const dvq_collation *collation);
 
 /*
- * Bytes whose memcmp order (shorter first) is the collation's; data is NULL when memory is out.
- * Comparable with other keys of this function only.
+ * A key for the text: keys of this function compare by bytes (dvq_text_compare_bytes) as their
+ * texts do in the locale. Data is NULL when memory is out.
  */
 dvq_text dvq_collation_make_key(dvq_collation *collation, dvq_arena *arena, dvq_text text);
 
 /*
- * Keys of `count` texts, comparable with each other only: ASCII alone needs no ICU. False when
- * memory is out.
+ * Keys for `count` texts, to be compared with each other and no others: if all are ASCII, ICU is
+ * not needed. False when memory is out.
  */
 bool dvq_collation_make_keys(dvq_collation *collation, dvq_arena *arena, const dvq_text *texts,
                              size_t count, dvq_text *keys);

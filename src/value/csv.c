@@ -1,7 +1,7 @@
 /*
- * Reading CSV; see csv.h. Rules: Dataview, data-import/csv.ts, and Papa Parse 5.4.1 with its
- * options there: a header, empty lines skipped, "#" comments, values typed, line end and delimiter
- * guessed.
+ * Reading CSV; see csv.h. Rules: Dataview, data-import/csv.ts, and Papa Parse 5.4.1 with the
+ * options used there: a header, empty lines skipped, comments after "#", typed values, line end and
+ * delimiter guessed.
  */
 #include "value/csv.h"
 
@@ -13,7 +13,7 @@
 #include "value/date.h"
 #include "value/literal.h"
 
-/* Rows that a guess looks at, and UTF-16 units that the line end is guessed from. */
+/* How many rows the delimiter, and how many UTF-16 units the line end is guessed from. */
 enum { GUESS_ROWS = 10, GUESS_UNITS = 1024 * 1024, LARGEST_EXPONENT = 100000 };
 
 #define EXTRA_FIELDS DVQ_TEXT("__parsed_extra")
@@ -30,7 +30,7 @@ typedef struct csv_format {
 
 /* ---- rows and fields ---- */
 
-/* Append the parts of `line` between delimiters. */
+/* Append the parts of `line` between the delimiters. */
 static bool split_line(dvq_arena *arena, dvq_text line, char delimiter, csv_row *row)
 {
     size_t start = 0;
@@ -44,7 +44,7 @@ static bool split_line(dvq_arena *arena, dvq_text line, char delimiter, csv_row 
     }
 }
 
-/* Rows of a text without quotes. A limit of 0 is none; as in the reference, comments use it up. */
+/* Read a text without quotes. A limit of 0 means none; comments count too, as in the reference. */
 static bool read_plain_rows(dvq_arena *arena, dvq_text text, const csv_format *format, size_t limit,
                             csv_row_vector *rows)
 {
@@ -68,7 +68,7 @@ static bool read_plain_rows(dvq_arena *arena, dvq_text text, const csv_format *f
     }
 }
 
-/* Reading rows that may hold quotes; the next_ places are at or after the cursor, or NONE. */
+/* Reads rows that may hold quotes. The next_ fields are at or after the cursor, or NONE. */
 typedef struct quoted_reader {
     dvq_arena *arena;
     dvq_text text;
@@ -115,7 +115,7 @@ static quoted_outcome end_row(quoted_reader *reader, size_t cursor)
     return stopped ? QUOTED_STOPPED : QUOTED_GOES_ON;
 }
 
-/* The content of a quoted field: doubled quotes are one. */
+/* Push the content of a quoted field, in which two quotes mean one. */
 static void push_quoted(quoted_reader *reader, size_t start, size_t end)
 {
     dvq_text field = dvq_text_slice(reader->text, start, end);
@@ -135,7 +135,7 @@ static void push_quoted(quoted_reader *reader, size_t start, size_t end)
     push_field(reader, field);
 }
 
-/* Bytes of white space from `start` up to `end`, 0 when there is anything else between. */
+/* Bytes of white space from `start` up to `end`; 0 if there is anything else in between. */
 static size_t count_blanks(const quoted_reader *reader, size_t start, size_t end)
 {
     if (end == NONE)
@@ -149,7 +149,7 @@ static bool has_at(dvq_text text, size_t offset, dvq_text wanted)
     return dvq_text_starts_with(dvq_text_slice(text, offset, text.length), wanted);
 }
 
-/* Whether the quote at `quote` closes a field that began at `start`; if so, takes the field. */
+/* Take the field that began at `start`, if the quote at `quote` closes it; false otherwise. */
 static bool close_field(quoted_reader *reader, size_t start, size_t quote, quoted_outcome *outcome)
 {
     size_t after = quote + 1;
@@ -173,7 +173,7 @@ static bool close_field(quoted_reader *reader, size_t start, size_t quote, quote
     return true;
 }
 
-/* The field whose opening quote stands at the cursor. */
+/* Read the field whose opening quote is at the cursor. */
 static quoted_outcome read_quoted_field(quoted_reader *reader)
 {
     dvq_text text = reader->text;
@@ -196,12 +196,12 @@ static quoted_outcome read_quoted_field(quoted_reader *reader)
         quoted_outcome outcome;
         if (close_field(reader, start, quote, &outcome))
             return outcome;
-        /* A stray quote: the byte after it cannot close the field either. */
+        /* A stray quote; the byte after it cannot close the field either. */
         quote++;
     }
 }
 
-/* One field, comment or line end from the cursor on. */
+/* Read one field, comment or line end at the cursor. */
 static quoted_outcome read_quoted_step(quoted_reader *reader)
 {
     dvq_text text = reader->text;
@@ -260,7 +260,7 @@ static bool is_empty_row(const csv_row *row)
 
 /* ---- guessing ---- */
 
-/* The text without what stands in quotes. */
+/* The text without its quoted parts. */
 static dvq_status remove_quoted(dvq_arena *arena, dvq_text text, dvq_text *plain)
 {
     dvq_text_builder builder;
@@ -301,7 +301,10 @@ static dvq_status guess_newline(dvq_arena *arena, dvq_text text, dvq_text *newli
     return DVQ_OK;
 }
 
-/* How even the first rows are: the sum of changes in their number of fields, and its average. */
+/*
+ * How even the first rows are: by how much the number of fields changes from row to row, in all,
+ * and the average number.
+ */
 static void measure_rows(const csv_row_vector *rows, size_t *changes, double *average)
 {
     size_t total = 0;
@@ -350,7 +353,7 @@ static bool guess_delimiter(dvq_arena *arena, dvq_text text, csv_format *format)
 
 /* ---- the header ---- */
 
-/* The name of a column, "_1", "_2" … added where it was there before. NULL data: out of memory. */
+/* A name for a column; "_1", "_2" … is added if it is taken. Data is NULL when memory is out. */
 static dvq_text name_column(dvq_arena *arena, dvq_text header, size_t before, dvq_map *used)
 {
     dvq_text name = header;
@@ -368,8 +371,8 @@ static dvq_text name_column(dvq_arena *arena, dvq_text header, size_t before, dv
 }
 
 /*
- * Rename the columns of the first line that have the same name. The reference does so before it
- * reads quotes, so that the line is taken apart at every delimiter.
+ * Rename columns of the first line that have the same name. The reference does so before it looks
+ * at quotes, so the line is split at every delimiter.
  */
 static dvq_status rename_columns(dvq_arena *arena, const csv_format *format, dvq_text *text)
 {
@@ -406,7 +409,10 @@ static dvq_status rename_columns(dvq_arena *arena, const csv_format *format, dvq
 
 /* ---- values ---- */
 
-/* Bytes of an exponent at `start`, 0 when there is none; far past what a number can have, cut. */
+/*
+ * Bytes of the exponent at `start`, 0 when there is none. One far larger than numbers can have is
+ * cut off.
+ */
 static size_t match_exponent(dvq_text text, size_t start, long *exponent)
 {
     *exponent = 0;
@@ -425,7 +431,7 @@ static size_t match_exponent(dvq_text text, size_t start, long *exponent)
     return digits == 0 ? 0 : at + digits - start;
 }
 
-/* A number of up to 2^53, in any form with digits, dot and exponent. */
+/* A number up to 2^53, with or without dot and exponent. */
 static bool parse_number(dvq_text text, double *number)
 {
     text = dvq_unicode_trim(text);
@@ -448,7 +454,7 @@ static bool parse_number(dvq_text text, double *number)
     return *number > -9007199254740992.0 && *number < 9007199254740992.0;
 }
 
-/* Whether `text` has the shape, in which 0 is any digit and every other byte itself. */
+/* Whether `text` has this shape at `offset`: 0 means any digit, any other byte means itself. */
 static bool has_shape(dvq_text text, size_t offset, const char *shape)
 {
     size_t length = strlen(shape);
@@ -467,7 +473,7 @@ static int read_digits(dvq_text text, size_t offset, size_t count)
     return dvq_ascii_read_number(dvq_text_slice(text, offset, offset + count));
 }
 
-/* Seconds and their fraction, after the minutes of a time; gives the bytes they take. */
+/* Read the seconds of a time and their fraction; returns the bytes they take. */
 static size_t read_seconds(dvq_text text, size_t offset, int64_t *milliseconds)
 {
     *milliseconds = 0;
@@ -484,7 +490,7 @@ static size_t read_seconds(dvq_text text, size_t offset, int64_t *milliseconds)
     return 4 + digits;
 }
 
-/* "Z" or "+hh:mm" as the end of the text; *minutes is east of UTC. */
+/* Read "Z" or "+hh:mm" at the end of the text; *minutes counts east of UTC. */
 static bool read_offset(dvq_text text, size_t offset, int *minutes)
 {
     *minutes = 0;
@@ -500,8 +506,8 @@ static bool read_offset(dvq_text text, size_t offset, int *minutes)
 }
 
 /*
- * A date with time and zone, as JavaScript's Date reads it: a day past the end of its month is one
- * of the next. Null when it has the form but is none.
+ * A date with time and zone, as JavaScript's Date reads it: a day past the end of the month is in
+ * the next month. Null when the text has the form of a date but is none.
  */
 static bool parse_date(dvq_text text, dvq_value *date)
 {
@@ -558,14 +564,14 @@ typedef struct csv_converter {
     const csv_row *header;
 } csv_converter;
 
-/* The name of a column; those past the header share one. */
+/* The name of a column; all columns past the header share one. */
 static dvq_text get_column_name(const csv_converter *converter, size_t column)
 {
     bool named = column < converter->header->count;
     return named ? converter->header->items[column] : EXTRA_FIELDS;
 }
 
-/* The row's fields by their names in the file, as a JavaScript object orders them. */
+/* An object of the row's fields, under their names in the file. */
 static dvq_status convert_row(const csv_converter *converter, const csv_row *row,
                               const dvq_object **object)
 {
@@ -595,7 +601,7 @@ static dvq_status convert_row(const csv_converter *converter, const csv_row *row
     return *object == NULL ? DVQ_ERROR_MEMORY : DVQ_OK;
 }
 
-/* The same object with each field once more, under its name as queries can write it. */
+/* The same object with each field added again under the name that queries can write. */
 static dvq_status add_normal_names(const csv_converter *converter, const dvq_object **object,
                                    dvq_map *normal_names)
 {
@@ -631,7 +637,7 @@ static dvq_status normalize_header(dvq_arena *arena, const csv_row *header, dvq_
     return DVQ_OK;
 }
 
-/* Objects from the rows after the first, which is the header. */
+/* Make objects of all rows after the first, which is the header. */
 static dvq_status convert_rows(const dvq_environment *environment, dvq_arena *arena,
                                const csv_row_vector *lines, dvq_value_vector *rows)
 {

@@ -1,6 +1,6 @@
 /*
- * CSV: a file's text to objects, one per row, as the csv() source has them. Called by vault.c;
- * opens nothing itself. Never fails on what the file holds.
+ * CSV: a file's text to objects, one for each row, for the source csv(). Called by vault/, which
+ * reads the file. Whatever the file holds, reading it does not fail.
  */
 #ifndef DVQ_VALUE_CSV_H
 #define DVQ_VALUE_CSV_H
@@ -8,8 +8,9 @@
 #include "value/environment.h"
 
 /*
- * Append the rows of `text`: an object each, with the header's names, and those again as queries
- * can write them. Text becomes numbers, booleans, dates, durations and links where it is such.
+ * Append an object for each row of `text`. Its names are those of the header, and those again in
+ * the form that queries can write. Fields that look like numbers, booleans, dates, durations or
+ * links become such values.
  */
 dvq_status dvq_csv_read(const dvq_environment *environment, dvq_arena *arena, dvq_text text,
                         dvq_value_vector *rows);

@@ -1,6 +1,6 @@
 /*
- * Currency amounts by ICU's number formatter. Called by currencyformat(); the formatter it keeps
- * open is the evaluation's.
+ * Amounts of money, by ICU's number formatter. Called by currencyformat(). The formatter that stays
+ * open belongs to the evaluation.
  */
 #include "value/currency.h"
 
@@ -14,7 +14,7 @@
 #include "support/ascii.h"
 #include "support/diagnostic.h"
 
-/* The largest double has 309 digits, 102 separators, and decimals and a currency around them. */
+/* The largest double has 309 digits and 102 separators, besides decimals and the currency. */
 #define FORMATTED_LIMIT 1024
 
 static bool is_code(dvq_text code)
@@ -25,7 +25,7 @@ static bool is_code(dvq_text code)
     return code.length == 3 && letters;
 }
 
-/* Halves away from zero, as JavaScript has it. */
+/* Rounds halves away from zero, as JavaScript does. */
 static UNumberFormatter *open_formatter(const char *locale, const char *code, UErrorCode *status)
 {
     char skeleton[64];

@@ -1,8 +1,8 @@
 /*
- * Dates: calendar fields and arithmetic. Local times are milliseconds with the zone's offset baked
- * in, held as doubles because that is what decides which dates exist and how fractions add up.
- * Formatting and parsing are in date_format.c and date_parse.c; nothing here asks for memory but
- * the difference of two dates.
+ * Dates: calendar fields and arithmetic. A local time is in milliseconds, with the zone's offset
+ * already added, and is a double, because in JavaScript doubles decide which dates exist and how
+ * fractions add up. Formatting and parsing are in date_format.c and date_parse.c. Only the
+ * difference of two dates allocates memory.
  */
 #include "value/date.h"
 
@@ -11,7 +11,7 @@
 #define DAY_MS 86400000.0
 #define DATE_LIMIT 8.64e15
 
-/* A local time before it is made an instant; fields may be out of range. */
+/* A local time that is yet to become an instant; its fields may be out of range. */
 typedef struct local_time {
     double year;
     double month; /* from 1 */
@@ -56,7 +56,7 @@ static int month_length(double year, int month)
     return month == 2 && is_leap_year(year) ? 29 : lengths[month - 1];
 }
 
-/* The month's days; a month out of range carries into the year. */
+/* How many days the month has; a month out of range carries over into the year. */
 static int carried_month_length(double year, double month)
 {
     double years = floor((month - 1) / 12);
@@ -71,7 +71,7 @@ static int weekday_of_days(int64_t days)
     return (int)(weekday < 0 ? weekday + 7 : weekday) + 1;
 }
 
-/* Local milliseconds, NaN when the calendar does not reach that far. */
+/* Local milliseconds, NaN if the calendar does not reach that far. */
 static double local_milliseconds(local_time local)
 {
     double years = floor((local.month - 1) / 12);
@@ -80,7 +80,7 @@ static double local_milliseconds(local_time local)
         return NAN;
     int month = (int)(local.month - years * 12);
     double time = local.time;
-    /* JavaScript puts years 0 to 99 right after the fact, which forgets whole days of the time. */
+    /* For the years 0 to 99, Luxon sets the date afterwards, which drops whole days of the time. */
     if (local.year >= 0 && local.year < 100)
         time = fmod(time, DAY_MS);
     double days = (double)dvq_date_count_days((int64_t)year, month, 1) + local.day - 1;
@@ -99,7 +99,7 @@ static double offset_at(const dvq_environment *environment, dvq_zone zone, doubl
            dvq_zone_get_offset_seconds(environment->zones, zone, (int64_t)floor(milliseconds));
 }
 
-/* The instant of a local time; of two, the one with the offset that was guessed. */
+/* The instant of a local time; if there are two, the one whose offset is `guess`. */
 static double resolve_local(const dvq_environment *environment, double local, double guess,
                             dvq_zone zone)
 {
@@ -126,7 +126,7 @@ static dvq_value make_local(const dvq_environment *environment, local_time local
     return dvq_date_from_milliseconds(instant, zone);
 }
 
-/* A date's local time and the offset it is in. */
+/* The local time of a date, and its offset from UTC. */
 static local_time get_local(const dvq_environment *environment, dvq_value date, double *offset)
 {
     *offset = offset_at(environment, date.size, date.as.milliseconds);
@@ -163,7 +163,7 @@ int dvq_date_get_ordinal(const dvq_date_fields *fields)
            1;
 }
 
-/* A year has 53 weeks when it starts on a Thursday, a leap year also on a Wednesday. */
+/* A year has 53 weeks if it starts on a Thursday, and a leap year also if on a Wednesday. */
 static int weeks_in_year(int year)
 {
     int weekday = weekday_of_days(dvq_date_count_days(year, 1, 1));
@@ -291,7 +291,7 @@ static double fraction_of(double amount)
     return amount - trunc(amount);
 }
 
-/* The date plus a duration: whole calendar units by the calendar, the rest by the clock. */
+/* Add a duration: whole years, months, weeks and days by the calendar, the rest by the clock. */
 static dvq_value add_duration(const dvq_environment *environment, dvq_value date,
                               const dvq_duration *duration)
 {
@@ -387,7 +387,7 @@ bool dvq_date_equal(const dvq_environment *environment, dvq_value a, dvq_value b
 
 /* ---- differences ---- */
 
-/* Days from a's local day to b's, each in its own zone. */
+/* Days from the local day of `a` to that of `b`, each in its own zone. */
 static double count_days(const dvq_environment *environment, dvq_value a, dvq_value b)
 {
     double offset_a = offset_at(environment, a.size, a.as.milliseconds);
@@ -396,7 +396,7 @@ static double count_days(const dvq_environment *environment, dvq_value a, dvq_va
            floor(trunc(a.as.milliseconds + offset_a) / DAY_MS);
 }
 
-/* By how much the unit's field of b exceeds a's, whatever the smaller fields are. */
+/* By how much the unit is larger in `b` than in `a`, whatever the smaller units are. */
 static double count_unit(const dvq_environment *environment, dvq_value a, dvq_value b,
                          dvq_duration_unit unit)
 {
@@ -410,7 +410,7 @@ static double count_unit(const dvq_environment *environment, dvq_value a, dvq_va
 }
 
 /*
- * Whole years, months and days from `earlier` to `later`, greatest first; a unit that overshoots
+ * Count whole years, then months, then days from `earlier` to `later`; a count that goes too far
  * steps back. Returns the date that they lead to.
  */
 static dvq_value count_calendar(const dvq_environment *environment, dvq_value earlier,

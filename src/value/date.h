@@ -1,9 +1,8 @@
 /*
- * Dates: calendar fields of an instant in a zone, arithmetic as Luxon 3.4 has it, and its format
- * tokens, both ways. A date value carries its instant and its zone (value.h).
+ * Dates: calendar fields of an instant in a zone, arithmetic as in Luxon 3.4, and formatting and
+ * parsing with its tokens. A date value holds its instant and its zone (value.h).
  *
- * Used by the parser (literals), the vault (fields), operators and functions. Never reads the
- * clock.
+ * Used for literals, fields, operators and functions. Never reads the clock.
  */
 #ifndef DVQ_VALUE_DATE_H
 #define DVQ_VALUE_DATE_H
@@ -12,7 +11,7 @@
 #include "value/environment.h"
 #include "value/zone.h"
 
-/* Fields of a date in its own zone. */
+/* The fields of a date, in its own zone. */
 typedef struct dvq_date_fields {
     int year;
     int month; /* 1 to 12 */
@@ -27,7 +26,7 @@ typedef struct dvq_date_fields {
 
 typedef enum dvq_date_unit {
     DVQ_DATE_DAY,
-    DVQ_DATE_WEEK, /* from Monday */
+    DVQ_DATE_WEEK, /* starts on Monday */
     DVQ_DATE_MONTH,
     DVQ_DATE_YEAR
 } dvq_date_unit;
@@ -43,9 +42,9 @@ typedef enum dvq_date_part {
 } dvq_date_part;
 
 /*
- * The date of an instant; one that no calendar reaches (more than 8.64e15 milliseconds from 1970)
- * gives an invalid date, whose milliseconds are NaN. Invalid dates go through all functions here
- * and come out invalid; their fields are 0 and their text is "Invalid DateTime".
+ * The date of an instant. If it is more than 8.64e15 milliseconds from 1970, the date is invalid
+ * and its milliseconds are NaN. Every function here takes invalid dates, and gives invalid dates
+ * for them; their fields are 0 and their text is "Invalid DateTime".
  */
 dvq_value dvq_date_from_milliseconds(double milliseconds, dvq_zone zone);
 
@@ -58,8 +57,8 @@ void dvq_date_get_fields(const dvq_environment *environment, dvq_value date,
                          dvq_date_fields *fields);
 
 /*
- * Days from 1970-01-01 to a day of the proleptic Gregorian calendar; the month is from 1 to 12, the
- * day may lie past the month's end.
+ * Days from 1970-01-01 to a day of the proleptic Gregorian calendar. The month is from 1 to 12; the
+ * day may be past the end of the month.
  */
 int64_t dvq_date_count_days(int64_t year, int month, int day);
 
@@ -69,41 +68,42 @@ void dvq_date_get_week(const dvq_date_fields *fields, int *week, int *week_year)
 int dvq_date_get_ordinal(const dvq_date_fields *fields);
 
 /*
- * The date of local fields in `zone`; `offset` and `weekday` are ignored. False when a field is out
- * of range (Luxon: an invalid DateTime). A local time that daylight saving skips moves forward.
+ * The date with these local fields in `zone`; `offset` and `weekday` are ignored. False when a
+ * field is out of range (in Luxon, an invalid DateTime). A local time that daylight saving skips is
+ * moved forward.
  */
 bool dvq_date_make(const dvq_environment *environment, const dvq_date_fields *fields, dvq_zone zone,
                    dvq_value *date);
 
-/* The same; of two instants with this local time, the one with `offset` (minutes), if given. */
+/* The same; if two instants have this local time, the one with `offset` (minutes, or NULL). */
 bool dvq_date_make_near(const dvq_environment *environment, const dvq_date_fields *fields,
                         dvq_zone zone, const int *offset, dvq_value *date);
 
 /*
- * Year, month and day of an ISO week date or of the year's nth day; false when there is none such.
- * The other fields are left alone.
+ * Set year, month and day to an ISO week date, or to the nth day of a year; false if there is no
+ * such day. The other fields are left alone.
  */
 bool dvq_date_from_week(int week_year, int week, int weekday, dvq_date_fields *fields);
 bool dvq_date_from_ordinal(int year, int ordinal, dvq_date_fields *fields);
 
 /*
- * The date with one field set to `amount`, which may be out of range and then carries into the
- * greater fields. A month or year that lacks the day takes its last one.
+ * The date with one field set to `amount`. An amount out of range carries over into the larger
+ * fields. If the month does not have the day, the day becomes the last of the month.
  */
 dvq_value dvq_date_set(const dvq_environment *environment, dvq_value date, dvq_date_part part,
                        int amount);
 
-/* First or last millisecond of the unit that holds the date. */
+/* The first or last millisecond of the day, week, month or year that the date is in. */
 dvq_value dvq_date_start_of(const dvq_environment *environment, dvq_value date, dvq_date_unit unit);
 dvq_value dvq_date_end_of(const dvq_environment *environment, dvq_value date, dvq_date_unit unit);
 
-/* date + sign * duration: months and days by the calendar, smaller units by the clock. */
+/* date + sign * duration: years to days by the calendar, smaller units by the clock. */
 dvq_value dvq_date_add(const dvq_environment *environment, dvq_value date,
                        const dvq_duration *duration, int sign);
 
 /*
  * later - earlier in years, months, days, hours, minutes, seconds and milliseconds, normalised as
- * Dataview's subtraction of dates gives it.
+ * when Dataview subtracts dates.
  */
 dvq_status dvq_date_subtract(const dvq_environment *environment, dvq_value later, dvq_value earlier,
                              dvq_arena *arena, dvq_value *duration);
@@ -112,10 +112,10 @@ dvq_status dvq_date_subtract(const dvq_environment *environment, dvq_value later
 dvq_value dvq_date_set_zone(const dvq_environment *environment, dvq_value date, dvq_zone zone,
                             bool keep_local);
 
-/* Equal as Luxon's equals: the same instant and the same zone. */
+/* Equal as in Luxon's equals: the same instant and the same zone. */
 bool dvq_date_equal(const dvq_environment *environment, dvq_value a, dvq_value b);
 
-/* Format with Luxon's tokens in the environment's locale. */
+/* Format with Luxon's tokens, in the environment's locale. */
 dvq_status dvq_date_format(const dvq_environment *environment, dvq_value date, dvq_text format,
                            dvq_text_builder *builder, dvq_error *error);
 
@@ -123,7 +123,7 @@ dvq_status dvq_date_format(const dvq_environment *environment, dvq_value date, d
 dvq_status dvq_date_parse_format(const dvq_environment *environment, dvq_text text, dvq_text format,
                                  dvq_arena *arena, dvq_value *date, bool *valid, dvq_error *error);
 
-/* "2026-01-15T00:00:00.000Z", "…+02:00": the ISO form of JSON output. */
+/* "2026-01-15T00:00:00.000Z", "…+02:00": the form of JSON output. */
 void dvq_date_append_iso(const dvq_environment *environment, dvq_value date,
                          dvq_text_builder *builder);
 

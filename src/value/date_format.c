@@ -1,7 +1,7 @@
 /*
- * Dates as text: Luxon's format tokens, and the ISO form of JSON output. Called by dateformat(), by
- * the rendering of values and by JSON. English is spelled out here; other locales, and the names of
- * zones, come from locale.c.
+ * Dates as text: by Luxon's format tokens, and in the ISO form of JSON output. Called by
+ * dateformat() and wherever values are written. English is done here; other locales, and the names
+ * of zones, come from locale.c.
  */
 #include <stdlib.h>
 
@@ -25,10 +25,10 @@ typedef void append_token_function(const formatter *state, const token_entry *en
 struct token_entry {
     const char *token;
     append_token_function *append;
-    int width;            /* digits, or word_width */
-    size_t field;         /* append_field: which of dvq_date_fields */
-    const char *skeleton; /* words, zones and macros: what ICU formats */
-    const char *english;  /* macros: the pattern in English; | and ~ stand for zone names */
+    int width;            /* how many digits at least, or a word_width */
+    size_t field;         /* for append_field: where in dvq_date_fields */
+    const char *skeleton; /* for words, zones and macros: which fields ICU writes */
+    const char *english;  /* for macros: the English format; | and ~ stand for the zone's name */
 };
 
 struct formatter {
@@ -78,7 +78,7 @@ static void append_field(const formatter *state, const token_entry *entry)
     append_number(state, number, entry->width);
 }
 
-/* Hundredths of a second in two digits, or tenths in one. */
+/* Hundredths of a second with two digits, or tenths with one. */
 static void append_fraction(const formatter *state, const token_entry *entry)
 {
     append_number(state, state->fields.millisecond / (entry->width == 2 ? 10 : 100), entry->width);
@@ -114,7 +114,7 @@ static void append_unix_milliseconds(const formatter *state, const token_entry *
         dvq_value_append_number(rounded, state->builder);
 }
 
-/* The last two characters of the year as it is written, as a number. */
+/* The last two characters of the year as a number; in -5 the sign is one of them. */
 static void append_short_year(const formatter *state, int year)
 {
     bool sign = year < 0 && year > -10;
@@ -271,8 +271,8 @@ static void append_zone_name(const formatter *state, const token_entry *entry)
 }
 
 /*
- * Whether JavaScript's Intl does not know the zone: UTC, and offsets with minutes. Luxon then puts
- * the text together from parts, with the zone's own name.
+ * Whether JavaScript's Intl does not know the zone, which is so for UTC and for offsets with
+ * minutes. Luxon then puts the text together from parts, with its own name for the zone.
  */
 static bool is_own_zone(const formatter *state)
 {
@@ -282,7 +282,7 @@ static bool is_own_zone(const formatter *state)
            dvq_zone_get_icu_name(state->environment->zones, zone, buffer) == NULL;
 }
 
-/* "EST", or with the skeleton "zzzz" "Eastern Standard Time". */
+/* "EST"; with the skeleton "zzzz", "Eastern Standard Time". */
 static void append_icu_zone(const formatter *state, const char *skeleton)
 {
     char buffer[DVQ_ZONE_NAME_CAPACITY];
@@ -296,7 +296,7 @@ static void append_icu_zone(const formatter *state, const char *skeleton)
     append_locale_date(state, &date);
 }
 
-/* A zone's name at the date; fixed offsets have no other name than their own. */
+/* The name of the zone on this date; a fixed offset only has Luxon's name for it. */
 static void append_zone_word(const formatter *state, const token_entry *entry)
 {
     if (dvq_zone_is_fixed(state->date.size) || is_own_zone(state))
@@ -305,7 +305,7 @@ static void append_zone_word(const formatter *state, const token_entry *entry)
         append_icu_zone(state, entry->skeleton);
 }
 
-/* The same inside a macro, where whole hours are named "GMT+2". */
+/* The same inside a macro, where an offset of whole hours is called "GMT+2". */
 static void append_macro_zone(const formatter *state, const char *skeleton)
 {
     if (is_own_zone(state))
@@ -322,7 +322,7 @@ static void append_english_macro(const formatter *state, const char *pattern)
 {
     formatter inner = *state;
     dvq_luxon_scanner scanner = {dvq_text_from_string(pattern), 0, false};
-    /* Years before 1 are counted back from it, without a sign. */
+    /* The year 0 is written as 1, -1 as 2 and so on: years before Christ have no sign. */
     if (inner.fields.year <= 0)
         inner.fields.year = 1 - inner.fields.year;
     dvq_luxon_token token;
@@ -332,7 +332,8 @@ static void append_english_macro(const formatter *state, const char *pattern)
         else if (dvq_luxon_token_is(&token, "~"))
             append_macro_zone(state, "zzzz");
         else if (token.literal && token.text.length == 3 && !is_own_zone(state))
-            dvq_text_builder_add_byte(state->builder, ' '); /* as Intl does in one piece */
+            dvq_text_builder_add_byte(state->builder,
+                                      ' '); /* as Intl does when it writes the whole text */
         else if (token.literal)
             dvq_text_builder_add(state->builder, token.text);
         else

@@ -1,8 +1,7 @@
 /*
- * Text to date by Luxon's format tokens (DateTime.fromFormat), in English always. A format becomes
- * a row of units, each of which can match in one or several lengths; the leftmost choices under
- * which the whole text fits are taken, as a regular expression's backtracking would. Called by
- * date().
+ * Text to date, by Luxon's format tokens (DateTime.fromFormat), always in English. A format becomes
+ * a row of units, each of which can match in one or more lengths. As in a regular expression, the
+ * first choices win with which the whole text matches. Called by date().
  */
 #include "support/ascii.h"
 #include "support/diagnostic.h"
@@ -11,7 +10,7 @@
 #include "value/date_words.h"
 #include "value/luxon_token.h"
 
-/* Units of the format times bytes of the text; past it, parsing is refused. */
+/* Units of the format times bytes of the text; beyond this, parsing is refused. */
 #define WORK_LIMIT ((size_t)1 << 22)
 
 typedef enum unit_kind {
@@ -30,8 +29,8 @@ typedef struct unit_entry {
     const char *token;
     unit_kind kind;
     char field; /* first letter of the token that gives the field its value */
-    int low;    /* the fewest digits; of words, what the first one counts as */
-    int high;   /* the most digits; of words, the letters that are written, 0 for all */
+    int low;    /* the fewest digits; for words, the number of the first one */
+    int high;   /* the most digits; for words, how many letters of each count, 0 for all */
     number_rule rule;
     const char *const *words;
 } unit_entry;
@@ -88,7 +87,7 @@ static const unit_entry entries[] = {
     {"z", UNIT_ZONE, 'z', 0, 0, NUMBER_PLAIN, NULL},
 };
 
-/* What a macro token stands for; white space in them is any white space but line ends. */
+/* What each macro stands for. A space in it matches any white space except line ends. */
 static const struct {
     const char *token;
     const char *format;
@@ -173,10 +172,10 @@ typedef struct matcher {
     dvq_arena *arena;
     dvq_text text;
     const unit_vector *units;
-    unsigned char *fits; /* [unit][byte]: the text from there fits the units from there */
+    unsigned char *fits; /* [unit][byte]: whether the rest of the text fits the rest of the units */
 } matcher;
 
-/* Whether two characters are equal as a regular expression's i flag has it. */
+/* Whether two characters are equal for a regular expression with the flag i. */
 static bool is_same_character(dvq_arena *arena, dvq_text a, dvq_text b)
 {
     if (dvq_text_equal(a, b))
@@ -189,7 +188,7 @@ static bool is_same_character(dvq_arena *arena, dvq_text a, dvq_text b)
     return upper.data != NULL && dvq_text_equal(upper, dvq_unicode_upper(arena, b));
 }
 
-/* Bytes of the text at `offset` that equal `literal` but for case; SIZE_MAX when they do not. */
+/* Bytes of the text at `offset` that are equal to `literal`, ignoring case; SIZE_MAX for none. */
 static size_t match_literal(const matcher *state, size_t offset, dvq_text literal)
 {
     size_t start = offset;
@@ -230,7 +229,10 @@ static size_t match_space(dvq_text text, size_t offset)
     return space ? size : SIZE_MAX;
 }
 
-/* The lengths of offsets, longest first: sign, one or two digits, and two more for minutes. */
+/*
+ * The length of an offset: a sign, one or two digits, perhaps minutes. Choices go from long to
+ * short.
+ */
 static size_t match_offset(dvq_text text, size_t offset, bool compact, int choice)
 {
     size_t hours = choice < 2 ? 2 : 1;
@@ -248,8 +250,8 @@ static size_t match_offset(dvq_text text, size_t offset, bool compact, int choic
 }
 
 /*
- * The length that the unit's choice number `choice` takes at `offset`: choices are numbered from 0
- * in the order in which they are tried. SIZE_MAX: it does not fit; *more is false past the last.
+ * The length at `offset` of one of the unit's choices, which are numbered from 0 in the order in
+ * which they are tried. SIZE_MAX if it does not fit; *more is false after the last choice.
  */
 static size_t match_choice(const matcher *state, const unit *part, size_t offset, int choice,
                            bool *more)
@@ -288,7 +290,7 @@ static unsigned char *fits_at(const matcher *state, size_t index, size_t offset)
     return &state->fits[index * (state->text.length + 1) + offset];
 }
 
-/* The first choice of the unit after which the rest fits; its length, or SIZE_MAX. */
+/* Find the first choice of the unit after which the rest fits; returns its length, or SIZE_MAX. */
 static size_t choose(const matcher *state, size_t index, size_t offset, int *choice)
 {
     bool more = true;
@@ -301,7 +303,7 @@ static size_t choose(const matcher *state, size_t index, size_t offset, int *cho
     }
 }
 
-/* Fill `fits` from the last unit back, so that choosing forwards never has to step back. */
+/* Fill `fits`, starting with the last unit, so that choosing later never has to go back. */
 static dvq_status find_fits(matcher *state)
 {
     size_t columns = state->text.length + 1;
@@ -323,11 +325,12 @@ static dvq_status find_fits(matcher *state)
 
 /* ---- fields ---- */
 
-/* Fields that the text gave, by the first letter of their token. */
+/* The fields found in the text, by the first letter of their token. */
 typedef struct parsed_fields {
     int values[128];
     bool present[128];
-    int order[128]; /* when the field first came up; of two for one unit, the later counts */
+    int order[128]; /* when the field first came up: of two fields for the same part, the later
+                       counts */
     int count;
     int milliseconds; /* of u */
     dvq_text zone;    /* of z */
@@ -387,7 +390,7 @@ static void read_unit(const unit_entry *entry, dvq_text text, int choice, parsed
     set_field(fields, entry->field, number);
 }
 
-/* False when the text does not fit; *status says whether a limit was passed or memory ran out. */
+/* False when the text does not fit; *status says if that is for want of memory, or over a limit. */
 static bool read_fields(matcher *state, parsed_fields *fields, dvq_status *status)
 {
     size_t offset = 0;
@@ -414,7 +417,9 @@ static int get(const parsed_fields *fields, char field)
     return fields->values[(unsigned char)field];
 }
 
-/* Half days, quarters, eras and fractions become hours, months, years and milliseconds. */
+/*
+ * Turn halves of the day, quarters, eras and fractions into hours, months, years and milliseconds.
+ */
 static void resolve_fields(parsed_fields *fields)
 {
     if (has(fields, 'q'))
@@ -454,7 +459,7 @@ typedef struct date_parts {
     bool present[PARTS];
 } date_parts;
 
-/* Of two letters for one part, the one that came up later. */
+/* Take the part from one of these letters, from the one that came up last. */
 static void take_part(const parsed_fields *fields, const char *letters, part target,
                       date_parts *parts)
 {
@@ -480,7 +485,7 @@ static bool take_parts(const parsed_fields *fields, date_parts *parts)
     return any;
 }
 
-/* Parts greater than the first given one are those of now, smaller ones start at their first. */
+/* Parts larger than the first one given are taken from now; smaller ones get their first value. */
 static void fill_parts(date_parts *parts, const part *units, size_t count, const int now[PARTS])
 {
     bool given = false;
@@ -516,7 +521,9 @@ static void get_now(const dvq_environment *environment, dvq_zone zone, const int
     now[PART_MILLISECOND] = fields.millisecond;
 }
 
-/* Year, month and day of a week date or an ordinal date; false when there is none. */
+/*
+ * Find year, month and day, also of a week date or an ordinal date; false if there is no such day.
+ */
 static bool find_calendar_day(const date_parts *parts, bool weeks, bool ordinals,
                               dvq_date_fields *fields)
 {
@@ -530,7 +537,10 @@ static bool find_calendar_day(const date_parts *parts, bool weeks, bool ordinals
            dvq_date_from_ordinal(parts->value[PART_YEAR], parts->value[PART_ORDINAL], fields);
 }
 
-/* DateTime.fromObject: which calendar the parts are of, what is missing, what contradicts. */
+/*
+ * DateTime.fromObject: find out which kind of date it is, fill in what is missing, refuse
+ * contradictions.
+ */
 static bool make_date(const dvq_environment *environment, date_parts *parts, dvq_zone zone,
                       const int *offset, dvq_value *date)
 {
@@ -570,7 +580,7 @@ static bool make_date(const dvq_environment *environment, date_parts *parts, dvq
     return !weekday || !gregorian || fields.weekday == parts->value[PART_WEEKDAY];
 }
 
-/* The zone that the text names; dates are read in it, then shown in the system's. */
+/* The zone named in the text. The date is read in that zone, then converted to the system's. */
 static dvq_status find_zone(const dvq_environment *environment, const parsed_fields *fields,
                             dvq_zone *zone, bool *found)
 {

@@ -1,6 +1,6 @@
 /*
- * The English words of dates: the same ones are written by date_format.c and read by date_parse.c.
- * Each list ends with NULL. The short form of a month or weekday is its first three letters.
+ * The English words of dates, which date_format.c writes and date_parse.c reads. Each list ends
+ * with NULL. The short form of a month or weekday is its first three letters.
  */
 #ifndef DVQ_VALUE_DATE_WORDS_H
 #define DVQ_VALUE_DATE_WORDS_H

@@ -1,11 +1,13 @@
 /*
- * Durations: arithmetic unit by unit, conversion between units, normalising. The order of the
- * floating point operations is Luxon's, because their rounding shows in answers. Text and ISO forms
- * are in duration_format.c. Asks for no memory but in dvq_duration_to_value.
+ * Durations: arithmetic unit by unit, conversion between units, normalising. Floating point
+ * operations come in Luxon's order, because their rounding can be seen in answers. Text and ISO
+ * forms are in duration_format.c. Only dvq_duration_to_value allocates memory.
  */
 #include "value/duration.h"
 
-/* How many of the smaller unit (column) make the greater (row): casual months and years. */
+/*
+ * How many of the smaller unit (column) make the larger one (row); months have 30 days, years 365.
+ */
 static const double conversions[DVQ_DURATION_UNITS][DVQ_DURATION_UNITS] = {
     [DVQ_DURATION_YEARS] = {1, 4, 12, 52, 365, 8760, 525600, 31536000, 31536000000.0},
     [DVQ_DURATION_QUARTERS] = {0, 1, 3, 13, 91, 2184, 131040, 7862400, 7862400000.0},
@@ -18,7 +20,7 @@ static const double conversions[DVQ_DURATION_UNITS][DVQ_DURATION_UNITS] = {
     [DVQ_DURATION_MILLISECONDS] = {0, 0, 0, 0, 0, 0, 0, 0, 1},
 };
 
-/* The amount, 0 when the unit is not set; NaN stays, unlike in dvq_duration_get. */
+/* The amount, 0 if the unit is not set. Unlike dvq_duration_get, it may be NaN. */
 static double raw_amount(const dvq_duration *duration, int unit)
 {
     return dvq_duration_has(duration, unit) ? duration->amount[unit] : 0;
@@ -96,7 +98,7 @@ void dvq_duration_negate(dvq_duration *duration)
     }
 }
 
-/* Carry whole greater units out of the smaller ones, from the smallest up. */
+/* Move what makes a whole larger unit out of the smaller ones, starting with the smallest. */
 static void carry_up(dvq_duration *duration)
 {
     double factor = dvq_duration_to_milliseconds(duration) < 0 ? -1 : 1;
@@ -114,7 +116,7 @@ static void carry_up(dvq_duration *duration)
     }
 }
 
-/* Turn fractions into smaller units, from the greatest down. */
+/* Turn fractions into smaller units, starting with the largest. */
 static void carry_fractions_down(dvq_duration *duration)
 {
     int previous = -1;
@@ -136,7 +138,7 @@ static void normalize_values(dvq_duration *duration)
     carry_fractions_down(duration);
 }
 
-/* What the units above `unit` still hold, in that unit; they are emptied. */
+/* Take what the units above `unit` still hold, converted to `unit`. */
 static double boil_down(double held[DVQ_DURATION_UNITS], uint16_t holding, int unit)
 {
     double amount = 0;

@@ -1,6 +1,7 @@
 /*
- * Durations: amounts of calendar and clock units, as Luxon 3.4's Duration holds them: each unit
- * apart, present or not, fractions allowed. Rules: Luxon, duration.js; Dataview, normalize.ts.
+ * Durations: amounts of calendar and clock units, as in Luxon 3.4's Duration. Each unit is kept by
+ * itself, may be missing, and may have a fraction. Rules: Luxon, duration.js; Dataview,
+ * normalize.ts.
  */
 #ifndef DVQ_VALUE_DURATION_H
 #define DVQ_VALUE_DURATION_H
@@ -31,7 +32,7 @@ static inline bool dvq_duration_has(const dvq_duration *duration, int unit)
     return (duration->present >> unit & 1) != 0;
 }
 
-/* The amount of `unit`, 0 when it is not set or not a number. */
+/* The amount of `unit`, 0 if it is not set or not a number. */
 static inline double dvq_duration_get(const dvq_duration *duration, dvq_duration_unit unit)
 {
     bool usable = dvq_duration_has(duration, unit) && !isnan(duration->amount[unit]);
@@ -43,46 +44,46 @@ void dvq_duration_set(dvq_duration *duration, dvq_duration_unit unit, double amo
 /* Whether every amount is a number. */
 bool dvq_duration_is_numeric(const dvq_duration *duration);
 
-/* Total with casual months (30 days) and years (365 days): what < and > compare. */
+/* The total, with months of 30 days and years of 365: what < and > compare. */
 double dvq_duration_to_milliseconds(const dvq_duration *duration);
 
-/* Unit by unit, unset as 0 (Luxon's equals). */
+/* Equal unit by unit, where a unit that is not set is 0 (Luxon's equals). */
 bool dvq_duration_equal(const dvq_duration *a, const dvq_duration *b);
 
 /* a + sign * b, unit by unit, not normalised. */
 void dvq_duration_add(const dvq_duration *a, const dvq_duration *b, int sign, dvq_duration *sum);
 
 /*
- * Every unit times `factor` (or divided), not normalised; false when a unit is no number any more,
- * which Luxon refuses.
+ * Every unit multiplied or divided, not normalised; false if one is then not a number, which Luxon
+ * refuses.
  */
 bool dvq_duration_scale(const dvq_duration *duration, double factor, dvq_duration *scaled);
 bool dvq_duration_divide(const dvq_duration *duration, double divisor, dvq_duration *divided);
 
-/* Every unit that is set with the other sign. */
+/* Change the sign of every unit that is set. */
 void dvq_duration_negate(dvq_duration *duration);
 
-/* Convert to exactly the units of the bit set `units` (Luxon's shiftTo); empty: unchanged. */
+/* Convert to the units in the bit set `units` (Luxon's shiftTo); an empty set changes nothing. */
 void dvq_duration_shift(const dvq_duration *duration, uint16_t units, dvq_duration *shifted);
 
 /* Dataview's normalizeDuration: shiftToAll().normalize(). */
 void dvq_duration_normalize(const dvq_duration *duration, dvq_duration *normal);
 
-/* The whole duration in one unit (Luxon's shiftTo(unit)): what dur(...).days gives. */
+/* The whole duration in one unit (Luxon's shiftTo(unit)), such as dur(...).days. */
 double dvq_duration_in_unit(const dvq_duration *duration, dvq_duration_unit unit);
 
-/* "1 year, 2 days": Dataview's renderMinimalDuration, in the given locale ("en-US"). */
+/* "1 year, 2 days": Dataview's renderMinimalDuration, in a locale such as "en-US". */
 dvq_status dvq_duration_append_text(const dvq_duration *duration, const char *locale,
                                     dvq_text_builder *builder);
 
-/* Luxon's toFormat tokens. */
+/* Format with the tokens of Luxon's toFormat. */
 dvq_status dvq_duration_format(const dvq_duration *duration, dvq_text format,
                                dvq_text_builder *builder, dvq_error *error);
 
 /* "P1DT2H": Luxon's toISO. */
 void dvq_duration_append_iso(const dvq_duration *duration, dvq_text_builder *builder);
 
-/* A copy in `arena` as a value; status DVQ_ERROR_MEMORY when memory is out. */
+/* Copy the duration to `arena`, as a value; DVQ_ERROR_MEMORY when memory is out. */
 dvq_status dvq_duration_to_value(dvq_arena *arena, const dvq_duration *duration, dvq_value *value);
 
 #endif

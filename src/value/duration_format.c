@@ -1,7 +1,7 @@
 /*
- * Durations as text: for people ("1 year, 2 months"), by Luxon's format tokens, and in ISO 8601.
- * English is spelled out here; other locales come from locale.c. Called by the rendering of values,
- * durationformat() and JSON.
+ * Durations as text: in words ("1 year, 2 months"), by Luxon's format tokens, and in ISO 8601.
+ * English is done here; other locales come from locale.c. Called by durationformat() and wherever
+ * values are written.
  */
 #include "support/diagnostic.h"
 #include "value/duration.h"
@@ -14,7 +14,7 @@ static const char *const unit_names[DVQ_DURATION_UNITS] = {
 
 /* ---- text ---- */
 
-/* Round to three places after the point, halves away from 0. */
+/* Round to three places after the point, halves away from zero. */
 static void round_decimal(dvq_decimal *number)
 {
     int kept = number->point + 3;
@@ -42,7 +42,7 @@ static char digit_at(const dvq_decimal *number, int place)
     return place >= 0 && place < number->count ? number->digits[place] : '0';
 }
 
-/* The number with at most three decimals and no grouping; false when it shows as 1. */
+/* Append the number with at most three decimals and no grouping; false if it reads 1. */
 static bool append_amount(double amount, dvq_text_builder *builder)
 {
     if (isinf(amount)) {
@@ -122,7 +122,7 @@ dvq_status dvq_duration_append_text(const dvq_duration *duration, const char *lo
 
 /* ---- formats ---- */
 
-/* The unit that a token's first letter names, or DVQ_DURATION_UNITS. */
+/* The unit for the first letter of the token; DVQ_DURATION_UNITS for none. */
 static dvq_duration_unit get_token_unit(const dvq_luxon_token *token)
 {
     if (token->literal)
@@ -149,7 +149,7 @@ static dvq_duration_unit get_token_unit(const dvq_luxon_token *token)
     }
 }
 
-/* The amount rounded down, with at least `width` digits. */
+/* Append the amount, rounded down, with at least `width` digits. */
 static void append_padded(double amount, size_t width, dvq_text_builder *builder)
 {
     double whole = floor(amount);

@@ -1,6 +1,6 @@
 /*
  * JavaScript's order of an object's properties (ECMAScript, OrdinaryOwnPropertyKeys), and one entry
- * for each key. Called by object.c and by the parser, for object literals. Never looks at values.
+ * for each key. Called by object.c, and by the parser for object literals. Looks at keys only.
  */
 #include "value/entry.h"
 
@@ -9,7 +9,7 @@
 #include "support/ascii.h"
 #include "support/map.h"
 
-/* With more keys than this a map finds the equal ones. */
+/* With more keys than this, a map finds the equal ones. */
 #define FEW_KEYS 12
 
 /* The largest array index of ECMAScript. */
@@ -27,7 +27,7 @@ static dvq_text get_key(const void *entry)
 
 /* ---- one entry for each key ---- */
 
-/* Where among the `kept` first entries the key is; `kept` when it is not there. */
+/* Where the key is among the first `kept` entries; `kept` if it is not there. */
 static size_t find_key(void *entries, size_t kept, size_t size, dvq_text key)
 {
     size_t place = 0;
@@ -51,7 +51,7 @@ static size_t merge_few(void *entries, size_t count, size_t size)
 
 static size_t merge_many(dvq_arena *arena, void *entries, size_t count, size_t size)
 {
-    dvq_map places; /* of each key: place + 1 */
+    dvq_map places; /* the place of each key, plus 1 */
     dvq_map_init(&places, arena);
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
@@ -76,7 +76,9 @@ size_t dvq_entry_merge(dvq_arena *arena, void *entries, size_t count, size_t siz
 
 /* ---- order ---- */
 
-/* Whether `key` is the canonical decimal form of an array index; mostly its first byte tells. */
+/*
+ * Whether `key` is an array index in canonical decimal form; the first byte nearly always decides.
+ */
 static inline bool read_array_index(dvq_text key, uint64_t *index)
 {
     if (key.length == 0 || !dvq_ascii_is_digit((unsigned char)key.data[0]))

@@ -1,6 +1,6 @@
 /*
  * The defaults of an environment: Dataview's settings as they are before anyone changes them.
- * Called once per vault or query; the clock, zones and collation are the caller's to set.
+ * Called once for each vault or query; the caller adds clock, zones and collation.
  */
 #include "value/environment.h"
 

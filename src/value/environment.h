@@ -1,6 +1,6 @@
 /*
- * The surroundings of an evaluation: clock, zones, locale, settings. Read-only while shared; one
- * per query, or one per vault while its notes are read.
+ * What values depend on: clock, zones, locale, settings. A vault has one while its notes are read,
+ * and each query has one. Nobody writes to it while it is shared.
  */
 #ifndef DVQ_VALUE_ENVIRONMENT_H
 #define DVQ_VALUE_ENVIRONMENT_H
@@ -13,13 +13,13 @@ struct dvq_zone_table;
 struct dvq_collation;
 
 typedef struct dvq_environment {
-    int64_t now;                     /* milliseconds since 1970, read once per query */
+    int64_t now;                     /* milliseconds since 1970, read once for a query */
     const char *locale;              /* BCP 47, "en-US" */
     struct dvq_zone_table *zones;    /* never NULL */
-    struct dvq_collation *collation; /* the query's; NULL where nothing is compared */
+    struct dvq_collation *collation; /* NULL where nothing is compared */
     /*
-     * Set by what lacks memory and has no way to say so; whoever made the environment looks at it
-     * before trusting an answer. NULL: nobody does.
+     * Set when memory runs out where there is no other way to report it. Whoever made the
+     * environment looks at it before trusting an answer. NULL: nobody does.
      */
     atomic_bool *out_of_memory;
     /* Dataview's settings; dvq_environment_init sets the defaults. */
@@ -29,12 +29,15 @@ typedef struct dvq_environment {
     dvq_text file_column;      /* "File" */
     dvq_text group_column;     /* "Group" */
     bool allow_html;           /* lists in table cells as <ul> */
-    /* A link path as the origin note sees it: its full path, or itself. NULL: unchanged. */
+    /* The full path of the note that a link leads to, or the path itself; NULL: always itself. */
     dvq_text (*normalize_link)(void *user, dvq_text path);
     void *normalize_user;
 } dvq_environment;
 
-/* Everything but zones, collation and out_of_memory, which the caller sets. */
+/*
+ * Set everything to its default, except what is the caller's to set: clock, zones, collation and
+ * out_of_memory.
+ */
 void dvq_environment_init(dvq_environment *environment);
 
 /* Set environment->out_of_memory. */

@@ -1,6 +1,6 @@
 /*
- * Links: reading what stands between [[ and ]], and printing links as Markdown. Called by the
- * literal parser, the note reader and the functions on links; never looks into the vault.
+ * Links: reading what is between [[ and ]], and writing links as Markdown. Called by literal.c, by
+ * note/ and wherever values are written. Never looks into the vault.
  */
 #include "value/link.h"
 
@@ -29,7 +29,7 @@ const dvq_link *dvq_link_make_file(dvq_arena *arena, dvq_text path)
     return link;
 }
 
-/* Offset of the first pipe without a backslash before it, or SIZE_MAX. */
+/* The offset of the first pipe that has no backslash before it, or SIZE_MAX. */
 static size_t find_unescaped_pipe(dvq_text text)
 {
     size_t pipe = dvq_text_find_byte(text, '|', 0);
@@ -69,7 +69,7 @@ dvq_status dvq_link_parse(dvq_arena *arena, dvq_text inner, bool embed, const dv
     return dvq_link_infer(arena, target, embed, &display, link);
 }
 
-/* The part of `text` after its first `separator`, up to the next one. */
+/* The part of `text` between its first `separator`, which is at `first`, and the next one. */
 static dvq_text get_second_part(dvq_text text, dvq_text separator, size_t first)
 {
     size_t start = first + separator.length;
@@ -109,8 +109,9 @@ static bool is_kept(uint32_t c)
 }
 
 /*
- * Bytes at `offset` that a normal heading keeps, an emoji or a run of letters and digits; 0 when it
- * has a space there; *size to skip. A run takes its digits before a keycap emoji can.
+ * Bytes at `offset` that a normal heading keeps: an emoji, or letters and digits. 0 if there is
+ * something that becomes a space, and *size is how many bytes to skip. In a run of letters and
+ * digits, a digit is never the start of a keycap emoji.
  */
 static size_t match_kept(dvq_text heading, size_t offset, size_t *size)
 {
@@ -126,7 +127,7 @@ static size_t match_kept(dvq_text heading, size_t offset, size_t *size)
     return *size;
 }
 
-/* Whether an ASCII heading is normal already, so that it need not be built anew. */
+/* Whether an ASCII heading is already normal, so that nothing needs to be built. */
 static bool is_normal_heading(dvq_text heading)
 {
     for (size_t i = 0; i < heading.length; i++) {
@@ -176,7 +177,7 @@ static void append_escaped_pipes(dvq_text_builder *builder, dvq_text text)
     dvq_text_builder_add(builder, dvq_text_slice(text, start, text.length));
 }
 
-/* "path#heading" with pipes escaped: Link.obsidianLink(). */
+/* Append "path#heading", with pipes escaped: Link.obsidianLink(). */
 static void append_target(const dvq_link *link, dvq_text_builder *builder)
 {
     append_escaped_pipes(builder, link->path);

@@ -1,9 +1,9 @@
 /*
- * Literals: text to value. The query parser calls the match functions at a place in a query; the
- * vault calls the parse functions on whole fields. What a literal is, and which one wins where
- * several could stand, follows Dataview's grammar: alternatives are tried in a fixed order and the
- * first that fits is kept, even if what follows then does not fit. Nothing here reads the clock or
- * resolves links.
+ * Literals: text to value. The query parser calls the match functions at a place in a query; note/
+ * and the functions call the parse functions on whole texts. Dataview's grammar decides what a
+ * literal is, and which one wins where several would fit: alternatives are tried in a fixed order,
+ * and the first that fits is kept, even if what comes after then does not fit. Nothing here reads
+ * the clock or looks up the note of a link.
  */
 #include "value/literal.h"
 
@@ -84,10 +84,10 @@ static bool is_word_at(dvq_text text, size_t offset, const char *word)
 
 /* ---- numbers ---- */
 
-/* More digits than decide how a double rounds. */
+/* More digits than it takes to decide how a double is rounded. */
 #define DIGITS_MAX 800
 
-/* Written to strtod as digits and an exponent: a point would be read by the host's locale. */
+/* Gives strtod digits and an exponent, since how it reads a point depends on the host's locale. */
 double dvq_literal_convert_decimal(dvq_text digits, long exponent)
 {
     char buffer[DIGITS_MAX + 32];
@@ -114,7 +114,8 @@ double dvq_literal_convert_decimal(dvq_text digits, long exponent)
     if (count == 0)
         return 0;
     if (rest) {
-        buffer[count++] = '1'; /* whatever follows: only that it is not zero matters */
+        buffer[count++] =
+            '1'; /* of the remaining digits, it only matters that they are not all zero */
         exponent--;
     }
     snprintf(buffer + count, sizeof buffer - count, "e%ld", exponent);
@@ -152,7 +153,7 @@ size_t dvq_literal_match_number(dvq_text text, size_t offset, double *number)
 
 /* ---- dates ---- */
 
-/* Exactly `count` digits at *offset; moves *offset on. */
+/* Read exactly `count` digits at *offset, and move *offset past them. */
 static bool read_digits(dvq_text text, size_t *offset, size_t count, int *value)
 {
     int result = 0;
@@ -223,7 +224,10 @@ static size_t match_zone(const dvq_environment *environment, dvq_text text, size
     return end - offset;
 }
 
-/* A later part replaces one field and may run over into the next month, day, hour. */
+/*
+ * Each part replaces one field; it may be too large, and then carries over into the next month, day
+ * or hour.
+ */
 static void set_part(const dvq_environment *environment, dvq_value *date, bool valid,
                      dvq_date_part part, int amount)
 {
@@ -366,7 +370,7 @@ size_t dvq_literal_match_tag(dvq_text text, size_t offset)
     return end - offset;
 }
 
-/* A letter at `offset`, also a digit, _ or - when `inner`; its bytes, or 0. */
+/* Bytes of the letter at `offset`, or 0. If `inner`, a digit, _ or - will do as well. */
 static size_t match_name_character(dvq_text text, size_t offset, bool inner)
 {
     size_t size = 0;
@@ -390,7 +394,10 @@ size_t dvq_literal_match_identifier(dvq_text text, size_t offset)
     return end - offset;
 }
 
-/* The end of the string's content that starts at `start`, SIZE_MAX when it is not closed. */
+/*
+ * Where the string that starts at `start` ends, before its closing quote; SIZE_MAX if there is
+ * none.
+ */
 static size_t find_string_end(dvq_text text, size_t start, bool *escaped)
 {
     *escaped = false;
@@ -505,7 +512,7 @@ static dvq_status match_any_link(const atom_context *context, size_t offset, dvq
     return status;
 }
 
-/* "null" is a string here: Dataview's grammar has it, but gives back its text. */
+/* "null" is a string here: Dataview's grammar knows the word, but gives its text. */
 static size_t match_word(dvq_text text, size_t offset, dvq_value *value)
 {
     static const char *const words[] = {"true", "True", "false", "False", "null"};
@@ -549,8 +556,9 @@ static dvq_status match_atom(const atom_context *context, size_t offset, dvq_val
 }
 
 /*
- * The atoms after the first one and its comma, which ends before `offset`. *end is where the list
- * ends; a comma that no atom follows belongs to the list only right after the first atom.
+ * Read the atoms after the first one and its comma, which ends before `offset`. *end is where the
+ * list ends. A comma without an atom after it belongs to the list only if it comes right after the
+ * first atom.
  */
 static dvq_status match_list_rest(const atom_context *context, size_t offset,
                                   dvq_value_vector *items, size_t *end)
@@ -572,7 +580,10 @@ static dvq_status match_list_rest(const atom_context *context, size_t offset,
     }
 }
 
-/* field = atom "," [atom {"," atom}] | atom, over the whole text; else the text itself. */
+/*
+ * field = atom "," [atom {"," atom}] | atom, which must be the whole text; otherwise the value is
+ * the text itself.
+ */
 dvq_status dvq_literal_parse_inline(const dvq_environment *environment, dvq_arena *arena,
                                     dvq_text text, dvq_value *value)
 {
@@ -653,7 +664,7 @@ bool dvq_literal_parse_duration(dvq_text text, dvq_duration *duration)
 
 /* ---- names ---- */
 
-/* The run of letters, digits, _ and - at `offset` that no emoji interrupts; its bytes. */
+/* Bytes of the letters, digits, _ and - at `offset`. */
 static size_t match_name_run(dvq_text text, size_t offset)
 {
     size_t end = offset;
@@ -694,7 +705,7 @@ static void append_name_part(dvq_text_builder *builder, dvq_text text, size_t *o
     *offset += size;
 }
 
-/* Whether the name is its own normal form: the usual case, found without asking for memory. */
+/* Whether the name is its own normal form, which is the usual case and needs no memory. */
 static bool is_normal_name(dvq_text name)
 {
     for (size_t i = 0; i < name.length; i++) {

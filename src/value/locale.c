@@ -1,7 +1,7 @@
 /*
- * Locale data from ICU; see locale.h. Called by the formatting of dates and durations only, and for
- * English only for the names of zones. An ICU format is not safe to share, so each use of a cached
- * one holds the cache's lock.
+ * Locale data from ICU; see locale.h. Called to write dates and durations; for English, only for
+ * the names of zones. Threads cannot share an ICU format, so whoever uses a cached one holds the
+ * cache's lock.
  */
 #include "value/locale.h"
 
@@ -25,7 +25,7 @@
 #define PATTERN_CAPACITY 128
 #define NARROW_SPACE 0x202F
 
-/* Formats kept open; past this, one is opened for each use. */
+/* How many formats are kept open; any other is opened for each use. */
 #define CACHE_LIMIT 256
 
 typedef struct cached_format {
@@ -90,7 +90,7 @@ bool dvq_locale_is_english(const char *locale)
 
 /* ---- text ---- */
 
-/* Append UTF-16 text; half pairs do not come from ICU. */
+/* Append UTF-16 text. ICU never gives half of a surrogate pair. */
 static void append_utf16(dvq_text_builder *builder, const UChar *text, int32_t length)
 {
     int32_t offset = 0;
@@ -101,7 +101,7 @@ static void append_utf16(dvq_text_builder *builder, const UChar *text, int32_t l
     }
 }
 
-/* ICU's name for a BCP 47 tag. */
+/* ICU's name for the locale of a BCP 47 tag. */
 static const char *get_icu_locale(const char *locale, char buffer[ULOC_FULLNAME_CAPACITY])
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -125,7 +125,7 @@ static int32_t find_pattern(const char *locale, const char *skeleton, UChar *pat
     return U_SUCCESS(status) && length < PATTERN_CAPACITY ? length : 0;
 }
 
-/* Count dates by the Gregorian calendar at all times, as JavaScript does. */
+/* Use the Gregorian calendar for all dates, as JavaScript does. */
 static void set_proleptic(UDateFormat *format)
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -162,7 +162,7 @@ static char *copy_string(dvq_arena *arena, const char *string)
     return dvq_text_to_string(arena, dvq_text_from_string(string));
 }
 
-/* Keep an open format; false when the cache is full or memory is out. Under the lock. */
+/* Keep an open format; false if the cache is full or memory is out. The caller holds the lock. */
 static bool keep_format(dvq_locale_cache *cache, const dvq_locale_date *date, UDateFormat *format)
 {
     if (cache->formats.count >= CACHE_LIMIT)
@@ -211,7 +211,7 @@ static bool is_part(int32_t field, dvq_locale_part part)
 typedef struct formatted_date {
     UChar text[TEXT_CAPACITY];
     int32_t length;
-    int32_t start; /* of the part, when it was found */
+    int32_t start; /* where the part starts and ends, if it was found */
     int32_t end;
     bool found;
 } formatted_date;
@@ -253,7 +253,7 @@ static void append_parts(const formatted_date *formatted, dvq_text zone_word,
     append_utf16(builder, formatted->text + end, formatted->length - end);
 }
 
-/* Format and append what is asked; a part that the pattern lacks is "null", as Luxon shows it. */
+/* Append the date, or the part asked for; "null" if the pattern has no such part, as in Luxon. */
 static void append_formatted(const UDateFormat *format, const dvq_locale_date *date,
                              dvq_text_builder *builder)
 {

@@ -1,7 +1,7 @@
 /*
- * What ICU knows of a locale's dates and numbers: names of months, weekdays and zones, localized
- * date patterns, digits, words for units of time. English needs ICU only for the names of zones.
- * Formats stay open in a cache, which several threads may use at a time.
+ * What ICU knows about dates and numbers in a locale: names of months, weekdays and zones, patterns
+ * of dates, digits, words for units of time. For English, ICU is needed only for the names of
+ * zones. Formats stay open in a cache, which threads may share.
  */
 #ifndef DVQ_VALUE_LOCALE_H
 #define DVQ_VALUE_LOCALE_H
@@ -10,20 +10,20 @@
 
 typedef struct dvq_locale_cache dvq_locale_cache;
 
-/* Cheap: opens nothing of ICU yet. `allocator` is borrowed. */
+/* Cheap: ICU is not opened yet. `allocator` is borrowed. */
 dvq_status dvq_locale_cache_open(const dvq_allocator *allocator, dvq_locale_cache **cache,
                                  dvq_error *error);
 void dvq_locale_cache_close(dvq_locale_cache *cache);
 
-/* DVQ_ERROR_USAGE for all but a BCP 47 name of a language that ICU has heard of: "en-US", "de". */
+/* DVQ_ERROR_USAGE unless this is a BCP 47 tag with a language that ICU knows: "en-US", "de". */
 dvq_status dvq_locale_check(const char *locale, dvq_error *error);
 
-/* Whether names, digits and patterns are those of "en-US", which are known without ICU. */
+/* Whether names, digits and patterns are those of "en-US", which need no ICU. */
 bool dvq_locale_is_english(const char *locale);
 
 typedef enum dvq_locale_part {
-    DVQ_LOCALE_WHOLE, /* the whole text, narrow spaces as plain ones, as JavaScript has it */
-    DVQ_LOCALE_PARTS, /* the whole text as it is, but for the zone's name */
+    DVQ_LOCALE_WHOLE, /* the whole text, with plain spaces for narrow ones, as in JavaScript */
+    DVQ_LOCALE_PARTS, /* the whole text, with zone_word for the name of the zone */
     DVQ_LOCALE_ERA,
     DVQ_LOCALE_MONTH,
     DVQ_LOCALE_WEEKDAY,
@@ -37,12 +37,12 @@ typedef struct dvq_locale_date {
     const char *zone;     /* ICU's name of a zone */
     double milliseconds;
     dvq_locale_part part;
-    dvq_text zone_word; /* PARTS: stands for the zone's name */
+    dvq_text zone_word; /* for PARTS: put in for the zone's name */
 } dvq_locale_date;
 
 /*
- * A date in the locale's best pattern for a skeleton, or one part of it, in the proleptic Gregorian
- * calendar.
+ * Append a date, or one part of it, in the pattern that the locale prefers for a skeleton, by the
+ * proleptic Gregorian calendar.
  */
 dvq_status dvq_locale_append_date(dvq_locale_cache *cache, const dvq_locale_date *date,
                                   dvq_text_builder *builder);
@@ -50,11 +50,11 @@ dvq_status dvq_locale_append_date(dvq_locale_cache *cache, const dvq_locale_date
 /* The code point of the locale's digit 0. */
 uint32_t dvq_locale_get_zero(const char *locale);
 
-/* "2 ans": a number with the word for a unit of time, which is ICU's name ("year"). */
+/* "2 ans": append a number with the word for a unit of time, given by ICU's name ("year"). */
 dvq_status dvq_locale_append_unit(const char *locale, const char *unit, double amount,
                                   dvq_text_builder *builder);
 
-/* A list of texts joined as the locale joins short lists: "a, b". */
+/* Append texts joined as the locale joins a short list: "a, b". */
 dvq_status dvq_locale_append_list(const char *locale, const dvq_text *items, size_t count,
                                   dvq_text_builder *builder);
 

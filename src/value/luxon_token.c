@@ -1,12 +1,12 @@
 /*
  * Scanning format strings; see luxon_token.h. Called by date_format.c, date_parse.c and
- * duration_format.c. Asks for no memory.
+ * duration_format.c. Allocates nothing.
  */
 #include "value/luxon_token.h"
 
 #include "support/unicode.h"
 
-/* The bytes from `start` that repeat its character. */
+/* How many bytes the character at `start` and its repetitions take. */
 static size_t measure_run(dvq_text format, size_t start)
 {
     size_t size = 0;

@@ -1,7 +1,7 @@
 /*
- * The pieces of a format string such as "yyyy-MM-dd 'at' HH:mm": runs of one character, and literal
- * text between single quotes. Shared by the formatting and parsing of dates and durations; what a
- * piece means is theirs to know.
+ * The pieces of one of Luxon's format strings, such as "yyyy-MM-dd 'at' HH:mm": runs of one
+ * character, and literal text between single quotes. Shared by the files that write and read dates
+ * and durations, which know what a piece means.
  */
 #ifndef DVQ_VALUE_LUXON_TOKEN_H
 #define DVQ_VALUE_LUXON_TOKEN_H
@@ -10,7 +10,7 @@
 
 typedef struct dvq_luxon_token {
     dvq_text text; /* borrowed from the format */
-    bool literal;  /* quoted, or nothing but white space */
+    bool literal;  /* in quotes, or nothing but white space */
 } dvq_luxon_token;
 
 typedef struct dvq_luxon_scanner {

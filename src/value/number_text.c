@@ -1,6 +1,6 @@
 /*
- * Numbers as text, in JavaScript's shortest form; see number_text.h. Called by value_text.c, by the
- * formats of dates and durations, and by the writers of JSON. Rules: ECMAScript, Number::toString.
+ * Numbers as text, in JavaScript's shortest form; see number_text.h. Called wherever a number is
+ * written. Rules: ECMAScript, Number::toString.
  */
 #include "value/number_text.h"
 
@@ -10,7 +10,10 @@
 
 #include "support/ascii.h"
 
-/* A number from 1e-6 on with at most six decimals and 15 digits; false for every other. */
+/*
+ * Append a number that is at least 1e-6 and has at most six decimals and 15 digits; false for any
+ * other.
+ */
 static bool append_short_decimal(double number, dvq_text_builder *builder)
 {
     double scale = 1;
@@ -19,7 +22,7 @@ static bool append_short_decimal(double number, dvq_text_builder *builder)
         double scaled = nearbyint(number * scale);
         if (scaled >= 1e15)
             return false;
-        /* Both are exact, so the quotient is the double that the decimal reads as. */
+        /* Both are exact, so the quotient is the double that is read from the decimal. */
         if (scaled < 1 || scaled / scale != number)
             continue;
         uint64_t whole = (uint64_t)scaled / (uint64_t)scale;
@@ -34,7 +37,7 @@ static bool append_short_decimal(double number, dvq_text_builder *builder)
     return false;
 }
 
-/* Add one to the last digit of "d.ddde-xx"; false when every digit is 9. */
+/* Add one to the last digit of "d.ddde-xx"; false if every digit is 9. */
 static bool increment_digits(char *text)
 {
     char *digit = strchr(text, 'e');
@@ -51,14 +54,16 @@ static bool increment_digits(char *text)
     return false;
 }
 
-/* Write `number` with `count` digits into `text`; whether it reads back as the same number. */
+/* Write `number` with `count` digits; returns whether the same number is read back. */
 static bool print_digits(double number, int count, char *text, size_t size)
 {
     snprintf(text, size, "%.*e", count - 1, number);
     if (strtod(text, NULL) == number)
         return true;
-    /* Above a power of two the neighbours are further away than below: the next decimal up may
-       read back where the nearest, which is below, does not. */
+    /*
+     * Above a power of two, doubles are further apart than below it: the next larger decimal may be
+     * read back as the number when the nearest one, which is smaller, is not.
+     */
     int exponent;
     if (frexp(number, &exponent) != 0.5 || !increment_digits(text))
         return false;
@@ -67,7 +72,7 @@ static bool print_digits(double number, int count, char *text, size_t size)
 
 void dvq_decimal_find(double number, dvq_decimal *shortest)
 {
-    /* Up to 15 digits survive reading and printing, but not in numbers too small to be normal. */
+    /* Up to 15 digits survive reading and printing, except in subnormal numbers. */
     int count = number < 2.2250738585072014e-308 ? 1 : 15;
     char text[40];
     while (count < DVQ_DECIMAL_DIGITS && !print_digits(number, count, text, sizeof text))
@@ -76,7 +81,7 @@ void dvq_decimal_find(double number, dvq_decimal *shortest)
         snprintf(text, sizeof text, "%.*e", DVQ_DECIMAL_DIGITS - 1, number);
     *shortest = (dvq_decimal){0};
     const char *c = text;
-    /* The point is whatever the host's locale prints: skip what is no digit. */
+    /* The point depends on the host's locale: skip everything that is not a digit. */
     for (; *c != 'e'; c++)
         if (dvq_ascii_is_digit((unsigned char)*c) && shortest->count < DVQ_DECIMAL_DIGITS)
             shortest->digits[shortest->count++] = *c;

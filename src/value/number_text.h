@@ -1,15 +1,13 @@
-/*
- * Numbers as text, in JavaScript's shortest form, and the decimal digits of that form.
- */
+/* Numbers as text, in JavaScript's shortest form, and the digits of that form. */
 #ifndef DVQ_VALUE_NUMBER_TEXT_H
 #define DVQ_VALUE_NUMBER_TEXT_H
 
 #include "support/text.h"
 
-/* The most significant digits that a double needs. */
+/* A double never needs more significant digits. */
 #define DVQ_DECIMAL_DIGITS 17
 
-/* A number as ECMAScript's algorithm has it. */
+/* The digits of a number, as in ECMAScript's algorithm. */
 typedef struct dvq_decimal {
     char digits[DVQ_DECIMAL_DIGITS]; /* without zeros at the start or the end */
     int count;

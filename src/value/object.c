@@ -1,7 +1,7 @@
 /*
- * Objects: the plain object (literals, frontmatter, groups) and the overlay that adds one name to
+ * Objects: the plain object (literals, frontmatter, groups) and the overlay, which adds one name to
  * another object (FLATTEN). Pages and list items are classes of their own, in note/. Objects never
- * change once made.
+ * change after they are made.
  */
 #include "value/object.h"
 
@@ -125,7 +125,7 @@ static dvq_status get_overlay(const dvq_object *object, dvq_text key, dvq_arena 
     return dvq_object_get(object, key, arena, value, found);
 }
 
-/* Set `entry` among the entries from `start` on. */
+/* Set `entry` in the entries from `start` on: replace the value of its key, or add it. */
 static bool put_entry(dvq_arena *arena, dvq_entry_vector *entries, size_t start,
                       const dvq_entry *entry)
 {
@@ -138,7 +138,7 @@ static bool put_entry(dvq_arena *arena, dvq_entry_vector *entries, size_t start,
     return DVQ_VECTOR_PUSH(arena, entries, *entry);
 }
 
-/* The entries that `list_base` gives of what is below all overlays, with theirs. */
+/* List the object below all overlays with `list_base`, then set the entries of the overlays. */
 static dvq_status list_with_overlays(const dvq_object *object, list_function list_base,
                                      dvq_arena *arena, dvq_entry_vector *entries)
 {
@@ -186,8 +186,10 @@ const dvq_object *dvq_object_make_overlay(dvq_arena *arena, const dvq_object *ba
 
 /* ---- size ---- */
 
-/* Take what is inside `value` off *left; false when there is more. What is too deep goes uncounted:
-   nothing walks there. */
+/*
+ * Subtract what is inside `value` from *left; false if there is more. Values nested too deep are
+ * not counted, since nothing looks at them.
+ */
 static bool take_inside(dvq_value value, unsigned depth, size_t *left)
 {
     bool nests = value.type == DVQ_VALUE_ARRAY || value.type == DVQ_VALUE_OBJECT;

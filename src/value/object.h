@@ -1,6 +1,6 @@
 /*
- * The plain object's insides, for the value core alone: everyone else goes through dvq_object_get
- * and dvq_object_list (value.h).
+ * What a plain object is made of, for object.c and value_truth.c only: everyone else calls
+ * dvq_object_get and dvq_object_list (value.h).
  */
 #ifndef DVQ_VALUE_OBJECT_H
 #define DVQ_VALUE_OBJECT_H
@@ -10,9 +10,9 @@
 
 typedef struct dvq_object_plain {
     dvq_object object;
-    const dvq_entry *entries; /* in JavaScript's order of properties */
+    const dvq_entry *entries; /* in the order of entry.h */
     size_t count;
-    const dvq_map *index; /* key to entry; NULL for a small object, which is searched */
+    const dvq_map *index; /* from key to entry; NULL for a small object, which is searched */
 } dvq_object_plain;
 
 #endif

@@ -1,15 +1,15 @@
 /*
- * Regular expressions with JavaScript's meaning on top of pcre2: compiling, matching, replacing and
- * splitting. Called by the functions on text through the cache of context.c; nothing of pcre2 is
- * touched before the first pattern is compiled.
+ * JavaScript's regular expressions on top of pcre2: compiling, matching, replacing and splitting.
+ * Called by eval/, which keeps compiled patterns (context.c). pcre2 is not touched before the first
+ * pattern is compiled.
  *
- * JavaScript matches UTF-16 code units. pcre2 is given UTF-8 in which a character beyond U+FFFF
- * stands as its two surrogates, three bytes each ("units" below); text without such characters is
- * that already and is matched where it lies.
+ * JavaScript matches UTF-16 code units. pcre2 therefore gets UTF-8 in which a character beyond
+ * U+FFFF is replaced by its two surrogates, of three bytes each ("units" below). Text without such
+ * characters needs no change and is matched where it is.
  *
- * pcre2 limits the steps from each place where a match may start, and does not count what one step
- * passes over. So a text that is long, or a match that takes long, is given to the same pattern
- * compiled with callouts, which count steps and bytes for the whole of a call.
+ * pcre2 can limit the steps from each place where a match may start, but does not count how many
+ * bytes a step passes over. So a text that is long, or a match that takes long, goes to the same
+ * pattern compiled with callouts, which count steps and bytes for a whole call.
  */
 #include "value/regex.h"
 
@@ -22,20 +22,23 @@
 #include "value/regex_syntax.h"
 
 #define STEP_LIMIT 10000000
-/* Bytes passed over at once that count as a step. */
+/* So many bytes passed over at once count as a step. */
 #define STEP_BYTES 16
-/* Longer texts are matched with counting from the first. */
+/* For texts longer than this, steps are counted from the start. */
 #define SHORT_TEXT 1024
-/* Steps without counting, from each start, that even the longest short text may take. */
+/*
+ * How many steps a short text may take from each start, however long it is, before they are
+ * counted.
+ */
 #define FEW_STEPS 256
 #define MEMORY_LIMIT_KIB (64 * 1024)
 #define NEST_LIMIT 2000
-/* Matches after which machine code pays for its compilation. */
+/* After so many matches it pays to compile to machine code. */
 #define FAST_AFTER 16
 
 struct dvq_regex {
     dvq_arena arena;   /* this struct, the groups, the names */
-    dvq_arena scratch; /* the text at hand as units */
+    dvq_arena scratch; /* the text being matched, as units */
     const dvq_allocator *allocator;
     pcre2_general_context *general;
     pcre2_code *code;
@@ -50,14 +53,17 @@ struct dvq_regex {
     unsigned uses;
     dvq_text translated;
     uint32_t flags;
-    size_t steps_left; /* of the call under way */
-    size_t start;      /* where the match being tried starts, and how far it has come */
+    size_t steps_left; /* left for this call */
+    size_t start;      /* where the current try starts, and how far it has come */
     size_t position;
 };
 
 /* ---- memory ---- */
 
-/* pcre2 does not say how large a block was when it gives it back: the size stands before it. */
+/*
+ * When pcre2 gives a block back, it does not say how large it was, so the size is kept in front of
+ * it.
+ */
 #define BLOCK_HEADER sizeof(max_align_t)
 
 static void *take_block(PCRE2_SIZE size, void *user)
@@ -124,7 +130,9 @@ static dvq_status compile_first(dvq_regex *regex, dvq_text translated, bool has_
         return dvq_error_memory(error);
     regex->flags = PCRE2_UTF | PCRE2_NO_UTF_CHECK | PCRE2_DOTALL | PCRE2_MATCH_UNSET_BACKREF |
                    PCRE2_NEVER_BACKSLASH_C;
-    /* pcre2 10.42 can take the character of a lookahead for one that is needed besides the next. */
+    /*
+     * pcre2 10.42 may count a character of a lookahead twice when it works out what a match needs.
+     */
     if (has_look)
         regex->flags |= PCRE2_NO_START_OPTIMIZE;
     return compile(regex, regex->flags, &regex->code, error);
@@ -158,7 +166,7 @@ static dvq_status prepare_matching(dvq_regex *regex, dvq_error *error)
     return DVQ_OK;
 }
 
-/* Parse, translate and compile; `work` holds what is needed meanwhile. */
+/* Parse, translate and compile; `work` is for what is needed along the way. */
 static dvq_status build(dvq_regex *regex, dvq_arena *work, dvq_text pattern,
                         dvq_regex_options options, dvq_error *error)
 {
@@ -230,14 +238,14 @@ void dvq_regex_close(dvq_regex *regex)
     pcre2_code_free(regex->code);
     pcre2_general_context_free(regex->general);
     dvq_arena_release(&regex->scratch);
-    /* The struct lies in the arena that it holds. */
+    /* The struct is in the arena that it holds. */
     dvq_arena arena = regex->arena;
     dvq_arena_release(&arena);
 }
 
 /* ---- text as units ---- */
 
-/* Whether the text can be matched where it lies: no character beyond U+FFFF, no invalid byte. */
+/* Whether the text can be matched as it is: no character beyond U+FFFF, no invalid byte. */
 static bool is_units(dvq_text text)
 {
     size_t size;
@@ -260,7 +268,7 @@ static size_t encode_units(uint32_t c, char buffer[8])
     return count == 1 ? size : size + dvq_unicode_encode(units[1], buffer + size);
 }
 
-/* The text as units, in `arena` when it is not that already. */
+/* The text as units, made in `arena` unless the text is units already. */
 static dvq_status to_units(dvq_arena *arena, dvq_text text, dvq_text *units)
 {
     *units = text.data != NULL ? text : DVQ_TEXT("");
@@ -268,7 +276,7 @@ static dvq_status to_units(dvq_arena *arena, dvq_text text, dvq_text *units)
         return DVQ_OK;
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, arena);
-    /* An invalid byte becomes three, a pair six instead of four. */
+    /* An invalid byte becomes three bytes, and a pair becomes six instead of four. */
     builder.limit = DVQ_TEXT_LIMIT * 3;
     size_t size;
     for (size_t offset = 0; offset < text.length; offset += size) {
@@ -294,7 +302,9 @@ static void append_units(dvq_text_builder *builder, dvq_text units)
     dvq_unicode_append_joined(builder, dvq_text_slice(units, start, units.length));
 }
 
-/* The place in `text` of byte `target` of its units; inside a pair its start, or with `up` its end.
+/*
+ * Where byte `target` of the units is in `text`. Inside a pair, that is its start, or with `up` its
+ * end.
  */
 static size_t find_place(dvq_text text, size_t target, bool up)
 {
@@ -311,7 +321,7 @@ static size_t find_place(dvq_text text, size_t target, bool up)
     return offset;
 }
 
-/* Bytes of units that the first `length` bytes of `text` become. */
+/* How many bytes of units the first `length` bytes of `text` become. */
 static size_t count_units(dvq_text text, size_t length)
 {
     size_t units = 0;
@@ -346,7 +356,10 @@ static dvq_status fail_match(int code, dvq_error *error)
     }
 }
 
-/* One call of pcre2. Machine code has a small stack; the interpreter takes the heap. */
+/*
+ * Call pcre2. Machine code has a small stack; if it overflows, the interpreter runs, which uses the
+ * heap.
+ */
 static int run_match(const dvq_regex *regex, const pcre2_code *code, dvq_text units, size_t offset)
 {
     PCRE2_SPTR subject = (PCRE2_SPTR)units.data;
@@ -358,7 +371,7 @@ static int run_match(const dvq_regex *regex, const pcre2_code *code, dvq_text un
                        regex->data, regex->context);
 }
 
-/* Match with so few steps from each start that all of them stay below the limit. */
+/* Match without counting, with a limit for each start that keeps the sum below STEP_LIMIT. */
 static int match_fast(dvq_regex *regex, dvq_text units, size_t offset)
 {
     if (regex->uses < FAST_AFTER && ++regex->uses == FAST_AFTER)
@@ -388,7 +401,10 @@ static void allow_steps(dvq_regex *regex, size_t steps)
     regex->steps_left = steps;
 }
 
-/* The first match at or after `offset` of the units, into regex->groups; *matched says if any. */
+/*
+ * Find the first match at or after `offset` of the units. Its groups go to regex->groups; *matched
+ * says if there is one.
+ */
 static dvq_status match_units(dvq_regex *regex, dvq_text units, size_t offset, bool *matched,
                               dvq_error *error)
 {
@@ -405,7 +421,7 @@ static dvq_status match_units(dvq_regex *regex, dvq_text units, size_t offset, b
     const PCRE2_SIZE *spans = pcre2_get_ovector_pointer(regex->data);
     for (size_t i = 0; i <= regex->group_count; i++) {
         size_t number = regex->numbers[i];
-        /* Groups past the last one that took part are unset in pcre2's vector as well. */
+        /* pcre2 also unsets the groups after the last one that took part. */
         regex->groups[i] = (dvq_regex_group){spans[2 * number], spans[2 * number + 1]};
     }
     return DVQ_OK;
@@ -442,7 +458,7 @@ dvq_status dvq_regex_match(dvq_regex *regex, dvq_text text, size_t offset,
 
 /* ---- replacing ---- */
 
-/* One replacement under way. */
+/* A replacement in progress. */
 typedef struct replacement {
     const dvq_regex *regex;
     dvq_text units;
@@ -463,7 +479,7 @@ static size_t digit_at(dvq_text text, size_t offset)
     return digit ? (size_t)(text.data[offset] - '0') : SIZE_MAX;
 }
 
-/* $1 or $12: two digits when there are so many groups, else one. Returns the bytes taken. */
+/* $1 or $12: two digits if there are that many groups, otherwise one. Returns the bytes taken. */
 static size_t append_numbered(const replacement *self, size_t offset)
 {
     size_t first = digit_at(self->template, offset + 1);
@@ -479,7 +495,7 @@ static size_t append_numbered(const replacement *self, size_t offset)
     return two ? 3 : 2;
 }
 
-/* $<name>, when the pattern has names at all. An unknown name gives nothing. */
+/* $<name>, if the pattern has any names. An unknown name appends nothing. */
 static size_t append_named(const replacement *self, size_t offset)
 {
     size_t end = dvq_text_find_byte(self->template, '>', offset);
@@ -492,7 +508,7 @@ static size_t append_named(const replacement *self, size_t offset)
     return end + 1 - offset;
 }
 
-/* Append what the reference at the $ stands for; returns its bytes, 0 when it is a plain $. */
+/* Append what the reference at the $ means; returns its bytes, 0 if it is a plain $. */
 static size_t append_reference(const replacement *self, size_t offset)
 {
     const dvq_regex_group *whole = &self->regex->groups[0];
@@ -533,7 +549,7 @@ static void append_substitution(const replacement *self)
     append_units(self->builder, dvq_text_slice(self->template, start, self->template.length));
 }
 
-/* The place after the unit at `offset`. */
+/* The offset after the unit at `offset`. */
 static size_t skip_unit(dvq_text units, size_t offset)
 {
     do {
@@ -581,7 +597,7 @@ dvq_status dvq_regex_replace_all(dvq_regex *regex, dvq_text text, dvq_text repla
 
 /* ---- splitting ---- */
 
-/* Append a part as a string: in `arena`, since units are gone with the next match. */
+/* Append a part as a string. It is copied to `arena`, since the next call throws the units away. */
 static bool push_part(dvq_arena *arena, dvq_value_vector *parts, dvq_text units)
 {
     dvq_text_builder builder;
@@ -616,7 +632,7 @@ dvq_status dvq_regex_split(dvq_regex *regex, dvq_text text, size_t limit, dvq_ar
     dvq_text units;
     if (to_units(&regex->scratch, text, &units) != DVQ_OK)
         return dvq_error_memory(error);
-    size_t start = 0; /* of the part under way */
+    size_t start = 0; /* of the current part */
     size_t next = 0;
     bool matched = true;
     while (matched && (next < units.length || units.length == 0)) {
@@ -624,7 +640,7 @@ dvq_status dvq_regex_split(dvq_regex *regex, dvq_text text, size_t limit, dvq_ar
         if (status != DVQ_OK)
             return status;
         dvq_regex_group whole = regex->groups[0];
-        /* Nothing splits the empty text, unless it matches: then there are no parts. */
+        /* The empty text is one part, unless the pattern matches it: then there are no parts. */
         if (units.length == 0 && matched)
             return DVQ_OK;
         if (!matched || whole.start >= units.length)

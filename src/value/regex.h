@@ -1,6 +1,6 @@
 /*
- * Regular expressions with JavaScript's meaning, by pcre2. The compiled pattern is opaque; pcre2's
- * header is seen by regex.c alone. Positions are bytes.
+ * JavaScript's regular expressions, by way of pcre2, whose header only regex.c includes. Positions
+ * are in bytes.
  */
 #ifndef DVQ_VALUE_REGEX_H
 #define DVQ_VALUE_REGEX_H
@@ -14,23 +14,24 @@ typedef struct dvq_regex_options {
 } dvq_regex_options;
 
 /*
- * Compile a JavaScript pattern without the u flag. DVQ_ERROR_EVALUATE with a message for a pattern
- * that JavaScript rejects or that pcre2 cannot express. Freed with dvq_regex_close.
+ * Compile a JavaScript pattern without the flag u. DVQ_ERROR_EVALUATE, with a message, for a
+ * pattern that JavaScript rejects or that cannot be expressed for pcre2. Freed with
+ * dvq_regex_close.
  */
 dvq_status dvq_regex_open(const dvq_allocator *allocator, dvq_text pattern,
                           dvq_regex_options options, dvq_regex **regex, dvq_error *error);
 void dvq_regex_close(dvq_regex *regex);
 
-/* Byte spans of the match and its groups; start SIZE_MAX for a group that took no part. */
+/* Where the match or one of its groups is; `start` is SIZE_MAX for a group that took no part. */
 typedef struct dvq_regex_group {
     size_t start;
     size_t end;
 } dvq_regex_group;
 
 /*
- * The first match at or after `offset`. *groups (the whole match, then the pattern's groups)
- * is borrowed until the next call with this regex; NULL when nothing matches.
- * DVQ_ERROR_LIMIT past 10 million steps.
+ * Find the first match at or after `offset`. *groups is the whole match, then the pattern's groups,
+ * borrowed until the next call with this regex; NULL if nothing matches. DVQ_ERROR_LIMIT after 10
+ * million steps.
  */
 dvq_status dvq_regex_match(dvq_regex *regex, dvq_text text, size_t offset,
                            const dvq_regex_group **groups, dvq_error *error);
@@ -40,14 +41,15 @@ dvq_status dvq_regex_replace_all(dvq_regex *regex, dvq_text text, dvq_text repla
                                  dvq_text_builder *builder, dvq_error *error);
 
 /*
- * text.split(/pattern/, limit), as strings: the parts and, after each but the last, the groups of
- * the separator (a group that took no part gives the empty text, as Dataview's split() has it). The
- * halves of a surrogate pair may end up in different parts. `limit` SIZE_MAX: none.
+ * text.split(/pattern/, limit): append the parts as strings and, after each but the last, the
+ * groups of the separator. A group that took no part gives the empty text, as in Dataview's
+ * split(). The halves of a surrogate pair may end up in different parts. `limit` is SIZE_MAX for
+ * none.
  */
 dvq_status dvq_regex_split(dvq_regex *regex, dvq_text text, size_t limit, dvq_arena *arena,
                            dvq_value_vector *parts, dvq_error *error);
 
-/* A literal with every special character escaped. */
+/* Append a pattern that matches this text literally. */
 void dvq_regex_append_escaped(dvq_text_builder *builder, dvq_text literal);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Reading a JavaScript regular expression into a tree, one function for each production of
- * ECMAScript's annex B grammar without the u flag. Called by regex.c; knows nothing of pcre2.
+ * Reading a JavaScript regular expression into a tree, with a function for each production of
+ * ECMAScript's annex B grammar without the flag u. Called by regex.c; knows nothing about pcre2.
  */
 #include "value/regex_syntax.h"
 
@@ -13,7 +13,7 @@
 /* How deep groups may nest. */
 #define DEPTH_LIMIT 200
 
-/* The end of the pattern, where a code unit is asked for. */
+/* Given for a code unit past the end of the pattern. */
 #define NO_UNIT UINT32_MAX
 
 typedef struct parser {
@@ -34,7 +34,7 @@ static dvq_status parse_disjunction(parser *self, dvq_regex_node **node);
 
 static dvq_status fail(const parser *self, const char *reason)
 {
-    /* Cut at a character's start. */
+    /* If the pattern is long, show its first characters. */
     bool cut = self->pattern.length > 100;
     size_t length = cut ? dvq_unicode_find_start(self->pattern, 100) : self->pattern.length;
     return dvq_error_set(self->error, DVQ_ERROR_EVALUATE,
@@ -132,7 +132,7 @@ static const dvq_regex_range spaces[] = {
     {0x2028, 0x2029}, {0x202F, 0x202F}, {0x205F, 0x205F}, {0x3000, 0x3000}, {0xFEFF, 0xFEFF},
 };
 
-/* Add the ranges, or with `complement` all other units. */
+/* Add the ranges, or with `complement` all units outside them. */
 static bool add_ranges(dvq_arena *arena, dvq_regex_set *set, const dvq_regex_range *ranges,
                        size_t count, bool complement)
 {
@@ -150,7 +150,7 @@ static bool add_ranges(dvq_arena *arena, dvq_regex_set *set, const dvq_regex_ran
     return !complement || dvq_regex_set_add(arena, set, next, 0xFFFF);
 }
 
-/* \d \D \s \S \w \W: add what `letter` stands for; *found is false for every other letter. */
+/* \d \D \s \S \w \W: add the class that `letter` means; *found is false for every other letter. */
 static bool add_class(parser *self, dvq_regex_set *set, uint32_t letter, bool *found)
 {
     *found = true;
@@ -182,7 +182,7 @@ static dvq_status make_set(parser *self, uint32_t first, uint32_t last, dvq_rege
 
 /* ---- escapes ---- */
 
-/* Up to `count` hexadecimal digits exactly; false, and nothing read, when there are fewer. */
+/* Read exactly `count` hexadecimal digits; false, and nothing is read, if there are fewer. */
 static bool read_hex(parser *self, unsigned count, uint32_t *unit)
 {
     *unit = 0;
@@ -210,7 +210,8 @@ static uint32_t read_octal(parser *self)
     return unit;
 }
 
-/* \c, past the c: in a class also digits and _ name a control. False: the backslash is a literal.
+/*
+ * \c, after the c. In a class, digits and _ name a control too. False if the backslash is literal.
  */
 static bool read_control(parser *self, bool in_class, uint32_t *unit)
 {
@@ -223,7 +224,10 @@ static bool read_control(parser *self, bool in_class, uint32_t *unit)
     return true;
 }
 
-/* CharacterEscape, past the backslash; the next unit exists and is no class, group or assertion. */
+/*
+ * CharacterEscape, after the backslash. There is a next unit, and it is no class, group or
+ * assertion.
+ */
 static uint32_t read_character_escape(parser *self, bool in_class)
 {
     uint32_t letter = peek(self);
@@ -249,7 +253,7 @@ static uint32_t read_character_escape(parser *self, bool in_class)
     case 'c':
         if (read_control(self, in_class, &unit))
             return unit;
-        /* Not a control: the backslash stands for itself, and the c comes next. */
+        /* Not a control: the backslash is literal, and the c is read next. */
         self->position--;
         return '\\';
     default:
@@ -259,7 +263,7 @@ static uint32_t read_character_escape(parser *self, bool in_class)
 
 /* ---- classes ---- */
 
-/* One end of a range in a class: a unit, or a whole class added to `set` already. */
+/* Read one end of a range in a class: a unit, or a class, which is added to `set`. */
 static dvq_status parse_class_atom(parser *self, dvq_regex_set *set, bool *is_class, uint32_t *unit)
 {
     *is_class = false;
@@ -290,7 +294,7 @@ static bool add_unit(parser *self, dvq_regex_set *set, bool is_class, uint32_t u
     return is_class || dvq_regex_set_add(self->arena, set, unit, unit);
 }
 
-/* An atom, or a range of two: where one end is a class, the hyphen stands for itself. */
+/* Read a single atom, or a range of two. If one end is a class, the hyphen is literal. */
 static dvq_status parse_class_range(parser *self, dvq_regex_set *set)
 {
     bool first_class;
@@ -318,7 +322,7 @@ static dvq_status parse_class_range(parser *self, dvq_regex_set *set)
     return added ? DVQ_OK : dvq_error_memory(self->error);
 }
 
-/* CharacterClass = "[" "^"? ClassRanges "]", past the bracket. */
+/* CharacterClass = "[" "^"? ClassRanges "]", after the opening bracket. */
 static dvq_status parse_class(parser *self, dvq_regex_node **node)
 {
     dvq_status status = give_node(self, DVQ_REGEX_SET, node);
@@ -337,7 +341,7 @@ static dvq_status parse_class(parser *self, dvq_regex_node **node)
 
 /* ---- names ---- */
 
-/* A code point of a name, written as itself or as \uXXXX or \u{X…}. */
+/* Read a code point of a name, written as it is or as \uXXXX. */
 static uint32_t read_name_character(parser *self)
 {
     uint32_t unit = peek(self);
@@ -362,7 +366,7 @@ static bool is_name_character(uint32_t c, bool first)
     return c >= 0x80 && c != NO_UNIT && dvq_unicode_is_letter(c);
 }
 
-/* GroupName, past the "<". */
+/* GroupName, after the "<". */
 static dvq_status parse_name(parser *self, dvq_text *name)
 {
     dvq_text_builder builder;
@@ -393,7 +397,7 @@ static dvq_status add_name(parser *self, dvq_text name, uint32_t group)
 
 /* ---- atoms ---- */
 
-/* \1: a reference when there are so many groups, otherwise nothing is read. */
+/* \1: a reference if there are that many groups; otherwise nothing is read. */
 static dvq_status parse_numbered_reference(parser *self, dvq_regex_node **node)
 {
     size_t start = self->position;
@@ -411,7 +415,7 @@ static dvq_status parse_numbered_reference(parser *self, dvq_regex_node **node)
     return status;
 }
 
-/* \k<name>, past the k. */
+/* \k<name>, after the k. */
 static dvq_status parse_named_reference(parser *self, dvq_regex_node **node)
 {
     if (!accept(self, '<'))
@@ -420,7 +424,7 @@ static dvq_status parse_named_reference(parser *self, dvq_regex_node **node)
     return status == DVQ_OK ? parse_name(self, &(*node)->name) : status;
 }
 
-/* AtomEscape, past the backslash. */
+/* AtomEscape, after the backslash. */
 static dvq_status parse_escape(parser *self, dvq_regex_node **node)
 {
     uint32_t letter = peek(self);
@@ -461,7 +465,7 @@ static dvq_status parse_dot(parser *self, dvq_regex_node **node)
     return DVQ_OK;
 }
 
-/* What is inside a group, and its closing parenthesis. */
+/* The inside of a group, and its closing parenthesis. */
 static dvq_status parse_inside(parser *self, dvq_regex_node *group)
 {
     if (++self->depth > DEPTH_LIMIT)
@@ -490,7 +494,7 @@ static dvq_status parse_look(parser *self, bool behind, bool negated, dvq_regex_
     return parse_inside(self, *node);
 }
 
-/* A group, past the opening parenthesis. */
+/* A group, after its opening parenthesis. */
 static dvq_status parse_group(parser *self, dvq_regex_node **node)
 {
     if (accept_text(self, "?="))
@@ -518,7 +522,7 @@ static dvq_status parse_group(parser *self, dvq_regex_node **node)
 
 /* ---- terms ---- */
 
-/* Digits, as many as there are; a number too large for any text counts as unlimited. */
+/* Read digits. A number too large for any text counts as unlimited. */
 static uint32_t read_count(parser *self)
 {
     uint32_t count = 0;
@@ -529,7 +533,7 @@ static uint32_t read_count(parser *self)
     return count;
 }
 
-/* {n} {n,} {n,m}; false, and nothing read, when the brace is a literal. */
+/* {n} {n,} {n,m}; false, and nothing is read, if the brace is literal. */
 static bool read_braces(parser *self, uint32_t *minimum, uint32_t *maximum)
 {
     size_t start = self->position;
@@ -569,7 +573,7 @@ static bool is_repeatable(const dvq_regex_node *node)
     return !assertion;
 }
 
-/* Wrap *node in the quantifier that follows, if one does. */
+/* Wrap *node in the quantifier that follows, if there is one. */
 static dvq_status parse_quantifier(parser *self, dvq_regex_node **node)
 {
     uint32_t minimum;
@@ -665,7 +669,10 @@ static dvq_status read_units(parser *self)
     return DVQ_OK;
 }
 
-/* How many groups there are decides what \1 means, and whether any has a name what \k means. */
+/*
+ * Count the groups, which decides what \1 means, and see if any has a name, which decides what \k
+ * means.
+ */
 static void count_groups(parser *self)
 {
     bool in_class = false;
@@ -688,7 +695,7 @@ static void count_groups(parser *self)
     self->position = 0;
 }
 
-/* Give references by name the number of their group. */
+/* Replace the names in references by numbers of groups. */
 static dvq_status resolve_names(const parser *self, dvq_regex_node *node)
 {
     if (node->kind == DVQ_REGEX_BACKREFERENCE && node->name.length > 0) {

@@ -1,9 +1,9 @@
 /*
- * The syntax of JavaScript's regular expressions (no u or v flag, with the extensions of ECMAScript
- * annex B) as a tree, and the tree as a pattern for pcre2. Used by regex.c alone.
+ * JavaScript's regular expressions (without the flags u and v, with the extensions of ECMAScript's
+ * annex B) as a tree, and the tree as a pattern for pcre2. Used by regex.c only.
  *
- * Both count in UTF-16 code units, as JavaScript does: a character beyond U+FFFF is two characters
- * here, and the text to match must be given in the same way (regex.c sees to that).
+ * Both count UTF-16 code units, as JavaScript does: a character beyond U+FFFF counts as two, in the
+ * pattern as well as in the text that regex.c matches.
  */
 #ifndef DVQ_VALUE_REGEX_SYNTAX_H
 #define DVQ_VALUE_REGEX_SYNTAX_H
@@ -39,17 +39,19 @@ typedef DVQ_VECTOR(dvq_regex_node *) dvq_regex_nodes;
 
 struct dvq_regex_node {
     dvq_regex_kind kind;
-    bool negated;             /* SET, BOUNDARY, LOOK */
-    bool behind;              /* LOOK */
-    bool lazy;                /* REPEAT */
-    bool closed;              /* SET: case changes nothing */
-    dvq_regex_set set;        /* SET */
-    uint32_t group;           /* GROUP: its number, 0 without; BACKREFERENCE: whose */
-    dvq_text name;            /* BACKREFERENCE by name */
-    uint32_t minimum;         /* REPEAT */
-    uint32_t maximum;         /* REPEAT; DVQ_REGEX_UNLIMITED */
-    dvq_regex_nodes children; /* GROUP, LOOK, REPEAT: one */
-    /* Set when it is translated: pcre2's groups inside, from `first_group` up to `end_group`. */
+    bool negated;      /* SET, BOUNDARY, LOOK */
+    bool behind;       /* LOOK */
+    bool lazy;         /* REPEAT */
+    bool closed;       /* SET: ignoring case makes no difference */
+    dvq_regex_set set; /* SET */
+    uint32_t group;    /* GROUP: its number, 0 if it has none; BACKREFERENCE: of which group */
+    dvq_text name;     /* BACKREFERENCE: the name, if it has one */
+    uint32_t minimum;  /* REPEAT */
+    uint32_t maximum;  /* REPEAT: may be DVQ_REGEX_UNLIMITED */
+    dvq_regex_nodes children; /* GROUP, LOOK and REPEAT have one */
+    /*
+     * Set by the translation: the groups inside, by pcre2's numbers, up to but without `end_group`.
+     */
     uint32_t first_group;
     uint32_t end_group;
 };
@@ -66,13 +68,13 @@ typedef struct dvq_regex_tree {
     DVQ_VECTOR(dvq_regex_name) names;
 } dvq_regex_tree;
 
-/* DVQ_ERROR_EVALUATE for what JavaScript rejects; DVQ_ERROR_LIMIT for groups past 200 deep. */
+/* DVQ_ERROR_EVALUATE for what JavaScript rejects; DVQ_ERROR_LIMIT for groups more than 200 deep. */
 dvq_status dvq_regex_parse(dvq_arena *arena, dvq_text pattern, dvq_regex_tree *tree,
                            dvq_error *error);
 
 /*
- * The tree as a pattern for pcre2, in ASCII. `*numbers` (group_count + 1 of them) gives pcre2's
- * number of each group.
+ * Write the tree as a pattern for pcre2, in ASCII. `*numbers` (group_count + 1 of them) says which
+ * number each group has for pcre2.
  */
 dvq_status dvq_regex_translate(dvq_arena *arena, dvq_regex_tree *tree, bool ignore_case,
                                dvq_text *translated, uint32_t **numbers);

@@ -1,13 +1,13 @@
 /*
- * A tree of a JavaScript regular expression as a pattern for pcre2 that matches the same. Called by
- * regex.c. Nothing of the pattern's text is carried over as it stands: every character is written
- * as itself only when it is a letter or digit, so that no syntax of pcre2's own can slip in.
+ * Writing the tree of a JavaScript regular expression as a pattern for pcre2 that matches the same.
+ * Called by regex.c. No part of the original text is copied: only letters and digits are written as
+ * they are, so that nothing can mean something special to pcre2.
  *
  * Where the two languages differ in more than spelling:
- * - JavaScript forgets groups when a repeat starts over. Since nobody here tells an empty group
- * from one that took no part, the groups that an iteration skips are matched empty, by (?|…|…) with
- * ().
- * - JavaScript never accepts an iteration that is empty once enough are there, and tries the other
+ * - JavaScript forgets groups when a repeat starts over. Nobody here can tell an empty group from
+ *   one that took no part, so the groups that an iteration skips are matched empty, by (?|…|…) with
+ *   ().
+ * - Once there are enough iterations, JavaScript never accepts an empty one, but tries the other
  *   ways to match it; pcre2 accepts it and stops.
  * - A reference to a group that is not closed yet is empty.
  */
@@ -16,7 +16,7 @@
 #include "support/ascii.h"
 #include "support/unicode.h"
 
-/* The most repeats that pcre2 can count, and the most bytes that a pattern may become. */
+/* The most repeats that pcre2 can count, and the longest pattern that may come out. */
 #define REPEAT_LIMIT 65535
 #define PATTERN_LIMIT ((size_t)1024 * 1024)
 
@@ -24,10 +24,10 @@ typedef struct translator {
     dvq_arena *arena;
     dvq_text_builder builder;
     bool ignore_case;
-    bool *closed; /* by group of JavaScript: its end has been written */
+    bool *closed; /* by JavaScript's group: whether its end has been written */
     uint32_t *numbers;
     uint32_t next_number;
-    unsigned behind; /* lookbehinds around */
+    unsigned behind; /* how many lookbehinds are around this place */
     dvq_status status;
 } translator;
 
@@ -40,7 +40,10 @@ static void add(translator *self, const char *text)
 
 /* ---- case ---- */
 
-/* Units whose capital is another's, so that going up and down again does not lead back. */
+/*
+ * Units that share their capital with another one: going to upper and back to lower case leads
+ * elsewhere.
+ */
 static const uint16_t odd_cases[][2] = {
     {0x00B5, 0x039C}, {0x01C5, 0x01C4}, {0x01C8, 0x01C7}, {0x01CB, 0x01CA}, {0x01F2, 0x01F1},
     {0x0345, 0x0399}, {0x03C2, 0x03A3}, {0x03D0, 0x0392}, {0x03D1, 0x0398}, {0x03D5, 0x03A6},
@@ -51,7 +54,10 @@ static const uint16_t odd_cases[][2] = {
 
 typedef dvq_text case_mapper(dvq_arena *arena, dvq_text text);
 
-/* The one unit that `unit` maps to, or itself when it maps to more; UINT32_MAX without memory. */
+/*
+ * The unit that `unit` maps to, or itself if it maps to more than one; UINT32_MAX when memory is
+ * out.
+ */
 static uint32_t map_unit(dvq_arena *arena, uint32_t unit, case_mapper *map)
 {
     char buffer[4];
@@ -91,7 +97,7 @@ static bool add_case(dvq_arena *arena, dvq_regex_set *set, uint32_t unit)
     return added;
 }
 
-/* Add every unit that differs from one in the set by case only, as JavaScript folds case. */
+/* Add every unit that differs only in case from one in the set, by JavaScript's rules. */
 static bool add_cases(dvq_arena *arena, dvq_regex_set *set)
 {
     dvq_regex_set_normalize(set);
@@ -123,7 +129,7 @@ static bool is_nullable(const dvq_regex_node *node)
     return node->kind != DVQ_REGEX_ALTERNATIVES;
 }
 
-/* Whether, at any place, all ways to match something are tried before those that match nothing. */
+/* Whether every way to match something is tried before any way to match nothing. */
 static bool prefers_progress(const dvq_regex_node *node)
 {
     if (node->kind == DVQ_REGEX_REPEAT && node->lazy)
@@ -148,7 +154,7 @@ static bool has_captures(const dvq_regex_node *node)
     return false;
 }
 
-/* Whether it is not the text alone that decides whether the node matches nothing. */
+/* Whether the node can match nothing depending on what is around it. */
 static bool has_assertions(const dvq_regex_node *node)
 {
     if (node->kind == DVQ_REGEX_START || node->kind == DVQ_REGEX_END ||
@@ -162,10 +168,10 @@ static bool has_assertions(const dvq_regex_node *node)
 }
 
 /*
- * Whether iterations have to be kept from matching nothing: that would either hide another way to
- * match, or empty the groups of the iteration before. A repeat that has to be there once may match
- * nothing then, which is written apart, as the last resort. Two or more such iterations are left to
- * pcre2.
+ * Whether iterations must be kept from matching nothing, because that would hide another way to
+ * match, or empty the groups of the iteration before. If there must be one iteration, it may still
+ * match nothing as the last resort, which is written separately. With two or more, pcre2 is left to
+ * itself.
  */
 static bool needs_progress(const dvq_regex_node *repeat)
 {
@@ -180,7 +186,7 @@ static bool needs_progress(const dvq_regex_node *repeat)
     return !orderly || has_captures(body);
 }
 
-/* Give every group of pcre2's pattern its number, in the order they will be written. */
+/* Number the groups of pcre2's pattern in the order in which they will be written. */
 static void number_groups(translator *self, dvq_regex_node *node)
 {
     node->first_group = self->next_number;
@@ -234,7 +240,7 @@ static void translate_set(translator *self, const dvq_regex_node *node)
     dvq_text_builder_add_byte(&self->builder, ']');
 }
 
-/* `count` groups that match nothing. */
+/* Add `count` groups that match nothing. */
 static void add_empty_groups(translator *self, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++)
@@ -278,7 +284,9 @@ static void translate_look(translator *self, const dvq_regex_node *node, bool in
     dvq_text_builder_add_byte(&self->builder, ')');
 }
 
-/* JavaScript reads a lookbehind backwards, where a group may be closed before its start. */
+/*
+ * JavaScript reads a lookbehind backwards, so a group may be complete before its start is written.
+ */
 static void translate_reference(translator *self, const dvq_regex_node *node)
 {
     if (!self->closed[node->group] && self->behind == 0) {
@@ -299,7 +307,10 @@ static void add_quantifier(translator *self, const dvq_regex_node *node, uint32_
     add(self, node->lazy ? "}?" : "}");
 }
 
-/* One iteration; where it must not be empty, it remembers what follows and compares. */
+/*
+ * Write one iteration. If it must not be empty, it captures what follows and compares that at its
+ * end.
+ */
 static void translate_iteration(translator *self, const dvq_regex_node *node, bool in_loop)
 {
     const dvq_regex_node *body = node->children.items[0];
@@ -311,7 +322,7 @@ static void translate_iteration(translator *self, const dvq_regex_node *node, bo
     dvq_text_builder_add_byte(&self->builder, ')');
 }
 
-/* A second copy of the same groups follows: none of them has been closed. */
+/* A second copy of the same groups is about to be written: none of them is closed yet. */
 static void reopen_groups(translator *self, const dvq_regex_node *node)
 {
     if (node->kind == DVQ_REGEX_GROUP)
@@ -320,7 +331,7 @@ static void reopen_groups(translator *self, const dvq_regex_node *node)
         reopen_groups(self, node->children.items[i]);
 }
 
-/* What stands for a repeat that matches nothing: its groups, empty. */
+/* Write a repeat that matches nothing: its groups, empty. */
 static void translate_nothing(translator *self, const dvq_regex_node *node, bool in_loop)
 {
     const dvq_regex_node *body = node->children.items[0];
@@ -342,7 +353,7 @@ static void translate_repeat(translator *self, const dvq_regex_node *node, bool 
         add_quantifier(self, node, node->minimum);
         return;
     }
-    /* No iteration, or one that matches nothing, is an alternative of its own. */
+    /* No iteration, or one that matches nothing, becomes an alternative. */
     add(self, "(?|");
     bool nothing_first = node->lazy && !once;
     if (nothing_first) {
@@ -420,8 +431,10 @@ dvq_status dvq_regex_translate(dvq_arena *arena, dvq_regex_tree *tree, bool igno
     dvq_text_builder_init(&self.builder, arena);
     self.builder.limit = PATTERN_LIMIT;
     number_groups(&self, tree->root);
-    /* What matches from the middle of a line matches from its start: try no other places, which
-       would take a time that grows with the square of the text. */
+    /*
+     * What matches in the middle of a line also matches from its start. Trying every place would
+     * take a time that grows with the square of the text.
+     */
     if (starts_with_any(tree->root))
         add(&self, "(?:\\G|(?<![^\\n\\r\\x{2028}\\x{2029}]))");
     translate(&self, tree->root, false);

@@ -1,6 +1,6 @@
 /*
- * The names of the types of values. Whether a value counts as true is value_truth.c's to say,
- * comparing is value_compare.c's, printing value_text.c's.
+ * The names of the types of values. What counts as true is in value_truth.c, comparing in
+ * value_compare.c, writing in value_text.c.
  */
 #include "value/value.h"
 

@@ -1,9 +1,9 @@
 /*
- * Values: what a field holds. A value is 16 bytes, passed by value and never changed once built;
- * text, lists and objects point into a note or an arena, which must outlive the value.
+ * Values: what a field holds. A value has 16 bytes, is passed by value and never changes; text,
+ * lists and objects point into a note or an arena, which must outlive the value.
  *
- * Every module above support/ uses this; it knows nothing of notes or queries. Objects are an
- * interface, so that a page or a list item can answer for its fields without being copied out.
+ * Used by every room but support/ and lexer/; knows nothing about notes or queries. Objects are an
+ * interface, so that a page or a list item can give its fields without being copied.
  */
 #ifndef DVQ_VALUE_VALUE_H
 #define DVQ_VALUE_VALUE_H
@@ -13,10 +13,10 @@
 #include "support/text.h"
 #include "support/vector.h"
 
-/* How deep values may nest where code recurses over them; past it DVQ_ERROR_LIMIT. */
+/* How deep code recurses into nested values; deeper ones give DVQ_ERROR_LIMIT. */
 #define DVQ_VALUE_DEPTH_LIMIT 200
 
-/* Values inside one value, counted in every place where they stand. */
+/* How many values may be inside one value, where one that occurs twice counts twice. */
 #define DVQ_VALUE_COUNT_LIMIT ((size_t)16 * 1024 * 1024)
 
 typedef enum dvq_value_type {
@@ -26,8 +26,8 @@ typedef enum dvq_value_type {
 } dvq_value_type;
 
 /*
- * A time zone, small enough to stand inside a value: the system's, a fixed offset, or a named zone
- * of a dvq_zone_table. See value/zone.h.
+ * A time zone, small enough to be part of a value: the system's, a fixed offset, or a named zone of
+ * a dvq_zone_table. See value/zone.h.
  */
 typedef uint32_t dvq_zone;
 
@@ -45,7 +45,7 @@ struct dvq_value {
         bool boolean;
         double number;
         const char *text;
-        double milliseconds; /* DATE: since 1970-01-01T00:00Z; NaN: invalid */
+        double milliseconds; /* DATE: since 1970-01-01T00:00Z; NaN if it is invalid */
         const dvq_duration *duration;
         const dvq_link *link;
         const dvq_value *items;
@@ -68,15 +68,15 @@ typedef DVQ_VECTOR(dvq_value) dvq_value_vector;
 typedef DVQ_VECTOR(dvq_entry) dvq_entry_vector;
 
 /*
- * What an object can do. `get` sets *found; `list` appends every entry in order. Both may build
- * values in `arena`, and fail only with DVQ_ERROR_MEMORY or DVQ_ERROR_LIMIT.
+ * What an object can do. `get` sets *found; `list` appends every entry in order. Both may make
+ * values in `arena`, and fail with DVQ_ERROR_MEMORY or DVQ_ERROR_LIMIT only.
  */
 typedef struct dvq_object_class {
     const char *name; /* for debugging */
     dvq_status (*get)(const dvq_object *object, dvq_text key, dvq_arena *arena, dvq_value *value,
                       bool *found);
     dvq_status (*list)(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries);
-    /* As `list`, but only what is part of the JSON form; NULL: that is everything. */
+    /* Like `list`, but only entries that are shown in JSON; NULL: all are. */
     dvq_status (*list_shown)(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries);
 } dvq_object_class;
 
@@ -84,7 +84,7 @@ struct dvq_object {
     const dvq_object_class *class;
 };
 
-/* A value that only rendering looks into: the pair of a LIST row, or an external link. */
+/* A value for rendering only: the pair of a LIST row, or an external link. */
 struct dvq_widget {
     enum { DVQ_WIDGET_LIST_PAIR, DVQ_WIDGET_EXTERNAL_LINK } kind;
     dvq_value key;   /* LIST_PAIR: the id. EXTERNAL_LINK: the URL, a string */
@@ -156,37 +156,38 @@ static inline dvq_text dvq_value_get_text(dvq_value value)
 /* "null", "boolean", … as typeof() gives it; never NULL. */
 const char *dvq_value_type_name(dvq_value_type type);
 
-/* Whether WHERE keeps a row for this value (Dataview: Values.isTruthy). */
+/* Whether WHERE keeps a row with this value (Dataview: Values.isTruthy). */
 dvq_status dvq_value_is_truthy(dvq_value value, dvq_arena *scratch, bool *truthy);
 
-/* Whether JavaScript takes the value for false, which is something else. */
+/* Whether the value is false for JavaScript, which has other rules. */
 bool dvq_value_is_falsy(dvq_value value);
 
 /* ---- objects ---- */
 
 /*
- * Whether lists and plain objects inside `value` hold more than DVQ_VALUE_COUNT_LIMIT values: a few
- * lists that hold each other often can be more than anything could print.
+ * Whether there are more than DVQ_VALUE_COUNT_LIMIT values inside lists and plain objects of
+ * `value`. A few lists, each many times inside the next, can be more than anything could print.
  */
 bool dvq_value_is_too_large(dvq_value value);
 
 dvq_status dvq_object_get(const dvq_object *object, dvq_text key, dvq_arena *arena,
                           dvq_value *value, bool *found);
 dvq_status dvq_object_list(const dvq_object *object, dvq_arena *arena, dvq_entry_vector *entries);
-/* Without what is there for the language alone, and no part of the JSON form. */
+/* Only the entries that are shown in JSON. */
 dvq_status dvq_object_list_shown(const dvq_object *object, dvq_arena *arena,
                                  dvq_entry_vector *entries);
 
 /*
- * A plain object over `entries`, in JavaScript's order of properties: keys that are array indices
- * first, ascending, then the others as they came; of equal keys the last value counts, at the first
- * one's place. Keys and values are borrowed; the entries are copied. NULL when memory is out.
+ * Make a plain object of `entries`, in JavaScript's order: keys that are array indices first, in
+ * ascending order, then the others in the order given. Of equal keys, the last value counts, in the
+ * place of the first. Keys and values are borrowed; the entries are copied. NULL when memory is
+ * out.
  */
 const dvq_object *dvq_object_make(dvq_arena *arena, const dvq_entry *entries, size_t count);
 
 /*
- * `base` with `key` set to `value` (FLATTEN); an existing key keeps its place. NULL when memory is
- * out. The class is `dvq_object_overlay_class`.
+ * `base` with `key` set to `value` (FLATTEN), as an object of the class dvq_object_overlay_class; a
+ * key that is there already keeps its place. NULL when memory is out.
  */
 const dvq_object *dvq_object_make_overlay(dvq_arena *arena, const dvq_object *base, dvq_text key,
                                           dvq_value value);

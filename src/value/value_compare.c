@@ -1,6 +1,6 @@
 /*
- * The total order of values: null first, then by type name, then by what the type says. Called by
- * operators, SORT, GROUP BY and the functions min, max and sort. Rules: Dataview,
+ * The order of all values: null first, then by the name of the type, then by the rules of the type.
+ * Called by operators, SORT, GROUP BY and functions such as min, max and sort. Rules: Dataview,
  * data-model/value.ts (compareValue).
  */
 #include "value/value_compare.h"
@@ -36,7 +36,7 @@ static int compare_texts(const comparison *state, dvq_text a, dvq_text b)
     return dvq_collation_compare(state->environment->collation, a, b);
 }
 
-/* JavaScript's comparison of numbers: whatever is neither less nor equal is greater, also NaN. */
+/* As in JavaScript, a number that is neither less nor equal is greater, even NaN. */
 static int compare_numbers(double a, double b)
 {
     if (a < b)
@@ -102,7 +102,10 @@ static dvq_status compare_arrays(comparison *state, dvq_value a, dvq_value b, in
 
 /* ---- objects ---- */
 
-/* UTF-16 units of the character that holds byte `offset`; the second is 0 when there is one. */
+/*
+ * The UTF-16 units of the character that byte `offset` belongs to; the second is 0 if there is only
+ * one.
+ */
 static void get_units(dvq_text text, size_t offset, uint32_t units[2])
 {
     offset = dvq_unicode_find_start(text, offset);
@@ -110,7 +113,7 @@ static void get_units(dvq_text text, size_t offset, uint32_t units[2])
     dvq_unicode_split(dvq_unicode_decode(text, offset, &size), units);
 }
 
-/* The order of Array.prototype.sort: by UTF-16 units, which is not quite that of UTF-8's bytes. */
+/* The order of Array.prototype.sort, by UTF-16 units. It is not quite the order of UTF-8 bytes. */
 static int compare_units(dvq_text a, dvq_text b)
 {
     size_t common = a.length < b.length ? a.length : b.length;
@@ -153,8 +156,10 @@ static int compare_keys(const comparison *state, const dvq_entry_vector *a,
     return compare_sizes(a->count, b->count);
 }
 
-/* The value under the key of a's entry `index` in b: at the same place unless keys only collate
-   alike; null when b has no such key. */
+/*
+ * The value in `b` under the key that is at `index` in the other object. It is at the same place,
+ * unless keys differ that are equal in the collation. Null if there is no such key.
+ */
 static dvq_value find_partner(const dvq_entry_vector *b, size_t index, dvq_text key)
 {
     if (dvq_text_equal(b->items[index].key, key))

@@ -8,10 +8,10 @@
 #include "value/duration.h"
 #include "value/link.h"
 
-/* Where in a value the text being written stands. */
+/* Where in a value the text is being written. */
 typedef struct text_place {
     unsigned depth;
-    bool nested; /* in a list or object: lists get brackets */
+    bool nested; /* inside a list or object, where lists get brackets */
 } text_place;
 
 static dvq_status append_value(const dvq_environment *environment, dvq_value value,
@@ -74,7 +74,7 @@ static dvq_status append_object(const dvq_environment *environment, const dvq_ob
     return DVQ_OK;
 }
 
-/* Dataview writes what is inside a widget with its default settings, whatever the user's are. */
+/* Inside a widget, Dataview writes values with its default settings, not the user's. */
 static dvq_environment make_default(const dvq_environment *environment)
 {
     dvq_environment defaults;
@@ -118,7 +118,7 @@ static dvq_status append_value(const dvq_environment *environment, dvq_value val
 {
     if (place.depth >= DVQ_VALUE_DEPTH_LIMIT)
         return DVQ_ERROR_LIMIT;
-    /* One list may stand in many places of another: what is too long must not be walked whole. */
+    /* One list may be in many places of another, so stop as soon as the text is too long. */
     if (builder->status != DVQ_OK)
         return builder->status;
     switch ((dvq_value_type)value.type) {

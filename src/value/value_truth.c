@@ -1,6 +1,6 @@
 /*
- * Whether a value counts as true: for Dataview, in WHERE and operators, and for JavaScript, which
- * differs. Called by eval/, note/ and render/; declared in value.h. Rules: Dataview,
+ * Whether a value counts as true: for Dataview, as in WHERE and operators, and for JavaScript,
+ * which has other rules. Declared in value.h; called by eval/, note/ and render/. Rules: Dataview,
  * data-model/value.ts (isTruthy).
  */
 #include "value/duration.h"

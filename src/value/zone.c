@@ -1,9 +1,10 @@
 /*
- * Time zones: names to dvq_zone, and offsets at an instant. Dates ask here for every local time.
+ * Time zones: from names to dvq_zone, and offsets at an instant. Called by dates, for every local
+ * time.
  *
- * ICU is asked once per named zone, for the list of its changes up to 2100; lookups then search
- * that list without a lock. Instants beyond it go to ICU under the table's lock. UTC and fixed
- * offsets never reach ICU, and a table whose zones are all such never opens it.
+ * For each named zone, ICU is asked once for the list of its changes up to 2100; lookups then
+ * search that list, without a lock. For later instants ICU is asked again, under the table's lock.
+ * UTC and fixed offsets never need ICU, so that a table with no other zones never opens it.
  */
 #include "value/zone.h"
 
@@ -26,7 +27,7 @@
 #define ENTRY_BLOCK_SIZE 64u
 #define ENTRY_BLOCKS 64u
 
-/* 1800-01-01 and 2100-01-01: the changes of a zone's offset are listed between them. */
+/* 1800-01-01 and 2100-01-01; the changes between them are listed. */
 #define LIST_START (-5364662400000.0)
 #define LIST_END 4102444800000.0
 
@@ -50,7 +51,7 @@ typedef struct zone_entry {
 } zone_entry;
 
 struct dvq_zone_table {
-    pthread_mutex_t lock; /* guards all but reading `blocks` and an entry's name and rules */
+    pthread_mutex_t lock; /* for everything but reading `blocks` and an entry's name and rules */
     dvq_arena arena;      /* holds the table itself as well */
     _Atomic(zone_entry *) blocks[ENTRY_BLOCKS];
     size_t count;                /* entries; the first is the system's zone */
@@ -77,7 +78,7 @@ static int fixed_minutes(dvq_zone zone)
 
 /* ---- names ---- */
 
-/* Whether ICU knows the zone by exactly this name. */
+/* Whether ICU knows a zone with exactly this name. */
 static bool is_icu_name(const UChar *name)
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -89,7 +90,7 @@ static bool is_icu_name(const UChar *name)
     return u_strcmp(canonical, u"Etc/Unknown") != 0 && u_strcmp(name, u"Factory") != 0;
 }
 
-/* ICU's spelling of a name in any case. */
+/* Find ICU's spelling of a name that may be in any case. */
 static bool find_icu_spelling(const char *name, UChar spelling[NAME_MAX_LENGTH])
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -109,7 +110,9 @@ static bool find_icu_spelling(const char *name, UChar spelling[NAME_MAX_LENGTH])
     return found && is_icu_name(spelling);
 }
 
-/* An ICU calendar in the zone, NULL when there is no such zone; `name` becomes ICU's spelling. */
+/*
+ * Open an ICU calendar in the zone, NULL if there is no such zone; `name` becomes ICU's spelling.
+ */
 static UCalendar *open_calendar(char name[NAME_MAX_LENGTH])
 {
     size_t length = strlen(name);
@@ -131,7 +134,7 @@ static UCalendar *open_calendar(char name[NAME_MAX_LENGTH])
     return NULL;
 }
 
-/* The part of a path after "zoneinfo/" and "posix/"; a name that is no path as it is. */
+/* The part of a path after "zoneinfo/" and "posix/"; a name that is no path stays as it is. */
 static const char *skip_zone_folders(const char *path)
 {
     static const char *const folders[] = {"zoneinfo/", "posix/"};
@@ -166,7 +169,7 @@ static zone_entry *get_entry(dvq_zone_table *table, dvq_zone zone)
     return &block[zone % ENTRY_BLOCK_SIZE];
 }
 
-/* The next free entry, named; NULL when memory is out. Under the lock. */
+/* Name the next free entry; NULL when memory is out. The caller holds the lock. */
 static zone_entry *add_entry(dvq_zone_table *table, dvq_text name, const char *icu_name)
 {
     size_t block = table->count / ENTRY_BLOCK_SIZE;
@@ -184,7 +187,7 @@ static zone_entry *add_entry(dvq_zone_table *table, dvq_text name, const char *i
     return entry->name.data != NULL ? entry : NULL;
 }
 
-/* The names that systems have for UTC, as JavaScript takes them. */
+/* Whether this is one of the names for UTC that systems use and JavaScript knows. */
 static bool is_utc(const char *name)
 {
     static const char *const names[] = {
@@ -195,7 +198,9 @@ static bool is_utc(const char *name)
     return false;
 }
 
-/* The first entry; whether ICU knows the zone is left for the first use, see resolve_system. */
+/*
+ * Add the first entry. Whether ICU knows the zone is found out when it is used: see resolve_system.
+ */
 static bool add_system_entry(dvq_zone_table *table, const char *system)
 {
     bool utc = is_utc(system) || strlen(system) >= NAME_MAX_LENGTH;
@@ -209,7 +214,7 @@ static bool add_system_entry(dvq_zone_table *table, const char *system)
     return true;
 }
 
-/* Look the system's zone up; one that is not known counts as UTC. */
+/* Look up the system's zone. If ICU does not know it, it counts as UTC. */
 static void resolve_system(dvq_zone_table *table)
 {
     zone_entry *entry = get_entry(table, DVQ_ZONE_SYSTEM);
@@ -226,7 +231,9 @@ static void resolve_system(dvq_zone_table *table)
     pthread_mutex_unlock(&table->lock);
 }
 
-/* An entry whose zone is known. Not under the lock. */
+/*
+ * The entry of a zone, after ICU was asked about it if need be. The caller does not hold the lock.
+ */
 static zone_entry *use_entry(dvq_zone_table *table, dvq_zone zone)
 {
     if (zone == DVQ_ZONE_SYSTEM &&
