@@ -20,39 +20,38 @@
  * Conventions that hold for every function:
  *
  * - **Text** is UTF-8 and, unless a parameter says "terminated", comes with its length in bytes and
- *   need not be terminated. Invalid bytes read as U+FFFD. Text that comes out is never terminated
- *   unless it says so; half of a surrogate pair, which text functions can leave over, comes out as
- *   three bytes.
+ *   need not be terminated. Invalid bytes are read as U+FFFD. Text that a function gives is not
+ *   terminated unless it says so. Half of a surrogate pair, which text functions of the language
+ *   can leave, is given as three bytes.
  * - **Failures.** A function that can fail returns a dvq_status: 0 or more is success, less than 0
- *   a failure. Every such function takes a `dvq_error *` last, which may be NULL and is written
- *   only on failure. Any of them can fail with DVQ_ERROR_MEMORY, and with DVQ_ERROR_USAGE when an
- *   argument that must be there is NULL; other failures are named where they occur. After a failure
- *   all that `out:` parameters were to get is as its description says, and handles are as they were
- *   before the call. Functions that return a pointer, a number or a yes (1) or no (0) do not fail:
- *   they answer NULL, 0 or "" for what is not there, also when a handle is NULL.
- * - **Ownership** of a pointer is said in one of three ways: "caller owns, free with X", "borrowed
- *   until Y" and "copied". "Borrowed until the call returns" is for what goes in: it is not needed
- *   any more afterwards.
- * - **Rows.** What comes out of a query - columns, cells, and every value, text, list or object
- *   reached through them - is borrowed until the first of: dvq_query_reset, dvq_query_finalize, and
- *   a call that changes what was read of the vault (dvq_vault_refresh that reports a change,
- *   dvq_vault_set_overlay, dvq_vault_clear_overlay). This is written "borrowed with the row".
- *   dvq_query_step does not end it: earlier rows stay.
- * - **Threads.** A vault may be used by many threads at a time, one query handle by one thread at a
- *   time; dvq_query_cancel alone may be called while another thread uses the query. Calls that say
- *   "alone" want that no other thread is in a call on the vault or on anything made from it.
- *   Functions on no handle may be called from anywhere at any time. A thread that calls needs a
- *   stack of 2 MiB; docs/limits.md has the reasons.
+ *   a failure. Its last parameter is a `dvq_error *`, which may be NULL and is written only on
+ *   failure. Any of these functions can fail with DVQ_ERROR_MEMORY, and with DVQ_ERROR_USAGE when a
+ *   required argument is NULL; other failures are named with each function. After a failure, `out:`
+ *   parameters are as their description says and handles are as they were before the call.
+ *   Functions that return a pointer, a number, or 1 or 0 for yes or no do not fail: they give NULL,
+ *   0 or "" for what is not there, also when a handle is NULL.
+ * - **Ownership** of a pointer is put in one of three ways: "caller owns, free with X", "borrowed
+ *   until Y" and "copied". "Borrowed until the call returns" is for arguments: they are not needed
+ *   any more after the call.
+ * - **Rows.** What a query gives - columns, cells, and every value, text, list or object reached
+ *   through them - is borrowed until one of these is called: dvq_query_reset, dvq_query_finalize,
+ *   or a function that changes what was read of the vault (dvq_vault_refresh if it finds a change,
+ *   dvq_vault_set_overlay, dvq_vault_clear_overlay). For short, this is "borrowed with the row".
+ *   After dvq_query_step, earlier rows are still valid.
+ * - **Threads.** Many threads may use a vault at the same time, but only one thread at a time may
+ *   use a query; dvq_query_cancel is the only function that may be called while another thread uses
+ *   the query. "Alone" means that during the call no other thread may be in a call on the vault or
+ *   on anything made from it. Functions without a handle may be called from anywhere at any time.
  * - **Surroundings.** The library keeps no global state, never prints, never exits, never changes
- *   the locale or a signal's handling, never runs code from a note or a query, never reaches the
- *   network, and opens no file outside the vault but those that dvq_file_write and
- *   dvq_vault_copy_file are told to write.
- * - **Compatibility.** Numbers of enumerators stay for good and new ones may be added, so a switch
- *   over them needs a default. Within a soname no function goes or changes, and no struct changes
- *   its size; docs/library.md has the rule.
+ *   the locale or how signals are handled, never runs code from a note or a query, never uses the
+ *   network, and opens no files outside the vault except those that dvq_file_write and
+ *   dvq_vault_copy_file are asked to write.
+ * - **Compatibility.** Enumerators keep their numbers for good, and new ones may be added, so a
+ *   switch over them needs a default. Within a soname no function is removed or changed, and no
+ *   struct changes its size; docs/library.md has the rule.
  *
- * What is right is what the Dataview plugin 0.5.70 answers; differences are listed in
- * docs/compatibility.md. The language itself: https://blacksmithgu.github.io/obsidian-dataview/
+ * The Dataview plugin 0.5.70 decides what is right; docs/compatibility.md lists where dvq differs.
+ * The language itself is described at https://blacksmithgu.github.io/obsidian-dataview/
  */
 #ifndef DVQ_H
 #define DVQ_H
@@ -64,7 +63,7 @@
 extern "C" {
 #endif
 
-/** The version of this header; dvq_version_get has that of the library. */
+/** The version of this header; dvq_version_get gives that of the library. */
 #define DVQ_VERSION "0.1.0"
 
 #if defined(__GNUC__)
@@ -74,7 +73,7 @@ extern "C" {
 #endif
 
 /**
- * The version of the library that is linked, which may be newer than the header's.
+ * The version of the linked library, which may be newer than that of the header.
  *
  * @return "MAJOR.MINOR.PATCH", terminated, borrowed for good
  */
@@ -85,37 +84,37 @@ DVQ_API const char *dvq_version_get(void);
 /** How a call ended. Negative values are failures; they keep their numbers for good. */
 typedef enum dvq_status {
     DVQ_OK = 0,              /**< done */
-    DVQ_ROW = 1,             /**< dvq_query_step: a row is there */
+    DVQ_ROW = 1,             /**< dvq_query_step: there is a row */
     DVQ_DONE = 2,            /**< dvq_query_step: no more rows */
-    DVQ_ERROR_PARSE = -1,    /**< a query or expression that is not the language */
-    DVQ_ERROR_EVALUATE = -2, /**< a query that fails when run */
-    DVQ_ERROR_IO = -3,       /**< a file or folder that cannot be read or written */
-    DVQ_ERROR_USAGE = -4,    /**< a wrong argument, or a call out of order */
-    DVQ_ERROR_MEMORY = -5,   /**< memory is out */
-    DVQ_ERROR_LIMIT = -6,    /**< past one of the limits of docs/limits.md */
+    DVQ_ERROR_PARSE = -1,    /**< a query or expression has a mistake in it */
+    DVQ_ERROR_EVALUATE = -2, /**< a query failed when it was run */
+    DVQ_ERROR_IO = -3,       /**< a file or folder cannot be read or written */
+    DVQ_ERROR_USAGE = -4,    /**< a wrong argument, or a call at the wrong time */
+    DVQ_ERROR_MEMORY = -5,   /**< out of memory */
+    DVQ_ERROR_LIMIT = -6,    /**< one of the limits in docs/limits.md was exceeded */
     DVQ_ERROR_CANCELLED = -7 /**< stopped by the caller */
 } dvq_status;
 
 /**
  * What went wrong, and where. A plain struct: set it to zero, pass it, read it. A call fills it
- * only when it holds no failure yet, so that the first error of several calls stays;
- * dvq_error_reset empties it. Holds no pointers, so it can be copied and needs no freeing.
+ * only if it holds no failure yet, so that the first error of several calls is kept;
+ * dvq_error_reset empties it. It holds no pointers, so it can be copied and need not be freed.
  */
 typedef struct dvq_error {
     dvq_status status; /**< DVQ_OK when nothing went wrong */
     uint32_t offset;   /**< place in the query's text, in bytes from 0; see `line` */
-    uint32_t length;   /**< bytes that the place covers; may be 0 */
+    uint32_t length;   /**< how many bytes are wrong there; may be 0 */
     uint32_t line;     /**< line of the place, from 1; 0 when the error has no place */
     uint32_t column;   /**< column of the place in characters, from 1 */
-    char message[400]; /**< what failed, in one line, UTF-8, terminated, shortened when too long */
+    char message[400]; /**< what failed: one line of UTF-8, terminated, shortened if too long */
     char hint[200];    /**< the likely fix, "" when there is none */
 } dvq_error;
 
 /**
- * Text that comes out: where it begins and how long it is.
+ * Text that the library gives: where it begins and how long it is.
  *
- * `data` is borrowed as long as the struct's description says, is not terminated unless it says so,
- * and is never NULL: an absent text is "" with length 0.
+ * `data` is borrowed for as long as the description of the struct around it says, is not terminated
+ * unless it says so, and is never NULL: text that is not there is "" with length 0.
  */
 typedef struct dvq_string {
     const char *data; /**< UTF-8; borrowed, see above */
@@ -130,25 +129,25 @@ typedef struct dvq_string {
 DVQ_API void dvq_error_reset(dvq_error *error);
 
 /**
- * Takes output. Called with blocks of any size, in order.
+ * Takes output. It is called with blocks of any size, in order.
  *
  * @param user    the pointer given with the function
  * @param data    bytes; borrowed until the function returns
  * @param length  how many, more than 0
- * @return 0 to go on; anything else stops the output, and the call that made it fails with
+ * @return 0 to go on; anything else stops the output, and the call that produces it fails with
  *         DVQ_ERROR_IO
  */
 typedef int (*dvq_write_function)(void *user, const char *data, size_t length);
 
 /**
- * Draw an error for people: "line:column: message", the source line, a caret below it, and the
- * hint.
+ * Print an error for people to read: "line:column: message", the source line, a caret below it,
+ * and the hint.
  *
  * @param error   a filled error; borrowed until the call returns
  * @param name    what to put before the line, such as a file's name, terminated; NULL for nothing
- * @param text    the text the error's place counts in; borrowed until the call returns
+ * @param text    the text that the error is about; borrowed until the call returns
  * @param length  its bytes
- * @param write   takes the drawing
+ * @param write   takes the output
  * @param user    passed to `write`
  * @return DVQ_OK; DVQ_ERROR_IO when `write` stopped it; DVQ_ERROR_USAGE when an argument is missing
  */
@@ -158,48 +157,50 @@ DVQ_API dvq_status dvq_error_print(const dvq_error *error, const char *name, con
 /* ---- vaults ---- */
 
 /**
- * Memory for a vault and all that is made from it. All three functions must be safe to call from
- * several threads. The struct is copied by dvq_vault_open; what `user` points to must live until
- * dvq_vault_close.
+ * Memory for a vault and everything made from it. All three functions must be safe to call from
+ * several threads. The struct is copied by dvq_vault_open; what `user` points to must stay valid
+ * until dvq_vault_close.
  */
 typedef struct dvq_allocator {
-    /** `size` bytes aligned for any type, or NULL when there are none. */
+    /** Give `size` bytes, aligned for any type, or NULL when there is no memory. */
     void *(*allocate)(void *user, size_t size);
-    /** The block moved or grown from `old_size` to `size` bytes, or NULL (the block stays). */
+    /** Change a block from `old_size` to `size` bytes; it may move. NULL when that fails: the block
+        is then as it was. */
     void *(*reallocate)(void *user, void *block, size_t old_size, size_t size);
-    /** Give a block of `size` bytes back; NULL does nothing. */
+    /** Take back a block of `size` bytes; NULL does nothing. */
     void (*release)(void *user, void *block, size_t size);
-    void *user; /**< passed to each */
+    void *user; /**< passed to each function */
 } dvq_allocator;
 
 /**
- * Takes warnings: a note that could not be read, broken frontmatter, and what
- * dvq_query_get_warning gives for queries.
+ * Takes warnings: a note that could not be read, broken frontmatter, and the warnings about queries
+ * that dvq_query_get_warning gives.
  *
  * @param user     the pointer given with the function
- * @param path     the note concerned, from the vault's root, terminated; "" for none; borrowed
- * until the function returns
- * @param warning  status, message and, for a place in a note, its line; borrowed likewise
+ * @param path     the note that it is about, from the vault's root, terminated; "" for none;
+ *                 borrowed until the function returns
+ * @param warning  status, message and, for a place in a note, its line; borrowed until the function
+ *                 returns
  *
- * May be called from the library's own threads, one call at a time.
+ * May be called from the library's own threads, but never by two threads at once.
  */
 typedef void (*dvq_log_function)(void *user, const char *path, const dvq_error *warning);
 
 /**
  * An open folder of notes. Opened by dvq_vault_open, closed by dvq_vault_close. Many threads may
- * prepare and run queries on it at a time; what one of them reads of a note, all share.
+ * prepare and run queries on it at the same time; a note that one of them reads is there for all.
  */
 typedef struct dvq_vault dvq_vault;
 
 /**
  * A prepared query, expression or page. Made by dvq_query_prepare, dvq_expression_prepare and
- * dvq_page_prepare, freed by dvq_query_finalize. One thread at a time.
+ * dvq_page_prepare, freed by dvq_query_finalize. For one thread at a time.
  */
 typedef struct dvq_query dvq_query;
 
 /**
- * A value: of a cell, a list, an object. Always borrowed with the row it came from, never changed
- * and never freed by itself. See dvq_value_get_type.
+ * A value: in a cell, a list or an object. It is always borrowed with its row, never changes, and
+ * is never freed by itself. See dvq_value_get_type.
  */
 typedef struct dvq_value dvq_value;
 
@@ -208,31 +209,31 @@ typedef struct dvq_vault_options {
     const dvq_allocator *allocator; /**< copied; NULL: malloc */
     dvq_log_function log;           /**< NULL: warnings are dropped */
     void *log_user;                 /**< passed to `log` */
-    /** Threads that read notes and write rows. 0: the cores, at most 8; while they wait for the
-        disk, up to 24 read. */
+    /** How many threads read notes and write rows. 0: one for each core, at most 8; if they have to
+        wait for the disk, up to 24 read notes. */
     unsigned threads;
     int follow_links;   /**< not 0: follow symbolic links that stay in the vault */
-    const char *zone;   /**< time zone's name, copied; NULL: TZ, else the system's */
+    const char *zone;   /**< name of the time zone, copied; NULL: TZ, or else the system's */
     const char *locale; /**< BCP 47, copied; NULL: "en-US" */
     int64_t now;        /**< the clock, milliseconds since 1970-01-01T00:00Z */
-    int has_now;        /**< not 0: use `now`; otherwise the clock, once per query */
+    int has_now;        /**< not 0: use `now`; 0: the clock is read once for each query */
 } dvq_vault_options;
 
 /**
- * Read a time such as "2026-01-15T09:00:00Z", for dvq_vault_options.now. Parts from the day on may
- * be left out; without an offset the time is one of `zone`.
+ * Read a time such as "2026-01-15T09:00:00Z", for dvq_vault_options.now. The day and all that
+ * follows it may be left out; without an offset, the time is in `zone`.
  *
  * @param text          ISO 8601, terminated; borrowed until the call returns
- * @param zone          time zone's name, terminated; NULL: TZ, else the system's
- * @param milliseconds  out: since 1970-01-01T00:00Z; left alone on failure
+ * @param zone          name of the time zone, terminated; NULL: TZ, or else the system's
+ * @param milliseconds  out: since 1970-01-01T00:00Z; unchanged on failure
  * @param error         out, may be NULL
- * @return DVQ_OK; DVQ_ERROR_USAGE when `text` is no date or there is no such zone
+ * @return DVQ_OK; DVQ_ERROR_USAGE when `text` is not a date or there is no such zone
  */
 DVQ_API dvq_status dvq_time_parse(const char *text, const char *zone, int64_t *milliseconds,
                                   dvq_error *error);
 
 /**
- * Open a folder of notes. Reads the folder tree, no note.
+ * Open a folder of notes. This reads the tree of folders, but no notes yet.
  *
  * @param path     the folder, terminated; copied
  * @param options  NULL for the defaults; borrowed until the call returns
@@ -245,15 +246,15 @@ DVQ_API dvq_status dvq_vault_open(const char *path, const dvq_vault_options *opt
                                   dvq_vault **vault, dvq_error *error);
 
 /**
- * Close a vault. Its queries must be finalized before. Alone.
+ * Close a vault. Its queries must have been finalized. Alone.
  *
  * @param vault  NULL does nothing
  */
 DVQ_API void dvq_vault_close(dvq_vault *vault);
 
 /**
- * Notes and folders that could not be read; each was told to the log function. A refresh has those
- * notes tried again.
+ * How many notes and folders could not be read. Each was reported to the log function. After a
+ * refresh, the notes among them are tried again.
  *
  * @param vault  an open vault
  * @return how many
@@ -263,26 +264,26 @@ DVQ_API size_t dvq_vault_failure_count(const dvq_vault *vault);
 /* ---- keeping a vault up to date ---- */
 
 /**
- * Find out what changed in the folder, and forget what was read of it. Notes that are new, gone, or
- * of another size or time of change are taken account of, and notes whose links may lead elsewhere
- * because files came or went. Nothing is read again before a query needs it; what did not change is
- * not read again at all.
+ * Find out what has changed in the folder, and forget what was read of that. A note has changed if
+ * it is new or gone, if its size or its time of modification is another, or if its links may lead
+ * elsewhere because other files came or went. A changed note is read again when a query needs it;
+ * notes that have not changed are not read again.
  *
- * When there are changes, rows of the vault's queries are gone: a query that has run must be reset
- * (dvq_query_reset) before it is used again, until then its calls fail with DVQ_ERROR_USAGE. When
- * there are none, everything stays as it was. Alone.
+ * If there are changes, rows of the vault's queries are no longer valid: a query that has run must
+ * be reset (dvq_query_reset) before it is used again, and until then its calls fail with
+ * DVQ_ERROR_USAGE. If there are none, everything stays as it was. Alone.
  *
  * @param vault    an open vault
  * @param changes  out, may be NULL: how many notes changed; see dvq_vault_get_change. 0 on failure
  * @param error    out, may be NULL
- * @return DVQ_OK; on DVQ_ERROR_MEMORY the vault is as it was
+ * @return DVQ_OK; on DVQ_ERROR_MEMORY the vault is as it was before
  */
 DVQ_API dvq_status dvq_vault_refresh(dvq_vault *vault, size_t *changes, dvq_error *error);
 
 /** What happened to a note, see dvq_vault_get_change. */
 typedef enum dvq_change_kind {
     DVQ_CHANGE_ADDED = 0,    /**< it was not there before */
-    DVQ_CHANGE_MODIFIED = 1, /**< its text is another, or was written again */
+    DVQ_CHANGE_MODIFIED = 1, /**< its text is different, or was written again */
     DVQ_CHANGE_REMOVED = 2,  /**< it is gone */
     DVQ_CHANGE_RELINKED = 3  /**< its links may lead elsewhere, since other files came or went */
 } dvq_change_kind;
@@ -294,8 +295,8 @@ typedef struct dvq_change {
 } dvq_change;
 
 /**
- * A change that the last dvq_vault_refresh, dvq_vault_set_overlay or dvq_vault_clear_overlay found
- * or made, in the order of the walk. A renamed note is two of them.
+ * One of the changes that the last dvq_vault_refresh, dvq_vault_set_overlay or
+ * dvq_vault_clear_overlay found or made, in the order of the walk. A renamed note is two changes.
  *
  * @param vault   an open vault
  * @param index   from 0
@@ -305,26 +306,26 @@ typedef struct dvq_change {
 DVQ_API int dvq_vault_get_change(const dvq_vault *vault, size_t index, dvq_change *change);
 
 /**
- * Let a text stand in for a note's file, such as an editor's buffer that is not saved yet. It stays
- * until it is replaced, cleared, or the vault is closed, whatever happens to the file. The note
- * need not exist; its folders neither. `file.size` is the text's, `file.mtime` the clock's. Rows
- * are gone as after dvq_vault_refresh. Alone.
+ * Let a text stand in for the file of a note, such as the buffer of an editor before it is saved.
+ * It stays until it is replaced or cleared or the vault is closed, whatever happens to the file.
+ * Neither the note nor its folders need to exist. `file.size` is the size of the text, `file.mtime`
+ * the time of this call. As after dvq_vault_refresh, rows are no longer valid. Alone.
  *
  * @param vault   an open vault
- * @param path    the note, from the vault's root, terminated, with its ending; copied
- * @param text    the note's text; copied
+ * @param path    the note, from the vault's root, with its ending, terminated; copied
+ * @param text    the text of the note; copied
  * @param length  its bytes
  * @param error   out, may be NULL
  * @return DVQ_OK; DVQ_ERROR_USAGE when no note can have that path: it must end in ".md" or
- *         ".markdown", not begin with "/", and no part may begin with "."; DVQ_ERROR_LIMIT past
- *         64 MiB
+ *         ".markdown", not begin with "/", and no part may begin with "."; DVQ_ERROR_LIMIT for
+ *         more than 64 MiB
  */
 DVQ_API dvq_status dvq_vault_set_overlay(dvq_vault *vault, const char *path, const char *text,
                                          size_t length, dvq_error *error);
 
 /**
- * Go back from an overlay to the file, or to no note where there is none. Rows are gone as after
- * dvq_vault_refresh. Alone.
+ * Go back from an overlay to the file, or to no note if there is no file. As after
+ * dvq_vault_refresh, rows are no longer valid. Alone.
  *
  * @param vault  an open vault
  * @param path   as given to dvq_vault_set_overlay; borrowed until the call returns; NULL: all of
@@ -335,17 +336,15 @@ DVQ_API dvq_status dvq_vault_set_overlay(dvq_vault *vault, const char *path, con
 DVQ_API dvq_status dvq_vault_clear_overlay(dvq_vault *vault, const char *path, dvq_error *error);
 
 /**
- * Have the system report changes (inotify). dvq_vault_refresh then looks only at what was reported,
- * which costs next to nothing when nothing was. Calling it again gives the same descriptor.
- * Alone.
+ * Have the system report changes (inotify). dvq_vault_refresh then only looks at what was reported,
+ * and takes next to no time when nothing was. Calling this again gives the same descriptor. Alone.
  *
  * @param vault       an open vault
- * @param descriptor  out: becomes readable, as poll() has it, when there is something to refresh;
- *                    borrowed until dvq_vault_close: wait for it, but neither read nor close it. -1
- *                    on failure
+ * @param descriptor  out: poll() finds it readable when there is something to refresh. Wait for it,
+ *                    but neither read nor close it; borrowed until dvq_vault_close. -1 on failure
  * @param error       out, may be NULL
- * @return DVQ_OK; DVQ_ERROR_IO where the system cannot watch so many folders, and everything goes
- *         on as without a watch
+ * @return DVQ_OK; DVQ_ERROR_IO when the system cannot watch that many folders: everything then
+ *         works as without a watch
  */
 DVQ_API dvq_status dvq_vault_watch(dvq_vault *vault, int *descriptor, dvq_error *error);
 
@@ -353,64 +352,64 @@ DVQ_API dvq_status dvq_vault_watch(dvq_vault *vault, int *descriptor, dvq_error 
 
 /** Whether a setting is on. */
 typedef enum dvq_setting {
-    DVQ_SETTING_DEFAULT = 0, /**< as the vault has it */
+    DVQ_SETTING_DEFAULT = 0, /**< as in the vault */
     DVQ_SETTING_ON = 1,
     DVQ_SETTING_OFF = 2
 } dvq_setting;
 
 /**
- * Dataview's settings that show in results. Set it to zero for the vault's own, which are read from
- * `.obsidian/plugins/dataview/data.json` when it is opened or, without that file, are Dataview's
- * defaults. Strings are terminated and copied; NULL: as the vault has it.
+ * Those of Dataview's settings that can be seen in results. Set it to zero for the vault's own.
+ * When a vault is opened, they are read from `.obsidian/plugins/dataview/data.json`; without that
+ * file, they are Dataview's defaults. Strings are terminated and copied; NULL: as in the vault.
  */
 typedef struct dvq_settings {
-    const char *null_text;        /**< what null is shown as: "\\-" */
-    const char *date_format;      /**< Luxon's tokens: "MMMM dd, yyyy" */
+    const char *null_text;        /**< what is shown for null: "\\-" */
+    const char *date_format;      /**< in Luxon's tokens: "MMMM dd, yyyy" */
     const char *date_time_format; /**< "h:mm a - MMMM dd, yyyy" */
     const char *file_column;      /**< heading of a TABLE's first column: "File" */
-    const char *group_column;     /**< the same when it is grouped: "Group" */
-    dvq_setting html_lists;       /**< lists in cells of Markdown tables are `<ul>` */
+    const char *group_column;     /**< the same when rows are grouped: "Group" */
+    dvq_setting html_lists;       /**< write lists in cells of Markdown tables as `<ul>` */
 } dvq_settings;
 
-/** What a query takes from its surroundings. Set it to zero for the defaults. */
+/** What a query depends on besides its text. Set it to zero for the defaults. */
 typedef struct dvq_query_options {
     const char *origin; /**< the note that `this` and `[[]]` mean: its path from the vault's root,
                              terminated, copied; ".md" may be left out; NULL: none */
-    const char *locale; /**< BCP 47, terminated, copied: how text is ordered, dates and money
-                             printed; NULL: the vault's */
+    const char *locale; /**< BCP 47, terminated, copied: how text is sorted, and how dates and
+                             money are written; NULL: the vault's */
     int64_t now;        /**< the clock, milliseconds since 1970-01-01T00:00Z */
-    int has_now;        /**< not 0: use `now`; otherwise the vault's clock, read when the query is
-                             prepared and when it is reset. The zone is the vault's: the dates of
-                             its notes are read in it */
+    int has_now;        /**< not 0: use `now`; 0: the vault's clock, which is read when the query
+                             is prepared and when it is reset. The time zone is always the vault's,
+                             since the dates in its notes were read in it */
     const dvq_settings *settings; /**< copied; NULL: the vault's */
 } dvq_query_options;
 
 /**
- * Parse a query and look its names up. Nothing of the vault is read yet.
+ * Parse a query and look up its names. No note is read yet.
  *
  * @param vault    borrowed until dvq_query_finalize
  * @param text     the query; copied
  * @param length   its bytes
  * @param options  NULL for the defaults; borrowed until the call returns
  * @param query    out: caller owns, free with dvq_query_finalize; NULL on failure
- * @param error    out, may be NULL; DVQ_ERROR_PARSE comes with place and hint
- * @return DVQ_OK; DVQ_ERROR_PARSE; DVQ_ERROR_LIMIT when it is nested too deep; DVQ_ERROR_USAGE for
- *         an unknown locale
+ * @param error    out, may be NULL; DVQ_ERROR_PARSE has a place and often a hint
+ * @return DVQ_OK; DVQ_ERROR_PARSE; DVQ_ERROR_LIMIT when it is nested too deeply; DVQ_ERROR_USAGE
+ *         for an unknown locale
  */
 DVQ_API dvq_status dvq_query_prepare(dvq_vault *vault, const char *text, size_t length,
                                      const dvq_query_options *options, dvq_query **query,
                                      dvq_error *error);
 
 /**
- * Parse one expression, what an inline query holds. It is a query of one row with one cell, its
- * value; it has the type DVQ_QUERY_EXPRESSION.
+ * Parse an expression, as in an inline query. The result is a query of the type
+ * DVQ_QUERY_EXPRESSION. It has one row with one cell, the value.
  *
  * @param vault    borrowed until dvq_query_finalize
  * @param text     the expression; copied
  * @param length   its bytes
  * @param options  NULL for the defaults; borrowed until the call returns
  * @param query    out: caller owns, free with dvq_query_finalize; NULL on failure
- * @param error    out, may be NULL; DVQ_ERROR_PARSE comes with place and hint
+ * @param error    out, may be NULL; DVQ_ERROR_PARSE has a place and often a hint
  * @return DVQ_OK, DVQ_ERROR_PARSE, DVQ_ERROR_LIMIT
  */
 DVQ_API dvq_status dvq_expression_prepare(dvq_vault *vault, const char *text, size_t length,
@@ -418,9 +417,9 @@ DVQ_API dvq_status dvq_expression_prepare(dvq_vault *vault, const char *text, si
                                           dvq_error *error);
 
 /**
- * Ask for a page: all that is known of a note. It is a query of one row with one cell, the page as
- * an object (`file` and the note's fields), of the type DVQ_QUERY_PAGE. The step fails with
- * DVQ_ERROR_IO when there is no such note or it cannot be read.
+ * Ask for a page: everything that is known about a note. The result is a query of the type
+ * DVQ_QUERY_PAGE. It has one row with one cell, the page as an object (`file` and the note's
+ * fields). dvq_query_step fails with DVQ_ERROR_IO when there is no such note or it cannot be read.
  *
  * @param vault    borrowed until dvq_query_finalize
  * @param path     the note, from the vault's root, terminated; ".md" may be left out; copied
@@ -433,7 +432,7 @@ DVQ_API dvq_status dvq_page_prepare(dvq_vault *vault, const char *path,
                                     const dvq_query_options *options, dvq_query **query,
                                     dvq_error *error);
 
-/** The type of a query's result. */
+/** Types of queries. */
 typedef enum dvq_query_type {
     DVQ_QUERY_TABLE = 0,
     DVQ_QUERY_LIST = 1,
@@ -452,38 +451,38 @@ typedef enum dvq_query_type {
 DVQ_API dvq_query_type dvq_query_get_type(const dvq_query *query);
 
 /**
- * Fetch the next row. The first call runs the query: reads the notes it needs and applies its
- * operations. A run that failed fails again in the same way until the query is reset.
+ * Fetch the next row. The first call runs the query: it reads the notes that are needed and carries
+ * out the operations. A query that failed fails in the same way again until it is reset.
  *
- * A row is a list of cells: the columns of a TABLE; the one value of a LIST; the task or, where
- * dvq_query_is_grouped, the group (an object with `key` and `rows`) of a TASK query; date and link
- * of a CALENDAR.
+ * A row is a list of cells. A TABLE has a cell for each column; a LIST has one value; a TASK query
+ * has a task or, if dvq_query_is_grouped, a group (an object with `key` and `rows`); a CALENDAR has
+ * a date and a link.
  *
  * @param query  a prepared query
- * @param error  out, may be NULL; DVQ_ERROR_EVALUATE comes with place and, often, hint
- * @return DVQ_ROW; DVQ_DONE after the last row, also when called again; DVQ_ERROR_EVALUATE;
+ * @param error  out, may be NULL; DVQ_ERROR_EVALUATE has a place and often a hint
+ * @return DVQ_ROW; DVQ_DONE after the last row, and each time after that; DVQ_ERROR_EVALUATE;
  *         DVQ_ERROR_IO for a file that the query names; DVQ_ERROR_LIMIT; DVQ_ERROR_CANCELLED;
- *         DVQ_ERROR_USAGE when the vault was refreshed since the query ran
+ *         DVQ_ERROR_USAGE when the vault was refreshed after the query ran
  */
 DVQ_API dvq_status dvq_query_step(dvq_query *query, dvq_error *error);
 
 /**
- * Make a query ready to run again from the start, on the notes as they are then, with the clock
- * read anew and a cancellation forgotten. Its rows are gone.
+ * Get a query ready to run again from the start, on the notes as they are then. The clock is read
+ * again, and a cancellation is forgotten. Rows of the last run are no longer valid.
  *
  * @param query  a prepared query
  * @param error  out, may be NULL
- * @return DVQ_OK; after DVQ_ERROR_MEMORY the query fails until it is reset with success
+ * @return DVQ_OK; after DVQ_ERROR_MEMORY the query fails until a reset succeeds
  */
 DVQ_API dvq_status dvq_query_reset(dvq_query *query, dvq_error *error);
 
 /**
- * End a run and what is written of it: the call that another thread is in, or the next one that
- * would run the query or write something, fails with DVQ_ERROR_CANCELLED, and so do all until
- * dvq_query_reset. They look at every note read, every row evaluated, every call of a lambda and
- * every row written. Rows of a run that is over stay, and can be stepped through and read. May be
- * called from any thread at any time between prepare and finalize, from a write function and from
- * a signal handler.
+ * Stop a query that is running or writing its result. The call that another thread is in, or the
+ * next one that would run the query or write something, fails with DVQ_ERROR_CANCELLED, and so do
+ * all others until dvq_query_reset. They check for this with every note read, every row evaluated,
+ * every call of a lambda and every row written. Rows of a run that is complete stay valid, and can
+ * still be stepped through and read. May be called from any thread at any time between prepare and
+ * finalize, from a write function and from a signal handler.
  *
  * @param query  a prepared query; NULL does nothing
  */
@@ -493,7 +492,7 @@ DVQ_API void dvq_query_cancel(dvq_query *query);
  * The number of cells in each row.
  *
  * @param query  a prepared query
- * @return 2 for CALENDAR, the columns of a TABLE once it has been run, 1 for all others
+ * @return 2 for CALENDAR, the number of columns for a TABLE that has been run, 1 for all others
  */
 DVQ_API size_t dvq_query_column_count(const dvq_query *query);
 
@@ -517,7 +516,7 @@ DVQ_API const char *dvq_query_column_name(const dvq_query *query, size_t column,
 DVQ_API const dvq_value *dvq_query_get_cell(const dvq_query *query, size_t column);
 
 /**
- * The rows of a query that was run, groups counted as one each.
+ * How many rows a query has; a group counts as one.
  *
  * @param query  a query that has been run
  * @return how many
@@ -526,7 +525,7 @@ DVQ_API size_t dvq_query_row_count(const dvq_query *query);
 
 /**
  * Whether the rows of a TASK query are groups: objects with `key` and `rows`, where `rows` is a
- * list of tasks (dvq_value_get_object_kind says DVQ_OBJECT_ITEM) or of groups again.
+ * list of tasks (for which dvq_value_get_object_kind gives DVQ_OBJECT_ITEM) or of groups again.
  *
  * @param query  a query that has been run
  * @return 1 or 0
@@ -534,21 +533,21 @@ DVQ_API size_t dvq_query_row_count(const dvq_query *query);
 DVQ_API int dvq_query_is_grouped(const dvq_query *query);
 
 /**
- * What a query that has run is warned of, with its place in the query and, where it can be guessed,
- * the mend: an operation that dropped rows because its expression failed on them, with the first
- * failure; a source that is not there; `this` or [[]] of a query without an origin; and whatever
- * else keeps the query from meaning what it says, such as a name that no row has. A warning changes
- * no row. The log function was given the same.
+ * A warning about a query that has run, with its place in the query and, if it can be guessed, a
+ * hint. There are warnings for an operation that dropped rows because its expression failed on them
+ * (with the first failure), for a source that does not exist, for `this` or [[]] in a query without
+ * an origin, and for whatever else keeps a query from meaning what it says, such as a name that no
+ * row has. A warning changes no row. The log function gets the same warnings.
  *
  * @param query    a query that has been run
  * @param index    from 0
- * @param warning  out: overwritten, whatever it held
+ * @param warning  out: overwritten even if it holds a failure
  * @return 1, or 0 when there is no such warning
  */
 DVQ_API int dvq_query_get_warning(const dvq_query *query, size_t index, dvq_error *warning);
 
 /**
- * Free a query and all that came out of it.
+ * Free a query and everything that it gave.
  *
  * @param query  NULL does nothing
  */
@@ -559,10 +558,10 @@ DVQ_API void dvq_query_finalize(dvq_query *query);
 /** Output formats of dvq_query_render; docs/formats.md shows each. */
 typedef enum dvq_format {
     DVQ_FORMAT_TEXT = 0,     /**< for terminals: grouped by note, path:line */
-    DVQ_FORMAT_MARKDOWN = 1, /**< Markdown that renders as meant */
-    DVQ_FORMAT_DATAVIEW = 2, /**< the bytes of Dataview's own Markdown export */
-    DVQ_FORMAT_JSON = 3,     /**< one document */
-    DVQ_FORMAT_NDJSON = 4,   /**< one row a line */
+    DVQ_FORMAT_MARKDOWN = 1, /**< Markdown that looks as intended wherever it is shown */
+    DVQ_FORMAT_DATAVIEW = 2, /**< the same bytes as Dataview's own Markdown export */
+    DVQ_FORMAT_JSON = 3,     /**< a single document */
+    DVQ_FORMAT_NDJSON = 4,   /**< a line for each row */
     DVQ_FORMAT_CSV = 5,      /**< tables: RFC 4180 */
     DVQ_FORMAT_VIMGREP = 6   /**< path:line:column:text */
 } dvq_format;
@@ -573,25 +572,27 @@ enum {
 };
 
 /**
- * A flag of dvq_query_render. TEXT: fold the cells of tables, so that lines take no more than so
- * many columns of a terminal, 1 to 65535; many columns, of which each keeps 8, may take more.
+ * A flag of dvq_query_render. TEXT: fold the cells of tables so that lines are no wider than this
+ * many columns of a terminal, 1 to 65535. A table with many columns may be wider, since each of its
+ * columns keeps a width of 8.
  */
 #define DVQ_RENDER_WIDTH(columns) ((unsigned)(columns) << 8)
 
 /**
  * Run a query and write its whole result.
  *
- * @param query   a prepared query; left as after the last row. An expression has TEXT, MARKDOWN
- *                and DATAVIEW (its text), JSON and NDJSON ({"type","value","text"}); a page JSON
- *                and NDJSON
+ * @param query   a prepared query; afterwards it is as after its last row. An expression can be
+ *                written as TEXT, MARKDOWN and DATAVIEW (its text), JSON and NDJSON
+ *                ({"type","value","text"}); a page as JSON and NDJSON
  * @param format  the format
  * @param flags   DVQ_RENDER_* or 0
- * @param write   takes the output, in large blocks; nothing is written when the query fails. What
- * was written before dvq_query_cancel stays written
+ * @param write   takes the output, in large blocks; nothing is written when the query fails. After
+ *                dvq_query_cancel, part of the output may have been written
  * @param user    passed to `write`
  * @param error   out, may be NULL
- * @return DVQ_OK; as dvq_query_step; DVQ_ERROR_EVALUATE also for a format that the query's type
- *         does not have; DVQ_ERROR_IO also when `write` stopped the output
+ * @return the same as dvq_query_step, but DVQ_OK when all is written; DVQ_ERROR_EVALUATE also for a
+ *         format that the type of query does not have; DVQ_ERROR_IO also when `write` stopped the
+ *         output
  */
 DVQ_API dvq_status dvq_query_render(dvq_query *query, dvq_format format, unsigned flags,
                                     dvq_write_function write, void *user, dvq_error *error);
@@ -599,7 +600,7 @@ DVQ_API dvq_status dvq_query_render(dvq_query *query, dvq_format format, unsigne
 /**
  * Write the syntax tree of a query as JSON: {"header","source","operations"}.
  *
- * @param vault   gives clock, zone and locale; may be NULL: UTC, "en-US" and the clock
+ * @param vault   for its clock, zone and locale; may be NULL: the system's clock, UTC and "en-US"
  * @param text    the query; borrowed until the call returns
  * @param length  its bytes
  * @param write   takes the JSON
@@ -617,9 +618,9 @@ typedef enum dvq_expression_form {
 } dvq_expression_form;
 
 /**
- * Evaluate one expression, as an inline query does, and write its value.
+ * Evaluate an expression as an inline query does, and write its value.
  *
- * @param vault    resolves links and `this`
+ * @param vault    the vault that links and `this` are looked up in
  * @param text     the expression; borrowed until the call returns
  * @param length   its bytes
  * @param options  as for dvq_query_prepare
@@ -646,20 +647,20 @@ DVQ_API dvq_status dvq_expression_write(dvq_vault *vault, const char *text, size
 DVQ_API dvq_status dvq_page_write_json(dvq_vault *vault, const char *path, dvq_write_function write,
                                        void *user, dvq_error *error);
 
-/** One built-in function of the language, for help and completion. */
+/** A built-in function of the language, for help and completion. */
 typedef struct dvq_function_info {
     const char *name;      /**< as queries call it */
     const char *signature; /**< "round(number, [digits])" */
     const char *summary;   /**< one line */
     const char *example;   /**< an expression */
-    const char *group;     /**< heading it belongs under */
+    const char *group;     /**< the heading that it belongs under */
 } dvq_function_info;
 
 /**
- * The built-in functions, in the order of the documentation.
+ * One of the built-in functions, in the order of the documentation.
  *
  * @param index  from 0
- * @param info   out: strings terminated, borrowed for good
+ * @param info   out: its strings are terminated and borrowed for good
  * @return 1, or 0 when there is no such function
  */
 DVQ_API int dvq_function_get_info(size_t index, dvq_function_info *info);
@@ -667,8 +668,8 @@ DVQ_API int dvq_function_get_info(size_t index, dvq_function_info *info);
 /* ---- values ---- */
 
 /**
- * Types of values. The names of dvq_value_get_type_name: "null", "boolean", … Beside each, what
- * reads it.
+ * Types of values. dvq_value_get_type_name gives their names: "null", "boolean", … Next to each
+ * type is what reads its values.
  */
 typedef enum dvq_type {
     DVQ_TYPE_NULL = 0,
@@ -680,7 +681,7 @@ typedef enum dvq_type {
     DVQ_TYPE_LINK = 6,     /**< dvq_value_get_link */
     DVQ_TYPE_ARRAY = 7,    /**< dvq_value_get_count, dvq_value_get_item */
     DVQ_TYPE_OBJECT = 8,   /**< dvq_query_get_field, dvq_query_list_fields, dvq_query_get_item */
-    DVQ_TYPE_FUNCTION = 9, /**< nothing: a lambda that was not called */
+    DVQ_TYPE_FUNCTION = 9, /**< nothing; it is a lambda that was not called */
     DVQ_TYPE_WIDGET = 10   /**< dvq_value_get_pair: "id: value" of a LIST, or a link to the web */
 } dvq_type;
 
@@ -693,7 +694,7 @@ typedef enum dvq_type {
 DVQ_API dvq_type dvq_value_get_type(const dvq_value *value);
 
 /**
- * The name of a value's type, as typeof() gives it: "null", "boolean", …
+ * The name of a value's type, as in typeof(): "null", "boolean", …
  *
  * @param value  a value; NULL counts as null
  * @return terminated, borrowed for good
@@ -718,7 +719,7 @@ DVQ_API double dvq_value_get_number(const dvq_value *value);
 DVQ_API const char *dvq_value_get_string(const dvq_value *value, size_t *length);
 
 /**
- * The elements of an ARRAY.
+ * How many elements an ARRAY has.
  *
  * @param value  a value
  * @return how many; 0 for every other type
@@ -735,7 +736,7 @@ DVQ_API size_t dvq_value_get_count(const dvq_value *value);
 DVQ_API const dvq_value *dvq_value_get_item(const dvq_value *value, size_t index);
 
 /**
- * The path of the note or file that a LINK names, without heading or block.
+ * The path of the note or file that a LINK leads to, without heading or block.
  *
  * @param value   a value
  * @param length  out: bytes
@@ -752,11 +753,11 @@ typedef enum dvq_link_type {
 
 /** A LINK, part by part. All text is borrowed with the row. */
 typedef struct dvq_link_parts {
-    dvq_string path; /**< of the file, from the vault's root where it resolves, else as written */
+    dvq_string path;    /**< from the vault's root if the file exists, otherwise as written */
     dvq_string subpath; /**< heading or block, without # and ^ */
     dvq_string display; /**< what is shown instead of the name */
     dvq_link_type type;
-    int has_display; /**< `display` was given, be it "" */
+    int has_display; /**< `display` was given, even if it is "" */
     int is_embed;    /**< ![[note]] */
 } dvq_link_parts;
 
@@ -764,7 +765,7 @@ typedef struct dvq_link_parts {
  * The parts of a LINK.
  *
  * @param value  a value
- * @param parts  out; left alone for every other type
+ * @param parts  out; unchanged for every other type
  * @return 1, or 0 for every other type
  */
 DVQ_API int dvq_value_get_link(const dvq_value *value, dvq_link_parts *parts);
@@ -786,17 +787,17 @@ typedef struct dvq_date_parts {
 } dvq_date_parts;
 
 /**
- * The parts of a DATE. dvq_value_get_number gives it as an instant.
+ * The parts of a DATE. For its instant, see dvq_value_get_number.
  *
  * @param query  the query that the value came from
  * @param value  a value
- * @param parts  out; left alone for every other type
- * @return 1; 0 for every other type, and for a date that no calendar has
+ * @param parts  out; unchanged for every other type
+ * @return 1; 0 for every other type, and for an invalid date
  */
 DVQ_API int dvq_query_get_date(const dvq_query *query, const dvq_value *value,
                                dvq_date_parts *parts);
 
-/** A DURATION, unit by unit, as it was given: neither normalised nor rounded. */
+/** A DURATION, unit by unit, as it was written: neither normalised nor rounded. */
 typedef struct dvq_duration_parts {
     double years;
     double quarters;
@@ -807,14 +808,14 @@ typedef struct dvq_duration_parts {
     double minutes;
     double seconds;
     double milliseconds;
-    double total; /**< all of it in milliseconds, with months of 30 and years of 365 days */
+    double total; /**< everything in milliseconds, with months of 30 and years of 365 days */
 } dvq_duration_parts;
 
 /**
  * The parts of a DURATION.
  *
  * @param value  a value
- * @param parts  out; left alone for every other type
+ * @param parts  out; unchanged for every other type
  * @return 1, or 0 for every other type
  */
 DVQ_API int dvq_value_get_duration(const dvq_value *value, dvq_duration_parts *parts);
@@ -822,29 +823,29 @@ DVQ_API int dvq_value_get_duration(const dvq_value *value, dvq_duration_parts *p
 /** A WIDGET. Both values are borrowed with the row. */
 typedef struct dvq_pair {
     int is_web_link;        /**< 0: the "id: value" of a LIST */
-    const dvq_value *key;   /**< the id; of a link to the web its URL, a STRING */
-    const dvq_value *value; /**< the value; of a link to the web its text, a STRING or NULL */
+    const dvq_value *key;   /**< the id; for a link to the web, its URL, a STRING */
+    const dvq_value *value; /**< the value; for a link to the web, its text, a STRING or NULL */
 } dvq_pair;
 
 /**
  * The parts of a WIDGET.
  *
  * @param value  a value
- * @param pair   out; left alone for every other type
+ * @param pair   out; unchanged for every other type
  * @return 1, or 0 for every other type
  */
 DVQ_API int dvq_value_get_pair(const dvq_value *value, dvq_pair *pair);
 
-/** What an OBJECT stands for. */
+/** What kind of thing an OBJECT is. */
 typedef enum dvq_object_kind {
-    DVQ_OBJECT_PLAIN = 0, /**< one of a query or a note, or a group: `key` and `rows` */
+    DVQ_OBJECT_PLAIN = 0, /**< written in a query or a note, or a group: `key` and `rows` */
     DVQ_OBJECT_PAGE = 1,  /**< a note: `file` and its fields */
-    DVQ_OBJECT_FILE = 2,  /**< what a page's `file` holds */
+    DVQ_OBJECT_FILE = 2,  /**< the `file` of a page */
     DVQ_OBJECT_ITEM = 3   /**< a task or list item, see dvq_query_get_item */
 } dvq_object_kind;
 
 /**
- * What an OBJECT stands for.
+ * What kind of thing an OBJECT is.
  *
  * @param value  a value
  * @return its kind; PLAIN for every other type
@@ -852,32 +853,32 @@ typedef enum dvq_object_kind {
 DVQ_API dvq_object_kind dvq_value_get_object_kind(const dvq_value *value);
 
 /**
- * A task or list item: what it always has. Dates such as `due`, its own fields, `tags`, `link`,
+ * What every task and list item has. Dates such as `due`, fields in its text, `tags`, `link`,
  * `section` and `children` are read with dvq_query_get_field. All text is borrowed with the row.
  */
 typedef struct dvq_item {
     dvq_string path;     /**< of its note, from the vault's root */
-    dvq_string text;     /**< without marker and status; several lines are joined by "\n" */
+    dvq_string text;     /**< without marker and status; lines are joined by "\n" */
     dvq_string symbol;   /**< its marker: "-", "*", "+", "1." */
     dvq_string status;   /**< the character between the brackets; "" for a list item */
     dvq_string block_id; /**< "" for none */
-    uint32_t line;       /**< of the note, from 0 */
+    uint32_t line;       /**< line in the note, from 0 */
     uint32_t line_count;
-    int32_t parent; /**< line of the item that it is below, or -1 */
+    int32_t parent; /**< line of the item that it belongs to, or -1 */
     size_t child_count;
     int is_task;
     int is_checked;         /**< its status is not " " */
     int is_completed;       /**< its status is "x" or "X" */
-    int is_fully_completed; /**< and so are those below it */
+    int is_fully_completed; /**< it and all items below it are completed */
 } dvq_item;
 
 /**
- * What a task or list item always has.
+ * What every task and list item has.
  *
  * @param query  the query that the value came from
  * @param value  a value
- * @param item   out; left alone for all that is no item
- * @return 1; 0 for all that is no item
+ * @param item   out; unchanged if the value is no item
+ * @return 1; 0 if the value is no item
  */
 DVQ_API int dvq_query_get_item(dvq_query *query, const dvq_value *value, dvq_item *item);
 
@@ -888,15 +889,15 @@ typedef struct dvq_member {
 } dvq_member;
 
 /**
- * All fields of an OBJECT, in the order in which JSON shows them; names that FLATTEN added come
+ * All fields of an OBJECT, in the order in which they are in its JSON; names that FLATTEN added are
  * last. Each call makes a new list, which takes memory until the query is reset.
  *
  * @param query    the query that the value came from
  * @param value    a value
- * @param members  out: `count` of them, an array borrowed with the row; NULL for none
+ * @param members  out: an array of `count` fields, borrowed with the row; NULL for none
  * @param count    out: how many; 0 for every other type and on failure
  * @param error    out, may be NULL
- * @return DVQ_OK; DVQ_ERROR_LIMIT for what is nested too deep; DVQ_ERROR_USAGE when the vault was
+ * @return DVQ_OK; DVQ_ERROR_LIMIT for values nested too deeply; DVQ_ERROR_USAGE when the vault was
  *         refreshed
  */
 DVQ_API dvq_status dvq_query_list_fields(dvq_query *query, const dvq_value *value,
@@ -917,7 +918,7 @@ DVQ_API const dvq_value *dvq_query_get_field(dvq_query *query, const dvq_value *
                                              const char *name, size_t length);
 
 /**
- * Write a value of a query's result, whatever its type.
+ * Write a value that a query gave, of any type.
  *
  * @param query  the query that the value came from
  * @param value  the value
@@ -934,10 +935,11 @@ DVQ_API dvq_status dvq_query_write_value(dvq_query *query, const dvq_value *valu
 /* ---- notes with queries in them ---- */
 
 /**
- * Read every note of the vault, and find who links to whom. From then on dvq_note_render,
- * dvq_note_check and dvq_note_get_text may be called from several threads at a time, and answer
- * for the notes as they were read, by one clock, whatever is written meanwhile. Notes that cannot
- * be read are reported to the log function and counted. Alone.
+ * Read every note of the vault, and find out which note links to which. After that,
+ * dvq_note_render, dvq_note_check and dvq_note_get_text may be called from several threads at the
+ * same time. Their answers are for the notes as they were read and for a single time of the clock,
+ * whatever is written in the meantime. Notes that cannot be read are counted and reported to the
+ * log function. Alone.
  *
  * @param vault  an open vault
  * @param error  out, may be NULL
@@ -945,15 +947,15 @@ DVQ_API dvq_status dvq_query_write_value(dvq_query *query, const dvq_value *valu
  */
 DVQ_API dvq_status dvq_vault_load(dvq_vault *vault, dvq_error *error);
 
-/** A file or folder of a vault. What is neither note nor folder is an attachment. */
+/** A file or folder of a vault. A file that is not a note is an attachment. */
 typedef struct dvq_vault_file {
     const char *path; /**< from the vault's root, terminated; borrowed until dvq_vault_close */
     int is_note;      /**< not 0 for notes */
-    int is_folder;    /**< not 0 for folders, which come before what they hold */
+    int is_folder;    /**< not 0 for folders, which come before everything in them */
 } dvq_vault_file;
 
 /**
- * The files and folders of a vault, in the order of the walk.
+ * One of the files and folders of a vault, in the order of the walk.
  *
  * @param vault  an open vault
  * @param index  from 0
@@ -965,7 +967,7 @@ DVQ_API int dvq_vault_get_file(const dvq_vault *vault, size_t index, dvq_vault_f
 /**
  * The text of a note as it was read, byte for byte.
  *
- * @param vault   the vault; reads this note alone when it is not loaded
+ * @param vault   the vault; if it is not loaded, only this note is read
  * @param path    the note, from the vault's root, terminated; ".md" may be left out
  * @param text    out: borrowed until the vault is refreshed or closed; not terminated; NULL on
  *                failure
@@ -978,40 +980,40 @@ DVQ_API dvq_status dvq_note_get_text(dvq_vault *vault, const char *path, const c
 
 /** Where the results of a note's queries go. */
 typedef enum dvq_note_target {
-    DVQ_NOTE_COPY = 0,    /**< in place of the queries: a note to publish */
+    DVQ_NOTE_COPY = 0,    /**< where the queries were: a note to publish */
     DVQ_NOTE_IN_PLACE = 1 /**< below the queries, between the marks of managed results */
 } dvq_note_target;
 
-/** How links are written: those in results and, in copies, those of the note's own text. */
+/** How links are written in results and, in copies, also in the note's own text. */
 typedef enum dvq_link_style {
     DVQ_LINKS_WIKI = 0,    /**< [[path|name]] */
     DVQ_LINKS_MARKDOWN = 1 /**< [name](path), the path relative to the note and URL-encoded */
 } dvq_link_style;
 
-/** What is left out of the text of tasks. */
+/** What to leave out of the text of tasks. */
 enum {
     DVQ_STRIP_FIELDS = 1, /**< [key:: value] and (key:: value) */
-    DVQ_STRIP_DATES = 2,  /**< dates with their emoji, and fields that hold a task's dates */
+    DVQ_STRIP_DATES = 2,  /**< dates with their emoji, and fields with dates of the task */
     DVQ_STRIP_TAGS = 4    /**< #tags */
 };
 
-/** What a note's queries gave rise to. */
+/** What can happen to the queries of a note. */
 typedef enum dvq_note_event {
     DVQ_NOTE_EVENT_FAILED = 0,  /**< a query failed */
-    DVQ_NOTE_EVENT_STALE = 1,   /**< IN_PLACE: a result is missing, or not what it is now */
+    DVQ_NOTE_EVENT_STALE = 1,   /**< IN_PLACE: a result is missing or out of date */
     DVQ_NOTE_EVENT_LEFT = 2,    /**< IN_PLACE: a query that cannot be managed */
-    DVQ_NOTE_EVENT_CODE = 3,    /**< JavaScript, which is left as it is; told once a note */
-    DVQ_NOTE_EVENT_WARNING = 4, /**< what dvq_query_get_warning gives for a query */
+    DVQ_NOTE_EVENT_CODE = 3,    /**< JavaScript, which is left as it is; once for each note */
+    DVQ_NOTE_EVENT_WARNING = 4, /**< a warning about a query, as of dvq_query_get_warning */
     DVQ_NOTE_EVENT_QUERY = 5    /**< dvq_note_check: a query or expression was found */
 } dvq_note_event;
 
 /**
- * Takes events, in the order of the note, from the thread that renders it.
+ * Takes events, in their order in the note. Called by the thread that renders the note.
  *
  * @param user     the pointer given with the function
  * @param event    what happened
- * @param message  what and where: line and column count in the note; borrowed until the function
- * returns
+ * @param message  what and where, with line and column in the note; borrowed until the function
+ *                 returns
  */
 typedef void (*dvq_note_report_function)(void *user, dvq_note_event event,
                                          const dvq_error *message);
@@ -1020,40 +1022,42 @@ typedef void (*dvq_note_report_function)(void *user, dvq_note_event event,
 typedef struct dvq_note_options {
     dvq_note_target target;
     dvq_link_style links;
-    unsigned heading_level; /**< of a result's groups, 1 to 6; 0: one below their section's */
+    unsigned heading_level; /**< of groups in results, 1 to 6; 0: one below their section */
     unsigned strip;         /**< DVQ_STRIP_* or 0 */
-    int source_links;       /**< not 0: tasks, and rows that name no note, link to theirs */
-    int keep_checkboxes;    /**< not 0: also in managed results, where Dataview finds them again */
-    int errors_inline;      /**< not 0: a failed query becomes a visible note */
+    int source_links;       /**< not 0: tasks, and rows that name no note, link to their note */
+    int keep_checkboxes;    /**< not 0: even in managed results, where Dataview finds them again */
+    int errors_inline;      /**< not 0: the message of a failed query is written into the note */
     int manage;             /**< IN_PLACE, not 0: plain queries become managed ones */
-    int all;                /**< not 0: also results that are written by hand only, or once */
+    int all;                /**< not 0: also results to be written only by hand, or only once */
     dvq_note_report_function report; /**< NULL: events are dropped */
     void *report_user;               /**< passed to `report` */
 } dvq_note_options;
 
 /**
- * Write a note with the results of its queries. `this` is the note at `path`, as the vault has it.
+ * Write a note with the results of its queries. `this` is the note at `path`, as it is in the
+ * vault.
  *
- * @param vault    the vault; its notes are read when they have not been
+ * @param vault    the vault; its notes are read unless they have been read already
  * @param path     the note, from the vault's root, terminated; need not exist
- * @param text     the note's text; borrowed until the call returns; NULL: as the vault has it
+ * @param text     the text of the note; borrowed until the call returns; NULL: as in the vault
  * @param length   its bytes
  * @param options  NULL for the defaults; borrowed until the call returns
  * @param write    takes the note; nothing is written on failure
  * @param user     passed to `write`
- * @param error    out, may be NULL; line and column count in the note
- * @return DVQ_OK, also when errors are inline; the first failure of a query; DVQ_ERROR_PARSE also
- *         for a mark of a managed result without its partner; DVQ_ERROR_IO, DVQ_ERROR_LIMIT
+ * @param error    out, may be NULL; line and column are those in the note
+ * @return DVQ_OK, also if queries failed and errors are inline; otherwise the first failure of a
+ *         query; DVQ_ERROR_PARSE also if one of the two marks of a managed result is missing;
+ *         DVQ_ERROR_IO, DVQ_ERROR_LIMIT
  */
 DVQ_API dvq_status dvq_note_render(dvq_vault *vault, const char *path, const char *text,
                                    size_t length, const dvq_note_options *options,
                                    dvq_write_function write, void *user, dvq_error *error);
 
 /**
- * Parse every query and expression of a note without running any, and look for functions that do
- * not exist.
+ * Parse every query and expression of a note without running any of them, and report functions that
+ * do not exist.
  *
- * @param vault   the vault; reads this note alone when it is not loaded and `text` is NULL
+ * @param vault   the vault; if it is not loaded, only this note is read and `text` is NULL
  * @param path    as for dvq_note_render
  * @param text    as for dvq_note_render
  * @param length  its bytes
@@ -1067,28 +1071,28 @@ DVQ_API dvq_status dvq_note_check(dvq_vault *vault, const char *path, const char
                                   dvq_error *error);
 
 /**
- * Replace a note of the vault, at once or not at all: the text is written beside it, brought to
- * the disk and renamed over it. Mode and owner stay. Nothing is written when the note holds the
- * text already.
+ * Replace a note of the vault, completely or not at all: the text is written to a new file, flushed
+ * to the disk, and renamed over the note. Mode and owner are kept. Nothing is written if the note
+ * already holds the text.
  *
- * @param vault    an open vault; a note that was not read yet is read first
+ * @param vault    an open vault; if the note has not been read yet, it is read first
  * @param path     the note, from the vault's root, terminated; ".md" may be left out
- * @param text     what it is to hold; borrowed until the call returns
+ * @param text     the new text; borrowed until the call returns
  * @param length   its bytes
  * @param written  out, may be NULL: whether the note was written
  * @param error    out, may be NULL
- * @return DVQ_OK; DVQ_ERROR_IO, the note untouched, when it cannot be written or does not hold any
- *         more what dvq_note_get_text gives
+ * @return DVQ_OK; DVQ_ERROR_IO when the note cannot be written, or no longer holds what
+ *         dvq_note_get_text gives; the note is then untouched
  */
 DVQ_API dvq_status dvq_note_replace(dvq_vault *vault, const char *path, const char *text,
                                     size_t length, int *written, dvq_error *error);
 
 /**
- * Write a file outside the vault as dvq_note_replace writes notes, though without waiting for the
- * disk. Folders that the path lacks are made.
+ * Write a file outside the vault, in the way that dvq_note_replace writes notes, but without
+ * waiting for the disk. Missing folders are made.
  *
  * @param path     the file, terminated
- * @param text     what it is to hold; borrowed until the call returns
+ * @param text     the new text; borrowed until the call returns
  * @param length   its bytes
  * @param written  out, may be NULL: whether the file was written
  * @param error    out, may be NULL
@@ -1098,11 +1102,11 @@ DVQ_API dvq_status dvq_file_write(const char *path, const char *text, size_t len
                                   dvq_error *error);
 
 /**
- * Copy a file of the vault as dvq_file_write writes one.
+ * Copy a file of the vault to a place outside, in the way that dvq_file_write writes files.
  *
  * @param vault    an open vault
  * @param path     the file, from the vault's root, terminated
- * @param target   where to, terminated
+ * @param target   the path of the copy, terminated
  * @param written  out, may be NULL: whether it was written
  * @param error    out, may be NULL
  * @return DVQ_OK, DVQ_ERROR_IO
