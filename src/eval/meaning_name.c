@@ -429,7 +429,7 @@ dvq_status dvq_meaning_check_name(const dvq_asker *asker, const dvq_ast_node *no
     return explain(&about);
 }
 
-/* ---- names behind a dot ---- */
+/* ---- names after a dot ---- */
 
 /* What the values before the dot were. */
 typedef struct members {

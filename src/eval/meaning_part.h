@@ -49,7 +49,7 @@ dvq_status dvq_meaning_check_name(const dvq_asker *asker, const dvq_ast_node *no
 /* Whether the node is a name that was asked about and that no row has. */
 bool dvq_meaning_lacks_name(const dvq_asker *asker, const dvq_ast_node *node);
 
-/* A name behind a dot that nothing before it ever has. */
+/* A name after a dot that nothing before the dot ever has. */
 dvq_status dvq_meaning_check_member(const dvq_asker *asker, const dvq_ast_node *node,
                                     dvq_tolerance tolerance);
 
