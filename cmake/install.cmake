@@ -6,6 +6,8 @@ set(DVQ_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/dvq)
 
 install(TARGETS dvq COMPONENT cli)
 install(FILES ${PROJECT_SOURCE_DIR}/docs/dvq.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT cli)
+install(FILES ${PROJECT_SOURCE_DIR}/docs/dvq-language.7
+  DESTINATION ${CMAKE_INSTALL_MANDIR}/man7 COMPONENT cli)
 
 # Completion comes from the program itself, which a cross build cannot run.
 if(NOT CMAKE_CROSSCOMPILING)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/help_names.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/usage.h"
@@ -23,14 +24,17 @@ static bool names_file(const char *argument)
            strcmp(argument, "[PATH]...") == 0;
 }
 
-/* The fixed words that a command can take, ended by NULL. */
-static const char *const *list_words(const dvq_cli_command *command)
+/* The fixed words that a command can take, ended by NULL. Those of help are put into `names`. */
+static const char *const *list_words(const dvq_cli_command *commands,
+                                     const dvq_cli_command *command, dvq_help_names *names)
 {
-    static const char *const topics[] = {"functions", NULL};
     static const char *const none[] = {NULL};
-    return command->bit == DVQ_COMMAND_COMPLETION ? shells
-           : command->bit == DVQ_COMMAND_HELP     ? topics
-                                                  : none;
+    if (command->bit == DVQ_COMMAND_COMPLETION)
+        return shells;
+    if (command->bit != DVQ_COMMAND_HELP)
+        return none;
+    dvq_help_list_names(commands, names);
+    return names->names;
 }
 
 static void print_words(const char *const *words)
@@ -80,8 +84,9 @@ static void print_fish_help(const char *help)
 
 /* ---- bash ---- */
 
-static void print_bash_values(const dvq_cli_command *command)
+static void print_bash_values(const dvq_cli_command *commands, const dvq_cli_command *command)
 {
+    (void)commands;
     for (const dvq_option *option = dvq_option_next(command, NULL); option != NULL;
          option = dvq_option_next(command, option)) {
         if (option->argument == NULL)
@@ -98,8 +103,9 @@ static void print_bash_values(const dvq_cli_command *command)
     }
 }
 
-static void print_bash_options(const dvq_cli_command *command)
+static void print_bash_options(const dvq_cli_command *commands, const dvq_cli_command *command)
 {
+    (void)commands;
     const char *lead = "";
     dvq_cli_print("    %s) choices='", command->name);
     for (const dvq_option *option = dvq_option_next(command, NULL); option != NULL;
@@ -110,9 +116,10 @@ static void print_bash_options(const dvq_cli_command *command)
     dvq_cli_print("' ;;\n");
 }
 
-static void print_bash_words(const dvq_cli_command *command)
+static void print_bash_words(const dvq_cli_command *commands, const dvq_cli_command *command)
 {
-    const char *const *words = list_words(command);
+    dvq_help_names names;
+    const char *const *words = list_words(commands, command, &names);
     if (words[0] != NULL) {
         dvq_cli_print("    %s", command->name);
         print_words_in(") choices='", words, "' ;;\n");
@@ -122,11 +129,12 @@ static void print_bash_words(const dvq_cli_command *command)
 }
 
 static void print_bash_case(const dvq_cli_command *commands, const char *head,
-                            void (*print)(const dvq_cli_command *command))
+                            void (*print)(const dvq_cli_command *commands,
+                                          const dvq_cli_command *command))
 {
     dvq_cli_print("%s", head);
     for (const dvq_cli_command *command = commands; command->name != NULL; command++)
-        print(command);
+        print(commands, command);
     dvq_cli_print("    esac\n");
 }
 
@@ -193,13 +201,14 @@ static void print_zsh_option(const dvq_option *option)
     dvq_cli_print("'");
 }
 
-static void print_zsh_command(const dvq_cli_command *command)
+static void print_zsh_command(const dvq_cli_command *commands, const dvq_cli_command *command)
 {
     dvq_cli_print("    %s)\n        _arguments", command->name);
     for (const dvq_option *option = dvq_option_next(command, NULL); option != NULL;
          option = dvq_option_next(command, option))
         print_zsh_option(option);
-    const char *const *words = list_words(command);
+    dvq_help_names names;
+    const char *const *words = list_words(commands, command, &names);
     if (words[0] != NULL)
         print_words_in(" \\\n            '1:word:(", words, ")'");
     else if (names_file(command->words))
@@ -228,7 +237,7 @@ static void print_zsh(const dvq_cli_command *commands)
                   "    (( CURRENT-- ))\n"
                   "    case $name in\n");
     for (const dvq_cli_command *command = commands; command->name != NULL; command++)
-        print_zsh_command(command);
+        print_zsh_command(commands, command);
     dvq_cli_print("    esac\n"
                   "}\n"
                   "_dvq \"$@\"\n");
@@ -253,7 +262,7 @@ static void print_fish_option(const dvq_cli_command *command, const dvq_option *
     dvq_cli_print("'\n");
 }
 
-static void print_fish_command(const dvq_cli_command *command)
+static void print_fish_command(const dvq_cli_command *commands, const dvq_cli_command *command)
 {
     dvq_cli_print("complete -c dvq -n __fish_use_subcommand -a %s -d '", command->name);
     print_fish_help(command->summary);
@@ -261,7 +270,8 @@ static void print_fish_command(const dvq_cli_command *command)
     for (const dvq_option *option = dvq_option_next(command, NULL); option != NULL;
          option = dvq_option_next(command, option))
         print_fish_option(command, option);
-    const char *const *words = list_words(command);
+    dvq_help_names names;
+    const char *const *words = list_words(commands, command, &names);
     if (words[0] == NULL && !names_file(command->words))
         return;
     dvq_cli_print("complete -c dvq -n '__fish_seen_subcommand_from %s' ", command->name);
@@ -278,7 +288,7 @@ static void print_fish(const dvq_cli_command *commands)
                   "complete -c dvq -n __fish_use_subcommand -l help -d 'show help'\n"
                   "complete -c dvq -n __fish_use_subcommand -l version -d 'show the version'\n");
     for (const dvq_cli_command *command = commands; command->name != NULL; command++)
-        print_fish_command(command);
+        print_fish_command(commands, command);
 }
 
 int dvq_cli_run_completion(const dvq_arguments *arguments)

@@ -1,15 +1,30 @@
 /*
- * `dvq help`: a list of the commands, the help of one, a list of the built-in functions, or one of
- * them. Called by main.c. Opens no vault.
+ * `dvq help`: a list of the commands and topics, the help of a command, a topic of the language, or
+ * what is known of a name: a function, a keyword, a field. Called by main.c. Opens no vault of the
+ * user's.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "cli/help.h"
+#include "cli/help_names.h"
+#include "cli/layout.h"
+#include "cli/open_vault.h"
 #include "cli/output.h"
 #include "cli/usage.h"
 
-enum { SIGNATURE_COLUMN = 34, MOST_TOPICS = 256 };
+enum {
+    SIGNATURE_COLUMN = 34,
+    DEFAULT_WIDTH = 80,
+    BROADEST_TEXT = 100, /* longer lines are hard to read, however wide the terminal is */
+    WIDEST = 65535,
+    LONGEST_NAME = 64
+};
+
+/* ---- functions ---- */
 
 static void print_functions(void)
 {
@@ -69,48 +84,179 @@ static bool print_function(const char *name)
     return false;
 }
 
-static void report_unknown_topic(const dvq_cli_command *commands, const char *topic)
+/* ---- the language ---- */
+
+/* A dvq_write_function that adds to a text of DVQ_LAYOUT_CELL_BYTES. */
+static int add_to_value(void *user, const char *data, size_t length)
 {
-    const char *known[MOST_TOPICS];
-    size_t count = 0;
-    for (size_t i = 0; commands[i].name != NULL && count < MOST_TOPICS; i++)
-        known[count++] = commands[i].name;
-    dvq_function_info info;
-    for (size_t i = 0; dvq_function_get_info(i, &info) && count < MOST_TOPICS; i++)
-        known[count++] = info.name;
-    dvq_message_add("dvq help: no help on '%s': name a command, a function, or `functions`\n",
-                    topic);
-    dvq_usage_hint(topic, known, count);
+    char *value = user;
+    size_t used = strlen(value);
+    if (length >= DVQ_LAYOUT_CELL_BYTES - used)
+        return -1;
+    memcpy(value + used, data, length);
+    value[used + length] = '\0';
+    return 0;
 }
 
-static int print_topic(const dvq_arguments *arguments, const char *topic)
+/* For the layout: what an expression's value is now. `user` is a vault. */
+static bool evaluate(void *user, const char *expression, char *value)
 {
-    if (strcmp(topic, "functions") == 0) {
-        if (arguments->markdown)
-            print_functions_markdown();
-        else
-            print_functions();
-        return DVQ_EXIT_DONE;
+    value[0] = '\0';
+    return dvq_expression_write(user, expression, strlen(expression), NULL, DVQ_EXPRESSION_TEXT,
+                                add_to_value, value, NULL) == DVQ_OK;
+}
+
+static bool choose_layout(const dvq_arguments *arguments, dvq_layout *layout)
+{
+    const char *terminal = getenv("TERM");
+    bool shown = isatty(STDOUT_FILENO) == 1;
+    layout->bold = shown && (terminal == NULL || strcmp(terminal, "dumb") != 0);
+    layout->width = DEFAULT_WIDTH;
+    struct winsize size = {0};
+    if (shown && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        layout->width = size.ws_col < BROADEST_TEXT ? size.ws_col : BROADEST_TEXT;
+    if (arguments->help_width != NULL &&
+        !dvq_option_read_number("width", arguments->help_width, 0, WIDEST, &layout->width))
+        return false;
+    layout->width = layout->width == 0 ? WIDEST : layout->width;
+    return true;
+}
+
+/*
+ * Open a vault without notes, in a folder of its own, to evaluate expressions in: the user's may be
+ * large, and is not asked about. NULL after a failure was reported, or when there is no room for a
+ * folder; values then stay as they are in the text.
+ */
+static dvq_vault *open_empty_vault(const dvq_arguments *arguments, bool *failed)
+{
+    const char *parent = getenv("TMPDIR");
+    char folder[4096];
+    int length = snprintf(folder, sizeof folder, "%s/dvq-help-XXXXXX",
+                          parent != NULL && parent[0] != '\0' ? parent : "/tmp");
+    if (length >= (int)sizeof folder || mkdtemp(folder) == NULL)
+        return NULL;
+    dvq_vault *vault = dvq_cli_open_vault_at(arguments, folder, NULL);
+    *failed = vault == NULL;
+    (void)rmdir(folder);
+    return vault;
+}
+
+/* What is to be shown of the language. */
+typedef struct help_answer {
+    const dvq_layout *layout;
+    const char *name;
+    bool any; /* whether something has been printed */
+} help_answer;
+
+static void separate(help_answer *answer)
+{
+    if (answer->any)
+        dvq_cli_print("\n");
+    answer->any = true;
+}
+
+static void print_section(help_answer *answer, const dvq_language_section *section)
+{
+    size_t length = section->length;
+    separate(answer);
+    while (length > 0 && section->text[length - 1] == '\n')
+        length--;
+    dvq_layout_print(answer->layout, section->text, length);
+    dvq_cli_print("\nMore: dvq help %s\n", section->topic->name);
+}
+
+/* Print the sections that explain the name, or else those that mention it. */
+static void print_sections(help_answer *answer)
+{
+    dvq_language_rank best = DVQ_LANGUAGE_NOT_AT_ALL;
+    for (dvq_language_section section = {0}; dvq_language_next_section(&section);) {
+        dvq_language_rank rank = dvq_language_rank_section(&section, answer->name);
+        best = rank > best ? rank : best;
     }
-    if (strcmp(topic, "options") == 0 && arguments->manual) {
-        dvq_help_print_manual(arguments->commands);
-        return DVQ_EXIT_DONE;
+    for (dvq_language_section section = {0}; dvq_language_next_section(&section);)
+        if (best != DVQ_LANGUAGE_NOT_AT_ALL &&
+            dvq_language_rank_section(&section, answer->name) == best)
+            print_section(answer, &section);
+}
+
+static void print_language(help_answer *answer)
+{
+    const dvq_language_topic *topic = dvq_language_find_topic(answer->name);
+    if (topic == NULL) {
+        print_sections(answer);
+        return;
     }
-    const dvq_cli_command *command = dvq_cli_find_command(arguments->commands, topic);
-    if (command != NULL) {
+    separate(answer);
+    dvq_layout_print(answer->layout, topic->text, strlen(topic->text));
+}
+
+/* ---- any name ---- */
+
+static void report_unknown_name(const dvq_cli_command *commands, const char *name)
+{
+    dvq_help_names known;
+    dvq_help_list_names(commands, &known);
+    dvq_message_add(
+        "dvq help: no help on '%.*s': name a command, a topic, a function or a keyword; "
+        "`dvq help` lists them\n",
+        LONGEST_NAME, name);
+    dvq_usage_hint(name, known.names, known.count);
+}
+
+/* Explain a name of the language, after the help of the command that has it too, if any. */
+static int explain(const dvq_arguments *arguments, const dvq_cli_command *command, const char *name)
+{
+    dvq_layout layout = {0};
+    if (!choose_layout(arguments, &layout))
+        return DVQ_EXIT_FAILED;
+    bool failed = false;
+    dvq_vault *vault = open_empty_vault(arguments, &failed);
+    if (failed)
+        return DVQ_EXIT_FAILED;
+    layout.evaluate = vault != NULL ? evaluate : NULL;
+    layout.user = vault;
+    help_answer answer = {.layout = &layout, .name = name};
+    if (command != NULL)
         dvq_help_print_command(command);
+    answer.any = print_function(name) || command != NULL;
+    print_language(&answer);
+    dvq_vault_close(vault);
+    if (answer.any)
         return DVQ_EXIT_DONE;
-    }
-    if (print_function(topic))
-        return DVQ_EXIT_DONE;
-    report_unknown_topic(arguments->commands, topic);
+    report_unknown_name(arguments->commands, name);
     return DVQ_EXIT_FAILED;
+}
+
+/* The words of the command line as one name, so that GROUP BY needs no quotes. */
+static void join_words(const dvq_arguments *arguments, char name[LONGEST_NAME + 1])
+{
+    size_t length = 0;
+    for (size_t i = 0; i < arguments->word_count && length < LONGEST_NAME; i++) {
+        int added = snprintf(name + length, LONGEST_NAME + 1 - length, "%s%s", i > 0 ? " " : "",
+                             arguments->words[i]);
+        length += added > 0 ? (size_t)added : 0;
+    }
 }
 
 int dvq_cli_run_help(const dvq_arguments *arguments)
 {
-    if (arguments->word_count > 0)
-        return print_topic(arguments, arguments->words[0]);
-    dvq_help_print_commands(arguments->commands);
+    char name[LONGEST_NAME + 1] = "";
+    join_words(arguments, name);
+    if (name[0] == '\0') {
+        dvq_help_print_commands(arguments->commands);
+        return DVQ_EXIT_DONE;
+    }
+    if (strcmp(name, "functions") == 0) {
+        (arguments->markdown ? print_functions_markdown : print_functions)();
+        return DVQ_EXIT_DONE;
+    }
+    if (strcmp(name, "options") == 0 && arguments->manual) {
+        dvq_help_print_manual(arguments->commands);
+        return DVQ_EXIT_DONE;
+    }
+    const dvq_cli_command *command = dvq_cli_find_command(arguments->commands, name);
+    if (command == NULL || dvq_language_find_topic(name) != NULL)
+        return explain(arguments, command, name);
+    dvq_help_print_command(command);
     return DVQ_EXIT_DONE;
 }

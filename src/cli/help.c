@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/language.h"
 #include "cli/output.h"
 
 enum { HELP_COLUMN = 26 };
@@ -43,6 +44,16 @@ void dvq_help_print_command(const dvq_cli_command *command)
         print_option(option);
 }
 
+static void print_topics(void)
+{
+    for (const dvq_language_topic *topic = dvq_language_topics; topic->name != NULL; topic++) {
+        size_t length;
+        const char *summary = dvq_language_get_summary(topic, &length);
+        dvq_cli_print("  %-*s%.*s\n", HELP_COLUMN - 2, topic->name, (int)length, summary);
+    }
+    dvq_cli_print("  %-*s%s\n", HELP_COLUMN - 2, "functions", "every function, in one line each");
+}
+
 void dvq_help_print_commands(const dvq_cli_command *commands)
 {
     dvq_cli_print(
@@ -53,12 +64,15 @@ void dvq_help_print_commands(const dvq_cli_command *commands)
         (void)snprintf(left, sizeof left, "  %s %s", command->name, command->words);
         dvq_cli_print("%-*s%s\n", HELP_COLUMN, left, command->summary);
     }
-    dvq_cli_print("\n"
-                  "  dvq query 'TASK WHERE !completed AND due < date(today)'\n"
-                  "  dvq query --format json 'TABLE status, deadline FROM \"Projects\"'\n\n"
-                  "`dvq COMMAND --help` shows a command's options; `dvq --version` the version.\n"
-                  "Exit status: 0 done, 1 the answer to a question such as --exit-status is no,\n"
-                  "2 wrong usage, a query that fails, or a file that cannot be read or written.\n");
+    dvq_cli_print("\nTopics of the language, for `dvq help TOPIC`:\n");
+    print_topics();
+    dvq_cli_print(
+        "\n`dvq help NAME` explains a function, keyword, field or date's word: dvq help sow\n\n"
+        "  dvq query 'TASK WHERE !completed AND due AND due < date(today)'\n"
+        "  dvq query --format json 'TABLE status, deadline FROM \"Projects\"'\n\n"
+        "`dvq COMMAND --help` shows a command's options; `dvq --version` the version.\n"
+        "Exit status: 0 done, 1 the answer to a question such as --exit-status is no,\n"
+        "2 wrong usage, a query that fails, or a file that cannot be read or written.\n");
 }
 
 /* ---- the manual ---- */

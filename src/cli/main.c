@@ -16,8 +16,8 @@ static const dvq_cli_command commands[] = {
     {DVQ_COMMAND_QUERY, "query", "[QUERY]", 1, "run a query and print its rows",
      "Runs one Dataview query over the vault's notes and prints its rows. The query\n"
      "is the argument, the contents of -f FILE, or standard input when it is -.\n"
-     "The language: https://blacksmithgu.github.io/obsidian-dataview/\n\n"
-     "  dvq query 'TASK WHERE !completed AND due < date(today)'\n"
+     "The language: dvq help language\n\n"
+     "  dvq query 'TASK WHERE !completed AND due AND due < date(today)'\n"
      "  dvq query --format csv 'TABLE status, deadline FROM \"Projects\"'\n"
      "  dvq query --vault ~/Notes -f overdue.dql",
      dvq_cli_run_query},
@@ -63,11 +63,12 @@ static const dvq_cli_command commands[] = {
      "1\"}}' |\n"
      "      dvq serve",
      dvq_cli_run_serve},
-    {DVQ_COMMAND_HELP, "help", "[TOPIC]", 1, "show help on a command, or on `functions`",
-     "Shows the commands, the help of one command, the functions that queries can\n"
-     "call, or one of these.\n\n"
+    {DVQ_COMMAND_HELP, "help", "[TOPIC]...", 0, "explain a command, the language, or a name in it",
+     "Shows the commands and topics, the help of one command, a topic of the language,\n"
+     "or what a name in it means: a function, a keyword, a field, a date's word.\n\n"
      "  dvq help query\n"
-     "  dvq help functions\n"
+     "  dvq help language\n"
+     "  dvq help group by\n"
      "  dvq help dateformat",
      dvq_cli_run_help},
     {DVQ_COMMAND_COMPLETION, "completion", "SHELL", 1, "print completions for bash, zsh or fish",

@@ -26,14 +26,45 @@ def list_help_cases():
     yield {"run": ["help", "functions"], "out": re.compile(r"(?m)^  length\(")}
     yield {"run": ["help", "functions", "--markdown"], "out": re.compile(r"(?m)^\| `length\(")}
     yield {"run": ["help", "options", "--man"], "out": re.compile(r"\A\.SH OPTIONS\n(?s:.*)\n\.TP\n")}
-    yield {"run": ["help", "options"], "status": 2, "err": re.compile("no help on 'options'")}
     yield {"run": ["help", "round"], "out": re.compile(r"\Around\(number, \[digits\]\)\n\n.*\n\nExample: ")}
-    yield {"run": ["help", "nothing"], "status": 2, "err": re.compile("no help on 'nothing'")}
-    for topic, meant in (("lenght", "length"), ("DateFormat", "dateformat"), ("chekc", "check")):
+    yield {"run": ["help", "no-such-thing"], "status": 2,
+           "err": "dvq help: no help on 'no-such-thing': name a command, a topic, a function or a "
+                  "keyword; `dvq help` lists them\n"}
+    for topic, meant in (("lenght", "length"), ("DateFormats", "dateformat"), ("chekc", "check"),
+                         ("expresions", "expressions"), ("flaten", "FLATTEN"), ("file.mtme", "file.mtime")):
         yield {"run": ["help", topic], "status": 2,
-               "err": f"dvq help: no help on '{topic}': name a command, a function, or `functions`\n"
-                      f"hint: did you mean '{meant}'?\n"}
+               "err": f"dvq help: no help on '{topic}': name a command, a topic, a function or a "
+                      f"keyword; `dvq help` lists them\nhint: did you mean '{meant}'?\n"}
+    yield from list_language_cases()
     yield {"run": ["--version"], "out": re.compile(r"\Advq \d+\.\d+\.\d+\n\Z")}
+
+
+def list_language_cases():
+    """Topics, sections by what they explain, and the layout of both; run_language.py has the text."""
+    for topic in ("language", "sources", "operations", "expressions", "dates", "fields", "links", "settings"):
+        yield {"run": ["help"], "out": re.compile(f"(?m)^  {topic}  ")}
+        yield {"run": ["help", topic.upper()], "out": re.compile(rf"(?i)\A{topic}: ")}
+    for words in (["GROUP BY"], ["group", "by"], ["Group"], ["BY"], ["rows"]):
+        yield {"run": ["help", *words],
+               "out": re.compile(r"\AGROUP BY and rows\n(?s:.*)\nMore: dvq help operations\n\Z")}
+    yield {"run": ["help", "list"], "out": re.compile(r"(?m)\Alist\(.*\n(?s:.*)^LIST\n")}
+    yield {"run": ["help", "LIST"], "out": re.compile(r"\ALIST\n")}
+    yield {"run": ["help", "templates"], "out": re.compile(r"\AWithout templates: - and !\n")}
+    yield {"run": ["help", "week"],
+           "out": re.compile(r"(?m)\ARecipe: what is due this week by project, and what is overdue\n(?s:.*)^Durations: dur\(\)$")}
+    for field in ("file.mtime", "mtime"):
+        yield {"run": ["help", field], "out": re.compile(r"\Afile: what every note has\n")}
+    sow = ["help", "--now", "2024-02-29T10:00", "sow"]
+    yield {"run": sow, "out": re.compile(r"(?m)^word  .*  value now\n(?s:.*)^sow, start-of-week +date\(sow\) +"
+                                         r"February 26, 2024$(?s:.*)^eom, .* 11:59 PM - February 29, 2024$")}
+    yield {"run": sow, "env": {"TMPDIR": "/nonexistent"},
+           "out": re.compile("(?m)^word  .*  value on 2026-01-15 at 9:00$")}
+    yield {"run": ["help", "--width", "40", "sow"],
+           "out": re.compile(r"(?m)^sow, start-of-week\n    expression: date\(sow\)\n    value now: ")}
+    yield {"run": ["help", "--width=40", "fields"], "out": re.compile(r"\A(?:(?! {4}).{0,40}\n| {4}.*\n)*\Z")}
+    yield {"run": ["help", "--width=0", "dates"], "out": re.compile(r"(?m)^A date is written .{120}")}
+    yield {"run": ["help", "--width", "x", "dates"], "status": 2, "err": re.compile("--width takes a number")}
+    yield {"run": ["help", "--now", "x", "dates"], "status": 2, "err": re.compile("--now takes a time")}
 
 
 def list_wrong_usage():
@@ -135,6 +166,11 @@ def list_completions():
     yield {**complete("dvq", "query", "--format", "j"), "out": "json\n"}
     yield {**complete("dvq", "query", "--format", "=", "csv"), "out": "csv\n"}
     yield {**complete("dvq", "eval", "--format", ""), "out": "text\njson\n"}
+    yield {**complete("dvq", "help", "exp"), "out": "expressions\n"}
+    yield {**complete("dvq", "help", "GR"), "out": "GROUP\n"}
+    yield {**complete("dvq", "help", "start-of-"), "out": "start-of-week\nstart-of-month\nstart-of-year\n"}
+    yield {**complete("dvq", "help", "que"), "out": "query\n"}
+    yield {**complete("dvq", "help", "regexm"), "out": "regexmatch\n"}
     yield {**complete("dvq", "completion", ""), "out": "bash\nzsh\nfish\n"}
     yield {"run": ["completion", "zsh"], "out": re.compile(r"\A#compdef dvq\n(?s:.*)--in-place\[")}
     yield {"run": ["completion", "fish"], "out": re.compile("(?m)^complete -c dvq .* -l in-place -s i ")}

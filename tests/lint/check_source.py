@@ -51,7 +51,7 @@ ICU_FILES = {
 # Test programs that are about no single file: the public calls, which go through most of them.
 WHOLE_TESTS = {"api", "api_cancel"}
 # What tells of files, and how it names them: `src/note/page.h`, `tests/cases/*.test`, `docs/`.
-DOCUMENTS = ("*.md", "src/**/*.md", "tests/**/README.md", "docs/*.md", "examples/*.md")
+DOCUMENTS = ("*.md", "src/**/*.md", "tests/**/README.md", "docs/**/*.md", "examples/*.md")
 FOLDERS = "src|tests|grammars|include|docs|examples|scripts|cmake|bindings"
 PATH = re.compile(rf"`((?:{FOLDERS})/[^`{{}}<>\s…]*)`")
 UNWANTED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|/work/|/home/\w|localhost:\d")

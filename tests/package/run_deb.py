@@ -12,7 +12,8 @@ import sys
 
 # Of each package: files that must be there, and dependencies.
 PACKAGES = {
-    "dvq": ([r"/usr/bin/dvq", r"/usr/share/man/man1/dvq\.1", r"/usr/share/doc/dvq/copyright",
+    "dvq": ([r"/usr/bin/dvq", r"/usr/share/man/man1/dvq\.1",
+             r"/usr/share/man/man7/dvq-language\.7", r"/usr/share/doc/dvq/copyright",
              r"/usr/share/bash-completion/completions/dvq", r"/usr/share/zsh/\S+/_dvq",
              r"/usr/share/fish/vendor_completions\.d/dvq\.fish"], ["libc6", "libicu", "libjansson4"]),
     "libdvq0": ([r"/usr/lib/(\S+/)?libdvq\.so\.0\.1\.0", r"/usr/lib/(\S+/)?libdvq\.so\.0 -> \S+",

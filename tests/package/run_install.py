@@ -20,7 +20,8 @@ EXPECTED = """\
 2026-01-17  People/Mara Lind.md:14  Ask Mara about the spare keys [due:: 2026-01-17]
 2026-01-18  Daily/2026-01-12.md:8  Draw the floor plan 📅 2026-01-18
 """
-FILES = ["bin/dvq", "share/man/man1/dvq.1", "share/bash-completion/completions/dvq",
+FILES = ["bin/dvq", "share/man/man1/dvq.1", "share/man/man7/dvq-language.7",
+         "share/bash-completion/completions/dvq",
          "share/zsh/*/_dvq", "share/fish/vendor_completions.d/dvq.fish", "include/dvq.h", "lib*/**/libdvq.so",
          "lib*/**/libdvq.so.0", "lib*/**/libdvq.so.0.1.0", "lib*/**/libdvq.a",
          "lib*/**/pkgconfig/dvq.pc", "lib*/**/cmake/dvq/dvqConfig.cmake",
@@ -116,7 +117,7 @@ def check_version(prefix):
 
 def check_manual(prefix):
     program = os.path.join(prefix, "bin", "dvq")
-    commands = re.findall(r"^  (?:dvq )?([a-z]+) ", run(program, "--help"), re.M)
+    commands = re.findall(r"^  (?:dvq )?([a-z]+) ", run(program, "--help").split("\nTopics ")[0], re.M)
     options = {option for name in commands for option in
                re.findall(r"^  (?:-\w, |    )(--[\w-]+)", run(program, "help", name), re.M)}
     with open(os.path.join(prefix, "share/man/man1/dvq.1"), encoding="utf-8") as file:
