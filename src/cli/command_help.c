@@ -72,18 +72,6 @@ static void print_functions_markdown(void)
     }
 }
 
-static bool print_function(const char *name)
-{
-    dvq_function_info info;
-    for (size_t i = 0; dvq_function_get_info(i, &info); i++) {
-        if (strcmp(info.name, name) == 0) {
-            dvq_cli_print("%s\n\n%s\n\nExample: %s\n", info.signature, info.summary, info.example);
-            return true;
-        }
-    }
-    return false;
-}
-
 /* ---- the language ---- */
 
 /* A dvq_write_function that adds to a text of DVQ_LAYOUT_CELL_BYTES. */
@@ -147,6 +135,23 @@ typedef struct help_answer {
     const char *name;
     bool any; /* whether something has been printed */
 } help_answer;
+
+/* Print what a function is, and what its example gives. */
+static bool print_function(const help_answer *answer)
+{
+    size_t i = 0;
+    dvq_function_info info;
+    while (dvq_function_get_info(i, &info) && strcmp(info.name, answer->name) != 0)
+        i++;
+    if (!dvq_function_get_info(i, &info))
+        return false;
+    dvq_cli_print("%s\n\n%s\n\nExample: %s\n", info.signature, info.summary, info.example);
+    char value[DVQ_LAYOUT_CELL_BYTES];
+    const dvq_layout *layout = answer->layout;
+    if (layout->evaluate != NULL && layout->evaluate(layout->user, info.example, value))
+        dvq_cli_print("Gives:   %s\n", value);
+    return true;
+}
 
 static void separate(help_answer *answer)
 {
@@ -218,7 +223,7 @@ static int explain(const dvq_arguments *arguments, const dvq_cli_command *comman
     help_answer answer = {.layout = &layout, .name = name};
     if (command != NULL)
         dvq_help_print_command(command);
-    answer.any = print_function(name) || command != NULL;
+    answer.any = print_function(&answer) || command != NULL;
     print_language(&answer);
     dvq_vault_close(vault);
     if (answer.any)

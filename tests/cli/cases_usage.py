@@ -26,7 +26,8 @@ def list_help_cases():
     yield {"run": ["help", "functions"], "out": re.compile(r"(?m)^  length\(")}
     yield {"run": ["help", "functions", "--markdown"], "out": re.compile(r"(?m)^\| `length\(")}
     yield {"run": ["help", "options", "--man"], "out": re.compile(r"\A\.SH OPTIONS\n(?s:.*)\n\.TP\n")}
-    yield {"run": ["help", "round"], "out": re.compile(r"\Around\(number, \[digits\]\)\n\n.*\n\nExample: ")}
+    yield {"run": ["help", "round"], 
+           "out": re.compile(r"\Around\(number, \[digits\]\)\n\n.*\n\nExample: .*\nGives:   16\.56\n\Z")}
     yield {"run": ["help", "no-such-thing"], "status": 2,
            "err": "dvq help: no help on 'no-such-thing': name a command, a topic, a function or a "
                   "keyword; `dvq help` lists them\n"}
