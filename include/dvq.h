@@ -261,6 +261,40 @@ DVQ_API void dvq_vault_close(dvq_vault *vault);
  */
 DVQ_API size_t dvq_vault_failure_count(const dvq_vault *vault);
 
+/**
+ * Give a note times of its own, such as those of its history: `file.ctime`, `file.cday`,
+ * `file.mtime` and `file.mday` then come from them. They hold as long as the note's file keeps the
+ * size and time of modification that it has during the call; once it is written, and while it has
+ * an overlay, its own times count. Rows fetched before may show either. Alone.
+ *
+ * @param vault     an open vault
+ * @param path      the note, from the vault's root, with its ending, terminated; borrowed until the
+ *                  call returns
+ * @param created   milliseconds since 1970-01-01T00:00Z
+ * @param modified  milliseconds since 1970-01-01T00:00Z
+ * @param error     out, may be NULL
+ * @return DVQ_OK; DVQ_ERROR_USAGE when there is no such note; DVQ_ERROR_IO when its file cannot be
+ *         looked at
+ */
+DVQ_API dvq_status dvq_vault_set_file_times(dvq_vault *vault, const char *path, int64_t created,
+                                            int64_t modified, dvq_error *error);
+
+/**
+ * Have the times of notes come from their frontmatter: from the first of the named fields that
+ * holds a date. A note that has none keeps the times of its file. This is also how to say that all
+ * times are the files' own, with no names: queries then get no warning that those are the times of
+ * a checkout. Rows fetched before may show either. Alone.
+ *
+ * @param vault     an open vault
+ * @param created   names as they are written in the frontmatter, terminated, the last followed by
+ *                  NULL; copied; NULL: none
+ * @param modified  the same for the time of modification
+ * @param error     out, may be NULL
+ * @return DVQ_OK
+ */
+DVQ_API dvq_status dvq_vault_set_time_fields(dvq_vault *vault, const char *const *created,
+                                             const char *const *modified, dvq_error *error);
+
 /* ---- keeping a vault up to date ---- */
 
 /**

@@ -1,13 +1,15 @@
 /*
- * Reading a time through dvq.h, for dvq_vault_options.now. Needs no vault and never reads the
- * clock.
+ * Times through dvq.h: reading one for dvq_vault_options.now, and saying where those of notes come
+ * from. Never reads the clock.
  */
 #include <stdio.h>
 
+#include "api/vault.h"
 #include "support/diagnostic.h"
 #include "value/date.h"
 #include "value/literal.h"
 #include "value/zone.h"
+#include "vault/note_time.h"
 
 /* Room for the name of a time zone. */
 enum { ZONE_NAME_BYTES = 256 };
@@ -71,4 +73,21 @@ dvq_status dvq_time_parse(const char *text, const char *zone, int64_t *milliseco
     status = read_date(&environment, text, milliseconds, error);
     dvq_zone_table_close(zones);
     return status;
+}
+
+dvq_status dvq_vault_set_file_times(dvq_vault *vault, const char *path, int64_t created,
+                                    int64_t modified, dvq_error *error)
+{
+    if (vault == NULL || path == NULL)
+        return dvq_error_set(error, DVQ_ERROR_USAGE,
+                             "dvq_vault_set_file_times: an argument is missing");
+    return dvq_store_set_times(vault->store, dvq_text_from_string(path), created, modified, error);
+}
+
+dvq_status dvq_vault_set_time_fields(dvq_vault *vault, const char *const *created,
+                                     const char *const *modified, dvq_error *error)
+{
+    if (vault == NULL)
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_set_time_fields: no vault");
+    return dvq_store_set_time_fields(vault->store, created, modified, error);
 }

@@ -32,6 +32,7 @@ void dvq_page_clear(dvq_page *page)
                        .path = page->path,
                        .link = page->link,
                        .index = page->index,
+                       .times = page->times,
                        .starred = page->starred};
 }
 
@@ -179,13 +180,13 @@ static dvq_value get_file_fact(const dvq_page *page, file_name name, bool *done)
     case FILE_LINK:
         return dvq_link_to_value(page->link);
     case FILE_CREATED:
-        return dvq_value_date(page->created, DVQ_ZONE_SYSTEM);
+        return dvq_value_date(dvq_page_get_created(page), DVQ_ZONE_SYSTEM);
     case FILE_CREATED_DAY:
-        return make_day(page, page->created);
+        return make_day(page, dvq_page_get_created(page));
     case FILE_MODIFIED:
-        return dvq_value_date(page->modified, DVQ_ZONE_SYSTEM);
+        return dvq_value_date(dvq_page_get_modified(page), DVQ_ZONE_SYSTEM);
     case FILE_MODIFIED_DAY:
-        return make_day(page, page->modified);
+        return make_day(page, dvq_page_get_modified(page));
     case FILE_SIZE:
         return dvq_value_number((double)page->size);
     case FILE_STARRED:
@@ -250,6 +251,15 @@ unsigned dvq_page_get_part(dvq_text name)
     return id >= 0 ? get_file_part((file_name)id) : DVQ_PAGE_NAME;
 }
 
+/* The same for this page, whose times may come from its fields. */
+static unsigned get_part_of(const dvq_page *page, file_name name)
+{
+    unsigned part = get_file_part(name);
+    bool by_field =
+        part == DVQ_PAGE_STATISTICS && page->home != NULL && page->home->time_fields != NULL;
+    return by_field ? part | DVQ_PAGE_FIELDS : part;
+}
+
 static dvq_status make_frontmatter(const dvq_page *page, dvq_arena *arena, dvq_value *value)
 {
 
@@ -297,7 +307,7 @@ static dvq_status get_from_file(const dvq_object *object, dvq_text key, dvq_aren
     *value = dvq_value_null();
     *found = name >= 0;
     if (*found)
-        status = dvq_page_require(page, get_file_part((file_name)name));
+        status = dvq_page_require(page, get_part_of(page, (file_name)name));
     if (name == FILE_DAY)
         *found = !dvq_value_is_null(page->day);
     return status == DVQ_OK && *found ? make_file_value(page, (file_name)name, arena, value)

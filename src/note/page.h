@@ -38,9 +38,24 @@ typedef DVQ_VECTOR(const dvq_link *) dvq_link_vector;
 typedef struct dvq_page dvq_page;
 typedef struct dvq_list_item dvq_list_item;
 
+/* Which fields say when a note was created and modified: the first that holds a date. */
+typedef struct dvq_page_time_fields {
+    dvq_text_vector created;
+    dvq_text_vector modified;
+} dvq_page_time_fields;
+
+/* Times given to a note in place of its file's, as long as the file is as it was then. */
+typedef struct dvq_page_times {
+    int64_t created; /* milliseconds since 1970 */
+    int64_t modified;
+    int64_t file_modified;
+    uint64_t file_size;
+} dvq_page_times;
+
 /* Where pages come from; shared by all pages of a vault. */
 typedef struct dvq_page_home {
     const dvq_environment *environment;
+    const dvq_page_time_fields *time_fields; /* NULL: times are the files' own */
     /* Read the `missing` parts of the page; NULL when there is nothing more to read. */
     dvq_status (*complete)(void *user, const dvq_page *page, unsigned missing);
     void *user;
@@ -58,9 +73,10 @@ struct dvq_page {
     atomic_uint parts;    /* what has been read; once its bit is set, a part needs no lock */
     bool starred;
     bool warned;     /* a problem in the note has been reported */
-    int64_t created; /* milliseconds since 1970 */
+    int64_t created; /* of the file, milliseconds since 1970; see dvq_page_get_created */
     int64_t modified;
     uint64_t size;                      /* bytes */
+    dvq_page_times *times;              /* given in place of the file's; NULL: none */
     dvq_text source;                    /* the note's bytes as they stand in its file */
     const struct dvq_line_place *lines; /* with DVQ_PAGE_LINES; see line_place.h */
     uint32_t line_count;                /* … */
@@ -118,6 +134,13 @@ unsigned dvq_page_get_part(dvq_text name);
 
 /* The items among which all the page's tasks are, once items or tasks have been read. */
 dvq_list_item *dvq_page_get_tasks(const dvq_page *page, size_t *count);
+
+/*
+ * When the note was created and modified, in milliseconds since 1970: by the times it was given, by
+ * its fields, or else by its file. Where pages have time fields, those must have been read.
+ */
+int64_t dvq_page_get_created(const dvq_page *page);
+int64_t dvq_page_get_modified(const dvq_page *page);
 
 /* "Note" of "Folder/Note.md". */
 dvq_text dvq_page_get_name(const dvq_page *page);

@@ -63,6 +63,8 @@ dvq_status dvq_store_load(dvq_vault_store *store, const uint8_t *wanted, dvq_sto
                           dvq_error *error)
 {
     drop_known(store, &needs);
+    if ((needs.parts & DVQ_PAGE_STATISTICS) != 0 && store->page_maker.home.time_fields != NULL)
+        needs.parts |= DVQ_PAGE_FIELDS;
     bool incoming = (needs.parts & DVQ_PAGE_INCOMING) != 0;
     if (needs.parts == 0 || (!incoming && !is_any_to_load(store, wanted, needs)))
         return DVQ_OK;

@@ -70,6 +70,13 @@ typedef struct dvq_loader_memory {
     dvq_map names; /* of fields, tags and the like, which notes share; in the arena */
 } dvq_loader_memory;
 
+/* Where the notes' times come from. */
+typedef struct dvq_store_times {
+    dvq_page_time_fields fields;
+    bool are_chosen;    /* somebody has said, if only that they are the files' own */
+    atomic_bool judged; /* dvq_store_is_checkout has been asked */
+} dvq_store_times;
+
 /* How notes are read, by one call at a time. */
 typedef struct dvq_store_loading {
     unsigned threads;          /* at least 1 */
@@ -95,6 +102,7 @@ struct dvq_vault_store {
     atomic_size_t lookup_failures; /* how often memory was out for the name index or a page */
     dvq_store_loading loading;
     dvq_store_backlinks backlinks;
+    dvq_store_times times;
     dvq_overlay *overlays;
     struct dvq_refresh_state *refresh; /* see refresh.c; NULL before the first refresh */
     struct dvq_watch *watch;           /* see watch.c; NULL: not watching */

@@ -28,7 +28,8 @@ static void open_page(page_fixture *fixture)
 {
     memset(fixture, 0, sizeof *fixture);
     value_fixture_open(&fixture->values);
-    fixture->home = (dvq_page_home){&fixture->values.environment, complete, fixture};
+    fixture->home = (dvq_page_home){
+        .environment = &fixture->values.environment, .complete = complete, .user = fixture};
     fixture->page.home = &fixture->home;
     fixture->page.path = DVQ_TEXT("N.md");
     fixture->page.object.class = &dvq_page_class;
