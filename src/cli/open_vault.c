@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "cli/output.h"
+#include "cli/times.h"
 
 static bool holds_settings(const char *folder)
 {
@@ -148,7 +149,11 @@ dvq_vault *dvq_cli_open_vault_at(const dvq_arguments *arguments, const char *fol
     dvq_error error = {0};
     if (dvq_vault_open(folder, &options, &vault, &error) != DVQ_OK) {
         dvq_message_error(&error, "dvq", "", 0);
-        vault = NULL;
+        return NULL;
+    }
+    if (!dvq_times_choose(arguments, vault, folder)) {
+        dvq_vault_close(vault);
+        return NULL;
     }
     return vault;
 }

@@ -42,6 +42,7 @@ typedef struct dvq_arguments {
 enum { DVQ_LINKS_CHOICE_MARKDOWN = 2 };
 enum { DVQ_CHECKBOX_CHOICE_KEEP = 1 };
 enum { DVQ_COLOR_CHOICE_ALWAYS = 2, DVQ_COLOR_CHOICE_NEVER = 3 };
+enum { DVQ_TIMES_CHOICE_FILE = 1, DVQ_TIMES_CHOICE_GIT = 2, DVQ_TIMES_CHOICE_FIELD = 3 };
 enum { DVQ_EVAL_FORMAT_CHOICE_JSON = 2 };
 
 /* A row of the table; options.def explains its columns. */

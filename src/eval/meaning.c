@@ -210,6 +210,10 @@ static dvq_status ask_index(const dvq_asker *asker, const dvq_ast_node *node, pl
     const dvq_ast_node *object = node->as.index.object;
     dvq_status status = DVQ_OK;
     bool by_name = dvq_meaning_is_text(node->as.index.key);
+    if (by_name)
+        status = dvq_meaning_check_time(asker, node);
+    if (status != DVQ_OK)
+        return status;
     if (by_name && is_name(object, "row")) {
         status =
             dvq_meaning_check_name(asker, node, dvq_value_get_text(node->as.index.key->as.literal),

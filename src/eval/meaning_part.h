@@ -1,7 +1,7 @@
 /*
  * What the files about warnings of meaning share: one expression with the rows it is asked about.
- * meaning.c walks expressions and asks; meaning_name.c, meaning_compare.c and meaning_condition.c
- * each know one kind of slip. Nobody else sees this.
+ * meaning.c walks expressions and asks; meaning_name.c, meaning_compare.c, meaning_condition.c
+ * and meaning_time.c each know one kind of slip. Nobody else sees this.
  */
 #ifndef DVQ_EVAL_MEANING_PART_H
 #define DVQ_EVAL_MEANING_PART_H
@@ -75,5 +75,10 @@ dvq_status dvq_meaning_check_format(const dvq_asker *asker, const dvq_ast_node *
 
 /* The week of the month where that of the year is meant. */
 dvq_status dvq_meaning_check_week(const dvq_asker *asker, const dvq_ast_node *node);
+
+/* ---- meaning_time.c ---- */
+
+/* A name after a dot that is a file's time, where those are the times of a checkout. */
+dvq_status dvq_meaning_check_time(const dvq_asker *asker, const dvq_ast_node *node);
 
 #endif
