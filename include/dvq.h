@@ -1038,8 +1038,22 @@ typedef enum dvq_note_event {
     DVQ_NOTE_EVENT_LEFT = 2,    /**< IN_PLACE: a query that cannot be managed */
     DVQ_NOTE_EVENT_CODE = 3,    /**< JavaScript, which is left as it is; once for each note */
     DVQ_NOTE_EVENT_WARNING = 4, /**< a warning about a query, as of dvq_query_get_warning */
-    DVQ_NOTE_EVENT_QUERY = 5    /**< dvq_note_check: a query or expression was found */
+    DVQ_NOTE_EVENT_QUERY = 5,   /**< a query or expression was found, and run or checked */
+    DVQ_NOTE_EVENT_EMPTY = 6,   /**< a query was answered, without a row */
+    DVQ_NOTE_EVENT_NO_EXPRESSION = 7, /**< inline code that starts as an expression does and is
+                                           none; it stays as it is */
+    DVQ_NOTE_EVENT_SCRIPT = 8,        /**< a block of JavaScript, which is left as it is */
+    DVQ_NOTE_EVENT_INLINE_SCRIPT = 9, /**< inline JavaScript, which is left as it is */
+    DVQ_NOTE_EVENT_TASKS = 10,        /**< a `tasks` block, which is left as it is */
+    DVQ_NOTE_EVENT_BASE = 11,         /**< a `base` block, or an embedded .base file */
+    DVQ_NOTE_EVENT_SEARCH = 12,       /**< a `query` block, which is left as it is */
+    DVQ_NOTE_EVENT_SPELLING = 13,     /**< a block whose word is nearly "dataview" */
+    DVQ_NOTE_EVENT_PLAIN = 14         /**< IN_PLACE without `manage`: a query with no place for
+                                           its result */
 } dvq_note_event;
+
+/** How many kinds of events there are. */
+#define DVQ_NOTE_EVENT_COUNT 15
 
 /**
  * Takes events, in their order in the note. Called by the thread that renders the note.
@@ -1061,8 +1075,11 @@ typedef struct dvq_note_options {
     int source_links;       /**< not 0: tasks, and rows that name no note, link to their note */
     int keep_checkboxes;    /**< not 0: even in managed results, where Dataview finds them again */
     int errors_inline;      /**< not 0: the message of a failed query is written into the note */
+    int skip_failed;        /**< not 0: a failed query fails the note */
     int manage;             /**< IN_PLACE, not 0: plain queries become managed ones */
     int all;                /**< not 0: also results to be written only by hand, or only once */
+    const char *empty;      /**< what stands for a result without rows, where no plugin says it;
+                                 terminated Markdown, borrowed as the options are; NULL: nothing */
     dvq_note_report_function report; /**< NULL: events are dropped */
     void *report_user;               /**< passed to `report` */
 } dvq_note_options;
@@ -1079,9 +1096,10 @@ typedef struct dvq_note_options {
  * @param write    takes the note; nothing is written on failure
  * @param user     passed to `write`
  * @param error    out, may be NULL; line and column are those in the note
- * @return DVQ_OK, also if queries failed and errors are inline; otherwise the first failure of a
- *         query; DVQ_ERROR_PARSE also if one of the two marks of a managed result is missing;
- *         DVQ_ERROR_IO, DVQ_ERROR_LIMIT
+ * @return DVQ_OK, also if queries failed: each is reported, and stays as it was typed unless errors
+ *         are inline; with `skip_failed` the first failure of a query; IN_PLACE, DVQ_ERROR_PARSE if
+ *         one of the two marks of a managed result is missing, while a copy keeps such a mark and
+ *         has it reported; DVQ_ERROR_IO, DVQ_ERROR_LIMIT
  */
 DVQ_API dvq_status dvq_note_render(dvq_vault *vault, const char *path, const char *text,
                                    size_t length, const dvq_note_options *options,
@@ -1095,7 +1113,8 @@ DVQ_API dvq_status dvq_note_render(dvq_vault *vault, const char *path, const cha
  * @param path    as for dvq_note_render
  * @param text    as for dvq_note_render
  * @param length  its bytes
- * @param report  takes the events QUERY, FAILED and CODE; may be NULL
+ * @param report  takes the events QUERY, FAILED, NO_EXPRESSION and CODE, and those of what is left
+ *                as it is; may be NULL
  * @param user    passed to `report`
  * @param error   out, may be NULL: the first failure
  * @return DVQ_OK, DVQ_ERROR_PARSE, DVQ_ERROR_EVALUATE, DVQ_ERROR_IO, DVQ_ERROR_LIMIT

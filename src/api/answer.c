@@ -6,6 +6,7 @@
 #include "api/answer.h"
 
 #include "api/session.h"
+#include "eval/check.h"
 #include "eval/engine.h"
 #include "parser/parser.h"
 #include "publish/link_text.h"
@@ -75,6 +76,15 @@ static dvq_status clean_text(void *user, const dvq_object *item, dvq_text text, 
                      state->session.context.origin, shown);
 }
 
+/* A table's cell with the links that a copy has: rewritten later, they would not fit the columns.
+ */
+static dvq_status finish_cell(void *user, dvq_text cell, dvq_arena *arena, dvq_text *finished)
+{
+    const answer *state = user;
+    dvq_text host = state->session.context.origin;
+    return link_text(state->run, arena, DVQ_LINKS_MARKDOWN, cell, host, host, finished);
+}
+
 static dvq_render_markdown_options make_options(const answer *state, bool plain_items)
 {
     const dvq_note_options *options = state->run->options;
@@ -85,6 +95,7 @@ static dvq_render_markdown_options make_options(const answer *state, bool plain_
         .sources = options->source_links != 0,
         .plain_items = plain_items,
         .clean = clean_text,
+        .finish_cell = options->links == DVQ_LINKS_MARKDOWN ? finish_cell : NULL,
         .user = (void *)state,
     };
 }
@@ -147,13 +158,23 @@ static dvq_status write_result(answer *state, const dvq_result *result, bool plu
     return status != DVQ_OK ? dvq_render_fail(status, state->error) : DVQ_OK;
 }
 
-/* The result in the form asked for. */
+static bool is_empty(const dvq_result *result)
+{
+    return result->type == DVQ_QUERY_TASK ? result->tasks.item_count == 0 : result->row_count == 0;
+}
+
+/* The result in the form asked for; in dvq's own, nothing or a text stands for no rows. */
 static dvq_status form_result(answer *state, const dvq_result *result, dvq_text query,
                               dvq_publish_form form, dvq_text *text)
 {
     /* No plugin writes calendars. */
     bool plugin = form != DVQ_PUBLISH_FORM_MARKDOWN && result->type != DVQ_QUERY_CALENDAR &&
                   !is_own_way(state->run->options);
+    if (!plugin && is_empty(result)) {
+        const char *empty = state->run->options->empty;
+        *text = empty != NULL ? dvq_text_from_string(empty) : DVQ_TEXT("");
+        return DVQ_OK;
+    }
     dvq_status status = write_result(state, result, plugin, form, text);
     if (status != DVQ_OK)
         return status;
@@ -167,6 +188,17 @@ static dvq_status form_result(answer *state, const dvq_result *result, dvq_text 
 }
 
 /* ---- running ---- */
+
+static void report_empty(const answer *state)
+{
+    const dvq_note_options *options = state->run->options;
+    dvq_error message = {0};
+    if (options->report == NULL)
+        return;
+    dvq_error_set(&message, DVQ_ERROR_EVALUATE, "the query has no rows");
+    dvq_publish_locate_error(state->run->note, state->place, &message);
+    options->report(options->report_user, DVQ_NOTE_EVENT_EMPTY, &message);
+}
 
 /* Report the query's warnings, placed where the query stands in the note. */
 static void report_warnings(const answer *state, const dvq_result *result)
@@ -193,6 +225,8 @@ static dvq_status answer_query(answer *state, dvq_text query, dvq_publish_form f
     if (status != DVQ_OK)
         return status;
     report_warnings(state, &result);
+    if (is_empty(&result))
+        report_empty(state);
     return form_result(state, &result, query, form, text);
 }
 
@@ -208,6 +242,8 @@ static dvq_status answer_expression(answer *state, dvq_publish_form form, dvq_te
             dvq_engine_evaluate(&session->context, node, &session->arena, &value, state->error);
     }
     status = dvq_session_check(session, status, state->error);
+    if (status == DVQ_ERROR_EVALUATE && dvq_check_is_formula(node, session->context.text))
+        return DVQ_ERROR_PARSE;
     if (status != DVQ_OK)
         return status;
     bool plugin = form != DVQ_PUBLISH_FORM_MARKDOWN;

@@ -131,7 +131,8 @@ static dvq_publish_syntax make_syntax(const dvq_vault *vault, const dvq_note_opt
                                 .script_word = vault->settings.script_word,
                                 .has_inline = vault->settings.has_inline,
                                 .links = options->target == DVQ_NOTE_COPY &&
-                                         options->links == DVQ_LINKS_MARKDOWN};
+                                         options->links == DVQ_LINKS_MARKDOWN,
+                                .keep_broken = options->target == DVQ_NOTE_COPY};
 }
 
 /* Whether Dataview Serializer takes the value for a yes: as JavaScript does, but for some words. */
@@ -213,6 +214,7 @@ static dvq_status write_note(note_call *call, dvq_write_function write, void *us
         .all = options->all != 0,
         .skip_managed = ignored,
         .errors_inline = options->errors_inline != 0,
+        .skip_failed = options->skip_failed != 0,
         .trailing_newline = call->run.vault->settings.trailing_newline,
         .answer = dvq_answer_place,
         .answer_user = &call->run,
@@ -275,6 +277,8 @@ static dvq_status check_place(note_call *call, const dvq_query_place *place, dvq
                                              session.context.text, &node, failure);
         status =
             status != DVQ_OK ? status : dvq_check_expression(node, session.context.text, failure);
+        if (status == DVQ_ERROR_EVALUATE && dvq_check_is_formula(node, session.context.text))
+            status = DVQ_ERROR_PARSE;
     } else {
         dvq_ast_query *query;
         status = dvq_parser_parse_query(&session.environment, &session.arena, session.context.text,
@@ -286,25 +290,40 @@ static dvq_status check_place(note_call *call, const dvq_query_place *place, dvq
     return status;
 }
 
+/* Tell of a place that is not checked. */
+static void report_left(const note_call *call, const dvq_query_place *place, bool *script_reported)
+{
+    dvq_error message = {0};
+    dvq_publish_locate_error(&call->note, place, &message);
+    report(call, place->left, &message);
+    if (place->kind != DVQ_PLACE_SCRIPT || *script_reported)
+        return;
+    dvq_error_set(&message, DVQ_ERROR_EVALUATE, "JavaScript is not checked");
+    dvq_publish_locate_error(&call->note, place, &message);
+    report(call, DVQ_NOTE_EVENT_CODE, &message);
+    *script_reported = true;
+}
+
 static dvq_status check_places(note_call *call)
 {
     dvq_status first = DVQ_OK;
-    bool code_reported = false;
+    bool script_reported = false;
     for (size_t i = 0; i < call->note.places.count; i++) {
         const dvq_query_place *place = &call->note.places.items[i];
+        if (place->kind == DVQ_PLACE_SCRIPT || place->kind == DVQ_PLACE_FOREIGN) {
+            report_left(call, place, &script_reported);
+            continue;
+        }
         dvq_error message = {.line = 0};
-        bool code = place->kind == DVQ_PLACE_SCRIPT;
-        dvq_status status = code ? DVQ_OK : check_place(call, place, &message);
+        dvq_status status = check_place(call, place, &message);
         if (status == DVQ_ERROR_MEMORY)
             return dvq_error_memory(call->error);
         dvq_publish_locate_error(&call->note, place, &message);
-        if (!code) {
-            report(call, DVQ_NOTE_EVENT_QUERY, &message);
-        } else if (!code_reported) {
-            dvq_error_set(&message, DVQ_ERROR_EVALUATE, "JavaScript is not checked");
-            report(call, DVQ_NOTE_EVENT_CODE, &message);
-            code_reported = true;
+        if (place->kind == DVQ_PLACE_INLINE && status == DVQ_ERROR_PARSE) {
+            report(call, DVQ_NOTE_EVENT_NO_EXPRESSION, &message);
+            continue;
         }
+        report(call, DVQ_NOTE_EVENT_QUERY, &message);
         if (status == DVQ_OK)
             continue;
         report(call, DVQ_NOTE_EVENT_FAILED, &message);

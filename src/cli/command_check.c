@@ -17,7 +17,8 @@ typedef struct check_run {
     const char *path; /* of the note being checked */
     size_t queries;
     size_t wrong;
-    bool failed; /* a note could not be read */
+    size_t passed; /* inline code that is no expression */
+    bool failed;   /* a note could not be read */
     dvq_sink sink;
 } check_run;
 
@@ -35,19 +36,13 @@ static void print_problem(check_run *run, const dvq_error *problem)
 static void take_event(void *user, dvq_note_event event, const dvq_error *message)
 {
     check_run *run = user;
-    switch (event) {
-    case DVQ_NOTE_EVENT_QUERY:
+    if (event == DVQ_NOTE_EVENT_QUERY) {
         run->queries++;
-        return;
-    case DVQ_NOTE_EVENT_FAILED:
+    } else if (event == DVQ_NOTE_EVENT_NO_EXPRESSION) {
+        run->passed++;
+    } else if (event == DVQ_NOTE_EVENT_FAILED) {
         run->wrong++;
         print_problem(run, message);
-        return;
-    case DVQ_NOTE_EVENT_STALE:
-    case DVQ_NOTE_EVENT_LEFT:
-    case DVQ_NOTE_EVENT_CODE:
-    case DVQ_NOTE_EVENT_WARNING:
-        return;
     }
 }
 
@@ -95,6 +90,10 @@ int dvq_cli_run_check(const dvq_arguments *arguments)
     if (written && !run.failed) {
         dvq_message_add("%zu %s checked, %zu wrong\n", run.queries,
                         run.queries == 1 ? "query" : "queries", run.wrong);
+        if (run.passed > 0)
+            dvq_message_add("%zu %s passed over\n", run.passed,
+                            run.passed == 1 ? "piece of code that is no expression was"
+                                            : "pieces of code that are no expressions were");
     }
     int exit_status = run.failed || !written ? DVQ_EXIT_FAILED
                       : run.wrong > 0        ? DVQ_EXIT_JUDGED

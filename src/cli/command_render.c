@@ -13,11 +13,13 @@
 #include "cli/notes.h"
 #include "cli/output.h"
 #include "cli/pool.h"
+#include "cli/summary.h"
 
 /* What came of working on one file. */
 typedef struct render_job {
     dvq_buffer output;   /* for standard output */
     dvq_buffer messages; /* for standard error */
+    dvq_summary summary;
     bool failed;
     bool stale;
 } render_job;
@@ -28,6 +30,7 @@ typedef struct render_run {
     dvq_note_options options;
     render_job *jobs;
     dvq_sink sink;
+    dvq_summary summary;
     bool failed;
     bool stale;
 } render_run;
@@ -70,7 +73,9 @@ static bool read_options(const dvq_arguments *arguments, dvq_note_options *optio
         .heading_level = arguments->heading_level,
         .strip = arguments->strip,
         .keep_checkboxes = arguments->checkbox == DVQ_CHECKBOX_CHOICE_KEEP,
-        .errors_inline = arguments->errors != 0,
+        .errors_inline = arguments->errors == DVQ_ERRORS_CHOICE_INLINE,
+        .skip_failed = arguments->errors == DVQ_ERRORS_CHOICE_SKIP,
+        .empty = arguments->empty,
         .source_links = arguments->source_links,
         .manage = arguments->manage,
         .all = arguments->all,
@@ -96,6 +101,8 @@ static void add_message(const render_note *note, const dvq_error *error)
 static void take_event(void *user, dvq_note_event event, const dvq_error *message)
 {
     render_note *note = user;
+    const dvq_arguments *arguments = note->run->arguments;
+    bool first = note->job->summary.events[event]++ == 0;
     switch (event) {
     case DVQ_NOTE_EVENT_FAILED:
         note->told = true;
@@ -103,15 +110,35 @@ static void take_event(void *user, dvq_note_event event, const dvq_error *messag
         add_message(note, message);
         return;
     case DVQ_NOTE_EVENT_STALE:
-        if (note->run->arguments->check) {
+        if (arguments->check) {
             note->job->stale = true;
             add_message(note, message);
         }
         return;
+    case DVQ_NOTE_EVENT_NO_EXPRESSION:
+        if (arguments->verbose || (first && !arguments->quiet))
+            add_message(note, message);
+        return;
     case DVQ_NOTE_EVENT_LEFT:
-    case DVQ_NOTE_EVENT_CODE:
     case DVQ_NOTE_EVENT_WARNING:
-        add_message(note, message);
+        if (!arguments->quiet)
+            add_message(note, message);
+        return;
+    case DVQ_NOTE_EVENT_CODE:
+        /* Told of one by one, each with its place, when asked to. */
+        if (!arguments->verbose && !arguments->quiet)
+            add_message(note, message);
+        return;
+    case DVQ_NOTE_EVENT_EMPTY:
+    case DVQ_NOTE_EVENT_SCRIPT:
+    case DVQ_NOTE_EVENT_INLINE_SCRIPT:
+    case DVQ_NOTE_EVENT_TASKS:
+    case DVQ_NOTE_EVENT_BASE:
+    case DVQ_NOTE_EVENT_SEARCH:
+    case DVQ_NOTE_EVENT_SPELLING:
+    case DVQ_NOTE_EVENT_PLAIN:
+        if (arguments->verbose)
+            add_message(note, message);
         return;
     case DVQ_NOTE_EVENT_QUERY:
         return;
@@ -121,7 +148,21 @@ static void take_event(void *user, dvq_note_event event, const dvq_error *messag
 static void fail_note(const render_note *note, const dvq_error *error)
 {
     note->job->failed = true;
+    note->job->summary.failed = 1;
     add_message(note, error);
+}
+
+/* Count a note that was written, printed, or would be, and name it when asked to. */
+static void count_written(const render_note *note, bool written)
+{
+    const dvq_arguments *arguments = note->run->arguments;
+    note->job->summary.written = written;
+    if (arguments->verbose)
+        dvq_buffer_add_format(&note->job->messages, "%s%s: %s\n",
+                              dvq_notes_folder(&note->run->notes, note->path), note->path,
+                              !written                              ? "unchanged"
+                              : arguments->check || arguments->diff ? "would change"
+                                                                    : "written");
 }
 
 /* The path under --output where a file goes. The caller frees it. */
@@ -158,6 +199,7 @@ static void compare(const render_note *note, const char *name, dvq_bytes old, dv
     const dvq_arguments *arguments = note->run->arguments;
     bool same = old.length == new.length &&
                 (old.length == 0 || memcmp(old.data, new.data, old.length) == 0);
+    count_written(note, !same);
     if (same)
         return;
     if (arguments->check && arguments->output != NULL) {
@@ -183,6 +225,7 @@ static void put_copy(const render_note *note, const dvq_buffer *text)
         read_file(target, &old, &exists);
         if (!exists && arguments->check) {
             note->job->stale = true;
+            count_written(note, true);
             dvq_buffer_add_format(&note->job->messages, "%s: it is missing\n", target);
         } else {
             compare(note, target, (dvq_bytes){old.data, old.length},
@@ -191,10 +234,13 @@ static void put_copy(const render_note *note, const dvq_buffer *text)
         dvq_buffer_free(&old);
     } else {
         dvq_interrupt_hold();
-        dvq_status status = dvq_file_write(target, text->data, text->length, NULL, &error);
+        int written = 0;
+        dvq_status status = dvq_file_write(target, text->data, text->length, &written, &error);
         dvq_interrupt_release();
         if (status != DVQ_OK)
             fail_note(note, &error);
+        else
+            count_written(note, written != 0);
     }
     free(target);
 }
@@ -206,11 +252,14 @@ static void put_in_place(const render_note *note, const dvq_buffer *text)
     dvq_error error = {0};
     if (!arguments->check && !arguments->diff) {
         dvq_interrupt_hold();
+        int written = 0;
         dvq_status status =
-            dvq_note_replace(vault, note->path, text->data, text->length, NULL, &error);
+            dvq_note_replace(vault, note->path, text->data, text->length, &written, &error);
         dvq_interrupt_release();
         if (status != DVQ_OK)
             fail_note(note, &error);
+        else
+            count_written(note, written != 0);
         return;
     }
     dvq_bytes old;
@@ -231,6 +280,7 @@ static void put_note(const render_note *note, dvq_buffer *text)
     } else {
         note->job->output = *text;
         *text = (dvq_buffer){0};
+        count_written(note, true);
     }
 }
 
@@ -242,11 +292,14 @@ static void render_note_file(const render_run *run, render_job *job, const char 
     dvq_error error = {0};
     options.report = take_event;
     options.report_user = &note;
+    job->summary.notes = 1;
     dvq_status status =
         dvq_note_render(run->notes.vault, path, NULL, 0, &options, dvq_buffer_write, &text, &error);
     if (status == DVQ_OK)
         put_note(&note, &text);
-    else if (!note.told)
+    else if (note.told)
+        job->summary.failed = 1;
+    else
         fail_note(&note, &error);
     dvq_buffer_free(&text);
 }
@@ -299,6 +352,7 @@ static void finish(void *user, size_t index)
         dvq_message_add("dvq: out of memory\n");
         job->failed = true;
     }
+    dvq_summary_add(&run->summary, &job->summary);
     run->failed = run->failed || job->failed;
     run->stale = run->stale || job->stale;
     dvq_buffer_free(&job->output);
@@ -350,13 +404,14 @@ static void put_input(const render_note *note, const dvq_input *input, const dvq
                 (dvq_bytes){text->data, text->length});
     } else {
         dvq_buffer_add(&note->job->output, text->data, text->length);
+        count_written(note, true);
     }
 }
 
 /* Render a note from standard input to standard output. */
 static void render_stdin(render_run *run)
 {
-    render_job job = {0};
+    render_job job = {.summary.notes = 1};
     render_note note = {run, &job, run->notes.stdin_path, false};
     dvq_note_options options = run->options;
     dvq_error error = {0};
@@ -373,7 +428,9 @@ static void render_stdin(render_run *run)
                                         input.length, &options, dvq_buffer_write, &text, &error);
     if (status == DVQ_OK)
         put_input(&note, &input, &text);
-    else if (!note.told)
+    else if (note.told)
+        job.summary.failed = 1;
+    else
         fail_note(&note, &error);
     dvq_buffer_free(&text);
     dvq_input_free(&input);
@@ -419,7 +476,11 @@ int dvq_cli_run_render(const dvq_arguments *arguments)
         render_stdin(&run);
     else
         render_files(&run);
+    if (arguments->summary != NULL && !dvq_summary_write_json(&run.summary, arguments->summary))
+        run.failed = true;
     bool written = dvq_sink_finish(&run.sink);
+    if (!arguments->quiet)
+        dvq_summary_print(&run.summary, arguments->check || arguments->diff);
     int exit_status = run.failed || !written ? DVQ_EXIT_FAILED
                       : run.stale            ? DVQ_EXIT_JUDGED
                                              : DVQ_EXIT_DONE;

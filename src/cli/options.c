@@ -28,6 +28,10 @@
     {DVQ_ROW(takes, member, title, key, owners, text, sentence), .argument = placeholder,          \
      .choices = known},
 
+#define DVQ_FILE(member, title, key, placeholder, known, owners, text, sentence)                   \
+    {DVQ_ROW(DVQ_OPTION_FILE, member, title, key, owners, text, sentence),                         \
+     .argument = placeholder, .choices = known},
+
 static const dvq_option options[] = {
 #include "cli/options.def"
 };
@@ -152,6 +156,26 @@ static bool report_unknown_option(const dvq_cli_command *command, const char *na
     return false;
 }
 
+static bool report_missing(const option_reader *reader, const dvq_option *option)
+{
+    dvq_message_add("dvq %s: --%s needs an argument: %s\n", reader->command->name, option->name,
+                    option->argument);
+    dvq_usage_point_to_help(reader->command->name);
+    return false;
+}
+
+/* Store the file's name that follows a choice. */
+static bool store_file(option_reader *reader, const dvq_option *option, const char *choice)
+{
+    if (find_choice(option, choice, strlen(choice)) == 0)
+        return report_choice(option, choice);
+    if (reader->index == reader->count)
+        return report_missing(reader, option);
+    char *place = (char *)reader->arguments + option->offset;
+    *(const char **)(void *)place = reader->words[reader->index++];
+    return true;
+}
+
 /* Store what an option was given. `attached` is the part after = or after the letter, or NULL. */
 static bool store_option(option_reader *reader, const dvq_option *option, const char *attached)
 {
@@ -162,12 +186,10 @@ static bool store_option(option_reader *reader, const dvq_option *option, const 
     }
     if (attached == NULL && reader->index < reader->count)
         attached = reader->words[reader->index++];
-    if (attached == NULL) {
-        dvq_message_add("dvq %s: --%s needs an argument: %s\n", reader->command->name, option->name,
-                        option->argument);
-        dvq_usage_point_to_help(reader->command->name);
-        return false;
-    }
+    if (attached == NULL)
+        return report_missing(reader, option);
+    if (option->kind == DVQ_OPTION_FILE)
+        return store_file(reader, option, attached);
     if (option->kind == DVQ_OPTION_TEXT)
         *(const char **)(void *)place = attached;
     else

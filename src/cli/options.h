@@ -20,6 +20,7 @@ typedef enum dvq_option_kind {
     DVQ_OPTION_CHOICE, /* the same; an error lists all choices */
     DVQ_OPTION_NUMBER, /* the same for choices that are numbers; an error says from which to which
                         */
+    DVQ_OPTION_FILE,   /* one of its choices, then a file's name; the name, borrowed from argv */
     DVQ_OPTION_SET /* some of its choices, with commas between them; a bit for each, from 1 << 0 */
 } dvq_option_kind;
 
@@ -32,15 +33,19 @@ typedef struct dvq_arguments {
 #define DVQ_TEXT(member, name, letter, argument, commands, help, manual) const char *member;
 #define DVQ_CHOICE(kind, member, name, letter, argument, choices, commands, help, manual)          \
     unsigned member;
+#define DVQ_FILE(member, name, letter, argument, choices, commands, help, manual)                  \
+    const char *member;
 #include "cli/options.def"
 #undef DVQ_FLAG
 #undef DVQ_TEXT
+#undef DVQ_FILE
 #undef DVQ_CHOICE
 } dvq_arguments;
 
 /* Numbers of choices. Those of a query's --format are the library's dvq_format plus 1. */
 enum { DVQ_LINKS_CHOICE_MARKDOWN = 2 };
 enum { DVQ_CHECKBOX_CHOICE_KEEP = 1 };
+enum { DVQ_ERRORS_CHOICE_INLINE = 1, DVQ_ERRORS_CHOICE_SKIP = 2 };
 enum { DVQ_COLOR_CHOICE_ALWAYS = 2, DVQ_COLOR_CHOICE_NEVER = 3 };
 enum { DVQ_TIMES_CHOICE_FILE = 1, DVQ_TIMES_CHOICE_GIT = 2, DVQ_TIMES_CHOICE_FIELD = 3 };
 enum { DVQ_EVAL_FORMAT_CHOICE_JSON = 2 };

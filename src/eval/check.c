@@ -6,6 +6,7 @@
 #include "eval/check.h"
 
 #include "eval/function_table.h"
+#include "support/ascii.h"
 #include "support/diagnostic.h"
 
 static dvq_status check_name(const dvq_ast_node *function, dvq_text text, dvq_error *error)
@@ -90,6 +91,22 @@ dvq_status dvq_check_expression(const dvq_ast_node *node, dvq_text text, dvq_err
         node = next;
     }
     return status;
+}
+
+bool dvq_check_is_formula(const dvq_ast_node *node, dvq_text text)
+{
+    dvq_error failure = {0};
+    if (dvq_check_expression(node, text, &failure) != DVQ_ERROR_EVALUATE)
+        return false;
+    /* The only mistake that is looked for in expressions is such a function, and it is placed. */
+    dvq_text name = dvq_text_slice(text, failure.offset, failure.offset + failure.length);
+    bool capital = false;
+    for (size_t i = 0; i < name.length; i++) {
+        if (dvq_ascii_lower(name.data[i]) == name.data[i] && dvq_ascii_is_letter(name.data[i]))
+            return false;
+        capital = capital || dvq_ascii_is_letter((unsigned char)name.data[i]);
+    }
+    return capital;
 }
 
 static dvq_status check_operation(const dvq_ast_operation *operation, dvq_text text,

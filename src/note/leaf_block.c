@@ -144,6 +144,14 @@ bool dvq_leaf_block_is_underline(dvq_text line)
     return offset == line.length;
 }
 
+bool dvq_leaf_block_ends_quote(dvq_text line, dvq_text next)
+{
+    return dvq_block_is_white(line) || dvq_leaf_block_is_indented_code(line) ||
+           dvq_leaf_block_is_fence(line) || dvq_leaf_block_get_heading_level(line) > 0 ||
+           dvq_leaf_block_is_underline(next) || dvq_leaf_block_is_rule(line) ||
+           dvq_html_block_starts(line) || dvq_leaf_block_is_list(line, true);
+}
+
 uint32_t dvq_leaf_block_find_indented_code_end(dvq_block_reader *reader, uint32_t first,
                                                uint32_t end)
 {

@@ -177,16 +177,6 @@ static bool is_setext(const dvq_block_reader *reader, uint32_t line, uint32_t en
     return line + 1 < end && dvq_leaf_block_is_underline(dvq_block_view(reader, line + 1));
 }
 
-/* Whether a line without > ends the quote above it or continues it. */
-static bool ends_quote(const dvq_block_reader *reader, uint32_t line, uint32_t end)
-{
-    dvq_text view = dvq_block_view(reader, line);
-    return dvq_block_is_white(view) || dvq_leaf_block_is_indented_code(view) ||
-           dvq_leaf_block_is_fence(view) || dvq_leaf_block_get_heading_level(view) > 0 ||
-           is_setext(reader, line, end) || dvq_leaf_block_is_rule(view) ||
-           dvq_html_block_starts(view) || dvq_leaf_block_is_list(view, true);
-}
-
 /* Move the views of a quote's lines past their >; returns the quote's last line. */
 static uint32_t enter_quote(dvq_block_reader *reader, uint32_t first, uint32_t end)
 {
@@ -199,8 +189,10 @@ static uint32_t enter_quote(dvq_block_reader *reader, uint32_t first, uint32_t e
             offset++;
             offset += offset < view.length && view.data[offset] == ' ';
             reader->views[line] += (uint32_t)offset;
-        } else if (ends_quote(reader, line, end)) {
-            break;
+        } else {
+            dvq_text next = line + 1 < end ? dvq_block_view(reader, line + 1) : DVQ_TEXT("");
+            if (dvq_leaf_block_ends_quote(view, next))
+                break;
         }
     }
     return line - 1;

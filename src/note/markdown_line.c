@@ -6,6 +6,7 @@
 #include "note/markdown_line.h"
 
 #include "note/html_name.h"
+#include "note/leaf_block.h"
 
 enum { CODE_INDENT = 4, LEAST_FENCE = 3, LONGEST_NUMBER = 9 };
 
@@ -245,6 +246,24 @@ static bool open_containers(dvq_markdown_scanner *scanner, cursor *at, unsigned 
     return opened;
 }
 
+/*
+ * Whether a line without the marks of its quotes goes on with the fenced code in them: Obsidian's
+ * reader gathers the lines of a quote before it looks into it. `matched` containers were found on
+ * the line, and `at` is behind them.
+ */
+static bool continues_quoted_fence(const dvq_markdown_scanner *scanner, const cursor *at,
+                                   unsigned matched)
+{
+    if (scanner->leaf != DVQ_MARKDOWN_FENCE || matched == scanner->depth)
+        return false;
+    for (unsigned i = matched; i < scanner->depth; i++)
+        if (scanner->containers[i].indent > 0)
+            return false;
+    dvq_text view = dvq_text_make(at->data + at->offset, at->end - at->offset);
+    dvq_markdown_line next = dvq_markdown_line_at(scanner->text, scanner->offset);
+    return !dvq_leaf_block_ends_quote(view, dvq_text_slice(scanner->text, next.start, next.end));
+}
+
 /* ---- blocks ---- */
 
 /* Whether a line with this rest cannot continue a paragraph. */
@@ -255,8 +274,21 @@ static bool interrupts(dvq_text rest)
            is_html(rest, &end) || dvq_text_starts_with(rest, DVQ_TEXT("%%"));
 }
 
+/* Whether the word after a fence makes the block one of the Admonition plugin's. */
+static bool is_admonition(dvq_text rest)
+{
+    size_t word = dvq_text_skip_spaces(rest, dvq_text_count_run(rest, rest.data[0], 0));
+    return dvq_text_starts_with(dvq_text_slice(rest, word, rest.length), DVQ_TEXT("ad-"));
+}
+
 static dvq_markdown_kind open_fence(dvq_markdown_scanner *scanner, dvq_text rest, unsigned indent)
 {
+    if (scanner->enters_admonitions && scanner->admonition_count < DVQ_MARKDOWN_ADMONITIONS &&
+        is_admonition(rest)) {
+        scanner->admonitions[scanner->admonition_count++] =
+            (dvq_markdown_admonition){rest.data[0], measure_fence(rest), scanner->depth};
+        return DVQ_MARKDOWN_ADMONITION;
+    }
     scanner->fence = rest.data[0];
     scanner->fence_length = measure_fence(rest);
     scanner->fence_indent = indent;
@@ -317,18 +349,41 @@ static dvq_markdown_kind read_block(dvq_markdown_scanner *scanner, const cursor 
     return DVQ_MARKDOWN_TEXT;
 }
 
+/* Whether the rest of the line closes a block that was opened by `length` bytes of `fence`. */
+static bool closes_fence(const cursor *at, char fence, size_t length)
+{
+    dvq_text rest = get_rest(at);
+    if (measure_indent(at, NULL) >= CODE_INDENT || rest.length == 0 || rest.data[0] != fence)
+        return false;
+    size_t run = dvq_text_count_run(rest, fence, 0);
+    return run >= length && dvq_text_is_blank(dvq_text_slice(rest, run, rest.length));
+}
+
+/* Whether the line ends the innermost Admonition block; those whose containers end, end as well. */
+static bool ends_admonition(dvq_markdown_scanner *scanner, const cursor *at, unsigned matched)
+{
+    while (scanner->admonition_count > 0) {
+        const dvq_markdown_admonition *open = &scanner->admonitions[scanner->admonition_count - 1];
+        if (open->depth == matched && closes_fence(at, open->fence, open->fence_length)) {
+            scanner->admonition_count--;
+            scanner->depth = matched;
+            scanner->leaf = DVQ_MARKDOWN_BLANK;
+            return true;
+        }
+        if (open->depth <= matched)
+            return false;
+        scanner->admonition_count--;
+    }
+    return false;
+}
+
 static dvq_markdown_kind continue_fence(dvq_markdown_scanner *scanner, cursor *at)
 {
     unsigned indent = measure_indent(at, NULL);
-    dvq_text rest = get_rest(at);
-    if (indent < CODE_INDENT && rest.length > 0 && rest.data[0] == scanner->fence) {
-        size_t length = dvq_text_count_run(rest, scanner->fence, 0);
-        if (length >= scanner->fence_length &&
-            dvq_text_is_blank(dvq_text_slice(rest, length, rest.length))) {
-            scanner->leaf = DVQ_MARKDOWN_BLANK;
-            skip_columns(at, indent);
-            return DVQ_MARKDOWN_FENCE_END;
-        }
+    if (closes_fence(at, scanner->fence, scanner->fence_length)) {
+        scanner->leaf = DVQ_MARKDOWN_BLANK;
+        skip_columns(at, indent);
+        return DVQ_MARKDOWN_FENCE_END;
     }
     skip_columns(at, indent < scanner->fence_indent ? indent : scanner->fence_indent);
     return DVQ_MARKDOWN_CODE;
@@ -434,6 +489,24 @@ void dvq_markdown_scanner_init(dvq_markdown_scanner *scanner, dvq_text text)
     scanner->depth = 0;
     scanner->leaf = DVQ_MARKDOWN_BLANK;
     scanner->html_end = NULL;
+    scanner->enters_admonitions = false;
+    scanner->admonition_count = 0;
+}
+
+/* Read the block of a line that stands in `matched` of the open containers. */
+static void read_line(dvq_markdown_scanner *scanner, cursor *at, unsigned matched,
+                      dvq_markdown_line *line)
+{
+    bool inside = is_leaf_open(scanner) &&
+                  (matched == scanner->depth || continues_quoted_fence(scanner, at, matched));
+    if (!inside && is_leaf_open(scanner))
+        scanner->leaf = DVQ_MARKDOWN_BLANK;
+    if (!inside || !continue_leaf(scanner, at, line)) {
+        line->continues = false;
+        read_new_line(scanner, at, matched, line);
+    }
+    if (line->kind != DVQ_MARKDOWN_CODE || !inside)
+        measure_indent(at, &line->content);
 }
 
 bool dvq_markdown_scanner_next(dvq_markdown_scanner *scanner, dvq_markdown_line *line)
@@ -448,15 +521,10 @@ bool dvq_markdown_scanner_next(dvq_markdown_scanner *scanner, dvq_markdown_line 
     }
     cursor at = {.data = scanner->text.data, .offset = line->start, .end = line->end};
     unsigned matched = match_containers(scanner, &at);
-    bool inside = matched == scanner->depth && is_leaf_open(scanner);
-    if (!inside && is_leaf_open(scanner))
-        scanner->leaf = DVQ_MARKDOWN_BLANK;
-    if (!inside || !continue_leaf(scanner, &at, line)) {
-        line->continues = false;
-        read_new_line(scanner, &at, matched, line);
-    }
-    if (line->kind != DVQ_MARKDOWN_CODE || !inside)
-        measure_indent(&at, &line->content);
+    if (ends_admonition(scanner, &at, matched))
+        line->kind = DVQ_MARKDOWN_ADMONITION;
+    else
+        read_line(scanner, &at, matched, line);
     count_containers(scanner, line);
     return true;
 }

@@ -4,7 +4,7 @@
  * managed_result.c. Allocates nothing and never fails.
  *
  * Rules: CommonMark 0.31 for containers, fences, indented code, headings and HTML blocks;
- * Obsidian for frontmatter and %% comments.
+ * Obsidian for frontmatter, %% comments, and fences in quotes that go on without >.
  */
 #ifndef DVQ_NOTE_MARKDOWN_LINE_H
 #define DVQ_NOTE_MARKDOWN_LINE_H
@@ -17,9 +17,10 @@ typedef enum dvq_markdown_kind {
     DVQ_MARKDOWN_HEADING,   /* # … */
     DVQ_MARKDOWN_UNDERLINE, /* makes the paragraph above it a heading */
     DVQ_MARKDOWN_RULE,
-    DVQ_MARKDOWN_FENCE,     /* opens a fenced block */
-    DVQ_MARKDOWN_CODE,      /* of a fenced or indented block */
-    DVQ_MARKDOWN_FENCE_END, /* closes the fenced block */
+    DVQ_MARKDOWN_FENCE,      /* opens a fenced block */
+    DVQ_MARKDOWN_CODE,       /* of a fenced or indented block */
+    DVQ_MARKDOWN_FENCE_END,  /* closes the fenced block */
+    DVQ_MARKDOWN_ADMONITION, /* opens or closes an ad-… block, between which stands Markdown */
     DVQ_MARKDOWN_HTML,
     DVQ_MARKDOWN_COMMENT, /* %% … %% */
     DVQ_MARKDOWN_FRONTMATTER
@@ -40,13 +41,20 @@ typedef struct dvq_markdown_line {
     char ended;     /* the marker of the list that ended before this line, 0: none */
 } dvq_markdown_line;
 
-/* Containers deeper than this are read as text. */
-enum { DVQ_MARKDOWN_DEPTH = 64 };
+/* Containers deeper than this are read as text, Admonition blocks deeper than that as code. */
+enum { DVQ_MARKDOWN_DEPTH = 64, DVQ_MARKDOWN_ADMONITIONS = 8 };
 
 typedef struct dvq_markdown_container {
     unsigned indent; /* list item: columns that its lines are indented by; 0: a quote */
     char marker;     /* list item: * + - . ) */
 } dvq_markdown_container;
+
+/* An open block of the Admonition plugin. */
+typedef struct dvq_markdown_admonition {
+    char fence;
+    size_t fence_length;
+    unsigned depth; /* of the containers around it */
+} dvq_markdown_admonition;
 
 typedef struct dvq_markdown_scanner {
     dvq_text text;
@@ -59,7 +67,10 @@ typedef struct dvq_markdown_scanner {
     const char *html_end; /* what ends the open HTML block; NULL: a blank line */
     char fence;           /* ` or ~ */
     size_t fence_length;
-    unsigned fence_indent; /* columns before the fence */
+    unsigned fence_indent;   /* columns before the fence */
+    bool enters_admonitions; /* ad-… blocks are read as Markdown, not as code */
+    dvq_markdown_admonition admonitions[DVQ_MARKDOWN_ADMONITIONS];
+    unsigned admonition_count;
 } dvq_markdown_scanner;
 
 /* Whether a byte is a space, a tab or part of a line's end. */

@@ -132,6 +132,7 @@ static dvq_status take_code(const inline_text *joined, size_t start, size_t inne
         return DVQ_OK;
     dvq_query_place place =
         start_place(joined, start, end, script ? DVQ_PLACE_SCRIPT : DVQ_PLACE_INLINE);
+    place.left = DVQ_NOTE_EVENT_INLINE_SCRIPT;
     size_t prefix = script ? syntax->script_prefix.length : syntax->inline_prefix.length;
     dvq_text expression = dvq_unicode_trim(dvq_text_slice(trimmed, prefix, trimmed.length));
     if (expression.length == 0)
@@ -143,6 +144,18 @@ static dvq_status take_code(const inline_text *joined, size_t start, size_t inne
 }
 
 /* ---- comments ---- */
+
+dvq_status dvq_publish_take_broken(dvq_publish_scanner *scanner, size_t offset)
+{
+    if (!scanner->syntax->keep_broken)
+        return dvq_publish_fail_mark(scanner->note->text, offset, true, scanner->error);
+    dvq_query_place place = {.kind = DVQ_PLACE_BROKEN, .start = offset, .end = offset};
+    size_t count = scanner->note->places.count;
+    /* A result without its end is found below its query, and again on its own line. */
+    if (count > 0 && scanner->note->places.items[count - 1].start == offset)
+        return DVQ_OK;
+    return dvq_publish_add_place(scanner->arena, scanner->note, &place, scanner->error);
+}
 
 static dvq_status take_managed(const inline_text *joined, const dvq_managed *managed, size_t start,
                                size_t end)
@@ -179,7 +192,7 @@ static dvq_status take_comment(inline_text *joined, size_t *offset)
     size_t end = answer == DVQ_MANAGED_FOUND ? from_note(joined, managed.end) : 0;
     /* A value may not go on after its paragraph. */
     if (end <= start || to_note(joined, end - 1) + 1 != managed.end)
-        return dvq_publish_fail_mark(note, managed.start, scanner->error);
+        return dvq_publish_take_broken(scanner, managed.start);
     *offset = end;
     return take_managed(joined, &managed, start, end);
 }
@@ -196,6 +209,29 @@ static dvq_status take_link(const inline_text *joined, size_t *offset)
     bool embed = start > 0 && joined->text.data[start - 1] == '!';
     dvq_query_place place = start_place(joined, embed ? start - 1 : start, *offset, DVQ_PLACE_LINK);
     place.query = dvq_text_slice(joined->scanner->note->text, place.start, place.end);
+    return push_place(joined, &place);
+}
+
+/* Whether a link's inside names a .base file, perhaps with a view or a size after it. */
+static bool names_base(dvq_text inside)
+{
+    size_t end = 0;
+    while (end < inside.length && inside.data[end] != '|' && inside.data[end] != '#')
+        end++;
+    /* In a table's cell the pipe is escaped. */
+    end -= end > 0 && inside.data[end - 1] == '\\' ? 1 : 0;
+    return dvq_text_ends_with(dvq_unicode_trim(dvq_text_slice(inside, 0, end)), DVQ_TEXT(".base"));
+}
+
+/* Add the embedded base that stands at `offset`, if one does. */
+static dvq_status take_base(const inline_text *joined, size_t offset)
+{
+    dvq_text inside = dvq_publish_find_wiki_link(joined->text, offset + 1);
+    if (joined->html || inside.length == 0 || !names_base(inside))
+        return DVQ_OK;
+    dvq_query_place place =
+        start_place(joined, offset, offset + inside.length + 5, DVQ_PLACE_FOREIGN);
+    place.left = DVQ_NOTE_EVENT_BASE;
     return push_place(joined, &place);
 }
 
@@ -220,6 +256,8 @@ static dvq_status step(inline_text *joined, size_t *offset)
     } else if (byte == '%' && stands(text, start, "%%")) {
         size_t end = dvq_text_find(text, DVQ_TEXT("%%"), start + 2);
         *offset = end == SIZE_MAX ? start + 2 : end + 2;
+    } else if (byte == '!' && stands(text, start, "![[")) {
+        return take_base(joined, start);
     } else if (byte == '[' && joined->scanner->syntax->links && stands(text, start, "[[")) {
         *offset = start;
         return take_link(joined, offset);
@@ -335,6 +373,7 @@ static bool has_marks(const dvq_publish_scanner *scanner)
         dvq_text line = get_content(scanner, i);
         if (dvq_text_find_byte(line, '`', 0) != SIZE_MAX ||
             (scanner->syntax->links && dvq_text_find(line, DVQ_TEXT("[["), 0) != SIZE_MAX) ||
+            dvq_text_find(line, DVQ_TEXT(".base"), 0) != SIZE_MAX ||
             dvq_text_find(line, DVQ_TEXT("<!--"), 0) != SIZE_MAX)
             return true;
     }

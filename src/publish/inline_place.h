@@ -18,4 +18,10 @@ typedef struct dvq_publish_scanner {
 /* Add the places in scanner->paragraph; in HTML only managed expressions count. */
 dvq_status dvq_publish_scan_inline(dvq_publish_scanner *scanner, bool html);
 
+/*
+ * Add the mark at `offset`, which has no partner, as a place if the syntax keeps such marks; else
+ * fail because of it.
+ */
+dvq_status dvq_publish_take_broken(dvq_publish_scanner *scanner, size_t offset);
+
 #endif

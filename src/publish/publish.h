@@ -8,18 +8,9 @@
 
 #include "publish/query_place.h"
 
-/* What marks a query; from Dataview's settings. */
-typedef struct dvq_publish_syntax {
-    dvq_text inline_prefix; /* "=" */
-    dvq_text script_prefix; /* "$=" */
-    dvq_text script_word;   /* "dataviewjs" */
-    bool has_inline;
-    bool links; /* find links as well */
-} dvq_publish_syntax;
-
 /*
- * Find the places of a note without a byte order mark; the text is borrowed. DVQ_ERROR_PARSE, with
- * its place in the note, when a mark of a managed result has no partner.
+ * Find the places of a note without a byte order mark; the text and the syntax are borrowed.
+ * DVQ_ERROR_PARSE, with its place in the note, when a mark of a managed result has no partner.
  */
 dvq_status dvq_publish_scan(dvq_arena *arena, dvq_text text, const dvq_publish_syntax *syntax,
                             dvq_publish_note *note, dvq_error *error);
@@ -37,8 +28,12 @@ typedef struct dvq_publish_options {
     bool all;              /* update results, too, that are written only on request or once */
     bool skip_managed;     /* leave queries in HTML comments alone */
     bool errors_inline;    /* a failed query leaves a visible remark in the note */
+    bool skip_failed;      /* a failed query fails the note */
     bool trailing_newline; /* Dataview Serializer's setting: a blank line before the end mark */
-    /* The result of a query, or a link written anew, in `arena`; its lines end with \n. */
+    /*
+     * The result of a query, or a link written anew, in `arena`; its lines end with \n.
+     * DVQ_ERROR_PARSE for inline code that is no expression.
+     */
     dvq_status (*answer)(void *user, const dvq_query_place *place, dvq_text query,
                          dvq_publish_form form, dvq_arena *arena, dvq_text *result,
                          dvq_error *error);
@@ -49,8 +44,9 @@ typedef struct dvq_publish_options {
 } dvq_publish_options;
 
 /*
- * Write the note anew into `text`. A query that fails is reported, and the others are still
- * answered; unless errors are inline, the first failure is then returned and `text` is of no use.
+ * Write the note anew into `text`. A query that fails is reported, stays as it was typed, and the
+ * others are still answered. With `skip_failed` the first failure is then returned, and `text` is
+ * of no use.
  */
 dvq_status dvq_publish_write(dvq_arena *arena, const dvq_publish_note *note,
                              const dvq_publish_options *options, dvq_text *text, dvq_error *error);

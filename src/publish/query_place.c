@@ -46,12 +46,13 @@ void dvq_publish_locate_error(const dvq_publish_note *note, const dvq_query_plac
     dvq_error_place(error, note->text, (dvq_span){(uint32_t)offset, length});
 }
 
-dvq_status dvq_publish_fail_mark(dvq_text note, size_t offset, dvq_error *error)
+dvq_status dvq_publish_fail_mark(dvq_text note, size_t offset, bool whole, dvq_error *error)
 {
     dvq_markdown_line line = dvq_markdown_line_at(note, offset);
     size_t length = line.end > offset ? line.end - offset : 0;
     dvq_error_set(error, DVQ_ERROR_PARSE,
-                  "this mark of a managed result has no partner, so the note is left as it is");
+                  "this mark of a managed result has no partner, so %s is left as it is",
+                  whole ? "the note" : "it");
     if (error != NULL)
         dvq_error_place(error, note, (dvq_span){(uint32_t)offset, (uint32_t)length});
     return DVQ_ERROR_PARSE;

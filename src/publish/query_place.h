@@ -15,7 +15,9 @@ typedef enum dvq_query_place_kind {
     DVQ_PLACE_PUBLISHED,      /* a query in a %% comment, its result below */
     DVQ_PLACE_MANAGED_INLINE, /* an expression in an HTML comment, its value after it */
     DVQ_PLACE_LINK,           /* [[…]] in the author's text */
-    DVQ_PLACE_SCRIPT          /* JavaScript of any form */
+    DVQ_PLACE_SCRIPT,         /* JavaScript of any form */
+    DVQ_PLACE_FOREIGN,        /* dynamic, but of another program */
+    DVQ_PLACE_BROKEN          /* a mark of a managed result without its partner */
 } dvq_query_place_kind;
 
 /* From byte `query` of a query's text on, it stands at byte `note` of the note. */
@@ -42,19 +44,31 @@ typedef struct dvq_query_place {
     uint32_t column;
     char after_list;     /* the marker of a list that ended just before it, 0: none */
     dvq_managed managed; /* MANAGED, PUBLISHED, MANAGED_INLINE */
+    dvq_note_event left; /* SCRIPT, FOREIGN: the event that says what is left as it is */
 } dvq_query_place;
+
+/* What marks a query; from Dataview's settings. */
+typedef struct dvq_publish_syntax {
+    dvq_text inline_prefix; /* "=" */
+    dvq_text script_prefix; /* "$=" */
+    dvq_text script_word;   /* "dataviewjs" */
+    bool has_inline;
+    bool links;       /* find links as well */
+    bool keep_broken; /* a mark of a managed result without its partner is a place, no failure */
+} dvq_publish_syntax;
 
 /* A note and its places, in the order in which they stand; they never overlap. */
 typedef struct dvq_publish_note {
     dvq_text text;
+    dvq_publish_syntax syntax;
     DVQ_VECTOR(dvq_query_place) places;
 } dvq_publish_note;
 
 dvq_status dvq_publish_add_place(dvq_arena *arena, dvq_publish_note *note,
                                  const dvq_query_place *place, dvq_error *error);
 
-/* Fail because the mark at `offset` has no partner. */
-dvq_status dvq_publish_fail_mark(dvq_text note, size_t offset, dvq_error *error);
+/* Fail because the mark at `offset` has no partner; the `whole` note is left, or just the mark. */
+dvq_status dvq_publish_fail_mark(dvq_text note, size_t offset, bool whole, dvq_error *error);
 
 /* Give an error that has its place in a query its place in the note. */
 void dvq_publish_locate_error(const dvq_publish_note *note, const dvq_query_place *place,

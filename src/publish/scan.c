@@ -3,6 +3,7 @@
  * managed blocks, and hands paragraphs to inline_place.c. Called by api/note.c. Never evaluates.
  */
 #include "publish/inline_place.h"
+#include "support/ascii.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 
@@ -149,17 +150,57 @@ static void read_fence(dvq_publish_scanner *scanner, dvq_query_place *place, que
     }
 }
 
+/* The word without hyphens and underscores, in lower case, is `name`. */
+static bool is_spelling(dvq_text word, const char *name)
+{
+    size_t matched = 0;
+    for (size_t i = 0; i < word.length; i++) {
+        if (word.data[i] == '-' || word.data[i] == '_')
+            continue;
+        if (name[matched] == '\0' || dvq_ascii_lower(word.data[i]) != name[matched])
+            return false;
+        matched++;
+    }
+    return name[matched] == '\0';
+}
+
+/* What the block with this word after its fence is; *left says what becomes of a foreign one. */
+static bool classify_fence(const dvq_publish_scanner *scanner, dvq_text word,
+                           dvq_query_place_kind *kind, dvq_note_event *left)
+{
+    static const struct {
+        dvq_text word;
+        dvq_note_event left;
+    } foreign[] = {{{"tasks", 5}, DVQ_NOTE_EVENT_TASKS},
+                   {{"base", 4}, DVQ_NOTE_EVENT_BASE},
+                   {{"query", 5}, DVQ_NOTE_EVENT_SEARCH}};
+    *left = DVQ_NOTE_EVENT_SCRIPT;
+    *kind = dvq_text_equal(word, DVQ_TEXT("dataview")) ? DVQ_PLACE_BLOCK : DVQ_PLACE_SCRIPT;
+    if (*kind == DVQ_PLACE_BLOCK || dvq_text_equal(word, scanner->syntax->script_word))
+        return true;
+    *kind = DVQ_PLACE_FOREIGN;
+    *left = DVQ_NOTE_EVENT_SPELLING;
+    for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++) {
+        if (dvq_text_equal(word, foreign[i].word)) {
+            *left = foreign[i].left;
+            return true;
+        }
+    }
+    return is_spelling(word, "dataview") || is_spelling(word, "dataviewjs");
+}
+
 static dvq_status take_fence(dvq_publish_scanner *scanner, const dvq_markdown_line *line)
 {
     dvq_text word = get_fence_word(dvq_text_slice(scanner->note->text, line->content, line->end));
-    bool script = dvq_text_equal(word, scanner->syntax->script_word);
-    bool query = dvq_text_equal(word, DVQ_TEXT("dataview"));
     dvq_query_place place = {.end = line->end};
-    if (!script && !query) {
+    dvq_query_place_kind kind;
+    dvq_note_event left;
+    if (!classify_fence(scanner, word, &kind, &left)) {
         read_fence(scanner, &place, NULL);
         return DVQ_OK;
     }
-    place = start_place(scanner, line, query ? DVQ_PLACE_BLOCK : DVQ_PLACE_SCRIPT);
+    place = start_place(scanner, line, kind);
+    place.left = left;
     place.end = line->end;
     place.indent = scanner->lines.fence_indent;
     query_builder builder;
@@ -170,25 +211,42 @@ static dvq_status take_fence(dvq_publish_scanner *scanner, const dvq_markdown_li
     return push_place(scanner, &place);
 }
 
+/* Where a line that starts at `offset` goes on after the marks and the white space of `prefix`. */
+static size_t skip_prefix(dvq_text line, size_t offset, dvq_text prefix)
+{
+    for (size_t i = 0; i < prefix.length; i++) {
+        size_t mark = dvq_text_skip_spaces(line, offset);
+        if (prefix.data[i] == '>' && mark < line.length && line.data[mark] == '>')
+            offset = mark + 1;
+    }
+    return dvq_text_skip_spaces(line, offset);
+}
+
 /* The query of a fenced block in a %% comment, without white space around it. */
 static dvq_status read_published(dvq_publish_scanner *scanner, dvq_query_place *place)
 {
     dvq_text note = scanner->note->text;
-    size_t start = place->managed.query;
     size_t end = place->managed.query_end;
-    while (start < end && dvq_markdown_is_white(note.data[start]))
-        start++;
-    while (end > start && dvq_markdown_is_white(note.data[end - 1]))
-        end--;
     query_builder query;
     query_init(&query, scanner->arena);
-    query_add(&query, note, start, end);
+    for (size_t start = place->managed.query; start < end;) {
+        dvq_markdown_line line = dvq_markdown_line_at(note, start);
+        dvq_text whole = dvq_text_slice(note, 0, line.end < end ? line.end : end);
+        size_t content =
+            place->prefix.length > 0 ? skip_prefix(whole, start, place->prefix) : line.start;
+        if (content < whole.length && query.text.length > 0)
+            dvq_text_builder_add_byte(&query.text, '\n');
+        if (content < whole.length)
+            query_add(&query, note, content, whole.length);
+        start = line.next;
+    }
     /* The fence names the language; without one it is a query. */
     size_t fence = place->managed.query;
     while (fence > place->start && note.data[fence - 1] != '`')
         fence--;
     dvq_text word = dvq_unicode_trim(dvq_text_slice(note, fence, place->managed.query));
     static const dvq_text scripts[] = {{"dataviewjs", 10}, {"javascript", 10}, {"js", 2}};
+    place->left = DVQ_NOTE_EVENT_SCRIPT;
     for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++)
         if (dvq_text_starts_with(word, scripts[i]))
             place->kind = DVQ_PLACE_SCRIPT;
@@ -214,6 +272,7 @@ static dvq_status take_managed(dvq_publish_scanner *scanner, const dvq_markdown_
         status = read_published(scanner, &place);
         break;
     case DVQ_MANAGED_SCRIPT:
+        place.left = DVQ_NOTE_EVENT_SCRIPT;
         break;
     case DVQ_MANAGED_ORPHAN:
     case DVQ_MANAGED_INLINE:
@@ -249,7 +308,7 @@ static dvq_status take_special(dvq_publish_scanner *scanner, const dvq_markdown_
     if (!line->continues && !line->opens)
         answer = dvq_managed_read(scanner->note->text, line, &managed);
     if (answer == DVQ_MANAGED_BROKEN)
-        return dvq_publish_fail_mark(scanner->note->text, managed.start, scanner->error);
+        return dvq_publish_take_broken(scanner, managed.start);
     if (answer == DVQ_MANAGED_FOUND) {
         size_t next = dvq_markdown_line_at(scanner->note->text, managed.end).next;
         dvq_markdown_scanner_skip(&scanner->lines, next);
@@ -286,6 +345,7 @@ static dvq_status take_line(dvq_publish_scanner *scanner, const dvq_markdown_lin
     case DVQ_MARKDOWN_COMMENT:
         return take_special(scanner, line);
     case DVQ_MARKDOWN_BLANK:
+    case DVQ_MARKDOWN_ADMONITION:
     case DVQ_MARKDOWN_RULE:
     case DVQ_MARKDOWN_CODE:
     case DVQ_MARKDOWN_FENCE_END:
@@ -317,9 +377,10 @@ static void count_lines(dvq_publish_note *note)
 dvq_status dvq_publish_scan(dvq_arena *arena, dvq_text text, const dvq_publish_syntax *syntax,
                             dvq_publish_note *note, dvq_error *error)
 {
-    *note = (dvq_publish_note){.text = text};
+    *note = (dvq_publish_note){.text = text, .syntax = *syntax};
     dvq_publish_scanner scanner = {.arena = arena, .syntax = syntax, .note = note, .error = error};
     dvq_markdown_scanner_init(&scanner.lines, text);
+    scanner.lines.enters_admonitions = true;
     dvq_status status = DVQ_OK;
     dvq_markdown_line line;
     while (status == DVQ_OK && dvq_markdown_scanner_next(&scanner.lines, &line))

@@ -18,7 +18,7 @@ typedef struct note_writer {
     size_t copied; /* how far the note has been copied */
     dvq_status failure;
     dvq_error *error;
-    bool code_reported;
+    bool script_reported;
 } note_writer;
 
 static dvq_text get_bytes(const note_writer *writer, size_t start, size_t end)
@@ -45,7 +45,9 @@ static void report(note_writer *writer, dvq_note_event event, const dvq_query_pl
 
 /* ---- answers ---- */
 
-/* Record that a query failed. If errors are inline, `result` shows this one and is to be written.
+/*
+ * Record that a query failed; its place then stays as it was typed. If errors are inline, `result`
+ * shows this one and is to be written.
  */
 static dvq_status take_failure(note_writer *writer, const dvq_query_place *place,
                                dvq_error *failure, dvq_text *result, bool *answered)
@@ -59,12 +61,25 @@ static dvq_status take_failure(note_writer *writer, const dvq_query_place *place
         bool value = place->kind == DVQ_PLACE_INLINE || place->kind == DVQ_PLACE_MANAGED_INLINE;
         return dvq_publish_make_failure(writer->arena, failure->message, value, result);
     }
-    if (writer->failure == DVQ_OK) {
+    if (writer->options->skip_failed && writer->failure == DVQ_OK) {
         writer->failure = failure->status;
         if (writer->error != NULL && writer->error->status == DVQ_OK)
             *writer->error = *failure;
     }
     return DVQ_OK;
+}
+
+/* Code that starts as an expression does, and is none, is just code. */
+static void pass_code(note_writer *writer, const dvq_query_place *place, const dvq_error *failure)
+{
+    dvq_error remark = {0};
+    if (writer->options->report == NULL)
+        return;
+    dvq_error_set(&remark, DVQ_ERROR_PARSE, "this code is no expression, so it stays as it is: %s",
+                  failure->message);
+    dvq_publish_locate_error(writer->note, place, &remark);
+    writer->options->report(writer->options->report_user, DVQ_NOTE_EVENT_NO_EXPRESSION, place,
+                            &remark);
 }
 
 /* The result of `query`, which is the place's or what is made of it. */
@@ -85,10 +100,18 @@ static dvq_status answer(note_writer *writer, const dvq_query_place *place, dvq_
             status = dvq_error_set(&failure, DVQ_ERROR_EVALUATE,
                                    "the result holds a mark of managed results");
     }
-    if (status == DVQ_OK)
-        return DVQ_OK;
     if (status == DVQ_ERROR_MEMORY)
         return dvq_error_memory(writer->error);
+    bool code = place->kind == DVQ_PLACE_INLINE && status == DVQ_ERROR_PARSE;
+    if (code) {
+        *answered = false;
+        pass_code(writer, place, &failure);
+        return DVQ_OK;
+    }
+    if (place->kind != DVQ_PLACE_LINK)
+        report(writer, DVQ_NOTE_EVENT_QUERY, place, "");
+    if (status == DVQ_OK)
+        return DVQ_OK;
     dvq_error_set(&failure, status, "the query failed");
     return take_failure(writer, place, &failure, result, answered);
 }
@@ -143,6 +166,66 @@ static dvq_status replace_link(note_writer *writer, const dvq_query_place *place
     return status;
 }
 
+/* Append a result with values for its inline queries; those that have none stay as they are. */
+static dvq_status expand_values(note_writer *writer, const dvq_query_place *place,
+                                const dvq_publish_note *nested, bool first,
+                                dvq_publish_output *output, size_t *copied)
+{
+    const dvq_publish_options *options = writer->options;
+    for (size_t i = 0; i < nested->places.count; i++) {
+        const dvq_query_place *inner = &nested->places.items[i];
+        if (inner->kind != DVQ_PLACE_INLINE)
+            continue;
+        dvq_error failure = {0};
+        dvq_text value;
+        dvq_status status =
+            options->answer(options->answer_user, inner, inner->query, DVQ_PUBLISH_FORM_MARKDOWN,
+                            writer->arena, &value, &failure);
+        if (status == DVQ_ERROR_MEMORY)
+            return dvq_error_memory(writer->error);
+        if (first && status != DVQ_OK && status != DVQ_ERROR_PARSE)
+            report(writer, DVQ_NOTE_EVENT_WARNING, place, "an inline query in the result fails");
+        if (status != DVQ_OK)
+            continue;
+        dvq_text_builder_add(&output->text, dvq_text_slice(nested->text, *copied, inner->start));
+        dvq_publish_output_value(output, nested, inner, value);
+        *copied = inner->end;
+    }
+    return DVQ_OK;
+}
+
+/*
+ * Put values for the inline queries that a result shows, since Dataview runs them wherever it shows
+ * them: fields hold such queries. A value may hold another, up to a bound, since it may hold
+ * itself.
+ */
+static dvq_status expand_result(note_writer *writer, const dvq_query_place *place, dvq_text *result)
+{
+    enum { MOST_PASSES = 4 };
+    dvq_publish_syntax syntax = writer->note->syntax;
+    syntax.links = false;
+    syntax.keep_broken = true;
+    for (unsigned pass = 0; pass < MOST_PASSES; pass++) {
+        if (dvq_text_find_byte(*result, '`', 0) == SIZE_MAX)
+            return DVQ_OK;
+        dvq_publish_note nested;
+        dvq_status status =
+            dvq_publish_scan(writer->arena, *result, &syntax, &nested, writer->error);
+        if (status != DVQ_OK)
+            return status;
+        size_t copied = 0;
+        dvq_publish_output output;
+        dvq_publish_output_init(&output, writer->arena, *result);
+        status = expand_values(writer, place, &nested, pass == 0, &output, &copied);
+        if (status != DVQ_OK || copied == 0)
+            return status;
+        dvq_text_builder_add(&output.text, dvq_text_slice(*result, copied, result->length));
+        if (dvq_text_builder_finish(&output.text, result) != DVQ_OK)
+            return dvq_error_memory(writer->error);
+    }
+    return DVQ_OK;
+}
+
 static dvq_status replace(note_writer *writer, const dvq_query_place *place)
 {
     dvq_text result = DVQ_TEXT("");
@@ -156,6 +239,8 @@ static dvq_status replace(note_writer *writer, const dvq_query_place *place)
         managed && is_settled(writer, place)
             ? read_settled(writer, place, &result, &answered)
             : answer(writer, place, place->query, DVQ_PUBLISH_FORM_MARKDOWN, &result, &answered);
+    if (status == DVQ_OK && answered)
+        status = expand_result(writer, place, &result);
     if (status != DVQ_OK || !answered)
         return status;
     writer->copied = place->end;
@@ -220,17 +305,24 @@ static dvq_status update_managed(note_writer *writer, const dvq_query_place *pla
     return DVQ_OK;
 }
 
-/* Append a published block with its result, as Dataview Publisher writes it. */
-static void append_published(note_writer *writer, dvq_text_builder *builder, dvq_text start,
-                             dvq_text result, dvq_text end)
+/*
+ * Append a published block with its result, as Dataview Publisher writes it; in a list, where it
+ * writes none, with the indentation of the lines there.
+ */
+static void append_published(note_writer *writer, dvq_text_builder *builder, dvq_text prefix,
+                             dvq_text start, dvq_text result, dvq_text end)
 {
     dvq_text line = writer->output.end_of_line;
+    dvq_text blank = dvq_text_trim_end(prefix);
     dvq_text_builder_add(builder, start);
     dvq_text_builder_add(builder, line);
+    dvq_text_builder_add(builder, blank);
     dvq_text_builder_add(builder, line);
-    dvq_publish_append_indented(builder, dvq_unicode_trim(result), DVQ_TEXT(""), line);
+    dvq_publish_append_indented(builder, dvq_unicode_trim(result), prefix, line);
     dvq_text_builder_add(builder, line);
+    dvq_text_builder_add(builder, blank);
     dvq_text_builder_add(builder, line);
+    dvq_text_builder_add(builder, prefix);
     dvq_text_builder_add(builder, end);
 }
 
@@ -249,8 +341,9 @@ static dvq_status update_published(note_writer *writer, const dvq_query_place *p
         return status;
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, writer->arena);
-    append_published(writer, &builder, get_bytes(writer, place->start, managed->definition_end),
-                     result, get_bytes(writer, managed->end_mark, managed->end));
+    append_published(writer, &builder, place->prefix,
+                     get_bytes(writer, place->start, managed->definition_end), result,
+                     get_bytes(writer, managed->end_mark, managed->end));
     dvq_text block;
     if (dvq_text_builder_finish(&builder, &block) != DVQ_OK)
         return dvq_error_memory(writer->error);
@@ -388,7 +481,7 @@ static dvq_status manage_published(note_writer *writer, const dvq_query_place *p
     dvq_text start;
     if (dvq_text_builder_finish(&builder, &start) != DVQ_OK)
         return dvq_error_memory(writer->error);
-    append_published(writer, &writer->output.text, start, result,
+    append_published(writer, &writer->output.text, DVQ_TEXT(""), start, result,
                      DVQ_TEXT("%% DATAVIEW_PUBLISHER: end %%"));
     writer->copied = place->end;
     return DVQ_OK;
@@ -397,10 +490,9 @@ static dvq_status manage_published(note_writer *writer, const dvq_query_place *p
 static dvq_status manage_block(note_writer *writer, const dvq_query_place *place)
 {
     dvq_text query = place->query;
-    if (place->opens || dvq_unicode_trim(query).length == 0) {
+    if (place->opens) {
         report(writer, DVQ_NOTE_EVENT_LEFT, place,
-               place->opens ? "a query on the line of a list marker cannot be managed"
-                            : "an empty query cannot be managed");
+               "a query on the line of a list marker cannot be managed");
         return DVQ_OK;
     }
     if (holds_comment_mark(query) || dvq_publish_holds_comment(query)) {
@@ -460,11 +552,16 @@ static dvq_status manage_inline(note_writer *writer, const dvq_query_place *plac
 static dvq_status update(note_writer *writer, const dvq_query_place *place)
 {
     bool manage = writer->options->manage && !writer->options->skip_managed;
+    bool plain = place->kind == DVQ_PLACE_BLOCK || place->kind == DVQ_PLACE_INLINE;
+    if (plain && !manage) {
+        report(writer, DVQ_NOTE_EVENT_PLAIN, place, "the query has no place for its result");
+        return DVQ_OK;
+    }
     switch (place->kind) {
     case DVQ_PLACE_BLOCK:
-        return manage ? manage_block(writer, place) : DVQ_OK;
+        return manage_block(writer, place);
     case DVQ_PLACE_INLINE:
-        return manage ? manage_inline(writer, place) : DVQ_OK;
+        return manage_inline(writer, place);
     case DVQ_PLACE_MANAGED:
         return update_managed(writer, place);
     case DVQ_PLACE_PUBLISHED:
@@ -472,10 +569,45 @@ static dvq_status update(note_writer *writer, const dvq_query_place *place)
     case DVQ_PLACE_MANAGED_INLINE:
         return update_inline(writer, place);
     case DVQ_PLACE_SCRIPT:
+    case DVQ_PLACE_FOREIGN:
+    case DVQ_PLACE_BROKEN:
     case DVQ_PLACE_LINK:
         return DVQ_OK;
     }
     return DVQ_OK;
+}
+
+/* Say what of another language stays as it is; JavaScript is told of once more for the note. */
+static void leave_foreign(note_writer *writer, const dvq_query_place *place)
+{
+    static const char *const remarks[] = {
+        [DVQ_NOTE_EVENT_SCRIPT] = "a dataviewjs block is left as it is",
+        [DVQ_NOTE_EVENT_INLINE_SCRIPT] = "inline JavaScript is left as it is",
+        [DVQ_NOTE_EVENT_TASKS] = "a tasks block is left as it is",
+        [DVQ_NOTE_EVENT_BASE] = "a base is left as it is",
+        [DVQ_NOTE_EVENT_SEARCH] = "a query block is left as it is",
+        [DVQ_NOTE_EVENT_SPELLING] = "Dataview does not know this spelling, so the block is left "
+                                    "as it is: write dataview",
+    };
+    report(writer, place->left, place, remarks[place->left]);
+    if (place->kind != DVQ_PLACE_SCRIPT || writer->script_reported)
+        return;
+    report(writer, DVQ_NOTE_EVENT_CODE, place, "JavaScript is left as it is");
+    writer->script_reported = true;
+}
+
+static void leave_broken(note_writer *writer, const dvq_query_place *place)
+{
+    dvq_error failure = {0};
+    dvq_publish_fail_mark(writer->note->text, place->start, false, &failure);
+    if (writer->options->report != NULL)
+        writer->options->report(writer->options->report_user, DVQ_NOTE_EVENT_FAILED, place,
+                                &failure);
+    if (!writer->options->skip_failed || writer->failure != DVQ_OK)
+        return;
+    writer->failure = failure.status;
+    if (writer->error != NULL && writer->error->status == DVQ_OK)
+        *writer->error = failure;
 }
 
 static dvq_status write_place(note_writer *writer, const dvq_query_place *place)
@@ -484,11 +616,25 @@ static dvq_status write_place(note_writer *writer, const dvq_query_place *place)
     if (place->start < writer->copied)
         return DVQ_OK;
     copy_up_to(writer, place->start);
-    if (place->kind == DVQ_PLACE_SCRIPT) {
-        if (!writer->code_reported)
-            report(writer, DVQ_NOTE_EVENT_CODE, place, "JavaScript is left as it is");
-        writer->code_reported = true;
+    switch (place->kind) {
+    case DVQ_PLACE_SCRIPT:
+    case DVQ_PLACE_FOREIGN:
+        leave_foreign(writer, place);
         return DVQ_OK;
+    case DVQ_PLACE_BROKEN:
+        leave_broken(writer, place);
+        return DVQ_OK;
+    case DVQ_PLACE_BLOCK:
+        if (dvq_unicode_trim(place->query).length > 0)
+            break;
+        report(writer, DVQ_NOTE_EVENT_LEFT, place, "an empty query is left as it is");
+        return DVQ_OK;
+    case DVQ_PLACE_INLINE:
+    case DVQ_PLACE_MANAGED:
+    case DVQ_PLACE_PUBLISHED:
+    case DVQ_PLACE_MANAGED_INLINE:
+    case DVQ_PLACE_LINK:
+        break;
     }
     return writer->options->in_place ? update(writer, place) : replace(writer, place);
 }

@@ -98,8 +98,11 @@ static dvq_status add_cell(const dvq_writer *writer, dvq_text_builder *builder, 
         return add_cell_array(writer, builder, value, level);
     if (writer->environment->allow_html && dvq_value_is(value, DVQ_VALUE_OBJECT))
         return add_cell_object(writer, builder, value.as.object, level);
-    dvq_text text;
+    dvq_text text = DVQ_TEXT("");
     status = dvq_writer_make_text(writer, value, &text);
+    /* The text of an item in a loose list ends with the blank line after it. */
+    while (!is_export(writer) && text.length > 0 && text.data[text.length - 1] == '\n')
+        text.length--;
     if (status == DVQ_OK)
         add_escaped(writer, builder, text, level);
     return status;
@@ -113,7 +116,10 @@ typedef struct table_cell {
 
 static dvq_status finish_cell(const dvq_writer *writer, dvq_text_builder *builder, table_cell *cell)
 {
+    const dvq_render_markdown_options *options = &writer->options->markdown;
     dvq_status status = dvq_text_builder_finish(builder, &cell->text);
+    if (status == DVQ_OK && options->finish_cell != NULL)
+        status = options->finish_cell(options->user, cell->text, writer->scratch, &cell->text);
     if (status != DVQ_OK)
         return dvq_writer_fail(writer, status);
     cell->length = dvq_unicode_utf16_length(cell->text);

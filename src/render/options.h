@@ -15,6 +15,8 @@ typedef struct dvq_render_markdown_options {
     /* Makes what is shown of a task's text; NULL: all of it is. Called by one thread only. */
     dvq_status (*clean)(void *user, const dvq_object *item, dvq_text text, dvq_arena *arena,
                         dvq_text *shown);
+    /* Changes what is written into a cell of a table, before its width counts; NULL: nothing. */
+    dvq_status (*finish_cell)(void *user, dvq_text cell, dvq_arena *arena, dvq_text *finished);
     void *user;
 } dvq_render_markdown_options;
 

@@ -198,29 +198,24 @@ typedef struct event_list {
     bool any;
 } event_list;
 
-static const char *event_name(dvq_note_event event)
+/* The name of an event in an answer; NULL for one that is not told of. */
+static const char *get_event_name(dvq_note_event event)
 {
-    switch (event) {
-    case DVQ_NOTE_EVENT_FAILED:
-        return "failed";
-    case DVQ_NOTE_EVENT_STALE:
-        return "stale";
-    case DVQ_NOTE_EVENT_LEFT:
-        return "left";
-    case DVQ_NOTE_EVENT_CODE:
-        return "code";
-    case DVQ_NOTE_EVENT_WARNING:
-        return "warning";
-    case DVQ_NOTE_EVENT_QUERY:
-        return "query";
-    }
-    return "";
+    static const char *const names[DVQ_NOTE_EVENT_COUNT] = {
+        [DVQ_NOTE_EVENT_FAILED] = "failed",   [DVQ_NOTE_EVENT_STALE] = "stale",
+        [DVQ_NOTE_EVENT_LEFT] = "left",       [DVQ_NOTE_EVENT_CODE] = "code",
+        [DVQ_NOTE_EVENT_WARNING] = "warning", [DVQ_NOTE_EVENT_NO_EXPRESSION] = "noExpression",
+        [DVQ_NOTE_EVENT_TASKS] = "tasks",     [DVQ_NOTE_EVENT_BASE] = "base",
+        [DVQ_NOTE_EVENT_SEARCH] = "search",   [DVQ_NOTE_EVENT_SPELLING] = "spelling",
+    };
+    return names[event];
 }
 
 static void take_event(void *user, dvq_note_event event, const dvq_error *message)
 {
     event_list *list = user;
-    if (event == DVQ_NOTE_EVENT_QUERY)
+    const char *name = get_event_name(event);
+    if (name == NULL)
         return;
     dvq_buffer_add_text(list->buffer, list->any ? ",{" : "{");
     if (list->path != NULL) {
@@ -228,7 +223,7 @@ static void take_event(void *user, dvq_note_event event, const dvq_error *messag
         dvq_buffer_add_json_text(list->buffer, list->path);
         dvq_buffer_add_text(list->buffer, ",");
     }
-    dvq_buffer_add_format(list->buffer, "\"event\":\"%s\",\"message\":", event_name(event));
+    dvq_buffer_add_format(list->buffer, "\"event\":\"%s\",\"message\":", name);
     dvq_buffer_add_json_text(list->buffer, message->message);
     dvq_buffer_add_text(list->buffer, message->line != 0 ? "" : ",\"line\":null,\"column\":null");
     if (message->line != 0) {

@@ -9,7 +9,7 @@ NOTES = {
     "vault/Sub/data.csv": "a,b\n",
     "vault/pic.png": b"\x89PNG",
     "vault/.obsidian/app.json": "{}",
-    "broken/D.md": "`= 1 +`\n",
+    "broken/D.md": "`= nosuch(1)` `= 2`\n",
     "broken/E.md": "`= 1`\n",
     "stale/S.md": "<!-- IQ: =1 --><!-- /IQ -->\n",
 }
@@ -58,14 +58,18 @@ def list_input():
     yield {"run": ["render", "--vault", "vault", "-"], "stdin": "`= 1` `= this.x`", "out": "1 \\-"}
     yield {"run": ["render", "--vault", "vault", "-i", "-"], "stdin": "<!-- IQ: =1 --><!-- /IQ -->\n",
            "out": "<!-- IQ: =1 -->1<!-- /IQ -->\n"}
+    yield {"run": ["render", "--vault", "vault", "-", "--stdin-path", "new.md"], "stdin": "\n`= nosuch()`",
+           "status": 2, "out": "\n`= nosuch()`", "err": re.compile(r"\Avault/new\.md:2:\d+: ")}
     yield {"run": ["render", "--vault", "vault", "-", "--stdin-path", "new.md"], "stdin": "\n`= 1 +`",
-           "status": 2, "err": re.compile(r"\Avault/new\.md:2:7: expected")}
+           "out": "\n`= 1 +`", "err": re.compile(r"\Avault/new\.md:2:1: this code is no expression")}
     yield {"run": ["render", "-", "vault/A.md"], "status": 2,
            "err": "dvq: standard input is one note; name no other with it\n"}
     yield {"run": ["render", "--vault", "vault", "-", "-o", "out"], "status": 2,
            "err": "dvq render: standard input goes to standard output, not to -o\n"}
-    yield {"run": ["check", "--vault", "vault", "-"], "stdin": "`= 1` `= 1 +`", "status": 1,
-           "out": re.compile(r"\A<stdin>:1:13: expected"), "err": "2 queries checked, 1 wrong\n"}
+    yield {"run": ["check", "--vault", "vault", "-"], "stdin": "`= 1` `= nosuch(1)`", "status": 1,
+           "out": re.compile(r"\A<stdin>:1:10: unknown function"), "err": "2 queries checked, 1 wrong\n"}
+    yield {"run": ["check", "--vault", "vault", "-"], "stdin": "`= 1` `== 1`",
+           "err": "1 query checked, 0 wrong\n1 piece of code that is no expression was passed over\n"}
 
 
 def list_failures():
@@ -84,11 +88,12 @@ def list_failures():
                           ("--heading-level", "0"), ("--errors", "loud"), ("--checkbox", "maybe")):
         yield {"run": ["render", option, value, "vault/A.md"], "status": 2,
                "err": re.compile(rf"\Advq render: {option} takes .*, not '{value}'\n")}
-    yield {"run": ["render", "--vault", "broken", "-o", "out6"], "status": 2,
-           "shell": '"$@"; status=$?; ls out6; exit $status', "out": "E.md\n",
-           "err": re.compile(r"\Abroken/D\.md:1:7: expected")}
+    for option, printed in (((), "`= nosuch(1)` 2\n1\n"), (("--errors", "skip"), "1\n")):
+        yield {"run": ["render", "--vault", "broken", "-o", "out6" + "".join(option), *option], "status": 2,
+               "shell": f'"$@"; status=$?; cat out6{"".join(option)}/*; exit $status', "out": printed,
+               "err": re.compile(r"\Abroken/D\.md:1:4: unknown function")}
     yield {"run": ["render", "--vault", "broken", "--errors", "inline", "D.md"], "status": 2,
-           "out": re.compile(r"\A\*\*This query failed: "), "err": re.compile("D.md:1:7")}
+           "out": re.compile(r"\A\*\*This query failed: "), "err": re.compile("D.md:1:4")}
 
 
 def list_judging():
@@ -107,9 +112,71 @@ def list_judging():
            "err": "out7/A.md: it is stale\n"}
     yield {"run": ["check"], "cwd": "vault", "err": "2 queries checked, 0 wrong\n"}
     yield {"run": ["check", "vault/Sub/B.md"], "err": "1 query checked, 0 wrong\n"}
-    yield {"run": ["check", "broken"], "status": 1, "out": re.compile(r"\Abroken/D\.md:1:7: "),
-           "err": "2 queries checked, 1 wrong\n"}
+    yield {"run": ["check", "broken"], "status": 1, "out": re.compile(r"\Abroken/D\.md:1:4: "),
+           "err": "3 queries checked, 1 wrong\n"}
     yield {"run": ["check", "broken/none.md"], "status": 2, "err": re.compile("is no note")}
+
+
+DYNAMIC = """`== x` `=> y` `= 1` `$= 2` ![[all.base]]
+
+```tasks
+not done
+```
+
+```dataview
+LIST WHERE false
+```
+
+```dataview
+LIST nosuch(1)
+```
+
+```Dataview
+LIST
+```
+
+```query
+x
+```
+"""
+
+
+def list_summaries():
+    yield {"run": ["render", "--vault", "vault", "-"], "stdin": DYNAMIC, "status": 2, "summary": True,
+           "out": None, "err": re.compile("""
+1 note: 1 written, 0 unchanged
+3 queries: 2 answered, 1 of them without rows, 1 failed
+left as it is: 1 inline JavaScript, 1 tasks block, 1 base, 1 query block, 1 other spelling of \
+dataview, 2 pieces of code that are no expressions
+\\Z""")}
+    yield {"run": ["render", "--vault", "vault", "-", "-v"], "stdin": DYNAMIC, "status": 2, "out": None,
+           "err": """<stdin>:1:1: this code is no expression, so it stays as it is: expected an expression, found "="
+<stdin>:1:8: this code is no expression, so it stays as it is: expected an expression, found ">"
+<stdin>:1:21: inline JavaScript is left as it is
+<stdin>:1:28: a base is left as it is
+<stdin>:3:1: a tasks block is left as it is
+<stdin>:7:1: the query has no rows
+<stdin>:12:6: LIST failed on every row: unknown function 'nosuch'
+<stdin>:15:1: Dataview does not know this spelling, so the block is left as it is: write dataview
+<stdin>:19:1: a query block is left as it is
+<stdin>: written
+"""}
+    yield {"run": ["render", "--vault", "vault", "-", "-q"], "stdin": "`== x` `$= 2`", "summary": True,
+           "out": "`== x` `$= 2`", "err": ""}
+    yield {"run": ["render", "--vault", "vault", "--summary", "json", "sum.json", "-"], "stdin": DYNAMIC,
+           "status": 2, "shell": '"$@" > /dev/null; status=$?; cat sum.json; exit $status',
+           "out": '{"notes":{"all":1,"written":1,"unchanged":0,"failed":0},'
+                  '"queries":{"all":3,"answered":2,"empty":1,"failed":1},"left":{"dataviewjs":0,'
+                  '"inlineJavaScript":1,"tasks":1,"base":1,"query":1,"spelling":1,"noExpression":2,'
+                  '"plain":0,"unmanaged":0}}\n', "err": None}
+    yield {"run": ["render", "--vault", "vault", "--summary=json", "-", "-o", "out10"], "summary": True,
+           "out": re.compile('"written":3,'), "err": re.compile("3 notes: 3 written, 0 unchanged")}
+    yield {"run": ["render", "--vault", "vault", "--summary", "xml", "x", "A"], "status": 2,
+           "err": "dvq render: --summary takes json, not 'xml'\n"}
+    yield {"run": ["render", "--vault", "vault", "-", "--empty", "*none*"],
+           "stdin": "a\n```dataview\nTABLE x WHERE false\n```\nb\n", "out": "a\n\n*none*\n\nb\n"}
+    yield {"run": ["render", "--vault", "vault", "-"],
+           "stdin": "a\n\n```dataview\nTABLE x WHERE false\n```\n\nb\n", "out": "a\n\nb\n"}
 
 
 def list_threads():
@@ -126,4 +193,5 @@ def list_cases(_):
     yield from list_input()
     yield from list_failures()
     yield from list_judging()
+    yield from list_summaries()
     yield from list_threads()

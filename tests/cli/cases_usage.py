@@ -109,7 +109,7 @@ def list_wrong_usage():
     for option, value, takes in (("links", "wki", "wiki or markdown"),
                                  ("heading-level", "7", "a number from 1 to 6"),
                                  ("strip", "fields,tag", "some of fields,dates,tags"),
-                                 ("checkbox", "", "keep or strip"), ("errors", "x", "inline")):
+                                 ("checkbox", "", "keep or strip"), ("errors", "x", "inline or skip")):
         yield {"run": ["render", f"--{option}={value}", "x.md"], "status": 2,
                "err": f"dvq render: --{option} takes {takes}, not '{value}'\n"}
     for number in ("0", "-1", "x", "4x", "", "99999999999999999999"):

@@ -10,7 +10,8 @@ A file holds cases. A line that starts with "=== " says what follows:
     === note: PATH            the lines of a note of the vault, up to the next ===
     === after: PATH           what it must become: in place, or in the folder that -o names
     === out                   standard output
-    === err                   standard error
+    === err                   standard error, without the summary at its end
+    === summary               that summary; nobody asks for it unless it is given
     === status: NUMBER        default 0
 
 Notes that are not named by "after" must stay as they are, in place; with -o they are not looked at.
@@ -21,6 +22,7 @@ rendered must change nothing.
 """
 import difflib
 import os
+import re
 import shlex
 import sys
 import tempfile
@@ -48,7 +50,7 @@ def read_cases(path):
                 case, part = cases[-1], None
                 if key in ("note", "after"):
                     part = case[key].setdefault(value, [])
-                elif key in ("out", "err"):
+                elif key in ("out", "err", "summary"):
                     part = case.setdefault(key, [])
                 elif key != "case":
                     case[key] = value
@@ -78,13 +80,20 @@ def compare_notes(case, in_place, vault, out):
     return problems + [f"  {name} was written" for name in sorted(extra)]
 
 
+def split_summary(text):
+    found = re.search(r"^\d+ notes?: \d+ (written|would change), .*\Z", text, re.M | re.S)
+    return (text[:found.start()], found.group()) if found else (text, "")
+
+
 def check_streams(case, done):
     problems = []
+    err, summary = split_summary(done.stderr.decode("utf-8", "replace"))
+    if "summary" in case and summary != decode(case["summary"]):
+        problems.append(show("summary", decode(case["summary"]), summary))
     expected = int(case.get("status", 0))
     if done.returncode != expected:
         problems.append(f"  status {done.returncode}, not {expected}: {done.stderr.decode()}")
-    for key, actual in (("out", done.stdout), ("err", done.stderr)):
-        text = actual.decode("utf-8", "replace")
+    for key, text in (("out", done.stdout.decode("utf-8", "replace")), ("err", err)):
         if key in case and text != decode(case[key]):
             problems.append(show(key, decode(case[key]), text))
         elif key not in case and expected == 0 and text:

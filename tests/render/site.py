@@ -79,7 +79,7 @@ def main():
         print("skipped: cmark-gfm is missing")
         return 77
     with tempfile.TemporaryDirectory() as out:
-        done = run(dvq, "render", "--vault", vault, "-o", out, "--links", "markdown")
+        done = run(dvq, "render", "--vault", vault, "-o", out, "--links", "markdown", "--quiet")
         assert done.returncode == 0 and not done.stderr, done.stderr
         pages = {name: parse(convert(strip_frontmatter(text))) for name, text in read_vault(out).items()}
         assert len(pages) == len([name for name in read_vault(vault) if name.endswith(".md")])

@@ -14,6 +14,7 @@ static const dvq_publish_syntax syntax = {.inline_prefix = {"=", 1},
 /* What the answers are, and what was reported. */
 typedef struct answers {
     const char *result; /* NULL: every query fails */
+    bool skip_failed;
     char events[64];
     uint32_t line; /* of the last event */
     uint32_t column;
@@ -26,11 +27,13 @@ static dvq_status answer(void *user, const dvq_query_place *place, dvq_text quer
     const answers *given = user;
     (void)form;
     if (given->result == NULL) {
-        dvq_error_set(error, DVQ_ERROR_PARSE, "no");
+        /* What does not parse as an expression is no failure within inline code. */
+        dvq_status status =
+            place->kind == DVQ_PLACE_INLINE ? DVQ_ERROR_EVALUATE : DVQ_ERROR_PARSE;
+        dvq_error_set(error, status, "no");
         dvq_error_place(error, query, (dvq_span){(uint32_t)query.length, 0});
-        return DVQ_ERROR_PARSE;
+        return status;
     }
-    (void)place;
     *result = dvq_text_copy(arena, dvq_text_from_string(given->result));
     return DVQ_OK;
 }
@@ -40,7 +43,7 @@ static void take_event(void *user, dvq_note_event event, const dvq_query_place *
 {
     answers *given = user;
     (void)place;
-    given->events[strlen(given->events)] = "FSLCWQ"[event];
+    given->events[strlen(given->events)] = "FSLCWQENJITBAYP"[event];
     given->line = error->line;
     given->column = error->column;
 }
@@ -51,6 +54,7 @@ static const char *render(dvq_arena *arena, const char *text, bool in_place, ans
     dvq_error error = {0};
     dvq_publish_options options = {.in_place = in_place,
                                    .manage = in_place,
+                                   .skip_failed = given->skip_failed,
                                    .answer = answer,
                                    .answer_user = given,
                                    .report = take_event,
@@ -76,12 +80,12 @@ static void expect(const char *text, bool in_place, const char *result, const ch
 
 Test(publish, copies)
 {
-    expect("a\n```dataview\nLIST\n```\nb\n", false, "- x\n", "a\n\n- x\n\nb\n", "");
-    expect("> ```dataview\n> LIST\n> ```", false, "- x\n\n- y\n", "> - x\n>\n> - y", "");
-    expect("1. ```dataview\n   LIST\n   ```\n", false, "- x", "1. - x\n", "");
-    expect("`= a` b", false, "one\ntwo", "one two b", "");
-    expect("| `= a` |\n|---|\n", false, "x|y\nz", "| x\\|y<br>z |\n|---|\n", "");
-    expect("`$= a`\n```dataviewjs\n```\n", false, "x", "`$= a`\n```dataviewjs\n```\n", "C");
+    expect("a\n```dataview\nLIST\n```\nb\n", false, "- x\n", "a\n\n- x\n\nb\n", "Q");
+    expect("> ```dataview\n> LIST\n> ```", false, "- x\n\n- y\n", "> - x\n>\n> - y", "Q");
+    expect("1. ```dataview\n   LIST\n   ```\n", false, "- x", "1. - x\n", "Q");
+    expect("`= a` b", false, "one\ntwo", "one two b", "Q");
+    expect("| `= a` |\n|---|\n", false, "x|y\nz", "| x\\|y<br>z |\n|---|\n", "Q");
+    expect("`$= a`\n```dataviewjs\n```\n", false, "x", "`$= a`\n```dataviewjs\n```\n", "ICJ");
 }
 
 Test(publish, in_place)
@@ -89,14 +93,14 @@ Test(publish, in_place)
     expect("```dataview\nLIST\n```\n", true, "- x\n",
            "<!-- QueryToSerialize: LIST -->\n<!-- SerializedQuery: LIST -->\n- x\n\n"
            "<!-- SerializedQuery END -->\n",
-           "S");
+           "QS");
     expect("<!-- QueryToSerialize: LIST -->\n<!-- SerializedQuery: LIST -->\n- x\n"
            "<!-- SerializedQuery END -->\n",
            true, "- x\n",
            "<!-- QueryToSerialize: LIST -->\n<!-- SerializedQuery: LIST -->\n- x\n"
            "<!-- SerializedQuery END -->\n",
-           "");
-    expect("`= a`", true, "", "<!-- IQ: =a -->-<!-- /IQ -->", "S");
+           "Q");
+    expect("`= a`", true, "", "<!-- IQ: =a -->-<!-- /IQ -->", "QS");
 }
 
 Test(publish, failures_have_their_place_in_the_note)
@@ -115,11 +119,11 @@ Test(publish, failures_have_their_place_in_the_note)
         {"text <!-- IQ: =x y --><!-- /IQ -->", 1, 19},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        answers given = {.result = NULL};
+        answers given = {.skip_failed = true};
         dvq_arena arena;
         dvq_arena_init(&arena, NULL);
         cr_expect_str_eq(render(&arena, cases[i].text, true, &given), "failed");
-        cr_expect_str_eq(given.events, "F", "%s", cases[i].text);
+        cr_expect_str_eq(given.events, "QF", "%s", cases[i].text);
         cr_expect_eq(given.line, cases[i].line, "%s: line %u", cases[i].text, given.line);
         cr_expect_eq(given.column, cases[i].column, "%s: column %u", cases[i].text, given.column);
         dvq_arena_release(&arena);
