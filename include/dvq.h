@@ -1033,13 +1033,13 @@ enum {
 
 /** What can happen to the queries of a note. */
 typedef enum dvq_note_event {
-    DVQ_NOTE_EVENT_FAILED = 0,  /**< a query failed */
-    DVQ_NOTE_EVENT_STALE = 1,   /**< IN_PLACE: a result is missing or out of date */
-    DVQ_NOTE_EVENT_LEFT = 2,    /**< IN_PLACE: a query that cannot be managed */
-    DVQ_NOTE_EVENT_CODE = 3,    /**< JavaScript, which is left as it is; once for each note */
-    DVQ_NOTE_EVENT_WARNING = 4, /**< a warning about a query, as of dvq_query_get_warning */
-    DVQ_NOTE_EVENT_QUERY = 5,   /**< a query or expression was found, and run or checked */
-    DVQ_NOTE_EVENT_EMPTY = 6,   /**< a query was answered, without a row */
+    DVQ_NOTE_EVENT_FAILED = 0,        /**< a query failed */
+    DVQ_NOTE_EVENT_STALE = 1,         /**< IN_PLACE: a result is missing or out of date */
+    DVQ_NOTE_EVENT_LEFT = 2,          /**< IN_PLACE: a query that cannot be managed */
+    DVQ_NOTE_EVENT_CODE = 3,          /**< JavaScript, which is left as it is; once for each note */
+    DVQ_NOTE_EVENT_WARNING = 4,       /**< a warning about a query, as of dvq_query_get_warning */
+    DVQ_NOTE_EVENT_QUERY = 5,         /**< a query or expression was found, and run or checked */
+    DVQ_NOTE_EVENT_EMPTY = 6,         /**< a query was answered, without a row */
     DVQ_NOTE_EVENT_NO_EXPRESSION = 7, /**< inline code that starts as an expression does and is
                                            none; it stays as it is */
     DVQ_NOTE_EVENT_SCRIPT = 8,        /**< a block of JavaScript, which is left as it is */
@@ -1076,6 +1076,8 @@ typedef struct dvq_note_options {
     int keep_checkboxes;    /**< not 0: even in managed results, where Dataview finds them again */
     int errors_inline;      /**< not 0: the message of a failed query is written into the note */
     int skip_failed;        /**< not 0: a failed query fails the note */
+    int keep_comments;      /**< COPY, not 0: %% comments %% and ids of blocks stay; else an id to
+                                 which no link leads goes, and another becomes an <a> element */
     int manage;             /**< IN_PLACE, not 0: plain queries become managed ones */
     int all;                /**< not 0: also results to be written only by hand, or only once */
     const char *empty;      /**< what stands for a result without rows, where no plugin says it;

@@ -9,6 +9,7 @@
 #include "eval/check.h"
 #include "eval/engine.h"
 #include "parser/parser.h"
+#include "publish/comment.h"
 #include "publish/link_text.h"
 #include "publish/serializer.h"
 #include "publish/strip.h"
@@ -63,6 +64,9 @@ static dvq_status clean_text(void *user, const dvq_object *item, dvq_text text, 
     const dvq_note_options *options = state->run->options;
     dvq_status status = DVQ_OK;
     *shown = text;
+    /* The block with the id is the task in its own note. */
+    if (options->target == DVQ_NOTE_COPY && options->keep_comments == 0)
+        *shown = text = dvq_publish_drop_block_id(text);
     if (options->strip != 0)
         status = dvq_publish_strip_text(arena, text, options->strip, shown);
     if (status != DVQ_OK)

@@ -9,6 +9,7 @@
 #include "api/session.h"
 #include "eval/check.h"
 #include "parser/parser.h"
+#include "publish/comment.h"
 #include "support/diagnostic.h"
 #include "support/file_write.h"
 #include "support/unicode.h"
@@ -201,6 +202,39 @@ static dvq_status open_call(note_call *call, const char *text, size_t length)
     return status;
 }
 
+/* Whether one of the page's links leads to the block with this id of the note at `path`. */
+static bool links_to_block(const dvq_page *page, dvq_text path, dvq_text id)
+{
+    for (size_t i = 0; i < page->links.count; i++) {
+        const dvq_link *link = page->links.items[i];
+        if (link->type == DVQ_LINK_BLOCK && dvq_text_equal(link->subpath, id) &&
+            dvq_text_equal(link->path, path))
+            return true;
+    }
+    return false;
+}
+
+/* Whether a link somewhere in the vault leads to the block with this id of the note. */
+static bool is_linked(void *user, dvq_text id)
+{
+    const note_call *call = user;
+    const dvq_vault *vault = call->run.vault;
+    /* The results in any note may then link to a task by its id. */
+    if (call->run.options->source_links != 0)
+        return true;
+    size_t place;
+    const dvq_page *page;
+    if (find_page(vault, call->run.path, &page, &place) != DVQ_OK || page == NULL)
+        return false;
+    bool linked = links_to_block(page, page->path, id);
+    for (size_t i = 0; i < page->incoming.count && !linked; i++) {
+        const dvq_page *source =
+            dvq_store_find(vault->store, page->incoming.items[i]->path, &place);
+        linked = source != NULL && links_to_block(source, page->path, id);
+    }
+    return linked;
+}
+
 static dvq_status write_note(note_call *call, dvq_write_function write, void *user)
 {
     const dvq_note_options *options = call->run.options;
@@ -225,6 +259,10 @@ static dvq_status write_note(note_call *call, dvq_write_function write, void *us
     status = dvq_publish_write(&call->arena, &call->note, &writer, &text, call->error);
     if (status != DVQ_OK)
         return status;
+    if (!writer.in_place && options->keep_comments == 0)
+        status = dvq_publish_leave_out_comments(&call->arena, text, is_linked, call, &text);
+    if (status != DVQ_OK)
+        return dvq_error_memory(call->error);
     if ((call->mark.length > 0 && write(user, call->mark.data, call->mark.length) != 0) ||
         (text.length > 0 && write(user, text.data, text.length) != 0))
         return dvq_error_set(call->error, DVQ_ERROR_IO, "the output was stopped");

@@ -76,6 +76,7 @@ static bool read_options(const dvq_arguments *arguments, dvq_note_options *optio
         .errors_inline = arguments->errors == DVQ_ERRORS_CHOICE_INLINE,
         .skip_failed = arguments->errors == DVQ_ERRORS_CHOICE_SKIP,
         .empty = arguments->empty,
+        .keep_comments = arguments->comments != 0,
         .source_links = arguments->source_links,
         .manage = arguments->manage,
         .all = arguments->all,

@@ -6,6 +6,7 @@
  */
 #include "publish/inline_place.h"
 
+#include "publish/image.h"
 #include "publish/wiki_link.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
@@ -212,6 +213,20 @@ static dvq_status take_link(const inline_text *joined, size_t *offset)
     return push_place(joined, &place);
 }
 
+/* Add the Markdown image that starts before `*offset`, if it has a size, and move past it. */
+static dvq_status take_image(const inline_text *joined, size_t *offset)
+{
+    size_t start = *offset - 1;
+    dvq_publish_image image;
+    size_t end = dvq_publish_read_image(joined->text, start, &image);
+    if (end == 0)
+        return DVQ_OK;
+    *offset = end;
+    dvq_query_place place = start_place(joined, start, end, DVQ_PLACE_LINK);
+    place.query = dvq_text_slice(joined->scanner->note->text, place.start, place.end);
+    return push_place(joined, &place);
+}
+
 /* Whether a link's inside names a .base file, perhaps with a view or a size after it. */
 static bool names_base(dvq_text inside)
 {
@@ -258,6 +273,8 @@ static dvq_status step(inline_text *joined, size_t *offset)
         *offset = end == SIZE_MAX ? start + 2 : end + 2;
     } else if (byte == '!' && stands(text, start, "![[")) {
         return take_base(joined, start);
+    } else if (byte == '!' && joined->scanner->syntax->links) {
+        return take_image(joined, offset);
     } else if (byte == '[' && joined->scanner->syntax->links && stands(text, start, "[[")) {
         *offset = start;
         return take_link(joined, offset);
@@ -372,7 +389,8 @@ static bool has_marks(const dvq_publish_scanner *scanner)
     for (size_t i = 0; i < scanner->paragraph.count; i++) {
         dvq_text line = get_content(scanner, i);
         if (dvq_text_find_byte(line, '`', 0) != SIZE_MAX ||
-            (scanner->syntax->links && dvq_text_find(line, DVQ_TEXT("[["), 0) != SIZE_MAX) ||
+            (scanner->syntax->links && (dvq_text_find(line, DVQ_TEXT("[["), 0) != SIZE_MAX ||
+                                        dvq_text_find(line, DVQ_TEXT("!["), 0) != SIZE_MAX)) ||
             dvq_text_find(line, DVQ_TEXT(".base"), 0) != SIZE_MAX ||
             dvq_text_find(line, DVQ_TEXT("<!--"), 0) != SIZE_MAX)
             return true;

@@ -5,6 +5,7 @@
  */
 #include "publish/link_text.h"
 
+#include "publish/image.h"
 #include "publish/wiki_link.h"
 
 typedef struct link_place {
@@ -85,5 +86,11 @@ dvq_status dvq_publish_link_text(dvq_arena *arena, const dvq_publish_resolver *r
     dvq_publish_rewrite_wiki_links(
         &builder, text, style == DVQ_LINKS_MARKDOWN ? write_markdown_link : write_moved_link,
         &place);
+    dvq_status status = dvq_text_builder_finish(&builder, linked);
+    if (status != DVQ_OK || style != DVQ_LINKS_MARKDOWN ||
+        dvq_text_find(*linked, DVQ_TEXT("!["), 0) == SIZE_MAX)
+        return status;
+    dvq_text_builder_init(&builder, arena);
+    dvq_publish_rewrite_images(&builder, *linked);
     return dvq_text_builder_finish(&builder, linked);
 }

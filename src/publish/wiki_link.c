@@ -5,6 +5,7 @@
  */
 #include "publish/wiki_link.h"
 
+#include "publish/image.h"
 #include "support/unicode.h"
 #include "value/link.h"
 
@@ -41,8 +42,7 @@ static size_t read_link(dvq_text text, size_t offset, dvq_wiki_link *link)
     return offset + 2 + inside.length + 2;
 }
 
-/* Where the inline code at `offset` ends, if it does on its line; else where its ticks do. */
-static size_t skip_code(dvq_text text, size_t offset)
+size_t dvq_publish_skip_code(dvq_text text, size_t offset)
 {
     size_t run = dvq_text_count_run(text, '`', offset);
     size_t line_end = dvq_text_find_byte(text, '\n', offset);
@@ -63,7 +63,7 @@ void dvq_publish_rewrite_wiki_links(dvq_text_builder *builder, dvq_text text,
     size_t copied = 0;
     for (size_t i = 0; i < text.length;) {
         if (text.data[i] == '`') {
-            i = skip_code(text, i);
+            i = dvq_publish_skip_code(text, i);
             continue;
         }
         bool opens = text.data[i] == '[' && i + 1 < text.length && text.data[i + 1] == '[';
@@ -185,6 +185,24 @@ static bool is_picture(dvq_text path)
     return strstr(kinds, name) != NULL;
 }
 
+/* A picture with a size; without words of its own it is called as its file is. */
+static void append_sized(dvq_text_builder *builder, dvq_text host, dvq_text path,
+                         dvq_publish_image *image)
+{
+    dvq_text_builder encoded;
+    dvq_text_builder_init(&encoded, builder->arena);
+    append_relative(&encoded, host, path);
+    dvq_status status = dvq_text_builder_finish(&encoded, &image->path);
+    if (status != DVQ_OK) {
+        builder->status = status;
+        return;
+    }
+    size_t slash = dvq_text_find_last_byte(path, '/');
+    if (image->words.length == 0)
+        image->words = dvq_text_slice(path, slash == SIZE_MAX ? 0 : slash + 1, path.length);
+    dvq_publish_append_image(builder, image);
+}
+
 void dvq_publish_append_markdown_link(dvq_text_builder *builder, dvq_text host, dvq_text path,
                                       dvq_text subpath, const dvq_wiki_link *link)
 {
@@ -192,7 +210,13 @@ void dvq_publish_append_markdown_link(dvq_text_builder *builder, dvq_text host, 
         append_words(builder, link);
         return;
     }
-    dvq_text_builder_add_string(builder, link->embed && is_picture(path) ? "![" : "[");
+    bool picture = link->embed && is_picture(path);
+    dvq_publish_image image = {0};
+    if (picture && link->has_display && dvq_publish_read_image_size(link->display, &image)) {
+        append_sized(builder, host, path, &image);
+        return;
+    }
+    dvq_text_builder_add_string(builder, picture ? "![" : "[");
     append_words(builder, link);
     dvq_text_builder_add_string(builder, "](");
     if (!dvq_text_equal(host, path) || subpath.length == 0)

@@ -19,6 +19,9 @@ typedef struct dvq_wiki_link {
 /* What stands between the brackets of the link that opens at `offset`; "" when that is none. */
 dvq_text dvq_publish_find_wiki_link(dvq_text text, size_t offset);
 
+/* Where the inline code at `offset` ends, if it does on its line; else where its ticks do. */
+size_t dvq_publish_skip_code(dvq_text text, size_t offset);
+
 /* Write something in place of a link; false to leave it as it is. */
 typedef bool (*dvq_wiki_link_writer)(void *user, const dvq_wiki_link *link,
                                      dvq_text_builder *builder);

@@ -586,8 +586,7 @@ static void leave_foreign(note_writer *writer, const dvq_query_place *place)
         [DVQ_NOTE_EVENT_TASKS] = "a tasks block is left as it is",
         [DVQ_NOTE_EVENT_BASE] = "a base is left as it is",
         [DVQ_NOTE_EVENT_SEARCH] = "a query block is left as it is",
-        [DVQ_NOTE_EVENT_SPELLING] = "Dataview does not know this spelling, so the block is left "
-                                    "as it is: write dataview",
+        [DVQ_NOTE_EVENT_SPELLING] = "this is no dataview block: write dataview",
     };
     report(writer, place->left, place, remarks[place->left]);
     if (place->kind != DVQ_PLACE_SCRIPT || writer->script_reported)

@@ -157,7 +157,7 @@ dataview, 2 pieces of code that are no expressions
 <stdin>:3:1: a tasks block is left as it is
 <stdin>:7:1: the query has no rows
 <stdin>:12:6: LIST failed on every row: unknown function 'nosuch'
-<stdin>:15:1: Dataview does not know this spelling, so the block is left as it is: write dataview
+<stdin>:15:1: this is no dataview block: write dataview
 <stdin>:19:1: a query block is left as it is
 <stdin>: written
 """}

@@ -1,0 +1,22 @@
+/*
+ * Comments and block ids, which only Obsidian hides: a copy for readers goes without. Called by
+ * api/note.c with the finished text of a copy.
+ */
+#ifndef DVQ_PUBLISH_COMMENT_H
+#define DVQ_PUBLISH_COMMENT_H
+
+#include "support/text.h"
+
+/*
+ * Make the text without its %% comments %% and without the ids of its blocks; an id that
+ * `is_linked` is a place to jump to, and becomes an empty <a> element with that id. Code, HTML and
+ * frontmatter stay. DVQ_ERROR_MEMORY, DVQ_ERROR_LIMIT.
+ */
+dvq_status dvq_publish_leave_out_comments(dvq_arena *arena, dvq_text text,
+                                          bool (*is_linked)(void *user, dvq_text id), void *user,
+                                          dvq_text *made);
+
+/* The text without the id of a block at its end, and the space before it. */
+dvq_text dvq_publish_drop_block_id(dvq_text text);
+
+#endif
