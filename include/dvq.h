@@ -632,6 +632,28 @@ DVQ_API dvq_status dvq_query_render(dvq_query *query, dvq_format format, unsigne
                                     dvq_write_function write, void *user, dvq_error *error);
 
 /**
+ * Run a query and write a report on the run instead of its rows, by which an empty result can be
+ * understood: the query as it is understood, with implied parentheses; what each source found; what
+ * was needed of the notes, and how many were read; how many rows each operation took in and gave
+ * out, and how many it dropped because its expression failed on them; how long it took; and the
+ * warnings. A query that fails when it is run has a report as well, which ends with the failure.
+ *
+ * @param query   a prepared query, not an expression or a page. If it has run without a report, it
+ *                is reset and runs again; afterwards its rows can be stepped through, and
+ *                dvq_query_step gives its failure
+ * @param format  TEXT, for people, or JSON, which docs/json.md describes
+ * @param flags   DVQ_RENDER_WIDTH or 0, which is a width of 80
+ * @param write   takes the report
+ * @param user    passed to `write`
+ * @param error   out, may be NULL
+ * @return DVQ_OK, also when the query itself fails with DVQ_ERROR_EVALUATE or DVQ_ERROR_IO;
+ *         DVQ_ERROR_LIMIT; DVQ_ERROR_CANCELLED; DVQ_ERROR_IO when `write` stopped the output;
+ *         DVQ_ERROR_USAGE for other formats and queries
+ */
+DVQ_API dvq_status dvq_query_explain(dvq_query *query, dvq_format format, unsigned flags,
+                                     dvq_write_function write, void *user, dvq_error *error);
+
+/**
  * Write the syntax tree of a query as JSON: {"header","source","operations"}.
  *
  * @param vault   for its clock, zone and locale; may be NULL: the system's clock, UTC and "en-US"

@@ -10,6 +10,7 @@
 #include "parser/parser.h"
 #include "render/fail.h"
 #include "render/render.h"
+#include "render/report.h"
 #include "support/diagnostic.h"
 #include "vault/refresh.h"
 
@@ -170,6 +171,7 @@ dvq_status dvq_query_reset(dvq_query *query, dvq_error *error)
     close_session(query);
     atomic_store_explicit(&query->cancelled, false, memory_order_relaxed);
     query->result = (dvq_result){0};
+    query->explanation = NULL;
     query->single = dvq_value_null();
     query->ast = NULL;
     query->expression = NULL;
@@ -317,6 +319,71 @@ dvq_status dvq_query_render(dvq_query *query, dvq_format format, unsigned flags,
     dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);
     status = is_single(query) ? render_single(query, format, write, user, error)
                               : render_result(query, format, flags, write, user, error);
+    dvq_arena_rewind(&query->session.arena, mark);
+    return dvq_session_check(&query->session, status, error);
+}
+
+/* ---- explaining ---- */
+
+/* Have the next run explain itself; rows of one that did not are given up. */
+static dvq_status prepare_explanation(dvq_query *query, dvq_error *error)
+{
+    if (query->explanation != NULL)
+        return DVQ_OK;
+    dvq_status status = query->has_run ? dvq_query_reset(query, error) : DVQ_OK;
+    if (status != DVQ_OK)
+        return status;
+    query->explanation =
+        dvq_arena_allocate_array(&query->session.arena, 1, sizeof *query->explanation);
+    if (query->explanation == NULL)
+        return dvq_error_memory(error);
+    query->explanation->milliseconds[DVQ_EXPLANATION_OPENING] = query->vault->opening;
+    query->session.context.explanation = query->explanation;
+    return DVQ_OK;
+}
+
+static dvq_status write_report(dvq_query *query, dvq_format format, unsigned flags,
+                               dvq_write_function write, void *user, dvq_error *error)
+{
+    dvq_session *session = &query->session;
+    char *buffer = dvq_arena_allocate(&session->arena, OUTPUT_BUFFER_SIZE);
+    if (buffer == NULL)
+        return dvq_error_memory(error);
+    dvq_output output;
+    dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
+    output.cancelled = &query->cancelled;
+    dvq_report report = {
+        .explanation = query->explanation,
+        .result = &query->result,
+        .text = session->context.text,
+        .width = flags / DVQ_RENDER_WIDTH(1),
+        .output = &output,
+    };
+    if (format == DVQ_FORMAT_JSON)
+        dvq_report_write_json(&report);
+    else
+        dvq_report_write_text(&report);
+    dvq_status status = dvq_output_flush(&output);
+    return status != DVQ_OK ? dvq_render_fail(status, error) : DVQ_OK;
+}
+
+dvq_status dvq_query_explain(dvq_query *query, dvq_format format, unsigned flags,
+                             dvq_write_function write, void *user, dvq_error *error)
+{
+    if (query == NULL || write == NULL || is_single(query))
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_explain: no query with rows");
+    if (format != DVQ_FORMAT_TEXT && format != DVQ_FORMAT_JSON)
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "an explanation is text or JSON");
+    dvq_status status = prepare_explanation(query, error);
+    if (status != DVQ_OK)
+        return status;
+    dvq_error failure = {0};
+    status = dvq_api_run(query, &failure);
+    if (status != DVQ_OK && status != DVQ_ERROR_EVALUATE && status != DVQ_ERROR_IO)
+        return dvq_error_set(error, status, "%s", failure.message);
+    query->explanation->failure = failure;
+    dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);
+    status = write_report(query, format, flags, write, user, error);
     dvq_arena_rewind(&query->session.arena, mark);
     return dvq_session_check(&query->session, status, error);
 }

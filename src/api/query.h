@@ -3,6 +3,7 @@
 #define DVQ_API_QUERY_H
 
 #include "api/session.h"
+#include "eval/explanation.h"
 #include "eval/result.h"
 #include "parser/ast.h"
 
@@ -18,6 +19,7 @@ struct dvq_query {
     dvq_ast_query *ast;       /* NULL for EXPRESSION and PAGE */
     dvq_ast_node *expression; /* EXPRESSION */
     dvq_result result;
+    dvq_explanation *explanation; /* of a run that is to be explained; else NULL */
     dvq_value single; /* EXPRESSION, PAGE: the result's only value */
     size_t next_row;  /* of the next step; past the result's row_count when no row is left */
     bool has_run;

@@ -39,6 +39,13 @@ int64_t dvq_api_read_clock(const dvq_vault *vault)
     return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
+double dvq_api_read_stopwatch(void)
+{
+    struct timespec time = {0};
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
+}
+
 static dvq_status open_environment(dvq_vault *vault, const dvq_vault_options *options,
                                    dvq_error *error)
 {
@@ -116,6 +123,7 @@ dvq_status dvq_vault_open(const char *path, const dvq_vault_options *options, dv
     if (path == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_open: no path");
     options = options != NULL ? options : &defaults;
+    double start = dvq_api_read_stopwatch();
     dvq_vault *made = make_vault(options);
     if (made == NULL)
         return dvq_error_memory(error);
@@ -128,6 +136,7 @@ dvq_status dvq_vault_open(const char *path, const dvq_vault_options *options, dv
         dvq_vault_close(made);
         return status;
     }
+    made->opening = dvq_api_read_stopwatch() - start;
     *vault = made;
     return DVQ_OK;
 }

@@ -19,10 +19,14 @@ struct dvq_vault {
     int64_t load_time; /* the clock then */
     int64_t now;
     bool has_now;
+    double opening; /* milliseconds that opening it took */
 };
 
 /* The clock for a query that starts now: the vault's own, or the system's. `vault` may be NULL. */
 int64_t dvq_api_read_clock(const dvq_vault *vault);
+
+/* Milliseconds from some moment on, for telling how long something takes. */
+double dvq_api_read_stopwatch(void);
 
 /* The note that `path` names, with or without ".md". Empty when there is none. */
 dvq_status dvq_api_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *arena,

@@ -14,6 +14,7 @@
 #include "value/environment.h"
 #include "value/regex.h"
 
+struct dvq_explanation;
 struct dvq_vault_store;
 struct dvq_function_row;
 
@@ -46,11 +47,12 @@ typedef struct dvq_context {
     const dvq_ast_node *lost; /* a `this` that was read without an origin, or NULL */
     const dvq_object *row;    /* NULL: no row */
     const dvq_scope *scope;
-    dvq_arena *arena;               /* where results go: the row's or the query's */
-    dvq_regex_cache regexes;        /* freed by dvq_context_release */
-    dvq_currency currency;          /* freed likewise */
-    const dvq_allocator *allocator; /* for compiled patterns; NULL: malloc */
-    const atomic_bool *cancelled;   /* set by another thread to end the run; may be NULL */
+    dvq_arena *arena;                    /* where results go: the row's or the query's */
+    dvq_regex_cache regexes;             /* freed by dvq_context_release */
+    dvq_currency currency;               /* freed likewise */
+    const dvq_allocator *allocator;      /* for compiled patterns; NULL: malloc */
+    struct dvq_explanation *explanation; /* filled by a run that is to be explained; else NULL */
+    const atomic_bool *cancelled;        /* set by another thread to end the run; may be NULL */
     unsigned depth; /* of nested evaluations; DVQ_ERROR_LIMIT past DVQ_CONTEXT_DEPTH_LIMIT */
 } dvq_context;
 

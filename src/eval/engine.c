@@ -5,6 +5,7 @@
 #include "eval/engine.h"
 
 #include "eval/bind.h"
+#include "eval/explain.h"
 #include "eval/expression.h"
 #include "eval/make_result.h"
 #include "eval/operation.h"
@@ -164,16 +165,19 @@ static dvq_status add_rows(dvq_execution *execution, const dvq_ast_query *query,
     dvq_arena *scratch = &execution->scratch;
     dvq_source_answer answer = {0};
     dvq_status status = dvq_source_resolve(context, query->source, needs, scratch, &answer, error);
+    dvq_explain_found(execution, &answer);
     if (status == DVQ_OK)
         status = dvq_meaning_check_source(execution, query, &answer, error);
     if (status == DVQ_OK)
         status = load_items(context, answer.items, answer.count, needs, scratch, error);
     if (status == DVQ_OK)
         status = dvq_context_check(context, error);
+    dvq_explain_stage(execution, DVQ_EXPLANATION_READING);
     bool reads = needs.parts != DVQ_PAGE_NAME;
-    return status != DVQ_OK
-               ? status
-               : add_all_rows(execution, answer.items, answer.count, query, reads, error);
+    if (status == DVQ_OK)
+        status = add_all_rows(execution, answer.items, answer.count, query, reads, error);
+    dvq_explain_rows(execution);
+    return status;
 }
 
 /* In a query that stands in no note `this` has no fields. Say so, since it looks as if it had. */
@@ -198,8 +202,19 @@ static dvq_status run_operation(dvq_execution *execution, const dvq_ast_query *q
     dvq_status status = dvq_meaning_check_operation(execution, query, place, error);
     if (status == DVQ_OK)
         status = dvq_operation_run(execution, &query->operations[place], error);
+    dvq_explain_step(execution, place, incoming, status == DVQ_OK ? execution->rows.count : 0);
     if (status == DVQ_OK)
         status = dvq_meaning_check_outcome(execution, query, place, incoming, error);
+    return status;
+}
+
+static dvq_status make_result(dvq_execution *execution, const dvq_ast_query *query,
+                              dvq_result *result, dvq_error *error)
+{
+    size_t incoming = execution->rows.count;
+    dvq_status status = dvq_result_make(execution, query, result, error);
+    dvq_explain_step(execution, query->operation_count, incoming,
+                     status == DVQ_OK ? result->row_count : 0);
     return status;
 }
 
@@ -226,7 +241,7 @@ static dvq_status run_steps(dvq_execution *execution, dvq_ast_query *query, dvq_
     if (status == DVQ_OK)
         status = dvq_meaning_check_columns(execution, query, error);
     if (status == DVQ_OK)
-        status = dvq_result_make(execution, query, result, error);
+        status = make_result(execution, query, result, error);
     if (status == DVQ_OK)
         status = add_origin_warning(execution, error);
     place_warnings(execution);
@@ -249,7 +264,10 @@ dvq_status dvq_engine_run(dvq_context *context, dvq_ast_query *query, dvq_arena 
         return status;
     dvq_arena_init(&execution.scratch, context->allocator);
     execution.scratch.limit = arena->limit;
-    status = run_steps(&execution, query, needs, result, error);
+    status = dvq_explain_begin(&execution, query, needs, error);
+    if (status == DVQ_OK)
+        status = run_steps(&execution, query, needs, result, error);
+    status = dvq_explain_end(&execution, query, status, error);
     arena->exceeded = arena->exceeded || execution.scratch.exceeded;
     dvq_arena_release(&execution.scratch);
     return status;

@@ -4,6 +4,7 @@
  */
 #include "eval/execution.h"
 
+#include "eval/explain.h"
 #include "eval/expression.h"
 #include "support/diagnostic.h"
 
@@ -76,6 +77,7 @@ dvq_status dvq_execution_finish(dvq_execution *execution, const char *operation,
 {
     if (failures->count == 0)
         return DVQ_OK;
+    dvq_explain_failures(execution, failures);
     if (failures->count >= incoming)
         return fail_all(execution, operation, incoming, failures, error);
     dvq_result_warning warning = {

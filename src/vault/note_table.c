@@ -89,6 +89,17 @@ bool dvq_store_has_failed(const dvq_vault_store *store, size_t index)
     return (dvq_store_get_state(store, index) & DVQ_STATE_FAILED) != 0;
 }
 
+unsigned dvq_store_get_parts(const dvq_vault_store *store, size_t index)
+{
+    const dvq_page *page = dvq_store_peek(store, index);
+    return page != NULL ? dvq_page_get_parts(page) : DVQ_PAGE_NAME;
+}
+
+bool dvq_store_is_skimmed(const dvq_vault_store *store, size_t index)
+{
+    return (dvq_store_get_state(store, index) & DVQ_STATE_SKIMMED) != 0;
+}
+
 static int64_t read_clock(void)
 {
     struct timespec now = {0};

@@ -20,6 +20,12 @@ const dvq_list_item *dvq_store_get_tasks(const dvq_vault_store *store, size_t in
 /* Whether reading the note was tried and failed. */
 bool dvq_store_has_failed(const dvq_vault_store *store, size_t index);
 
+/* What has been read of the note: dvq_page_part. */
+unsigned dvq_store_get_parts(const dvq_vault_store *store, size_t index);
+
+/* Whether the note was turned away since it holds no task. */
+bool dvq_store_is_skimmed(const dvq_vault_store *store, size_t index);
+
 /* ---- for the other files of vault/ ---- */
 
 struct dvq_store_notes;

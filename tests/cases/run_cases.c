@@ -13,10 +13,10 @@
 #define UNKNOWN_FORMAT "no such format: FORMAT_NAMES in run_cases.c has them\n"
 
 /* What "name: value" lines set; see the top. */
-typedef enum setting { VAULT, ORIGIN, NOW, ZONE, FORMAT, SHOW, SETTING_COUNT } setting;
+typedef enum setting { VAULT, ORIGIN, NOW, ZONE, FORMAT, SHOW, WIDTH, SETTING_COUNT } setting;
 
-static const char *const SETTING_NAMES[SETTING_COUNT] = {"vault", "origin", "now",
-                                                         "zone",  "format", "show"};
+static const char *const SETTING_NAMES[SETTING_COUNT] = {"vault",  "origin", "now",  "zone",
+                                                         "format", "show",   "width"};
 
 static const char *const FORMAT_NAMES[] = {
     [DVQ_FORMAT_TEXT] = "text",         [DVQ_FORMAT_MARKDOWN] = "markdown",
@@ -98,6 +98,43 @@ static void write_warnings(const test_case *test, const dvq_query *query, case_t
         case_text_add(actual, "nothing\n", strlen("nothing\n"));
 }
 
+/* Whether a number that stands before `after` is a time of an explanation, as text or in JSON. */
+static bool is_time(const char *number, size_t length, const char *after)
+{
+    return length > 1 && memchr(number, '.', length) != NULL &&
+           (*after == ',' || *after == '}' || strncmp(after, " ms", 3) == 0);
+}
+
+/* Put an N in place of each time, which is another one in each run. */
+static void mask_times(case_text *target)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < target->length;) {
+        const char *number = target->data + i;
+        size_t length = strspn(number, "0123456789.");
+        if (is_time(number, length, number + length)) {
+            target->data[kept++] = 'N';
+            i += length;
+            continue;
+        }
+        target->data[kept++] = target->data[i++];
+    }
+    target->length = kept;
+    target->data[kept] = '\0';
+}
+
+static dvq_status explain(const test_case *test, dvq_query *query, size_t format, case_text *actual,
+                          dvq_error *error)
+{
+    unsigned width = (unsigned)strtoul(get_setting(test, WIDTH, "0"), NULL, 10);
+    bool json = format == DVQ_FORMAT_JSON;
+    dvq_status status = dvq_query_explain(query, json ? DVQ_FORMAT_JSON : DVQ_FORMAT_TEXT,
+                                          DVQ_RENDER_WIDTH(width), case_text_add, actual, error);
+    if (status == DVQ_OK)
+        mask_times(actual);
+    return status;
+}
+
 static dvq_status run_query(const test_case *test, dvq_vault *vault, case_text *actual,
                             dvq_error *error)
 {
@@ -108,6 +145,8 @@ static dvq_status run_query(const test_case *test, dvq_vault *vault, case_text *
                                           &options, &query, error);
     if (format == FORMAT_COUNT)
         case_text_add(actual, UNKNOWN_FORMAT, strlen(UNKNOWN_FORMAT));
+    else if (status == DVQ_OK && strcmp(get_setting(test, SHOW, ""), "explanation") == 0)
+        status = explain(test, query, format, actual, error);
     else if (status == DVQ_OK)
         status = dvq_query_render(query, (dvq_format)format, 0, case_text_add, actual, error);
     if (status == DVQ_OK && strcmp(get_setting(test, SHOW, ""), "warnings") == 0)
