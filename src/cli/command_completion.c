@@ -89,7 +89,7 @@ static void print_bash_values(const dvq_cli_command *commands, const dvq_cli_com
     (void)commands;
     for (const dvq_option *option = dvq_option_next(command, NULL); option != NULL;
          option = dvq_option_next(command, option)) {
-        if (option->argument == NULL)
+        if (option->argument == NULL || option->kind == DVQ_OPTION_MAYBE)
             continue;
         dvq_cli_print("    %s:--%s", command->name, option->name);
         if (option->letter != 0)
@@ -175,7 +175,7 @@ static void print_zsh_argument(const dvq_option *option)
 {
     if (option->argument == NULL)
         return;
-    dvq_cli_print(":%s:", option->argument);
+    dvq_cli_print(option->kind == DVQ_OPTION_MAYBE ? "::%s:" : ":%s:", option->argument);
     if (option->choices != NULL)
         print_words_in("(", option->choices, ")");
     else if (names_folder(option->argument))
@@ -187,6 +187,7 @@ static void print_zsh_argument(const dvq_option *option)
 static void print_zsh_option(const dvq_option *option)
 {
     const char *equals = option->argument != NULL ? "=" : "";
+    equals = option->kind == DVQ_OPTION_MAYBE ? "=-" : equals;
     if (option->letter != 0) {
         dvq_cli_print(" \\\n            '-%c[", option->letter);
         print_zsh_help(option->help);
@@ -251,11 +252,12 @@ static void print_fish_option(const dvq_cli_command *command, const dvq_option *
                   option->name);
     if (option->letter != 0)
         dvq_cli_print(" -s %c", option->letter);
-    if (option->choices != NULL)
+    if (option->choices != NULL && option->kind != DVQ_OPTION_MAYBE)
         print_words_in(" -x -a '", option->choices, "'");
-    else if (option->argument != NULL && names_folder(option->argument))
+    else if (option->kind != DVQ_OPTION_MAYBE && option->argument != NULL &&
+             names_folder(option->argument))
         dvq_cli_print(" -x -a '(__fish_complete_directories)'");
-    else if (option->argument != NULL)
+    else if (option->kind != DVQ_OPTION_MAYBE && option->argument != NULL)
         dvq_cli_print(names_file(option->argument) ? " -r -F" : " -x");
     dvq_cli_print(" -d '");
     print_fish_help(option->help);

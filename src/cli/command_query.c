@@ -59,9 +59,26 @@ static bool check_output(const dvq_arguments *arguments)
         dvq_message_add("dvq query: only one of --format, --count and --files can be given\n");
         return false;
     }
+    if (arguments->explain != 0 && forms > 0) {
+        dvq_message_add("dvq query: --explain goes without --format, --count and --files\n");
+        return false;
+    }
     if (arguments->null && !arguments->files)
         dvq_message_add("dvq query: --null goes with --files\n");
     return arguments->files || !arguments->null;
+}
+
+/* The report tells of failures too; they are printed as errors as well. */
+static dvq_status print_explanation(dvq_query *query, const dvq_arguments *arguments,
+                                    unsigned flags, dvq_sink *sink, dvq_error *error)
+{
+    dvq_format format =
+        arguments->explain == DVQ_EXPLAIN_CHOICE_JSON ? DVQ_FORMAT_JSON : DVQ_FORMAT_TEXT;
+    dvq_status status = dvq_query_explain(query, format, flags, dvq_sink_write, sink, error);
+    if (status != DVQ_OK)
+        return status;
+    status = dvq_query_step(query, error);
+    return status < 0 ? status : DVQ_OK;
 }
 
 static dvq_status print_count(dvq_query *query, dvq_sink *sink, dvq_error *error)
@@ -75,14 +92,17 @@ static dvq_status print_count(dvq_query *query, dvq_sink *sink, dvq_error *error
     return DVQ_OK;
 }
 
-/* Print what the query is warned of, with its place; returns whether there was anything. */
+/*
+ * Print what the query is warned of, with its place, unless a report has it; returns whether there
+ * was anything.
+ */
 static bool print_warnings(const dvq_query *query, const dvq_arguments *arguments,
                            const dvq_input *input)
 {
     size_t count = 0;
     dvq_error warning;
     for (; dvq_query_get_warning(query, count, &warning) != 0; count++)
-        if (!arguments->quiet)
+        if (!arguments->quiet && arguments->explain == 0)
             dvq_message_query_warning(&warning, input->name, input->text, input->length);
     return count > 0;
 }
@@ -94,7 +114,9 @@ static int print_rows(dvq_vault *vault, dvq_query *query, const dvq_arguments *a
     dvq_sink sink = {0};
     dvq_error error = {0};
     dvq_status status;
-    if (arguments->count)
+    if (arguments->explain != 0)
+        status = print_explanation(query, arguments, flags, &sink, &error);
+    else if (arguments->count)
         status = print_count(query, &sink, &error);
     else if (arguments->files)
         status =

@@ -22,9 +22,11 @@ static void print_option(const dvq_option *option)
     char letter[8] = "    ";
     if (option->letter != 0)
         (void)snprintf(letter, sizeof letter, "-%c, ", option->letter);
-    (void)snprintf(left, sizeof left, "  %s--%s%s%s", letter, option->name,
-                   option->argument != NULL ? " " : "",
-                   option->argument != NULL ? option->argument : "");
+    bool attached = option->kind == DVQ_OPTION_MAYBE;
+    const char *lead = option->argument != NULL ? " " : "";
+    (void)snprintf(left, sizeof left, "  %s--%s%s%s%s", letter, option->name,
+                   attached ? "[=" : lead, option->argument != NULL ? option->argument : "",
+                   attached ? "]" : "");
     const char *line = option->help;
     for (const char *end = strchr(line, '\n'); end != NULL; end = strchr(line, '\n')) {
         dvq_cli_print("%-*s%.*s\n", HELP_COLUMN, left, (int)(end - line), line);
@@ -167,7 +169,9 @@ static void print_manual_option(const dvq_option *option)
     dvq_cli_print("\\fB\\-\\-");
     print_plain(option->name, strlen(option->name));
     dvq_cli_print("\\fR");
-    if (option->argument != NULL)
+    if (option->kind == DVQ_OPTION_MAYBE)
+        dvq_cli_print("[=\\fI%s\\fR]", option->argument);
+    else if (option->argument != NULL)
         dvq_cli_print(" \\fI%s\\fR", option->argument);
     dvq_cli_print("\n");
 }

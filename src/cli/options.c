@@ -184,6 +184,8 @@ static bool store_option(option_reader *reader, const dvq_option *option, const 
         *(bool *)(void *)place = true;
         return true;
     }
+    if (attached == NULL && option->kind == DVQ_OPTION_MAYBE)
+        attached = option->choices[0];
     if (attached == NULL && reader->index < reader->count)
         attached = reader->words[reader->index++];
     if (attached == NULL)

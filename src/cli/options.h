@@ -21,6 +21,7 @@ typedef enum dvq_option_kind {
     DVQ_OPTION_NUMBER, /* the same for choices that are numbers; an error says from which to which
                         */
     DVQ_OPTION_FILE,   /* one of its choices, then a file's name; the name, borrowed from argv */
+    DVQ_OPTION_MAYBE,  /* the same as CHOICE, after = in the same word; without, the first */
     DVQ_OPTION_SET /* some of its choices, with commas between them; a bit for each, from 1 << 0 */
 } dvq_option_kind;
 
@@ -49,6 +50,7 @@ enum { DVQ_ERRORS_CHOICE_INLINE = 1, DVQ_ERRORS_CHOICE_SKIP = 2 };
 enum { DVQ_COLOR_CHOICE_ALWAYS = 2, DVQ_COLOR_CHOICE_NEVER = 3 };
 enum { DVQ_TIMES_CHOICE_FILE = 1, DVQ_TIMES_CHOICE_GIT = 2, DVQ_TIMES_CHOICE_FIELD = 3 };
 enum { DVQ_EVAL_FORMAT_CHOICE_JSON = 2 };
+enum { DVQ_EXPLAIN_CHOICE_JSON = 2 };
 
 /* A row of the table; options.def explains its columns. */
 typedef struct dvq_option {

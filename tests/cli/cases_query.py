@@ -51,6 +51,28 @@ def list_formats():
                 out="- January 02, 2026: [[A.md|A]]\n- January 02, 2026: [[B.md|B]]\n")
 
 
+def list_explanations():
+    yield query("LIST WHERE rating > 3 and rating < 5 or nosuch", "--explain", err="",
+                out=re.compile(r"^Query, as it is understood\n  LIST\n  WHERE \(rating > 3 AND "
+                               r"rating < 5\) OR nosuch\n\nSources .*  open the vault  [\d.]+ ms\n",
+                               re.S))
+    yield query("LIST FROM #nosuch", "--explain", "--strict", status=1, err="",
+                out=re.compile(r"Warnings\n  1:11: no note has the tag #nosuch\n$"))
+    yield query("LIST FROM #nosuch", "--explain", "--width", "40", "-e", status=1,
+                out=re.compile(r"^(.{0,40}\n)+$"))
+    yield query("LIST WHERE rating - \"x\"", "--explain", status=2,
+                out=re.compile(r"LIST +not reached\n.*\nThe query failed\n  1:12: ", re.S),
+                err=re.compile(r"^query:1:12: WHERE failed on every row"))
+    yield query("LIST WHERE rating >", "--explain", status=2, out="",
+                err=re.compile("expected an expression"))
+    yield query("LIST", "--explain=json", out=re.compile(r'^\{"query":"LIST",.*"warnings":\[\]\}\n$'))
+    yield query("LIST", "--explain=csv", status=2,
+                err="dvq: --explain takes text or json, not 'csv'\n")
+    for option in ("--format=json", "-c", "-l"):
+        yield query("LIST", "--explain", option, status=2, out="",
+                    err="dvq query: --explain goes without --format, --count and --files\n")
+
+
 def list_counts_and_files():
     yield query("TASK", "-c", out="3\n")
     yield query("TASK GROUP BY file.link", "--count", out="2\n")
@@ -249,6 +271,7 @@ def list_other_commands():
 
 def list_cases(root):
     yield from list_formats()
+    yield from list_explanations()
     yield from list_counts_and_files()
     yield from list_origins()
     yield from list_colors()
