@@ -11,7 +11,7 @@
 int dvq_cli_run_serve(const dvq_arguments *arguments)
 {
     /* A vault that cannot be opened is reported at once, not with every request. */
-    dvq_vault *vault = dvq_cli_open_vault(arguments, dvq_message_warning);
+    dvq_vault *vault = dvq_cli_open_vault(arguments, dvq_message_vault_warning);
     if (vault == NULL)
         return DVQ_EXIT_FAILED;
     dvq_sink sink = {0};

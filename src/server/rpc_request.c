@@ -67,17 +67,28 @@ static const char *get_kind_name(int code)
     }
 }
 
-/* The length of the error's place in characters, as its column is counted. */
-static unsigned count_characters(const dvq_rpc_request *request)
+/* The length of a place in characters, as its column is counted. */
+static unsigned count_characters(const dvq_error *error, const char *text, size_t length)
 {
-    const dvq_error *error = &request->error;
     unsigned count = 0;
     for (size_t i = error->offset; i < (size_t)error->offset + error->length; i++) {
-        if (request->text == NULL || i >= request->length)
+        if (text == NULL || i >= length)
             break;
-        count += ((unsigned char)request->text[i] & 0xC0) != 0x80;
+        count += ((unsigned char)text[i] & 0xC0) != 0x80;
     }
     return count;
+}
+
+void dvq_rpc_add_place(dvq_buffer *buffer, const dvq_error *error, const char *text, size_t length)
+{
+    if (error->line != 0) {
+        dvq_buffer_add_format(buffer, "\"line\":%u,\"column\":%u,\"length\":%u", error->line,
+                              error->column, count_characters(error, text, length));
+    } else {
+        dvq_buffer_add_text(buffer, "\"line\":null,\"column\":null,\"length\":null");
+    }
+    dvq_buffer_add_text(buffer, ",\"hint\":");
+    dvq_buffer_add_json_optional(buffer, error->hint);
 }
 
 void dvq_rpc_add_error(dvq_buffer *answer, const dvq_rpc_request *request)
@@ -86,14 +97,7 @@ void dvq_rpc_add_error(dvq_buffer *answer, const dvq_rpc_request *request)
     dvq_buffer_add_format(answer, "\"error\":{\"code\":%d,\"message\":", request->code);
     dvq_buffer_add_json_text(answer, error->message);
     dvq_buffer_add_format(answer, ",\"data\":{\"kind\":\"%s\",", get_kind_name(request->code));
-    if (error->line != 0) {
-        dvq_buffer_add_format(answer, "\"line\":%u,\"column\":%u,\"length\":%u", error->line,
-                              error->column, count_characters(request));
-    } else {
-        dvq_buffer_add_text(answer, "\"line\":null,\"column\":null,\"length\":null");
-    }
-    dvq_buffer_add_text(answer, ",\"hint\":");
-    dvq_buffer_add_json_optional(answer, error->hint);
+    dvq_rpc_add_place(answer, error, request->text, request->length);
     dvq_buffer_add_text(answer, "}}");
 }
 

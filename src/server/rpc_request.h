@@ -83,6 +83,12 @@ void dvq_rpc_fail_call(dvq_rpc_request *request, dvq_status status, const char *
 /* Cancel `query` when the request is cancelled, until this is called with NULL. */
 void dvq_rpc_set_running(const dvq_rpc_request *request, dvq_query *query);
 
+/*
+ * Append the members `line`, `column`, `length` and `hint` of an error or warning about `text`,
+ * which may be NULL.
+ */
+void dvq_rpc_add_place(dvq_buffer *buffer, const dvq_error *error, const char *text, size_t length);
+
 /* Append a request's error object. */
 void dvq_rpc_add_error(dvq_buffer *answer, const dvq_rpc_request *request);
 

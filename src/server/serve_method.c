@@ -71,18 +71,50 @@ static bool get_boolean(dvq_rpc_request *request, const char *name, size_t place
 
 /* ---- queries ---- */
 
-/* Render and free a query, if `status` says that it was prepared. */
+/* Make the request fail as `status` says; returns whether there was no need to. */
+static bool check_call(dvq_rpc_request *request, dvq_status status, const char *text, size_t length)
+{
+    if (status != DVQ_OK)
+        dvq_rpc_fail_call(request, status, text, length);
+    return status == DVQ_OK;
+}
+
+/* Render a query, if `status` says that it was prepared. */
+static dvq_status run_query(dvq_rpc_request *request, dvq_status status, dvq_query *query,
+                            dvq_format format, dvq_buffer *output)
+{
+    if (status != DVQ_OK)
+        return status;
+    dvq_rpc_set_running(request, query);
+    status = dvq_query_render(query, format, 0, dvq_buffer_write, output, &request->error);
+    dvq_rpc_set_running(request, NULL);
+    return status;
+}
+
+/* The same for an answer without warnings; the query is freed. */
 static void render_query(dvq_rpc_request *request, dvq_status status, dvq_query *query,
                          dvq_format format, dvq_buffer *output, const char *text, size_t length)
 {
-    if (status == DVQ_OK) {
-        dvq_rpc_set_running(request, query);
-        status = dvq_query_render(query, format, 0, dvq_buffer_write, output, &request->error);
-        dvq_rpc_set_running(request, NULL);
-    }
+    status = run_query(request, status, query, format, output);
     dvq_query_finalize(query);
-    if (status != DVQ_OK)
-        dvq_rpc_fail_call(request, status, text, length);
+    check_call(request, status, text, length);
+}
+
+/* The member `warnings`, with a comma before it; nothing for a query that has none. */
+static void add_warnings(dvq_buffer *buffer, const dvq_query *query, const char *text,
+                         size_t length)
+{
+    size_t count = 0;
+    dvq_error warning;
+    for (; dvq_query_get_warning(query, count, &warning) != 0; count++) {
+        dvq_buffer_add_text(buffer, count == 0 ? ",\"warnings\":[" : ",");
+        dvq_buffer_add_text(buffer, "{\"message\":");
+        dvq_buffer_add_json_text(buffer, warning.message);
+        dvq_buffer_add_text(buffer, ",");
+        dvq_rpc_add_place(buffer, &warning, text, length);
+        dvq_buffer_add_text(buffer, "}");
+    }
+    dvq_buffer_add_text(buffer, count > 0 ? "]" : "");
 }
 
 static void answer_parse(dvq_rpc_request *request)
@@ -145,15 +177,20 @@ static const char *type_name(dvq_query_type type)
     return "";
 }
 
-/* Wrap Markdown in an object with the query's type. */
-static void wrap_markdown(dvq_rpc_request *request, const char *type, const dvq_buffer *markdown)
+/* An object with the query's type and its rows as Markdown, still open. */
+static void add_markdown(dvq_rpc_request *request, const char *type, const dvq_buffer *markdown)
 {
-    if (request->code != 0)
-        return;
     dvq_buffer_add_format(request->result, "{\"type\":\"%s\",\"markdown\":", type);
     dvq_buffer_add_json_string(request->result, markdown->data, markdown->length);
-    dvq_buffer_add_text(request->result, "}");
     request->result->failed = request->result->failed || markdown->failed;
+}
+
+/* Take back the brace that closes an object, so that members can follow. */
+static void reopen(dvq_buffer *json)
+{
+    while (json->length > 0 && json->data[json->length - 1] != '}')
+        json->length--;
+    json->length -= json->length > 0;
 }
 
 static void answer_query(dvq_rpc_request *request)
@@ -168,15 +205,41 @@ static void answer_query(dvq_rpc_request *request)
     dvq_query *query = NULL;
     dvq_status status =
         dvq_query_prepare(get_vault(request), text, length, &options, &query, &request->error);
-    if (format == DVQ_FORMAT_JSON || status != DVQ_OK) {
-        render_query(request, status, query, format, request->result, text, length);
-        return;
-    }
     dvq_buffer markdown = {0};
-    const char *type = type_name(dvq_query_get_type(query));
-    render_query(request, status, query, format, &markdown, text, length);
-    wrap_markdown(request, type, &markdown);
+    dvq_buffer *output = format == DVQ_FORMAT_JSON ? request->result : &markdown;
+    status = run_query(request, status, query, format, output);
+    if (check_call(request, status, text, length)) {
+        if (format == DVQ_FORMAT_JSON)
+            reopen(output);
+        else
+            add_markdown(request, type_name(dvq_query_get_type(query)), &markdown);
+        add_warnings(request->result, query, text, length);
+        dvq_buffer_add_text(request->result, "}");
+    }
+    dvq_query_finalize(query);
     dvq_buffer_free(&markdown);
+}
+
+/* A query that fails when it is run has a report as well. */
+static void answer_explain(dvq_rpc_request *request)
+{
+    dvq_query_options options = {0};
+    size_t length;
+    const char *text;
+    if (!get_text(request, "query", 0, true, &text, &length) ||
+        !get_path(request, "origin", 1, false, &options.origin))
+        return;
+    dvq_query *query = NULL;
+    dvq_status status =
+        dvq_query_prepare(get_vault(request), text, length, &options, &query, &request->error);
+    if (status == DVQ_OK) {
+        dvq_rpc_set_running(request, query);
+        status = dvq_query_explain(query, DVQ_FORMAT_JSON, 0, dvq_buffer_write, request->result,
+                                   &request->error);
+        dvq_rpc_set_running(request, NULL);
+    }
+    dvq_query_finalize(query);
+    check_call(request, status, text, length);
 }
 
 static void answer_page(dvq_rpc_request *request)
@@ -378,9 +441,15 @@ static void answer_watch(dvq_rpc_request *request)
 /* ---- the table ---- */
 
 const dvq_rpc_method dvq_serve_methods[] = {
-    {"parse", answer_parse, false},    {"eval", answer_eval, false},
-    {"query", answer_query, false},    {"page", answer_page, false},
-    {"render", answer_render, false},  {"check", answer_check, false},
-    {"refresh", answer_refresh, true}, {"overlay", answer_overlay, true},
-    {"watch", answer_watch, true},     {NULL, NULL, false},
+    {"parse", answer_parse, false},
+    {"eval", answer_eval, false},
+    {"query", answer_query, false},
+    {"explain", answer_explain, false},
+    {"page", answer_page, false},
+    {"render", answer_render, false},
+    {"check", answer_check, false},
+    {"refresh", answer_refresh, true},
+    {"overlay", answer_overlay, true},
+    {"watch", answer_watch, true},
+    {NULL, NULL, false},
 };
