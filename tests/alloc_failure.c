@@ -22,6 +22,7 @@ typedef enum case_kind {
     CASE_QUERY,
     CASE_ROWS,
     CASE_EXPRESSION,
+    CASE_EXPLANATION,
     CASE_PAGE,
     CASE_TREE,
     CASE_NOTE,
@@ -30,7 +31,7 @@ typedef enum case_kind {
 
 typedef struct failure_case {
     case_kind kind;
-    int format; /* of CASE_QUERY and CASE_EXPRESSION; CASE_NOTE: its target */
+    int format; /* of CASE_QUERY, CASE_EXPLANATION and CASE_EXPRESSION; CASE_NOTE: its target */
     const char *text;
     bool zoned; /* in a zone that ICU has to be asked about, which takes time */
 } failure_case;
@@ -71,6 +72,9 @@ static const failure_case cases[] = {
     {CASE_QUERY, DVQ_FORMAT_MARKDOWN, "CALENDAR due WHERE due", false},
     {CASE_QUERY, DVQ_FORMAT_JSON, "LIST 1 + file WHERE rating - \"x\" > 1", false},
     {CASE_QUERY, DVQ_FORMAT_JSON, "LIST FROM WHERE ([", false},
+    {CASE_EXPLANATION, DVQ_FORMAT_TEXT, TABLE " WHERE rating - 1 > 2 and due or nosuch", false},
+    {CASE_EXPLANATION, DVQ_FORMAT_JSON, "LIST [[1], {a: b.c}] FROM -#none WHERE rating - \"x\"",
+     false},
     {CASE_ROWS, 0, "TABLE file.tasks, file FROM \"\"", false},
     {CASE_ROWS, 0, TASKS " GROUP BY status", false},
     {CASE_EXPRESSION, DVQ_EXPRESSION_TEXT,
@@ -215,6 +219,20 @@ static dvq_status write_rows(dvq_query *query, output *out, dvq_error *error)
     return status == DVQ_DONE ? DVQ_OK : status;
 }
 
+/* An explanation up to its times, which are never the same. */
+static dvq_status explain(dvq_query *query, dvq_format format, output *out, dvq_error *error)
+{
+    dvq_status status = dvq_query_explain(query, format, 0, append, out, error);
+    if (status != DVQ_OK)
+        return status;
+    append(out, "", 1);
+    const char *times = strstr(out->data, format == DVQ_FORMAT_JSON ? "\"milli" : "\nTime\n");
+    if (times == NULL)
+        stop("an explanation without times");
+    out->length = (size_t)(times - out->data);
+    return DVQ_OK;
+}
+
 static dvq_status run_query(dvq_vault *vault, const failure_case *tried, output *out,
                             dvq_error *error)
 {
@@ -224,6 +242,8 @@ static dvq_status run_query(dvq_vault *vault, const failure_case *tried, output 
         dvq_query_prepare(vault, tried->text, strlen(tried->text), &options, &query, error);
     if (status == DVQ_OK && tried->kind == CASE_ROWS)
         status = write_rows(query, out, error);
+    else if (status == DVQ_OK && tried->kind == CASE_EXPLANATION)
+        status = explain(query, (dvq_format)tried->format, out, error);
     else if (status == DVQ_OK)
         status = dvq_query_render(query, (dvq_format)tried->format, DVQ_RENDER_COLOR, append, out,
                                   error);
@@ -252,6 +272,7 @@ static dvq_status run_in_vault(dvq_vault *vault, const failure_case *tried, outp
     switch (tried->kind) {
     case CASE_QUERY:
     case CASE_ROWS:
+    case CASE_EXPLANATION:
         return run_query(vault, tried, out, error);
     case CASE_EXPRESSION:
         return dvq_expression_write(vault, tried->text, length, &options,

@@ -118,6 +118,60 @@ Test(api, a_failure_is_told_every_time)
     dvq_query_finalize(query);
 }
 
+static size_t explain(dvq_query *query, dvq_format format)
+{
+    state.length = 0;
+    dvq_error error = {0};
+    dvq_status status = dvq_query_explain(query, format, 0, fixture_write, &state, &error);
+    cr_expect_eq(status, DVQ_OK, "%s", error.message);
+    return state.length;
+}
+
+Test(api, a_query_explains_itself_before_and_after_it_has_run)
+{
+    dvq_query *query = prepare("LIST WHERE n > 1 and n or false");
+    cr_expect_eq(dvq_query_step(query, NULL), DVQ_ROW);
+    cr_expect_gt(explain(query, DVQ_FORMAT_TEXT), 0);
+    cr_expect_not_null(strstr(state.output, "  WHERE (n > 1 AND n) OR false      2      1      0"));
+    cr_expect_not_null(strstr(state.output, "\n  read before     2\n"), "%s", state.output);
+    cr_expect_gt(explain(query, DVQ_FORMAT_JSON), 0);
+    cr_expect_not_null(strstr(state.output, "\"known\":2,\"read\":0,"));
+    cr_expect_eq(dvq_query_step(query, NULL), DVQ_ROW, "its rows are there");
+    cr_expect_eq(dvq_query_step(query, NULL), DVQ_DONE);
+    dvq_query_finalize(query);
+}
+
+Test(api, only_queries_with_rows_explain_themselves)
+{
+    dvq_query *query = prepare("LIST");
+    cr_expect_eq(dvq_query_explain(NULL, DVQ_FORMAT_TEXT, 0, fixture_write, &state, NULL),
+                 DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_query_explain(query, DVQ_FORMAT_TEXT, 0, NULL, &state, NULL), DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_query_explain(query, DVQ_FORMAT_CSV, 0, fixture_write, &state, NULL),
+                 DVQ_ERROR_USAGE);
+    dvq_query_finalize(query);
+    cr_assert_eq(dvq_page_prepare(state.vault, "a", NULL, &query, NULL), DVQ_OK);
+    cr_expect_eq(dvq_query_explain(query, DVQ_FORMAT_JSON, 0, fixture_write, &state, NULL),
+                 DVQ_ERROR_USAGE);
+    dvq_query_finalize(query);
+}
+
+Test(api, a_query_that_fails_explains_itself)
+{
+    dvq_query *query = prepare("LIST WHERE nosuch()");
+    cr_expect_gt(explain(query, DVQ_FORMAT_TEXT), 0);
+    cr_expect_not_null(strstr(state.output, "\nThe query failed\n"));
+    cr_expect_eq(dvq_query_step(query, NULL), DVQ_ERROR_EVALUATE);
+    cr_expect_gt(explain(query, DVQ_FORMAT_JSON), 0);
+    dvq_query_cancel(query);
+    dvq_error error = {0};
+    cr_expect_eq(dvq_query_reset(query, &error), DVQ_OK);
+    dvq_query_cancel(query);
+    cr_expect_eq(dvq_query_explain(query, DVQ_FORMAT_TEXT, 0, fixture_write, &state, &error),
+                 DVQ_ERROR_CANCELLED);
+    dvq_query_finalize(query);
+}
+
 Test(api, values_are_written)
 {
     dvq_query *query = prepare("LIST WITHOUT ID next FROM \"a\"");
