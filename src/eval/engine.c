@@ -165,7 +165,7 @@ static dvq_status add_rows(dvq_execution *execution, const dvq_ast_query *query,
     dvq_arena *scratch = &execution->scratch;
     dvq_source_answer answer = {0};
     dvq_status status = dvq_source_resolve(context, query->source, needs, scratch, &answer, error);
-    dvq_explain_found(execution, &answer);
+    dvq_explain_stage(execution, DVQ_EXPLANATION_FINDING);
     if (status == DVQ_OK)
         status = dvq_meaning_check_source(execution, query, &answer, error);
     if (status == DVQ_OK)

@@ -8,6 +8,7 @@
 
 #include <time.h>
 
+#include "eval/source.h"
 #include "note/page.h"
 #include "parser/ast_text.h"
 #include "support/diagnostic.h"
@@ -137,24 +138,6 @@ void dvq_explain_stage(dvq_execution *execution, dvq_explanation_stage stage)
     explanation->clock = now;
 }
 
-static void count_found(const dvq_source_answer *answer, dvq_explanation_source *source)
-{
-    for (size_t i = 0; i < answer->count; i++)
-        if (answer->items[i].note != DVQ_SOURCE_NO_NOTE)
-            source->note_count++;
-        else
-            source->file_count++;
-}
-
-void dvq_explain_found(dvq_execution *execution, const dvq_source_answer *answer)
-{
-    dvq_explanation *explanation = get_explanation(execution);
-    if (explanation == NULL)
-        return;
-    count_found(answer, &explanation->found);
-    dvq_explain_stage(execution, DVQ_EXPLANATION_FINDING);
-}
-
 void dvq_explain_rows(dvq_execution *execution)
 {
     dvq_explanation *explanation = get_explanation(execution);
@@ -202,27 +185,44 @@ static void count_reading(const dvq_execution *execution, dvq_explanation *expla
     }
 }
 
+static void count_found(const dvq_source_answer *answer, dvq_explanation_source *source)
+{
+    for (size_t i = 0; i < answer->count; i++)
+        if (answer->items[i].note != DVQ_SOURCE_NO_NOTE)
+            source->note_count++;
+        else
+            source->file_count++;
+}
+
+/* How many notes and files a source finds, with or without tasks in them. */
+static dvq_status find_source(const dvq_execution *execution, const dvq_ast_source *part,
+                              dvq_explanation_source *source, dvq_error *error)
+{
+    dvq_source_answer answer = {0};
+    dvq_error failure = {0};
+    dvq_store_needs needs = {.cancelled = execution->context->cancelled};
+    dvq_arena_mark mark = dvq_arena_get_mark(execution->arena);
+    dvq_status status =
+        dvq_source_resolve(execution->context, part, needs, execution->arena, &answer, &failure);
+    count_found(&answer, source);
+    dvq_arena_rewind(execution->arena, mark);
+    source->failed = status == DVQ_ERROR_EVALUATE;
+    bool good = status == DVQ_OK || source->failed;
+    return good ? DVQ_OK : dvq_error_set(error, status, "%s", failure.message);
+}
+
 static dvq_status add_source(const dvq_execution *execution, const dvq_ast_source *part,
                              dvq_error *error)
 {
-    dvq_context *context = execution->context;
     dvq_explanation_source source = {.failed = false};
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, execution->arena);
-    dvq_ast_append_source(context->environment, part, &builder);
+    dvq_ast_append_source(execution->context->environment, part, &builder);
     dvq_status status = finish_text(&builder, &source.text, error);
+    if (status == DVQ_OK)
+        status = find_source(execution, part, &source, error);
     if (status != DVQ_OK)
         return status;
-    dvq_source_answer answer = {0};
-    dvq_error failure = {0};
-    dvq_store_needs needs = {.cancelled = context->cancelled};
-    dvq_arena_mark mark = dvq_arena_get_mark(execution->arena);
-    status = dvq_source_resolve(context, part, needs, execution->arena, &answer, &failure);
-    count_found(&answer, &source);
-    dvq_arena_rewind(execution->arena, mark);
-    source.failed = status == DVQ_ERROR_EVALUATE;
-    if (status != DVQ_OK && !source.failed)
-        return dvq_error_set(error, status, "%s", failure.message);
     return DVQ_VECTOR_PUSH(execution->arena, &get_explanation(execution)->sources, source)
                ? DVQ_OK
                : dvq_error_memory(error);
@@ -257,5 +257,7 @@ dvq_status dvq_explain_end(dvq_execution *execution, const dvq_ast_query *query,
     dvq_explain_stage(execution, DVQ_EXPLANATION_EVALUATING);
     count_reading(execution, explanation);
     dvq_status added = add_sources(execution, query->source, error);
+    if (added == DVQ_OK)
+        added = find_source(execution, query->source, &explanation->found, error);
     return added != DVQ_OK ? added : status;
 }

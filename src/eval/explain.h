@@ -7,7 +7,6 @@
 
 #include "eval/execution.h"
 #include "eval/explanation.h"
-#include "eval/source.h"
 #include "vault/needs.h"
 
 /* Before anything is read, and before constants are folded: the query, and what it needs. */
@@ -16,9 +15,6 @@ dvq_status dvq_explain_begin(dvq_execution *execution, const dvq_ast_query *quer
 
 /* The stage has ended, and the next begins. */
 void dvq_explain_stage(dvq_execution *execution, dvq_explanation_stage stage);
-
-/* FROM has been resolved. */
-void dvq_explain_found(dvq_execution *execution, const dvq_source_answer *answer);
 
 /* The rows that the operations start from are there. */
 void dvq_explain_rows(dvq_execution *execution);
