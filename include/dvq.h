@@ -233,17 +233,58 @@ DVQ_API dvq_status dvq_time_parse(const char *text, const char *zone, int64_t *m
                                   dvq_error *error);
 
 /**
- * Open a folder of notes. This reads the tree of folders, but no notes yet.
+ * Open a folder of notes. This reads the tree of folders, but no notes yet. What the file
+ * `.dvqignore` in it says is left out; see dvq_vault_open_excluding.
  *
  * @param path     the folder, terminated; copied
  * @param options  NULL for the defaults; borrowed until the call returns
  * @param vault    out: caller owns, free with dvq_vault_close; NULL on failure
  * @param error    out, may be NULL
- * @return DVQ_OK; DVQ_ERROR_IO when the folder cannot be read; DVQ_ERROR_USAGE for an unknown zone
- *         or locale
+ * @return DVQ_OK; DVQ_ERROR_IO when the folder, or a `.dvqignore` in it, cannot be read;
+ *         DVQ_ERROR_USAGE for an unknown zone or locale
  */
 DVQ_API dvq_status dvq_vault_open(const char *path, const dvq_vault_options *options,
                                   dvq_vault **vault, dvq_error *error);
+
+/**
+ * What a vault leaves out. Set it to zero for the defaults. Notes that are left out are no notes:
+ * no query sees them, and they are neither read, rendered nor checked. Other files that are left
+ * out are not listed by dvq_vault_get_file. Links to both still lead there.
+ */
+typedef struct dvq_vault_excludes {
+    /** Rules as in gitignore(5), a line each, terminated, copied. They come after those of the
+        file, and the last rule that matches decides. NULL: none. */
+    const char *const *patterns;
+    size_t count;          /**< how many patterns */
+    int skip_file;         /**< not 0: do not read `.dvqignore` in the vault's folder */
+    int obsidian_excludes; /**< not 0: also what Obsidian's settings exclude from its search:
+                                `userIgnoreFilters` in `.obsidian/app.json` */
+} dvq_vault_excludes;
+
+/**
+ * Open a folder of notes as dvq_vault_open does, and say what to leave out of it. The rules of the
+ * files are read again by dvq_vault_refresh.
+ *
+ * @param path      the folder, terminated; copied
+ * @param options   NULL for the defaults; borrowed until the call returns
+ * @param excludes  NULL for the defaults; borrowed until the call returns
+ * @param vault     out: caller owns, free with dvq_vault_close; NULL on failure
+ * @param error     out, may be NULL
+ * @return as dvq_vault_open
+ */
+DVQ_API dvq_status dvq_vault_open_excluding(const char *path, const dvq_vault_options *options,
+                                            const dvq_vault_excludes *excludes, dvq_vault **vault,
+                                            dvq_error *error);
+
+/**
+ * Whether a vault leaves out what is at a path. Nothing needs to be there: what is not is taken for
+ * a file.
+ *
+ * @param vault  an open vault
+ * @param path   from the vault's root, with its ending, terminated; borrowed until the call returns
+ * @return 1 or 0
+ */
+DVQ_API int dvq_vault_is_excluded(const dvq_vault *vault, const char *path);
 
 /**
  * Close a vault. Its queries must have been finalized. Alone.

@@ -75,7 +75,7 @@ static dvq_status get_page(dvq_vault *vault, const char *path, const dvq_page **
     if (*page != NULL && dvq_store_load_note(vault->store, place, needs, error) != DVQ_OK)
         return dvq_error_memory(error);
     if (*page == NULL)
-        return dvq_error_set(error, DVQ_ERROR_IO, "there is no note '%s' in the vault", path);
+        return dvq_api_fail_no_note(vault, path, error);
     if (dvq_store_has_failed(vault->store, place))
         return dvq_error_set(error, DVQ_ERROR_IO, "the note '%s' cannot be read", path);
     return DVQ_OK;

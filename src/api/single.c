@@ -112,12 +112,11 @@ dvq_status dvq_single_load_page(dvq_session *session, const char *path, dvq_valu
     if (status == DVQ_OK)
         *page = dvq_context_find_page(context, found);
     status = dvq_session_check(session, status, error);
-    if (status == DVQ_OK && page->type != DVQ_VALUE_OBJECT)
-        status = dvq_error_set(error, DVQ_ERROR_IO,
-                               place == SIZE_MAX ? "there is no note '%s' in the vault"
-                                                 : "the note '%s' cannot be read",
-                               path);
-    return status;
+    if (status != DVQ_OK || page->type == DVQ_VALUE_OBJECT)
+        return status;
+    if (place == SIZE_MAX)
+        return dvq_api_fail_no_note(session->vault, path, error);
+    return dvq_error_set(error, DVQ_ERROR_IO, "the note '%s' cannot be read", path);
 }
 
 dvq_status dvq_single_write_page(dvq_session *session, dvq_value page, dvq_write_function write,

@@ -4,9 +4,11 @@
  */
 #include "api/vault.h"
 
+#include <stdio.h>
 #include <time.h>
 
 #include "support/diagnostic.h"
+#include "support/file.h"
 #include "support/unicode.h"
 #include "value/locale.h"
 #include "value/zone.h"
@@ -65,7 +67,7 @@ static dvq_status open_environment(dvq_vault *vault, const dvq_vault_options *op
 }
 
 static dvq_status open_store(dvq_vault *vault, const char *path, const dvq_vault_options *options,
-                             dvq_error *error)
+                             const dvq_vault_excludes *excludes, dvq_error *error)
 {
     dvq_store_options store = {
         .allocator = vault->allocator,
@@ -74,6 +76,10 @@ static dvq_status open_store(dvq_vault *vault, const char *path, const dvq_vault
         .follow_links = options->follow_links != 0,
         .log = options->log,
         .log_user = options->log_user,
+        .excludes = {.patterns = excludes->patterns,
+                     .count = excludes->patterns != NULL ? excludes->count : 0,
+                     .skip_file = excludes->skip_file != 0,
+                     .obsidian = excludes->obsidian_excludes != 0},
     };
     return dvq_store_open(path, &store, &vault->store, error);
 }
@@ -116,7 +122,15 @@ static dvq_vault *make_vault(const dvq_vault_options *options)
 dvq_status dvq_vault_open(const char *path, const dvq_vault_options *options, dvq_vault **vault,
                           dvq_error *error)
 {
+    return dvq_vault_open_excluding(path, options, NULL, vault, error);
+}
+
+dvq_status dvq_vault_open_excluding(const char *path, const dvq_vault_options *options,
+                                    const dvq_vault_excludes *excludes, dvq_vault **vault,
+                                    dvq_error *error)
+{
     static const dvq_vault_options defaults = {0};
+    static const dvq_vault_excludes none = {0};
     if (vault == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_open: no place for the vault");
     *vault = NULL;
@@ -129,7 +143,7 @@ dvq_status dvq_vault_open(const char *path, const dvq_vault_options *options, dv
         return dvq_error_memory(error);
     dvq_status status = open_environment(made, options, error);
     if (status == DVQ_OK)
-        status = open_store(made, path, options, error);
+        status = open_store(made, path, options, excludes != NULL ? excludes : &none, error);
     if (status == DVQ_OK)
         status = apply_settings(made, error);
     if (status != DVQ_OK) {
@@ -161,6 +175,12 @@ size_t dvq_vault_failure_count(const dvq_vault *vault)
     return vault != NULL ? dvq_store_failures(vault->store) : 0;
 }
 
+int dvq_vault_is_excluded(const dvq_vault *vault, const char *path)
+{
+    return vault != NULL && path != NULL &&
+           dvq_store_is_left_out(vault->store, dvq_text_from_string(path));
+}
+
 dvq_status dvq_api_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *arena,
                              dvq_text *note)
 {
@@ -182,4 +202,27 @@ dvq_status dvq_api_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *a
     if (status == DVQ_OK && dvq_store_find(vault->store, longer, NULL) != NULL)
         *note = longer;
     return status == DVQ_ERROR_MEMORY ? status : DVQ_OK;
+}
+
+/* Whether there is a file at a path, with or without ".md", that the vault leaves out. */
+static bool is_left_out(const dvq_vault *vault, const char *path)
+{
+    char longer[DVQ_FILE_PATH_CAPACITY];
+    int length = snprintf(longer, sizeof longer, "%s.md", path);
+    bool fits = length > 0 && (size_t)length < sizeof longer;
+    const char *const paths[] = {path, fits ? longer : path};
+    for (size_t i = 0; i < 2; i++)
+        if (dvq_store_has_file(vault->store, dvq_text_from_string(paths[i])) &&
+            dvq_vault_is_excluded(vault, paths[i]))
+            return true;
+    return false;
+}
+
+dvq_status dvq_api_fail_no_note(const dvq_vault *vault, const char *path, dvq_error *error)
+{
+    bool first = error != NULL && error->status == DVQ_OK;
+    dvq_error_set(error, DVQ_ERROR_IO, "there is no note '%s' in the vault", path);
+    if (first && is_left_out(vault, path))
+        dvq_error_set_hint(error, "the vault leaves it out: see its .dvqignore, and --exclude");
+    return DVQ_ERROR_IO;
 }

@@ -32,4 +32,7 @@ double dvq_api_read_stopwatch(void);
 dvq_status dvq_api_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *arena,
                              dvq_text *note);
 
+/* Report that there is no note at `path`, and why when the vault leaves it out. */
+dvq_status dvq_api_fail_no_note(const dvq_vault *vault, const char *path, dvq_error *error);
+
 #endif

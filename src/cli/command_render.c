@@ -393,8 +393,9 @@ static bool check_usage(const render_run *run)
 static bool overlay_input(const render_run *run, const dvq_input *input)
 {
     const char *path = run->notes.stdin_path;
-    return path[0] != '\0' && dvq_vault_set_overlay(run->notes.vault, path, input->text,
-                                                    input->length, NULL) == DVQ_OK;
+    return path[0] != '\0' && !dvq_vault_is_excluded(run->notes.vault, path) &&
+           dvq_vault_set_overlay(run->notes.vault, path, input->text, input->length, NULL) ==
+               DVQ_OK;
 }
 
 static void put_input(const render_note *note, const dvq_input *input, const dvq_buffer *text)

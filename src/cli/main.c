@@ -125,7 +125,7 @@ static int run_command(const dvq_cli_command *command, int count, char **words)
             exit_status = command->run(&arguments);
         }
     }
-    free(arguments.words);
+    dvq_arguments_free(&arguments);
     return exit_status;
 }
 

@@ -194,11 +194,14 @@ static bool select_word(selection *chosen, const char *word, bool *is_file)
     const char *below = get_below(absolute, chosen->notes->root);
     bool found = (below != NULL && select_named(chosen, below, is_file)) ||
                  select_named(chosen, word, is_file);
-    free(absolute);
     if (!found) {
         dvq_message_add("dvq: %s is no note and no folder of the vault %s\n", word,
                         chosen->notes->root);
+        const dvq_vault *vault = chosen->notes->vault;
+        if (dvq_vault_is_excluded(vault, below != NULL ? below : word))
+            dvq_message_add("hint: the vault leaves it out: see its .dvqignore, and --exclude\n");
     }
+    free(absolute);
     return found;
 }
 

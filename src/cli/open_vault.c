@@ -145,9 +145,13 @@ dvq_vault *dvq_cli_open_vault_at(const dvq_arguments *arguments, const char *fol
         return NULL;
     if (arguments->now != NULL && !read_now(arguments->now, &options))
         return NULL;
+    dvq_vault_excludes excludes = {.patterns = arguments->exclude.items,
+                                   .count = arguments->exclude.count,
+                                   .skip_file = arguments->no_ignore,
+                                   .obsidian_excludes = arguments->obsidian_excludes};
     dvq_vault *vault = NULL;
     dvq_error error = {0};
-    if (dvq_vault_open(folder, &options, &vault, &error) != DVQ_OK) {
+    if (dvq_vault_open_excluding(folder, &options, &excludes, &vault, &error) != DVQ_OK) {
         dvq_message_error(&error, "dvq", "", 0);
         return NULL;
     }

@@ -24,6 +24,8 @@
     {DVQ_ROW(DVQ_OPTION_FLAG, member, title, key, owners, text, sentence)},
 #define DVQ_TEXT(member, title, key, placeholder, owners, text, sentence)                          \
     {DVQ_ROW(DVQ_OPTION_TEXT, member, title, key, owners, text, sentence), .argument = placeholder},
+#define DVQ_LIST(member, title, key, placeholder, owners, text, sentence)                          \
+    {DVQ_ROW(DVQ_OPTION_LIST, member, title, key, owners, text, sentence), .argument = placeholder},
 #define DVQ_CHOICE(takes, member, title, key, placeholder, known, owners, text, sentence)          \
     {DVQ_ROW(takes, member, title, key, owners, text, sentence), .argument = placeholder,          \
      .choices = known},
@@ -176,6 +178,18 @@ static bool store_file(option_reader *reader, const dvq_option *option, const ch
     return true;
 }
 
+static bool add_to_list(dvq_option_list *list, const char *text)
+{
+    const char **items = realloc(list->items, (list->count + 1) * sizeof *items);
+    if (items == NULL) {
+        dvq_message_add("dvq: out of memory\n");
+        return false;
+    }
+    items[list->count++] = text;
+    list->items = items;
+    return true;
+}
+
 /* Store what an option was given. `attached` is the part after = or after the letter, or NULL. */
 static bool store_option(option_reader *reader, const dvq_option *option, const char *attached)
 {
@@ -192,6 +206,8 @@ static bool store_option(option_reader *reader, const dvq_option *option, const 
         return report_missing(reader, option);
     if (option->kind == DVQ_OPTION_FILE)
         return store_file(reader, option, attached);
+    if (option->kind == DVQ_OPTION_LIST)
+        return add_to_list((dvq_option_list *)(void *)place, attached);
     if (option->kind == DVQ_OPTION_TEXT)
         *(const char **)(void *)place = attached;
     else
@@ -297,6 +313,16 @@ bool dvq_arguments_read(const dvq_cli_command *command, int count, char **words,
     if (!arguments->help && !any && arguments->word_count > command->most_words)
         return report_extra_word(command, arguments->words[command->most_words]);
     return arguments->help || take_choices(&reader);
+}
+
+void dvq_arguments_free(dvq_arguments *arguments)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        char *place = (char *)arguments + options[i].offset;
+        if (options[i].kind == DVQ_OPTION_LIST)
+            free(((dvq_option_list *)(void *)place)->items);
+    }
+    free(arguments->words);
 }
 
 /* ---- numbers ---- */

@@ -15,6 +15,7 @@
 typedef enum dvq_option_kind {
     DVQ_OPTION_FLAG,   /* takes nothing; true */
     DVQ_OPTION_TEXT,   /* any text; the text, borrowed from argv */
+    DVQ_OPTION_LIST,   /* any text, several times; a dvq_option_list */
     DVQ_OPTION_NAME,   /* one of its choices; the choice's number, from 1. An error suggests the
                           nearest */
     DVQ_OPTION_CHOICE, /* the same; an error lists all choices */
@@ -25,6 +26,12 @@ typedef enum dvq_option_kind {
     DVQ_OPTION_SET /* some of its choices, with commas between them; a bit for each, from 1 << 0 */
 } dvq_option_kind;
 
+/* The texts that an option was given, borrowed from argv. */
+typedef struct dvq_option_list {
+    const char **items;
+    size_t count;
+} dvq_option_list;
+
 /* A command line that was read. Options that were not given are NULL, false or 0. */
 typedef struct dvq_arguments {
     const dvq_cli_command *commands; /* all commands; the last row has no name */
@@ -32,6 +39,7 @@ typedef struct dvq_arguments {
     size_t word_count;
 #define DVQ_FLAG(member, name, letter, commands, help, manual) bool member;
 #define DVQ_TEXT(member, name, letter, argument, commands, help, manual) const char *member;
+#define DVQ_LIST(member, name, letter, argument, commands, help, manual) dvq_option_list member;
 #define DVQ_CHOICE(kind, member, name, letter, argument, choices, commands, help, manual)          \
     unsigned member;
 #define DVQ_FILE(member, name, letter, argument, choices, commands, help, manual)                  \
@@ -40,6 +48,7 @@ typedef struct dvq_arguments {
 #undef DVQ_FLAG
 #undef DVQ_TEXT
 #undef DVQ_FILE
+#undef DVQ_LIST
 #undef DVQ_CHOICE
 } dvq_arguments;
 
@@ -73,10 +82,11 @@ const dvq_option *dvq_option_next(const dvq_cli_command *command, const dvq_opti
 
 /*
  * Read the words after the command's name. `arguments->words` must have room for `count` of them.
- * False after wrong usage was reported.
+ * False after wrong usage was reported. Call dvq_arguments_free either way.
  */
 bool dvq_arguments_read(const dvq_cli_command *command, int count, char **words,
                         dvq_arguments *arguments);
+void dvq_arguments_free(dvq_arguments *arguments);
 
 /*
  * Read the number that an option was given, from `least` to `most`. False after wrong usage was

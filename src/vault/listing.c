@@ -126,7 +126,7 @@ static dvq_status add_linked(const dvq_vault_store *store, const dvq_page *page,
     for (size_t i = 0; i < page->links.count; i++) {
         dvq_text path = page->links.items[i]->path;
         const dvq_name_target *target = dvq_name_index_find(names, path);
-        if (target == NULL || target->kind == DVQ_WALK_FOLDER || dvq_map_has(&seen, path))
+        if (target == NULL || dvq_walk_is_folder(target->kind) || dvq_map_has(&seen, path))
             continue;
         if (!dvq_map_set(&seen, path, &seen) || !DVQ_VECTOR_PUSH(arena, paths, target->path))
             return DVQ_ERROR_MEMORY;

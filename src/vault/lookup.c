@@ -103,13 +103,25 @@ bool dvq_store_has_folder(const dvq_vault_store *store, dvq_text path)
     if (path.length == 0)
         return true;
     const dvq_name_target *target = find_target(store, path);
-    return target != NULL && target->kind == DVQ_WALK_FOLDER;
+    return target != NULL && dvq_walk_is_folder(target->kind);
 }
 
 bool dvq_store_has_file(const dvq_vault_store *store, dvq_text path)
 {
     const dvq_name_target *target = find_target(store, path);
-    return target != NULL && target->kind != DVQ_WALK_FOLDER;
+    return target != NULL && !dvq_walk_is_folder(target->kind);
+}
+
+bool dvq_store_is_left_out(const dvq_vault_store *store, dvq_text path)
+{
+    if (dvq_exclude_is_empty(&store->exclude))
+        return false;
+    bool is_folder = dvq_store_has_folder(store, path);
+    dvq_vault_store *own = (dvq_vault_store *)store;
+    pthread_mutex_lock(&own->names.lock);
+    bool left_out = dvq_exclude_has_any(&store->exclude, path, is_folder);
+    pthread_mutex_unlock(&own->names.lock);
+    return left_out;
 }
 
 dvq_status dvq_store_locate(const dvq_vault_store *store, dvq_text path, dvq_text origin,

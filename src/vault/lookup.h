@@ -18,6 +18,12 @@ size_t dvq_store_find_index(const dvq_vault_store *store, dvq_text path);
 bool dvq_store_has_folder(const dvq_vault_store *store, dvq_text path);
 bool dvq_store_has_file(const dvq_vault_store *store, dvq_text path);
 
+/*
+ * Whether the vault leaves out what is at `path` or would be there: a folder if there is one, else
+ * a file. Thread-safe.
+ */
+bool dvq_store_is_left_out(const dvq_vault_store *store, dvq_text path);
+
 /* How many files have exactly this name, in whatever folder. */
 size_t dvq_store_count_named(const dvq_vault_store *store, dvq_text name);
 

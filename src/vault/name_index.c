@@ -178,7 +178,7 @@ static bool add_target(dvq_name_index *names, dvq_arena *arena, size_t number)
     dvq_text name = get_name(folded);
     target->name_length = (uint32_t)name.length;
     add_to_table(&names->by_path, number, dvq_text_hash(folded));
-    if (target->kind != DVQ_WALK_FOLDER)
+    if (!dvq_walk_is_folder(target->kind))
         add_to_table(&names->by_name, number, dvq_text_hash(name));
     return true;
 }
@@ -234,7 +234,7 @@ size_t dvq_name_index_count_named(const dvq_name_index *names, dvq_text name)
 static const dvq_name_target *find_file(const dvq_name_index *names, dvq_text folded)
 {
     const dvq_name_target *target = look_up(&names->by_path, folded);
-    while (target != NULL && target->kind == DVQ_WALK_FOLDER)
+    while (target != NULL && dvq_walk_is_folder(target->kind))
         target = get_target(&names->by_path, target->same_path);
     return target;
 }

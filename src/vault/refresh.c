@@ -144,6 +144,7 @@ static void take_shape(dvq_vault_store *store, dvq_refresh_plan *plan)
         }
     }
     store->notes = plan->notes;
+    store->files = plan->files;
     store->entries = plan->entries;
     for (size_t i = 0; i < store->notes.count; i++) {
         dvq_store_peek(store, i)->index = (uint32_t)i;
@@ -201,7 +202,8 @@ static dvq_status walk(dvq_refresh_plan *plan, dvq_error *error)
                                 .threads = store->loading.threads,
                                 .real_root = store->root.path,
                                 .warn = count_walk_warning,
-                                .user = plan};
+                                .user = plan,
+                                .exclude = dvq_store_get_exclude(store)};
     plan->walked = true;
     plan->walk_failures = 0;
     dvq_arena_release(&plan->disk_arena);
@@ -257,9 +259,19 @@ static dvq_status complete(dvq_refresh_plan *plan, dvq_refresh_look look, const 
     return DVQ_OK;
 }
 
+/* Rules that cannot be read now stay as they were: what they leave out must not appear. */
+static dvq_status read_exclude(dvq_vault_store *store, dvq_error *error)
+{
+    dvq_status status = dvq_exclude_read(&store->exclude, &store->root, &store->exclude_options,
+                                         store->allocate, NULL);
+    return status == DVQ_ERROR_MEMORY ? dvq_error_memory(error) : DVQ_OK;
+}
+
 static dvq_status look_at_all(dvq_vault_store *store, dvq_error *error)
 {
     dvq_status status = dvq_root_reopen(&store->root, error);
+    if (status == DVQ_OK)
+        status = read_exclude(store, error);
     if (status != DVQ_OK)
         return status;
     dvq_refresh_plan plan;

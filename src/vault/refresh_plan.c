@@ -9,6 +9,7 @@
 #include "note/list_item.h"
 #include "support/unicode.h"
 #include "vault/note_table.h"
+#include "vault/vault_file.h"
 
 /* How deep values are searched for links; what is deeper counts as having some. */
 enum { SEARCH_DEPTH = 64 };
@@ -39,15 +40,19 @@ static int compare_entries(const void *left, const void *right)
 /* Add the folders that an overlay's note is in, then the note. */
 static bool add_overlay(dvq_refresh_plan *plan, dvq_walk_entry_vector *added, dvq_text path)
 {
+    const dvq_exclude *exclude = &plan->store->exclude;
     size_t slash = dvq_text_find_byte(path, '/', 0);
     while (slash != SIZE_MAX) {
         dvq_text folder = dvq_text_copy(&plan->scratch, dvq_text_slice(path, 0, slash));
-        dvq_walk_entry entry = {.path = folder, .kind = DVQ_WALK_FOLDER};
+        bool left_out = dvq_exclude_has_any(exclude, folder, true);
+        dvq_walk_entry entry = {.path = folder,
+                                .kind = left_out ? DVQ_WALK_FOLDER_LEFT_OUT : DVQ_WALK_FOLDER};
         if (folder.data == NULL || !DVQ_VECTOR_PUSH(&plan->scratch, added, entry))
             return false;
         slash = dvq_text_find_byte(path, '/', slash + 1);
     }
-    dvq_walk_entry entry = {.path = path, .kind = DVQ_WALK_NOTE};
+    bool left_out = dvq_exclude_has_any(exclude, path, false);
+    dvq_walk_entry entry = {.path = path, .kind = left_out ? DVQ_WALK_LEFT_OUT : DVQ_WALK_NOTE};
     return DVQ_VECTOR_PUSH(&plan->scratch, added, entry);
 }
 
@@ -101,7 +106,7 @@ static bool add_name(dvq_refresh_plan *plan, dvq_text name)
 /* A link names a file by the last part of its path, and may leave ".md" out. */
 static bool add_names(dvq_refresh_plan *plan, const dvq_walk_entry *entry)
 {
-    if (entry->kind == DVQ_WALK_FOLDER)
+    if (dvq_walk_is_folder(entry->kind))
         return true;
     dvq_text path = dvq_unicode_repair(&plan->scratch, entry->path);
     path = path.data == NULL ? path : dvq_unicode_lower(&plan->scratch, path);
@@ -434,7 +439,7 @@ bool dvq_refresh_plan_shape(dvq_refresh_plan *plan)
     }
     plan->entries =
         (dvq_walk_entry_vector){.items = entries, .count = entry_count, .capacity = entry_count};
-    return done;
+    return done && dvq_store_list_files(&plan->shape, &plan->entries, &plan->files);
 }
 
 /* ---- changes ---- */

@@ -51,6 +51,7 @@ typedef struct dvq_refresh_plan {
     /* The new table of notes, when the vault moved; its count is known before. */
     dvq_arena shape;
     dvq_store_notes notes;
+    dvq_store_files files;
 } dvq_refresh_plan;
 
 /* List what there is: the walk, and notes that only overlays hold. */

@@ -154,6 +154,25 @@ dvq_status dvq_settings_list_bookmarks(const dvq_root *root, dvq_arena *arena,
     return dvq_settings_read_bookmarks(arena, json, paths);
 }
 
+dvq_status dvq_settings_list_ignored(const dvq_root *root, dvq_arena *arena,
+                                     dvq_text_vector *filters)
+{
+    json_error_t problem;
+    dvq_text json = read_file(root, DVQ_TEXT(".obsidian/app.json"), arena);
+    json_t *settings = json_loadb(json.data, json.length, 0, &problem);
+    const json_t *list = json_object_get(settings, "userIgnoreFilters");
+    dvq_status status = DVQ_OK;
+    for (size_t i = 0; i < json_array_size(list) && status == DVQ_OK; i++) {
+        const json_t *entry = json_array_get(list, i);
+        dvq_text filter = dvq_text_make(json_string_value(entry), json_string_length(entry));
+        filter = filter.length > 0 ? dvq_text_copy(arena, filter) : DVQ_TEXT("");
+        if (filter.data == NULL || !DVQ_VECTOR_PUSH(arena, filters, filter))
+            status = DVQ_ERROR_MEMORY;
+    }
+    json_decref(settings);
+    return status;
+}
+
 dvq_status dvq_settings_read(const dvq_root *root, dvq_arena *arena, dvq_vault_settings *settings)
 {
     dvq_arena scratch;

@@ -48,6 +48,10 @@ dvq_status dvq_settings_read_serializer(dvq_text json, dvq_text obsidian_json,
 dvq_status dvq_settings_list_bookmarks(const dvq_root *root, dvq_arena *arena,
                                        dvq_text_vector *paths);
 
+/* The entries of Obsidian's list of excluded files. Fails with DVQ_ERROR_MEMORY only. */
+dvq_status dvq_settings_list_ignored(const dvq_root *root, dvq_arena *arena,
+                                     dvq_text_vector *filters);
+
 /* What the vault's settings files say of results. Fails with DVQ_ERROR_MEMORY only. */
 dvq_status dvq_settings_read(const dvq_root *root, dvq_arena *arena, dvq_vault_settings *settings);
 

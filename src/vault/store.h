@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 
 #include "support/map.h"
+#include "vault/exclude.h"
 #include "vault/log.h"
 #include "vault/name_index.h"
 #include "vault/overlay.h"
@@ -44,6 +45,12 @@ typedef struct dvq_store_notes {
     size_t count;
 } dvq_store_notes;
 
+/* The files and folders of the vault: all entries but those that it leaves out. */
+typedef struct dvq_store_files {
+    size_t *places; /* of the entries, in order; NULL: all of them */
+    size_t count;
+} dvq_store_files;
+
 /* Makes pages when they are first asked for. */
 typedef struct dvq_store_page_maker {
     dvq_page_home home;   /* of all pages */
@@ -55,7 +62,7 @@ typedef struct dvq_store_page_maker {
 typedef struct dvq_store_names {
     dvq_name_index index;
     atomic_bool is_built;
-    pthread_mutex_t lock; /* held while it is built */
+    pthread_mutex_t lock; /* held while it is built, and while the rules of `exclude` are asked */
 } dvq_store_names;
 
 /* The pages' incoming links, gathered from all notes at once. */
@@ -93,10 +100,13 @@ struct dvq_vault_store {
     const dvq_environment *environment;
     dvq_root root;
     dvq_store_log log;
+    dvq_store_excludes exclude_options; /* with copies of the patterns */
+    dvq_exclude exclude;           /* asked under the lock of `names` while the vault is open */
     dvq_walk_entry_vector entries; /* of the walk, and of overlays without a file */
     size_t walk_failures;          /* folders that could not be read */
     dvq_arena shape; /* what is made anew when the entries change: `notes` and the name index */
     dvq_store_notes notes;
+    dvq_store_files files;
     dvq_store_page_maker page_maker;
     dvq_store_names names;
     atomic_size_t lookup_failures; /* how often memory was out for the name index or a page */
@@ -107,6 +117,12 @@ struct dvq_vault_store {
     struct dvq_refresh_state *refresh; /* see refresh.c; NULL before the first refresh */
     struct dvq_watch *watch;           /* see watch.c; NULL: not watching */
 };
+
+/* What the walk is to leave out; NULL: nothing. */
+static inline const dvq_exclude *dvq_store_get_exclude(const dvq_vault_store *store)
+{
+    return dvq_exclude_is_empty(&store->exclude) ? NULL : &store->exclude;
+}
 
 /* The note's page if it has been made, else NULL. */
 static inline dvq_page *dvq_store_peek(const dvq_vault_store *store, size_t index)

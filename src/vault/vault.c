@@ -15,6 +15,7 @@
 #include "vault/refresh.h"
 #include "vault/settings.h"
 #include "vault/store.h"
+#include "vault/vault_file.h"
 #include "vault/watch.h"
 
 enum { DEFAULT_MOST_WAITING = 24 };
@@ -118,9 +119,31 @@ static void take_walk_warning(void *user, const char *path, const dvq_error *pro
     dvq_store_log_report(&store->log, path, problem);
 }
 
-static dvq_status fill_store(dvq_vault_store *store, const char *path, dvq_error *error)
+/* Keep the patterns for refreshing, and read the rules. */
+static dvq_status open_exclude(dvq_vault_store *store, const dvq_store_excludes *options,
+                               dvq_error *error)
+{
+    dvq_store_excludes *own = &store->exclude_options;
+    const char **patterns =
+        dvq_arena_allocate(&store->arena, (options->count + 1) * sizeof *patterns);
+    *own = *options;
+    own->patterns = patterns;
+    for (size_t i = 0; i < options->count && patterns != NULL; i++) {
+        patterns[i] = dvq_text_to_string(&store->arena, dvq_text_from_string(options->patterns[i]));
+        if (patterns[i] == NULL)
+            return dvq_error_memory(error);
+    }
+    if (patterns == NULL)
+        return dvq_error_memory(error);
+    return dvq_exclude_read(&store->exclude, &store->root, own, store->allocate, error);
+}
+
+static dvq_status fill_store(dvq_vault_store *store, const char *path,
+                             const dvq_store_excludes *excludes, dvq_error *error)
 {
     dvq_status status = dvq_root_open(&store->root, path, &store->arena, error);
+    if (status == DVQ_OK)
+        status = open_exclude(store, excludes, error);
     if (status != DVQ_OK)
         return status;
     if (!init_loading(store))
@@ -129,11 +152,13 @@ static dvq_status fill_store(dvq_vault_store *store, const char *path, dvq_error
                                 .threads = store->loading.threads,
                                 .real_root = store->root.path,
                                 .warn = take_walk_warning,
-                                .user = store};
+                                .user = store,
+                                .exclude = dvq_store_get_exclude(store)};
     status = dvq_walk_list(&store->arena, store->root.descriptor, &options, &store->entries, error);
     if (status != DVQ_OK)
         return status;
-    if (dvq_store_list_notes(store) != DVQ_OK || dvq_bookmark_star(store) != DVQ_OK)
+    if (!dvq_store_list_files(&store->shape, &store->entries, &store->files) ||
+        dvq_store_list_notes(store) != DVQ_OK || dvq_bookmark_star(store) != DVQ_OK)
         return dvq_error_memory(error);
     return DVQ_OK;
 }
@@ -145,7 +170,7 @@ dvq_status dvq_store_open(const char *path, const dvq_store_options *options,
     dvq_vault_store *made = make_store(options);
     if (made == NULL)
         return dvq_error_memory(error);
-    dvq_status status = fill_store(made, path, error);
+    dvq_status status = fill_store(made, path, &options->excludes, error);
     if (status != DVQ_OK) {
         dvq_store_close(made);
         return status;
@@ -163,6 +188,7 @@ void dvq_store_close(dvq_vault_store *store)
     dvq_watch_close(store);
     dvq_refresh_close(store);
     dvq_overlay_close(store);
+    dvq_exclude_close(&store->exclude);
     dvq_arena_release(&store->backlinks.arena);
     dvq_arena_release(&store->page_maker.arena);
     dvq_arena_release(&store->shape);

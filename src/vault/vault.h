@@ -18,6 +18,14 @@ typedef struct dvq_vault_store dvq_vault_store;
 
 struct dvq_vault_settings;
 
+/* What to leave out besides what the file `.dvqignore` says; all zero for nothing. */
+typedef struct dvq_store_excludes {
+    const char *const *patterns; /* lines of gitignore(5), terminated; they come last */
+    size_t count;
+    bool skip_file; /* do not read `.dvqignore` */
+    bool obsidian;  /* also what Obsidian's settings exclude */
+} dvq_store_excludes;
+
 typedef struct dvq_store_options {
     const dvq_allocator *allocator;
     const dvq_environment *environment; /* borrowed while the vault is open */
@@ -25,6 +33,7 @@ typedef struct dvq_store_options {
     bool follow_links;                  /* symbolic links to files and folders */
     dvq_log_function log;
     void *log_user;
+    dvq_store_excludes excludes; /* the patterns are copied */
 } dvq_store_options;
 
 dvq_status dvq_store_open(const char *path, const dvq_store_options *options,

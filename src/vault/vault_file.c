@@ -9,10 +9,30 @@
 #include "vault/lookup.h"
 #include "vault/store.h"
 
+bool dvq_store_list_files(dvq_arena *arena, const dvq_walk_entry_vector *entries,
+                          dvq_store_files *files)
+{
+    *files = (dvq_store_files){NULL, 0};
+    size_t left_out = 0;
+    for (size_t i = 0; i < entries->count; i++)
+        left_out += dvq_walk_is_left_out(entries->items[i].kind);
+    if (left_out == 0)
+        return true;
+    files->places = dvq_arena_allocate_array(arena, entries->count, sizeof *files->places);
+    if (files->places == NULL)
+        return false;
+    for (size_t i = 0; i < entries->count; i++)
+        if (!dvq_walk_is_left_out(entries->items[i].kind))
+            files->places[files->count++] = i;
+    return true;
+}
+
 bool dvq_store_get_file(const dvq_vault_store *store, size_t index, dvq_store_file *file)
 {
-    if (index >= store->entries.count)
+    const dvq_store_files *files = &store->files;
+    if (index >= (files->places != NULL ? files->count : store->entries.count))
         return false;
+    index = files->places != NULL ? files->places[index] : index;
     const dvq_walk_entry *found = &store->entries.items[index];
     *file = (dvq_store_file){.path = found->path.data,
                              .is_note = found->kind == DVQ_WALK_NOTE,

@@ -6,6 +6,7 @@
 #define DVQ_VAULT_VAULT_FILE_H
 
 #include "vault/vault.h"
+#include "vault/walk.h"
 
 typedef struct dvq_store_file {
     const char *path; /* from the root, as the system has it */
@@ -30,5 +31,13 @@ dvq_status dvq_store_replace(const dvq_vault_store *store, const dvq_page *page,
 dvq_status dvq_store_read_csv(const dvq_vault_store *store, const dvq_environment *environment,
                               dvq_text path, dvq_text origin, dvq_arena *arena,
                               dvq_value_vector *rows, dvq_error *error);
+
+/* ---- for the other files of vault/ ---- */
+
+struct dvq_store_files;
+
+/* Find out which entries are files and folders of the vault; false when memory is out. */
+bool dvq_store_list_files(dvq_arena *arena, const dvq_walk_entry_vector *entries,
+                          struct dvq_store_files *files);
 
 #endif

@@ -16,6 +16,7 @@
 #include "support/crew.h"
 #include "support/diagnostic.h"
 #include "support/file.h"
+#include "vault/exclude.h"
 
 enum { WORTH_A_THREAD = 8 /* folders waiting before another thread is started */ };
 
@@ -34,8 +35,9 @@ struct walk_folder {
     walk_folder *waiting; /* the next on the stack */
     dvq_text path;        /* a 0 follows */
     DVQ_VECTOR(walk_name) names;
-    size_t next;  /* the name to be listed */
-    int problem;  /* errno: why the names could not be read, else 0 */
+    size_t next; /* the name to be listed */
+    int problem; /* errno: why the names could not be read, else 0 */
+    bool is_left_out;
     dev_t device; /* which folder this is; set only where links are followed */
     ino_t inode;
 };
@@ -326,6 +328,18 @@ static void warn(const walk_state *walk, const char *path, int code)
     walk->options->warn(walk->options->user, path, &problem);
 }
 
+/* Mark what the vault leaves out, by a rule of its own or with the folder that it is in. */
+static void leave_out(const dvq_exclude *exclude, const walk_folder *folder, const walk_name *name,
+                      dvq_walk_entry *entry)
+{
+    bool is_folder = entry->kind == DVQ_WALK_FOLDER;
+    if (!folder->is_left_out && !dvq_exclude_has(exclude, entry->path, is_folder))
+        return;
+    entry->kind = is_folder ? DVQ_WALK_FOLDER_LEFT_OUT : DVQ_WALK_LEFT_OUT;
+    if (name->folder != NULL)
+        name->folder->is_left_out = true;
+}
+
 static dvq_status list_name(const walk_state *walk, dvq_arena *arena, const walk_folder *folder,
                             const walk_name *name, dvq_walk_entry_vector *entries)
 {
@@ -341,6 +355,8 @@ static dvq_status list_name(const walk_state *walk, dvq_arena *arena, const walk
     if (name->type == DT_REG)
         entry.kind = dvq_walk_is_note(dvq_text_make(name->data, name->length)) ? DVQ_WALK_NOTE
                                                                                : DVQ_WALK_FILE;
+    if (walk->options->exclude != NULL)
+        leave_out(walk->options->exclude, folder, name, &entry);
     return DVQ_VECTOR_PUSH(arena, entries, entry) ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 

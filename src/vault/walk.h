@@ -9,10 +9,22 @@
 #include "support/vector.h"
 
 typedef enum dvq_walk_kind {
-    DVQ_WALK_NOTE,  /* .md or .markdown, any case */
-    DVQ_WALK_FILE,  /* any other file */
-    DVQ_WALK_FOLDER /* comes before what it holds */
+    DVQ_WALK_NOTE,           /* .md or .markdown, any case */
+    DVQ_WALK_FILE,           /* any other file */
+    DVQ_WALK_LEFT_OUT,       /* a file of either kind that the vault leaves out */
+    DVQ_WALK_FOLDER,         /* comes before what it holds */
+    DVQ_WALK_FOLDER_LEFT_OUT /* a folder with all that it holds */
 } dvq_walk_kind;
+
+static inline bool dvq_walk_is_folder(dvq_walk_kind kind)
+{
+    return kind >= DVQ_WALK_FOLDER;
+}
+
+static inline bool dvq_walk_is_left_out(dvq_walk_kind kind)
+{
+    return kind == DVQ_WALK_LEFT_OUT || kind == DVQ_WALK_FOLDER_LEFT_OUT;
+}
 
 typedef struct dvq_walk_entry {
     dvq_text path; /* from the root, as the system has it; a 0 follows */
@@ -28,6 +40,8 @@ typedef struct dvq_walk_options {
     /* Called with what could not be read, and why; `path` is terminated. */
     void (*warn)(void *user, const char *path, const dvq_error *problem);
     void *user;
+    /* What the vault leaves out, though links still lead there; NULL: nothing. */
+    const struct dvq_exclude *exclude;
 } dvq_walk_options;
 
 /* Whether a file of that name is a note. */

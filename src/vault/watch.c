@@ -76,7 +76,7 @@ dvq_status dvq_watch_add_folders(dvq_vault_store *store, const dvq_walk_entry_ve
     if (status == DVQ_OK)
         status = add_folder(store, SETTINGS, &settings, error);
     for (size_t i = 0; status == DVQ_OK && i < entries->count; i++)
-        if (entries->items[i].kind == DVQ_WALK_FOLDER)
+        if (dvq_walk_is_folder(entries->items[i].kind))
             status = add_folder(store, entries->items[i].path, added, error);
     return status;
 }
@@ -92,6 +92,11 @@ static bool find_note(const dvq_vault_store *store, dvq_text folder, const char 
         return false;
     dvq_text wanted = dvq_text_make(path, (size_t)length);
     return dvq_store_find(store, wanted, index) != NULL;
+}
+
+static bool is_name(const char *name, const char *wanted)
+{
+    return strcmp(name, wanted) == 0;
 }
 
 static void take_event(dvq_vault_store *store, const struct inotify_event *event,
@@ -113,11 +118,14 @@ static void take_event(dvq_vault_store *store, const struct inotify_event *event
     }
     const char *name = event->len > 0 ? event->name : "";
     if (dvq_text_equal(folder->path, SETTINGS)) {
-        news->bookmarks = news->bookmarks || strcmp(name, "bookmarks.json") == 0;
+        news->bookmarks = news->bookmarks || is_name(name, "bookmarks.json");
+        news->walk = news->walk || (store->exclude_options.obsidian && is_name(name, "app.json"));
         return;
     }
-    if (name[0] == '.')
+    if (name[0] == '.') {
+        news->walk = news->walk || (folder->path.length == 0 && is_name(name, ".dvqignore"));
         return;
+    }
     size_t index = 0;
     if ((event->mask & MOVES) != 0) {
         news->walk = true;

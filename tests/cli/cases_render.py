@@ -11,6 +11,11 @@ NOTES = {
     "vault/.obsidian/app.json": "{}",
     "broken/D.md": "`= nosuch(1)` `= 2`\n",
     "broken/E.md": "`= 1`\n",
+    "excludes/A.md": "[[B]] `= this.file.outlinks[0]`\n",
+    "excludes/Left/B.md": "x:: 1\n",
+    "excludes/Left/c.pdf": "",
+    "excludes/a.pdf": "",
+    "excludes/a.png": "",
     "stale/S.md": "<!-- IQ: =1 --><!-- /IQ -->\n",
 }
 
@@ -188,10 +193,31 @@ def list_threads():
            "shell": 'script -qec "$1 $2 $3 $4 $5 $6" /dev/null 2>/dev/null | tr -d "\\r" || true'}
 
 
-def list_cases(_):
+def list_excludes(root):
+    """Attachments and notes that are left out are not copied, and cannot be named."""
+    rules = ["--exclude", "*.png", "--exclude", "Left/"]
+    yield {"run": ["render", "--vault", "excludes", "-o", "{root}/kept", "--attachments", *rules],
+           "out": ""}
+    yield {"run": [], "shell": "cd kept && find . -type f | sort", "out": "./A.md\n./a.pdf\n"}
+    yield {"run": [], "shell": "cat kept/A.md", "out": "[[B]] [[Left/B.md|B]]\n"}
+    for command in ("render", "check"):
+        yield {"run": [command, "--vault", "excludes", *rules, "excludes/Left/B.md"], "status": 2,
+               "err": "dvq: excludes/Left/B.md is no note and no folder of the vault "
+                      f"{root}/excludes\nhint: the vault leaves it out: see its .dvqignore, and "
+                      "--exclude\n"}
+    yield {"run": ["check", "--vault", "excludes", *rules], "err": "1 query checked, 0 wrong\n"}
+    yield {"run": ["inspect", "--vault", "excludes", *rules, "Left/B"], "status": 2,
+           "err": "dvq: there is no note 'Left/B' in the vault\n"
+                  "hint: the vault leaves it out: see its .dvqignore, and --exclude\n"}
+    yield {"run": ["render", "--vault", "excludes", *rules, "--stdin-path", "Left/B.md", "-"],
+           "stdin": "`= 1 + 1`\n", "out": "2\n"}
+
+
+def list_cases(root):
     yield from list_output()
     yield from list_input()
     yield from list_failures()
     yield from list_judging()
     yield from list_summaries()
     yield from list_threads()
+    yield from list_excludes(root)

@@ -89,6 +89,118 @@ Test(api_refresh, constants_are_computed_anew)
     dvq_query_finalize(query);
 }
 
+static void open_excluding(const dvq_vault_excludes *excludes)
+{
+    dvq_vault_close(state.vault);
+    dvq_error error = {0};
+    dvq_status status =
+        dvq_vault_open_excluding(state.folder, NULL, excludes, &state.vault, &error);
+    cr_assert_eq(status, DVQ_OK, "%s", error.message);
+}
+
+static size_t count_files(void)
+{
+    size_t count = 0;
+    dvq_vault_file file;
+    while (dvq_vault_get_file(state.vault, count, &file))
+        count++;
+    return count;
+}
+
+/* The rules are read again, whether the vault is watched or not. */
+static void check_rules_change(void)
+{
+    dvq_query *query = prepare("LIST WITHOUT ID n WHERE n");
+    cr_expect_eq(sum(query), 3);
+    write_note(".dvqignore", "b.md\n");
+    size_t changes = 0;
+    cr_assert_eq(dvq_vault_refresh(state.vault, &changes, NULL), DVQ_OK);
+    cr_expect_eq(changes, 1);
+    cr_assert_eq(dvq_query_reset(query, NULL), DVQ_OK);
+    cr_expect_eq(sum(query), 1);
+    cr_expect_eq(count_files(), 1);
+    cr_expect(dvq_vault_is_excluded(state.vault, "b.md"));
+    write_note(".dvqignore", "a.md\n");
+    cr_assert_eq(dvq_vault_refresh(state.vault, &changes, NULL), DVQ_OK);
+    cr_expect_eq(changes, 2);
+    cr_assert_eq(dvq_query_reset(query, NULL), DVQ_OK);
+    cr_expect_eq(sum(query), 2);
+    char path[256];
+    fixture_path(&state, ".dvqignore", path, sizeof path);
+    cr_assert_eq(unlink(path), 0);
+    cr_assert_eq(dvq_vault_refresh(state.vault, &changes, NULL), DVQ_OK);
+    cr_expect_eq(changes, 1);
+    cr_assert_eq(dvq_query_reset(query, NULL), DVQ_OK);
+    cr_expect_eq(sum(query), 3);
+    cr_expect_eq(count_files(), 2);
+    dvq_query_finalize(query);
+}
+
+Test(api_refresh, rules_about_what_to_leave_out_are_read_again)
+{
+    check_rules_change();
+}
+
+Test(api_refresh, a_watch_hears_of_rules)
+{
+    int descriptor;
+    cr_assert_eq(dvq_vault_watch(state.vault, &descriptor, NULL), DVQ_OK);
+    check_rules_change();
+}
+
+Test(api_refresh, links_lead_to_notes_that_are_left_out)
+{
+    static const char *const patterns[] = {"b.md"};
+    open_excluding(&(dvq_vault_excludes){.patterns = patterns, .count = 1});
+    cr_assert_eq(dvq_vault_set_overlay(state.vault, "c.md", "n:: 100\n[[b]]", 13, NULL), DVQ_OK);
+    cr_assert_eq(dvq_vault_set_overlay(state.vault, "b.md", "n:: 1000", 8, NULL), DVQ_OK);
+    dvq_query *query = prepare("LIST WITHOUT ID n FROM [[b]]");
+    cr_expect_eq(sum(query), 100);
+    dvq_query_finalize(query);
+    query = prepare("LIST WITHOUT ID choice([[b]].n = null, 5, 6) WHERE file.outlinks[0] = [[b]]");
+    cr_expect_eq(sum(query), 5);
+    dvq_query_finalize(query);
+    query = prepare("LIST WITHOUT ID n");
+    cr_expect_eq(sum(query), 101);
+    dvq_query_finalize(query);
+}
+
+Test(api_refresh, a_file_of_rules_that_cannot_be_read_leaves_the_old_ones)
+{
+    char path[256];
+    fixture_path(&state, ".dvqignore", path, sizeof path);
+    write_note(".dvqignore", "b.md\n");
+    cr_assert_eq(dvq_vault_refresh(state.vault, NULL, NULL), DVQ_OK);
+    cr_assert_eq(unlink(path), 0);
+    cr_assert_eq(mkdir(path, 0700), 0);
+    cr_assert_eq(dvq_vault_refresh(state.vault, NULL, NULL), DVQ_OK);
+    cr_expect(dvq_vault_is_excluded(state.vault, "b.md"));
+    dvq_vault *vault = NULL;
+    cr_expect_eq(dvq_vault_open(state.folder, NULL, &vault, NULL), DVQ_ERROR_IO);
+    cr_expect_null(vault);
+    open_excluding(&(dvq_vault_excludes){.skip_file = 1});
+    cr_expect_not(dvq_vault_is_excluded(state.vault, "b.md"));
+    cr_assert_eq(rmdir(path), 0);
+}
+
+Test(api_refresh, what_is_in_a_folder_that_is_left_out_is_left_out)
+{
+    static const char *const patterns[] = {"old/", "!old/a.md", "*.png"};
+    open_excluding(&(dvq_vault_excludes){.patterns = patterns, .count = 3});
+    static const struct {
+        const char *path;
+        int excluded;
+    } paths[] = {{"a.md", 0}, {"old", 0}, {"old/a.md", 1}, {"x/old/deep/a.md", 1}, {"x/b.png", 1}};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
+        cr_expect_eq(dvq_vault_is_excluded(state.vault, paths[i].path), paths[i].excluded, "%s",
+                     paths[i].path);
+    cr_assert_eq(dvq_vault_set_overlay(state.vault, "old/new/d.md", "n:: 100", 7, NULL), DVQ_OK);
+    cr_expect(dvq_vault_is_excluded(state.vault, "old"));
+    cr_expect_eq(count_files(), 2);
+    cr_expect_not(dvq_vault_is_excluded(NULL, "a.md"));
+    cr_expect_not(dvq_vault_is_excluded(state.vault, NULL));
+}
+
 Test(api_refresh, overlays_are_seen_at_once)
 {
     dvq_query *query = prepare("LIST WITHOUT ID n WHERE n");

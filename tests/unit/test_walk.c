@@ -32,7 +32,7 @@ static walked walk(const temporary_folder *folder, const char *name, bool follow
     cr_assert_eq(dvq_walk_list(&arena, root, &options, &entries, NULL), DVQ_OK);
     char *at = result.listing;
     for (size_t i = 0; i < entries.count; i++)
-        at += sprintf(at, "%c %s\n", "nfd"[entries.items[i].kind], entries.items[i].path.data);
+        at += sprintf(at, "%c %s\n", "nf-d-"[entries.items[i].kind], entries.items[i].path.data);
     close(root);
     dvq_arena_release(&arena);
     return result;
