@@ -672,6 +672,33 @@ enum {
 DVQ_API dvq_status dvq_query_render(dvq_query *query, dvq_format format, unsigned flags,
                                     dvq_write_function write, void *user, dvq_error *error);
 
+/** How dvq_query_render_places writes where notes are. Set it to zero for nothing special. */
+typedef struct dvq_place_options {
+    /** VIMGREP, and the places of tasks in TEXT: what to put before the path of a note, such as
+        "notes/", terminated; NULL: nothing. */
+    const char *folder;
+    /** TEXT: make the names of notes and files links to them, for terminals that have those
+        (OSC 8): "file://HOST/path", percent-encoded. The name of this machine, terminated, may be
+        ""; NULL: no links. */
+    const char *link_host;
+} dvq_place_options;
+
+/**
+ * Run a query and write its whole result, as dvq_query_render does, but say where notes are.
+ *
+ * @param query   as for dvq_query_render
+ * @param format  the format
+ * @param flags   DVQ_RENDER_* or 0
+ * @param places  NULL for the defaults; borrowed until the call returns
+ * @param write   takes the output
+ * @param user    passed to `write`
+ * @param error   out, may be NULL
+ * @return as dvq_query_render
+ */
+DVQ_API dvq_status dvq_query_render_places(dvq_query *query, dvq_format format, unsigned flags,
+                                           const dvq_place_options *places,
+                                           dvq_write_function write, void *user, dvq_error *error);
+
 /**
  * Run a query and write a report on the run instead of its rows, by which an empty result can be
  * understood: the query as it is understood, with implied parentheses; what each source found; what

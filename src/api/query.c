@@ -12,6 +12,7 @@
 #include "render/render.h"
 #include "render/report.h"
 #include "support/diagnostic.h"
+#include "vault/lookup.h"
 #include "vault/refresh.h"
 
 #define OUTPUT_BUFFER_SIZE 65536
@@ -257,18 +258,29 @@ dvq_status dvq_api_run(dvq_query *query, dvq_error *error)
 
 /* ---- rendering ---- */
 
+static bool has_file(void *user, dvq_text path)
+{
+    return dvq_store_has_file(user, path);
+}
+
 static dvq_status render_result(dvq_query *query, dvq_format format, unsigned flags,
-                                dvq_write_function write, void *user, dvq_error *error)
+                                const dvq_place_options *places, dvq_write_function write,
+                                void *user, dvq_error *error)
 {
     dvq_session *session = &query->session;
-    char *buffer = dvq_arena_allocate(&session->arena, OUTPUT_BUFFER_SIZE);
-    if (buffer == NULL)
-        return dvq_error_memory(error);
     dvq_render_options options = {
         .format = format,
         .color = (flags & DVQ_RENDER_COLOR) != 0,
+        .folder = dvq_text_from_string(places->folder),
+        .links = {.host = dvq_text_from_string(places->link_host),
+                  .root = dvq_text_from_string(dvq_store_get_root(query->vault->store)),
+                  .has_file = places->link_host != NULL ? has_file : NULL,
+                  .user = query->vault->store},
         .width = flags / DVQ_RENDER_WIDTH(1),
     };
+    char *buffer = dvq_arena_allocate(&session->arena, OUTPUT_BUFFER_SIZE);
+    if (buffer == NULL)
+        return dvq_error_memory(error);
     query->result.threads = dvq_store_get_threads(query->vault->store);
     dvq_output output;
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
@@ -308,6 +320,15 @@ static dvq_status render_single(dvq_query *query, dvq_format format, dvq_write_f
 dvq_status dvq_query_render(dvq_query *query, dvq_format format, unsigned flags,
                             dvq_write_function write, void *user, dvq_error *error)
 {
+    return dvq_query_render_places(query, format, flags, NULL, write, user, error);
+}
+
+dvq_status dvq_query_render_places(dvq_query *query, dvq_format format, unsigned flags,
+                                   const dvq_place_options *places, dvq_write_function write,
+                                   void *user, dvq_error *error)
+{
+    static const dvq_place_options nothing = {0};
+    places = places != NULL ? places : &nothing;
     if (query == NULL || write == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_render: an argument is missing");
     dvq_status status = dvq_api_run(query, error);
@@ -318,7 +339,7 @@ dvq_status dvq_query_render(dvq_query *query, dvq_format format, unsigned flags,
     query->next_row = query->result.row_count + 1;
     dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);
     status = is_single(query) ? render_single(query, format, write, user, error)
-                              : render_result(query, format, flags, write, user, error);
+                              : render_result(query, format, flags, places, write, user, error);
     dvq_arena_rewind(&query->session.arena, mark);
     return dvq_session_check(&query->session, status, error);
 }

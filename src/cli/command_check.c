@@ -5,11 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/input.h"
 #include "cli/notes.h"
 #include "cli/output.h"
-#include "server/buffer.h"
+#include "cli/style.h"
 
 /* What has been found so far. */
 typedef struct check_run {
@@ -22,15 +23,33 @@ typedef struct check_run {
     dvq_sink sink;
 } check_run;
 
+static void add_styled(dvq_sink *sink, const char *style, const char *text)
+{
+    dvq_sink_style(sink, style);
+    dvq_sink_write(sink, text, strlen(text));
+    dvq_sink_style(sink, DVQ_STYLE_PLAIN);
+}
+
 static void print_problem(check_run *run, const dvq_error *problem)
 {
-    dvq_buffer line = {0};
-    dvq_buffer_add_format(&line, "%s%s:%u:%u: %s\n", dvq_notes_folder(run->notes, run->path),
-                          run->path, problem->line, problem->column, problem->message);
-    if (problem->hint[0] != '\0')
-        dvq_buffer_add_format(&line, "hint: %s\n", problem->hint);
-    dvq_sink_write(&run->sink, line.data, line.length);
-    dvq_buffer_free(&line);
+    dvq_sink *sink = &run->sink;
+    const char *folder = dvq_notes_folder(run->notes, run->path);
+    char place[32];
+    int length = snprintf(place, sizeof place, ":%u:%u:", problem->line, problem->column);
+    dvq_sink_style(sink, DVQ_STYLE_PLACE);
+    dvq_sink_add_name(sink, folder, strlen(folder));
+    dvq_sink_add_name(sink, run->path, strlen(run->path));
+    dvq_sink_write(sink, place, (size_t)length);
+    dvq_sink_style(sink, DVQ_STYLE_PLAIN);
+    dvq_sink_write(sink, " ", 1);
+    add_styled(sink, DVQ_STYLE_ERROR, problem->message);
+    dvq_sink_write(sink, "\n", 1);
+    if (problem->hint[0] == '\0')
+        return;
+    add_styled(sink, DVQ_STYLE_HINT, "hint:");
+    dvq_sink_write(sink, " ", 1);
+    dvq_sink_write(sink, problem->hint, strlen(problem->hint));
+    dvq_sink_write(sink, "\n", 1);
 }
 
 static void take_event(void *user, dvq_note_event event, const dvq_error *message)
@@ -74,6 +93,7 @@ int dvq_cli_run_check(const dvq_arguments *arguments)
 {
     dvq_notes notes;
     check_run run = {.notes = &notes};
+    run.sink.color = dvq_style_has_color(arguments, STDOUT_FILENO);
     if (!dvq_notes_open(arguments, false, &notes))
         return dvq_notes_close(&notes, DVQ_EXIT_FAILED);
     if (notes.stdin_path != NULL)

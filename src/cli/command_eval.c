@@ -2,10 +2,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/input.h"
 #include "cli/notes.h"
 #include "cli/output.h"
+#include "cli/style.h"
 
 static int run_expression(dvq_vault *vault, const dvq_arguments *arguments, const dvq_input *input,
                           dvq_expression_form form)
@@ -24,7 +26,8 @@ static int run_expression(dvq_vault *vault, const dvq_arguments *arguments, cons
     if (!dvq_sink_finish(&sink))
         return DVQ_EXIT_FAILED;
     if (status != DVQ_OK) {
-        dvq_message_error(&error, input->name, input->text, input->length);
+        dvq_message_query_error(&error, input->name, input->text, input->length,
+                                dvq_style_has_color(arguments, STDERR_FILENO));
         return DVQ_EXIT_FAILED;
     }
     return DVQ_EXIT_DONE;

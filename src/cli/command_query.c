@@ -1,4 +1,6 @@
 /* `dvq query`: runs one query and prints its rows. Called by main.c. */
+#define _GNU_SOURCE /* HOST_NAME_MAX, gethostname */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +11,7 @@
 #include "cli/notes.h"
 #include "cli/output.h"
 #include "cli/row_notes.h"
+#include "cli/style.h"
 
 enum { MOST_COLUMNS = 65535 };
 
@@ -17,22 +20,6 @@ static dvq_format choose_format(const dvq_arguments *arguments)
     if (arguments->format != 0)
         return (dvq_format)(arguments->format - 1);
     return isatty(STDOUT_FILENO) ? DVQ_FORMAT_TEXT : DVQ_FORMAT_MARKDOWN;
-}
-
-static bool is_set(const char *variable)
-{
-    const char *value = getenv(variable);
-    return value != NULL && value[0] != '\0';
-}
-
-static bool wants_color(const dvq_arguments *arguments)
-{
-    if (arguments->color == DVQ_COLOR_CHOICE_ALWAYS)
-        return true;
-    const char *terminal = getenv("TERM");
-    bool plain = terminal != NULL && strcmp(terminal, "dumb") == 0;
-    return arguments->color != DVQ_COLOR_CHOICE_NEVER && isatty(STDOUT_FILENO) &&
-           !is_set("NO_COLOR") && !plain;
 }
 
 /* The width of the terminal in columns; 0 when there is no terminal or it does not say. */
@@ -103,8 +90,42 @@ static bool print_warnings(const dvq_query *query, const dvq_arguments *argument
     dvq_error warning;
     for (; dvq_query_get_warning(query, count, &warning) != 0; count++)
         if (!arguments->quiet && arguments->explain == 0)
-            dvq_message_query_warning(&warning, input->name, input->text, input->length);
+            dvq_message_query_warning(&warning, input->name, input->text, input->length,
+                                      dvq_style_has_color(arguments, STDERR_FILENO));
     return count > 0;
+}
+
+/* Write the rows in a format. Text has no control characters of notes, and colours of its own. */
+static dvq_status render_rows(dvq_query *query, const dvq_arguments *arguments, const char *folder,
+                              dvq_format format, unsigned flags, dvq_sink *sink, dvq_error *error)
+{
+    char host[HOST_NAME_MAX + 1] = "";
+    bool linked = dvq_style_has_links(arguments) && gethostname(host, sizeof host - 1) == 0;
+    bool has_folder = format != DVQ_FORMAT_TEXT || arguments->paths != 0;
+    dvq_place_options places = {.folder = has_folder ? folder : NULL,
+                                .link_host = linked ? host : NULL};
+    sink->is_clean = format == DVQ_FORMAT_TEXT;
+    return dvq_query_render_places(query, format, flags, &places, dvq_sink_write, sink, error);
+}
+
+static dvq_status print_answer(dvq_vault *vault, dvq_query *query, const dvq_arguments *arguments,
+                               dvq_format format, unsigned flags, dvq_sink *sink, dvq_error *error)
+{
+    if (arguments->explain != 0)
+        return print_explanation(query, arguments, flags, sink, error);
+    if (arguments->count)
+        return print_count(query, sink, error);
+    char *folder = dvq_notes_make_folder(arguments);
+    if (folder == NULL)
+        return DVQ_ERROR_MEMORY;
+    dvq_status status;
+    if (arguments->files)
+        status = dvq_notes_print_from_rows(vault, query, folder, arguments->null ? '\0' : '\n',
+                                           sink, error);
+    else
+        status = render_rows(query, arguments, folder, format, flags, sink, error);
+    free(folder);
+    return status;
 }
 
 /* Print the rows of a prepared query. Returns the exit status. */
@@ -113,20 +134,12 @@ static int print_rows(dvq_vault *vault, dvq_query *query, const dvq_arguments *a
 {
     dvq_sink sink = {0};
     dvq_error error = {0};
-    dvq_status status;
-    if (arguments->explain != 0)
-        status = print_explanation(query, arguments, flags, &sink, &error);
-    else if (arguments->count)
-        status = print_count(query, &sink, &error);
-    else if (arguments->files)
-        status =
-            dvq_notes_print_from_rows(vault, query, arguments->null ? '\0' : '\n', &sink, &error);
-    else
-        status = dvq_query_render(query, format, flags, dvq_sink_write, &sink, &error);
+    dvq_status status = print_answer(vault, query, arguments, format, flags, &sink, &error);
     if (!dvq_sink_finish(&sink))
         return DVQ_EXIT_FAILED;
     if (status != DVQ_OK) {
-        dvq_message_error(&error, input->name, input->text, input->length);
+        dvq_message_query_error(&error, input->name, input->text, input->length,
+                                dvq_style_has_color(arguments, STDERR_FILENO));
         return DVQ_EXIT_FAILED;
     }
     bool warned = print_warnings(query, arguments, input);
@@ -148,7 +161,8 @@ static int run_query(dvq_vault *vault, const dvq_arguments *arguments, const dvq
         dvq_query_prepare(vault, input->text, input->length, &options, &query, &error);
     free(origin);
     if (status != DVQ_OK) {
-        dvq_message_error(&error, input->name, input->text, input->length);
+        dvq_message_query_error(&error, input->name, input->text, input->length,
+                                dvq_style_has_color(arguments, STDERR_FILENO));
         return DVQ_EXIT_FAILED;
     }
     int exit_status = print_rows(vault, query, arguments, input, format, flags);
@@ -159,7 +173,7 @@ static int run_query(dvq_vault *vault, const dvq_arguments *arguments, const dvq
 int dvq_cli_run_query(const dvq_arguments *arguments)
 {
     dvq_format format = choose_format(arguments);
-    unsigned flags = wants_color(arguments) ? DVQ_RENDER_COLOR : 0;
+    unsigned flags = dvq_style_has_color(arguments, STDOUT_FILENO) ? DVQ_RENDER_COLOR : 0;
     dvq_input input;
     if (!check_output(arguments) || !add_width(arguments, &flags) ||
         !dvq_input_read(arguments, "query", "query", &input))

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/diff.h"
 #include "cli/input.h"
@@ -13,6 +14,7 @@
 #include "cli/notes.h"
 #include "cli/output.h"
 #include "cli/pool.h"
+#include "cli/style.h"
 #include "cli/summary.h"
 
 /* What came of working on one file. */
@@ -31,6 +33,7 @@ typedef struct render_run {
     render_job *jobs;
     dvq_sink sink;
     dvq_summary summary;
+    bool color; /* of messages */
     bool failed;
     bool stale;
 } render_run;
@@ -86,17 +89,35 @@ static bool read_options(const dvq_arguments *arguments, dvq_note_options *optio
 
 /* ---- one note ---- */
 
-static void add_message(const render_note *note, const dvq_error *error)
+static void add_styled(const render_note *note, const char *style, const char *text)
 {
-    const char *folder = dvq_notes_folder(&note->run->notes, note->path);
+    dvq_buffer *messages = &note->job->messages;
+    dvq_buffer_add_text(messages, note->run->color ? style : "");
+    dvq_message_append(messages, text);
+    dvq_buffer_add_text(messages, note->run->color ? DVQ_STYLE_PLAIN : "");
+}
+
+/* `severity`: the style of the message. */
+static void add_message(const render_note *note, const dvq_error *error, const char *severity)
+{
+    dvq_buffer *messages = &note->job->messages;
     if (error->line > 0) {
-        dvq_buffer_add_format(&note->job->messages, "%s%s:%u:%u: %s\n", folder, note->path,
-                              error->line, error->column, error->message);
+        dvq_buffer_add_text(messages, note->run->color ? DVQ_STYLE_PLACE : "");
+        dvq_message_append(messages, dvq_notes_folder(&note->run->notes, note->path));
+        dvq_message_append(messages, note->path);
+        dvq_buffer_add_format(messages, ":%u:%u:", error->line, error->column);
+        dvq_buffer_add_text(messages, note->run->color ? DVQ_STYLE_PLAIN " " : " ");
     } else {
-        dvq_buffer_add_format(&note->job->messages, "dvq: %s\n", error->message);
+        dvq_buffer_add_text(messages, "dvq: ");
     }
-    if (error->hint[0] != '\0')
-        dvq_buffer_add_format(&note->job->messages, "hint: %s\n", error->hint);
+    add_styled(note, severity, error->message);
+    dvq_buffer_add_text(messages, "\n");
+    if (error->hint[0] == '\0')
+        return;
+    add_styled(note, DVQ_STYLE_HINT, "hint:");
+    dvq_buffer_add_text(messages, " ");
+    dvq_message_append(messages, error->hint);
+    dvq_buffer_add_text(messages, "\n");
 }
 
 static void take_event(void *user, dvq_note_event event, const dvq_error *message)
@@ -108,27 +129,27 @@ static void take_event(void *user, dvq_note_event event, const dvq_error *messag
     case DVQ_NOTE_EVENT_FAILED:
         note->told = true;
         note->job->failed = true;
-        add_message(note, message);
+        add_message(note, message, DVQ_STYLE_ERROR);
         return;
     case DVQ_NOTE_EVENT_STALE:
         if (arguments->check) {
             note->job->stale = true;
-            add_message(note, message);
+            add_message(note, message, DVQ_STYLE_WARNING);
         }
         return;
     case DVQ_NOTE_EVENT_NO_EXPRESSION:
         if (arguments->verbose || (first && !arguments->quiet))
-            add_message(note, message);
+            add_message(note, message, DVQ_STYLE_WARNING);
         return;
     case DVQ_NOTE_EVENT_LEFT:
     case DVQ_NOTE_EVENT_WARNING:
         if (!arguments->quiet)
-            add_message(note, message);
+            add_message(note, message, DVQ_STYLE_WARNING);
         return;
     case DVQ_NOTE_EVENT_CODE:
         /* Told of one by one, each with its place, when asked to. */
         if (!arguments->verbose && !arguments->quiet)
-            add_message(note, message);
+            add_message(note, message, DVQ_STYLE_WARNING);
         return;
     case DVQ_NOTE_EVENT_EMPTY:
     case DVQ_NOTE_EVENT_SCRIPT:
@@ -139,7 +160,7 @@ static void take_event(void *user, dvq_note_event event, const dvq_error *messag
     case DVQ_NOTE_EVENT_SPELLING:
     case DVQ_NOTE_EVENT_PLAIN:
         if (arguments->verbose)
-            add_message(note, message);
+            add_message(note, message, DVQ_STYLE_WARNING);
         return;
     case DVQ_NOTE_EVENT_QUERY:
         return;
@@ -150,7 +171,7 @@ static void fail_note(const render_note *note, const dvq_error *error)
 {
     note->job->failed = true;
     note->job->summary.failed = 1;
-    add_message(note, error);
+    add_message(note, error, DVQ_STYLE_ERROR);
 }
 
 /* Count a note that was written, printed, or would be, and name it when asked to. */
@@ -158,12 +179,14 @@ static void count_written(const render_note *note, bool written)
 {
     const dvq_arguments *arguments = note->run->arguments;
     note->job->summary.written = written;
-    if (arguments->verbose)
-        dvq_buffer_add_format(&note->job->messages, "%s%s: %s\n",
-                              dvq_notes_folder(&note->run->notes, note->path), note->path,
-                              !written                              ? "unchanged"
-                              : arguments->check || arguments->diff ? "would change"
-                                                                    : "written");
+    if (!arguments->verbose)
+        return;
+    dvq_message_append(&note->job->messages, dvq_notes_folder(&note->run->notes, note->path));
+    dvq_message_append(&note->job->messages, note->path);
+    dvq_buffer_add_text(&note->job->messages, !written ? ": unchanged\n"
+                                              : arguments->check || arguments->diff
+                                                  ? ": would change\n"
+                                                  : ": written\n");
 }
 
 /* The path under --output where a file goes. The caller frees it. */
@@ -205,7 +228,8 @@ static void compare(const render_note *note, const char *name, dvq_bytes old, dv
         return;
     if (arguments->check && arguments->output != NULL) {
         note->job->stale = true;
-        dvq_buffer_add_format(&note->job->messages, "%s: it is stale\n", name);
+        dvq_message_append(&note->job->messages, name);
+        dvq_buffer_add_text(&note->job->messages, ": it is stale\n");
     }
     if (arguments->diff)
         dvq_diff_append(&note->job->output, name, old, new);
@@ -227,7 +251,8 @@ static void put_copy(const render_note *note, const dvq_buffer *text)
         if (!exists && arguments->check) {
             note->job->stale = true;
             count_written(note, true);
-            dvq_buffer_add_format(&note->job->messages, "%s: it is missing\n", target);
+            dvq_message_append(&note->job->messages, target);
+            dvq_buffer_add_text(&note->job->messages, ": it is missing\n");
         } else {
             compare(note, target, (dvq_bytes){old.data, old.length},
                     (dvq_bytes){text->data, text->length});
@@ -341,14 +366,43 @@ static int speaks(void *user, size_t index)
     return job->output.length > 0 || job->messages.length > 0;
 }
 
+/* The style of a line of a diff, from 0; its first two name the file. */
+static const char *choose_style(size_t line, char first)
+{
+    if (line < 2)
+        return DVQ_STYLE_PLACE;
+    return first == '+'   ? DVQ_STYLE_ADDED
+           : first == '-' ? DVQ_STYLE_REMOVED
+           : first == '@' ? DVQ_STYLE_HUNK
+                          : "";
+}
+
+static void print_diff(dvq_sink *sink, const dvq_buffer *diff)
+{
+    size_t start = 0;
+    for (size_t i = 0; start < diff->length; i++) {
+        const char *line = diff->data + start;
+        const char *end = memchr(line, '\n', diff->length - start);
+        size_t length = end != NULL ? (size_t)(end - line) : diff->length - start;
+        const char *style = choose_style(i, line[0]);
+        dvq_sink_style(sink, style);
+        dvq_sink_write(sink, line, length);
+        dvq_sink_style(sink, style[0] != '\0' ? DVQ_STYLE_PLAIN : "");
+        dvq_sink_write(sink, "\n", end != NULL);
+        start += length + 1;
+    }
+}
+
 static void finish(void *user, size_t index)
 {
     render_run *run = user;
     render_job *job = &run->jobs[index];
-    if (job->output.length > 0)
+    if (run->arguments->diff && run->sink.color)
+        print_diff(&run->sink, &job->output);
+    else if (job->output.length > 0)
         dvq_sink_write(&run->sink, job->output.data, job->output.length);
-    dvq_message_add("%.*s", (int)job->messages.length,
-                    job->messages.data != NULL ? job->messages.data : "");
+    if (job->messages.length > 0)
+        dvq_message_put(job->messages.data, job->messages.length);
     if (job->output.failed || job->messages.failed) {
         dvq_message_add("dvq: out of memory\n");
         job->failed = true;
@@ -469,7 +523,9 @@ static void render_files(render_run *run)
 
 int dvq_cli_run_render(const dvq_arguments *arguments)
 {
-    render_run run = {.arguments = arguments};
+    render_run run = {.arguments = arguments,
+                      .sink = {.color = dvq_style_has_color(arguments, STDOUT_FILENO)},
+                      .color = dvq_style_has_color(arguments, STDERR_FILENO)};
     bool ready = read_options(arguments, &run.options) &&
                  dvq_notes_open(arguments, arguments->attachments, &run.notes);
     if (!ready || !check_usage(&run))

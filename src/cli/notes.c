@@ -82,28 +82,62 @@ static const char *get_below(const char *path, const char *folder)
     return path[length] == '/' ? path + length + 1 : "";
 }
 
-/* "../" for every part of a path. The caller frees it. */
-static char *make_steps(const char *path)
+/* Cut the last part off an absolute path, in place. */
+static void cut_last(char *path)
 {
-    size_t steps = 1;
-    for (const char *c = path; *c != '\0'; c++)
-        steps += *c == '/';
-    char *made = malloc(3 * steps + 1);
+    char *slash = strrchr(path, '/');
+    *(slash == path ? slash + 1 : slash) = '\0';
+}
+
+/* The way from the current folder to the vault's root: "", "notes/" or "../../notes/". */
+static char *make_relative(const char *root)
+{
+    char current[PATH_MAX];
+    if (getcwd(current, sizeof current) == NULL)
+        return join(root, "");
+    size_t steps = 0;
+    for (; get_below(root, current) == NULL; steps++)
+        cut_last(current);
+    const char *below = get_below(root, current);
+    char *made = malloc(3 * steps + strlen(below) + 2);
     for (size_t i = 0; made != NULL && i < steps; i++)
-        memcpy(made + 3 * i, "../", 4);
+        memcpy(made + 3 * i, "../", 3);
+    if (made != NULL) {
+        size_t length = strlen(below);
+        memcpy(made + 3 * steps, below, length + 1);
+        if (length > 0)
+            memcpy(made + 3 * steps + length, "/", 2);
+    }
     return made;
 }
 
-/* The way from the current folder to the vault's root: "", "notes/", "../" or "/notes/". */
+/* The same where one of the folders is inside the other, else the root and a slash. */
 static char *make_shown(const char *root)
 {
     char current[PATH_MAX];
     bool here = getcwd(current, sizeof current) != NULL;
-    const char *below = here ? get_below(root, current) : NULL;
-    const char *above = here ? get_below(current, root) : NULL;
-    if (below != NULL)
-        return *below == '\0' ? strdup("") : join(below, "");
-    return above != NULL ? make_steps(above) : join(root, "");
+    bool inside = here && (get_below(root, current) != NULL || get_below(current, root) != NULL);
+    return inside ? make_relative(root) : join(root, "");
+}
+
+/* What --paths has put before a note's path, for a vault at `root`. */
+static char *make_folder(const dvq_arguments *arguments, const char *root)
+{
+    if (arguments->paths == DVQ_PATHS_CHOICE_VAULT)
+        return strdup("");
+    if (arguments->paths == DVQ_PATHS_CHOICE_ABSOLUTE)
+        return join(root, "");
+    return arguments->paths == DVQ_PATHS_CHOICE_RELATIVE ? make_relative(root) : make_shown(root);
+}
+
+char *dvq_notes_make_folder(const dvq_arguments *arguments)
+{
+    char *chosen = dvq_cli_choose_vault(arguments, NULL);
+    char *root = chosen != NULL ? realpath(chosen, NULL) : NULL;
+    char *folder = root != NULL ? make_folder(arguments, root) : NULL;
+    free(root);
+    free(chosen);
+    return folder;
 }
 
 /* ---- choosing files ---- */
@@ -264,7 +298,7 @@ static bool open_vault(const dvq_arguments *arguments, const char *path, dvq_not
     free(folder);
     if (notes->vault == NULL)
         return false;
-    notes->shown = notes->root != NULL ? make_shown(notes->root) : NULL;
+    notes->shown = notes->root != NULL ? make_folder(arguments, notes->root) : NULL;
     return notes->shown != NULL || fail_memory();
 }
 

@@ -37,6 +37,12 @@ int dvq_notes_close(dvq_notes *notes, int exit_status);
 const char *dvq_notes_folder(const dvq_notes *notes, const char *path);
 
 /*
+ * What is put before the paths of notes that are printed, by --paths: "" or a folder and a slash.
+ * For a command that opens the vault without a path. The caller frees it; NULL when memory is out.
+ */
+char *dvq_notes_make_folder(const dvq_arguments *arguments);
+
+/*
  * Find the note that `word` means, with or without ".md": a path from the vault's root, or else one
  * from the current folder. Returns its path from the root, or the word itself when there is no such
  * note. The caller frees it; NULL when memory is out.

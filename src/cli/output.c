@@ -9,10 +9,42 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-int dvq_sink_write(void *user, const char *data, size_t length)
+#include "cli/style.h"
+
+/* ---- control characters ---- */
+
+/* The length of the control character that starts here; 0 for a line break, a tab or other text. */
+static size_t measure_control(const char *data, size_t length)
 {
-    dvq_sink *sink = user;
+    const unsigned char *bytes = (const unsigned char *)data;
+    if (bytes[0] == 0xC2 && length > 1 && bytes[1] >= 0x80 && bytes[1] <= 0x9F)
+        return 2;
+    bool plain = bytes[0] >= 0x20 && bytes[0] != 0x7F;
+    return plain || bytes[0] == '\n' || bytes[0] == '\t' ? 0 : 1;
+}
+
+/* Write what is shown for a control character; returns its length. */
+static size_t escape(unsigned char byte, char shown[8])
+{
+    static const char letters[] = {['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't'};
+    if (byte < sizeof letters && letters[byte] != '\0')
+        return (size_t)snprintf(shown, 8, "\\%c", letters[byte]);
+    return (size_t)snprintf(shown, 8, byte < 0x80 ? "\\x%02x" : "\\u%04x", byte);
+}
+
+/* ---- standard output ---- */
+
+static bool is_terminal(dvq_sink *sink)
+{
+    if (sink->is_terminal == 0)
+        sink->is_terminal = isatty(STDOUT_FILENO) == 1 ? 1 : -1;
+    return sink->is_terminal > 0;
+}
+
+static int put(dvq_sink *sink, const char *data, size_t length)
+{
     if (sink->failure != 0)
         return -1;
     errno = 0;
@@ -25,6 +57,69 @@ int dvq_sink_write(void *user, const char *data, size_t length)
     return 0;
 }
 
+static int put_escaped(dvq_sink *sink, unsigned char byte)
+{
+    char shown[8];
+    return put(sink, shown, escape(byte, shown));
+}
+
+/* Write the byte that was held back, now that the one after it is known; 0: there is none. */
+static int release(dvq_sink *sink, unsigned char next)
+{
+    char held = (char)sink->held;
+    sink->held = 0;
+    if (held == '\r' && next != '\n')
+        return put_escaped(sink, '\r');
+    return held != 0 ? put(sink, &held, 1) : 0;
+}
+
+/* Write a byte to a terminal. One that may begin a control character, or a line end, is held. */
+static int put_byte(dvq_sink *sink, unsigned char byte, bool in_line)
+{
+    char plain = (char)byte;
+    if (sink->held == 0xC2 && byte >= 0x80 && byte <= 0x9F) {
+        sink->held = 0;
+        return put_escaped(sink, byte);
+    }
+    if (release(sink, byte) != 0)
+        return -1;
+    if (byte == 0xC2 || (byte == '\r' && !in_line)) {
+        sink->held = byte;
+        return 0;
+    }
+    bool is_break = byte == '\n' || byte == '\t';
+    bool shown = byte == 0 || (is_break ? !in_line : measure_control(&plain, 1) == 0);
+    return shown ? put(sink, &plain, 1) : put_escaped(sink, byte);
+}
+
+int dvq_sink_write(void *user, const char *data, size_t length)
+{
+    dvq_sink *sink = user;
+    if (sink->is_clean || !is_terminal(sink))
+        return put(sink, data, length);
+    for (size_t i = 0; i < length; i++)
+        if (put_byte(sink, (unsigned char)data[i], false) != 0)
+            return -1;
+    return 0;
+}
+
+void dvq_sink_add_name(dvq_sink *sink, const char *data, size_t length)
+{
+    if (!is_terminal(sink)) {
+        put(sink, data, length);
+        return;
+    }
+    for (size_t i = 0; i < length; i++)
+        put_byte(sink, (unsigned char)data[i], true);
+    release(sink, 0);
+}
+
+void dvq_sink_style(dvq_sink *sink, const char *style)
+{
+    if (sink->color)
+        put(sink, style, strlen(style));
+}
+
 void dvq_sink_end_line(dvq_sink *sink)
 {
     if (sink->last != '\n')
@@ -33,6 +128,7 @@ void dvq_sink_end_line(dvq_sink *sink)
 
 bool dvq_sink_finish(dvq_sink *sink)
 {
+    release(sink, 0);
     errno = 0;
     if ((fflush(stdout) != 0 || ferror(stdout)) && sink->failure == 0)
         sink->failure = errno != 0 ? errno : EIO;
@@ -49,35 +145,30 @@ void dvq_cli_print(const char *format, ...)
     va_end(values);
 }
 
-/* The length of the control character that starts here; 0 for a line break, a tab or other text. */
-static size_t measure_control(const char *data, size_t length)
+/* ---- standard error ---- */
+
+void dvq_message_put(const char *data, size_t length)
 {
-    const unsigned char *bytes = (const unsigned char *)data;
-    if (bytes[0] == 0xC2 && length > 1 && bytes[1] >= 0x80 && bytes[1] <= 0x9F)
-        return 2;
-    bool plain = bytes[0] >= 0x20 && bytes[0] != 0x7F;
-    return plain || bytes[0] == '\n' || bytes[0] == '\t' ? 0 : 1;
+    (void)fwrite(data, 1, length, stderr);
 }
 
-/*
- * Write to standard error, with `substitute` in place of control characters: they may come from a
- * note, and must not reach the terminal. A failure cannot be reported anywhere.
- */
-static bool write_safely(const char *data, size_t length, const char *substitute)
+void dvq_message_append(dvq_buffer *buffer, const char *text)
 {
+    size_t length = strlen(text);
     size_t start = 0;
     for (size_t at = 0; at < length;) {
-        size_t control = measure_control(data + at, length - at);
+        size_t control = measure_control(text + at, length - at);
         if (control == 0) {
             at++;
             continue;
         }
-        (void)fwrite(data + start, 1, at - start, stderr);
-        (void)fputs(substitute, stderr);
+        dvq_buffer_add(buffer, text + start, at - start);
         at += control;
+        char shown[8];
+        dvq_buffer_add(buffer, shown, escape((unsigned char)text[at - 1], shown));
         start = at;
     }
-    return fwrite(data + start, 1, length - start, stderr) == length - start;
+    dvq_buffer_add(buffer, text + start, length - start);
 }
 
 void dvq_message_add(const char *format, ...)
@@ -93,29 +184,99 @@ void dvq_message_add(const char *format, ...)
         (void)vsnprintf(whole, (size_t)length + 1, format, values);
         va_end(values);
     }
-    const char *text = whole != NULL ? whole : local;
-    write_safely(text, strlen(text), "?");
+    dvq_buffer shown = {0};
+    dvq_message_append(&shown, whole != NULL ? whole : local);
+    if (shown.length > 0)
+        dvq_message_put(shown.data, shown.length);
+    dvq_buffer_free(&shown);
     free(whole);
 }
 
-/* Control characters are dropped: the caret's column counts them as having no width. */
-static int write_message(void *user, const char *data, size_t length)
+/* Write without control characters: the caret's column counts them as having no width. */
+static void write_plain(const char *data, size_t length)
 {
-    (void)user;
-    return write_safely(data, length, "") ? 0 : -1;
+    size_t start = 0;
+    for (size_t at = 0; at < length;) {
+        size_t control = measure_control(data + at, length - at);
+        if (control > 0)
+            dvq_message_put(data + start, at - start);
+        start = control > 0 ? at + control : start;
+        at += control > 0 ? control : 1;
+    }
+    dvq_message_put(data + start, length - start);
+}
+
+/* Write the start of a line in a style; returns how long it is. */
+static size_t write_styled(const char *line, size_t length, const char *style)
+{
+    dvq_message_put(style, strlen(style));
+    write_plain(line, length);
+    dvq_message_put(DVQ_STYLE_PLAIN, strlen(DVQ_STYLE_PLAIN));
+    return length;
+}
+
+/*
+ * Write line `i` of a report, from 0: place, message and severity, then the source line and
+ * the caret below it, and at the end a hint.
+ */
+static void write_line(const char *line, size_t length, size_t i, size_t place,
+                       const char *severity)
+{
+    static const char warning[] = "warning:";
+    static const char hint[] = "hint:";
+    size_t done = 0;
+    if (i == 0 && place <= length) {
+        done = write_styled(line, place, DVQ_STYLE_PLACE);
+        bool warns = strncmp(line + place, warning, strlen(warning)) == 0;
+        done += write_styled(line + place, warns ? strlen(warning) : length - place, severity);
+    } else if (i == 2) {
+        done = write_styled(line, length, severity);
+    } else if (i > 2 && strncmp(line, hint, strlen(hint)) == 0) {
+        done = write_styled(line, strlen(hint), DVQ_STYLE_HINT);
+    }
+    write_plain(line + done, length - done);
+    dvq_message_put("\n", 1);
+}
+
+static void report(const dvq_error *error, const char *name, const char *text, size_t length,
+                   const char *severity)
+{
+    dvq_buffer all = {0};
+    dvq_error_print(error, error->line != 0 ? name : "dvq", text, length, dvq_buffer_write, &all);
+    if (severity == NULL || error->line == 0) {
+        if (all.length > 0)
+            write_plain(all.data, all.length);
+        dvq_buffer_free(&all);
+        return;
+    }
+    int place = snprintf(NULL, 0, "%s:%u:%u: ", name, error->line, error->column);
+    size_t start = 0;
+    for (size_t i = 0; start < all.length; i++) {
+        const char *end = memchr(all.data + start, '\n', all.length - start);
+        size_t width = end != NULL ? (size_t)(end - all.data) - start : all.length - start;
+        write_line(all.data + start, width, i, (size_t)place, severity);
+        start += width + 1;
+    }
+    dvq_buffer_free(&all);
 }
 
 void dvq_message_error(const dvq_error *error, const char *name, const char *text, size_t length)
 {
-    dvq_error_print(error, error->line != 0 ? name : "dvq", text, length, write_message, NULL);
+    report(error, name, text, length, NULL);
+}
+
+void dvq_message_query_error(const dvq_error *error, const char *name, const char *text,
+                             size_t length, bool color)
+{
+    report(error, name, text, length, color ? DVQ_STYLE_ERROR : NULL);
 }
 
 void dvq_message_query_warning(const dvq_error *warning, const char *name, const char *text,
-                               size_t length)
+                               size_t length, bool color)
 {
     dvq_error marked = *warning;
     (void)snprintf(marked.message, sizeof marked.message, "warning: %.380s", warning->message);
-    dvq_message_error(&marked, name, text, length);
+    report(&marked, name, text, length, color ? DVQ_STYLE_WARNING : NULL);
 }
 
 void dvq_message_warning(void *user, const char *path, const dvq_error *warning)

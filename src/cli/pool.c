@@ -43,7 +43,8 @@ static void draw(progress *line, const dvq_pool *pool, size_t done)
     long long now = line->possible ? read_clock() : 0;
     if (!line->possible || now < line->due)
         return;
-    dvq_message_add("\r%s %zu of %zu", pool->verb, done, pool->count);
+    dvq_message_put("\r", 1);
+    dvq_message_add("%s %zu of %zu", pool->verb, done, pool->count);
     line->drawn = true;
     line->due = now + REDRAW;
 }
@@ -52,7 +53,7 @@ static void draw(progress *line, const dvq_pool *pool, size_t done)
 static void erase(progress *line)
 {
     if (line->drawn) {
-        dvq_message_add("\r\x1b[K");
+        dvq_message_put("\r\x1b[K", 4);
         line->drawn = false;
     }
 }

@@ -22,6 +22,7 @@ typedef struct file_list {
     dvq_query *query;
     noted_file *notes; /* all notes of the vault, sorted by path */
     size_t count;
+    const char *folder; /* put before each path */
     char end;
     dvq_sink *sink;
 } file_list;
@@ -52,7 +53,8 @@ static bool collect_notes(dvq_vault *vault, file_list *list)
 
 static void write_path(file_list *list, dvq_string path)
 {
-    dvq_sink_write(list->sink, path.data, path.length);
+    dvq_sink_add_name(list->sink, list->folder, strlen(list->folder));
+    dvq_sink_add_name(list->sink, path.data, path.length);
     dvq_sink_write(list->sink, &list->end, 1);
 }
 
@@ -113,10 +115,10 @@ static void print_row(file_list *list)
         found = print_link(list, dvq_query_get_cell(list->query, i), 0);
 }
 
-dvq_status dvq_notes_print_from_rows(dvq_vault *vault, dvq_query *query, char end, dvq_sink *sink,
-                                     dvq_error *error)
+dvq_status dvq_notes_print_from_rows(dvq_vault *vault, dvq_query *query, const char *folder,
+                                     char end, dvq_sink *sink, dvq_error *error)
 {
-    file_list list = {.query = query, .end = end, .sink = sink};
+    file_list list = {.query = query, .folder = folder, .end = end, .sink = sink};
     dvq_status status = DVQ_ERROR_MEMORY;
     if (collect_notes(vault, &list)) {
         while ((status = dvq_query_step(query, error)) == DVQ_ROW)

@@ -8,10 +8,10 @@
 #include "cli/output.h"
 
 /*
- * Run a query and print the paths of the notes its rows come from, each once and followed by `end`,
- * in the order of the rows. Rows that link to no note are skipped.
+ * Run a query and print the paths of the notes its rows come from, each once, after `folder` and
+ * followed by `end`, in the order of the rows. Rows that link to no note are skipped.
  */
-dvq_status dvq_notes_print_from_rows(dvq_vault *vault, dvq_query *query, char end, dvq_sink *sink,
-                                     dvq_error *error);
+dvq_status dvq_notes_print_from_rows(dvq_vault *vault, dvq_query *query, const char *folder,
+                                     char end, dvq_sink *sink, dvq_error *error);
 
 #endif

@@ -20,9 +20,20 @@ typedef struct dvq_render_markdown_options {
     void *user;
 } dvq_render_markdown_options;
 
+/* Links to files, for terminals that open them. */
+typedef struct dvq_render_terminal_links {
+    dvq_text host;
+    dvq_text root; /* the vault's folder, absolute */
+    /* Whether there is a file, called by several threads; NULL: no links. */
+    bool (*has_file)(void *user, dvq_text path);
+    void *user;
+} dvq_render_terminal_links;
+
 typedef struct dvq_render_options {
     dvq_format format;
     bool color;                           /* TEXT: with terminal colours */
+    dvq_text folder;                      /* VIMGREP, TEXT: before the path of a place */
+    dvq_render_terminal_links links;      /* TEXT */
     size_t width;                         /* TEXT: columns that tables are folded to; 0: none */
     dvq_render_markdown_options markdown; /* MARKDOWN */
 } dvq_render_options;

@@ -65,6 +65,18 @@ void dvq_output_add_printable(dvq_output *output, dvq_text text)
     dvq_output_add(output, dvq_text_slice(text, start, offset));
 }
 
+void dvq_output_add_url_path(dvq_output *output, dvq_text path)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    for (size_t i = 0; i < path.length; i++) {
+        unsigned char byte = (unsigned char)path.data[i];
+        bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                     (byte >= '0' && byte <= '9') || memchr("/-._~", byte, 5) != NULL;
+        char encoded[3] = {'%', digits[byte >> 4], digits[byte & 15]};
+        dvq_output_add(output, plain ? dvq_text_slice(path, i, i + 1) : dvq_text_make(encoded, 3));
+    }
+}
+
 void dvq_output_open_heading(dvq_output *output, unsigned level)
 {
     dvq_output_add_repeated(output, '#', level < LOWEST_HEADING ? level : LOWEST_HEADING);

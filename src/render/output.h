@@ -46,6 +46,9 @@ size_t dvq_output_measure_control(dvq_text text, size_t offset);
 /* A text on one line: each control character, line breaks included, becomes a blank. */
 void dvq_output_add_printable(dvq_output *output, dvq_text text);
 
+/* The path of a URL: all bytes but slashes and what needs no percent sign are encoded. */
+void dvq_output_add_url_path(dvq_output *output, dvq_text path);
+
 /* The marks that open a Markdown heading; level 6 is the lowest there is. */
 void dvq_output_open_heading(dvq_output *output, unsigned level);
 

@@ -28,6 +28,35 @@ static void set_style(const dvq_writer *writer, const char *style)
         dvq_output_add_string(writer->output, style);
 }
 
+/* ---- links ---- */
+
+/* Begin a link to the file at `path`, if there are links and there is a file; false for none. */
+static bool open_link(const dvq_writer *writer, dvq_text path)
+{
+    const dvq_render_terminal_links *links = &writer->options->links;
+    if (links->has_file == NULL || path.length == 0 || !links->has_file(links->user, path))
+        return false;
+    dvq_output_add_string(writer->output, "\x1b]8;;file://");
+    dvq_output_add_url_path(writer->output, links->host);
+    dvq_output_add_url_path(writer->output, links->root);
+    dvq_output_add_byte(writer->output, '/');
+    dvq_output_add_url_path(writer->output, path);
+    dvq_output_add_string(writer->output, "\x1b\\");
+    return true;
+}
+
+static void close_link(const dvq_writer *writer, bool opened)
+{
+    if (opened)
+        dvq_output_add_string(writer->output, "\x1b]8;;\x1b\\");
+}
+
+/* The path that a value leads to; "" for any other than a link. */
+static dvq_text get_target(dvq_value value)
+{
+    return dvq_value_is(value, DVQ_VALUE_LINK) ? value.as.link->path : DVQ_TEXT("");
+}
+
 static void write_indent(const dvq_writer *writer, unsigned depth)
 {
     dvq_output_add_repeated(writer->output, ' ', (size_t)2 * depth);
@@ -42,7 +71,8 @@ typedef struct task_state {
     dvq_text note; /* path of the note whose heading was written last */
 } task_state;
 
-static void write_heading(dvq_writer *writer, dvq_text text, unsigned depth)
+/* `target`: the path of the note that the heading names, or "". */
+static void write_heading(dvq_writer *writer, dvq_text text, dvq_text target, unsigned depth)
 {
     task_state *state = writer->state;
     if (state->started && depth == 0)
@@ -50,7 +80,9 @@ static void write_heading(dvq_writer *writer, dvq_text text, unsigned depth)
     state->started = true;
     write_indent(writer, depth);
     set_style(writer, heading_style);
+    bool linked = open_link(writer, target);
     dvq_output_add_printable(writer->output, text);
+    close_link(writer, linked);
     set_style(writer, plain_style);
     dvq_output_add_byte(writer->output, '\n');
 }
@@ -81,9 +113,12 @@ static dvq_status write_place(const dvq_writer *writer, dvq_value row)
         return status;
     dvq_output_add_string(writer->output, "  ");
     set_style(writer, place_style);
+    bool linked = open_link(writer, path);
+    dvq_output_add_printable(writer->output, writer->options->folder);
     dvq_output_add_printable(writer->output, path);
     dvq_output_add_byte(writer->output, ':');
     dvq_output_add(writer->output, line);
+    close_link(writer, linked);
     set_style(writer, plain_style);
     return DVQ_OK;
 }
@@ -98,7 +133,7 @@ static dvq_status write_note_heading(dvq_writer *writer, const dvq_nest_node *no
         return status;
     if (!state->started || !dvq_text_equal(dvq_value_get_text(path), state->note)) {
         state->note = dvq_value_get_text(path);
-        write_heading(writer, state->note, 0);
+        write_heading(writer, state->note, state->note, 0);
     }
     return DVQ_OK;
 }
@@ -132,7 +167,7 @@ static dvq_status write_group(dvq_writer *writer, dvq_value key, unsigned depth)
     dvq_text text;
     dvq_status status = dvq_cell_make_text(writer, DVQ_CELL_SHOWN, key, &text);
     if (status == DVQ_OK)
-        write_heading(writer, text, depth);
+        write_heading(writer, text, get_target(key), depth);
     return status;
 }
 
@@ -150,12 +185,29 @@ static dvq_status write_tasks(dvq_writer *writer, const dvq_result *result)
 
 /* ---- lists ---- */
 
-static dvq_status write_list_row(dvq_writer *writer, const dvq_result *result, size_t row)
+static dvq_status write_value(dvq_writer *writer, dvq_value value)
 {
     dvq_text text;
-    dvq_status status = dvq_cell_make_text(writer, DVQ_CELL_SHOWN, result->values[row], &text);
-    if (status == DVQ_OK)
-        dvq_output_add_printable(writer->output, text);
+    dvq_status status = dvq_cell_make_text(writer, DVQ_CELL_SHOWN, value, &text);
+    if (status != DVQ_OK)
+        return status;
+    bool linked = open_link(writer, get_target(value));
+    dvq_output_add_printable(writer->output, text);
+    close_link(writer, linked);
+    return DVQ_OK;
+}
+
+static dvq_status write_list_row(dvq_writer *writer, const dvq_result *result, size_t row)
+{
+    dvq_value pair[2];
+    const dvq_value *cells;
+    size_t count = dvq_cell_list_row(result, row, pair, &cells);
+    dvq_status status = DVQ_OK;
+    for (size_t i = 0; i < count && status == DVQ_OK; i++) {
+        if (i > 0)
+            dvq_output_add_string(writer->output, ": ");
+        status = write_value(writer, cells[i]);
+    }
     dvq_output_add_byte(writer->output, '\n');
     return status;
 }
@@ -170,6 +222,7 @@ static dvq_status write_list(dvq_writer *writer, const dvq_result *result)
 typedef struct text_cell {
     dvq_text text;
     size_t width;
+    dvq_text target; /* the path that it leads to, or "" */
 } text_cell;
 
 /* The cell's text as it will be written, on one line, since its width counts for the column. */
@@ -198,13 +251,16 @@ static dvq_status make_row(dvq_writer *writer, const dvq_value *values, size_t c
         status = dvq_cell_make_text(writer, DVQ_CELL_SHOWN, values[i], &text);
         if (status == DVQ_OK)
             status = make_cell(writer, text, &cells[i]);
+        cells[i].target = get_target(values[i]);
     }
     return status;
 }
 
 static void write_cell(dvq_writer *writer, const text_cell *cell, size_t width, bool last)
 {
+    bool linked = cell->text.length > 0 && open_link(writer, cell->target);
     dvq_output_add(writer->output, cell->text);
+    close_link(writer, linked);
     /* The last column is not padded: nothing comes after it. */
     if (!last)
         dvq_output_add_repeated(writer->output, ' ',
@@ -226,7 +282,8 @@ static void write_folded_row(dvq_writer *writer, text_cell *cells, const size_t 
     size_t left = count_unfinished(cells, count);
     do {
         for (size_t i = 0; i < left; i++) {
-            text_cell part = {.text = dvq_fold_take(&cells[i].text, widths[i])};
+            text_cell part = {.text = dvq_fold_take(&cells[i].text, widths[i]),
+                              .target = cells[i].target};
             part.width = dvq_unicode_display_width(part.text);
             write_cell(writer, &part, widths[i], i + 1 == left);
         }

@@ -95,9 +95,9 @@ static bool add_filter(dvq_exclude *exclude, dvq_text filter)
         dvq_text_builder_add_byte(&builder, '^');
         dvq_regex_append_escaped(&builder, filter);
     }
-    dvq_text pattern;
     if (filter.length == 0)
         return true;
+    dvq_text pattern;
     if (dvq_text_builder_finish(&builder, &pattern) != DVQ_OK)
         return false;
     dvq_regex *regex = NULL;

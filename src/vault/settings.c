@@ -157,8 +157,8 @@ dvq_status dvq_settings_list_bookmarks(const dvq_root *root, dvq_arena *arena,
 dvq_status dvq_settings_list_ignored(const dvq_root *root, dvq_arena *arena,
                                      dvq_text_vector *filters)
 {
-    json_error_t problem;
     dvq_text json = read_file(root, DVQ_TEXT(".obsidian/app.json"), arena);
+    json_error_t problem;
     json_t *settings = json_loadb(json.data, json.length, 0, &problem);
     const json_t *list = json_object_get(settings, "userIgnoreFilters");
     dvq_status status = DVQ_OK;

@@ -203,6 +203,11 @@ void dvq_store_report(dvq_vault_store *store, const char *path, const dvq_error 
     dvq_store_log_report(&store->log, path, problem);
 }
 
+const char *dvq_store_get_root(const dvq_vault_store *store)
+{
+    return store->root.path;
+}
+
 unsigned dvq_store_get_threads(const dvq_vault_store *store)
 {
     return store->loading.threads;

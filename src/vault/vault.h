@@ -40,6 +40,9 @@ dvq_status dvq_store_open(const char *path, const dvq_store_options *options,
                           dvq_vault_store **store, dvq_error *error);
 void dvq_store_close(dvq_vault_store *store);
 
+/* The vault's folder without symbolic links, terminated. */
+const char *dvq_store_get_root(const dvq_vault_store *store);
+
 /* How many threads may work for a call, at least 1. */
 unsigned dvq_store_get_threads(const dvq_vault_store *store);
 

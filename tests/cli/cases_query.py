@@ -6,6 +6,9 @@ NOTES = {
     "vault/A.md": "---\nrating: 4\n---\n# Head\n- [ ] open [due:: 2026-01-10]\n    - [x] done | pipe\n",
     "vault/B.md": "rating:: 5\n\n- [ ] other\n",
     "empty/.keep": "",
+    "vault/.obsidian/x/.keep": "",
+    "links/a b/50% é#?.md": "x:: [[Gone]]\n- [ ] t\n",
+    "wrong/x\x1b[2Jy.md": "```dataview\nLIST WHERE (\n```\n",
     "deep/.obsidian/app.json": "{}",
     "deep/Deep/D.md": "x:: 8\n",
     "rating.dql": "LIST rating\nWHERE rating\n",
@@ -33,7 +36,7 @@ def list_formats():
                 out="A.md\n  [ ] open [due:: 2026-01-10]  A.md:5\n    [x] done | pipe  A.md:6\n\n"
                     "B.md\n  [ ] other  B.md:3\n")
     yield query("TASK WHERE !completed", "--format", "vimgrep",
-                out="A.md:5:1:- [ ] open [due:: 2026-01-10]\nB.md:3:1:- [ ] other\n")
+                out="vault/A.md:5:1:- [ ] open [due:: 2026-01-10]\nvault/B.md:3:1:- [ ] other\n")
     yield query("TASK WHERE due", "--format", "csv",
                 out="path,line,status,text,due,scheduled,start,completion,created,tags\r\n"
                     "A.md,5, ,open [due:: 2026-01-10],2026-01-10T00:00:00.000Z,,,,,\r\n")
@@ -78,13 +81,13 @@ def list_counts_and_files():
     yield query("TASK GROUP BY file.link", "--count", out="2\n")
     yield query("TASK WHERE false", "-ce", out="0\n", status=1)
     yield query("TASK WHERE", "-c", status=2, err=re.compile("expected an expression"))
-    yield query("TASK", "-l", out="A.md\nB.md\n")
-    yield query("TASK SORT text DESC", "-l", out="B.md\nA.md\n")
-    yield query("TASK GROUP BY file.link GROUP BY 1", "--files", out="A.md\nB.md\n")
-    yield query("LIST rating", "-l0", out="A.md\0B.md\0")
-    yield query("TABLE WITHOUT ID rating, [[Nowhere]], file.link", "-l", out="A.md\nB.md\n")
-    yield query("LIST rows.file.link GROUP BY file.folder", "-l", out="A.md\nB.md\n")
-    yield query("CALENDAR date(2026-01-02)", "-l", out="A.md\nB.md\n")
+    yield query("TASK", "-l", out="vault/A.md\nvault/B.md\n")
+    yield query("TASK SORT text DESC", "-l", out="vault/B.md\nvault/A.md\n")
+    yield query("TASK GROUP BY file.link GROUP BY 1", "--files", out="vault/A.md\nvault/B.md\n")
+    yield query("LIST rating", "-l0", out="vault/A.md\0vault/B.md\0")
+    yield query("TABLE WITHOUT ID rating, [[Nowhere]], file.link", "-l", out="vault/A.md\nvault/B.md\n")
+    yield query("LIST rows.file.link GROUP BY file.folder", "-l", out="vault/A.md\nvault/B.md\n")
+    yield query("CALENDAR date(2026-01-02)", "-l", out="vault/A.md\nvault/B.md\n")
     yield query("TABLE WITHOUT ID rating", "-l", out="")
     yield query("TASK WHERE false", "-le", status=1)
     yield query("LIST WHERE nosuch(1)", "-l", status=2, err=re.compile("unknown function"))
@@ -207,7 +210,7 @@ def list_messages():
     yield query('LIST "\x1b[31m\u009b1m" WHERE', status=2,
                 err='query:1:22: expected an expression after WHERE\nLIST "[31m1m" WHERE\n'
                     "                   ^\n")
-    yield query("LIST", "--origin", "\x1b[31m", err=re.compile("no note '\\?\\[31m'"),
+    yield query("LIST", "--origin", "\x1b[31m", err=re.compile("no note '\\\\x1b\\[31m'"),
                 out=re.compile("A"))
     yield {"run": ["query", "-f", "x" * 2000], "status": 2,
            "err": f"dvq: cannot read {'x' * 2000}: File name too long\n"}
@@ -269,12 +272,104 @@ def list_other_commands():
            "out": re.compile("2026-01-15T00:00:00.000Z")}
 
 
+def list_paths(root):
+    def files(paths, out, cwd="", vault="vault"):
+        options = ["--paths", paths] if paths else []
+        return {"run": ["query", "--vault", vault, *options, "-l", "LIST"], "cwd": cwd, "out": out}
+
+    def both(folder):
+        return f"{folder}A.md\n{folder}B.md\n"
+    yield files(None, both("vault/"))
+    yield files(None, both(""), "vault", ".")
+    yield files(None, both("../../"), "vault/.obsidian/x", "../..")
+    yield files(None, both(f"{root}/vault/"), "deep", "../vault")
+    yield files("relative", both("../vault/"), "deep", "../vault")
+    yield files("relative", both("vault/"))
+    yield files("absolute", both(f"{root}/vault/"))
+    yield files("vault", both(""))
+    yield query("TASK WHERE due", "--format", "text", "--paths", "absolute",
+                out=f"A.md\n  [ ] open [due:: 2026-01-10]  {root}/vault/A.md:5\n"
+                    f"    [x] done | pipe  {root}/vault/A.md:6\n")
+    yield query("LIST", "--format", "vimgrep", "--paths", "vault", out="A.md:1:1:A.md\nB.md:1:1:B.md\n")
+    yield query("LIST", "--format", "csv", "--paths", "absolute", out="value\r\nA.md\r\nB.md\r\n")
+    yield {"run": ["check", "--vault", "wrong", "--paths", "absolute"], "status": 1,
+           "out": re.compile(rf"\A{re.escape(root)}/wrong/"), "err": re.compile("1 wrong")}
+
+
+def list_hyperlinks(root):
+    def linked(text, path):
+        url = f"file://{os.uname().nodename}{root}/links/{path}"
+        return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\"
+
+    def show(text, out, when="always", *options):
+        return {"run": ["query", "--vault", "links", "--format", "text", "--hyperlink", when,
+                        *options, text], "out": out}
+    note = linked("a b/50% é#?.md", "a%20b/50%25%20%C3%A9%23%3F.md")
+    yield show("TABLE x", f"File            x\n--------------  ----\n{note}  Gone\n")
+    yield show("LIST x", f"{note}: Gone\n")
+    yield show("LIST WITHOUT ID file.link", f"{note}\n")
+    yield show("TABLE WITHOUT ID x", "x\n----\nGone\n")
+    place = linked("a b/50% é#?.md:2", "a%20b/50%25%20%C3%A9%23%3F.md")
+    yield show("TASK", f"{note}\n  [ ] t  {place}\n")
+    yield show("TASK GROUP BY file.link", f"{note}\n  [ ] t  {place}\n")
+    for when in ("never", "auto"):
+        yield show("LIST x", "a b/50% é#?.md: Gone\n", when)
+    yield {"run": ["query", "--vault", "links", "--format", "csv", "--hyperlink", "always", "LIST"],
+           "out": "value\r\na b/50% é#?.md\r\n"}
+    short = [linked(text, "a%20b/50%25%20%C3%A9%23%3F.md") for text in ("a b/50%", "é#?.md")]
+    yield show("TABLE x", f"File      x\n--------  ----\n{short[0]}   Gone\n{short[1]}\n", "always",
+               "--width", "14")
+
+
+def list_error_colors():
+    yield query("LIST FROM [", "--color", "always", status=2,
+                err=re.compile(r"\A\x1b\[1mquery:1:11: \x1b\[0m\x1b\[1;31mexpected .*\x1b\[0m\n"
+                               r"LIST FROM \[\n\x1b\[1;31m          \^\x1b\[0m\n"
+                               r"\x1b\[1;36mhint:\x1b\[0m a link .*\n\Z"))
+    yield query("LIST WHERE ratng", "--color", "always", out="",
+                err=re.compile(r"\A\x1b\[1mquery:1:12: \x1b\[0m\x1b\[1;33mwarning:\x1b\[0m none .*\n"
+                               r"LIST WHERE ratng\n\x1b\[1;33m           \^\^\^\^\^\x1b\[0m\n"))
+    for command, text in (("eval", "1 +"), ("parse", "LIST WHERE")):
+        yield {"run": [command, "--color", "always", text], "status": 2,
+               "err": re.compile(r"\A\x1b\[1m\w+:1:\d+: \x1b\[0m\x1b\[1;31mexpected ")}
+        yield {"run": [command, text], "status": 2, "err": re.compile(r"\A\w+:1:\d+: expected ")}
+    yield {"run": ["check", "--vault", "wrong", "--color", "always"], "status": 1,
+           "out": re.compile(r"\A\x1b\[1mwrong/.*:2:13:\x1b\[0m \x1b\[1;31mexpected .*\x1b\[0m\n"),
+           "err": "1 query checked, 1 wrong\n"}
+    yield {"run": ["render", "--vault", "wrong", "--color", "always", "-o", "none"], "status": 2,
+           "err": re.compile(r"\A\x1b\[1mwrong/x\\x1b\[2Jy\.md:2:13:\x1b\[0m \x1b\[1;31mexpected .*\x1b\[0m\n")}
+    yield {"run": ["render", "--vault", "vault", "--color", "always", "--diff", "--stdin-path", "A.md",
+                   "-"], "stdin": "<!-- IQ: =1 --><!-- /IQ -->\n",
+           "out": "\x1b[1m--- a/A.md\x1b[0m\n\x1b[1m+++ b/A.md\x1b[0m\n\x1b[36m@@ -1 +1 @@\x1b[0m\n"
+                  "\x1b[31m-<!-- IQ: =1 --><!-- /IQ -->\x1b[0m\n"
+                  "\x1b[32m+<!-- IQ: =1 -->1<!-- /IQ -->\x1b[0m\n"}
+
+
+def list_terminals():
+    """What a note holds does not reach a terminal; a pipe gets its bytes."""
+    def on_terminal(command, out):
+        return {"run": command, "out": out, "env": {"TERM": "dumb"},
+                "shell": 'exec 2>/dev/null; dvq=$1; shift; line="$dvq"; for word; do '
+                         'line="$line \'$word\'"; done; script -qc "$line" /dev/null | tr -d "\\r"'}
+    name, shown = "x\x1b[2Jy.md", r"x\x1b[2Jy.md"
+    yield {"run": ["query", "--vault", "wrong", "-l", "LIST"], "out": f"wrong/{name}\n"}
+    yield on_terminal(["query", "--vault", "wrong", "-l", "LIST"], f"wrong/{shown}\n")
+    yield on_terminal(["eval", "--vault", "wrong", "--origin", name, "this.file.path + \"\u009b\n\""],
+                      shown + r"\u009b" + "\n")
+    yield on_terminal(["query", "--vault", "wrong", "--format", "csv", "LIST"], f"value\n{shown}\n")
+    yield on_terminal(["check", "--vault", "wrong"], re.compile(rf"\Awrong/{re.escape(shown)}:2:13: "))
+
+
 def list_cases(root):
     yield from list_formats()
     yield from list_explanations()
     yield from list_counts_and_files()
     yield from list_origins()
     yield from list_colors()
+    yield from list_paths(root)
+    yield from list_hyperlinks(root)
+    yield from list_error_colors()
+    yield from list_terminals()
     yield from list_widths()
     yield from list_input()
     yield from list_missing_sources()

@@ -142,7 +142,7 @@ def list_wrong_usage():
 
 
 def list_vault_choices():
-    tasks = ["query", "--format", "vimgrep", "TASK"]
+    tasks = ["query", "--format", "vimgrep", "--paths", "vault", "TASK"]
     deep = "Deep/er/Note.md:1:1:- [ ] deep\n"
     both = deep + "Top.md:1:1:- [x] top\n"
     yield {"run": tasks, "cwd": "vault/Deep/er", "out": both}

@@ -1,0 +1,31 @@
+/* Choosing colours and links, see style.h. Reads the environment variables NO_COLOR and TERM. */
+#include "cli/style.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/options.h"
+
+static bool is_able(int descriptor)
+{
+    const char *terminal = getenv("TERM");
+    bool plain = terminal != NULL && strcmp(terminal, "dumb") == 0;
+    return isatty(descriptor) && !plain;
+}
+
+bool dvq_style_has_color(const dvq_arguments *arguments, int descriptor)
+{
+    if (arguments->color == DVQ_COLOR_CHOICE_ALWAYS)
+        return true;
+    const char *refused = getenv("NO_COLOR");
+    bool asked = refused == NULL || refused[0] == '\0';
+    return arguments->color != DVQ_COLOR_CHOICE_NEVER && asked && is_able(descriptor);
+}
+
+bool dvq_style_has_links(const dvq_arguments *arguments)
+{
+    if (arguments->hyperlink == DVQ_HYPERLINK_CHOICE_AUTO)
+        return is_able(STDOUT_FILENO);
+    return arguments->hyperlink == DVQ_HYPERLINK_CHOICE_ALWAYS;
+}
