@@ -116,8 +116,10 @@ static dvq_status print_answer(dvq_vault *vault, dvq_query *query, const dvq_arg
     if (arguments->count)
         return print_count(query, sink, error);
     char *folder = dvq_notes_make_folder(arguments);
-    if (folder == NULL)
-        return DVQ_ERROR_MEMORY;
+    if (folder == NULL) {
+        (void)snprintf(error->message, sizeof error->message, "the vault's folder cannot be found");
+        return DVQ_ERROR_IO;
+    }
     dvq_status status;
     if (arguments->files)
         status = dvq_notes_print_from_rows(vault, query, folder, arguments->null ? '\0' : '\n',
