@@ -80,13 +80,19 @@ static dvq_status clean_text(void *user, const dvq_object *item, dvq_text text, 
                      state->session.context.origin, shown);
 }
 
-/* A table's cell with the links that a copy has: rewritten later, they would not fit the columns.
- */
+/* A table's cell as a copy has it; changed only later, it would not fit its column. */
 static dvq_status finish_cell(void *user, dvq_text cell, dvq_arena *arena, dvq_text *finished)
 {
     const answer *state = user;
+    const dvq_note_options *options = state->run->options;
     dvq_text host = state->session.context.origin;
-    return link_text(state->run, arena, DVQ_LINKS_MARKDOWN, cell, host, host, finished);
+    dvq_status status = DVQ_OK;
+    *finished = cell;
+    if (options->target == DVQ_NOTE_COPY && options->keep_comments == 0)
+        status = dvq_publish_clean_cell(arena, cell, finished);
+    if (status != DVQ_OK || options->links != DVQ_LINKS_MARKDOWN)
+        return status;
+    return link_text(state->run, arena, DVQ_LINKS_MARKDOWN, *finished, host, host, finished);
 }
 
 static dvq_render_markdown_options make_options(const answer *state, bool plain_items)
@@ -99,7 +105,7 @@ static dvq_render_markdown_options make_options(const answer *state, bool plain_
         .sources = options->source_links != 0,
         .plain_items = plain_items,
         .clean = clean_text,
-        .finish_cell = options->links == DVQ_LINKS_MARKDOWN ? finish_cell : NULL,
+        .finish_cell = finish_cell,
         .user = (void *)state,
     };
 }

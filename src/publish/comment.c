@@ -113,6 +113,26 @@ dvq_text dvq_publish_drop_block_id(dvq_text text)
     return dvq_text_slice(text, 0, find_id(text, &id));
 }
 
+dvq_status dvq_publish_clean_cell(dvq_arena *arena, dvq_text cell, dvq_text *cleaned)
+{
+    *cleaned = cell;
+    if (dvq_text_find_byte(cell, '^', 0) == SIZE_MAX &&
+        dvq_text_find(cell, DVQ_TEXT("%%"), 0) == SIZE_MAX)
+        return DVQ_OK;
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, arena);
+    /* In a cell, lines and items end with a tag. */
+    for (size_t start = 0; start < cell.length;) {
+        size_t tag = dvq_text_find_byte(cell, '<', start);
+        dvq_text part = dvq_publish_drop_block_id(dvq_text_slice(cell, start, tag));
+        add_without_comments(&builder, part);
+        start = tag == SIZE_MAX ? cell.length : tag + 1;
+        if (tag != SIZE_MAX)
+            dvq_text_builder_add_byte(&builder, '<');
+    }
+    return dvq_text_builder_finish(&builder, cleaned);
+}
+
 /* ---- lines ---- */
 
 static void add_anchor(comment_remover *remover, dvq_text id)

@@ -19,4 +19,7 @@ dvq_status dvq_publish_leave_out_comments(dvq_arena *arena, dvq_text text,
 /* The text without the id of a block at its end, and the space before it. */
 dvq_text dvq_publish_drop_block_id(dvq_text text);
 
+/* The cell of a table without comments, and without the ids at the ends of its items and lines. */
+dvq_status dvq_publish_clean_cell(dvq_arena *arena, dvq_text cell, dvq_text *cleaned);
+
 #endif
