@@ -217,6 +217,10 @@ typedef struct dvq_vault_options {
     const char *locale; /**< BCP 47, copied; NULL: "en-US" */
     int64_t now;        /**< the clock, milliseconds since 1970-01-01T00:00Z */
     int has_now;        /**< not 0: use `now`; 0: the clock is read once for each query */
+    /** Not 0: finish what calls of dvq_note_replace began in programs that were killed, and remove
+        the files that they left in the vault; `log` is told of notes that were cut off. 0: write
+        nothing; `log` is told which notes are cut off. */
+    int mend;
 } dvq_vault_options;
 
 /**
@@ -1216,9 +1220,17 @@ DVQ_API dvq_status dvq_note_check(dvq_vault *vault, const char *path, const char
                                   dvq_error *error);
 
 /**
- * Replace a note of the vault, completely or not at all: the text is written to a new file, flushed
- * to the disk, and renamed over the note. Mode and owner are kept. Nothing is written if the note
+ * Write a note of the vault in place: its bytes change, while its birth time, owner, mode, hard
+ * links and extended attributes stay. First both its old text and the new one are safe on the disk
+ * in a file beside it, whose name starts with ".dvq-"; if the program is killed while it writes, a
+ * vault that is opened with dvq_vault_options.mend finishes that. Nothing is written if the note
  * already holds the text.
+ *
+ * Other programs: on Linux, the file is leased, so that a program which opens it meanwhile waits
+ * until it is written. A note that is open elsewhere is left as it is. Where there are no leases
+ * (network file systems, the files of other users, other systems), it is left as it is unless its
+ * size and time have not changed for two seconds, for which the call waits. The lease is taken in
+ * such a way that no signal comes of it, except that a program which handles SIGURG may get one.
  *
  * @param vault    an open vault; if the note has not been read yet, it is read first
  * @param path     the note, from the vault's root, terminated; ".md" may be left out
@@ -1226,15 +1238,17 @@ DVQ_API dvq_status dvq_note_check(dvq_vault *vault, const char *path, const char
  * @param length   its bytes
  * @param written  out, may be NULL: whether the note was written
  * @param error    out, may be NULL
- * @return DVQ_OK; DVQ_ERROR_IO when the note cannot be written, or no longer holds what
- *         dvq_note_get_text gives; the note is then untouched
+ * @return DVQ_OK; DVQ_ERROR_IO when the note cannot be written, has no write permission for
+ *         anybody, is open in another program, or no longer holds what dvq_note_get_text gives; the
+ *         note is then as it was
  */
 DVQ_API dvq_status dvq_note_replace(dvq_vault *vault, const char *path, const char *text,
                                     size_t length, int *written, dvq_error *error);
 
 /**
- * Write a file outside the vault, in the way that dvq_note_replace writes notes, but without
- * waiting for the disk. Missing folders are made.
+ * Write a file outside the vault, completely or not at all: the text is written to a new file,
+ * which is then renamed over the old one. Mode and owner are kept. Nothing is written if the file
+ * already holds the text. Missing folders are made.
  *
  * @param path     the file, terminated
  * @param text     the new text; borrowed until the call returns
@@ -1247,7 +1261,8 @@ DVQ_API dvq_status dvq_file_write(const char *path, const char *text, size_t len
                                   dvq_error *error);
 
 /**
- * Copy a file of the vault to a place outside, in the way that dvq_file_write writes files.
+ * Copy a file of the vault to a place outside, in the way that dvq_file_write writes files. The
+ * copy gets the file's mode.
  *
  * @param vault    an open vault
  * @param path     the file, from the vault's root, terminated

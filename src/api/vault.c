@@ -74,6 +74,7 @@ static dvq_status open_store(dvq_vault *vault, const char *path, const dvq_vault
         .environment = &vault->environment,
         .threads = options->threads,
         .follow_links = options->follow_links != 0,
+        .mends = options->mend != 0,
         .log = options->log,
         .log_user = options->log_user,
         .excludes = {.patterns = excludes->patterns,

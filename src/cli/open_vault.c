@@ -139,8 +139,11 @@ static bool read_now(const char *text, dvq_vault_options *options)
 dvq_vault *dvq_cli_open_vault_at(const dvq_arguments *arguments, const char *folder,
                                  dvq_log_function log)
 {
-    dvq_vault_options options = {
-        .log = log, .follow_links = arguments->follow, .locale = arguments->locale};
+    dvq_vault_options options = {.log = log,
+                                 .follow_links = arguments->follow,
+                                 .locale = arguments->locale,
+                                 .mend =
+                                     arguments->in_place && !arguments->check && !arguments->diff};
     if (!dvq_option_read_threads(arguments, &options.threads))
         return NULL;
     if (arguments->now != NULL && !read_now(arguments->now, &options))

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #if defined(__has_include)
@@ -30,7 +31,7 @@
 
 _Static_assert(DVQ_FILE_PATH_CAPACITY >= PATH_MAX, "realpath() writes up to PATH_MAX bytes");
 
-enum { FIRST_CAPACITY = 64 * 1024 };
+enum { FIRST_CAPACITY = 64 * 1024, MOST_TRIES = 10000 /* to open a file, a millisecond apart */ };
 
 dvq_status dvq_file_fail(dvq_error *error, const char *doing, const char *path, int code)
 {
@@ -95,10 +96,37 @@ dvq_status dvq_file_read_open(int descriptor, const char *path, size_t limit,
     return DVQ_OK;
 }
 
+/* ---- files that somebody writes ---- */
+
+/*
+ * Whether a file that could not be opened is worth another try: somebody has a lease on it, such as
+ * a run of this program that writes it, which takes a few milliseconds. Called after a failure
+ * only; waits before it says yes.
+ */
+static bool may_try_again(unsigned *tries)
+{
+    if (errno != EWOULDBLOCK || *tries >= MOST_TRIES)
+        return false;
+    struct timespec time = {.tv_nsec = 1000000};
+    (void)nanosleep(&time, NULL);
+    ++*tries;
+    return true;
+}
+
+int dvq_file_open_patiently(int directory, const char *path, int flags)
+{
+    unsigned tries = 0;
+    int descriptor;
+    do
+        descriptor = openat(directory, path, flags);
+    while (descriptor < 0 && may_try_again(&tries));
+    return descriptor;
+}
+
 dvq_status dvq_file_read(dvq_arena *arena, int directory, const char *path, size_t limit,
                          dvq_text *text, dvq_error *error)
 {
-    int descriptor = openat(directory, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    int descriptor = dvq_file_open_patiently(directory, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0)
         return dvq_file_fail(error, "open", path, errno);
     dvq_file_buffer buffer;
@@ -198,7 +226,12 @@ enum { STAY_INSIDE = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS, FOLLOW_NONE = RESO
 static int open_beneath(int directory, const char *path, uint64_t resolve)
 {
     struct open_how how = {.flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK, .resolve = resolve};
-    return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
+    unsigned tries = 0;
+    int descriptor;
+    do
+        descriptor = (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
+    while (descriptor < 0 && may_try_again(&tries));
+    return descriptor;
 }
 
 #else
@@ -223,7 +256,7 @@ static int open_part(int directory, dvq_text part, bool last)
     if (!dvq_file_copy_path(part, name))
         return -1;
     int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | (last ? O_NONBLOCK : O_DIRECTORY);
-    return openat(directory, name, flags);
+    return dvq_file_open_patiently(directory, name, flags);
 }
 
 /* The same one part at a time, refusing symbolic links. */
@@ -278,7 +311,8 @@ int dvq_file_open_entry(int directory, const char *name)
         errno = ENOENT;
         return -1;
     }
-    return openat(directory, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    int flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+    return dvq_file_open_patiently(directory, name, flags);
 }
 
 int dvq_file_open_followed(int directory, const char *real_root, const char *path)

@@ -90,6 +90,12 @@ bool dvq_file_resolve_inside(const char *real_root, const char *path,
                              char below[DVQ_FILE_PATH_CAPACITY]);
 
 /*
+ * As openat() without O_CREAT, but wait for as long as a lease keeps the file from being opened,
+ * though for no more than some seconds.
+ */
+int dvq_file_open_patiently(int directory, const char *path, int flags);
+
+/*
  * Fill `error` with "cannot <doing> <path>: <what the errno `code` means>"; returns DVQ_ERROR_IO.
  */
 dvq_status dvq_file_fail(dvq_error *error, const char *doing, const char *path, int code);

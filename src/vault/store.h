@@ -99,6 +99,7 @@ struct dvq_vault_store {
     dvq_arena arena;               /* what stays until the vault is closed, such as paths */
     const dvq_environment *environment;
     dvq_root root;
+    bool mends; /* finish what killed runs left half done */
     dvq_store_log log;
     dvq_store_excludes exclude_options; /* with copies of the patterns */
     dvq_exclude exclude;           /* asked under the lock of `names` while the vault is open */

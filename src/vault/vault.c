@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "support/diagnostic.h"
+#include "support/file_edit.h"
 #include "support/thread.h"
 #include "vault/bookmark.h"
 #include "vault/needs.h"
@@ -86,6 +87,7 @@ static dvq_vault_store *make_store(const dvq_store_options *options)
     }
     store->environment = options->environment;
     store->root = (dvq_root){.descriptor = -1, .follows_links = options->follow_links};
+    store->mends = options->mends;
     store->log.function = options->log;
     store->log.user = options->log_user;
     store->page_maker.home = (dvq_page_home){
@@ -138,6 +140,40 @@ static dvq_status open_exclude(dvq_vault_store *store, const dvq_store_excludes 
     return dvq_exclude_read(&store->exclude, &store->root, own, store->allocate, error);
 }
 
+/* Say that a note was cut off, and that it is whole again or how it can be. */
+static void report_cut_off(dvq_vault_store *store, const char *note)
+{
+    dvq_error problem = {0};
+    if (store->mends) {
+        dvq_error_set(&problem, DVQ_ERROR_IO,
+                      "%s was cut off by a run that was killed; it is whole again", note);
+    } else {
+        dvq_error_set(&problem, DVQ_ERROR_IO, "%s is cut off: a run that was writing it was killed",
+                      note);
+        dvq_error_set_hint(&problem, "the next `dvq render --in-place` mends it");
+    }
+    dvq_store_log_report(&store->log, note, &problem);
+}
+
+static void take_leftover(void *user, const char *path)
+{
+    dvq_vault_store *store = user;
+    dvq_arena arena;
+    dvq_arena_init(&arena, store->allocate);
+    dvq_error problem = {0};
+    char note[DVQ_FILE_PATH_CAPACITY];
+    bool cut_off;
+    dvq_status status = dvq_file_look_at_leftover(store->root.descriptor, path, store->mends,
+                                                  &arena, note, &cut_off, &problem);
+    if (status != DVQ_OK) {
+        store->walk_failures += store->mends;
+        dvq_store_log_report(&store->log, note[0] != '\0' ? note : path, &problem);
+    } else if (cut_off) {
+        report_cut_off(store, note);
+    }
+    dvq_arena_release(&arena);
+}
+
 static dvq_status fill_store(dvq_vault_store *store, const char *path,
                              const dvq_store_excludes *excludes, dvq_error *error)
 {
@@ -152,6 +188,7 @@ static dvq_status fill_store(dvq_vault_store *store, const char *path,
                                 .threads = store->loading.threads,
                                 .real_root = store->root.path,
                                 .warn = take_walk_warning,
+                                .left_over = take_leftover,
                                 .user = store,
                                 .exclude = dvq_store_get_exclude(store)};
     status = dvq_walk_list(&store->arena, store->root.descriptor, &options, &store->entries, error);

@@ -31,6 +31,7 @@ typedef struct dvq_store_options {
     const dvq_environment *environment; /* borrowed while the vault is open */
     unsigned threads;                   /* 0: min(cores, 8), and more for a slow disk */
     bool follow_links;                  /* symbolic links to files and folders */
+    bool mends;                         /* finish what killed runs left half done */
     dvq_log_function log;
     void *log_user;
     dvq_store_excludes excludes; /* the patterns are copied */

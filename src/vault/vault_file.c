@@ -4,7 +4,7 @@
 #include <errno.h>
 
 #include "support/diagnostic.h"
-#include "support/file_write.h"
+#include "support/file_edit.h"
 #include "value/csv.h"
 #include "vault/lookup.h"
 #include "vault/store.h"
@@ -62,15 +62,12 @@ dvq_status dvq_store_replace(const dvq_vault_store *store, const dvq_page *page,
     *written = false;
     if (path == NULL)
         return dvq_error_set(error, DVQ_ERROR_IO, "the note is no longer there");
-    /* The file that a symbolic link leads to is replaced, not the link. */
+    /* The file that a symbolic link leads to is written, not the link. */
     char real[DVQ_FILE_PATH_CAPACITY];
     if (store->root.follows_links && !dvq_file_resolve_inside(store->root.path, path, real))
         return dvq_file_fail(error, "write", path, errno);
-    dvq_file_target target = {.directory = store->root.descriptor,
-                              .path = store->root.follows_links ? real : path,
-                              .expected = &page->source,
-                              .durable = true};
-    return dvq_file_replace(&target, text, written, error);
+    return dvq_file_edit(store->root.descriptor, store->root.follows_links ? real : path,
+                         page->source, text, written, error);
 }
 
 dvq_status dvq_store_read_csv(const dvq_vault_store *store, const dvq_environment *environment,

@@ -1,5 +1,5 @@
 /*
- * The files of an open vault as files: listing, opening and replacing them, and reading one as CSV.
+ * The files of an open vault as files: listing, opening and writing them, and reading one as CSV.
  * Called by api/ and eval/. Never leads outside the vault.
  */
 #ifndef DVQ_VAULT_VAULT_FILE_H
@@ -21,8 +21,8 @@ bool dvq_store_get_file(const dvq_vault_store *store, size_t index, dvq_store_fi
 int dvq_store_open_file(const dvq_vault_store *store, const char *path, dvq_error *error);
 
 /*
- * Replace a note's file, all at once and safe on disk. DVQ_ERROR_IO, with the file untouched, when
- * it no longer holds what was read of it, or cannot be written.
+ * Write a note's file in place, safely (file_edit.h). DVQ_ERROR_IO, with the file as it was, when
+ * it no longer holds what was read of it, is open elsewhere, or cannot be written.
  */
 dvq_status dvq_store_replace(const dvq_vault_store *store, const dvq_page *page, dvq_text text,
                              bool *written, dvq_error *error);

@@ -16,6 +16,7 @@
 #include "support/crew.h"
 #include "support/diagnostic.h"
 #include "support/file.h"
+#include "support/file_edit.h"
 #include "vault/exclude.h"
 
 enum { WORTH_A_THREAD = 8 /* folders waiting before another thread is started */ };
@@ -35,6 +36,7 @@ struct walk_folder {
     walk_folder *waiting; /* the next on the stack */
     dvq_text path;        /* a 0 follows */
     DVQ_VECTOR(walk_name) names;
+    DVQ_VECTOR(walk_name) leftovers;
     size_t next; /* the name to be listed */
     int problem; /* errno: why the names could not be read, else 0 */
     bool is_left_out;
@@ -90,6 +92,24 @@ static int compare_names(const void *left, const void *right)
 
 /* ---- reading one folder ---- */
 
+static bool keep_name(dvq_arena *arena, const struct dirent *found, walk_name *name)
+{
+    size_t length = strlen(found->d_name);
+    *name = (walk_name){.data = dvq_arena_copy(arena, found->d_name, length + 1),
+                        .length = (uint32_t)length,
+                        .type = found->d_type};
+    return name->data != NULL;
+}
+
+/* A name that starts with a dot is of no interest, unless it says that a file was being written. */
+static bool keep_hidden(dvq_arena *arena, const struct dirent *found, walk_folder *folder)
+{
+    walk_name name;
+    if (found->d_name[1] != 'd' || !dvq_file_is_leftover(dvq_text_from_string(found->d_name)))
+        return true;
+    return keep_name(arena, found, &name) && DVQ_VECTOR_PUSH(arena, &folder->leftovers, name);
+}
+
 /* Read the names of an open folder, sorted. `stream` is closed. */
 static dvq_status read_names(dvq_arena *arena, DIR *stream, walk_folder *folder)
 {
@@ -99,13 +119,11 @@ static dvq_status read_names(dvq_arena *arena, DIR *stream, walk_folder *folder)
         const struct dirent *found = readdir(stream);
         if (found == NULL)
             break;
-        if (found->d_name[0] == '.')
-            continue;
-        size_t length = strlen(found->d_name);
-        walk_name name = {.data = dvq_arena_copy(arena, found->d_name, length + 1),
-                          .length = (uint32_t)length,
-                          .type = found->d_type};
-        if (name.data == NULL || !DVQ_VECTOR_PUSH(arena, &folder->names, name)) {
+        walk_name name;
+        bool kept = found->d_name[0] == '.' ? keep_hidden(arena, found, folder)
+                                            : keep_name(arena, found, &name) &&
+                                                  DVQ_VECTOR_PUSH(arena, &folder->names, name);
+        if (!kept) {
             status = DVQ_ERROR_MEMORY;
             break;
         }
@@ -360,6 +378,22 @@ static dvq_status list_name(const walk_state *walk, dvq_arena *arena, const walk
     return DVQ_VECTOR_PUSH(arena, entries, entry) ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
+/* Tell what is left over in a folder, whose names are in no order. */
+static dvq_status list_leftovers(const walk_state *walk, dvq_arena *arena, walk_folder *folder)
+{
+    if (folder->leftovers.count == 0 || walk->options->left_over == NULL)
+        return DVQ_OK;
+    qsort(folder->leftovers.items, folder->leftovers.count, sizeof *folder->leftovers.items,
+          compare_names);
+    for (size_t i = 0; i < folder->leftovers.count; i++) {
+        dvq_text path = join_path(arena, folder->path, &folder->leftovers.items[i]);
+        if (path.data == NULL)
+            return DVQ_ERROR_MEMORY;
+        walk->options->left_over(walk->options->user, path.data);
+    }
+    return DVQ_OK;
+}
+
 /* All that the folders hold, each folder followed by what lies in it; `entries` is empty. */
 static dvq_status list_all(const walk_state *walk, dvq_arena *arena, walk_folder *root,
                            dvq_walk_entry_vector *entries)
@@ -373,6 +407,8 @@ static dvq_status list_all(const walk_state *walk, dvq_arena *arena, walk_folder
     while (folder != NULL && status == DVQ_OK) {
         if (folder->next == 0 && folder->problem != 0)
             warn(walk, folder->path.data, folder->problem);
+        if (folder->next == 0)
+            status = list_leftovers(walk, arena, folder);
         if (folder->next >= folder->names.count) {
             folder = folder->parent;
             continue;

@@ -39,6 +39,9 @@ typedef struct dvq_walk_options {
     unsigned threads;      /* the most to read folders with; 0 is 1 */
     /* Called with what could not be read, and why; `path` is terminated. */
     void (*warn)(void *user, const char *path, const dvq_error *problem);
+    /* Called with files that are left over where files were written (file_edit.h); NULL: with none.
+     */
+    void (*left_over)(void *user, const char *path);
     void *user;
     /* What the vault leaves out, though links still lead there; NULL: nothing. */
     const struct dvq_exclude *exclude;
@@ -50,8 +53,8 @@ bool dvq_walk_is_note(dvq_text name);
 /*
  * List what lies below the open folder `root`: each folder's entries in byte order of their names,
  * files and folders in one list. Paths are in `arena`. The result does not
- * depend on the number of threads; `warn` is called in the calling one, in the same order. Fails
- * with DVQ_ERROR_MEMORY only.
+ * depend on the number of threads; `warn` and `left_over` are called in the calling one, in the
+ * same order. Fails with DVQ_ERROR_MEMORY only.
  */
 dvq_status dvq_walk_list(dvq_arena *arena, int root, const dvq_walk_options *options,
                          dvq_walk_entry_vector *entries, dvq_error *error);

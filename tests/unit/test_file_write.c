@@ -3,15 +3,9 @@
 #include "support/file_write.h"
 #include "temporary.h"
 
-static dvq_status write_text(const char *path, const char *text, const char *expected,
-                             bool *written, dvq_error *error)
+static dvq_status write_text(const char *path, const char *text, bool *written, dvq_error *error)
 {
-    dvq_text old = dvq_text_from_string(expected);
-    dvq_file_target target = {.directory = AT_FDCWD,
-                              .path = path,
-                              .expected = expected != NULL ? &old : NULL,
-                              .durable = true,
-                              .make_folders = true};
+    dvq_file_target target = {.directory = AT_FDCWD, .path = path, .make_folders = true};
     return dvq_file_replace(&target, dvq_text_from_string(text), written, error);
 }
 
@@ -43,12 +37,12 @@ Test(file_write, makes_files_and_folders)
     char path[8192];
     snprintf(path, sizeof path, "%s/a/b/c.md", folder.path);
     bool written;
-    cr_expect_eq(write_text(path, "text", NULL, &written, NULL), DVQ_OK);
+    cr_expect_eq(write_text(path, "text", &written, NULL), DVQ_OK);
     cr_expect(written);
     expect_contents(path, "text");
-    cr_expect_eq(write_text(path, "text", NULL, &written, NULL), DVQ_OK);
+    cr_expect_eq(write_text(path, "text", &written, NULL), DVQ_OK);
     cr_expect_not(written, "it holds the text already");
-    cr_expect_eq(write_text(path, "", "text", &written, NULL), DVQ_OK);
+    cr_expect_eq(write_text(path, "", &written, NULL), DVQ_OK);
     expect_contents(path, "");
     cr_expect_eq(count_entries(temporary_path(&folder, "a/b")), 1);
     temporary_remove(&folder);
@@ -62,28 +56,10 @@ Test(file_write, keeps_the_mode)
     snprintf(path, sizeof path, "%s", temporary_path(&folder, "a.md"));
     cr_assert_eq(chmod(path, 0604), 0);
     bool written;
-    cr_expect_eq(write_text(path, "new", "old", &written, NULL), DVQ_OK);
+    cr_expect_eq(write_text(path, "new", &written, NULL), DVQ_OK);
     struct stat status;
     cr_assert_eq(stat(path, &status), 0);
     cr_expect_eq(status.st_mode & 07777, 0604);
-    temporary_remove(&folder);
-}
-
-Test(file_write, leaves_what_has_changed)
-{
-    temporary_folder folder = temporary_make();
-    temporary_write(&folder, "a.md", "saved meanwhile");
-    dvq_error error = {0};
-    char path[8192];
-    snprintf(path, sizeof path, "%s", temporary_path(&folder, "a.md"));
-    bool written;
-    cr_expect_eq(write_text(path, "new", "old", &written, &error), DVQ_ERROR_IO);
-    cr_expect_not(written);
-    cr_expect_not_null(strstr(error.message, "changed while it was being rendered"));
-    expect_contents(path, "saved meanwhile");
-    snprintf(path, sizeof path, "%s/gone.md", folder.path);
-    cr_expect_eq(write_text(path, "new", "old", &written, NULL), DVQ_ERROR_IO);
-    cr_expect_eq(count_entries(folder.path), 1);
     temporary_remove(&folder);
 }
 
@@ -95,9 +71,9 @@ Test(file_write, fails_without_a_trace)
     char path[8192];
     snprintf(path, sizeof path, "%s/folder", folder.path);
     bool written;
-    cr_expect_eq(write_text(path, "text", NULL, &written, &error), DVQ_ERROR_IO);
+    cr_expect_eq(write_text(path, "text", &written, &error), DVQ_ERROR_IO);
     snprintf(path, sizeof path, "%s/folder/inside/a.md", folder.path);
-    cr_expect_eq(write_text(path, "text", NULL, &written, NULL), DVQ_ERROR_IO);
+    cr_expect_eq(write_text(path, "text", &written, NULL), DVQ_ERROR_IO);
     cr_expect_eq(count_entries(folder.path), 1);
     temporary_remove(&folder);
 }
