@@ -1174,6 +1174,8 @@ typedef struct dvq_note_options {
                                  which no link leads goes, and another becomes an <a> element */
     int manage;             /**< IN_PLACE, not 0: plain queries become managed ones */
     int all;                /**< not 0: also results to be written only by hand, or only once */
+    int unmanage;           /**< IN_PLACE, not 0: managed queries become plain ones, whatever says
+                                 when their results are written; `manage` and `all` count for nothing */
     const char *empty;      /**< what stands for a result without rows, where no plugin says it;
                                  terminated Markdown, borrowed as the options are; NULL: nothing */
     dvq_note_report_function report; /**< NULL: events are dropped */
@@ -1259,6 +1261,15 @@ DVQ_API dvq_status dvq_note_replace(dvq_vault *vault, const char *path, const ch
  */
 DVQ_API dvq_status dvq_file_write(const char *path, const char *text, size_t length, int *written,
                                   dvq_error *error);
+
+/**
+ * Remove the temporary files that killed programs left in a folder while they were in
+ * dvq_file_write or dvq_vault_copy_file. Those of programs that are still running stay, and nothing
+ * else is touched. What cannot be removed stays, too.
+ *
+ * @param path  the folder, terminated; it need not exist
+ */
+DVQ_API void dvq_folder_clear(const char *path);
 
 /**
  * Copy a file of the vault to a place outside, in the way that dvq_file_write writes files. The

@@ -245,6 +245,8 @@ static dvq_status write_note(note_call *call, dvq_write_function write, void *us
     dvq_publish_options writer = {
         .in_place = options->target == DVQ_NOTE_IN_PLACE,
         .manage = options->manage != 0,
+        .unmanage = options->unmanage != 0,
+        .inline_prefix = call->run.vault->settings.inline_prefix,
         .all = options->all != 0,
         .skip_managed = ignored,
         .errors_inline = options->errors_inline != 0,
@@ -425,6 +427,12 @@ dvq_status dvq_file_write(const char *path, const char *text, size_t length, int
     dvq_status status = dvq_file_replace(&target, dvq_text_make(text, length), &changed, error);
     set_written(written, changed);
     return status;
+}
+
+void dvq_folder_clear(const char *path)
+{
+    if (path != NULL)
+        dvq_file_clear_folder(path);
 }
 
 dvq_status dvq_vault_copy_file(dvq_vault *vault, const char *path, const char *target, int *written,

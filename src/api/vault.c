@@ -13,6 +13,7 @@
 #include "value/locale.h"
 #include "value/zone.h"
 #include "vault/lookup.h"
+#include "vault/vault_file.h"
 
 #define ZONE_NAME_SIZE 256
 
@@ -182,26 +183,44 @@ int dvq_vault_is_excluded(const dvq_vault *vault, const char *path)
            dvq_store_is_left_out(vault->store, dvq_text_from_string(path));
 }
 
+/*
+ * Whether the note at `found` is the one that was asked for as `path`. Where that holds bytes that
+ * are no text, several notes can have the same path as far as text goes.
+ */
+static bool is_note(const dvq_vault *vault, dvq_text path, dvq_text repaired, dvq_text found)
+{
+    if (dvq_text_equal(path, repaired))
+        return true;
+    dvq_text file = dvq_text_from_string(dvq_store_get_note_file(vault->store, found));
+    return dvq_text_starts_with(file, path) &&
+           (file.length == path.length ||
+            dvq_text_equal(dvq_text_slice(file, path.length, file.length), DVQ_TEXT(".md")));
+}
+
 dvq_status dvq_api_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *arena,
                              dvq_text *note)
 {
     *note = DVQ_TEXT("");
     /* A path from the system may hold any bytes, while a page's path is valid text. */
-    path = dvq_unicode_repair(arena, path);
-    if (path.data == NULL)
+    dvq_text repaired = dvq_unicode_repair(arena, path);
+    if (repaired.data == NULL)
         return DVQ_ERROR_MEMORY;
-    if (dvq_store_find(vault->store, path, NULL) != NULL) {
-        *note = path;
-        return DVQ_OK;
+    dvq_text found = DVQ_TEXT("");
+    dvq_status status = DVQ_OK;
+    if (dvq_store_find(vault->store, repaired, NULL) != NULL) {
+        found = repaired;
+    } else {
+        dvq_text_builder builder;
+        dvq_text_builder_init(&builder, arena);
+        dvq_text_builder_add(&builder, repaired);
+        dvq_text_builder_add_string(&builder, ".md");
+        dvq_text longer;
+        status = dvq_text_builder_finish(&builder, &longer);
+        if (status == DVQ_OK && dvq_store_find(vault->store, longer, NULL) != NULL)
+            found = longer;
     }
-    dvq_text_builder builder;
-    dvq_text_builder_init(&builder, arena);
-    dvq_text_builder_add(&builder, path);
-    dvq_text_builder_add_string(&builder, ".md");
-    dvq_text longer;
-    dvq_status status = dvq_text_builder_finish(&builder, &longer);
-    if (status == DVQ_OK && dvq_store_find(vault->store, longer, NULL) != NULL)
-        *note = longer;
+    if (found.length > 0 && is_note(vault, path, repaired, found))
+        *note = found;
     return status == DVQ_ERROR_MEMORY ? status : DVQ_OK;
 }
 
@@ -219,8 +238,24 @@ static bool is_left_out(const dvq_vault *vault, const char *path)
     return false;
 }
 
+/* Whether a note would be found at the path if its bytes that are no text did not matter. */
+static bool has_twin(const dvq_vault *vault, const char *path)
+{
+    dvq_arena scratch;
+    dvq_arena_init(&scratch, vault->allocator);
+    dvq_text text = dvq_unicode_repair(&scratch, dvq_text_from_string(path));
+    bool found = text.data != NULL && dvq_store_find_index(vault->store, text) != SIZE_MAX;
+    dvq_arena_release(&scratch);
+    return found;
+}
+
 dvq_status dvq_api_fail_no_note(const dvq_vault *vault, const char *path, dvq_error *error)
 {
+    if (has_twin(vault, path))
+        return dvq_error_set(error, DVQ_ERROR_IO,
+                             "the note '%s' cannot be told from another, since their names differ "
+                             "only in bytes that are not UTF-8",
+                             path);
     bool first = error != NULL && error->status == DVQ_OK;
     dvq_error_set(error, DVQ_ERROR_IO, "there is no note '%s' in the vault", path);
     if (first && is_left_out(vault, path))

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/copies.h"
 #include "cli/diff.h"
 #include "cli/input.h"
 #include "cli/interrupt.h"
@@ -22,6 +23,8 @@ typedef struct render_job {
     dvq_buffer output;   /* for standard output */
     dvq_buffer messages; /* for standard error */
     dvq_summary summary;
+    bool copied;   /* the file's copy is in place */
+    uint64_t hash; /* of the copy */
     bool failed;
     bool stale;
 } render_job;
@@ -30,6 +33,7 @@ typedef struct render_run {
     const dvq_arguments *arguments;
     dvq_notes notes;
     dvq_note_options options;
+    dvq_copies copies; /* with --output */
     render_job *jobs;
     dvq_sink sink;
     dvq_summary summary;
@@ -62,11 +66,19 @@ static bool read_options(const dvq_arguments *arguments, dvq_note_options *optio
         return false;
     }
     /* An option that does not say that it changes notes must not change them. */
-    if ((arguments->manage || arguments->all) && !is_in_place(arguments)) {
+    const char *changes = arguments->manage     ? "manage"
+                          : arguments->unmanage ? "unmanage"
+                          : arguments->all      ? "all"
+                                                : NULL;
+    if (changes != NULL && !is_in_place(arguments)) {
         dvq_message_add(
             "dvq render: --%s changes notes in place: add --in-place, or --diff to look "
             "first\n",
-            arguments->manage ? "manage" : "all");
+            changes);
+        return false;
+    }
+    if (arguments->manage && arguments->unmanage) {
+        dvq_message_add("dvq render: --manage and --unmanage exclude each other\n");
         return false;
     }
     *options = (dvq_note_options){
@@ -83,6 +95,7 @@ static bool read_options(const dvq_arguments *arguments, dvq_note_options *optio
         .source_links = arguments->source_links,
         .manage = arguments->manage,
         .all = arguments->all,
+        .unmanage = arguments->unmanage,
     };
     return true;
 }
@@ -267,6 +280,8 @@ static void put_copy(const render_note *note, const dvq_buffer *text)
             fail_note(note, &error);
         else
             count_written(note, written != 0);
+        note->job->copied = status == DVQ_OK;
+        note->job->hash = dvq_manifest_hash(text->data, text->length);
     }
     free(target);
 }
@@ -344,6 +359,8 @@ static void copy_attachment(const render_run *run, render_job *job, const char *
         dvq_interrupt_release();
         if (status != DVQ_OK)
             fail_note(&note, &error);
+        else
+            job->copied = dvq_manifest_hash_file(target, &job->hash);
     }
     free(target);
 }
@@ -408,6 +425,10 @@ static void finish(void *user, size_t index)
         job->failed = true;
     }
     dvq_summary_add(&run->summary, &job->summary);
+    if (job->copied && !dvq_copies_add(&run->copies, run->notes.files[index].path, job->hash)) {
+        dvq_message_add("dvq: out of memory\n");
+        job->failed = true;
+    }
     run->failed = run->failed || job->failed;
     run->stale = run->stale || job->stale;
     dvq_buffer_free(&job->output);
@@ -429,6 +450,10 @@ static bool check_usage(const render_run *run)
     }
     if (arguments->attachments && arguments->output == NULL) {
         dvq_message_add("dvq render: --attachments needs -o DIR\n");
+        return false;
+    }
+    if (arguments->prune && arguments->output == NULL) {
+        dvq_message_add("dvq render: --prune needs -o DIR\n");
         return false;
     }
     if (arguments->output != NULL && dvq_notes_hold_folder(&run->notes, arguments->output)) {
@@ -521,6 +546,28 @@ static void render_files(render_run *run)
     free(run->jobs);
 }
 
+/* Render to a folder: copies, and what becomes of those whose notes are gone. */
+static void render_copies(render_run *run)
+{
+    const dvq_arguments *arguments = run->arguments;
+    bool looks = arguments->check || arguments->diff;
+    dvq_copies_prune prune = !looks && arguments->prune             ? DVQ_COPIES_REMOVE
+                             : arguments->check || arguments->prune ? DVQ_COPIES_NAME
+                                                                    : DVQ_COPIES_KEEP;
+    bool stale = false;
+    bool good = dvq_copies_open(&run->copies, arguments->output, &run->notes);
+    if (good && !looks)
+        dvq_copies_clear(&run->copies);
+    if (good) {
+        render_files(run);
+        good = dvq_copies_prune_gone(&run->copies, prune, arguments->verbose, &stale);
+        good = (looks || dvq_copies_write_manifest(&run->copies)) && good;
+    }
+    run->failed = run->failed || !good;
+    run->stale = run->stale || (stale && arguments->check);
+    dvq_copies_close(&run->copies);
+}
+
 int dvq_cli_run_render(const dvq_arguments *arguments)
 {
     render_run run = {.arguments = arguments,
@@ -532,6 +579,8 @@ int dvq_cli_run_render(const dvq_arguments *arguments)
         return dvq_notes_close(&run.notes, DVQ_EXIT_FAILED);
     if (run.notes.stdin_path != NULL)
         render_stdin(&run);
+    else if (arguments->output != NULL)
+        render_copies(&run);
     else
         render_files(&run);
     if (arguments->summary != NULL && !dvq_summary_write_json(&run.summary, arguments->summary))

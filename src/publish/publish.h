@@ -23,13 +23,15 @@ typedef enum dvq_publish_form {
 } dvq_publish_form;
 
 typedef struct dvq_publish_options {
-    bool in_place;         /* results below their queries; else results replace queries */
-    bool manage;           /* in place: turn plain queries into managed ones */
-    bool all;              /* update results, too, that are written only on request or once */
-    bool skip_managed;     /* leave queries in HTML comments alone */
-    bool errors_inline;    /* a failed query leaves a visible remark in the note */
-    bool skip_failed;      /* a failed query fails the note */
-    bool trailing_newline; /* Dataview Serializer's setting: a blank line before the end mark */
+    bool in_place;          /* results below their queries; else results replace queries */
+    bool manage;            /* in place: turn plain queries into managed ones */
+    bool unmanage;          /* in place: turn managed queries into plain ones */
+    dvq_text inline_prefix; /* of plain expressions: "=" */
+    bool all;               /* update results, too, that are written only on request or once */
+    bool skip_managed;      /* leave queries in HTML comments alone */
+    bool errors_inline;     /* a failed query leaves a visible remark in the note */
+    bool skip_failed;       /* a failed query fails the note */
+    bool trailing_newline;  /* Dataview Serializer's setting: a blank line before the end mark */
     /*
      * The result of a query, or a link written anew, in `arena`; its lines end with \n.
      * DVQ_ERROR_PARSE for inline code that is no expression.

@@ -7,6 +7,7 @@
 
 #include "publish/managed_block.h"
 #include "publish/result_place.h"
+#include "publish/unmanage.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 
@@ -547,11 +548,36 @@ static dvq_status manage_inline(note_writer *writer, const dvq_query_place *plac
     return DVQ_OK;
 }
 
+static dvq_status unmanage(note_writer *writer, const dvq_query_place *place)
+{
+    const dvq_publish_options *options = writer->options;
+    if (options->skip_managed && place->kind != DVQ_PLACE_PUBLISHED)
+        return DVQ_OK;
+    if (!dvq_publish_append_unmanaged(&writer->output.text, writer->note->text, place,
+                                      options->inline_prefix, writer->output.end_of_line)) {
+        report(writer, DVQ_NOTE_EVENT_LEFT, place,
+               "an expression with a pipe in a table, or that ends with `, stays managed");
+        return DVQ_OK;
+    }
+    report(writer, DVQ_NOTE_EVENT_STALE, place, "the query is managed");
+    writer->copied = place->end;
+    return DVQ_OK;
+}
+
 /* ---- places ---- */
+
+/* Whether the place holds a managed query. */
+static bool is_managed(const dvq_query_place *place)
+{
+    return place->kind == DVQ_PLACE_MANAGED || place->kind == DVQ_PLACE_PUBLISHED ||
+           place->kind == DVQ_PLACE_MANAGED_INLINE;
+}
 
 static dvq_status update(note_writer *writer, const dvq_query_place *place)
 {
     bool manage = writer->options->manage && !writer->options->skip_managed;
+    if (writer->options->unmanage)
+        return is_managed(place) ? unmanage(writer, place) : DVQ_OK;
     bool plain = place->kind == DVQ_PLACE_BLOCK || place->kind == DVQ_PLACE_INLINE;
     if (plain && !manage) {
         report(writer, DVQ_NOTE_EVENT_PLAIN, place, "the query has no place for its result");

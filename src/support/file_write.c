@@ -6,6 +6,7 @@
 #define _GNU_SOURCE /* flock */
 #include "support/file_write.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -317,4 +318,16 @@ void dvq_file_remove_temporary(int directory, const char *path)
     if (flock(descriptor, LOCK_EX | LOCK_NB) == 0)
         (void)unlinkat(directory, path, 0);
     close(descriptor);
+}
+
+void dvq_file_clear_folder(const char *path)
+{
+    DIR *stream = opendir(path);
+    if (stream == NULL)
+        return;
+    const struct dirent *found;
+    while ((found = readdir(stream)) != NULL)
+        if (dvq_file_is_temporary(dvq_text_from_string(found->d_name)))
+            dvq_file_remove_temporary(dirfd(stream), found->d_name);
+    closedir(stream);
 }

@@ -40,6 +40,9 @@ bool dvq_file_is_temporary(dvq_text name);
 /* Remove such a file, unless a program that is still running writes it. */
 void dvq_file_remove_temporary(int directory, const char *path);
 
+/* Remove those in the folder at `path`, which need not exist. */
+void dvq_file_clear_folder(const char *path);
+
 /* ---- for file_edit.c and journal.c ---- */
 
 /*

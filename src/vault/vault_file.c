@@ -48,6 +48,12 @@ int dvq_store_open_file(const dvq_vault_store *store, const char *path, dvq_erro
     return descriptor;
 }
 
+const char *dvq_store_get_note_file(const dvq_vault_store *store, dvq_text note)
+{
+    size_t index = dvq_store_find_index(store, note);
+    return index != SIZE_MAX ? store->notes.files[index] : NULL;
+}
+
 /* The page's file, as the system has its path; NULL when a refresh found it gone. */
 static const char *get_file_path(const dvq_vault_store *store, const dvq_page *page)
 {

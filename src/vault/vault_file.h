@@ -17,6 +17,9 @@ typedef struct dvq_store_file {
 /* The files and folders of the vault in the order of the walk; false past the last one. */
 bool dvq_store_get_file(const dvq_vault_store *store, size_t index, dvq_store_file *file);
 
+/* The path of a note's file, as the system has it; NULL for no note. */
+const char *dvq_store_get_note_file(const dvq_vault_store *store, dvq_text note);
+
 /* Open a file for reading; -1 when that fails. */
 int dvq_store_open_file(const dvq_vault_store *store, const char *path, dvq_error *error);
 

@@ -34,12 +34,12 @@ def list_output():
     yield {"run": ["render", "{root}/vault/Sub/B.md"], "cwd": "broken", "out": B}
     yield {"run": ["render", "--vault", "vault", "Sub/B.md"], "out": B}
     yield {"run": ["render", "-o", "out1", "vault"], "out": ""}
-    yield {"run": ["render", "vault/A.md"], "shell": '"$@" > /dev/null; find out1 -type f | sort',
+    yield {"run": ["render", "vault/A.md"], "shell": '"$@" > /dev/null; find out1 -name "[^.]*" -type f | sort',
            "out": "out1/A.md\nout1/Sub/B.md\nout1/Sub/C.markdown\n"}
-    yield {"run": ["render", "-o", "out2", "vault/Sub/"], "shell": '"$@"; find out2 -type f | sort',
+    yield {"run": ["render", "-o", "out2", "vault/Sub/"], "shell": '"$@"; find out2 -name "[^.]*" -type f | sort',
            "out": "out2/Sub/B.md\nout2/Sub/C.markdown\n"}
     yield {"run": ["render", "-o", "out3", "--attachments", "vault/Sub", "vault/A.md"],
-           "shell": '"$@"; find out3 -type f | sort; cmp out3/pic.png vault/pic.png',
+           "shell": '"$@"; find out3 -name "[^.]*" -type f | sort; cmp out3/pic.png vault/pic.png',
            "out": "out3/A.md\nout3/Sub/B.md\nout3/Sub/C.markdown\nout3/Sub/data.csv\nout3/pic.png\n"}
     yield {"run": ["render", "-o", "out4/deep", "vault/Sub/B.md"], "shell": '"$@"; cat out4/deep/Sub/B.md',
            "out": B}

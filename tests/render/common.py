@@ -28,11 +28,13 @@ def write_vault(root, notes):
 
 
 def read_vault(root):
-    """Every file below a folder, by its path from there; folders that start with a dot too."""
+    """Every file below a folder but dvq's manifest, by its path from there; also hidden folders."""
     found = {}
     for folder, _, names in os.walk(root):
         for name in names:
             path = os.path.join(folder, name)
+            if name == ".dvq-manifest":
+                continue
             with open(path, "rb") as file:
                 found[os.path.relpath(path, root)] = file.read()
     return found

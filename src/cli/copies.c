@@ -1,0 +1,318 @@
+#define _GNU_SOURCE /* realpath */
+/*
+ * The folder of copies, see copies.h. Folders are told apart by what the system says they are, not
+ * by their names, so that neither "..", nor a symbolic link, nor a mount hides the vault.
+ */
+#include "cli/copies.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/output.h"
+
+static bool fail_memory(void)
+{
+    dvq_message_add("dvq: out of memory\n");
+    return false;
+}
+
+/* "<folder>/<path>", with the first `length` bytes of the path. The caller frees it. */
+static char *join(const char *folder, const char *path, size_t length)
+{
+    size_t start = strlen(folder);
+    char *joined = malloc(start + length + 2);
+    if (joined == NULL)
+        return NULL;
+    memcpy(joined, folder, start);
+    joined[start] = '/';
+    memcpy(joined + start + 1, path, length);
+    joined[start + 1 + length] = '\0';
+    return joined;
+}
+
+/* ---- where copies land ---- */
+
+/* Whether a part of the path starts with a dot. */
+static bool is_hidden(const char *path)
+{
+    for (const char *part = path; *part != '\0';) {
+        part += strspn(part, "/");
+        if (*part == '.')
+            return true;
+        part += strcspn(part, "/");
+    }
+    return false;
+}
+
+/*
+ * What a path leads to, as far as that exists; the rest, which is still to be made, follows. Both
+ * "." and ".." in the rest are kept. The caller frees it.
+ */
+static char *resolve(const char *path)
+{
+    char *start = strdup(path);
+    size_t length = start != NULL ? strlen(start) : 0;
+    char *real = start != NULL ? realpath(start, NULL) : NULL;
+    while (start != NULL && real == NULL && length > 0) {
+        while (length > 0 && start[length - 1] == '/')
+            length--;
+        while (length > 0 && start[length - 1] != '/')
+            length--;
+        start[length] = '\0';
+        real = realpath(length > 0 ? start : ".", NULL);
+    }
+    free(start);
+    char *whole = real != NULL ? join(real, path + length, strlen(path + length)) : NULL;
+    free(real);
+    return whole;
+}
+
+/* Whether the path, which resolve() made, lies in the vault, and not in a hidden folder of it. */
+static bool lies_in_vault(char *path, const struct stat *root)
+{
+    for (char *end = path;; end++) {
+        end += strcspn(end, "/");
+        char last = *end;
+        *end = '\0';
+        struct stat found;
+        bool same = stat(*path != '\0' ? path : "/", &found) == 0 && found.st_dev == root->st_dev &&
+                    found.st_ino == root->st_ino;
+        *end = last;
+        if (same)
+            return !is_hidden(end);
+        if (last == '\0')
+            return false;
+    }
+}
+
+static bool leaves_again(const char *path)
+{
+    size_t length = strlen(path);
+    return strstr(path, "/../") != NULL ||
+           (length >= 3 && memcmp(path + length - 3, "/..", 3) == 0);
+}
+
+/* Whether files in `folder` would be files of the vault. True, too, after memory ran out. */
+static bool leads_into_vault(const dvq_copies *copies, const char *folder)
+{
+    struct stat root;
+    if (stat(copies->notes->root, &root) != 0)
+        return true;
+    char *path = resolve(folder);
+    bool inside = path == NULL || lies_in_vault(path, &root);
+    /* A folder that is still to be made can be left again by "..", wherever that leads then. */
+    inside = inside || leaves_again(path);
+    free(path);
+    return inside;
+}
+
+static size_t measure_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash != NULL ? (size_t)(slash - path) : 0;
+}
+
+typedef bool folder_function(const dvq_copies *copies, const char *folder);
+
+/* Go through the folders of the copies, each once as the walk comes to it; stop at a false. */
+static bool each_folder(const dvq_copies *copies, folder_function *use)
+{
+    const char *last = NULL;
+    size_t last_length = 0;
+    for (size_t i = 0; i < copies->notes->count; i++) {
+        const char *path = copies->notes->files[i].path;
+        size_t length = measure_folder(path);
+        if (last != NULL && length == last_length && memcmp(path, last, length) == 0)
+            continue;
+        last = path;
+        last_length = length;
+        char *folder = join(copies->folder, path, length);
+        if (folder == NULL)
+            return fail_memory();
+        bool go_on = use(copies, folder);
+        free(folder);
+        if (!go_on)
+            return false;
+    }
+    return true;
+}
+
+static bool check_folder(const dvq_copies *copies, const char *folder)
+{
+    if (!leads_into_vault(copies, folder))
+        return true;
+    dvq_message_add("dvq render: %s leads into the vault, where copies would take the place of "
+                    "notes; nothing is written\n"
+                    "hint: take a folder that neither lies in the vault nor holds it\n",
+                    folder);
+    return false;
+}
+
+static bool clear_folder(const dvq_copies *copies, const char *folder)
+{
+    (void)copies;
+    dvq_folder_clear(folder);
+    return true;
+}
+
+bool dvq_copies_open(dvq_copies *copies, const char *folder, const dvq_notes *notes)
+{
+    *copies = (dvq_copies){.folder = folder, .notes = notes};
+    bool good = each_folder(copies, check_folder) && dvq_manifest_read(&copies->manifest, folder);
+    copies->known = copies->manifest.count;
+    return good;
+}
+
+void dvq_copies_close(dvq_copies *copies)
+{
+    dvq_manifest_free(&copies->manifest);
+}
+
+void dvq_copies_clear(const dvq_copies *copies)
+{
+    (void)each_folder(copies, clear_folder);
+}
+
+bool dvq_copies_add(dvq_copies *copies, const char *path, uint64_t hash)
+{
+    return dvq_manifest_add(&copies->manifest, path, hash);
+}
+
+bool dvq_copies_write_manifest(dvq_copies *copies)
+{
+    if (copies->manifest.count == 0 && copies->known == 0)
+        return true;
+    if (!dvq_manifest_sort(&copies->manifest))
+        return fail_memory();
+    return dvq_manifest_write(&copies->manifest, copies->folder);
+}
+
+/* ---- copies whose notes are gone ---- */
+
+static int compare_paths(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+/* The paths of the vault's files, sorted; NULL when memory is out. The caller frees the list. */
+static const char **list_files(const dvq_vault *vault, size_t *count)
+{
+    size_t all = 0;
+    dvq_vault_file file;
+    while (dvq_vault_get_file(vault, all, &file))
+        all++;
+    const char **paths = malloc((all + 1) * sizeof *paths);
+    *count = 0;
+    for (size_t i = 0; paths != NULL && dvq_vault_get_file(vault, i, &file); i++)
+        if (!file.is_folder)
+            paths[(*count)++] = file.path;
+    if (paths != NULL)
+        qsort(paths, *count, sizeof *paths, compare_paths);
+    return paths;
+}
+
+/* Remove the folders that a copy was in, as far as they are empty now. */
+static void remove_folders(const dvq_copies *copies, char *path)
+{
+    size_t least = strlen(copies->folder);
+    for (size_t length = measure_folder(path); length > least; length = measure_folder(path)) {
+        path[length] = '\0';
+        if (rmdir(path) != 0)
+            return;
+    }
+}
+
+/* Remove a copy if it is as it was written; *gone says whether it is no longer there. */
+static bool remove_copy(const dvq_copies *copies, const dvq_manifest_entry *entry, char *path,
+                        bool tell, bool *gone)
+{
+    struct stat found;
+    uint64_t hash;
+    *gone = lstat(path, &found) != 0 && (errno == ENOENT || errno == ENOTDIR);
+    if (*gone)
+        return true;
+    char *folder = join("", path, measure_folder(path));
+    bool outside = folder != NULL && !leads_into_vault(copies, folder + 1);
+    free(folder);
+    if (!outside || !S_ISREG(found.st_mode) || !dvq_manifest_hash_file(path, &hash) ||
+        hash != entry->hash) {
+        dvq_message_add("%s: its note is gone, but it is not as dvq wrote it, so it stays\n", path);
+        return true;
+    }
+    *gone = unlink(path) == 0;
+    if (!*gone) {
+        dvq_message_add("dvq: cannot remove %s: %s\n", path, strerror(errno));
+        return false;
+    }
+    if (tell)
+        dvq_message_add("%s: removed\n", path);
+    remove_folders(copies, path);
+    return true;
+}
+
+/* Deal with a copy whose note is gone; *gone says that it is no longer there. */
+static bool prune_copy(const dvq_copies *copies, const dvq_manifest_entry *entry,
+                       dvq_copies_prune prune, bool tell, bool *gone)
+{
+    char *path = join(copies->folder, entry->path, strlen(entry->path));
+    if (path == NULL)
+        return fail_memory();
+    bool good = true;
+    if (prune == DVQ_COPIES_REMOVE) {
+        good = remove_copy(copies, entry, path, tell, gone);
+    } else {
+        *gone = access(path, F_OK) != 0;
+        if (!*gone)
+            dvq_message_add("%s: its note is gone\n", path);
+    }
+    free(path);
+    return good;
+}
+
+static bool prune_entries(dvq_copies *copies, const char **files, size_t count,
+                          dvq_copies_prune prune, bool tell, bool *stale)
+{
+    dvq_manifest *manifest = &copies->manifest;
+    size_t kept = 0;
+    bool good = true;
+    for (size_t i = 0; i < manifest->count; i++) {
+        dvq_manifest_entry entry = manifest->entries[i];
+        const char *key = entry.path;
+        bool gone = false;
+        if (bsearch(&key, files, count, sizeof *files, compare_paths) == NULL) {
+            good = prune_copy(copies, &entry, prune, tell, &gone) && good;
+            *stale = *stale || !gone;
+        }
+        if (gone)
+            free(entry.path);
+        else
+            manifest->entries[kept++] = entry;
+    }
+    manifest->count = kept;
+    return good;
+}
+
+bool dvq_copies_prune_gone(dvq_copies *copies, dvq_copies_prune prune, bool tell, bool *stale)
+{
+    *stale = false;
+    if (prune == DVQ_COPIES_KEEP)
+        return true;
+    if (dvq_vault_failure_count(copies->notes->vault) > 0) {
+        dvq_message_add("dvq render: not all of the vault could be read, so copies of notes that "
+                        "seem to be gone stay\n");
+        return true;
+    }
+    size_t count;
+    const char **files = list_files(copies->notes->vault, &count);
+    if (files == NULL || !dvq_manifest_sort(&copies->manifest)) {
+        free(files);
+        return fail_memory();
+    }
+    bool good = prune_entries(copies, files, count, prune, tell, stale);
+    free(files);
+    return good;
+}

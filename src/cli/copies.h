@@ -1,0 +1,48 @@
+/*
+ * The folder that `dvq render -o` writes copies to: making sure that none of them lands in the
+ * vault, and knowing which ones have outlived their notes. Used by command_render.c, which writes
+ * the copies themselves.
+ */
+#ifndef DVQ_CLI_COPIES_H
+#define DVQ_CLI_COPIES_H
+
+#include "cli/manifest.h"
+#include "cli/notes.h"
+
+typedef struct dvq_copies {
+    const char *folder;
+    const dvq_notes *notes;
+    dvq_manifest manifest;
+    size_t known; /* entries that were read from the folder */
+} dvq_copies;
+
+/* What is done about copies whose notes are gone. */
+typedef enum dvq_copies_prune {
+    DVQ_COPIES_KEEP,
+    DVQ_COPIES_NAME,  /* name them */
+    DVQ_COPIES_REMOVE /* remove those that are as they were written */
+} dvq_copies_prune;
+
+/*
+ * Check where the copies of the notes would land, and read the folder's manifest. False after a
+ * failure was reported. Call dvq_copies_close either way.
+ */
+bool dvq_copies_open(dvq_copies *copies, const char *folder, const dvq_notes *notes);
+void dvq_copies_close(dvq_copies *copies);
+
+/* Remove what killed runs left in the folders of the copies. */
+void dvq_copies_clear(const dvq_copies *copies);
+
+/* Remember a copy that is in place, by its path in the vault; false when memory is out. */
+bool dvq_copies_add(dvq_copies *copies, const char *path, uint64_t hash);
+
+/*
+ * Look for copies whose notes are gone; *stale says whether any is there still. `tell`: name those
+ * that are removed. False after a failure was reported.
+ */
+bool dvq_copies_prune_gone(dvq_copies *copies, dvq_copies_prune prune, bool tell, bool *stale);
+
+/* Write the manifest; false after a failure was reported. */
+bool dvq_copies_write_manifest(dvq_copies *copies);
+
+#endif
