@@ -147,7 +147,7 @@ static bool check_folder(const dvq_copies *copies, const char *folder)
         return true;
     dvq_message_add("dvq render: %s leads into the vault, where copies would take the place of "
                     "notes; nothing is written\n"
-                    "hint: take a folder that neither lies in the vault nor holds it\n",
+                    "hint: take a folder that holds nothing else\n",
                     folder);
     return false;
 }

@@ -97,3 +97,18 @@ Test(file_write, copies_files)
     close(source);
     temporary_remove(&folder);
 }
+
+Test(file_write, removes_what_killed_programs_left)
+{
+    temporary_folder folder = temporary_make();
+    char name[64];
+    snprintf(name, sizeof name, ".dvq-%ld-1.tmp", (long)getpid());
+    temporary_write(&folder, name, "of an earlier program of this number");
+    snprintf(name, sizeof name, ".dvq-%ld-1.tmp", (long)getppid());
+    temporary_write(&folder, name, "of one that runs");
+    temporary_write(&folder, ".dvq-manifest", "no temporary file");
+    dvq_file_clear_folder(folder.path);
+    cr_expect_eq(count_entries(folder.path), 2);
+    dvq_file_clear_folder(temporary_path(&folder, "missing"));
+    temporary_remove(&folder);
+}
