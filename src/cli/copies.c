@@ -231,13 +231,13 @@ static bool remove_copy(const dvq_copies *copies, const dvq_manifest_entry *entr
                         bool tell, bool *gone)
 {
     struct stat found;
-    uint64_t hash;
     *gone = lstat(path, &found) != 0 && (errno == ENOENT || errno == ENOTDIR);
     if (*gone)
         return true;
     char *folder = join("", path, measure_folder(path));
     bool outside = folder != NULL && !leads_into_vault(copies, folder + 1);
     free(folder);
+    uint64_t hash;
     if (!outside || !S_ISREG(found.st_mode) || !dvq_manifest_hash_file(path, &hash) ||
         hash != entry->hash) {
         dvq_message_add("%s: its note is gone, but it is not as dvq wrote it, so it stays\n", path);

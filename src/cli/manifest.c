@@ -38,8 +38,8 @@ bool dvq_manifest_hash_file(const char *path, uint64_t *hash)
     FILE *stream = fopen(path, "rb");
     if (stream == NULL)
         return false;
-    char block[16384];
     *hash = hash_start;
+    char block[16384];
     size_t part;
     while ((part = fread(block, 1, sizeof block, stream)) > 0)
         *hash = hash_more(*hash, block, part);
@@ -186,8 +186,8 @@ static bool leads_down(const char *path)
 
 static bool read_line(dvq_manifest *manifest, char *line)
 {
-    char *end;
     errno = 0;
+    char *end;
     uint64_t hash = strtoull(line, &end, 16);
     if (errno != 0 || end != line + HASH_DIGITS || *end != ' ' || !unescape(end + 1) ||
         !leads_down(end + 1))

@@ -111,6 +111,16 @@ static bool put(int descriptor, dvq_text content, size_t length)
            (content.length >= length || ftruncate(descriptor, (off_t)content.length) == 0);
 }
 
+/* Have the file's bytes and its length on the disk. */
+static int sync_content(int descriptor)
+{
+#ifdef __linux__
+    return fdatasync(descriptor);
+#else
+    return fsync(descriptor);
+#endif
+}
+
 /* Write the new content; if that fails, the old one, for which there is room in any case. */
 static dvq_status overwrite(file_edit *edit)
 {
@@ -120,7 +130,7 @@ static dvq_status overwrite(file_edit *edit)
     int code = errno;
     if (!good && !put(edit->descriptor, edit->old, longest + 1))
         return fail(edit, code);
-    if (fdatasync(edit->descriptor) != 0)
+    if (sync_content(edit->descriptor) != 0)
         return fail(edit, good ? errno : code);
     edit->keep_journal = false;
     return good ? DVQ_OK : fail(edit, code);
@@ -198,9 +208,9 @@ static dvq_status mend(const leftover *left, dvq_text text, dvq_text rest)
     dvq_text_builder_add(&builder, left->content.new);
     dvq_text_builder_add(&builder, rest);
     dvq_text whole;
-    bool written;
     if (dvq_text_builder_finish(&builder, &whole) != DVQ_OK)
         return dvq_error_memory(left->error);
+    bool written;
     return dvq_file_edit(left->directory, left->file, text, whole, &written, left->error);
 }
 
@@ -219,13 +229,13 @@ static dvq_status fail_changed(const leftover *left)
 /* Compare the file with its journal; *keep says whether the journal is still needed. */
 static dvq_status look(const leftover *left, bool mends, bool *cut_off, bool *keep)
 {
-    dvq_text text;
-    dvq_text rest;
     *keep = true;
+    dvq_text text;
     dvq_status status = dvq_file_read(left->arena, left->directory, left->file, 2 * DVQ_TEXT_LIMIT,
                                       &text, left->error);
     if (status != DVQ_OK)
         return status;
+    dvq_text rest;
     switch (dvq_journal_compare(&left->content, text, &rest)) {
     case DVQ_JOURNAL_CHANGED:
         return fail_changed(left);
@@ -257,7 +267,6 @@ dvq_status dvq_file_look_at_leftover(int directory, const char *path, bool mends
                                      dvq_error *error)
 {
     leftover left = {.directory = directory, .arena = arena, .file = file, .error = error};
-    dvq_status status;
     *cut_off = false;
     file[0] = '\0';
     if (!dvq_journal_is_name(dvq_text_from_string(path))) {
@@ -265,6 +274,7 @@ dvq_status dvq_file_look_at_leftover(int directory, const char *path, bool mends
             dvq_file_remove_temporary(directory, path);
         return DVQ_OK;
     }
+    dvq_status status;
     if (!dvq_journal_open(directory, path, arena, &left.journal, &left.content, &status, error))
         return DVQ_OK;
     /* One that was never completed is about a file that was not touched. */

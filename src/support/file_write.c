@@ -108,10 +108,10 @@ static int open_target(const dvq_file_target *target)
 /* Whether the open file has the mode of the file that it is a copy of. */
 static bool has_mode(const file_content *content, int descriptor)
 {
-    struct stat source;
-    struct stat copy;
     if (content->descriptor < 0)
         return true;
+    struct stat source;
+    struct stat copy;
     return fstat(content->descriptor, &source) == 0 && fstat(descriptor, &copy) == 0 &&
            (source.st_mode & 0777) == (copy.st_mode & 0777);
 }
@@ -202,8 +202,8 @@ static bool write_content(int descriptor, const file_content *content)
  */
 static bool copy_mode(const dvq_file_target *target, const file_content *content, int descriptor)
 {
-    struct stat source;
     bool copies = content->descriptor >= 0;
+    struct stat source;
     if (copies && fstat(content->descriptor, &source) != 0)
         return false;
     struct stat old;

@@ -60,9 +60,9 @@ static bool write_journal(int descriptor, const dvq_journal_content *content)
  */
 static bool lock(int descriptor)
 {
-    struct stat found;
     if (flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
         return false;
+    struct stat found;
     return fstat(descriptor, &found) == 0 && found.st_nlink > 0;
 }
 
@@ -133,8 +133,8 @@ static bool read_header(dvq_text line, size_t numbers[NUMBERS])
     copy[line.length] = '\0';
     char *at = copy + magic.length;
     for (size_t i = 0; i < NUMBERS; i++) {
-        char *end;
         errno = 0;
+        char *end;
         numbers[i] = strtoumax(at, &end, 10);
         if (end == at || errno != 0)
             return false;

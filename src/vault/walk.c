@@ -104,9 +104,9 @@ static bool keep_name(dvq_arena *arena, const struct dirent *found, walk_name *n
 /* A name that starts with a dot is of no interest, unless it says that a file was being written. */
 static bool keep_hidden(dvq_arena *arena, const struct dirent *found, walk_folder *folder)
 {
-    walk_name name;
     if (found->d_name[1] != 'd' || !dvq_file_is_leftover(dvq_text_from_string(found->d_name)))
         return true;
+    walk_name name;
     return keep_name(arena, found, &name) && DVQ_VECTOR_PUSH(arena, &folder->leftovers, name);
 }
 

@@ -113,8 +113,8 @@ static int run(const char *const *words, size_t vault_word, const char *output)
     const char *copy[16] = {NULL};
     for (size_t i = 0; words[i] != NULL || i == vault_word; i++)
         copy[i] = i == vault_word ? vault : words[i];
-    int status;
     pid_t child = start(copy, output, false);
+    int status;
     if (child < 0 || waitpid(child, &status, 0) != child)
         stop("run");
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
@@ -146,8 +146,8 @@ static bool run_and_kill(int last, const char *output)
 
 static bool says(const char *output, const char *what)
 {
-    char buffer[8192];
     int descriptor = open(output, O_RDONLY | O_CLOEXEC);
+    char buffer[8192];
     ssize_t length = descriptor < 0 ? -1 : read(descriptor, buffer, sizeof buffer - 1);
     if (length < 0)
         stop(output);

@@ -57,15 +57,15 @@ static dvq_status edit(const place *used, const char *expected, const char *text
 Test(file_edit, keeps_the_file)
 {
     place used = open_place("old");
-    bool written;
     struct stat before;
-    struct stat after;
     cr_assert_eq(fstatat(used.directory, "a.md", &before, 0), 0);
+    bool written;
     cr_expect_eq(edit(&used, "old", "longer than before", &written, NULL), DVQ_OK);
     cr_expect(written);
     expect_contents(&used, "longer than before");
     cr_expect_eq(edit(&used, "longer than before", "", &written, NULL), DVQ_OK);
     expect_contents(&used, "");
+    struct stat after;
     cr_assert_eq(fstatat(used.directory, "a.md", &after, 0), 0);
     cr_expect_eq(before.st_ino, after.st_ino);
     cr_expect_eq(count_entries(used.folder.path), 1);
@@ -92,8 +92,8 @@ Test(file_edit, leaves_what_has_changed)
 Test(file_edit, leaves_what_nobody_may_write)
 {
     place used = open_place("old");
-    bool written;
     cr_assert_eq(fchmodat(used.directory, "a.md", 0444, 0), 0);
+    bool written;
     cr_expect_eq(edit(&used, "old", "new", &written, NULL), DVQ_ERROR_IO);
     expect_contents(&used, "old");
     cr_expect_eq(count_entries(used.folder.path), 1);
@@ -105,9 +105,9 @@ Test(file_edit, leaves_what_nobody_may_write)
 Test(file_edit, leaves_what_others_have_open)
 {
     place used = open_place("old");
-    bool written;
-    dvq_error error = {0};
     int other = openat(used.directory, "a.md", O_RDONLY);
+    dvq_error error = {0};
+    bool written;
     cr_expect_eq(edit(&used, "old", "new", &written, &error), DVQ_ERROR_IO);
     cr_expect_not_null(strstr(error.message, "is open in another program"), "%s", error.message);
     close(other);
@@ -122,8 +122,8 @@ Test(file_edit, leaves_what_others_have_open)
 static void leave_journal(const place *used, const char *old, const char *new,
                           char path[DVQ_FILE_PATH_CAPACITY])
 {
-    dvq_journal journal;
     int file = openat(used->directory, "a.md", O_RDONLY);
+    dvq_journal journal;
     cr_assert_eq(dvq_journal_make(used->directory, "a.md", file, dvq_text_from_string(old),
                                   dvq_text_from_string(new), &journal, NULL),
                  DVQ_OK);
@@ -155,16 +155,16 @@ Test(file_edit, mends_what_was_cut_off)
         const mending *tried = &cases[i];
         place used = open_place(tried->text);
         char path[DVQ_FILE_PATH_CAPACITY];
+        leave_journal(&used, old, new, path);
         char file[DVQ_FILE_PATH_CAPACITY];
         bool cut_off;
-        dvq_error error = {0};
-        leave_journal(&used, old, new, path);
         dvq_status looked = dvq_file_look_at_leftover(used.directory, path, false, &used.arena,
                                                       file, &cut_off, NULL);
         cr_expect_eq(looked != DVQ_OK, tried->fails, "%zu", i);
         cr_expect_eq(cut_off, tried->cut_off, "%zu", i);
         expect_contents(&used, tried->text);
         cr_expect_str_eq(file, "a.md");
+        dvq_error error = {0};
         dvq_status mended = dvq_file_look_at_leftover(used.directory, path, true, &used.arena, file,
                                                       &cut_off, &error);
         cr_expect_eq(mended != DVQ_OK, tried->fails, "%zu: %s", i, error.message);

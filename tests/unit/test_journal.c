@@ -96,12 +96,12 @@ Test(journal, is_read_as_it_was_written)
     dvq_arena arena;
     dvq_arena_init(&arena, NULL);
     dvq_journal made;
-    dvq_journal read;
-    dvq_journal_content content;
-    dvq_status status;
     cr_assert_eq(dvq_journal_make(directory, "sub/a.md", file, DVQ_TEXT("old"), DVQ_TEXT("new"),
                                   &made, NULL),
                  DVQ_OK);
+    dvq_journal read;
+    dvq_journal_content content;
+    dvq_status status;
     cr_expect_not(dvq_journal_open(directory, made.path, &arena, &read, &content, &status, NULL));
     char path[DVQ_FILE_PATH_CAPACITY];
     strcpy(path, made.path);
