@@ -10,12 +10,15 @@
 #include <stdio.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "support/diagnostic.h"
 #include "support/file_write.h"
 #include "support/journal.h"
 #include "support/lease.h"
+
+enum { MOST_TRIES = 500 /* to lock a file, a hundredth of a second apart */ };
 
 /* A file being edited. */
 typedef struct file_edit {
@@ -41,13 +44,36 @@ static dvq_status leave(const file_edit *edit, const char *why)
 
 /* ---- making sure ---- */
 
+/*
+ * Open the file and lock it. Whoever has the lock is another run of this program, or another thread
+ * that knows the file by another name; an open file would keep it from getting a lease, so this
+ * waits without one.
+ */
+static bool open_locked(file_edit *edit)
+{
+    int flags = O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW;
+    for (unsigned tries = 0; tries < MOST_TRIES; tries++) {
+        edit->descriptor = dvq_file_open_patiently(edit->directory, edit->path, flags);
+        if (edit->descriptor < 0 || flock(edit->descriptor, LOCK_EX | LOCK_NB) == 0 ||
+            errno != EWOULDBLOCK)
+            return edit->descriptor >= 0;
+        close(edit->descriptor);
+        edit->descriptor = -1;
+        struct timespec time = {.tv_nsec = 10000000};
+        (void)nanosleep(&time, NULL);
+    }
+    errno = EWOULDBLOCK;
+    return false;
+}
+
 /* Open the file. One that nobody may write is not written by the system's administrator either. */
 static dvq_status open_file(file_edit *edit)
 {
-    int flags = O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW;
-    edit->descriptor = dvq_file_open_patiently(edit->directory, edit->path, flags);
+    if (!open_locked(edit))
+        return errno == EWOULDBLOCK ? leave(edit, "is locked by another program")
+                                    : fail(edit, errno);
     struct stat found;
-    if (edit->descriptor < 0 || fstat(edit->descriptor, &found) != 0)
+    if (fstat(edit->descriptor, &found) != 0)
         return fail(edit, errno);
     if (!S_ISREG(found.st_mode))
         return fail(edit, EINVAL);
@@ -81,9 +107,6 @@ static dvq_status check(const file_edit *edit, dvq_error *error)
 /* Have the file alone, as far as the system lets us. */
 static dvq_status have_alone(const file_edit *edit)
 {
-    /* Another run of this program would wait for the lease, or know nothing of it. */
-    if (flock(edit->descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-        return leave(edit, "is locked by another program");
     switch (dvq_lease_take(edit->descriptor)) {
     case DVQ_LEASE_HELD:
         return DVQ_OK;

@@ -46,7 +46,11 @@ def list_output():
     yield {"run": ["render", "-i", "vault"], "out": ""}
     yield {"run": ["render", "-i", "-o", "out5", "vault"], "status": 2,
            "err": "dvq render: --output and --in-place exclude each other\n"}
-    for option in ("manage", "all"):
+    yield {"run": ["render", "--check", "--manage", "--unmanage", "vault"], "status": 2,
+           "err": "dvq render: --manage and --unmanage exclude each other\n"}
+    yield {"run": ["render", "-i", "--prune", "vault"], "status": 2,
+           "err": "dvq render: --prune needs -o DIR\n"}
+    for option in ("manage", "unmanage", "all"):
         yield {"run": ["render", f"--{option}", "vault/A.md"], "status": 2,
                "err": f"dvq render: --{option} changes notes in place: add --in-place, or --diff to "
                       "look first\n"}

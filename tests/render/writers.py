@@ -176,6 +176,19 @@ def test_what_stays(dvq, root):
         assert render(dvq, vault, day).returncode == 0
 
 
+def test_two_names(dvq, root):
+    """Hard links in the vault: one run writes the note once, by whichever name comes first."""
+    vault = make_vault(root, {f"n{number}.md": QUERY for number in range(8)})
+    for number in range(8):
+        for name in ("a", "b", "c"):
+            os.link(os.path.join(vault, f"n{number}.md"), os.path.join(vault, f"{name}{number}.md"))
+    for day in range(1, 11):
+        done = render(dvq, vault, day)
+        assert done.returncode == 0, done
+        for number in range(8):
+            assert b"January %02d" % day in read(os.path.join(vault, f"c{number}.md"))
+
+
 def test_read_only(dvq, root):
     vault = make_vault(root, {"N.md": QUERY})
     path = os.path.join(vault, "N.md")

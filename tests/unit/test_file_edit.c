@@ -127,7 +127,7 @@ static void leave_journal(const place *used, const char *old, const char *new,
     cr_assert_eq(dvq_journal_make(used->directory, "a.md", file, dvq_text_from_string(old),
                                   dvq_text_from_string(new), &journal, NULL),
                  DVQ_OK);
-    strcpy(path, journal.path);
+    memcpy(path, journal.path, DVQ_FILE_PATH_CAPACITY);
     dvq_journal_close(used->directory, &journal, true);
     close(file);
 }

@@ -104,7 +104,7 @@ Test(journal, is_read_as_it_was_written)
     dvq_status status;
     cr_expect_not(dvq_journal_open(directory, made.path, &arena, &read, &content, &status, NULL));
     char path[DVQ_FILE_PATH_CAPACITY];
-    strcpy(path, made.path);
+    memcpy(path, made.path, sizeof path);
     dvq_journal_close(directory, &made, true);
     cr_assert(dvq_journal_open(directory, path, &arena, &read, &content, &status, NULL));
     cr_expect_eq(status, DVQ_OK);
