@@ -202,7 +202,7 @@ def list_excludes(root):
     rules = ["--exclude", "*.png", "--exclude", "Left/"]
     yield {"run": ["render", "--vault", "excludes", "-o", "{root}/kept", "--attachments", *rules],
            "out": ""}
-    yield {"run": [], "shell": "cd kept && find . -type f | sort", "out": "./A.md\n./a.pdf\n"}
+    yield {"run": [], "shell": "cd kept && find . -type f | sort", "out": "./.dvq-manifest\n./A.md\n./a.pdf\n"}
     yield {"run": [], "shell": "cat kept/A.md", "out": "[[B]] [[Left/B.md|B]]\n"}
     for command in ("render", "check"):
         yield {"run": [command, "--vault", "excludes", *rules, "excludes/Left/B.md"], "status": 2,
