@@ -290,10 +290,9 @@ static bool hint_unclosed(const dvq_failure *failure, dvq_error *error)
         dvq_error_set_hint(error, "a link ends with ]]");
         return true;
     }
-    dvq_error place = {0};
-    dvq_error_place(&place, failure->text, (dvq_span){(uint32_t)opener, 1});
-    dvq_error_set_hint(error, "the \"%c\" at %u:%u is not closed", failure->text.data[opener],
-                       (unsigned)place.line, (unsigned)place.column);
+    char before[] = "the \"?\" at ";
+    before[sizeof "the \"" - 1] = failure->text.data[opener];
+    dvq_error_set_hint_at(error, failure->text, opener, before, " is not closed");
     return true;
 }
 

@@ -44,6 +44,8 @@ void dvq_publish_locate_error(const dvq_publish_note *note, const dvq_query_plac
     uint32_t length = error->line != 0 ? error->length : 0;
     error->line = 0;
     dvq_error_place(error, note->text, (dvq_span){(uint32_t)offset, length});
+    if (dvq_error_get_hint_place(error, &offset))
+        dvq_error_move_hint(error, note->text, locate(place, offset));
 }
 
 dvq_status dvq_publish_fail_mark(dvq_text note, size_t offset, bool whole, dvq_error *error)

@@ -45,6 +45,40 @@ static void set_message(char *message, size_t capacity, const char *format, va_l
     message[length] = '\0';
 }
 
+/* ---- the place that a hint names ---- */
+
+/*
+ * It is kept in the last bytes of the hint's own array, after the end of its text, since the struct
+ * must not grow. A hint that needs those bytes names no place.
+ */
+typedef struct hint_place {
+    uint32_t start; /* of "line:column" in the hint */
+    uint32_t end;   /* 0: the hint names no place */
+    uint32_t offset;
+} hint_place;
+
+enum { HINT_PLACE = sizeof((dvq_error *)NULL)->hint - sizeof(hint_place) };
+
+static void put_hint_place(dvq_error *error, hint_place place)
+{
+    if (strlen(error->hint) < HINT_PLACE)
+        memcpy(error->hint + HINT_PLACE, &place, sizeof place);
+}
+
+static bool get_hint_place(const dvq_error *error, hint_place *place)
+{
+    memcpy(place, error->hint + HINT_PLACE, sizeof *place);
+    return strlen(error->hint) < HINT_PLACE && place->end > 0;
+}
+
+bool dvq_error_get_hint_place(const dvq_error *error, size_t *offset)
+{
+    hint_place place;
+    bool found = get_hint_place(error, &place);
+    *offset = found ? place.offset : 0;
+    return found;
+}
+
 dvq_status dvq_error_set(dvq_error *error, dvq_status status, const char *format, ...)
 {
     if (error == NULL || error->status != DVQ_OK)
@@ -65,6 +99,7 @@ void dvq_error_reset(dvq_error *error)
     error->status = DVQ_OK;
     error->offset = error->length = error->line = error->column = 0;
     error->message[0] = error->hint[0] = '\0';
+    put_hint_place(error, (hint_place){0});
 }
 
 void dvq_error_set_hint(dvq_error *error, const char *format, ...)
@@ -75,6 +110,7 @@ void dvq_error_set_hint(dvq_error *error, const char *format, ...)
     va_start(arguments, format);
     set_message(error->hint, sizeof error->hint, format, arguments);
     va_end(arguments);
+    put_hint_place(error, (hint_place){0});
 }
 
 static size_t find_line_start(dvq_text text, size_t offset)
@@ -103,6 +139,31 @@ void dvq_error_place(dvq_error *error, dvq_text text, dvq_span span)
     error->length = span.length;
     error->line = line;
     error->column = (uint32_t)dvq_unicode_count(dvq_text_slice(text, start, offset)) + 1;
+}
+
+void dvq_error_set_hint_at(dvq_error *error, dvq_text text, size_t offset, const char *before,
+                           const char *after)
+{
+    dvq_error place = {0};
+    char name[32];
+    dvq_error_place(&place, text, (dvq_span){(uint32_t)offset, 0});
+    int length = snprintf(name, sizeof name, "%u:%u", place.line, place.column);
+    dvq_error_set_hint(error, "%s%s%s", before, name, after);
+    uint32_t start = (uint32_t)strlen(before);
+    if (error != NULL)
+        put_hint_place(error, (hint_place){start, start + (uint32_t)length, place.offset});
+}
+
+void dvq_error_move_hint(dvq_error *error, dvq_text text, size_t offset)
+{
+    hint_place place;
+    if (error == NULL || !get_hint_place(error, &place))
+        return;
+    char before[sizeof error->hint];
+    char after[sizeof error->hint];
+    (void)snprintf(before, sizeof before, "%.*s", (int)place.start, error->hint);
+    (void)snprintf(after, sizeof after, "%s", error->hint + place.end);
+    dvq_error_set_hint_at(error, text, offset, before, after);
 }
 
 /* Pass `text` to the writer; DVQ_ERROR_IO when the writer gives up. */

@@ -26,6 +26,19 @@ static inline dvq_status dvq_error_memory(dvq_error *error)
 void dvq_error_set_hint(dvq_error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/*
+ * A hint that names a second place of `text`: `before`, its line and column, `after`. Whoever moves
+ * the error to another text moves that place too.
+ */
+void dvq_error_set_hint_at(dvq_error *error, dvq_text text, size_t offset, const char *before,
+                           const char *after);
+
+/* Where the place is that the hint names; false when it names none. */
+bool dvq_error_get_hint_place(const dvq_error *error, size_t *offset);
+
+/* Have a hint that names a place name the one at `offset` of `text` instead. */
+void dvq_error_move_hint(dvq_error *error, dvq_text text, size_t offset);
+
 /* Write what the system's error `code` (an errno) means to `buffer`. */
 const char *dvq_error_describe(int code, char *buffer, size_t size);
 

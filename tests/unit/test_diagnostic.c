@@ -89,6 +89,23 @@ Test(diagnostic, names_the_file_and_gives_the_hint)
     cr_assert_str_eq(out.text, "q.dql:1:6: expected a name\nLIST 1\n     ^\nhint: write x\n");
 }
 
+Test(diagnostic, moves_the_place_that_a_hint_names)
+{
+    dvq_error error = {0};
+    size_t offset;
+    dvq_error_set(&error, DVQ_ERROR_PARSE, "no");
+    cr_expect_not(dvq_error_get_hint_place(&error, &offset));
+    dvq_error_set_hint_at(&error, DVQ_TEXT("LIST\nWHERE (a"), 11, "the one at ", " stays open");
+    cr_expect_str_eq(error.hint, "the one at 2:7 stays open");
+    cr_assert(dvq_error_get_hint_place(&error, &offset));
+    cr_expect_eq(offset, 11);
+    dvq_error_move_hint(&error, DVQ_TEXT("a\nb\nc (a"), 6);
+    cr_expect_str_eq(error.hint, "the one at 3:3 stays open");
+    dvq_error_set_hint(&error, "write x");
+    dvq_error_move_hint(&error, DVQ_TEXT("a"), 0);
+    cr_expect_str_eq(error.hint, "write x");
+}
+
 Test(diagnostic, cuts_very_long_lines)
 {
     static char line[100000];
