@@ -287,8 +287,11 @@ void dvq_message_warning(void *user, const char *path, const dvq_error *warning)
         dvq_message_add("dvq: %s\n", warning->message);
     else if (warning->line == 0)
         dvq_message_add("dvq: %s: %s\n", path, warning->message);
-    else
+    else if (warning->column == 0)
         dvq_message_add("dvq: %s:%u: %s\n", path, warning->line, warning->message);
+    else
+        dvq_message_add("dvq: %s:%u:%u: %s\n", path, warning->line, warning->column,
+                        warning->message);
     if (warning->hint[0] != '\0')
         dvq_message_add("hint: %s\n", warning->hint);
 }

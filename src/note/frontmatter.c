@@ -9,6 +9,7 @@
 
 #include "note/yaml_scalar.h"
 #include "note/yaml_stand_in.h"
+#include "note/yaml_trouble.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 
@@ -36,6 +37,7 @@ typedef struct anchor {
 
 typedef struct composer {
     dvq_arena *arena;
+    dvq_text yaml; /* without stand-ins */
     yaml_parser_t parser;
     DVQ_VECTOR(level) levels;
     DVQ_VECTOR(anchor) anchors;
@@ -54,6 +56,19 @@ static dvq_status fail(composer *compose, const char *message, size_t line)
         dvq_error_set(compose->problem, DVQ_ERROR_PARSE, "broken frontmatter: %s", message);
         compose->problem->line = (uint32_t)line + 1;
     }
+    return DVQ_ERROR_PARSE;
+}
+
+/* What libyaml cannot read. */
+static dvq_status fail_to_parse(composer *compose)
+{
+    const yaml_parser_t *parser = &compose->parser;
+    dvq_yaml_mark stop = {parser->problem_mark.line, parser->problem_mark.column};
+    dvq_yaml_mark opened = {parser->context_mark.line, parser->context_mark.column};
+    if (parser->error == YAML_MEMORY_ERROR)
+        return DVQ_ERROR_MEMORY;
+    dvq_yaml_explain(compose->yaml, stop, parser->context != NULL ? opened : stop,
+                     compose->problem);
     return DVQ_ERROR_PARSE;
 }
 
@@ -115,7 +130,9 @@ static dvq_status add_alias(composer *compose, const yaml_event_t *event)
             return add_node(compose, named->value, named->nodes, (dvq_text){0});
         }
     }
-    return fail(compose, "unknown alias", event->start_mark.line);
+    dvq_yaml_mark place = {event->start_mark.line, event->start_mark.column};
+    dvq_yaml_explain(compose->yaml, place, place, compose->problem);
+    return DVQ_ERROR_PARSE;
 }
 
 /* Whether a tag asks for a number, boolean or null. */
@@ -219,7 +236,7 @@ static void find_last_return(composer *compose, dvq_text yaml)
 static dvq_status compose_document(dvq_arena *arena, dvq_text yaml, bool is_last, dvq_value *root,
                                    dvq_error *problem)
 {
-    composer compose = {.arena = arena, .problem = problem, .characters = SIZE_MAX};
+    composer compose = {.arena = arena, .yaml = yaml, .problem = problem, .characters = SIZE_MAX};
     dvq_status status = DVQ_OK;
     bool done = false;
     if (dvq_yaml_hide(arena, &yaml, &compose.hidden) != DVQ_OK)
@@ -233,11 +250,7 @@ static dvq_status compose_document(dvq_arena *arena, dvq_text yaml, bool is_last
     while (status == DVQ_OK && !done) {
         yaml_event_t event;
         if (!yaml_parser_parse(&compose.parser, &event)) {
-            const char *message = compose.parser.problem;
-            status = compose.parser.error == YAML_MEMORY_ERROR
-                         ? DVQ_ERROR_MEMORY
-                         : fail(&compose, message != NULL ? message : "not YAML",
-                                compose.parser.problem_mark.line);
+            status = fail_to_parse(&compose);
             break;
         }
         status = take_event(&compose, &event, &done);
@@ -250,15 +263,25 @@ static dvq_status compose_document(dvq_arena *arena, dvq_text yaml, bool is_last
 
 /* ---- broken YAML ---- */
 
-/* Append what closes the brackets that a text leaves open, innermost first. */
+/*
+ * Append what closes the brackets that a text leaves open, innermost first. Brackets in a comment
+ * neither open nor close, and what closes others must not stand in it.
+ */
 static void append_closers(dvq_text text, dvq_text_builder *builder)
 {
     size_t depth = 0;
+    size_t feed = 0; /* of the last comment */
     char quote = '\0';
     char open[64];
     for (size_t i = 0; i < text.length; i++) {
         char byte = text.data[i];
-        if (quote != '\0') {
+        if (quote == '\0' && depth > 0 && byte == '#' &&
+            strchr("[{, \t", text.data[i - 1]) != NULL) {
+            feed = dvq_text_find_byte(text, '\n', i);
+            if (feed == SIZE_MAX)
+                break;
+            i = feed;
+        } else if (quote != '\0') {
             i += byte == '\\' && quote == '"';
             quote = byte == quote ? '\0' : quote;
         } else if (depth > 0 && (byte == '"' || byte == '\'')) {
@@ -269,6 +292,8 @@ static void append_closers(dvq_text text, dvq_text_builder *builder)
             depth--;
         }
     }
+    if (depth > 0 && feed > 0)
+        dvq_text_builder_add_byte(builder, '\n');
     while (depth > 0)
         dvq_text_builder_add_byte(builder, open[--depth]);
 }

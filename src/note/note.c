@@ -163,6 +163,7 @@ static dvq_status read_frontmatter(dvq_note_build *build, dvq_value *raw)
         dvq_frontmatter_read(build->scratch, build->structure.frontmatter, raw, &valid, &problem);
     if (status == DVQ_OK && !valid) {
         problem.line++; /* the fence */
+        problem.offset += (uint32_t)(build->structure.frontmatter.data - build->contents.data);
         warn(build, &problem);
         build->warned = true;
     }
