@@ -1131,7 +1131,8 @@ typedef enum dvq_note_event {
     DVQ_NOTE_EVENT_STALE = 1,         /**< IN_PLACE: a result is missing or out of date */
     DVQ_NOTE_EVENT_LEFT = 2,          /**< IN_PLACE: a query that cannot be managed */
     DVQ_NOTE_EVENT_CODE = 3,          /**< JavaScript, which is left as it is; once for each note */
-    DVQ_NOTE_EVENT_WARNING = 4,       /**< a warning about a query, as of dvq_query_get_warning */
+    DVQ_NOTE_EVENT_WARNING = 4,       /**< a warning about a query, as of dvq_query_get_warning;
+                                           dvq_note_examine: also about the note itself */
     DVQ_NOTE_EVENT_QUERY = 5,         /**< a query or expression was found, and run or checked */
     DVQ_NOTE_EVENT_EMPTY = 6,         /**< a query was answered, without a row */
     DVQ_NOTE_EVENT_NO_EXPRESSION = 7, /**< inline code that starts as an expression does and is
@@ -1220,6 +1221,28 @@ DVQ_API dvq_status dvq_note_render(dvq_vault *vault, const char *path, const cha
 DVQ_API dvq_status dvq_note_check(dvq_vault *vault, const char *path, const char *text,
                                   size_t length, dvq_note_report_function report, void *user,
                                   dvq_error *error);
+
+/**
+ * Check a note as dvq_note_check does, run its queries, and look at the note itself. Reports what
+ * fails when it runs, the warnings about queries, and warnings about the note: broken frontmatter,
+ * a link in frontmatter without quotes, tags that become others, fields in code, and marks that are
+ * nearly those of a managed result. Nothing is written. Several threads may examine notes of one
+ * vault at the same time.
+ *
+ * @param vault   the vault; of notes that have not been read, those that the queries need are
+ * @param path    as for dvq_note_render
+ * @param text    as for dvq_note_render; `this` is the note as it is in the vault all the same
+ * @param length  its bytes
+ * @param report  takes the events of dvq_note_check and WARNING, with `offset` and `length` in the
+ *                text after a byte order mark; may be NULL
+ * @param user    passed to `report`
+ * @param error   out, may be NULL: the first failure
+ * @return DVQ_OK, also if there are warnings; DVQ_ERROR_PARSE, DVQ_ERROR_EVALUATE, DVQ_ERROR_IO,
+ *         DVQ_ERROR_LIMIT
+ */
+DVQ_API dvq_status dvq_note_examine(dvq_vault *vault, const char *path, const char *text,
+                                    size_t length, dvq_note_report_function report, void *user,
+                                    dvq_error *error);
 
 /**
  * Write a note of the vault in place: its bytes change, while its birth time, owner, mode, hard

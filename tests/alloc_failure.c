@@ -282,7 +282,7 @@ static dvq_status run_in_vault(dvq_vault *vault, const failure_case *tried, outp
     case CASE_NOTE:
         return run_note(vault, tried, out, error);
     case CASE_CHECK:
-        return dvq_note_check(vault, "Home.md", tried->text, length, NULL, NULL, error);
+        return dvq_note_examine(vault, "Home.md", tried->text, length, NULL, NULL, error);
     case CASE_TREE:
         return dvq_query_parse_json(vault, tried->text, length, append, out, error);
     }

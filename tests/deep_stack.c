@@ -235,7 +235,7 @@ static void render(dvq_vault *vault, const char *path, const char *note, size_t 
             dvq_note_render(vault, path, note, length, &options, drop_output, NULL, &error);
         expect(path, status, DVQ_OK, &error);
     }
-    (void)dvq_note_check(vault, path, note, length, drop_event, NULL, NULL);
+    (void)dvq_note_examine(vault, path, note, length, drop_event, NULL, NULL);
 }
 
 /* ---- expressions ---- */

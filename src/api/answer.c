@@ -222,38 +222,48 @@ static void report_warnings(const answer *state, const dvq_result *result)
     }
 }
 
-static dvq_status answer_query(answer *state, dvq_text query, dvq_publish_form form, dvq_text *text)
+static dvq_status run_query(const answer *state, dvq_session *session, dvq_result *result)
 {
-    dvq_session *session = &state->session;
     dvq_ast_query *ast = NULL;
-    dvq_result result = {0};
     dvq_status status = dvq_parser_parse_query(&session->environment, &session->arena,
                                                session->context.text, &ast, state->error);
     if (status == DVQ_OK)
-        status = dvq_engine_run(&session->context, ast, &session->arena, &result, state->error);
+        status = dvq_engine_run(&session->context, ast, &session->arena, result, state->error);
     status = dvq_session_check(session, status, state->error);
+    if (status == DVQ_OK)
+        report_warnings(state, result);
+    return status;
+}
+
+static dvq_status answer_query(answer *state, dvq_text query, dvq_publish_form form, dvq_text *text)
+{
+    dvq_result result = {0};
+    dvq_status status = run_query(state, &state->session, &result);
     if (status != DVQ_OK)
         return status;
-    report_warnings(state, &result);
     if (is_empty(&result))
         report_empty(state);
     return form_result(state, &result, query, form, text);
 }
 
-static dvq_status answer_expression(answer *state, dvq_publish_form form, dvq_text *text)
+static dvq_status run_expression(const answer *state, dvq_session *session, dvq_value *value)
 {
-    dvq_session *session = &state->session;
     dvq_ast_node *node = NULL;
-    dvq_value value = dvq_value_null();
     dvq_status status = dvq_parser_parse_expression(&session->environment, &session->arena,
                                                     session->context.text, &node, state->error);
-    if (status == DVQ_OK) {
-        status =
-            dvq_engine_evaluate(&session->context, node, &session->arena, &value, state->error);
-    }
+    if (status == DVQ_OK)
+        status = dvq_engine_evaluate(&session->context, node, &session->arena, value, state->error);
     status = dvq_session_check(session, status, state->error);
     if (status == DVQ_ERROR_EVALUATE && dvq_check_is_formula(node, session->context.text))
         return DVQ_ERROR_PARSE;
+    return status;
+}
+
+static dvq_status answer_expression(answer *state, dvq_publish_form form, dvq_text *text)
+{
+    dvq_session *session = &state->session;
+    dvq_value value = dvq_value_null();
+    dvq_status status = run_expression(state, session, &value);
     if (status != DVQ_OK)
         return status;
     bool plugin = form != DVQ_PUBLISH_FORM_MARKDOWN;
@@ -268,6 +278,17 @@ static dvq_status answer_expression(answer *state, dvq_publish_form form, dvq_te
     return status != DVQ_OK ? dvq_error_set(state->error, status, "the value has no text") : DVQ_OK;
 }
 
+/* Open the session that a place's query runs in. */
+static dvq_status open_session(answer *state, dvq_text query)
+{
+    const dvq_answer_run *run = state->run;
+    dvq_query_options options = {.origin = run->path};
+    dvq_status status =
+        dvq_session_open(&state->session, run->vault, query, &options, state->error);
+    state->session.environment.now = run->now;
+    return status;
+}
+
 dvq_status dvq_answer_place(void *user, const dvq_query_place *place, dvq_text query,
                             dvq_publish_form form, dvq_arena *arena, dvq_text *result,
                             dvq_error *error)
@@ -278,12 +299,24 @@ dvq_status dvq_answer_place(void *user, const dvq_query_place *place, dvq_text q
         return link_text(run, arena, run->options->links, query, note, note, result);
     }
     answer state = {.run = run, .place = place, .arena = arena, .error = error};
-    dvq_query_options options = {.origin = run->path};
-    dvq_status status = dvq_session_open(&state.session, run->vault, query, &options, error);
-    state.session.environment.now = run->now;
+    dvq_status status = open_session(&state, query);
     if (status == DVQ_OK) {
         status = is_expression(place) ? answer_expression(&state, form, result)
                                       : answer_query(&state, query, form, result);
+    }
+    dvq_session_close(&state.session);
+    return status;
+}
+
+dvq_status dvq_answer_try(const dvq_answer_run *run, const dvq_query_place *place, dvq_error *error)
+{
+    answer state = {.run = run, .place = place, .error = error};
+    dvq_result result = {0};
+    dvq_value value = dvq_value_null();
+    dvq_status status = open_session(&state, place->query);
+    if (status == DVQ_OK) {
+        status = is_expression(place) ? run_expression(&state, &state.session, &value)
+                                      : run_query(&state, &state.session, &result);
     }
     dvq_session_close(&state.session);
     return status;

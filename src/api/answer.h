@@ -1,4 +1,4 @@
-/* Answering the queries of a note. Called by note.c. */
+/* Answering the queries of a note. Called by note.c and check.c. */
 #ifndef DVQ_API_ANSWER_H
 #define DVQ_API_ANSWER_H
 
@@ -21,5 +21,9 @@ typedef struct dvq_answer_run {
 dvq_status dvq_answer_place(void *user, const dvq_query_place *place, dvq_text query,
                             dvq_publish_form form, dvq_arena *arena, dvq_text *result,
                             dvq_error *error);
+
+/* Run a place's query for what is said of it alone: the failure, and warnings as above. */
+dvq_status dvq_answer_try(const dvq_answer_run *run, const dvq_query_place *place,
+                          dvq_error *error);
 
 #endif

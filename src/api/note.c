@@ -1,14 +1,11 @@
 /*
- * Notes through dvq.h: loading the vault for them, rendering and checking a note, writing it to
- * disk. Checks arguments and leaves the work to publish/publish.h; answer.c runs the queries.
+ * Notes through dvq.h: loading the vault for them, rendering a note, writing it to disk. Checks
+ * arguments and leaves the work to publish/publish.h; answer.c runs the queries.
  */
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "api/answer.h"
-#include "api/session.h"
-#include "eval/check.h"
-#include "parser/parser.h"
+#include "api/note.h"
 #include "publish/comment.h"
 #include "support/diagnostic.h"
 #include "support/file_write.h"
@@ -101,18 +98,8 @@ dvq_status dvq_note_get_text(dvq_vault *vault, const char *path, const char **te
 
 /* ---- rendering ---- */
 
-/* What one call works with. */
-typedef struct note_call {
-    dvq_answer_run run;
-    dvq_arena arena;
-    dvq_text mark; /* the byte order mark, or empty */
-    dvq_publish_note note;
-    dvq_note_report_function report;
-    void *report_user;
-    dvq_error *error;
-} note_call;
-
-static void report(const note_call *call, dvq_note_event event, const dvq_error *message)
+void dvq_api_report(const dvq_api_note_call *call, dvq_note_event event,
+                    const dvq_error *message)
 {
     if (call->report != NULL)
         call->report(call->report_user, event, message);
@@ -122,7 +109,7 @@ static void take_event(void *user, dvq_note_event event, const dvq_query_place *
                        const dvq_error *message)
 {
     (void)place;
-    report(user, event, message);
+    dvq_api_report(user, event, message);
 }
 
 static dvq_publish_syntax make_syntax(const dvq_vault *vault, const dvq_note_options *options)
@@ -155,7 +142,7 @@ static bool is_yes(dvq_value value)
 }
 
 /* Whether the note's frontmatter tells Dataview Serializer to leave the note alone. */
-static dvq_status is_ignored(note_call *call, bool *ignored)
+static dvq_status is_ignored(dvq_api_note_call *call, bool *ignored)
 {
     const dvq_vault *vault = call->run.vault;
     *ignored = false;
@@ -178,8 +165,7 @@ static dvq_status is_ignored(note_call *call, bool *ignored)
     return status == DVQ_OK ? DVQ_OK : dvq_error_memory(call->error);
 }
 
-/* Find the queries in `text`, or, when it is NULL, in the note as the vault has it. */
-static dvq_status open_call(note_call *call, const char *text, size_t length)
+dvq_status dvq_api_open_note(dvq_api_note_call *call, const char *text, size_t length)
 {
     if (text == NULL) {
         dvq_status status =
@@ -195,7 +181,7 @@ static dvq_status open_call(note_call *call, const char *text, size_t length)
     dvq_error problem = {0};
     dvq_status status = dvq_publish_scan(&call->arena, note, &syntax, &call->note, &problem);
     if (status != DVQ_OK) {
-        report(call, DVQ_NOTE_EVENT_FAILED, &problem);
+        dvq_api_report(call, DVQ_NOTE_EVENT_FAILED, &problem);
         if (call->error != NULL && call->error->status == DVQ_OK)
             *call->error = problem;
     }
@@ -217,7 +203,7 @@ static bool links_to_block(const dvq_page *page, dvq_text path, dvq_text id)
 /* Whether a link somewhere in the vault leads to the block with this id of the note. */
 static bool is_linked(void *user, dvq_text id)
 {
-    const note_call *call = user;
+    const dvq_api_note_call *call = user;
     const dvq_vault *vault = call->run.vault;
     /* The results in any note may then link to a task by its id. */
     if (call->run.options->source_links != 0)
@@ -235,7 +221,7 @@ static bool is_linked(void *user, dvq_text id)
     return linked;
 }
 
-static dvq_status write_note(note_call *call, dvq_write_function write, void *user)
+static dvq_status write_note(dvq_api_note_call *call, dvq_write_function write, void *user)
 {
     const dvq_note_options *options = call->run.options;
     bool ignored;
@@ -285,109 +271,15 @@ dvq_status dvq_note_render(dvq_vault *vault, const char *path, const char *text,
             return status;
     }
     int64_t now = vault->is_loaded ? vault->load_time : dvq_api_read_clock(vault);
-    note_call call = {.run = {.vault = vault, .options = options, .path = path, .now = now},
-                      .report = options->report,
-                      .report_user = options->report_user,
-                      .error = error};
+    dvq_api_note_call call = {.run = {.vault = vault, .options = options, .path = path, .now = now},
+                              .report = options->report,
+                              .report_user = options->report_user,
+                              .error = error};
     call.run.note = &call.note;
     dvq_arena_init(&call.arena, vault->allocator);
-    dvq_status status = open_call(&call, text, length);
+    dvq_status status = dvq_api_open_note(&call, text, length);
     if (status == DVQ_OK)
         status = write_note(&call, write, user);
-    dvq_arena_release(&call.arena);
-    return status;
-}
-
-/* ---- checking ---- */
-
-static dvq_status check_place(note_call *call, const dvq_query_place *place, dvq_error *failure)
-{
-    dvq_query_options options = {.origin = call->run.path};
-    dvq_session session;
-    dvq_status status =
-        dvq_session_open(&session, call->run.vault, place->query, &options, failure);
-    bool expression = place->kind == DVQ_PLACE_INLINE || place->kind == DVQ_PLACE_MANAGED_INLINE;
-    if (status != DVQ_OK) {
-        dvq_session_close(&session);
-        return status;
-    }
-    if (expression) {
-        dvq_ast_node *node;
-        status = dvq_parser_parse_expression(&session.environment, &session.arena,
-                                             session.context.text, &node, failure);
-        status =
-            status != DVQ_OK ? status : dvq_check_expression(node, session.context.text, failure);
-        if (status == DVQ_ERROR_EVALUATE && dvq_check_is_formula(node, session.context.text))
-            status = DVQ_ERROR_PARSE;
-    } else {
-        dvq_ast_query *query;
-        status = dvq_parser_parse_query(&session.environment, &session.arena, session.context.text,
-                                        &query, failure);
-        status = status != DVQ_OK ? status : dvq_check_query(query, failure);
-    }
-    status = dvq_session_check(&session, status, failure);
-    dvq_session_close(&session);
-    return status;
-}
-
-/* Tell of a place that is not checked. */
-static void report_left(const note_call *call, const dvq_query_place *place, bool *script_reported)
-{
-    dvq_error message = {0};
-    dvq_publish_locate_error(&call->note, place, &message);
-    report(call, place->left, &message);
-    if (place->kind != DVQ_PLACE_SCRIPT || *script_reported)
-        return;
-    dvq_error_set(&message, DVQ_ERROR_EVALUATE, "JavaScript is not checked");
-    dvq_publish_locate_error(&call->note, place, &message);
-    report(call, DVQ_NOTE_EVENT_CODE, &message);
-    *script_reported = true;
-}
-
-static dvq_status check_places(note_call *call)
-{
-    dvq_status first = DVQ_OK;
-    bool script_reported = false;
-    for (size_t i = 0; i < call->note.places.count; i++) {
-        const dvq_query_place *place = &call->note.places.items[i];
-        if (place->kind == DVQ_PLACE_SCRIPT || place->kind == DVQ_PLACE_FOREIGN) {
-            report_left(call, place, &script_reported);
-            continue;
-        }
-        dvq_error message = {.line = 0};
-        dvq_status status = check_place(call, place, &message);
-        if (status == DVQ_ERROR_MEMORY)
-            return dvq_error_memory(call->error);
-        dvq_publish_locate_error(&call->note, place, &message);
-        if (place->kind == DVQ_PLACE_INLINE && status == DVQ_ERROR_PARSE) {
-            report(call, DVQ_NOTE_EVENT_NO_EXPRESSION, &message);
-            continue;
-        }
-        report(call, DVQ_NOTE_EVENT_QUERY, &message);
-        if (status == DVQ_OK)
-            continue;
-        report(call, DVQ_NOTE_EVENT_FAILED, &message);
-        if (first == DVQ_OK && call->error != NULL && call->error->status == DVQ_OK)
-            *call->error = message;
-        first = first != DVQ_OK ? first : status;
-    }
-    return first;
-}
-
-dvq_status dvq_note_check(dvq_vault *vault, const char *path, const char *text, size_t length,
-                          dvq_note_report_function take, void *user, dvq_error *error)
-{
-    static const dvq_note_options defaults = {0};
-    if (vault == NULL || path == NULL)
-        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_check: an argument is missing");
-    note_call call = {.run = {.vault = vault, .options = &defaults, .path = path},
-                      .report = take,
-                      .report_user = user,
-                      .error = error};
-    dvq_arena_init(&call.arena, vault->allocator);
-    dvq_status status = open_call(&call, text, length);
-    if (status == DVQ_OK)
-        status = check_places(&call);
     dvq_arena_release(&call.arena);
     return status;
 }

@@ -27,6 +27,7 @@ typedef struct render_job {
     uint64_t hash; /* of the copy */
     bool failed;
     bool stale;
+    bool warned;
 } render_job;
 
 typedef struct render_run {
@@ -40,6 +41,7 @@ typedef struct render_run {
     bool color; /* of messages */
     bool failed;
     bool stale;
+    bool warned;
 } render_run;
 
 /* A note while it is rendered, for the events that it reports. */
@@ -47,7 +49,8 @@ typedef struct render_note {
     const render_run *run;
     render_job *job;
     const char *path;
-    bool told; /* a failure was reported */
+    const dvq_input *input; /* NULL: the note is the vault's */
+    bool told;              /* a failure was reported */
 } render_note;
 
 /* ---- options ---- */
@@ -133,6 +136,15 @@ static void add_message(const render_note *note, const dvq_error *error, const c
     dvq_buffer_add_text(messages, "\n");
 }
 
+static void add_warning(const render_note *note, const dvq_error *warning)
+{
+    dvq_error marked = dvq_message_mark_warning(warning);
+    note->job->warned = true;
+    if (!note->run->arguments->quiet)
+        dvq_notes_add_problem(&note->run->notes, note->path, note->input, &marked,
+                              note->run->color ? DVQ_STYLE_WARNING : NULL, &note->job->messages);
+}
+
 static void take_event(void *user, dvq_note_event event, const dvq_error *message)
 {
     render_note *note = user;
@@ -154,8 +166,10 @@ static void take_event(void *user, dvq_note_event event, const dvq_error *messag
         if (arguments->verbose || (first && !arguments->quiet))
             add_message(note, message, DVQ_STYLE_WARNING);
         return;
-    case DVQ_NOTE_EVENT_LEFT:
     case DVQ_NOTE_EVENT_WARNING:
+        add_warning(note, message);
+        return;
+    case DVQ_NOTE_EVENT_LEFT:
         if (!arguments->quiet)
             add_message(note, message, DVQ_STYLE_WARNING);
         return;
@@ -327,7 +341,7 @@ static void put_note(const render_note *note, dvq_buffer *text)
 
 static void render_note_file(const render_run *run, render_job *job, const char *path)
 {
-    render_note note = {run, job, path, false};
+    render_note note = {.run = run, .job = job, .path = path};
     dvq_note_options options = run->options;
     dvq_buffer text = {0};
     dvq_error error = {0};
@@ -350,7 +364,7 @@ static void copy_attachment(const render_run *run, render_job *job, const char *
     const dvq_arguments *arguments = run->arguments;
     dvq_error error = {0};
     char *target = make_target(run, path);
-    render_note note = {run, job, path, false};
+    render_note note = {.run = run, .job = job, .path = path};
     if (target == NULL) {
         job->messages.failed = true;
     } else if (!arguments->check && !arguments->diff) {
@@ -431,6 +445,7 @@ static void finish(void *user, size_t index)
     }
     run->failed = run->failed || job->failed;
     run->stale = run->stale || job->stale;
+    run->warned = run->warned || job->warned;
     dvq_buffer_free(&job->output);
     dvq_buffer_free(&job->messages);
 }
@@ -465,18 +480,6 @@ static bool check_usage(const render_run *run)
     return true;
 }
 
-/*
- * Let standard input stand in for the note that it is said to be, so that `this` means the text.
- * False when the path cannot be a note's: the text is then rendered on its own.
- */
-static bool overlay_input(const render_run *run, const dvq_input *input)
-{
-    const char *path = run->notes.stdin_path;
-    return path[0] != '\0' && !dvq_vault_is_excluded(run->notes.vault, path) &&
-           dvq_vault_set_overlay(run->notes.vault, path, input->text, input->length, NULL) ==
-               DVQ_OK;
-}
-
 static void put_input(const render_note *note, const dvq_input *input, const dvq_buffer *text)
 {
     const dvq_arguments *arguments = note->run->arguments;
@@ -493,10 +496,10 @@ static void put_input(const render_note *note, const dvq_input *input, const dvq
 static void render_stdin(render_run *run)
 {
     render_job job = {.summary.notes = 1};
-    render_note note = {run, &job, run->notes.stdin_path, false};
+    dvq_input input;
+    render_note note = {.run = run, .job = &job, .path = run->notes.stdin_path, .input = &input};
     dvq_note_options options = run->options;
     dvq_error error = {0};
-    dvq_input input;
     if (!dvq_input_read_note(&input)) {
         run->failed = true;
         return;
@@ -504,7 +507,7 @@ static void render_stdin(render_run *run)
     options.report = take_event;
     options.report_user = &note;
     dvq_buffer text = {0};
-    bool overlaid = overlay_input(run, &input);
+    bool overlaid = dvq_notes_overlay(&run->notes, &input);
     dvq_status status = dvq_note_render(run->notes.vault, note.path, overlaid ? NULL : input.text,
                                         input.length, &options, dvq_buffer_write, &text, &error);
     if (status == DVQ_OK)
@@ -574,7 +577,7 @@ int dvq_cli_run_render(const dvq_arguments *arguments)
                       .sink = {.color = dvq_style_has_color(arguments, STDOUT_FILENO)},
                       .color = dvq_style_has_color(arguments, STDERR_FILENO)};
     bool ready = read_options(arguments, &run.options) &&
-                 dvq_notes_open(arguments, arguments->attachments, &run.notes);
+                 dvq_notes_open(arguments, dvq_message_warning, arguments->attachments, &run.notes);
     if (!ready || !check_usage(&run))
         return dvq_notes_close(&run.notes, DVQ_EXIT_FAILED);
     if (run.notes.stdin_path != NULL)
@@ -588,8 +591,9 @@ int dvq_cli_run_render(const dvq_arguments *arguments)
     bool written = dvq_sink_finish(&run.sink);
     if (!arguments->quiet)
         dvq_summary_print(&run.summary, arguments->check || arguments->diff);
+    bool judged = run.stale || (arguments->strict && run.warned);
     int exit_status = run.failed || !written ? DVQ_EXIT_FAILED
-                      : run.stale            ? DVQ_EXIT_JUDGED
+                      : judged               ? DVQ_EXIT_JUDGED
                                              : DVQ_EXIT_DONE;
     return dvq_notes_close(&run.notes, exit_status);
 }

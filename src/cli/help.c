@@ -207,7 +207,7 @@ void dvq_help_print_manual(const dvq_cli_command *commands)
     } parts[] = {
         {"All commands on a vault", DVQ_COMMANDS_ON_VAULTS},
         {"query, eval, parse", DVQ_COMMAND_QUERY | DVQ_COMMAND_EVAL | DVQ_COMMAND_PARSE},
-        {"render", DVQ_COMMAND_RENDER},
+        {"render, check", DVQ_COMMAND_RENDER | DVQ_COMMAND_CHECK},
         {"help", DVQ_COMMAND_HELP},
     };
     dvq_cli_print(".SH OPTIONS\n");

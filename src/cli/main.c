@@ -47,12 +47,17 @@ static const dvq_cli_command commands[] = {
      "  dvq render --in-place --manage Home.md\n"
      "  dvq render --in-place --check",
      dvq_cli_run_render},
-    {DVQ_COMMAND_CHECK, "check", "[PATH]...", 0, "check the queries of notes without running them",
-     "Parses every query block and inline query of the notes at PATH, a note (.md or\n"
+    {DVQ_COMMAND_CHECK, "check", "[PATH]...", 0, "find what is wrong in notes and their queries",
+     "Runs every query block and inline query of the notes at PATH, a note (.md or\n"
      "not) or a folder, by default the whole vault, and prints what is wrong with\n"
-     "each: file:line:column: message. The exit status is 1 when anything is.\n\n"
+     "each: file:line:column: message, with the line and the mend. Warnings are about\n"
+     "queries that run and cannot mean what they say, and about notes: links without\n"
+     "quotes in frontmatter, broken frontmatter, marks that are nearly those of a\n"
+     "managed result. Nothing is written. The exit status is 1 when a query is wrong,\n"
+     "with --strict also when there are warnings. PATH - is a note on standard input.\n\n"
      "  dvq check\n"
-     "  dvq check Projects Home.md",
+     "  dvq check Projects Home.md\n"
+     "  dvq check --parse-only",
      dvq_cli_run_check},
     {DVQ_COMMAND_SERVE, "serve", "", 0, "answer JSON-RPC 2.0 on standard input and output",
      "Reads one JSON-RPC 2.0 request a line and answers each on a line of its own,\n"

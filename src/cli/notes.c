@@ -288,12 +288,13 @@ static bool set_stdin_path(dvq_notes *notes, const char *path)
     return notes->stdin_path != NULL || fail_memory();
 }
 
-static bool open_vault(const dvq_arguments *arguments, const char *path, dvq_notes *notes)
+static bool open_vault(const dvq_arguments *arguments, dvq_log_function log, const char *path,
+                       dvq_notes *notes)
 {
     char *folder = dvq_cli_choose_vault(arguments, path);
     if (folder == NULL)
         return fail_memory();
-    notes->vault = dvq_cli_open_vault_at(arguments, folder, dvq_message_warning);
+    notes->vault = dvq_cli_open_vault_at(arguments, folder, log);
     notes->root = notes->vault != NULL ? realpath(folder, NULL) : NULL;
     free(folder);
     if (notes->vault == NULL)
@@ -302,7 +303,8 @@ static bool open_vault(const dvq_arguments *arguments, const char *path, dvq_not
     return notes->shown != NULL || fail_memory();
 }
 
-bool dvq_notes_open(const dvq_arguments *arguments, bool attachments, dvq_notes *notes)
+bool dvq_notes_open(const dvq_arguments *arguments, dvq_log_function log, bool attachments,
+                    dvq_notes *notes)
 {
     *notes = (dvq_notes){0};
     const char *first = arguments->word_count > 0 ? arguments->words[0] : NULL;
@@ -311,7 +313,7 @@ bool dvq_notes_open(const dvq_arguments *arguments, bool attachments, dvq_notes 
         dvq_message_add("dvq: standard input is one note; name no other with it\n");
         return false;
     }
-    if (!open_vault(arguments, from_stdin ? arguments->stdin_path : first, notes))
+    if (!open_vault(arguments, log, from_stdin ? arguments->stdin_path : first, notes))
         return false;
     notes->single = from_stdin;
     return from_stdin ? set_stdin_path(notes, arguments->stdin_path)
@@ -349,6 +351,36 @@ bool dvq_notes_hold_folder(const dvq_notes *notes, const char *folder)
 }
 
 /* ---- one note ---- */
+
+bool dvq_notes_overlay(const dvq_notes *notes, const dvq_input *input)
+{
+    const char *path = notes->stdin_path;
+    return path[0] != '\0' && !dvq_vault_is_excluded(notes->vault, path) &&
+           dvq_vault_set_overlay(notes->vault, path, input->text, input->length, NULL) == DVQ_OK;
+}
+
+void dvq_notes_add_problem(const dvq_notes *notes, const char *path, const dvq_input *input,
+                           const dvq_error *problem, const char *severity, dvq_buffer *buffer)
+{
+    static const char byte_order_mark[] = "\xEF\xBB\xBF";
+    const char *text = input != NULL ? input->text : "";
+    size_t length = input != NULL ? input->length : 0;
+    dvq_buffer name = {0};
+    if (input == NULL && dvq_note_get_text(notes->vault, path, &text, &length, NULL) != DVQ_OK)
+        text = "";
+    if (length >= 3 && memcmp(text, byte_order_mark, 3) == 0) {
+        text += 3;
+        length -= 3;
+    }
+    dvq_message_append(&name, dvq_notes_folder(notes, path));
+    dvq_message_append(&name, path);
+    dvq_buffer_add(&name, "", 1);
+    if (name.failed)
+        buffer->failed = true;
+    else
+        dvq_message_append_report(buffer, problem, name.data, text, length, severity);
+    dvq_buffer_free(&name);
+}
 
 /* Whether there is a note of that name, with or without ".md", as the library looks for it. */
 static bool has_note(const dvq_vault *vault, const char *name)

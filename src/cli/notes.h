@@ -5,7 +5,9 @@
 #ifndef DVQ_CLI_NOTES_H
 #define DVQ_CLI_NOTES_H
 
+#include "cli/input.h"
 #include "cli/open_vault.h"
+#include "server/buffer.h"
 
 /* A file to work on. */
 typedef struct dvq_noted_file {
@@ -24,11 +26,12 @@ typedef struct dvq_notes {
 } dvq_notes;
 
 /*
- * Open the vault and find the notes. With `attachments`, find other files as well: those in the
+ * Open the vault, whose problems go to `log`, and find the notes. With `attachments`, find other files as well: those in the
  * folders named, and those that single notes link to. False after a failure was reported. Call
  * dvq_notes_close either way.
  */
-bool dvq_notes_open(const dvq_arguments *arguments, bool attachments, dvq_notes *notes);
+bool dvq_notes_open(const dvq_arguments *arguments, dvq_log_function log, bool attachments,
+                    dvq_notes *notes);
 
 /* Close the vault. Returns the exit status, or "failed" when notes could not be read. */
 int dvq_notes_close(dvq_notes *notes, int exit_status);
@@ -41,6 +44,20 @@ const char *dvq_notes_folder(const dvq_notes *notes, const char *path);
  * For a command that opens the vault without a path. The caller frees it; NULL when memory is out.
  */
 char *dvq_notes_make_folder(const dvq_arguments *arguments);
+
+/*
+ * Let standard input stand in for the note that it is said to be, so that `this` means the text.
+ * False when the path cannot be a note's: the text then stands on its own.
+ */
+bool dvq_notes_overlay(const dvq_notes *notes, const dvq_input *input);
+
+/*
+ * Append a problem of the note at `path` to `buffer`: "path:line:column: message", source line,
+ * caret and hint. `input` is the note's text where it is standard input, NULL elsewhere;
+ * `severity` as in dvq_message_append_report.
+ */
+void dvq_notes_add_problem(const dvq_notes *notes, const char *path, const dvq_input *input,
+                           const dvq_error *problem, const char *severity, dvq_buffer *buffer);
 
 /*
  * Find the note that `word` means, with or without ".md": a path from the vault's root, or else one

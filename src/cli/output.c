@@ -192,60 +192,62 @@ void dvq_message_add(const char *format, ...)
     free(whole);
 }
 
-/* Write without control characters: the caret's column counts them as having no width. */
-static void write_plain(const char *data, size_t length)
+/* Append without control characters: the caret's column counts them as having no width. */
+static void append_plain(dvq_buffer *buffer, const char *data, size_t length)
 {
     size_t start = 0;
     for (size_t at = 0; at < length;) {
         size_t control = measure_control(data + at, length - at);
         if (control > 0)
-            dvq_message_put(data + start, at - start);
+            dvq_buffer_add(buffer, data + start, at - start);
         start = control > 0 ? at + control : start;
         at += control > 0 ? control : 1;
     }
-    dvq_message_put(data + start, length - start);
+    dvq_buffer_add(buffer, data + start, length - start);
 }
 
-/* Write the start of a line in a style; returns how long it is. */
-static size_t write_styled(const char *line, size_t length, const char *style)
+/* Append the start of a line in a style; returns how long it is. */
+static size_t append_styled(dvq_buffer *buffer, const char *line, size_t length, const char *style)
 {
-    dvq_message_put(style, strlen(style));
-    write_plain(line, length);
-    dvq_message_put(DVQ_STYLE_PLAIN, strlen(DVQ_STYLE_PLAIN));
+    dvq_buffer_add_text(buffer, style);
+    append_plain(buffer, line, length);
+    dvq_buffer_add_text(buffer, DVQ_STYLE_PLAIN);
     return length;
 }
 
 /*
- * Write line `i` of a report, from 0: place, message and severity, then the source line and
+ * Append line `i` of a report, from 0: place, message and severity, then the source line and
  * the caret below it, and at the end a hint.
  */
-static void write_line(const char *line, size_t length, size_t i, size_t place,
-                       const char *severity)
+static void append_line(dvq_buffer *buffer, const char *line, size_t length, size_t i, size_t place,
+                        const char *severity)
 {
     static const char warning[] = "warning:";
     static const char hint[] = "hint:";
     size_t done = 0;
     if (i == 0 && place <= length) {
-        done = write_styled(line, place, DVQ_STYLE_PLACE);
+        done = append_styled(buffer, line, place, DVQ_STYLE_PLACE);
         bool warns = strncmp(line + place, warning, strlen(warning)) == 0;
-        done += write_styled(line + place, warns ? strlen(warning) : length - place, severity);
+        done +=
+            append_styled(buffer, line + place, warns ? strlen(warning) : length - place, severity);
     } else if (i == 2) {
-        done = write_styled(line, length, severity);
+        done = append_styled(buffer, line, length, severity);
     } else if (i > 2 && strncmp(line, hint, strlen(hint)) == 0) {
-        done = write_styled(line, strlen(hint), DVQ_STYLE_HINT);
+        done = append_styled(buffer, line, strlen(hint), DVQ_STYLE_HINT);
     }
-    write_plain(line + done, length - done);
-    dvq_message_put("\n", 1);
+    append_plain(buffer, line + done, length - done);
+    dvq_buffer_add_text(buffer, "\n");
 }
 
-static void report(const dvq_error *error, const char *name, const char *text, size_t length,
-                   const char *severity)
+void dvq_message_append_report(dvq_buffer *buffer, const dvq_error *error, const char *name,
+                               const char *text, size_t length, const char *severity)
 {
     dvq_buffer all = {0};
     dvq_error_print(error, error->line != 0 ? name : "dvq", text, length, dvq_buffer_write, &all);
+    buffer->failed = buffer->failed || all.failed;
     if (severity == NULL || error->line == 0) {
         if (all.length > 0)
-            write_plain(all.data, all.length);
+            append_plain(buffer, all.data, all.length);
         dvq_buffer_free(&all);
         return;
     }
@@ -254,10 +256,20 @@ static void report(const dvq_error *error, const char *name, const char *text, s
     for (size_t i = 0; start < all.length; i++) {
         const char *end = memchr(all.data + start, '\n', all.length - start);
         size_t width = end != NULL ? (size_t)(end - all.data) - start : all.length - start;
-        write_line(all.data + start, width, i, (size_t)place, severity);
+        append_line(buffer, all.data + start, width, i, (size_t)place, severity);
         start += width + 1;
     }
     dvq_buffer_free(&all);
+}
+
+static void report(const dvq_error *error, const char *name, const char *text, size_t length,
+                   const char *severity)
+{
+    dvq_buffer shown = {0};
+    dvq_message_append_report(&shown, error, name, text, length, severity);
+    if (shown.length > 0)
+        dvq_message_put(shown.data, shown.length);
+    dvq_buffer_free(&shown);
 }
 
 void dvq_message_error(const dvq_error *error, const char *name, const char *text, size_t length)
@@ -271,11 +283,17 @@ void dvq_message_query_error(const dvq_error *error, const char *name, const cha
     report(error, name, text, length, color ? DVQ_STYLE_ERROR : NULL);
 }
 
-void dvq_message_query_warning(const dvq_error *warning, const char *name, const char *text,
-                               size_t length, bool color)
+dvq_error dvq_message_mark_warning(const dvq_error *warning)
 {
     dvq_error marked = *warning;
     (void)snprintf(marked.message, sizeof marked.message, "warning: %.380s", warning->message);
+    return marked;
+}
+
+void dvq_message_query_warning(const dvq_error *warning, const char *name, const char *text,
+                               size_t length, bool color)
+{
+    dvq_error marked = dvq_message_mark_warning(warning);
     report(&marked, name, text, length, color ? DVQ_STYLE_WARNING : NULL);
 }
 
@@ -299,5 +317,11 @@ void dvq_message_warning(void *user, const char *path, const dvq_error *warning)
 void dvq_message_vault_warning(void *user, const char *path, const dvq_error *warning)
 {
     if (path[0] != '\0')
+        dvq_message_warning(user, path, warning);
+}
+
+void dvq_message_file_warning(void *user, const char *path, const dvq_error *warning)
+{
+    if (warning->status != DVQ_ERROR_PARSE)
         dvq_message_warning(user, path, warning);
 }

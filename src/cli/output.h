@@ -53,6 +53,13 @@ void dvq_message_append(dvq_buffer *buffer, const char *text);
 void dvq_message_put(const char *data, size_t length);
 
 /*
+ * Append an error as dvq_message_error prints it. `severity` is a style of cli/style.h; NULL for no
+ * colours.
+ */
+void dvq_message_append_report(dvq_buffer *buffer, const dvq_error *error, const char *name,
+                               const char *text, size_t length, const char *severity);
+
+/*
  * Report an error on standard error: as "NAME:line:column: message" with source line and caret when
  * it has a place in `text`, as "dvq: message" otherwise.
  */
@@ -66,10 +73,16 @@ void dvq_message_query_error(const dvq_error *error, const char *name, const cha
 void dvq_message_query_warning(const dvq_error *warning, const char *name, const char *text,
                                size_t length, bool color);
 
-/* A dvq_log_function: prints "dvq: path:line: message" on standard error. */
+/* A dvq_log_function: prints "dvq: path:line:column: message" on standard error. */
 void dvq_message_warning(void *user, const char *path, const dvq_error *warning);
 
 /* The same without what queries are warned of, for a command that prints that with its place. */
 void dvq_message_vault_warning(void *user, const char *path, const dvq_error *warning);
+
+/* The same without broken frontmatter, for a command that prints that with its place. */
+void dvq_message_file_warning(void *user, const char *path, const dvq_error *warning);
+
+/* `warning` with "warning: " before its message. */
+dvq_error dvq_message_mark_warning(const dvq_error *warning);
 
 #endif

@@ -5,6 +5,9 @@
  */
 #include "note/managed.h"
 
+#include "support/ascii.h"
+#include "support/similar.h"
+
 /* An opening mark: a comment that starts with this name. */
 typedef struct opening {
     dvq_text name;
@@ -424,4 +427,128 @@ bool dvq_managed_accepts(dvq_managed_kind kind, dvq_text result)
         return !holds_mark(result, query_marks.ends) && !holds_mark(result, query_marks.openings);
     }
     return true;
+}
+
+bool dvq_managed_opens_query(dvq_text text, size_t offset)
+{
+    return find_block_opening(text, offset) != NULL;
+}
+
+/* ---- what was meant for a mark ---- */
+
+enum {
+    GUESS_LETTERS = 10, /* a word must have so many before slips in it are overlooked */
+    GUESS_SLIPS = 2,
+    GUESS_LONGEST = 64 /* bytes of a comment that are looked at */
+};
+
+/* The letters of a word, in lower case, and slashes; returns how many. */
+static size_t fold(dvq_text word, char letters[DVQ_SIMILAR_LONGEST])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < word.length; i++) {
+        char byte = dvq_ascii_lower(word.data[i]);
+        if ((byte < 'a' || byte > 'z') && byte != '/')
+            continue;
+        if (count + 1 == DVQ_SIMILAR_LONGEST)
+            return 0;
+        letters[count++] = byte;
+    }
+    letters[count] = '\0';
+    return count;
+}
+
+/* Whether a word of a comment is that of a mark, but for case, blanks, hyphens and a slip or two.
+ */
+static bool resembles(dvq_text word, dvq_text mark)
+{
+    char left[DVQ_SIMILAR_LONGEST];
+    size_t length = fold(word, left);
+    char right[DVQ_SIMILAR_LONGEST];
+    if (length == 0 || fold(mark, right) == 0)
+        return false;
+    dvq_similar search = {.word = left,
+                          .length = length,
+                          .limit = length < GUESS_LETTERS ? 0 : GUESS_SLIPS,
+                          .swaps = true};
+    dvq_similar_offer(&search, right);
+    return search.nearest != NULL;
+}
+
+/* The first of the marks that the word resembles, exactly or nearly. */
+static dvq_text guess_of_marks(dvq_text word, mark_list list)
+{
+    for (size_t i = 0; i < list.count; i++)
+        if (resembles(word, list.marks[i]))
+            return list.marks[i];
+    return DVQ_TEXT("");
+}
+
+static dvq_text guess_of_openings(dvq_text word, const opening *openings, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (resembles(word, openings[i].name))
+            return openings[i].name;
+    return DVQ_TEXT("");
+}
+
+/* The word of a comment up to a colon, or to the comment's end; those in it count as one. */
+static dvq_text get_comment_word(dvq_text text, size_t offset)
+{
+    size_t end = offset;
+    while (end < text.length && end - offset < GUESS_LONGEST && text.data[end] != ':' &&
+           text.data[end] != '\n' && !starts_at(text, end, comment_end))
+        end++;
+    return dvq_text_slice(text, offset, end);
+}
+
+static dvq_text guess_comment(dvq_text text, size_t offset)
+{
+    static const size_t block_count = sizeof block_openings / sizeof *block_openings;
+    static const size_t inline_count = sizeof inline_openings / sizeof *inline_openings;
+    dvq_text word = get_comment_word(text, offset);
+    size_t after = offset + word.length;
+    bool colon = after < text.length && text.data[after] == ':';
+    bool expression = colon && starts_at(text, skip_white(text, after + 1), DVQ_TEXT("="));
+    const mark_list lists[] = {query_marks.ends, script_marks.ends, inline_end_marks};
+    dvq_text found = colon ? guess_of_openings(word, block_openings, block_count) : DVQ_TEXT("");
+    if (found.length == 0 && expression)
+        found = guess_of_openings(word, inline_openings, inline_count);
+    if (found.length == 0 && colon)
+        found = guess_of_marks(word, query_marks.openings);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists && found.length == 0 && !colon; i++)
+        found = guess_of_marks(word, lists[i]);
+    return found;
+}
+
+static bool is_exact(dvq_text text, size_t offset)
+{
+    return find_block_opening(text, offset) != NULL || find_inline_opening(text, offset) != NULL ||
+           find_mark(text, offset, query_marks.openings) != NULL ||
+           find_mark(text, offset, query_marks.ends) != NULL ||
+           find_mark(text, offset, script_marks.openings) != NULL ||
+           find_mark(text, offset, script_marks.ends) != NULL ||
+           find_mark(text, offset, inline_end_marks) != NULL;
+}
+
+static dvq_text guess_published(dvq_text text, size_t offset, bool *exact)
+{
+    *exact = skip_published(text, offset, DVQ_TEXT("start")) > 0 ||
+             skip_published(text, offset, DVQ_TEXT("end")) > 0;
+    size_t start = skip_white(text, offset + 2);
+    size_t end = start;
+    while (end < text.length && end - start < GUESS_LONGEST &&
+           !dvq_markdown_is_white(text.data[end]) && text.data[end] != ':')
+        end++;
+    return resembles(dvq_text_slice(text, start, end), published) ? published : DVQ_TEXT("");
+}
+
+dvq_text dvq_managed_guess(dvq_text text, size_t offset, bool *exact)
+{
+    if (starts_at(text, offset, DVQ_TEXT("%%")))
+        return guess_published(text, offset, exact);
+    *exact = is_exact(text, offset);
+    if (!starts_at(text, offset, DVQ_TEXT("<!--")))
+        return DVQ_TEXT("");
+    return guess_comment(text, skip_white(text, offset + 4));
 }

@@ -56,6 +56,15 @@ dvq_managed_answer dvq_managed_read(dvq_text text, const dvq_markdown_line *line
 /* The managed expression that starts at `offset`, where a "<!--" stands. */
 dvq_managed_answer dvq_managed_read_inline(dvq_text text, size_t offset, dvq_managed *managed);
 
+/*
+ * The opening or closing mark that the comment at `offset`, a "<!--" or "%%", is, or was meant to
+ * be; empty for none. *exact: it is one.
+ */
+dvq_text dvq_managed_guess(dvq_text text, size_t offset, bool *exact);
+
+/* Whether the comment at `offset` opens a managed query that needs a line of its own. */
+bool dvq_managed_opens_query(dvq_text text, size_t offset);
+
 /* Whether the text could hold anything managed at all; quick. */
 bool dvq_managed_may_hold(dvq_text text);
 

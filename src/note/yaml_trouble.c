@@ -170,6 +170,8 @@ void dvq_yaml_hint_quotes(dvq_text key, dvq_text value, dvq_error *problem)
         return;
     }
     char quote = plain ? '"' : '\'';
+    while (dvq_text_ends_with(key, DVQ_TEXT(":"))) /* of an inline field, with two colons */
+        key.length--;
     dvq_error_set_hint(problem, "put the value in quotes: %.*s%s%c%.*s%c", (int)key.length,
                        key.data != NULL ? key.data : "", key.length > 0 ? ": " : "", quote,
                        (int)value.length, value.data, quote);
@@ -196,13 +198,23 @@ static bool explain_tab(const trouble *found)
     return true;
 }
 
+/* The escape that reading stopped at, or in the digits of; SIZE_MAX for none. */
+static size_t find_escape(const trouble *found)
+{
+    for (size_t back = 0; back <= 2 && back < found->stop; back += 2)
+        if (byte_at(found->yaml, found->stop - back) == '\\')
+            return found->stop - back;
+    return SIZE_MAX;
+}
+
 static bool explain_open_quote(const trouble *found)
 {
     char quote = byte_at(found->yaml, found->opened);
     if (!is_quote(quote) || found->stop <= found->opened)
         return false;
-    if (quote == '"' && byte_at(found->yaml, found->stop) == '\\') {
-        say(found, found->stop, 2,
+    size_t escape = find_escape(found);
+    if (quote == '"' && escape != SIZE_MAX) {
+        say(found, escape, 2,
             "a backslash in double quotes, and what it stands for "
             "is not known");
         dvq_error_set_hint(found->problem,
@@ -274,43 +286,33 @@ static bool is_tags(dvq_text key)
            dvq_text_equal_ascii_case(key, DVQ_TEXT("tag"));
 }
 
+/* The list of tags without the signs before them. */
+static void hint_tags(const trouble *found, const yaml_line *line)
+{
+    dvq_text value = get_value(found->yaml, line);
+    char list[LONGEST_QUOTED + 1];
+    size_t length = 0;
+    for (size_t i = 0; i < value.length && length < LONGEST_QUOTED; i++)
+        if (value.data[i] != '#')
+            list[length++] = value.data[i];
+    bool whole = length < LONGEST_QUOTED && value.data[value.length - 1] == ']';
+    list[length] = '\0';
+    dvq_error_set_hint(found->problem, "write tags without their #: %.*s: %s",
+                       (int)line->key.length, line->key.data, whole ? list : "[work, home]");
+}
+
 static bool explain_comment(const trouble *found, const yaml_line *line)
 {
     size_t hash = find_comment(found->yaml, line->value, line->end);
     if (hash == SIZE_MAX)
         return false;
     say(found, hash, 1, "# begins a comment, so the bracket before it is not closed");
-    dvq_error_set_hint(found->problem,
-                       is_tags(line->key) ? "write tags without their #: %.*s: [work, home]"
-                                          : "put what begins with # in quotes",
-                       (int)line->key.length, line->key.data);
+    if (is_tags(line->key))
+        hint_tags(found, line);
+    else
+        dvq_error_set_hint(found->problem, "put what begins with # in quotes");
     return true;
 }
-
-/* What can be wrong with a list or map in brackets. */
-static bool explain_bracket(const trouble *found, const yaml_line *line)
-{
-    dvq_text yaml = found->yaml;
-    char opener = byte_at(yaml, line->value);
-    if (line->value >= line->end || (opener != '[' && opener != '{'))
-        return false;
-    if (dvq_text_starts_with(get_value(yaml, line), DVQ_TEXT("{{")))
-        return say_quotes(found, line, line->value, 2, "a template's {{ cannot begin a value");
-    if (explain_comment(found, line))
-        return true;
-    size_t closer = find_closer(yaml, line->value, line->end);
-    if (closer != SIZE_MAX && closer + 1 < line->end)
-        return say_quotes(found, line, closer, 1,
-                          "this bracket ends the value, and text follows it");
-    if (find_closer(yaml, line->value, yaml.length) != SIZE_MAX)
-        return false;
-    say(found, line->value, 1, "this bracket is never closed");
-    dvq_error_set_hint(found->problem, "close it with %c, or put the value in quotes",
-                       opener == '[' ? ']' : '}');
-    return true;
-}
-
-/* ---- values ---- */
 
 /* What YAML makes of a character that begins a value. */
 static const char *describe_start(char byte)
@@ -343,14 +345,6 @@ static const char *describe_start(char byte)
     }
 }
 
-static bool explain_start(const trouble *found, const yaml_line *line)
-{
-    if (line->value >= line->end || (!line->has_key && !line->is_item))
-        return false;
-    const char *message = describe_start(found->yaml.data[line->value]);
-    return message != NULL && say_quotes(found, line, line->value, 1, message);
-}
-
 /* An item of a list in brackets that begins with @, a backquote or %. */
 static bool explain_item_start(const trouble *found)
 {
@@ -360,6 +354,39 @@ static bool explain_item_start(const trouble *found)
     say(found, found->stop, 1, describe_start(byte));
     dvq_error_set_hint(found->problem, "put what begins with it in quotes");
     return true;
+}
+
+/* What can be wrong with a list or map in brackets. */
+static bool explain_bracket(const trouble *found, const yaml_line *line)
+{
+    dvq_text yaml = found->yaml;
+    char opener = byte_at(yaml, line->value);
+    if (line->value >= line->end || (opener != '[' && opener != '{'))
+        return false;
+    if (dvq_text_starts_with(get_value(yaml, line), DVQ_TEXT("{{")))
+        return say_quotes(found, line, line->value, 2, "a template's {{ cannot begin a value");
+    if (explain_comment(found, line) || (found->stop > line->value && explain_item_start(found)))
+        return true;
+    size_t closer = find_closer(yaml, line->value, line->end);
+    if (closer != SIZE_MAX && closer + 1 < line->end)
+        return say_quotes(found, line, closer, 1,
+                          "this bracket ends the value, and text follows it");
+    if (find_closer(yaml, line->value, yaml.length) != SIZE_MAX)
+        return false;
+    say(found, line->value, 1, "this bracket is never closed");
+    dvq_error_set_hint(found->problem, "close it with %c, or put the value in quotes",
+                       opener == '[' ? ']' : '}');
+    return true;
+}
+
+/* ---- values ---- */
+
+static bool explain_start(const trouble *found, const yaml_line *line)
+{
+    if (line->value >= line->end || (!line->has_key && !line->is_item))
+        return false;
+    const char *message = describe_start(found->yaml.data[line->value]);
+    return message != NULL && say_quotes(found, line, line->value, 1, message);
 }
 
 /* key: - item */
@@ -440,7 +467,7 @@ static bool explain_opened(const trouble *found)
     if (opener != '[' && opener != '{')
         return false;
     yaml_line line = read_line(found->yaml, find_line_start(found->yaml, found->opened));
-    return explain_item_start(found) || explain_line(found, &line);
+    return explain_line(found, &line);
 }
 
 static void explain_rest(const trouble *found)

@@ -145,8 +145,8 @@ void dvq_error_set_hint_at(dvq_error *error, dvq_text text, size_t offset, const
                            const char *after)
 {
     dvq_error place = {0};
-    char name[32];
     dvq_error_place(&place, text, (dvq_span){(uint32_t)offset, 0});
+    char name[32];
     int length = snprintf(name, sizeof name, "%u:%u", place.line, place.column);
     dvq_error_set_hint(error, "%s%s%s", before, name, after);
     uint32_t start = (uint32_t)strlen(before);

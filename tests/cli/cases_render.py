@@ -16,6 +16,8 @@ NOTES = {
     "excludes/Left/c.pdf": "",
     "excludes/a.pdf": "",
     "excludes/a.png": "",
+    "odd/F.md": "---\nup: [[A]]\n---\n```dataview\nLIST FROM #none\n```\n",
+    "odd/G.md": "\x1b[1m `= nosuch()`\n",
     "stale/S.md": "<!-- IQ: =1 --><!-- /IQ -->\n",
 }
 
@@ -124,6 +126,35 @@ def list_judging():
     yield {"run": ["check", "broken"], "status": 1, "out": re.compile(r"\Abroken/D\.md:1:4: "),
            "err": "3 queries checked, 1 wrong\n"}
     yield {"run": ["check", "broken/none.md"], "status": 2, "err": re.compile("is no note")}
+    warned = ("odd/F.md:2:5: warning: [[A]] without quotes is a list in a list, not a link\n"
+              "up: [[A]]\n    ^^^^^\nhint: put the value in quotes: \"[[A]]\"\n"
+              "odd/F.md:5:11: warning: no note has the tag #none\nLIST FROM #none\n          ^^^^^\n")
+    odd = re.compile(r"\A---\nup: ")
+    counted = "1 query checked, 0 wrong, 2 warnings\n"
+    yield {"run": ["check", "odd/F.md"], "out": warned, "err": counted}
+    yield {"run": ["check", "--strict", "odd/F.md"], "status": 1, "out": warned, "err": counted}
+    yield {"run": ["check", "-q", "odd/F.md"], "out": "", "err": "1 query checked, 0 wrong\n"}
+    yield {"run": ["check", "-q", "--strict", "odd/F.md"], "status": 1, "out": "",
+           "err": "1 query checked, 0 wrong\n"}
+    yield {"run": ["check", "--parse-only", "--strict", "odd/F.md"], "out": "",
+           "err": "1 query checked, 0 wrong\n"}
+    yield {"run": ["check", "-q", "odd"], "status": 1, "err": "2 queries checked, 1 wrong\n",
+           "out": re.compile(r"\Aodd/G\.md:1:9: unknown.*\n\[1m `= nosuch\(\)`\n {7}\^+\n\Z")}
+    yield {"run": ["check", "--threads", "3", "odd", "broken"], "status": 1,
+           "out": re.compile(r"\Abroken/D\.md:1:4: (.*\n)*odd/G"), "err": re.compile("2 wrong, 2 warnings")}
+    yield {"run": ["check", "--vault", "vault", "-", "--stdin-path", "A.md"],
+           "stdin": "y:: 1\n`= this.y - [1]`\n", "status": 1,
+           "out": re.compile(r"\Avault/A\.md:2:4: cannot compute number - array\n"),
+           "err": "1 query checked, 1 wrong\n"}
+    yield {"run": ["check", "--vault", "odd", "-"], "stdin": "```dataview\nLIST FROM #none\n```\n",
+           "out": re.compile(r"\A<stdin>:2:11: warning: no note"), "err": re.compile("1 warning\n")}
+    yield {"run": ["render", "odd/F.md"], "out": odd,
+           "err": re.compile(r"\Aodd/F\.md:5:11: warning: no note has the tag #none\nLIST FROM")}
+    yield {"run": ["render", "-q", "odd/F.md"], "out": odd, "err": ""}
+    yield {"run": ["render", "--strict", "odd/F.md"], "out": odd, "status": 1, "err": re.compile("warning: ")}
+    yield {"run": ["render", "-q", "--strict", "odd/F.md"], "out": odd, "status": 1, "err": ""}
+    yield {"run": ["render", "-q", "--vault", "broken", "D.md"], "status": 2, "out": None,
+           "err": re.compile("unknown function")}
 
 
 DYNAMIC = """`== x` `=> y` `= 1` `$= 2` ![[all.base]]

@@ -79,7 +79,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     render(text, size, (dvq_note_options){.target = DVQ_NOTE_IN_PLACE, .manage = 1}, &output);
     dvq_arena_release(&output.arena);
     dvq_error error = {0};
-    dvq_status status = dvq_note_check(fuzz_get_vault(), "Home.md", text, size, NULL, NULL, &error);
+    dvq_status status =
+        dvq_note_examine(fuzz_get_vault(), "Home.md", text, size, NULL, NULL, &error);
     fuzz_check_error(status, &error, data, size);
     return 0;
 }

@@ -41,7 +41,7 @@ ONLY_HEADER = {
     ("server", "support"): {"support/thread.h"},
 }
 THIRD_PARTY = {
-    "yaml.h": {"note/frontmatter.c"},
+    "yaml.h": {"note/frontmatter.c", "note/slip.c"},
     "pcre2.h": {"value/regex.c"},
     "jansson.h": {"server/rpc_queue.h", "vault/settings.c"},
 }

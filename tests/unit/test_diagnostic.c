@@ -92,8 +92,8 @@ Test(diagnostic, names_the_file_and_gives_the_hint)
 Test(diagnostic, moves_the_place_that_a_hint_names)
 {
     dvq_error error = {0};
-    size_t offset;
     dvq_error_set(&error, DVQ_ERROR_PARSE, "no");
+    size_t offset;
     cr_expect_not(dvq_error_get_hint_place(&error, &offset));
     dvq_error_set_hint_at(&error, DVQ_TEXT("LIST\nWHERE (a"), 11, "the one at ", " stays open");
     cr_expect_str_eq(error.hint, "the one at 2:7 stays open");
