@@ -361,15 +361,22 @@ static void match_operations(dvq_parser *parser, dvq_ast_query *query)
     query->operation_count = operations.count;
 }
 
+static dvq_ast_query *make_query(dvq_parser *parser)
+{
+    dvq_ast_query *query = dvq_arena_allocate_array(parser->arena, 1, sizeof *query);
+    if (query == NULL)
+        dvq_parser_fail(parser, DVQ_ERROR_MEMORY);
+    else
+        query->text = parser->text;
+    return query;
+}
+
 /* query = gap , header , gap , [ from_clause , gap ] , { clause , gap } , end ; */
 dvq_ast_query *dvq_parse_query(dvq_parser *parser)
 {
-    dvq_ast_query *query = dvq_arena_allocate_array(parser->arena, 1, sizeof *query);
-    if (query == NULL) {
-        dvq_parser_fail(parser, DVQ_ERROR_MEMORY);
+    dvq_ast_query *query = make_query(parser);
+    if (query == NULL)
         return NULL;
-    }
-    query->text = parser->text;
     skip_gap(parser);
     if (!parse_header(parser, query))
         return NULL;
@@ -380,5 +387,27 @@ dvq_ast_query *dvq_parse_query(dvq_parser *parser)
     if (has_source)
         skip_gap(parser);
     match_operations(parser, query);
+    return at_end(parser) && parser->status == DVQ_OK ? query : NULL;
+}
+
+/* lone_source = gap , [ ( from_clause | source ) , gap ] , end ; */
+dvq_ast_query *dvq_parse_lone_source(dvq_parser *parser)
+{
+    dvq_ast_query *query = make_query(parser);
+    if (query == NULL)
+        return NULL;
+    query->type = DVQ_QUERY_TABLE;
+    skip_gap(parser);
+    dvq_ast_operation from = {0};
+    if (at_end(parser))
+        from.as.from = make_whole_vault(parser);
+    else if (!match_clause(parser, parse_from_clause, &from))
+        from.as.from = dvq_parse_source(parser);
+    query->source = from.as.from;
+    if (query->source == NULL)
+        return NULL;
+    skip_gap(parser);
+    if (!at_end(parser))
+        dvq_parser_expect(parser, DVQ_EXPECT_END);
     return at_end(parser) && parser->status == DVQ_OK ? query : NULL;
 }

@@ -21,19 +21,34 @@ static dvq_status open_parser(dvq_parser *parser, const dvq_environment *environ
     return DVQ_OK;
 }
 
-dvq_status dvq_parser_parse_query(const dvq_environment *environment, dvq_arena *arena,
-                                  dvq_text text, dvq_ast_query **query, dvq_error *error)
+typedef dvq_ast_query *query_production(dvq_parser *parser);
+
+static dvq_status run_production(query_production *production, const dvq_environment *environment,
+                                 dvq_arena *arena, dvq_text text, dvq_ast_query **query,
+                                 dvq_error *error)
 {
     *query = NULL;
     dvq_parser parser;
     dvq_status status = open_parser(&parser, environment, arena, text, error);
     if (status != DVQ_OK)
         return status;
-    dvq_ast_query *parsed = dvq_parse_query(&parser);
+    dvq_ast_query *parsed = production(&parser);
     if (parsed == NULL || parser.status != DVQ_OK)
         return dvq_parser_report(&parser, error);
     *query = parsed;
     return DVQ_OK;
+}
+
+dvq_status dvq_parser_parse_query(const dvq_environment *environment, dvq_arena *arena,
+                                  dvq_text text, dvq_ast_query **query, dvq_error *error)
+{
+    return run_production(dvq_parse_query, environment, arena, text, query, error);
+}
+
+dvq_status dvq_parser_parse_source(const dvq_environment *environment, dvq_arena *arena,
+                                   dvq_text text, dvq_ast_query **query, dvq_error *error)
+{
+    return run_production(dvq_parse_lone_source, environment, arena, text, query, error);
 }
 
 dvq_status dvq_parser_parse_expression(const dvq_environment *environment, dvq_arena *arena,

@@ -19,6 +19,13 @@
 dvq_status dvq_parser_parse_query(const dvq_environment *environment, dvq_arena *arena,
                                   dvq_text text, dvq_ast_query **query, dvq_error *error);
 
+/*
+ * Parse a source alone, with or without FROM before it, to a TABLE without columns or operations.
+ * No text is the whole vault.
+ */
+dvq_status dvq_parser_parse_source(const dvq_environment *environment, dvq_arena *arena,
+                                   dvq_text text, dvq_ast_query **query, dvq_error *error);
+
 /* Parse a single expression, as in an inline query. */
 dvq_status dvq_parser_parse_expression(const dvq_environment *environment, dvq_arena *arena,
                                        dvq_text text, dvq_ast_node **node, dvq_error *error);

@@ -68,6 +68,7 @@ bool dvq_parser_match_link(dvq_parser *parser, bool allow_embed, const dvq_link 
 /* ---- productions used by other files ---- */
 
 dvq_ast_query *dvq_parse_query(dvq_parser *parser);
+dvq_ast_query *dvq_parse_lone_source(dvq_parser *parser);
 dvq_ast_source *dvq_parse_source(dvq_parser *parser);
 dvq_ast_node *dvq_parse_expression(dvq_parser *parser);
 dvq_ast_node *dvq_parse_operand(dvq_parser *parser);
