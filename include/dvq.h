@@ -193,8 +193,9 @@ typedef void (*dvq_log_function)(void *user, const char *path, const dvq_error *
 typedef struct dvq_vault dvq_vault;
 
 /**
- * A prepared query, expression or page. Made by dvq_query_prepare, dvq_expression_prepare and
- * dvq_page_prepare, freed by dvq_query_finalize. For one thread at a time.
+ * A prepared query, expression or page. Made by dvq_query_prepare, dvq_expression_prepare,
+ * dvq_page_prepare, dvq_fields_prepare and dvq_tags_prepare, freed by dvq_query_finalize. For one
+ * thread at a time.
  */
 typedef struct dvq_query dvq_query;
 
@@ -508,6 +509,55 @@ DVQ_API dvq_status dvq_expression_prepare(dvq_vault *vault, const char *text, si
  * @return DVQ_OK
  */
 DVQ_API dvq_status dvq_page_prepare(dvq_vault *vault, const char *path,
+                                    const dvq_query_options *options, dvq_query **query,
+                                    dvq_error *error);
+
+/**
+ * Ask which fields there are: those that somebody wrote into the notes of a source, as frontmatter,
+ * as inline fields or as the dates of tasks, not those that every page or task has. The result is a
+ * query of the type DVQ_QUERY_TABLE with a row for each field, first those of pages, then those of
+ * tasks, then those of other list items, in each the one used most first. A field of an
+ * item that is no task is also one of its page, as in queries. The columns:
+ *
+ * - `Field`: the name as most notes write it. Names that differ in case, or have blanks for "-",
+ *   are one field
+ * - `On`: "page", "task" or "item"
+ * - `Uses`: how many pages, tasks or list items have it
+ * - `Types`: a list of objects, `type` (see dvq_value_get_type_name) and `count`, the most first
+ * - `Examples`: a list of up to ten objects, `value` and `count`, the most first. A list stands for
+ *   what is in it
+ *
+ * JSON and NDJSON have this; other formats show types by name, and the first three values.
+ *
+ * @param vault    borrowed until dvq_query_finalize
+ * @param source   as after FROM, or with FROM: `#book and "Reading"`; copied; may be NULL if
+ *                 `length` is 0: the whole vault. Rows of CSV files are not looked at
+ * @param length   its bytes
+ * @param options  NULL for the defaults; borrowed until the call returns
+ * @param query    out: caller owns, free with dvq_query_finalize; NULL on failure
+ * @param error    out, may be NULL; DVQ_ERROR_PARSE has a place and often a hint
+ * @return DVQ_OK, DVQ_ERROR_PARSE, DVQ_ERROR_LIMIT; DVQ_ERROR_USAGE for an unknown locale
+ */
+DVQ_API dvq_status dvq_fields_prepare(dvq_vault *vault, const char *source, size_t length,
+                                      const dvq_query_options *options, dvq_query **query,
+                                      dvq_error *error);
+
+/**
+ * Ask which tags there are in the notes of a source. The result is a query of the type
+ * DVQ_QUERY_TABLE with a row for each tag, the one used most first. The columns are `Tag`, as most
+ * notes write it, with its "#"; `Notes`, how many have it; and `Tasks`, how many have it in their
+ * text. As in FROM, `#a/b` counts for `#a` too, which has a row of its own, and case makes no
+ * difference.
+ *
+ * @param vault    as for dvq_fields_prepare
+ * @param source   as for dvq_fields_prepare
+ * @param length   its bytes
+ * @param options  as for dvq_fields_prepare
+ * @param query    out: caller owns, free with dvq_query_finalize; NULL on failure
+ * @param error    out, may be NULL
+ * @return as dvq_fields_prepare
+ */
+DVQ_API dvq_status dvq_tags_prepare(dvq_vault *vault, const char *source, size_t length,
                                     const dvq_query_options *options, dvq_query **query,
                                     dvq_error *error);
 

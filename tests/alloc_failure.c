@@ -21,6 +21,8 @@
 typedef enum case_kind {
     CASE_QUERY,
     CASE_ROWS,
+    CASE_FIELDS,
+    CASE_TAGS,
     CASE_EXPRESSION,
     CASE_EXPLANATION,
     CASE_PAGE,
@@ -31,7 +33,7 @@ typedef enum case_kind {
 
 typedef struct failure_case {
     case_kind kind;
-    int format; /* of CASE_QUERY, CASE_EXPLANATION and CASE_EXPRESSION; CASE_NOTE: its target */
+    int format; /* of CASE_QUERY, FIELDS, TAGS, EXPLANATION, EXPRESSION; CASE_NOTE: its target */
     const char *text;
     bool zoned; /* in a zone that ICU has to be asked about, which takes time */
 } failure_case;
@@ -77,6 +79,9 @@ static const failure_case cases[] = {
      false},
     {CASE_ROWS, 0, "TABLE file.tasks, file FROM \"\"", false},
     {CASE_ROWS, 0, TASKS " GROUP BY status", false},
+    {CASE_FIELDS, DVQ_FORMAT_MARKDOWN, "", false},
+    {CASE_FIELDS, DVQ_FORMAT_JSON, "FROM \"Projects\" or #nothing", false},
+    {CASE_TAGS, DVQ_FORMAT_TEXT, "", false},
     {CASE_EXPRESSION, DVQ_EXPRESSION_TEXT,
      "[regexreplace(\"a1b22\", \"([a-z])(?<n>\\\\d+)\", \"$2$1$&$<n>\"), split(\"a,b;c\", "
      "\"[,;]\"), "
@@ -238,8 +243,14 @@ static dvq_status run_query(dvq_vault *vault, const failure_case *tried, output 
 {
     dvq_query_options options = {.origin = "Projects/Website.md"};
     dvq_query *query = NULL;
-    dvq_status status =
-        dvq_query_prepare(vault, tried->text, strlen(tried->text), &options, &query, error);
+    size_t length = strlen(tried->text);
+    dvq_status status;
+    if (tried->kind == CASE_FIELDS)
+        status = dvq_fields_prepare(vault, tried->text, length, &options, &query, error);
+    else if (tried->kind == CASE_TAGS)
+        status = dvq_tags_prepare(vault, tried->text, length, &options, &query, error);
+    else
+        status = dvq_query_prepare(vault, tried->text, length, &options, &query, error);
     if (status == DVQ_OK && tried->kind == CASE_ROWS)
         status = write_rows(query, out, error);
     else if (status == DVQ_OK && tried->kind == CASE_EXPLANATION)
@@ -273,6 +284,8 @@ static dvq_status run_in_vault(dvq_vault *vault, const failure_case *tried, outp
     case CASE_QUERY:
     case CASE_ROWS:
     case CASE_EXPLANATION:
+    case CASE_FIELDS:
+    case CASE_TAGS:
         return run_query(vault, tried, out, error);
     case CASE_EXPRESSION:
         return dvq_expression_write(vault, tried->text, length, &options,

@@ -79,13 +79,17 @@ static dvq_status parse(dvq_query *query, dvq_error *error)
 {
     dvq_session *session = &query->session;
     dvq_text text = session->context.text;
+    dvq_environment *environment = &session->environment;
+    dvq_arena *arena = &session->arena;
     if (query->type == DVQ_QUERY_PAGE)
         return DVQ_OK;
-    dvq_status status = query->type == DVQ_QUERY_EXPRESSION
-                            ? dvq_parser_parse_expression(&session->environment, &session->arena,
-                                                          text, &query->expression, error)
-                            : dvq_parser_parse_query(&session->environment, &session->arena, text,
-                                                     &query->ast, error);
+    dvq_status status;
+    if (query->type == DVQ_QUERY_EXPRESSION)
+        status = dvq_parser_parse_expression(environment, arena, text, &query->expression, error);
+    else if (query->survey != DVQ_SURVEY_NONE)
+        status = dvq_parser_parse_source(environment, arena, text, &query->ast, error);
+    else
+        status = dvq_parser_parse_query(environment, arena, text, &query->ast, error);
     if (status == DVQ_OK && query->ast != NULL)
         query->type = query->ast->type;
     return dvq_session_check(session, status, error);
@@ -101,8 +105,14 @@ static dvq_status start(dvq_query *query, dvq_error *error)
     return status != DVQ_OK ? status : parse(query, error);
 }
 
+/* What a query is to answer. */
+typedef struct purpose {
+    dvq_query_type type; /* of a query in the language: that of its text, once it is parsed */
+    dvq_survey survey;
+} purpose;
+
 static dvq_status prepare(dvq_vault *vault, dvq_text text, const dvq_query_options *options,
-                          dvq_query_type type, dvq_query **query, dvq_error *error)
+                          purpose asked, dvq_query **query, dvq_error *error)
 {
     if (query != NULL)
         *query = NULL;
@@ -112,7 +122,8 @@ static dvq_status prepare(dvq_vault *vault, dvq_text text, const dvq_query_optio
     dvq_query *made = make_query(vault);
     if (made == NULL)
         return dvq_error_memory(error);
-    made->type = type;
+    made->type = asked.type;
+    made->survey = asked.survey;
     if (!copy_input(made, text, options)) {
         dvq_query_finalize(made);
         return dvq_error_memory(error);
@@ -129,21 +140,48 @@ static dvq_status prepare(dvq_vault *vault, dvq_text text, const dvq_query_optio
 dvq_status dvq_query_prepare(dvq_vault *vault, const char *text, size_t length,
                              const dvq_query_options *options, dvq_query **query, dvq_error *error)
 {
-    return prepare(vault, dvq_text_make(text, length), options, DVQ_QUERY_TABLE, query, error);
+    purpose asked = {.type = DVQ_QUERY_TABLE};
+    return prepare(vault, dvq_text_make(text, length), options, asked, query, error);
 }
 
 dvq_status dvq_expression_prepare(dvq_vault *vault, const char *text, size_t length,
                                   const dvq_query_options *options, dvq_query **query,
                                   dvq_error *error)
 {
-    return prepare(vault, dvq_text_make(text, length), options, DVQ_QUERY_EXPRESSION, query, error);
+    purpose asked = {.type = DVQ_QUERY_EXPRESSION};
+    return prepare(vault, dvq_text_make(text, length), options, asked, query, error);
 }
 
 dvq_status dvq_page_prepare(dvq_vault *vault, const char *path, const dvq_query_options *options,
                             dvq_query **query, dvq_error *error)
 {
     dvq_text text = path != NULL ? dvq_text_from_string(path) : dvq_text_make(NULL, 1);
-    return prepare(vault, text, options, DVQ_QUERY_PAGE, query, error);
+    purpose asked = {.type = DVQ_QUERY_PAGE};
+    return prepare(vault, text, options, asked, query, error);
+}
+
+static dvq_status prepare_survey(dvq_vault *vault, dvq_text source,
+                                 const dvq_query_options *options, dvq_survey survey,
+                                 dvq_query **query, dvq_error *error)
+{
+    purpose asked = {.type = DVQ_QUERY_TABLE, .survey = survey};
+    if (source.length == 0)
+        source = DVQ_TEXT("");
+    return prepare(vault, source, options, asked, query, error);
+}
+
+dvq_status dvq_fields_prepare(dvq_vault *vault, const char *source, size_t length,
+                              const dvq_query_options *options, dvq_query **query, dvq_error *error)
+{
+    return prepare_survey(vault, dvq_text_make(source, length), options, DVQ_SURVEY_FIELDS, query,
+                          error);
+}
+
+dvq_status dvq_tags_prepare(dvq_vault *vault, const char *source, size_t length,
+                            const dvq_query_options *options, dvq_query **query, dvq_error *error)
+{
+    return prepare_survey(vault, dvq_text_make(source, length), options, DVQ_SURVEY_TAGS, query,
+                          error);
 }
 
 /* ---- the end, and starting again ---- */
@@ -220,8 +258,11 @@ static dvq_status run_single(dvq_query *query)
 static dvq_status run_ast(dvq_query *query)
 {
     dvq_session *session = &query->session;
-    dvq_status status = dvq_engine_run(&session->context, query->ast, &session->arena,
-                                       &query->result, &query->failure);
+    dvq_status status = query->survey == DVQ_SURVEY_NONE
+                            ? dvq_engine_run(&session->context, query->ast, &session->arena,
+                                             &query->result, &query->failure)
+                            : dvq_engine_survey(&session->context, query->ast, query->survey,
+                                                &session->arena, &query->result, &query->failure);
     return dvq_session_check(session, status, &query->failure);
 }
 
@@ -282,11 +323,13 @@ static dvq_status render_result(dvq_query *query, dvq_format format, unsigned fl
     if (buffer == NULL)
         return dvq_error_memory(error);
     query->result.threads = dvq_store_get_threads(query->vault->store);
+    dvq_result result = query->result;
+    if (result.shown != NULL && format != DVQ_FORMAT_JSON && format != DVQ_FORMAT_NDJSON)
+        result.cells = result.shown;
     dvq_output output;
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
     output.cancelled = &query->cancelled;
-    dvq_status status =
-        dvq_render_result(&query->result, &options, &session->arena, &output, error);
+    dvq_status status = dvq_render_result(&result, &options, &session->arena, &output, error);
     if (status == DVQ_OK)
         status = dvq_output_flush(&output);
     return status != DVQ_OK ? dvq_render_fail(status, error) : DVQ_OK;
@@ -391,7 +434,7 @@ static dvq_status write_report(dvq_query *query, dvq_format format, unsigned fla
 dvq_status dvq_query_explain(dvq_query *query, dvq_format format, unsigned flags,
                              dvq_write_function write, void *user, dvq_error *error)
 {
-    if (query == NULL || write == NULL || is_single(query))
+    if (query == NULL || write == NULL || is_single(query) || query->survey != DVQ_SURVEY_NONE)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_explain: no query with rows");
     if (format != DVQ_FORMAT_TEXT && format != DVQ_FORMAT_JSON)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "an explanation is text or JSON");

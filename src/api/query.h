@@ -5,13 +5,15 @@
 #include "api/session.h"
 #include "eval/explanation.h"
 #include "eval/result.h"
+#include "eval/survey.h"
 #include "parser/ast.h"
 
 struct dvq_query {
     dvq_arena home; /* the query itself, its text and its options */
     dvq_vault *vault;
     dvq_query_type type;
-    dvq_text text; /* of a PAGE: its path, terminated by a zero byte */
+    dvq_survey survey; /* not NONE: the text is a source, and this is what is asked of it */
+    dvq_text text;     /* of a PAGE: its path, terminated by a zero byte */
     dvq_query_options options;
     dvq_settings settings; /* what options.settings points to */
     atomic_bool cancelled;

@@ -10,6 +10,7 @@
 #include "eval/make_result.h"
 #include "eval/operation.h"
 #include "eval/source.h"
+#include "eval/survey.h"
 #include "note/list_item.h"
 #include "support/diagnostic.h"
 #include "vault/note_table.h"
@@ -157,22 +158,30 @@ static dvq_status add_all_rows(dvq_execution *execution, const dvq_source_item *
     return status;
 }
 
-/* Make the rows that the operations start from. The source's list of notes is scratch. */
-static dvq_status add_rows(dvq_execution *execution, const dvq_ast_query *query,
-                           dvq_store_needs needs, dvq_error *error)
+/* Find the source's notes and have them read. The list of them is scratch. */
+static dvq_status find_notes(dvq_execution *execution, const dvq_ast_query *query,
+                             dvq_store_needs needs, dvq_source_answer *answer, dvq_error *error)
 {
     dvq_context *context = execution->context;
     dvq_arena *scratch = &execution->scratch;
-    dvq_source_answer answer = {0};
-    dvq_status status = dvq_source_resolve(context, query->source, needs, scratch, &answer, error);
+    dvq_status status = dvq_source_resolve(context, query->source, needs, scratch, answer, error);
     dvq_explain_stage(execution, DVQ_EXPLANATION_FINDING);
     if (status == DVQ_OK)
-        status = dvq_meaning_check_source(execution, query, &answer, error);
+        status = dvq_meaning_check_source(execution, query, answer, error);
     if (status == DVQ_OK)
-        status = load_items(context, answer.items, answer.count, needs, scratch, error);
+        status = load_items(context, answer->items, answer->count, needs, scratch, error);
     if (status == DVQ_OK)
         status = dvq_context_check(context, error);
     dvq_explain_stage(execution, DVQ_EXPLANATION_READING);
+    return status;
+}
+
+/* Make the rows that the operations start from. */
+static dvq_status add_rows(dvq_execution *execution, const dvq_ast_query *query,
+                           dvq_store_needs needs, dvq_error *error)
+{
+    dvq_source_answer answer = {0};
+    dvq_status status = find_notes(execution, query, needs, &answer, error);
     bool reads = needs.parts != DVQ_PAGE_NAME;
     if (status == DVQ_OK)
         status = add_all_rows(execution, answer.items, answer.count, query, reads, error);
@@ -244,21 +253,21 @@ static dvq_status run_steps(dvq_execution *execution, dvq_ast_query *query, dvq_
         status = make_result(execution, query, result, error);
     if (status == DVQ_OK)
         status = add_origin_warning(execution, error);
-    place_warnings(execution);
-    result->warnings = execution->warnings.items;
-    result->warning_count = execution->warnings.count;
     return status;
 }
 
-dvq_status dvq_engine_run(dvq_context *context, dvq_ast_query *query, dvq_arena *arena,
-                          dvq_result *result, dvq_error *error)
+/* How an answer is worked out, from the notes on. */
+typedef dvq_status engine_work(dvq_execution *execution, dvq_ast_query *query,
+                               dvq_store_needs needs, dvq_result *result, dvq_error *error);
+
+static dvq_status run_work(dvq_context *context, dvq_ast_query *query, dvq_store_needs needs,
+                           engine_work *work, dvq_arena *arena, dvq_result *result,
+                           dvq_error *error)
 {
     dvq_execution execution = {.context = context, .arena = arena};
-    dvq_store_needs needs = {.cancelled = context->cancelled};
     context->arena = arena;
     context->text = query->text;
     context->lost = NULL;
-    dvq_bind_query(query, &needs);
     dvq_status status = find_origin(context, error);
     if (status != DVQ_OK)
         return status;
@@ -266,9 +275,46 @@ dvq_status dvq_engine_run(dvq_context *context, dvq_ast_query *query, dvq_arena 
     execution.scratch.limit = arena->limit;
     status = dvq_explain_begin(&execution, query, needs, error);
     if (status == DVQ_OK)
-        status = run_steps(&execution, query, needs, result, error);
+        status = work(&execution, query, needs, result, error);
+    place_warnings(&execution);
+    result->warnings = execution.warnings.items;
+    result->warning_count = execution.warnings.count;
     status = dvq_explain_end(&execution, query, status, error);
     arena->exceeded = arena->exceeded || execution.scratch.exceeded;
     dvq_arena_release(&execution.scratch);
     return status;
+}
+
+dvq_status dvq_engine_run(dvq_context *context, dvq_ast_query *query, dvq_arena *arena,
+                          dvq_result *result, dvq_error *error)
+{
+    dvq_store_needs needs = {.cancelled = context->cancelled};
+    dvq_bind_query(query, &needs);
+    return run_work(context, query, needs, run_steps, arena, result, error);
+}
+
+static dvq_status survey_fields(dvq_execution *execution, dvq_ast_query *query,
+                                dvq_store_needs needs, dvq_result *result, dvq_error *error)
+{
+    dvq_source_answer answer = {0};
+    needs.parts = DVQ_PAGE_FIELDS | DVQ_PAGE_ITEMS;
+    dvq_status status = find_notes(execution, query, needs, &answer, error);
+    return status == DVQ_OK ? dvq_survey_list_fields(execution, &answer, result, error) : status;
+}
+
+static dvq_status survey_tags(dvq_execution *execution, dvq_ast_query *query, dvq_store_needs needs,
+                              dvq_result *result, dvq_error *error)
+{
+    dvq_source_answer answer = {0};
+    needs.parts = DVQ_PAGE_TAGS | DVQ_PAGE_TASKS;
+    dvq_status status = find_notes(execution, query, needs, &answer, error);
+    return status == DVQ_OK ? dvq_survey_list_tags(execution, &answer, result, error) : status;
+}
+
+dvq_status dvq_engine_survey(dvq_context *context, dvq_ast_query *query, dvq_survey what,
+                             dvq_arena *arena, dvq_result *result, dvq_error *error)
+{
+    dvq_store_needs needs = {.cancelled = context->cancelled};
+    engine_work *work = what == DVQ_SURVEY_TAGS ? survey_tags : survey_fields;
+    return run_work(context, query, needs, work, arena, result, error);
 }

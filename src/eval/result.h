@@ -59,6 +59,7 @@ typedef struct dvq_result {
     const dvq_text *headers;
     size_t header_count;
     const dvq_value *cells; /* row_count * header_count */
+    const dvq_value *shown; /* the same for people to read, where that differs; else NULL */
     /*
      * LIST: values (a LIST_PAIR widget for "id: value"). CALENDAR: two cells a row, date and link.
      * EXPRESSION and PAGE, results that api/ makes and writes itself: the only value.

@@ -13,10 +13,10 @@
 #define UNKNOWN_FORMAT "no such format: FORMAT_NAMES in run_cases.c has them\n"
 
 /* What "name: value" lines set; see the top. */
-typedef enum setting { VAULT, ORIGIN, NOW, ZONE, FORMAT, SHOW, WIDTH, SETTING_COUNT } setting;
+typedef enum setting { VAULT, ORIGIN, NOW, ZONE, FORMAT, SHOW, WIDTH, ASK, SETTING_COUNT } setting;
 
-static const char *const SETTING_NAMES[SETTING_COUNT] = {"vault",  "origin", "now",  "zone",
-                                                         "format", "show",   "width"};
+static const char *const SETTING_NAMES[SETTING_COUNT] = {"vault",  "origin", "now",   "zone",
+                                                         "format", "show",   "width", "ask"};
 
 static const char *const FORMAT_NAMES[] = {
     [DVQ_FORMAT_TEXT] = "text",         [DVQ_FORMAT_MARKDOWN] = "markdown",
@@ -135,14 +135,27 @@ static dvq_status explain(const test_case *test, dvq_query *query, size_t format
     return status;
 }
 
+typedef dvq_status prepare_function(dvq_vault *vault, const char *text, size_t length,
+                                    const dvq_query_options *options, dvq_query **query,
+                                    dvq_error *error);
+
+/* What prepares the case's text, which is a source where fields or tags are asked for. */
+static prepare_function *choose_prepare(const test_case *test)
+{
+    const char *asked = get_setting(test, ASK, "");
+    if (strcmp(asked, "fields") == 0)
+        return dvq_fields_prepare;
+    return strcmp(asked, "tags") == 0 ? dvq_tags_prepare : dvq_query_prepare;
+}
+
 static dvq_status run_query(const test_case *test, dvq_vault *vault, case_text *actual,
                             dvq_error *error)
 {
     dvq_query_options options = {.origin = get_setting(test, ORIGIN, NULL)};
     size_t format = find_format(get_setting(test, FORMAT, "dataview"));
     dvq_query *query = NULL;
-    dvq_status status = dvq_query_prepare(vault, case_text_get(&test->query), test->query.length,
-                                          &options, &query, error);
+    dvq_status status = choose_prepare(test)(vault, case_text_get(&test->query), test->query.length,
+                                             &options, &query, error);
     if (format == FORMAT_COUNT)
         case_text_add(actual, UNKNOWN_FORMAT, strlen(UNKNOWN_FORMAT));
     else if (status == DVQ_OK && strcmp(get_setting(test, SHOW, ""), "explanation") == 0)
