@@ -22,8 +22,8 @@ struct dvq_query {
     dvq_ast_node *expression; /* EXPRESSION */
     dvq_result result;
     dvq_explanation *explanation; /* of a run that is to be explained; else NULL */
-    dvq_value single; /* EXPRESSION, PAGE: the result's only value */
-    size_t next_row;  /* of the next step; past the result's row_count when no row is left */
+    dvq_value single;             /* EXPRESSION, PAGE: the result's only value */
+    size_t next_row; /* of the next step; past the result's row_count when no row is left */
     bool has_run;
     uint64_t generation; /* of the vault when the query ran */
     dvq_error failure;   /* of the run; reported again by later calls */

@@ -24,13 +24,14 @@ enum {
     DVQ_COMMAND_HELP = 1 << 5,
     DVQ_COMMAND_RENDER = 1 << 6,
     DVQ_COMMAND_CHECK = 1 << 7,
-    DVQ_COMMAND_COMPLETION = 1 << 8
+    DVQ_COMMAND_COMPLETION = 1 << 8,
+    DVQ_COMMAND_FIELDS = 1 << 9
 };
 
 /* The commands that open a vault, and all commands. */
 #define DVQ_COMMANDS_ON_VAULTS                                                                     \
     (DVQ_COMMAND_QUERY | DVQ_COMMAND_EVAL | DVQ_COMMAND_INSPECT | DVQ_COMMAND_PARSE |              \
-     DVQ_COMMAND_SERVE | DVQ_COMMAND_RENDER | DVQ_COMMAND_CHECK)
+     DVQ_COMMAND_SERVE | DVQ_COMMAND_RENDER | DVQ_COMMAND_CHECK | DVQ_COMMAND_FIELDS)
 #define DVQ_COMMANDS_ALL (DVQ_COMMANDS_ON_VAULTS | DVQ_COMMAND_HELP | DVQ_COMMAND_COMPLETION)
 
 struct dvq_arguments;
@@ -49,6 +50,7 @@ typedef struct dvq_cli_command {
 const dvq_cli_command *dvq_cli_find_command(const dvq_cli_command *commands, const char *name);
 
 int dvq_cli_run_query(const struct dvq_arguments *arguments);
+int dvq_cli_run_fields(const struct dvq_arguments *arguments);
 int dvq_cli_run_eval(const struct dvq_arguments *arguments);
 int dvq_cli_run_inspect(const struct dvq_arguments *arguments);
 int dvq_cli_run_parse(const struct dvq_arguments *arguments);

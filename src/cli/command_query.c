@@ -1,4 +1,7 @@
-/* `dvq query`: runs one query and prints its rows. Called by main.c. */
+/*
+ * `dvq query` and `dvq fields`: prints the rows of one query, or the fields or tags of a source,
+ * which come as rows too. Called by main.c.
+ */
 #define _GNU_SOURCE /* HOST_NAME_MAX, gethostname */
 #include <limits.h>
 #include <stdio.h>
@@ -17,8 +20,10 @@ enum { MOST_COLUMNS = 65535 };
 
 static dvq_format choose_format(const dvq_arguments *arguments)
 {
-    if (arguments->format != 0)
-        return (dvq_format)(arguments->format - 1);
+    /* A command line has one of the two. */
+    unsigned format = arguments->format + arguments->fields_format;
+    if (format != 0)
+        return (dvq_format)(format - 1);
     return isatty(STDOUT_FILENO) ? DVQ_FORMAT_TEXT : DVQ_FORMAT_MARKDOWN;
 }
 
@@ -150,8 +155,13 @@ static int print_rows(dvq_vault *vault, dvq_query *query, const dvq_arguments *a
     return judged ? DVQ_EXIT_JUDGED : DVQ_EXIT_DONE;
 }
 
+/* One of the functions of dvq.h that prepare what has rows. */
+typedef dvq_status prepare_function(dvq_vault *vault, const char *text, size_t length,
+                                    const dvq_query_options *options, dvq_query **query,
+                                    dvq_error *error);
+
 static int run_query(dvq_vault *vault, const dvq_arguments *arguments, const dvq_input *input,
-                     dvq_format format, unsigned flags)
+                     prepare_function *prepare, unsigned flags)
 {
     char *origin;
     if (!dvq_notes_find_origin(vault, arguments, &origin))
@@ -159,33 +169,46 @@ static int run_query(dvq_vault *vault, const dvq_arguments *arguments, const dvq
     dvq_query_options options = {.origin = origin};
     dvq_query *query = NULL;
     dvq_error error = {0};
-    dvq_status status =
-        dvq_query_prepare(vault, input->text, input->length, &options, &query, &error);
+    dvq_status status = prepare(vault, input->text, input->length, &options, &query, &error);
     free(origin);
     if (status != DVQ_OK) {
         dvq_message_query_error(&error, input->name, input->text, input->length,
                                 dvq_style_has_color(arguments, STDERR_FILENO));
         return DVQ_EXIT_FAILED;
     }
-    int exit_status = print_rows(vault, query, arguments, input, format, flags);
+    int exit_status = print_rows(vault, query, arguments, input, choose_format(arguments), flags);
     dvq_query_finalize(query);
+    return exit_status;
+}
+
+/* Open the vault and print what there is to say about the text, which is freed. */
+static int run(const dvq_arguments *arguments, dvq_input *input, prepare_function *prepare)
+{
+    int exit_status = DVQ_EXIT_FAILED;
+    unsigned flags = dvq_style_has_color(arguments, STDOUT_FILENO) ? DVQ_RENDER_COLOR : 0;
+    dvq_vault *vault = add_width(arguments, &flags)
+                           ? dvq_cli_open_vault(arguments, dvq_message_vault_warning)
+                           : NULL;
+    if (vault != NULL) {
+        exit_status = run_query(vault, arguments, input, prepare, flags);
+        exit_status = dvq_cli_close_vault(vault, exit_status);
+    }
+    dvq_input_free(input);
     return exit_status;
 }
 
 int dvq_cli_run_query(const dvq_arguments *arguments)
 {
-    dvq_format format = choose_format(arguments);
-    unsigned flags = dvq_style_has_color(arguments, STDOUT_FILENO) ? DVQ_RENDER_COLOR : 0;
     dvq_input input;
-    if (!check_output(arguments) || !add_width(arguments, &flags) ||
-        !dvq_input_read(arguments, "query", "query", &input))
+    if (!check_output(arguments) || !dvq_input_read(arguments, "query", "query", &input))
         return DVQ_EXIT_FAILED;
-    int exit_status = DVQ_EXIT_FAILED;
-    dvq_vault *vault = dvq_cli_open_vault(arguments, dvq_message_vault_warning);
-    if (vault != NULL) {
-        exit_status = run_query(vault, arguments, &input, format, flags);
-        exit_status = dvq_cli_close_vault(vault, exit_status);
-    }
-    dvq_input_free(&input);
-    return exit_status;
+    return run(arguments, &input, dvq_query_prepare);
+}
+
+int dvq_cli_run_fields(const dvq_arguments *arguments)
+{
+    dvq_input input = {.name = "source"};
+    if (arguments->word_count > 0 && !dvq_input_read(arguments, "fields", "source", &input))
+        return DVQ_EXIT_FAILED;
+    return run(arguments, &input, arguments->tags ? dvq_tags_prepare : dvq_fields_prepare);
 }

@@ -32,6 +32,15 @@ static const dvq_cli_command commands[] = {
      "note is named from the vault's root or the current folder; .md may be left out.\n\n"
      "  dvq inspect 'Projects/Website.md'",
      dvq_cli_run_inspect},
+    {DVQ_COMMAND_FIELDS, "fields", "[SOURCE]", 1, "list the fields of the vault, or its tags",
+     "Lists the fields that somebody wrote into notes: the name that most notes use,\n"
+     "whether pages, tasks or list items have it, how many do, its types, and the\n"
+     "values used most. SOURCE is what stands after FROM in a query; FROM may stand\n"
+     "before it. With --tags, lists tags, and how many notes and tasks have each.\n\n"
+     "  dvq fields\n"
+     "  dvq fields '#book and \"Reading\"'\n"
+     "  dvq fields --tags --format csv",
+     dvq_cli_run_fields},
     {DVQ_COMMAND_PARSE, "parse", "[QUERY]", 1, "show a query's syntax tree, as JSON",
      "Prints how a query is understood, as JSON, without running it.\n\n"
      "  dvq parse 'LIST FROM #book WHERE rating > 3'",
@@ -62,8 +71,8 @@ static const dvq_cli_command commands[] = {
     {DVQ_COMMAND_SERVE, "serve", "", 0, "answer JSON-RPC 2.0 on standard input and output",
      "Reads one JSON-RPC 2.0 request a line and answers each on a line of its own,\n"
      "in the order asked, until standard input ends. Methods: parse, eval, query,\n"
-     "page, render, check, refresh, overlay, watch, cancel; see docs/serve.md. What\n"
-     "changed in the vault is read again before each answer.\n\n"
+     "explain, page, fields, render, check, refresh, overlay, watch, cancel; see\n"
+     "docs/serve.md. What changed in the vault is read again before each answer.\n\n"
      "  echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"eval\",\"params\":{\"expression\":\"1 + "
      "1\"}}' |\n"
      "      dvq serve",

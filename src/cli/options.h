@@ -52,7 +52,7 @@ typedef struct dvq_arguments {
 #undef DVQ_CHOICE
 } dvq_arguments;
 
-/* Numbers of choices. Those of a query's --format are the library's dvq_format plus 1. */
+/* Numbers of choices. Those of --format of query and fields are the library's dvq_format plus 1. */
 enum { DVQ_LINKS_CHOICE_MARKDOWN = 2 };
 enum { DVQ_CHECKBOX_CHOICE_KEEP = 1 };
 enum { DVQ_ERRORS_CHOICE_INLINE = 1, DVQ_ERRORS_CHOICE_SKIP = 2 };

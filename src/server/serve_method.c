@@ -252,6 +252,28 @@ static void answer_page(dvq_rpc_request *request)
     render_query(request, status, query, DVQ_FORMAT_JSON, request->result, NULL, 0);
 }
 
+static void answer_fields(dvq_rpc_request *request)
+{
+    dvq_query_options options = {0};
+    bool tags = false;
+    size_t length;
+    const char *source;
+    if (!get_text(request, "source", 0, false, &source, &length) ||
+        !get_path(request, "origin", 1, false, &options.origin) ||
+        !get_boolean(request, "tags", 2, &tags))
+        return;
+    dvq_query *query = NULL;
+    dvq_status status = (tags ? dvq_tags_prepare : dvq_fields_prepare)(
+        get_vault(request), source, length, &options, &query, &request->error);
+    status = run_query(request, status, query, DVQ_FORMAT_JSON, request->result);
+    if (check_call(request, status, source, length)) {
+        reopen(request->result);
+        add_warnings(request->result, query, source, length);
+        dvq_buffer_add_text(request->result, "}");
+    }
+    dvq_query_finalize(query);
+}
+
 /* ---- notes with queries in them ---- */
 
 /* The events of notes, as they are reported. */
@@ -441,15 +463,10 @@ static void answer_watch(dvq_rpc_request *request)
 /* ---- the table ---- */
 
 const dvq_rpc_method dvq_serve_methods[] = {
-    {"parse", answer_parse, false},
-    {"eval", answer_eval, false},
-    {"query", answer_query, false},
-    {"explain", answer_explain, false},
-    {"page", answer_page, false},
-    {"render", answer_render, false},
-    {"check", answer_check, false},
-    {"refresh", answer_refresh, true},
-    {"overlay", answer_overlay, true},
-    {"watch", answer_watch, true},
-    {NULL, NULL, false},
+    {"parse", answer_parse, false},    {"eval", answer_eval, false},
+    {"query", answer_query, false},    {"explain", answer_explain, false},
+    {"page", answer_page, false},      {"fields", answer_fields, false},
+    {"render", answer_render, false},  {"check", answer_check, false},
+    {"refresh", answer_refresh, true}, {"overlay", answer_overlay, true},
+    {"watch", answer_watch, true},     {NULL, NULL, false},
 };

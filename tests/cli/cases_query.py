@@ -358,6 +358,32 @@ def list_terminals():
                       shown + r"\u009b" + "\n")
     yield on_terminal(["query", "--vault", "wrong", "--format", "csv", "LIST"], f"value\n{shown}\n")
     yield on_terminal(["check", "--vault", "wrong"], re.compile(rf"\Awrong/{re.escape(shown)}:2:13: "))
+def list_fields():
+    fields = ["fields", "--vault", "vault"]
+    yield {"run": fields + ["--format", "text"],
+           "out": "Field   On    Uses  Types   Examples\n------  ----  ----  ------  ----------\n"
+                  "rating  page  2     number  4, 5\ndue     task  1     date    2026-01-10\n"}
+    yield {"run": fields + ["--format", "csv", '"B"'],
+           "out": "Field,On,Uses,Types,Examples\r\nrating,page,1,number,5\r\n"}
+    yield {"run": fields + ["--format", "csv", "-"], "stdin": 'FROM "B"\n',
+           "out": "Field,On,Uses,Types,Examples\r\nrating,page,1,number,5\r\n"}
+    yield {"run": fields + ["--format", "text", "--width", "24", '"A"'],
+           "out": re.compile(r"\AField   On    Uses  Types   Examples\n")}
+    yield {"run": fields + ["--tags"], "out": "| Tag | Notes | Tasks |\n| --- | ----- | ----- |\n"}
+    yield {"run": fields + ["--tags", "-e"], "status": 1, "out": re.compile("Tag")}
+    yield {"run": fields + ["--origin", "A", "--format", "csv", "outgoing([[]])"],
+           "out": "Field,On,Uses,Types,Examples\r\n"}
+    missing = 'source:1:1: warning: there is no folder or note "C" in the vault\n"C"\n^^^\n'
+    yield {"run": fields + ["--format", "csv", '"C"'], "out": re.compile("Field"), "err": missing}
+    yield {"run": fields + ["--format", "csv", "--strict", '"C"'], "status": 1,
+           "out": re.compile("Field"), "err": missing}
+    yield {"run": fields + ["--format", "csv", "-q", '"C"'], "out": re.compile("Field")}
+    yield {"run": fields + ["A"], "status": 2,
+           "err": 'source:1:1: expected a source ("folder", #tag or [[link]]), found "A"\nA\n^\n'
+                  'hint: quote a folder: "A"\n'}
+    yield {"run": fields + ["--format", "vimgrep"], "status": 2, "err": re.compile("unknown format 'vimgrep'")}
+    yield {"run": fields + ["a", "b"], "status": 2, "err": re.compile("dvq fields")}
+    yield {"run": fields + ["--files"], "status": 2, "err": re.compile("--files")}
 
 
 def list_cases(root):
@@ -377,3 +403,4 @@ def list_cases(root):
     yield from list_messages()
     yield from list_exit_statuses(root)
     yield from list_other_commands()
+    yield from list_fields()

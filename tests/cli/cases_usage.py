@@ -62,7 +62,9 @@ def list_language_cases():
            "out": re.compile("(?m)^word  .*  value on 2026-01-15 at 9:00$")}
     yield {"run": ["help", "--width", "40", "sow"],
            "out": re.compile(r"(?m)^sow, start-of-week\n    expression: date\(sow\)\n    value now: ")}
-    yield {"run": ["help", "--width=40", "fields"], "out": re.compile(r"\A(?:(?! {4}).{0,40}\n| {4}.*\n)*\Z")}
+    yield {"run": ["help", "fields"],
+           "out": re.compile(r"\AUsage: dvq fields (?s:.*)\n\nFields: what pages, tasks and list items have\n")}
+    yield {"run": ["help", "--width=40", "Fields"], "out": re.compile(r"\A(?:(?! {4}).{0,40}\n| {4}.*\n)*\Z")}
     yield {"run": ["help", "--width=0", "dates"], "out": re.compile(r"(?m)^A date is written .{120}")}
     yield {"run": ["help", "--width", "x", "dates"], "status": 2, "err": re.compile("--width takes a number")}
     yield {"run": ["help", "--now", "x", "dates"], "status": 2, "err": re.compile("--now takes a time")}
