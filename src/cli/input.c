@@ -83,6 +83,18 @@ static bool copy_word(const char *word, const char *what, dvq_input *input)
     return true;
 }
 
+/*
+ * A first line for the system, "#!/usr/bin/env …", becomes blank, so that errors name the lines as
+ * they are in the file.
+ */
+static void blank_first_line(dvq_input *input)
+{
+    if (input->length < 2 || memcmp(input->text, "#!", 2) != 0)
+        return;
+    for (size_t i = 0; i < input->length && input->text[i] != '\n'; i++)
+        input->text[i] = ' ';
+}
+
 bool dvq_input_read(const dvq_arguments *arguments, const char *command, const char *what,
                     dvq_input *input)
 {
@@ -104,6 +116,8 @@ bool dvq_input_read(const dvq_arguments *arguments, const char *command, const c
         good = read_path(word, input);
     else
         good = copy_word(word, what, input);
+    if (good && strcmp(what, "query") == 0)
+        blank_first_line(input);
     if (!good)
         dvq_input_free(input);
     return good;

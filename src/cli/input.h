@@ -16,7 +16,7 @@ typedef struct dvq_input {
 
 /*
  * Read the text that the command line names, without line breaks at its end. `what` is "query" or
- * "expression". False after a failure was reported.
+ * "expression"; a query's first line may begin with "#!". False after a failure was reported.
  */
 bool dvq_input_read(const dvq_arguments *arguments, const char *command, const char *what,
                     dvq_input *input);

@@ -15,7 +15,8 @@
 static const dvq_cli_command commands[] = {
     {DVQ_COMMAND_QUERY, "query", "[QUERY]", 1, "run a query and print its rows",
      "Runs one Dataview query over the vault's notes and prints its rows. The query\n"
-     "is the argument, the contents of -f FILE, or standard input when it is -.\n"
+     "is the argument, the contents of -f FILE, or standard input when it is -. A\n"
+     "file may begin with a line such as `#!/usr/bin/env -S dvq query --file`.\n"
      "The language: dvq help language\n\n"
      "  dvq query 'TASK WHERE !completed AND due AND due < date(today)'\n"
      "  dvq query --format csv 'TABLE status, deadline FROM \"Projects\"'\n"
