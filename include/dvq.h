@@ -502,7 +502,8 @@ DVQ_API dvq_status dvq_expression_prepare(dvq_vault *vault, const char *text, si
  * fields). dvq_query_step fails with DVQ_ERROR_IO when there is no such note or it cannot be read.
  *
  * @param vault    borrowed until dvq_query_finalize
- * @param path     the note, from the vault's root, terminated; ".md" may be left out; copied
+ * @param path     the note, from the vault's root, terminated; ".md" may be left out. Where
+ *                 there is none, it is what a link of that text leads to; copied
  * @param options  NULL for the defaults; borrowed until the call returns
  * @param query    out: caller owns, free with dvq_query_finalize; NULL on failure
  * @param error    out, may be NULL
@@ -816,10 +817,10 @@ DVQ_API dvq_status dvq_expression_write(dvq_vault *vault, const char *text, size
  * Write everything known about a note as JSON.
  *
  * @param vault  the vault
- * @param path   the note, from the vault's root, terminated; ".md" may be left out
+ * @param path   the note, as for dvq_page_prepare
  * @param write  takes the JSON
  * @param user   passed to `write`
- * @param error  out, may be NULL
+ * @param error  out, may be NULL; when there is no such note, the hint has those named almost so
  * @return DVQ_OK; DVQ_ERROR_IO when there is no such note or it cannot be read
  */
 DVQ_API dvq_status dvq_page_write_json(dvq_vault *vault, const char *path, dvq_write_function write,

@@ -104,6 +104,8 @@ static const failure_case cases[] = {
     {CASE_CHECK, 0, NOTE_TEXT "`= 1 +`\n", false},
     {CASE_PAGE, 0, "Projects/Website", false},
     {CASE_PAGE, 0, "Été.md", true},
+    {CASE_PAGE, 0, "Website", false},
+    {CASE_PAGE, 0, "Webs", false},
     {CASE_TREE, 0, "TABLE a + {b: [1, date(today)]} FROM (#a and -\"b\") or [[c]] FLATTEN x AS y",
      false},
 };

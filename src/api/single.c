@@ -4,10 +4,12 @@
  */
 #include "api/single.h"
 
+#include "api/near_note.h"
 #include "eval/engine.h"
 #include "parser/parser.h"
 #include "render/json.h"
 #include "support/diagnostic.h"
+#include "support/unicode.h"
 #include "value/value_text.h"
 #include "vault/lookup.h"
 #include "vault/needs.h"
@@ -92,6 +94,37 @@ dvq_status dvq_expression_write(dvq_vault *vault, const char *text, size_t lengt
 
 /* ---- pages ---- */
 
+/* The note at `path`, or else the one that a link of that text leads to; "" for none. */
+static dvq_status find_note(dvq_session *session, const char *path, dvq_text *found)
+{
+    dvq_text name = dvq_text_from_string(path);
+    dvq_vault *vault = session->vault;
+    dvq_status status = dvq_api_find_note(vault, name, &session->arena, found);
+    if (status != DVQ_OK || found->length > 0 || name.length == 0)
+        return status;
+    name = dvq_unicode_repair(&session->arena, name);
+    if (name.data == NULL)
+        return DVQ_ERROR_MEMORY;
+    dvq_text linked = dvq_store_resolve(vault->store, name, session->context.origin);
+    if (linked.data != NULL && dvq_store_find_index(vault->store, linked) != SIZE_MAX)
+        *found = linked;
+    return DVQ_OK;
+}
+
+static dvq_status fail_without_page(dvq_session *session, const char *path, bool exists,
+                                    dvq_error *error)
+{
+    dvq_error failure = {0};
+    if (exists)
+        return dvq_error_set(error, DVQ_ERROR_IO, "the note '%s' cannot be read", path);
+    dvq_api_fail_no_note(session->vault, path, &failure);
+    if (failure.hint[0] == '\0')
+        dvq_api_hint_note(session->vault, dvq_text_from_string(path), &session->arena, &failure);
+    if (error != NULL && error->status == DVQ_OK)
+        *error = failure;
+    return DVQ_ERROR_IO;
+}
+
 dvq_status dvq_single_load_page(dvq_session *session, const char *path, dvq_value *page,
                                 dvq_error *error)
 {
@@ -100,8 +133,7 @@ dvq_status dvq_single_load_page(dvq_session *session, const char *path, dvq_valu
     *page = dvq_value_null();
     dvq_vault_store *store = session->vault->store;
     dvq_text found;
-    dvq_status status =
-        dvq_api_find_note(session->vault, dvq_text_from_string(path), &session->arena, &found);
+    dvq_status status = find_note(session, path, &found);
     if (status != DVQ_OK)
         return dvq_error_memory(error);
     size_t place = dvq_store_find_index(store, found);
@@ -112,11 +144,9 @@ dvq_status dvq_single_load_page(dvq_session *session, const char *path, dvq_valu
     if (status == DVQ_OK)
         *page = dvq_context_find_page(context, found);
     status = dvq_session_check(session, status, error);
-    if (status != DVQ_OK || page->type == DVQ_VALUE_OBJECT)
-        return status;
-    if (place == SIZE_MAX)
-        return dvq_api_fail_no_note(session->vault, path, error);
-    return dvq_error_set(error, DVQ_ERROR_IO, "the note '%s' cannot be read", path);
+    return status == DVQ_OK && page->type != DVQ_VALUE_OBJECT
+               ? fail_without_page(session, path, place != SIZE_MAX, error)
+               : status;
 }
 
 dvq_status dvq_single_write_page(dvq_session *session, dvq_value page, dvq_write_function write,

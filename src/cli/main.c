@@ -30,8 +30,10 @@ static const dvq_cli_command commands[] = {
      dvq_cli_run_eval},
     {DVQ_COMMAND_INSPECT, "inspect", "NOTE", 1, "show everything known about a note, as JSON",
      "Prints the fields, tags, links, list items and tasks of a note as JSON. The\n"
-     "note is named from the vault's root or the current folder; .md may be left out.\n\n"
-     "  dvq inspect 'Projects/Website.md'",
+     "note is named from the vault's root or the current folder; .md may be left out.\n"
+     "A name alone finds what a link of that name leads to.\n\n"
+     "  dvq inspect 'Projects/Website.md'\n"
+     "  dvq inspect Website",
      dvq_cli_run_inspect},
     {DVQ_COMMAND_FIELDS, "fields", "[SOURCE]", 1, "list the fields of the vault, or its tags",
      "Lists the fields that somebody wrote into notes: the name that most notes use,\n"

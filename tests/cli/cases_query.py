@@ -12,6 +12,12 @@ NOTES = {
     "deep/.obsidian/app.json": "{}",
     "deep/Deep/D.md": "x:: 8\n",
     "rating.dql": "LIST rating\nWHERE rating\n",
+    "linked/Projects/Website.md": "status:: active\n",
+    "linked/Projects/Plan.md": "",
+    "linked/Plan.md": "",
+    "linked/picture.png": "",
+    "run.dql": "#!/usr/bin/env -S dvq query --file\nLIST rating\nWHERE rating > 4\n",
+    "wrong.dql": "#!/usr/bin/env -S dvq query --file\nLIST WHERE >\n",
     "broken.dql": "LIST\nWHERE rating >\n",
 }
 
@@ -358,6 +364,39 @@ def list_terminals():
                       shown + r"\u009b" + "\n")
     yield on_terminal(["query", "--vault", "wrong", "--format", "csv", "LIST"], f"value\n{shown}\n")
     yield on_terminal(["check", "--vault", "wrong"], re.compile(rf"\Awrong/{re.escape(shown)}:2:13: "))
+
+
+def list_files_to_run():
+    """Query files that begin with #!, as the system runs them and as text."""
+    run = "#!/usr/bin/env -S dvq query --file\n"
+    yield {"run": ["query", "--vault", "vault", "-"], "stdin": run + "LIST rating\nWHERE rating > 4",
+           "out": "- [[B.md|B]]: 5\n"}
+    yield {"run": ["query", "--vault", "vault", "-f", "run.dql"], "out": "- [[B.md|B]]: 5\n"}
+    yield {"run": ["query", "--vault", "vault", "-f", "wrong.dql"], "status": 2,
+           "err": re.compile(r"\Awrong\.dql:2:12: expected an expression")}
+    yield {"run": ["parse", "-f", "run.dql"], "out": re.compile('"type":"list"')}
+    yield {"run": ["eval", "--vault", "vault", "-"], "stdin": run + "1 + 1", "status": 2,
+           "err": re.compile("<stdin>:1:1: ")}
+    yield {"run": ["query", "--vault", "vault", "#!"], "status": 2,
+           "err": re.compile("expected a query type")}
+
+
+def list_inspected():
+    inspect = ["inspect", "--vault", "linked"]
+    website = re.compile('"path":"Projects/Website.md"')
+    for name in ("Website", "website", "Website.md", "Projects/Website", "Projects/Website.md"):
+        yield {"run": inspect + [name], "out": website}
+    # One that stands nearer to the root is what a link leads to.
+    yield {"run": inspect + ["Plan"], "out": re.compile('"path":"Plan.md"')}
+    for name, hint in (("Webiste", "'Projects/Website'"), ("Web", "'Projects/Website'"),
+                       ("Projects/Webside", "'Projects/Website'"), ("Plam", "'Plan' or 'Projects/Plan'")):
+        yield {"run": inspect + [name], "status": 2,
+               "err": f"dvq: there is no note '{name}' in the vault\nhint: did you mean {hint}?\n"}
+    for name in ("Nothing like it", "picture.png", ""):
+        yield {"run": inspect + [name], "status": 2,
+               "err": f"dvq: there is no note '{name}' in the vault\n"}
+
+
 def list_fields():
     fields = ["fields", "--vault", "vault"]
     yield {"run": fields + ["--format", "text"],
@@ -404,3 +443,5 @@ def list_cases(root):
     yield from list_exit_statuses(root)
     yield from list_other_commands()
     yield from list_fields()
+    yield from list_files_to_run()
+    yield from list_inspected()
