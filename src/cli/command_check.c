@@ -25,8 +25,9 @@ typedef struct check_count {
 /* What came of one note. */
 typedef struct check_job {
     check_count count;
-    dvq_buffer problems;
-    dvq_error failure; /* if the note could not be read */
+    dvq_buffer problems; /* for standard output */
+    dvq_buffer warnings; /* for standard error */
+    dvq_error failure;   /* if the note could not be read */
 } check_job;
 
 typedef struct check_run {
@@ -47,33 +48,36 @@ typedef struct check_note {
 
 /* ---- one note ---- */
 
-static void add_problem(const check_note *note, const dvq_error *problem, const char *severity)
+static void add_error(const check_note *note, const dvq_error *problem)
 {
-    dvq_notes_add_problem(&note->run->notes, note->path, note->input, problem,
-                          note->run->sink.color ? severity : NULL, &note->job->problems);
+    const check_run *run = note->run;
+    note->job->count.wrong++;
+    dvq_notes_add_message(&run->notes, note->path, problem,
+                          run->sink.color ? DVQ_STYLE_ERROR : NULL, &note->job->problems);
 }
 
 static void add_warning(const check_note *note, const dvq_error *warning)
 {
+    const check_run *run = note->run;
     dvq_error marked = dvq_message_mark_warning(warning);
+    bool color = dvq_style_has_color(run->arguments, STDERR_FILENO);
     note->job->count.warnings++;
-    if (!note->run->arguments->quiet)
-        add_problem(note, &marked, DVQ_STYLE_WARNING);
+    if (!run->arguments->quiet)
+        dvq_notes_add_problem(&run->notes, note->path, note->input, &marked,
+                              color ? DVQ_STYLE_WARNING : NULL, &note->job->warnings);
 }
 
 static void take_event(void *user, dvq_note_event event, const dvq_error *message)
 {
     const check_note *note = user;
-    if (event == DVQ_NOTE_EVENT_QUERY) {
+    if (event == DVQ_NOTE_EVENT_QUERY)
         note->job->count.queries++;
-    } else if (event == DVQ_NOTE_EVENT_NO_EXPRESSION) {
+    else if (event == DVQ_NOTE_EVENT_NO_EXPRESSION)
         note->job->count.passed++;
-    } else if (event == DVQ_NOTE_EVENT_FAILED) {
-        note->job->count.wrong++;
-        add_problem(note, message, DVQ_STYLE_ERROR);
-    } else if (event == DVQ_NOTE_EVENT_WARNING) {
+    else if (event == DVQ_NOTE_EVENT_FAILED)
+        add_error(note, message);
+    else if (event == DVQ_NOTE_EVENT_WARNING)
         add_warning(note, message);
-    }
 }
 
 /* `text` is NULL for the note as the vault has it. */
@@ -100,7 +104,7 @@ static void work(void *user, size_t index)
 static int speaks(void *user, size_t index)
 {
     const check_job *job = &((const check_run *)user)->jobs[index];
-    return job->problems.length > 0 || job->count.failed;
+    return job->problems.length > 0 || job->warnings.length > 0 || job->count.failed;
 }
 
 static void finish(void *user, size_t index)
@@ -109,16 +113,20 @@ static void finish(void *user, size_t index)
     check_job *job = &run->jobs[index];
     if (job->problems.length > 0)
         dvq_sink_write(&run->sink, job->problems.data, job->problems.length);
+    if (job->warnings.length > 0)
+        dvq_message_put(job->warnings.data, job->warnings.length);
     if (job->count.failed)
         dvq_message_error(&job->failure, "dvq", "", 0);
-    if (job->problems.failed)
+    if (job->problems.failed || job->warnings.failed)
         dvq_message_add("dvq: out of memory\n");
     run->count.queries += job->count.queries;
     run->count.wrong += job->count.wrong;
     run->count.warnings += job->count.warnings;
     run->count.passed += job->count.passed;
-    run->count.failed = run->count.failed || job->count.failed || job->problems.failed;
+    run->count.failed =
+        run->count.failed || job->count.failed || job->problems.failed || job->warnings.failed;
     dvq_buffer_free(&job->problems);
+    dvq_buffer_free(&job->warnings);
 }
 
 static void check_files(check_run *run)

@@ -105,35 +105,10 @@ static bool read_options(const dvq_arguments *arguments, dvq_note_options *optio
 
 /* ---- one note ---- */
 
-static void add_styled(const render_note *note, const char *style, const char *text)
-{
-    dvq_buffer *messages = &note->job->messages;
-    dvq_buffer_add_text(messages, note->run->color ? style : "");
-    dvq_message_append(messages, text);
-    dvq_buffer_add_text(messages, note->run->color ? DVQ_STYLE_PLAIN : "");
-}
-
-/* `severity`: the style of the message. */
 static void add_message(const render_note *note, const dvq_error *error, const char *severity)
 {
-    dvq_buffer *messages = &note->job->messages;
-    if (error->line > 0) {
-        dvq_buffer_add_text(messages, note->run->color ? DVQ_STYLE_PLACE : "");
-        dvq_message_append(messages, dvq_notes_folder(&note->run->notes, note->path));
-        dvq_message_append(messages, note->path);
-        dvq_buffer_add_format(messages, ":%u:%u:", error->line, error->column);
-        dvq_buffer_add_text(messages, note->run->color ? DVQ_STYLE_PLAIN " " : " ");
-    } else {
-        dvq_buffer_add_text(messages, "dvq: ");
-    }
-    add_styled(note, severity, error->message);
-    dvq_buffer_add_text(messages, "\n");
-    if (error->hint[0] == '\0')
-        return;
-    add_styled(note, DVQ_STYLE_HINT, "hint:");
-    dvq_buffer_add_text(messages, " ");
-    dvq_message_append(messages, error->hint);
-    dvq_buffer_add_text(messages, "\n");
+    dvq_notes_add_message(&note->run->notes, note->path, error, note->run->color ? severity : NULL,
+                          &note->job->messages);
 }
 
 static void add_warning(const render_note *note, const dvq_error *warning)

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "cli/output.h"
+#include "cli/style.h"
 
 static bool fail_memory(void)
 {
@@ -357,6 +358,37 @@ bool dvq_notes_overlay(const dvq_notes *notes, const dvq_input *input)
     const char *path = notes->stdin_path;
     return path[0] != '\0' && !dvq_vault_is_excluded(notes->vault, path) &&
            dvq_vault_set_overlay(notes->vault, path, input->text, input->length, NULL) == DVQ_OK;
+}
+
+/* Append a text in a style, or as it is without one. */
+static void add_styled(dvq_buffer *buffer, const char *style, const char *text)
+{
+    dvq_buffer_add_text(buffer, style != NULL ? style : "");
+    dvq_message_append(buffer, text);
+    dvq_buffer_add_text(buffer, style != NULL ? DVQ_STYLE_PLAIN : "");
+}
+
+void dvq_notes_add_message(const dvq_notes *notes, const char *path, const dvq_error *message,
+                           const char *severity, dvq_buffer *buffer)
+{
+    bool color = severity != NULL;
+    if (message->line > 0) {
+        dvq_buffer_add_text(buffer, color ? DVQ_STYLE_PLACE : "");
+        dvq_message_append(buffer, dvq_notes_folder(notes, path));
+        dvq_message_append(buffer, path);
+        dvq_buffer_add_format(buffer, ":%u:%u:", message->line, message->column);
+        dvq_buffer_add_text(buffer, color ? DVQ_STYLE_PLAIN " " : " ");
+    } else {
+        dvq_buffer_add_text(buffer, "dvq: ");
+    }
+    add_styled(buffer, severity, message->message);
+    dvq_buffer_add_text(buffer, "\n");
+    if (message->hint[0] == '\0')
+        return;
+    add_styled(buffer, color ? DVQ_STYLE_HINT : NULL, "hint:");
+    dvq_buffer_add_text(buffer, " ");
+    dvq_message_append(buffer, message->hint);
+    dvq_buffer_add_text(buffer, "\n");
 }
 
 void dvq_notes_add_problem(const dvq_notes *notes, const char *path, const dvq_input *input,

@@ -52,6 +52,14 @@ char *dvq_notes_make_folder(const dvq_arguments *arguments);
 bool dvq_notes_overlay(const dvq_notes *notes, const dvq_input *input);
 
 /*
+ * Append a message about the note at `path` to `buffer`: "path:line:column: message", or "dvq:
+ * message" when it has no place, and the hint. `severity` is the style of the message; NULL: no
+ * colours.
+ */
+void dvq_notes_add_message(const dvq_notes *notes, const char *path, const dvq_error *message,
+                           const char *severity, dvq_buffer *buffer);
+
+/*
  * Append a problem of the note at `path` to `buffer`: "path:line:column: message", source line,
  * caret and hint. `input` is the note's text where it is standard input, NULL elsewhere;
  * `severity` as in dvq_message_append_report.

@@ -340,7 +340,7 @@ def list_error_colors():
                "err": re.compile(r"\A\x1b\[1m\w+:1:\d+: \x1b\[0m\x1b\[1;31mexpected ")}
         yield {"run": [command, text], "status": 2, "err": re.compile(r"\A\w+:1:\d+: expected ")}
     yield {"run": ["check", "--vault", "wrong", "--color", "always"], "status": 1,
-           "out": re.compile(r"\A\x1b\[1mwrong/.*:2:13: \x1b\[0m\x1b\[1;31mexpected .*\x1b\[0m\n"),
+           "out": re.compile(r"\A\x1b\[1mwrong/.*:2:13:\x1b\[0m \x1b\[1;31mexpected .*\x1b\[0m\n"),
            "err": "1 query checked, 1 wrong\n"}
     yield {"run": ["render", "--vault", "wrong", "--color", "always", "-o", "none"], "status": 2,
            "err": re.compile(r"\A\x1b\[1mwrong/x\\x1b\[2Jy\.md:2:13:\x1b\[0m \x1b\[1;31mexpected .*\x1b\[0m\n")}

@@ -131,15 +131,15 @@ def list_judging():
               "odd/F.md:5:11: warning: no note has the tag #none\nLIST FROM #none\n          ^^^^^\n")
     odd = re.compile(r"\A---\nup: ")
     counted = "1 query checked, 0 wrong, 2 warnings\n"
-    yield {"run": ["check", "odd/F.md"], "out": warned, "err": counted}
-    yield {"run": ["check", "--strict", "odd/F.md"], "status": 1, "out": warned, "err": counted}
+    yield {"run": ["check", "odd/F.md"], "out": "", "err": warned + counted}
+    yield {"run": ["check", "--strict", "odd/F.md"], "status": 1, "out": "", "err": warned + counted}
     yield {"run": ["check", "-q", "odd/F.md"], "out": "", "err": "1 query checked, 0 wrong\n"}
     yield {"run": ["check", "-q", "--strict", "odd/F.md"], "status": 1, "out": "",
            "err": "1 query checked, 0 wrong\n"}
     yield {"run": ["check", "--parse-only", "--strict", "odd/F.md"], "out": "",
            "err": "1 query checked, 0 wrong\n"}
     yield {"run": ["check", "-q", "odd"], "status": 1, "err": "2 queries checked, 1 wrong\n",
-           "out": re.compile(r"\Aodd/G\.md:1:9: unknown.*\n\[1m `= nosuch\(\)`\n {7}\^+\n\Z")}
+           "out": "odd/G.md:1:9: unknown function 'nosuch'\n"}
     yield {"run": ["check", "--threads", "3", "odd", "broken"], "status": 1,
            "out": re.compile(r"\Abroken/D\.md:1:4: (.*\n)*odd/G"), "err": re.compile("2 wrong, 2 warnings")}
     yield {"run": ["check", "--vault", "vault", "-", "--stdin-path", "A.md"],
@@ -147,7 +147,7 @@ def list_judging():
            "out": re.compile(r"\Avault/A\.md:2:4: cannot compute number - array\n"),
            "err": "1 query checked, 1 wrong\n"}
     yield {"run": ["check", "--vault", "odd", "-"], "stdin": "```dataview\nLIST FROM #none\n```\n",
-           "out": re.compile(r"\A<stdin>:2:11: warning: no note"), "err": re.compile("1 warning\n")}
+           "out": "", "err": re.compile(r"\A<stdin>:2:11: warning: no note(.*\n)*.* 1 warning\n\Z")}
     yield {"run": ["render", "odd/F.md"], "out": odd,
            "err": re.compile(r"\Aodd/F\.md:5:11: warning: no note has the tag #none\nLIST FROM")}
     yield {"run": ["render", "-q", "odd/F.md"], "out": odd, "err": ""}
