@@ -698,7 +698,13 @@ typedef enum dvq_format {
 
 /** Flags of dvq_query_render. */
 enum {
-    DVQ_RENDER_COLOR = 1 /**< TEXT: with terminal colours */
+    DVQ_RENDER_COLOR = 1, /**< TEXT: with terminal colours */
+    /**
+     * CSV: a cell or header that a spreadsheet could take for a formula gets a ' before it. It is
+     * one that begins with = + - @ (or their wide forms), a tab or a line break; numbers such as -5
+     * stay as they are.
+     */
+    DVQ_RENDER_CSV_SAFE = 2
 };
 
 /**

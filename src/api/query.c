@@ -312,6 +312,7 @@ static dvq_status render_result(dvq_query *query, dvq_format format, unsigned fl
     dvq_render_options options = {
         .format = format,
         .color = (flags & DVQ_RENDER_COLOR) != 0,
+        .csv_safe = (flags & DVQ_RENDER_CSV_SAFE) != 0,
         .folder = dvq_text_from_string(places->folder),
         .links = {.host = dvq_text_from_string(places->link_host),
                   .root = dvq_text_from_string(dvq_store_get_root(query->vault->store)),

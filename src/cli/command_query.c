@@ -55,9 +55,14 @@ static bool check_output(const dvq_arguments *arguments)
         dvq_message_add("dvq query: --explain goes without --format, --count and --files\n");
         return false;
     }
-    if (arguments->null && !arguments->files)
+    if (arguments->null && !arguments->files) {
         dvq_message_add("dvq query: --null goes with --files\n");
-    return arguments->files || !arguments->null;
+        return false;
+    }
+    bool stray = arguments->csv_safe && arguments->format != DVQ_FORMAT_CSV + 1;
+    if (stray)
+        dvq_message_add("dvq query: --csv-safe goes with --format csv\n");
+    return !stray;
 }
 
 /* The report tells of failures too; they are printed as errors as well. */
@@ -186,6 +191,7 @@ static int run(const dvq_arguments *arguments, dvq_input *input, prepare_functio
 {
     int exit_status = DVQ_EXIT_FAILED;
     unsigned flags = dvq_style_has_color(arguments, STDOUT_FILENO) ? DVQ_RENDER_COLOR : 0;
+    flags |= arguments->csv_safe ? DVQ_RENDER_CSV_SAFE : 0;
     dvq_vault *vault = add_width(arguments, &flags)
                            ? dvq_cli_open_vault(arguments, dvq_message_vault_warning)
                            : NULL;

@@ -49,6 +49,27 @@ static dvq_status add_array(cell_text *cell, dvq_value array, unsigned depth)
     return status;
 }
 
+/* A date as spreadsheets read it: on the query's clock, with no more of the time than it has. */
+static void add_date(cell_text *cell, dvq_value date)
+{
+    dvq_value local = dvq_date_set_zone(cell->environment, date, DVQ_ZONE_SYSTEM, false);
+    dvq_date_fields fields;
+    dvq_date_get_fields(cell->environment, local, &fields);
+    if (!dvq_date_is_valid(local) || fields.year < 0 || fields.year > 9999) {
+        dvq_date_append_iso(cell->environment, date, &cell->builder);
+        return;
+    }
+    const int numbers[] = {fields.year, fields.month,  fields.day,
+                           fields.hour, fields.minute, fields.second};
+    static const char before[] = {0, '-', '-', ' ', ':', ':'};
+    size_t count = fields.second != 0 ? 6 : fields.hour != 0 || fields.minute != 0 ? 5 : 3;
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            dvq_text_builder_add_byte(&cell->builder, before[i]);
+        dvq_text_builder_add_number(&cell->builder, (unsigned)numbers[i], i == 0 ? 4 : 2);
+    }
+}
+
 static dvq_status add_object(cell_text *cell, const dvq_object *object, unsigned depth)
 {
     dvq_entry_vector entries = {0};
@@ -82,7 +103,7 @@ static dvq_status add_value(cell_text *cell, dvq_value value, unsigned depth)
         return DVQ_OK;
     case DVQ_VALUE_DATE:
         if (cell->style == DVQ_CELL_DATA) {
-            dvq_date_append_iso(cell->environment, value, &cell->builder);
+            add_date(cell, value);
             return DVQ_OK;
         }
         return dvq_value_append_text(cell->environment, value, &cell->builder);

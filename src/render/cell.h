@@ -9,7 +9,7 @@
 
 typedef enum dvq_cell_style {
     DVQ_CELL_SHOWN, /* for people: "-" for null, dates as the vault's settings have them */
-    DVQ_CELL_DATA   /* for programs: "" for null, ISO dates, lists joined by "; " */
+    DVQ_CELL_DATA   /* for programs: "" for null, dates for spreadsheets, lists joined by "; " */
 } dvq_cell_style;
 
 /* A value's text in scratch memory; links as their paths. */

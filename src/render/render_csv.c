@@ -1,6 +1,7 @@
 /*
- * CSV as RFC 4180 has it, with a header row and CRLF line ends. Values are written for programs:
- * ISO dates, links as paths, lists joined by "; ". Called by render.c. Never reads notes.
+ * CSV as RFC 4180 has it, with a header row and CRLF line ends. Values are written for
+ * spreadsheets: dates that they know for dates, links as paths, lists joined by "; ". Called by
+ * render.c. Never reads notes.
  */
 #include "render/cell.h"
 #include "render/format.h"
@@ -15,15 +16,62 @@ static bool needs_quotes(dvq_text text)
     return false;
 }
 
+static size_t skip_digits(dvq_text text, size_t offset)
+{
+    while (offset < text.length && text.data[offset] >= '0' && text.data[offset] <= '9')
+        offset++;
+    return offset;
+}
+
+/* Whether the text is a number with its sign, such as -5 or +1.5e-7. */
+static bool is_signed_number(dvq_text text)
+{
+    size_t end = skip_digits(text, 1);
+    if (end == 1)
+        return false;
+    if (end < text.length && text.data[end] == '.')
+        end = skip_digits(text, end + 1);
+    if (end < text.length && (text.data[end] == 'e' || text.data[end] == 'E')) {
+        size_t sign =
+            end + 1 < text.length && (text.data[end + 1] == '-' || text.data[end + 1] == '+');
+        size_t digits = end + 1 + sign;
+        end = skip_digits(text, digits);
+        if (end == digits)
+            return false;
+    }
+    return end == text.length;
+}
+
+/*
+ * Whether a spreadsheet may take the text for a formula: by how it begins, where some also take the
+ * wide forms of = + - @ for the plain ones.
+ */
+static bool seems_formula(dvq_text text)
+{
+    static const char *const wide[] = {"\uFF1D", "\uFF0B", "\uFF0D", "\uFF20"};
+    if (text.length == 0)
+        return false;
+    if (strchr("=@\t\r\n", text.data[0]) != NULL && text.data[0] != '\0')
+        return true;
+    if (text.data[0] == '+' || text.data[0] == '-')
+        return !is_signed_number(text);
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+        if (dvq_text_starts_with(text, dvq_text_from_string(wide[i])))
+            return true;
+    return false;
+}
+
 static void write_field(const dvq_writer *writer, dvq_text text, bool first)
 {
     if (!first)
         dvq_output_add_byte(writer->output, ',');
+    bool marked = writer->options->csv_safe && seems_formula(text);
     if (!needs_quotes(text)) {
+        dvq_output_add_string(writer->output, marked ? "'" : "");
         dvq_output_add(writer->output, text);
         return;
     }
-    dvq_output_add_byte(writer->output, '"');
+    dvq_output_add_string(writer->output, marked ? "\"'" : "\"");
     size_t offset = 0;
     while (offset < text.length) {
         size_t quote = dvq_text_find_byte(text, '"', offset);

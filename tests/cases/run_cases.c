@@ -13,10 +13,21 @@
 #define UNKNOWN_FORMAT "no such format: FORMAT_NAMES in run_cases.c has them\n"
 
 /* What "name: value" lines set; see the top. */
-typedef enum setting { VAULT, ORIGIN, NOW, ZONE, FORMAT, SHOW, WIDTH, ASK, SETTING_COUNT } setting;
+typedef enum setting {
+    VAULT,
+    ORIGIN,
+    NOW,
+    ZONE,
+    FORMAT,
+    WIDTH,
+    CELLS,
+    SHOW,
+    ASK,
+    SETTING_COUNT
+} setting;
 
-static const char *const SETTING_NAMES[SETTING_COUNT] = {"vault",  "origin", "now",   "zone",
-                                                         "format", "show",   "width", "ask"};
+static const char *const SETTING_NAMES[SETTING_COUNT] = {
+    "vault", "origin", "now", "zone", "format", "width", "cells", "show", "ask"};
 
 static const char *const FORMAT_NAMES[] = {
     [DVQ_FORMAT_TEXT] = "text",         [DVQ_FORMAT_MARKDOWN] = "markdown",
@@ -70,6 +81,14 @@ static size_t find_format(const char *name)
     while (format < FORMAT_COUNT && strcmp(FORMAT_NAMES[format], name) != 0)
         format++;
     return format;
+}
+
+/* The flags of dvq_query_render. */
+static unsigned get_flags(const test_case *test)
+{
+    unsigned width = (unsigned)strtoul(get_setting(test, WIDTH, "0"), NULL, 10);
+    bool safe = strcmp(get_setting(test, CELLS, ""), "safe") == 0;
+    return DVQ_RENDER_WIDTH(width) | (safe ? DVQ_RENDER_CSV_SAFE : 0);
 }
 
 static dvq_status open_vault(const test_case *test, dvq_vault **vault, dvq_error *error)
@@ -161,7 +180,8 @@ static dvq_status run_query(const test_case *test, dvq_vault *vault, case_text *
     else if (status == DVQ_OK && strcmp(get_setting(test, SHOW, ""), "explanation") == 0)
         status = explain(test, query, format, actual, error);
     else if (status == DVQ_OK)
-        status = dvq_query_render(query, (dvq_format)format, 0, case_text_add, actual, error);
+        status = dvq_query_render(query, (dvq_format)format, get_flags(test), case_text_add, actual,
+                                  error);
     if (status == DVQ_OK && strcmp(get_setting(test, SHOW, ""), "warnings") == 0)
         write_warnings(test, query, actual);
     dvq_query_finalize(query);

@@ -45,7 +45,9 @@ def list_formats():
                 out="vault/A.md:5:1:- [ ] open [due:: 2026-01-10]\nvault/B.md:3:1:- [ ] other\n")
     yield query("TASK WHERE due", "--format", "csv",
                 out="path,line,status,text,due,scheduled,start,completion,created,tags\r\n"
-                    "A.md,5, ,open [due:: 2026-01-10],2026-01-10T00:00:00.000Z,,,,,\r\n")
+                    "A.md,5, ,open [due:: 2026-01-10],2026-01-10,,,,,\r\n")
+    yield query('LIST "=1"', "--format", "csv", "--csv-safe", out="key,value\r\nA.md,'=1\r\nB.md,'=1\r\n")
+    yield query("LIST", "--csv-safe", status=2, err="dvq query: --csv-safe goes with --format csv\n")
     yield query("LIST rating", "--format", "json",
                 out='{"type":"list","rows":[{"key":{"path":"A.md","type":"file","embed":false},'
                     '"value":4},{"key":{"path":"B.md","type":"file","embed":false},"value":5}]}\n')

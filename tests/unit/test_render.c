@@ -463,7 +463,7 @@ Test(render, calendars)
     cr_assert_str_eq(render(state, &result, DVQ_FORMAT_MARKDOWN, false),
                      "- January 15, 2026: [[N.md|N]]\n");
     cr_assert_str_eq(render(state, &result, DVQ_FORMAT_CSV, false),
-                     "date,link\r\n2026-01-15T00:00:00.000Z,N.md\r\n,O.md\r\n");
+                     "date,link\r\n2026-01-15,N.md\r\n,O.md\r\n");
     cr_assert_str_eq(render(state, &result, DVQ_FORMAT_NDJSON, false),
                      "{\"date\":\"2026-01-15T00:00:00.000Z\",\"link\":{\"path\":\"N.md\","
                      "\"type\":\"file\",\"embed\":false}}\n{\"date\":null,\"link\":{\"path\":"
