@@ -691,7 +691,7 @@ typedef enum dvq_format {
     DVQ_FORMAT_MARKDOWN = 1, /**< Markdown that looks as intended wherever it is shown */
     DVQ_FORMAT_DATAVIEW = 2, /**< the same bytes as Dataview's own Markdown export */
     DVQ_FORMAT_JSON = 3,     /**< a single document */
-    DVQ_FORMAT_NDJSON = 4,   /**< a line for each row */
+    DVQ_FORMAT_NDJSON = 4,   /**< a line for each row; those of a TABLE are objects by header */
     DVQ_FORMAT_CSV = 5,      /**< tables: RFC 4180 */
     DVQ_FORMAT_VIMGREP = 6   /**< path:line:column:text */
 } dvq_format;

@@ -52,8 +52,8 @@ def list_formats():
                 out='{"type":"list","rows":[{"key":{"path":"A.md","type":"file","embed":false},'
                     '"value":4},{"key":{"path":"B.md","type":"file","embed":false},"value":5}]}\n')
     yield query("TABLE rating", "--format", "ndjson",
-                out='[{"path":"A.md","type":"file","embed":false},4]\n'
-                    '[{"path":"B.md","type":"file","embed":false},5]\n')
+                out='{"File":{"path":"A.md","type":"file","embed":false},"rating":4}\n'
+                    '{"File":{"path":"B.md","type":"file","embed":false},"rating":5}\n')
     yield query("TABLE rating", "--format", "text",
                 out="File  rating\n----  ------\nA.md  4\nB.md  5\n")
     yield query("CALENDAR file.day", "--format", "dataview", status=2,

@@ -338,9 +338,10 @@ Test(render, table_in_other_formats)
     cr_assert_str_eq(render(state, &result, DVQ_FORMAT_TEXT, false),
                      "File  a|b\n----  ---------------------------\nN.md  x|y, z\n"
                      "\xF0\x9F\x98\x80    two lines, \"quoted\" \\| pipe\n");
-    cr_assert_str_eq(render(state, &result, DVQ_FORMAT_NDJSON, false),
-                     "[{\"path\":\"N.md\",\"type\":\"file\",\"embed\":false},[\"x|y\",\"z\"]]\n"
-                     "[\"\xF0\x9F\x98\x80\",\"two\\nlines, \\\"quoted\\\" \\\\| pipe\"]\n");
+    cr_assert_str_eq(
+        render(state, &result, DVQ_FORMAT_NDJSON, false),
+        "{\"File\":{\"path\":\"N.md\",\"type\":\"file\",\"embed\":false},\"a|b\":[\"x|y\",\"z\"]}\n"
+        "{\"File\":\"\xF0\x9F\x98\x80\",\"a|b\":\"two\\nlines, \\\"quoted\\\" \\\\| pipe\"}\n");
     close_fixture(state);
 }
 
