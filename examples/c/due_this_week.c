@@ -7,7 +7,7 @@
 #include <string.h>
 
 static const char query_text[] =
-    "TASK WHERE !completed AND due >= date(sow) AND due <= date(eow) SORT due, file.path";
+    "TASK WHERE !completed AND due AND due >= date(sow) AND due <= date(eow) SORT due, file.path";
 
 static int fail(const dvq_error *error)
 {

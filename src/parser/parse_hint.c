@@ -654,7 +654,7 @@ static bool hint_tasks_plugin(const dvq_failure *failure, dvq_error *error)
         if (!is_word(failure->found, words[i]))
             continue;
         dvq_error_set_hint(error, "conditions come after WHERE, as in TASK WHERE !completed AND "
-                                  "due < date(tomorrow)");
+                                  "due AND due < date(tomorrow)");
         return true;
     }
     return false;
