@@ -687,7 +687,7 @@ DVQ_API void dvq_query_finalize(dvq_query *query);
 
 /** Output formats of dvq_query_render; docs/formats.md shows each. */
 typedef enum dvq_format {
-    DVQ_FORMAT_TEXT = 0,     /**< for terminals: grouped by note, path:line */
+    DVQ_FORMAT_TEXT = 0,     /**< for terminals: tasks with path:line, tables in columns */
     DVQ_FORMAT_MARKDOWN = 1, /**< Markdown that looks as intended wherever it is shown */
     DVQ_FORMAT_DATAVIEW = 2, /**< the same bytes as Dataview's own Markdown export */
     DVQ_FORMAT_JSON = 3,     /**< a single document */
@@ -708,9 +708,9 @@ enum {
 };
 
 /**
- * A flag of dvq_query_render. TEXT: fold the cells of tables so that lines are no wider than this
- * many columns of a terminal, 1 to 65535. A table with many columns may be wider, since each of its
- * columns keeps a width of 8.
+ * A flag of dvq_query_render. TEXT: fold lines so that none is wider than this many columns of a
+ * terminal, 1 to 65535; less than 20 are taken for 20. A table whose columns would become narrower
+ * than 10 is written as records, a line for each cell.
  */
 #define DVQ_RENDER_WIDTH(columns) ((unsigned)(columns) << 8)
 

@@ -5,7 +5,7 @@
 
 #include "support/unicode.h"
 
-enum { LEAST_WIDTH = 8 };
+enum { LEAST_WIDTH = 10 };
 
 static size_t add_widths(const size_t *widths, size_t count, size_t most)
 {
@@ -30,13 +30,15 @@ static size_t find_most(const size_t *widths, size_t count, size_t room)
     return low;
 }
 
-void dvq_fold_fit(size_t *widths, size_t count, size_t room)
+bool dvq_fold_fit(size_t *widths, size_t count, size_t room)
 {
     if (add_widths(widths, count, SIZE_MAX) <= room)
-        return;
+        return true;
+    if (add_widths(widths, count, LEAST_WIDTH) > room)
+        return false;
     size_t most = find_most(widths, count, room);
     size_t sum = add_widths(widths, count, most);
-    size_t left = room > sum ? room - sum : 0;
+    size_t left = room - sum;
     /* What is left over goes to the first columns that were narrowed, one each. */
     for (size_t i = 0; i < count; i++) {
         if (widths[i] <= most)
@@ -44,15 +46,21 @@ void dvq_fold_fit(size_t *widths, size_t count, size_t room)
         widths[i] = most + (left > 0);
         left -= left > 0;
     }
+    return true;
 }
 
-/* Where to end the first line of a text of which only `fitting` bytes fit. */
+/* Where to end the first line of a text of which only `fitting` bytes fit: at a blank, or a /. */
 static size_t find_break(dvq_text text, size_t fitting)
 {
     size_t end = fitting;
     while (end > 0 && text.data[end] != ' ')
         end--;
-    return end > 0 ? end : fitting;
+    if (end > 0)
+        return end;
+    size_t slash = fitting;
+    while (slash > 0 && text.data[slash - 1] != '/')
+        slash--;
+    return slash > 0 ? slash : fitting;
 }
 
 dvq_text dvq_fold_take(dvq_text *text, size_t width)

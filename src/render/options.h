@@ -34,7 +34,7 @@ typedef struct dvq_render_options {
     bool color;                           /* TEXT: with terminal colours */
     dvq_text folder;                      /* VIMGREP, TEXT: before the path of a place */
     dvq_render_terminal_links links;      /* TEXT */
-    size_t width;                         /* TEXT: columns that tables are folded to; 0: none */
+    size_t width;                         /* TEXT: columns that lines are folded to; 0: none */
     bool csv_safe;                        /* CSV: no cell can be taken for a formula */
     dvq_render_markdown_options markdown; /* MARKDOWN */
 } dvq_render_options;

@@ -14,10 +14,13 @@ typedef struct task_rows {
 
 /* ---- nested rows ---- */
 
-static dvq_status write_item(dvq_writer *writer, const task_rows *rows, const dvq_nest_node *node,
-                             unsigned depth)
+static dvq_status write_item(dvq_writer *writer, const task_rows *rows, const dvq_nest_list *list,
+                             size_t index, unsigned depth)
 {
+    const dvq_nest_node *node = list->nodes[index];
     dvq_render_item item = {.node = node};
+    if (index + 1 < list->count)
+        item.next = list->nodes[index + 1];
     dvq_status status = dvq_nest_get_status(writer, node, &item.is_task, &item.status);
     if (status == DVQ_OK)
         status = dvq_nest_get_text(writer, node, &item.text);
@@ -26,17 +29,18 @@ static dvq_status write_item(dvq_writer *writer, const task_rows *rows, const dv
 
 static dvq_status write_nodes(task_rows *rows, const dvq_nest_list *list, unsigned depth);
 
-/* A row, and what is nested below it. */
-static dvq_status write_node(task_rows *rows, const dvq_nest_node *node, unsigned depth)
+/* A row of the list, and what is nested below it. */
+static dvq_status write_node(task_rows *rows, const dvq_nest_list *list, size_t index,
+                             unsigned depth)
 {
     dvq_writer *writer = rows->nest.writer;
     dvq_status status = dvq_writer_check(writer);
     if (status != DVQ_OK)
         return status;
     dvq_arena_mark mark = dvq_arena_get_mark(writer->scratch);
-    status = write_item(writer, rows, node, depth);
+    status = write_item(writer, rows, list, index, depth);
     dvq_arena_rewind(writer->scratch, mark);
-    return status == DVQ_OK ? write_nodes(rows, &node->children, depth + 1) : status;
+    return status == DVQ_OK ? write_nodes(rows, &list->nodes[index]->children, depth + 1) : status;
 }
 
 /* Roots that are written by several threads. */
@@ -51,7 +55,7 @@ static dvq_status write_root(dvq_writer *writer, const void *user, size_t row)
     const root_rows *roots = user;
     task_rows own = *roots->rows;
     own.nest.writer = writer;
-    return write_node(&own, roots->roots->nodes[row], roots->depth);
+    return write_node(&own, roots->roots, row, roots->depth);
 }
 
 /* Roots have nothing in common, unless rows repeat. */
@@ -78,7 +82,7 @@ static dvq_status write_nodes(task_rows *rows, const dvq_nest_list *list, unsign
         status = write_roots(rows, &roots, depth);
     else
         for (size_t i = 0; i < roots.count && status == DVQ_OK; i++)
-            status = write_node(rows, roots.nodes[i], depth);
+            status = write_node(rows, &roots, i, depth);
     dvq_arena_rewind(writer->scratch, mark);
     return status;
 }

@@ -11,8 +11,9 @@
 /* An item as it is shown. */
 typedef struct dvq_render_item {
     const dvq_nest_node *node;
-    bool is_task;    /* it has a checkbox */
-    dvq_text status; /* the characters in that */
+    const dvq_nest_node *next; /* what follows it at its depth; NULL for the last */
+    bool is_task;              /* it has a checkbox */
+    dvq_text status;           /* the characters in that */
     dvq_text text;
 } dvq_render_item;
 

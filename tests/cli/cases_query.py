@@ -39,8 +39,8 @@ def list_formats():
                 out="# [[A.md|A]]\n\n- [ ] open [due:: 2026-01-10]\n    - [x] done | pipe\n\n"
                     "# [[B.md|B]]\n\n- [ ] other\n")
     yield query("TASK", "--format", "text",
-                out="A.md\n  [ ] open [due:: 2026-01-10]  A.md:5\n    [x] done | pipe  A.md:6\n\n"
-                    "B.md\n  [ ] other  B.md:3\n")
+                out="[ ] open [due:: 2026-01-10]  A.md:5\n  [x] done | pipe  :6\n"
+                    "[ ] other  B.md:3\n")
     yield query("TASK WHERE !completed", "--format", "vimgrep",
                 out="vault/A.md:5:1:- [ ] open [due:: 2026-01-10]\nvault/B.md:3:1:- [ ] other\n")
     yield query("TASK WHERE due", "--format", "csv",
@@ -119,7 +119,7 @@ def list_origins():
 
 
 def list_colors():
-    colored = re.compile("\x1b\\[1m")
+    colored = re.compile("\x1b\\[33m")
     plain = re.compile("\\A[^\x1b]*\\Z")
     yield query("TASK", "--format=text", "--color=always", out=colored)
     yield query("TASK", "--format=text", "--color=always", env={"NO_COLOR": "1"}, out=colored)
@@ -128,7 +128,7 @@ def list_colors():
     yield query("TASK", "--format=json", "--color=always", out=plain)
     # `script` gives the program a terminal, where text in colours is the default.
     yield {"run": ["query", "--vault", "vault", "TASK"], "out": colored, "env": {"TERM": "xterm"},
-           "shell": 'script -qec "$1 $2 $3 $4 $5" /dev/null 2>/dev/null || printf "\\033[1m"'}
+           "shell": 'script -qec "$1 $2 $3 $4 $5" /dev/null 2>/dev/null || printf "\\033[33m"'}
     yield {"run": ["query", "--vault", "vault", "TASK"], "out": plain,
            "env": {"NO_COLOR": "1", "TERM": "xterm"},
            "shell": 'script -qec "$1 $2 $3 $4 $5" /dev/null 2>/dev/null || true'}
@@ -296,8 +296,11 @@ def list_paths(root):
     yield files("absolute", both(f"{root}/vault/"))
     yield files("vault", both(""))
     yield query("TASK WHERE due", "--format", "text", "--paths", "absolute",
-                out=f"A.md\n  [ ] open [due:: 2026-01-10]  {root}/vault/A.md:5\n"
-                    f"    [x] done | pipe  {root}/vault/A.md:6\n")
+                out=f"[ ] open [due:: 2026-01-10]  {root}/vault/A.md:5\n  [x] done | pipe  :6\n")
+    yield query("TASK FLATTEN list(1, 2) AS n WHERE due", "--format", "text", "--paths", "absolute",
+                out=f"{root}/vault/A.md\n" + 2 * "  [ ] open [due:: 2026-01-10]  :5\n    [x] done | pipe  :6\n")
+    yield query("TASK WHERE due GROUP BY file.link", "--format", "text", "--paths", "absolute",
+                out=f"A.md\n  [ ] open [due:: 2026-01-10]  {root}/vault/A.md:5\n    [x] done | pipe  :6\n")
     yield query("LIST", "--format", "vimgrep", "--paths", "vault", out="A.md:1:1:A.md\nB.md:1:1:B.md\n")
     yield query("LIST", "--format", "csv", "--paths", "absolute", out="value\r\nA.md\r\nB.md\r\n")
     yield {"run": ["check", "--vault", "wrong", "--paths", "absolute"], "status": 1,
@@ -317,16 +320,24 @@ def list_hyperlinks(root):
     yield show("LIST x", f"{note}: Gone\n")
     yield show("LIST WITHOUT ID file.link", f"{note}\n")
     yield show("TABLE WITHOUT ID x", "x\n----\nGone\n")
-    place = linked("a b/50% é#?.md:2", "a%20b/50%25%20%C3%A9%23%3F.md")
-    yield show("TASK", f"{note}\n  [ ] t  {place}\n")
-    yield show("TASK GROUP BY file.link", f"{note}\n  [ ] t  {place}\n")
+    place, line = (linked(text, "a%20b/50%25%20%C3%A9%23%3F.md")
+                   for text in ("a b/50% é#?.md:2", ":2"))
+    yield show("TASK", f"[ ] t  {place}\n")
+    yield show("TASK GROUP BY file.link", f"{note}\n  [ ] t  {line}\n")
+    yield show("TASK FLATTEN list(1, 2) AS n", f"{note}\n" + 2 * f"  [ ] t  {line}\n")
     for when in ("never", "auto"):
         yield show("LIST x", "a b/50% é#?.md: Gone\n", when)
     yield {"run": ["query", "--vault", "links", "--format", "csv", "--hyperlink", "always", "LIST"],
            "out": "value\r\na b/50% é#?.md\r\n"}
     short = [linked(text, "a%20b/50%25%20%C3%A9%23%3F.md") for text in ("a b/50%", "é#?.md")]
-    yield show("TABLE x", f"File      x\n--------  ----\n{short[0]}   Gone\n{short[1]}\n", "always",
-               "--width", "14")
+    yield show('TABLE x AS "Column heading"',
+               f"File         Column\n             heading\n-----------  -----------\n"
+               f"{short[0]}      Gone\n{short[1]}\n", "always", "--width", "24")
+    yield show('TABLE x AS "Column heading"',
+               f"File      {short[0]}\n          {short[1]}\nColumn    Gone\nheading\n", "always", "--width", "20")
+    parts = [linked(text, "a%20b/50%25%20%C3%A9%23%3F.md") for text in ("a", "b/50% é#?.md")]
+    yield show("LIST file.link", f"{note}: {parts[0]}\n  {parts[1]}\n", "always", "--width", "20")
+    yield show("TASK", f"[ ] t\n    {place}\n", "always", "--width", "20")
 
 
 def list_error_colors():
@@ -409,7 +420,7 @@ def list_fields():
     yield {"run": fields + ["--format", "csv", "-"], "stdin": 'FROM "B"\n',
            "out": "Field,On,Uses,Types,Examples\r\nrating,page,1,number,5\r\n"}
     yield {"run": fields + ["--format", "text", "--width", "24", '"A"'],
-           "out": re.compile(r"\AField   On    Uses  Types   Examples\n")}
+           "out": re.compile(r"\AField     rating\nOn        page\n")}
     yield {"run": fields + ["--tags"], "out": "| Tag | Notes | Tasks |\n| --- | ----- | ----- |\n"}
     yield {"run": fields + ["--tags", "-e"], "status": 1, "out": re.compile("Tag")}
     yield {"run": fields + ["--origin", "A", "--format", "csv", "outgoing([[]])"],

@@ -10,24 +10,27 @@ typedef struct fit_case {
     size_t count;
     size_t widths[MOST];
     size_t fitted[MOST];
+    bool fits;
 } fit_case;
 
 Test(fold, narrows_the_widest)
 {
     static const fit_case cases[] = {
-        {30, 2, {10, 20}, {10, 20}},
-        {30, 2, {10, 50}, {10, 20}},
-        {30, 3, {5, 50, 50}, {5, 13, 12}},
-        {31, 3, {50, 5, 60}, {13, 5, 13}},
-        {20, 3, {50, 50, 50}, {8, 8, 8}}, /* no less is of use */
-        {0, 2, {3, 9}, {3, 8}},
-        {1000, 1, {2000}, {1000}},
-        {10, 0, {0}, {0}},
+        {30, 2, {10, 20}, {10, 20}, true},
+        {30, 2, {10, 50}, {10, 20}, true},
+        {30, 3, {5, 50, 50}, {5, 13, 12}, true},
+        {31, 3, {50, 5, 60}, {13, 5, 13}, true},
+        {30, 3, {50, 50, 50}, {10, 10, 10}, true},
+        {29, 3, {50, 50, 50}, {50, 50, 50}, false}, /* no less is of use */
+        {0, 2, {3, 9}, {3, 9}, false},
+        {1000, 1, {2000}, {1000}, true},
+        {10, 0, {0}, {0}, true},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         size_t widths[MOST];
         memcpy(widths, cases[i].widths, sizeof widths);
-        dvq_fold_fit(widths, cases[i].count, cases[i].room);
+        bool fits = dvq_fold_fit(widths, cases[i].count, cases[i].room);
+        cr_assert_eq(fits, cases[i].fits, "case %zu", i);
         cr_assert_arr_eq(widths, cases[i].fitted, cases[i].count * sizeof *widths, "case %zu", i);
     }
 }
@@ -46,6 +49,9 @@ Test(fold, cuts_at_blanks_where_it_can)
         {"one two three", 7, "one two|three"},
         {"one two three", 6, "one|two|three"},
         {"unbroken", 3, "unb|rok|en"},
+        {"Folder/Other/Note.md", 15, "Folder/Other/|Note.md"},
+        {"Folder/Long name.md", 14, "Folder/Long|name.md"},
+        {"/unbroken", 4, "/|unbr|oken"},
         {"a unbroken", 4, "a|unbr|oken"},
         {"two  blanks", 4, "two|blan|ks"},
         {"ends in blanks  ", 8, "ends in|blanks"},

@@ -399,11 +399,11 @@ Test(render, tasks_are_nested_once)
     cr_assert_str_eq(render(state, &result, DVQ_FORMAT_MARKDOWN, false), markdown);
     cr_assert_str_eq(render(state, &result, DVQ_FORMAT_TEXT, false),
                      "a.md\n"
-                     "  [ ] parent in two lines  a.md:2\n"
-                     "    [/] child as a row  a.md:3\n"
-                     "      - grandchild  a.md:4\n"
-                     "    [x] second  a.md:5\n"
-                     "  [X] alone  a.md:10\n");
+                     "  [ ] parent in two lines  :2\n"
+                     "    [/] child as a row  :3\n"
+                     "      - grandchild  :4\n"
+                     "    [x] second  :5\n"
+                     "  [X] alone  :10\n");
     cr_assert_str_eq(render(state, &result, DVQ_FORMAT_VIMGREP, false),
                      "a.md:2:1:- [ ] parent in two lines\n"
                      "a.md:3:1:- [/] child as a row\n"
@@ -448,10 +448,25 @@ Test(render, colours_and_controls)
                          none);
     dvq_result result = {.type = DVQ_QUERY_TASK, .tasks = {.items = &row, .item_count = 1}};
     cr_assert_str_eq(render(state, &result, DVQ_FORMAT_TEXT, false),
-                     "a.md\n  [ ] bell   [31mred  2J  a.md:1\n");
+                     "[ ] bell   [31mred  2J  a.md:1\n");
     cr_assert_str_eq(render(state, &result, DVQ_FORMAT_TEXT, true),
-                     "\x1b[1ma.md\x1b[0m\n  \x1b[33m[ ]\x1b[0m bell   [31mred  2J  "
-                     "\x1b[2ma.md:1\x1b[0m\n");
+                     "\x1b[33m[ ]\x1b[0m bell   [31mred  2J  \x1b[2ma.md:1\x1b[0m\n");
+    close_fixture(state);
+}
+
+/* Only x and X are done; other states are neither open nor done. */
+Test(render, colours_of_boxes)
+{
+    fixture *state = open_fixture();
+    dvq_value rows[] = {task(state, 0, -1, "x", "a", none), task(state, 1, -1, "X", "b", none),
+                        task(state, 2, -1, "-", "c", none), task(state, 3, -1, "", "d", none)};
+    dvq_result result = {.type = DVQ_QUERY_TASK, .tasks = {.items = rows, .item_count = 4}};
+    cr_assert_str_eq(render(state, &result, DVQ_FORMAT_TEXT, true),
+                     "\x1b[1ma.md\x1b[0m\n"
+                     "  \x1b[32m[x]\x1b[0m a  \x1b[2m:1\x1b[0m\n"
+                     "  \x1b[32m[X]\x1b[0m b  \x1b[2m:2\x1b[0m\n"
+                     "  [-] c  \x1b[2m:3\x1b[0m\n"
+                     "  \x1b[33m[]\x1b[0m d  \x1b[2m:4\x1b[0m\n");
     close_fixture(state);
 }
 
