@@ -33,6 +33,13 @@ static void copy_up_to(note_writer *writer, size_t offset)
     writer->copied = offset;
 }
 
+/* Append texts one after another. */
+static void append_all(dvq_text_builder *builder, const dvq_text *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        dvq_text_builder_add(builder, texts[i]);
+}
+
 static void report(note_writer *writer, dvq_note_event event, const dvq_query_place *place,
                    const char *message)
 {
@@ -315,16 +322,9 @@ static void append_published(note_writer *writer, dvq_text_builder *builder, dvq
 {
     dvq_text line = writer->output.end_of_line;
     dvq_text blank = dvq_text_trim_end(prefix);
-    dvq_text_builder_add(builder, start);
-    dvq_text_builder_add(builder, line);
-    dvq_text_builder_add(builder, blank);
-    dvq_text_builder_add(builder, line);
+    append_all(builder, (dvq_text[]){start, line, blank, line}, 4);
     dvq_publish_append_indented(builder, dvq_unicode_trim(result), prefix, line);
-    dvq_text_builder_add(builder, line);
-    dvq_text_builder_add(builder, blank);
-    dvq_text_builder_add(builder, line);
-    dvq_text_builder_add(builder, prefix);
-    dvq_text_builder_add(builder, end);
+    append_all(builder, (dvq_text[]){line, blank, line, prefix, end}, 5);
 }
 
 static dvq_status update_published(note_writer *writer, const dvq_query_place *place)
@@ -470,15 +470,12 @@ static dvq_status manage_published(note_writer *writer, const dvq_query_place *p
     dvq_text line = writer->output.end_of_line;
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, writer->arena);
-    dvq_text_builder_add_string(&builder, "%% DATAVIEW_PUBLISHER: start");
-    dvq_text_builder_add(&builder, line);
-    dvq_text_builder_add_string(&builder, "```dataview");
-    dvq_text_builder_add(&builder, line);
+    dvq_text before[] = {DVQ_TEXT("%% DATAVIEW_PUBLISHER: start"), line, DVQ_TEXT("```dataview"),
+                         line};
+    append_all(&builder, before, sizeof before / sizeof *before);
     dvq_publish_append_indented(&builder, query, DVQ_TEXT(""), line);
-    dvq_text_builder_add(&builder, line);
-    dvq_text_builder_add_string(&builder, "```");
-    dvq_text_builder_add(&builder, line);
-    dvq_text_builder_add_string(&builder, "%%");
+    dvq_text after[] = {line, DVQ_TEXT("```"), line, DVQ_TEXT("%%")};
+    append_all(&builder, after, sizeof after / sizeof *after);
     dvq_text start;
     if (dvq_text_builder_finish(&builder, &start) != DVQ_OK)
         return dvq_error_memory(writer->error);
@@ -538,12 +535,9 @@ static dvq_status manage_inline(note_writer *writer, const dvq_query_place *plac
     if (status != DVQ_OK)
         return status;
     report(writer, DVQ_NOTE_EVENT_STALE, place, "the expression has no value yet");
-    dvq_text_builder *out = &writer->output.text;
-    dvq_text_builder_add_string(out, "<!-- IQ: =");
-    dvq_text_builder_add(out, place->query);
-    dvq_text_builder_add_string(out, " -->");
-    dvq_text_builder_add(out, value);
-    dvq_text_builder_add(out, dvq_managed_get_inline_end_mark(false));
+    dvq_text parts[] = {DVQ_TEXT("<!-- IQ: ="), place->query, DVQ_TEXT(" -->"), value,
+                        dvq_managed_get_inline_end_mark(false)};
+    append_all(&writer->output.text, parts, sizeof parts / sizeof *parts);
     writer->copied = place->end;
     return DVQ_OK;
 }
