@@ -6,6 +6,7 @@
 
 #include "eval/expression.h"
 #include "eval/function_table.h"
+#include "eval/parameters.h"
 #include "note/list_item.h"
 #include "support/diagnostic.h"
 
@@ -15,39 +16,17 @@
 /* Whether a value is used whole, or only one of its fields. */
 typedef enum usage { USE_WHOLE, USE_FIELD } usage;
 
-/* The names that the lambdas around a node introduce. */
-typedef struct parameters {
-    const struct parameters *outer;
-    const dvq_ast_node *lambda;
-} parameters;
-
 /* What is known about the query whose expressions are visited. */
 typedef struct binder {
     dvq_store_needs *needs;
     const dvq_ast_query *query; /* NULL: a lone expression */
 } binder;
 
-static void visit(const binder *bind, dvq_ast_node *node, usage use, const parameters *scope);
+static void visit(const binder *bind, dvq_ast_node *node, usage use, const dvq_parameters *scope);
 
 static void need(const binder *bind, unsigned parts)
 {
     bind->needs->parts |= parts;
-}
-
-static bool is_parameter(const parameters *scope, dvq_text name)
-{
-    for (; scope != NULL; scope = scope->outer) {
-        for (size_t i = 0; i < scope->lambda->as.lambda.count; i++)
-            if (dvq_text_equal(scope->lambda->as.lambda.parameters[i], name))
-                return true;
-    }
-    return false;
-}
-
-static bool is_name(const dvq_ast_node *node, const char *name)
-{
-    return node->kind == DVQ_AST_VARIABLE &&
-           dvq_text_equal(node->as.name, dvq_text_from_string(name));
 }
 
 static bool is_string(const dvq_ast_node *node)
@@ -84,22 +63,23 @@ static bool is_own_name(const binder *bind, dvq_text name)
 }
 
 static void visit_variable(const binder *bind, const dvq_ast_node *node, usage use,
-                           const parameters *scope)
+                           const dvq_parameters *scope)
 {
-    if (is_parameter(scope, node->as.name) || is_name(node, "this"))
+    if (dvq_parameters_have(scope, node->as.name) || dvq_ast_is_name(node, "this"))
         return;
-    if (is_name(node, "file") || is_name(node, "rows") || is_name(node, "row"))
+    if (dvq_ast_is_name(node, "file") || dvq_ast_is_name(node, "rows") ||
+        dvq_ast_is_name(node, "row"))
         need(bind, use == USE_WHOLE ? DVQ_PAGE_FULL | DVQ_PAGE_INCOMING : DVQ_PAGE_NAME);
     else if (!is_given(bind, node->as.name) && !is_own_name(bind, node->as.name))
         need(bind, DVQ_PAGE_FIELDS);
 }
 
 /* Whether the node is the object that pages have under the name `file`. */
-static bool is_file(const dvq_ast_node *node, const parameters *scope)
+static bool is_file(const dvq_ast_node *node, const dvq_parameters *scope)
 {
     if (node->kind == DVQ_AST_INDEX)
         return is_text(node->as.index.key, "file");
-    return is_name(node, "file") && !is_parameter(scope, node->as.name);
+    return dvq_ast_is_name(node, "file") && !dvq_parameters_have(scope, node->as.name);
 }
 
 /* The expression that a chain of indices starts from. */
@@ -111,11 +91,11 @@ static const dvq_ast_node *find_root(const dvq_ast_node *node)
 }
 
 /* Whether `root` may give a page, as far as can be known here. */
-static bool may_be_page(const dvq_ast_node *root, const parameters *scope)
+static bool may_be_page(const dvq_ast_node *root, const dvq_parameters *scope)
 {
     return root->kind == DVQ_AST_CALL ||
-           (root->kind == DVQ_AST_VARIABLE && is_parameter(scope, root->as.name)) ||
-           is_name(root, "rows") || is_name(root, "row");
+           (root->kind == DVQ_AST_VARIABLE && dvq_parameters_have(scope, root->as.name)) ||
+           dvq_ast_is_name(root, "rows") || dvq_ast_is_name(root, "row");
 }
 
 /* An index, or an argument of extract(), which works like one. */
@@ -126,7 +106,7 @@ typedef struct access {
     usage use;
 } access;
 
-static void visit_key(const binder *bind, access at, const parameters *scope)
+static void visit_key(const binder *bind, access at, const dvq_parameters *scope)
 {
     dvq_ast_node *key = at.key;
     bool whole = at.use == USE_WHOLE && (is_text(key, "file") || is_text(key, "rows"));
@@ -144,12 +124,12 @@ static void visit_key(const binder *bind, access at, const parameters *scope)
         need(bind, DVQ_PAGE_FULL | DVQ_PAGE_INCOMING);
 }
 
-static void visit_arguments(const binder *bind, dvq_ast_node *node, const parameters *scope)
+static void visit_arguments(const binder *bind, dvq_ast_node *node, const dvq_parameters *scope)
 {
     const dvq_ast_node *function = node->as.call.function;
     dvq_ast_node **arguments = node->as.call.arguments;
     size_t count = node->as.call.count;
-    if (is_name(function, "extract") && count > 0) {
+    if (dvq_ast_is_name(function, "extract") && count > 0) {
         access at = {.object = arguments[0], .root = find_root(arguments[0]), .use = USE_WHOLE};
         visit(bind, arguments[0], USE_FIELD, scope);
         for (size_t i = 1; i < count; i++) {
@@ -158,13 +138,13 @@ static void visit_arguments(const binder *bind, dvq_ast_node *node, const parame
         }
         return;
     }
-    usage use = is_name(function, "length") ? USE_FIELD : USE_WHOLE;
+    usage use = dvq_ast_is_name(function, "length") ? USE_FIELD : USE_WHOLE;
     for (size_t i = 0; i < count; i++)
         visit(bind, arguments[i], use, scope);
 }
 
 /* Returns a callee that is an expression of its own, which is still to be visited, else NULL. */
-static dvq_ast_node *visit_call(const binder *bind, dvq_ast_node *node, const parameters *scope)
+static dvq_ast_node *visit_call(const binder *bind, dvq_ast_node *node, const dvq_parameters *scope)
 {
     dvq_ast_node *function = node->as.call.function;
     visit_arguments(bind, node, scope);
@@ -174,7 +154,7 @@ static dvq_ast_node *visit_call(const binder *bind, dvq_ast_node *node, const pa
     return NULL;
 }
 
-static void visit_children(const binder *bind, dvq_ast_node *node, const parameters *scope)
+static void visit_children(const binder *bind, dvq_ast_node *node, const dvq_parameters *scope)
 {
     if (node->kind == DVQ_AST_LIST) {
         for (size_t i = 0; i < node->as.list.count; i++)
@@ -183,14 +163,14 @@ static void visit_children(const binder *bind, dvq_ast_node *node, const paramet
         for (size_t i = 0; i < node->as.object.count; i++)
             visit(bind, node->as.object.entries[i].value, USE_WHOLE, scope);
     } else if (node->kind == DVQ_AST_LAMBDA) {
-        parameters inner = {.outer = scope, .lambda = node};
+        dvq_parameters inner = {.outer = scope, .lambda = node};
         visit(bind, node->as.lambda.body, USE_WHOLE, &inner);
     }
 }
 
 /* Visit all of an index except its object; returns how the object is used. */
 static usage visit_index(const binder *bind, const dvq_ast_node *node, const dvq_ast_node *root,
-                         usage use, const parameters *scope)
+                         usage use, const dvq_parameters *scope)
 {
     dvq_ast_node *key = node->as.index.key;
     visit_key(bind, (access){node->as.index.object, root, key, use}, scope);
@@ -199,7 +179,7 @@ static usage visit_index(const binder *bind, const dvq_ast_node *node, const dvq
 }
 
 /* Chains of operators, indices and calls lean to the left and may be long, so a loop walks them. */
-static void visit(const binder *bind, dvq_ast_node *node, usage use, const parameters *scope)
+static void visit(const binder *bind, dvq_ast_node *node, usage use, const dvq_parameters *scope)
 {
     const dvq_ast_node *root = NULL; /* of the indices being walked */
     while (node != NULL) {

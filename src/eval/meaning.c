@@ -6,6 +6,7 @@
 #include "eval/meaning_part.h"
 
 #include "eval/expression.h"
+#include "eval/parameters.h"
 #include "eval/source.h"
 #include "note/list_item.h"
 #include "support/diagnostic.h"
@@ -17,16 +18,10 @@ enum { LONGEST_QUOTE = 60 };
  */
 enum { MOST_WARNINGS = 20 };
 
-/* Names that the lambdas around a node give. */
-typedef struct parameters {
-    const struct parameters *outer;
-    const dvq_ast_node *lambda;
-} parameters;
-
 /* Where a node stands. */
 typedef struct place {
-    const parameters *scope;   /* NULL outside lambdas */
-    const dvq_ast_node *other; /* see dvq_meaning_check_name */
+    const dvq_parameters *scope; /* NULL outside lambdas */
+    const dvq_ast_node *other;   /* see dvq_meaning_check_name */
     dvq_tolerance tolerance;
 } place;
 
@@ -92,22 +87,6 @@ bool dvq_meaning_is_text(const dvq_ast_node *node)
 
 /* ---- expressions ---- */
 
-static bool is_parameter(const parameters *scope, dvq_text name)
-{
-    for (; scope != NULL; scope = scope->outer) {
-        for (size_t i = 0; i < scope->lambda->as.lambda.count; i++)
-            if (dvq_text_equal(scope->lambda->as.lambda.parameters[i], name))
-                return true;
-    }
-    return false;
-}
-
-static bool is_name(const dvq_ast_node *node, const char *name)
-{
-    return node->kind == DVQ_AST_VARIABLE &&
-           dvq_text_equal(node->as.name, dvq_text_from_string(name));
-}
-
 static bool is_comparison(dvq_binary_operator binary_operator)
 {
     return binary_operator >= DVQ_BINARY_EQUAL && binary_operator <= DVQ_BINARY_GREATER_OR_EQUAL;
@@ -120,7 +99,8 @@ static bool is_null(const dvq_ast_node *node)
 
 static dvq_status ask_variable(const dvq_asker *asker, const dvq_ast_node *node, place at)
 {
-    if (is_parameter(at.scope, node->as.name) || is_name(node, "this") || is_name(node, "row"))
+    if (dvq_parameters_have(at.scope, node->as.name) || dvq_ast_is_name(node, "this") ||
+        dvq_ast_is_name(node, "row"))
         return DVQ_OK;
     return dvq_meaning_check_name(asker, node, node->as.name, at.other, at.tolerance);
 }
@@ -131,15 +111,15 @@ static bool expects_missing(const dvq_ast_node *function)
     static const char *const names[] = {"default", "ldefault", "nonnull", "firstvalue",
                                         "typeof",  "choice",   "length"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (is_name(function, names[i]))
+        if (dvq_ast_is_name(function, names[i]))
             return true;
     return false;
 }
 
 static bool is_contains(const dvq_ast_node *function)
 {
-    return is_name(function, "contains") || is_name(function, "icontains") ||
-           is_name(function, "econtains") || is_name(function, "containsword");
+    return dvq_ast_is_name(function, "contains") || dvq_ast_is_name(function, "icontains") ||
+           dvq_ast_is_name(function, "econtains") || dvq_ast_is_name(function, "containsword");
 }
 
 static dvq_status ask_call(const dvq_asker *asker, const dvq_ast_node *node, place at)
@@ -149,7 +129,7 @@ static dvq_status ask_call(const dvq_asker *asker, const dvq_ast_node *node, pla
     dvq_status status = DVQ_OK;
     if (contains && at.scope == NULL)
         status = dvq_meaning_check_contains(asker, node);
-    if (status == DVQ_OK && is_name(function, "dateformat"))
+    if (status == DVQ_OK && dvq_ast_is_name(function, "dateformat"))
         status = dvq_meaning_check_format(asker, node);
     if (expects_missing(function))
         at.tolerance = DVQ_TOLERATE_MISSING;
@@ -176,7 +156,7 @@ static dvq_status ask_children(const dvq_asker *asker, const dvq_ast_node *node,
         for (size_t i = 0; status == DVQ_OK && i < node->as.object.count; i++)
             status = ask(asker, node->as.object.entries[i].value, at);
     } else if (node->kind == DVQ_AST_LAMBDA) {
-        parameters inner = {.outer = at.scope, .lambda = node};
+        dvq_parameters inner = {.outer = at.scope, .lambda = node};
         at.scope = &inner;
         status = ask(asker, node->as.lambda.body, at);
     }
@@ -214,7 +194,7 @@ static dvq_status ask_index(const dvq_asker *asker, const dvq_ast_node *node, pl
         status = dvq_meaning_check_time(asker, node);
     if (status != DVQ_OK)
         return status;
-    if (by_name && is_name(object, "row")) {
+    if (by_name && dvq_ast_is_name(object, "row")) {
         status =
             dvq_meaning_check_name(asker, node, dvq_value_get_text(node->as.index.key->as.literal),
                                    at->other, at->tolerance);

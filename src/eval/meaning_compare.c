@@ -10,9 +10,6 @@
 #include "value/literal.h"
 #include "value/value_compare.h"
 
-/* A slice for "%.*s", shortened. */
-#define SHOWN(text) (int)((text).length < 60 ? (text).length : 60), (text).data
-
 static dvq_arena *get_scratch(const dvq_asker *asker)
 {
     return &asker->execution->scratch;
@@ -146,21 +143,22 @@ static void mend_text(const mend *about, dvq_error *warning)
     dvq_text field = about->field;
     dvq_text text = about->literal;
     if (about->type == DVQ_VALUE_DATE && is_date_text(about))
-        dvq_error_set_hint(warning, "write %.*s %s date(%.*s)", SHOWN(field), about->symbol,
-                           SHOWN(text));
+        dvq_error_set_hint(warning, "write %.*s %s date(%.*s)", DVQ_MEANING_SHOWN(field),
+                           about->symbol, DVQ_MEANING_SHOWN(text));
     else if (about->type == DVQ_VALUE_LINK)
-        dvq_error_set_hint(warning, "write %.*s %s [[%.*s]]", SHOWN(field), about->symbol,
-                           SHOWN(strip_brackets(text)));
+        dvq_error_set_hint(warning, "write %.*s %s [[%.*s]]", DVQ_MEANING_SHOWN(field),
+                           about->symbol, DVQ_MEANING_SHOWN(strip_brackets(text)));
     else if (about->type == DVQ_VALUE_ARRAY)
         dvq_error_set_hint(warning, "write %scontains(%.*s, \"%.*s\")",
                            about->node->as.binary.kind == DVQ_BINARY_NOT_EQUAL ? "!" : "",
-                           SHOWN(field), SHOWN(text));
+                           DVQ_MEANING_SHOWN(field), DVQ_MEANING_SHOWN(text));
     else if (about->type == DVQ_VALUE_BOOLEAN && (dvq_near_name_is_same(text, DVQ_TEXT("true")) ||
                                                   dvq_near_name_is_same(text, DVQ_TEXT("false"))))
-        dvq_error_set_hint(warning, "write %.*s %s %s", SHOWN(field), about->symbol,
+        dvq_error_set_hint(warning, "write %.*s %s %s", DVQ_MEANING_SHOWN(field), about->symbol,
                            dvq_near_name_is_same(text, DVQ_TEXT("true")) ? "true" : "false");
     else if (about->type == DVQ_VALUE_NUMBER && is_number_text(text))
-        dvq_error_set_hint(warning, "write %.*s %s %.*s", SHOWN(field), about->symbol, SHOWN(text));
+        dvq_error_set_hint(warning, "write %.*s %s %.*s", DVQ_MEANING_SHOWN(field), about->symbol,
+                           DVQ_MEANING_SHOWN(text));
 }
 
 static bool looks_like_date(const char *text)
@@ -180,17 +178,19 @@ static void mend_value(const mend *about, const sides *seen, dvq_error *warning)
         dvq_error_set_hint(warning,
                            "\"%s\" in %.*s is no date that can be read: dates are written as "
                            "2024-01-05",
-                           seen->sample, SHOWN(note));
+                           seen->sample, DVQ_MEANING_SHOWN(note));
     else if (about->type == DVQ_VALUE_STRING && about->other == DVQ_VALUE_NUMBER)
-        dvq_error_set_hint(warning, "number(%.*s) reads a number from text", SHOWN(about->field));
+        dvq_error_set_hint(warning, "number(%.*s) reads a number from text",
+                           DVQ_MEANING_SHOWN(about->field));
     else if (about->type == DVQ_VALUE_ARRAY)
-        dvq_error_set_hint(warning, "contains(%.*s, ...) looks into a list", SHOWN(about->field));
+        dvq_error_set_hint(warning, "contains(%.*s, ...) looks into a list",
+                           DVQ_MEANING_SHOWN(about->field));
     else if (about->type == DVQ_VALUE_LINK && about->other == DVQ_VALUE_STRING)
         dvq_error_set_hint(warning, "a link is compared with a link, such as this.file.link");
     else if (about->type == DVQ_VALUE_DATE && about->other == DVQ_VALUE_NUMBER)
-        dvq_error_set_hint(warning, "%.*s.year is a number", SHOWN(about->field));
+        dvq_error_set_hint(warning, "%.*s.year is a number", DVQ_MEANING_SHOWN(about->field));
     else if (note.length > 0)
-        dvq_error_set_hint(warning, "such as in %.*s", SHOWN(note));
+        dvq_error_set_hint(warning, "such as in %.*s", DVQ_MEANING_SHOWN(note));
 }
 
 static mend make_mend(const dvq_asker *asker, const dvq_ast_node *node, const sides *seen)
@@ -291,7 +291,7 @@ static dvq_status tell_text(const dvq_asker *asker, const dvq_ast_node *node,
     if (warning == NULL)
         return dvq_error_memory(asker->error);
     dvq_error_set(warning, DVQ_ERROR_EVALUATE, "%.*s is never \"%.*s\" (seen in %zu rows)",
-                  SHOWN(field), SHOWN(seen->wanted), seen->count);
+                  DVQ_MEANING_SHOWN(field), DVQ_MEANING_SHOWN(seen->wanted), seen->count);
     if (seen->kept[0] != '\0')
         dvq_error_set_hint(warning, "did you mean \"%s\"?", seen->kept);
     else if (status_text)
@@ -392,16 +392,16 @@ dvq_status dvq_meaning_check_contains(const dvq_asker *asker, const dvq_ast_node
     dvq_text name = node->as.call.function->as.name;
     dvq_text field = dvq_meaning_quote(asker, list->span);
     dvq_error_set(warning, DVQ_ERROR_EVALUATE, "no text in %.*s starts with #, and \"%.*s\" does",
-                  SHOWN(field), SHOWN(text));
+                  DVQ_MEANING_SHOWN(field), DVQ_MEANING_SHOWN(text));
     if (!marked) {
         warning->status = DVQ_OK;
         dvq_error_set(warning, DVQ_ERROR_EVALUATE,
-                      "every text in %.*s starts with #, and \"%.*s\" does not", SHOWN(field),
-                      SHOWN(text));
+                      "every text in %.*s starts with #, and \"%.*s\" does not",
+                      DVQ_MEANING_SHOWN(field), DVQ_MEANING_SHOWN(text));
     }
     dvq_text mended = marked ? dvq_text_slice(text, 1, text.length) : text;
-    dvq_error_set_hint(warning, "write %.*s(%.*s, \"%s%.*s\")", SHOWN(name), SHOWN(field),
-                       marked ? "" : "#", SHOWN(mended));
+    dvq_error_set_hint(warning, "write %.*s(%.*s, \"%s%.*s\")", DVQ_MEANING_SHOWN(name),
+                       DVQ_MEANING_SHOWN(field), marked ? "" : "#", DVQ_MEANING_SHOWN(mended));
     return DVQ_OK;
 }
 
@@ -452,11 +452,12 @@ dvq_status dvq_meaning_check_order(const dvq_asker *asker, const dvq_ast_node *n
     if (count == 1)
         dvq_error_set(warning, DVQ_ERROR_EVALUATE,
                       "the only row that passes has no %.*s: null is less than anything",
-                      SHOWN(field));
+                      DVQ_MEANING_SHOWN(field));
     else
         dvq_error_set(warning, DVQ_ERROR_EVALUATE,
                       "%zu of the %zu rows that pass have no %.*s: null is less than anything",
-                      missing, count, SHOWN(field));
-    dvq_error_set_hint(warning, "write %.*s AND %.*s", SHOWN(field), SHOWN(whole));
+                      missing, count, DVQ_MEANING_SHOWN(field));
+    dvq_error_set_hint(warning, "write %.*s AND %.*s", DVQ_MEANING_SHOWN(field),
+                       DVQ_MEANING_SHOWN(whole));
     return DVQ_OK;
 }

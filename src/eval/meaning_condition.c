@@ -7,9 +7,6 @@
 
 #include "support/diagnostic.h"
 
-/* A slice for "%.*s", shortened. */
-#define SHOWN(text) (int)((text).length < 60 ? (text).length : 60), (text).data
-
 /* ---- constants ---- */
 
 /* Whether the query says true or false itself, which is meant. */
@@ -29,8 +26,8 @@ static bool hint_comparison(const dvq_asker *asker, const dvq_ast_node *node,
         return false;
     dvq_text field = dvq_meaning_quote(asker, before->as.binary.left->span);
     dvq_text text = dvq_meaning_quote(asker, node->span);
-    dvq_error_set_hint(warning, "write %.*s %s %.*s", SHOWN(field),
-                       dvq_ast_operator_symbol(before->as.binary.kind), SHOWN(text));
+    dvq_error_set_hint(warning, "write %.*s %s %.*s", DVQ_MEANING_SHOWN(field),
+                       dvq_ast_operator_symbol(before->as.binary.kind), DVQ_MEANING_SHOWN(text));
     return true;
 }
 
@@ -157,7 +154,7 @@ dvq_status dvq_meaning_check_format(const dvq_asker *asker, const dvq_ast_node *
                       "YYYY and DD are letters of moment.js: here the year is yyyy and the day dd");
     else
         dvq_error_set(warning, DVQ_ERROR_EVALUATE, "mm is the minute; the month is MM");
-    dvq_error_set_hint(warning, "write \"%.*s\"", SHOWN(made));
+    dvq_error_set_hint(warning, "write \"%.*s\"", DVQ_MEANING_SHOWN(made));
     return DVQ_OK;
 }
 

@@ -11,9 +11,6 @@
 #include "support/diagnostic.h"
 #include "value/literal.h"
 
-/* What a message can say of a name, in bytes. */
-#define SHOWN(text) (int)((text).length < 60 ? (text).length : 60), (text).data
-
 /* Rows that must lack a name before it is called missing without a guess at what was meant. */
 enum { FEWEST_ROWS = 3 };
 
@@ -97,10 +94,10 @@ static dvq_error *tell_missing(const inquiry *about)
                                                      : "row";
     if (count == 1)
         dvq_error_set(warning, DVQ_ERROR_EVALUATE, "the only %s has no field '%.*s'", what,
-                      SHOWN(about->name));
+                      DVQ_MEANING_SHOWN(about->name));
     else
         dvq_error_set(warning, DVQ_ERROR_EVALUATE, "none of the %zu %ss has a field '%.*s'", count,
-                      what, SHOWN(about->name));
+                      what, DVQ_MEANING_SHOWN(about->name));
     return warning;
 }
 
@@ -109,53 +106,48 @@ static dvq_status give_hint(const inquiry *about, const char *format, dvq_text t
     dvq_error *warning = tell_missing(about);
     if (warning == NULL)
         return dvq_error_memory(about->asker->error);
-    dvq_error_set_hint(warning, format, SHOWN(text));
+    dvq_error_set_hint(warning, format, DVQ_MEANING_SHOWN(text));
     return DVQ_OK;
 }
 
 /* ---- what was meant ---- */
 
-/* The word that date() takes for a name, or NULL. */
-static const char *find_date_word(dvq_text name)
-{
-    static const struct {
-        const char *name;
-        const char *word;
-    } words[] = {
-        {"today", "today"},       {"now", "now"},
-        {"tomorrow", "tomorrow"}, {"yesterday", "yesterday"},
-        {"sow", "sow"},           {"eow", "eow"},
-        {"som", "som"},           {"eom", "eom"},
-        {"soy", "soy"},           {"eoy", "eoy"},
-        {"startofweek", "sow"},   {"endofweek", "eow"},
-        {"startofmonth", "som"},  {"endofmonth", "eom"},
-        {"startofyear", "soy"},   {"endofyear", "eoy"},
-        {"weekstart", "sow"},     {"weekend", "eow"},
-        {"monthstart", "som"},    {"monthend", "eom"},
-    };
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (dvq_near_name_is_variant(name, dvq_text_from_string(words[i].name)))
-            return words[i].word;
-    return NULL;
-}
+/* A name, however it is spelled, and what is meant by it. */
+typedef struct synonym {
+    const char *name;
+    const char *meant;
+} synonym;
 
-/* The name that tasks have for what other programs call so, or NULL. */
-static const char *find_task_name(dvq_text name)
+/* What date() takes a name for. */
+static const synonym date_words[] = {
+    {"today", "today"},       {"now", "now"},
+    {"tomorrow", "tomorrow"}, {"yesterday", "yesterday"},
+    {"sow", "sow"},           {"eow", "eow"},
+    {"som", "som"},           {"eom", "eom"},
+    {"soy", "soy"},           {"eoy", "eoy"},
+    {"startofweek", "sow"},   {"endofweek", "eow"},
+    {"startofmonth", "som"},  {"endofmonth", "eom"},
+    {"startofyear", "soy"},   {"endofyear", "eoy"},
+    {"weekstart", "sow"},     {"weekend", "eow"},
+    {"monthstart", "som"},    {"monthend", "eom"},
+};
+
+/* The names that tasks have for what other programs call so. */
+static const synonym task_names[] = {
+    {"complete", "completed"},      {"done", "completed"},
+    {"finished", "completed"},      {"isdone", "completed"},
+    {"iscompleted", "completed"},   {"completiondate", "completion"},
+    {"donedate", "completion"},     {"duedate", "due"},
+    {"createddate", "created"},     {"startdate", "start"},
+    {"scheduleddate", "scheduled"},
+};
+
+/* What is meant by the name, or NULL. */
+static const char *find_meant(const synonym *synonyms, size_t count, dvq_text name)
 {
-    static const struct {
-        const char *name;
-        const char *meant;
-    } names[] = {
-        {"complete", "completed"},      {"done", "completed"},
-        {"finished", "completed"},      {"isdone", "completed"},
-        {"iscompleted", "completed"},   {"completiondate", "completion"},
-        {"donedate", "completion"},     {"duedate", "due"},
-        {"createddate", "created"},     {"startdate", "start"},
-        {"scheduleddate", "scheduled"},
-    };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (dvq_near_name_is_variant(name, dvq_text_from_string(names[i].name)))
-            return names[i].meant;
+    for (size_t i = 0; i < count; i++)
+        if (dvq_near_name_is_variant(name, dvq_text_from_string(synonyms[i].name)))
+            return synonyms[i].meant;
     return NULL;
 }
 
@@ -266,11 +258,11 @@ static dvq_status tell_near(const inquiry *about, dvq_text near, size_t count)
         return dvq_error_memory(about->asker->error);
     size_t rows = about->asker->execution->rows.count;
     if (is_identifier(near))
-        dvq_error_set_hint(warning, "did you mean %.*s? %zu of %zu have it", SHOWN(near), count,
-                           rows);
+        dvq_error_set_hint(warning, "did you mean %.*s? %zu of %zu have it",
+                           DVQ_MEANING_SHOWN(near), count, rows);
     else
-        dvq_error_set_hint(warning, "did you mean row[\"%.*s\"]? %zu of %zu have it", SHOWN(near),
-                           count, rows);
+        dvq_error_set_hint(warning, "did you mean row[\"%.*s\"]? %zu of %zu have it",
+                           DVQ_MEANING_SHOWN(near), count, rows);
     return DVQ_OK;
 }
 
@@ -303,8 +295,10 @@ static bool is_of_tasks(const inquiry *about)
 /* Hints that need no look at the rows; *told tells whether there was one. */
 static dvq_status hint_at_once(const inquiry *about, bool *told)
 {
-    const char *word = find_date_word(about->name);
-    const char *meant = is_task_query(about->asker) ? find_task_name(about->name) : NULL;
+    const char *word = find_meant(date_words, sizeof date_words / sizeof *date_words, about->name);
+    const char *meant = NULL;
+    if (is_task_query(about->asker))
+        meant = find_meant(task_names, sizeof task_names / sizeof *task_names, about->name);
     *told = true;
     if (word != NULL)
         return give_hint(about, "a date's word stands in date(): date(%.*s)",
@@ -567,16 +561,17 @@ static dvq_status tell_member(const dvq_asker *asker, const dvq_ast_node *node, 
     bool day = seen->is_file && dvq_text_equal(key, DVQ_TEXT("day"));
     if (seen->type == DVQ_VALUE_OBJECT)
         dvq_error_set(warning, DVQ_ERROR_EVALUATE, "%.*s never has a field '%.*s' (seen %zu times)",
-                      (int)object.length, object.data, SHOWN(key), seen->count);
+                      (int)object.length, object.data, DVQ_MEANING_SHOWN(key), seen->count);
     else
         dvq_error_set(warning, DVQ_ERROR_EVALUATE, "%.*s is a %s, which has no '%.*s'",
-                      (int)object.length, object.data, dvq_value_type_name(seen->type), SHOWN(key));
+                      (int)object.length, object.data, dvq_value_type_name(seen->type),
+                      DVQ_MEANING_SHOWN(key));
     if (day)
         dvq_error_set_hint(warning, "file.day comes from a date in the note's name, or from a "
                                     "field called date");
     else if (near.length > 0)
         dvq_error_set_hint(warning, "did you mean %.*s.%.*s?", (int)object.length, object.data,
-                           SHOWN(near));
+                           DVQ_MEANING_SHOWN(near));
     return DVQ_OK;
 }
 
@@ -600,17 +595,12 @@ static dvq_status explain_member(const dvq_asker *asker, const dvq_ast_node *nod
     return status;
 }
 
-static bool is_this(const dvq_ast_node *node)
-{
-    return node->kind == DVQ_AST_VARIABLE && dvq_text_equal(node->as.name, DVQ_TEXT("this"));
-}
-
 dvq_status dvq_meaning_check_member(const dvq_asker *asker, const dvq_ast_node *node,
                                     dvq_tolerance tolerance)
 {
     members seen = {.type = DVQ_VALUE_NULL};
     /* A note that others are made from need not have yet what they will have. */
-    if (is_this(node->as.index.object))
+    if (dvq_ast_is_name(node->as.index.object, "this"))
         tolerance = DVQ_TOLERATE_MISSING;
     dvq_status status = look_at_rows(asker, node, &seen);
     if (status != DVQ_OK || seen.has || seen.count == 0)

@@ -12,6 +12,12 @@
 /* Whether a value that is missing may be just what the writer has in mind, as in default(x, 1). */
 typedef enum dvq_tolerance { DVQ_TOLERATE_NOTHING, DVQ_TOLERATE_MISSING } dvq_tolerance;
 
+/* A text as "%.*s" takes it, cut to what a message can say of it; paths may be longer. */
+#define DVQ_MEANING_CUT(text, most)                                                                \
+    (int)((text).length < (most) ? (text).length : (most)), (text).data
+#define DVQ_MEANING_SHOWN(text) DVQ_MEANING_CUT(text, 60)
+#define DVQ_MEANING_SHOWN_LONG(text) DVQ_MEANING_CUT(text, 150)
+
 typedef struct dvq_asker {
     dvq_execution *execution;
     const dvq_ast_query *query;

@@ -11,9 +11,6 @@
 #include "vault/listing.h"
 #include "vault/note_table.h"
 
-/* A slice for "%.*s", shortened. */
-#define SHOWN(text) (int)((text).length < 150 ? (text).length : 150), (text).data
-
 static dvq_error *warn_of(const dvq_asker *asker, const dvq_ast_source *source)
 {
     dvq_error *warning = dvq_meaning_warn(asker, source->span);
@@ -131,12 +128,12 @@ static dvq_status tell_folder(const dvq_asker *asker, const dvq_ast_source *sour
     if (warning == NULL)
         return dvq_error_memory(asker->error);
     dvq_error_set(warning, DVQ_ERROR_EVALUATE, "there is no folder or note \"%.*s\" in the vault",
-                  SHOWN(folder));
+                  DVQ_MEANING_SHOWN_LONG(folder));
     dvq_text meant = find_look_alike(asker, strip_slashes(folder));
     if (meant.length == 0)
         meant = find_near_path(asker, strip_slashes(folder));
     if (meant.length > 0)
-        dvq_error_set_hint(warning, "did you mean \"%.*s\"?", SHOWN(meant));
+        dvq_error_set_hint(warning, "did you mean \"%.*s\"?", DVQ_MEANING_SHOWN_LONG(meant));
     return DVQ_OK;
 }
 
@@ -172,9 +169,9 @@ static dvq_status tell_link(const dvq_asker *asker, const dvq_ast_source *source
     }
     dvq_error_set(warning, DVQ_ERROR_EVALUATE,
                   "there is no note [[%.*s]] in the vault, and nothing that links to it",
-                  SHOWN(path));
+                  DVQ_MEANING_SHOWN_LONG(path));
     if (meant.length > 0)
-        dvq_error_set_hint(warning, "did you mean [[%.*s]]?", SHOWN(meant));
+        dvq_error_set_hint(warning, "did you mean [[%.*s]]?", DVQ_MEANING_SHOWN_LONG(meant));
     return DVQ_OK;
 }
 
@@ -207,9 +204,9 @@ static dvq_status tell_headings(const dvq_asker *asker, const dvq_ast_source *so
         return dvq_error_memory(asker->error);
     dvq_error_set(warning, DVQ_ERROR_EVALUATE,
                   "FROM takes the whole note %.*s: what stands after # is ignored",
-                  SHOWN(source->as.link.path));
+                  DVQ_MEANING_SHOWN_LONG(source->as.link.path));
     dvq_error_set_hint(warning, "add WHERE any(file.outlinks, (l) => meta(l).subpath = \"%.*s\")",
-                       SHOWN(subpath));
+                       DVQ_MEANING_SHOWN_LONG(subpath));
     return DVQ_OK;
 }
 
@@ -257,9 +254,10 @@ static dvq_status tell_tag(const dvq_asker *asker, const dvq_ast_source *source)
     dvq_error *warning = warn_of(asker, source);
     if (warning == NULL)
         return dvq_error_memory(asker->error);
-    dvq_error_set(warning, DVQ_ERROR_EVALUATE, "no note has the tag %.*s", SHOWN(tag));
+    dvq_error_set(warning, DVQ_ERROR_EVALUATE, "no note has the tag %.*s",
+                  DVQ_MEANING_SHOWN_LONG(tag));
     if (meant.length > 0)
-        dvq_error_set_hint(warning, "did you mean %.*s?", SHOWN(meant));
+        dvq_error_set_hint(warning, "did you mean %.*s?", DVQ_MEANING_SHOWN_LONG(meant));
     return DVQ_OK;
 }
 

@@ -145,6 +145,13 @@ typedef struct dvq_ast_query {
     size_t operation_count;
 } dvq_ast_query;
 
+/* Whether the node is this name and no more. */
+static inline bool dvq_ast_is_name(const dvq_ast_node *node, const char *name)
+{
+    return node->kind == DVQ_AST_VARIABLE &&
+           dvq_text_equal(node->as.name, dvq_text_from_string(name));
+}
+
 /* "literal", "binaryop", …: the names that `dvq parse` prints. */
 const char *dvq_ast_kind_name(dvq_ast_kind kind);
 /* "&", "<=", … */
