@@ -75,7 +75,7 @@ def main():
             print(f"skipped: {browser} does not start here: {shown.stderr.decode()[-300:]}")
             return 77
         seen = re.search(r'data-seen="([^"]*)"', shown.stdout.decode())
-        assert seen and seen.group(1) == "20 3 true true 2 true", seen and seen.group(1)
+        assert seen and seen.group(1) == "22 3 true true 2 true", seen and seen.group(1)
         start(browser, profile, f"--screenshot={picture}", f"file://{page}")
         width, height, patterns = read_picture(picture)
         assert width == 900 and height >= 1000 and patterns > 500, (width, height, patterns)
