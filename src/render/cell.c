@@ -128,11 +128,18 @@ static dvq_status add_value(cell_text *cell, dvq_value value, unsigned depth)
     return DVQ_OK;
 }
 
+dvq_text dvq_cell_trim(dvq_text text)
+{
+    while (text.length > 0 && text.data[text.length - 1] == '\n')
+        text.length--;
+    return text;
+}
+
 dvq_status dvq_cell_make_text(const dvq_writer *writer, dvq_cell_style style, dvq_value value,
                               dvq_text *text)
 {
     if (dvq_value_is(value, DVQ_VALUE_STRING)) {
-        *text = dvq_value_get_text(value);
+        *text = dvq_cell_trim(dvq_value_get_text(value));
         return DVQ_OK;
     }
     cell_text cell = {.environment = writer->environment, .style = style};

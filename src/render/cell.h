@@ -1,6 +1,6 @@
 /*
  * What a cell shows: values as text without Markdown. Used by the formats for terminals, CSV and
- * quickfix lists.
+ * quickfix lists, and by tables of Markdown.
  */
 #ifndef DVQ_RENDER_CELL_H
 #define DVQ_RENDER_CELL_H
@@ -12,7 +12,13 @@ typedef enum dvq_cell_style {
     DVQ_CELL_DATA   /* for programs: "" for null, dates for spreadsheets, lists joined by "; " */
 } dvq_cell_style;
 
-/* A value's text in scratch memory; links as their paths. */
+/*
+ * The text without the line breaks at its end: that of an item in a loose list ends with the blank
+ * line after it.
+ */
+dvq_text dvq_cell_trim(dvq_text text);
+
+/* A value's text in scratch memory, trimmed; links as their paths. */
 dvq_status dvq_cell_make_text(const dvq_writer *writer, dvq_cell_style style, dvq_value value,
                               dvq_text *text);
 

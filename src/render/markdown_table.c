@@ -4,6 +4,7 @@
  */
 #include "render/markdown_table.h"
 
+#include "render/cell.h"
 #include "support/unicode.h"
 
 /* Whether the bytes are to be those of Dataview's export. */
@@ -100,11 +101,8 @@ static dvq_status add_cell(const dvq_writer *writer, dvq_text_builder *builder, 
         return add_cell_object(writer, builder, value.as.object, level);
     dvq_text text = DVQ_TEXT("");
     status = dvq_writer_make_text(writer, value, &text);
-    /* The text of an item in a loose list ends with the blank line after it. */
-    while (!is_export(writer) && text.length > 0 && text.data[text.length - 1] == '\n')
-        text.length--;
     if (status == DVQ_OK)
-        add_escaped(writer, builder, text, level);
+        add_escaped(writer, builder, is_export(writer) ? text : dvq_cell_trim(text), level);
     return status;
 }
 

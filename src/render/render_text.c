@@ -358,7 +358,7 @@ static dvq_status write_task(dvq_writer *writer, const dvq_render_item *item, un
         state->note = note;
     text_line line = open_line(writer, depth + state->headed);
     write_checkbox(writer, item, &line);
-    status = write_text(writer, &line, item->text, DVQ_TEXT(""));
+    status = write_text(writer, &line, dvq_cell_trim(item->text), DVQ_TEXT(""));
     if (status == DVQ_OK)
         status = write_place(writer, &line, dvq_value_object(item->node->item), note, named);
     dvq_output_add_byte(writer->output, '\n');
