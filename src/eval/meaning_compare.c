@@ -290,8 +290,13 @@ static dvq_status tell_text(const dvq_asker *asker, const dvq_ast_node *node,
     dvq_error *warning = dvq_meaning_warn(asker, node->span);
     if (warning == NULL)
         return dvq_error_memory(asker->error);
-    dvq_error_set(warning, DVQ_ERROR_EVALUATE, "%.*s is never \"%.*s\" (seen in %zu rows)",
-                  DVQ_MEANING_SHOWN(field), DVQ_MEANING_SHOWN(seen->wanted), seen->count);
+    if (seen->count == 0)
+        dvq_error_set(warning, DVQ_ERROR_EVALUATE, "no row has a text in %.*s",
+                      DVQ_MEANING_SHOWN(field));
+    else
+        dvq_error_set(warning, DVQ_ERROR_EVALUATE, "%.*s is never \"%.*s\" (seen in %zu %s)",
+                      DVQ_MEANING_SHOWN(field), DVQ_MEANING_SHOWN(seen->wanted), seen->count,
+                      seen->count == 1 ? "row" : "rows");
     if (seen->kept[0] != '\0')
         dvq_error_set_hint(warning, "did you mean \"%s\"?", seen->kept);
     else if (status_text)
