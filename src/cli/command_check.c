@@ -70,10 +70,11 @@ static void add_warning(const check_note *note, const dvq_error *warning)
 static void take_event(void *user, dvq_note_event event, const dvq_error *message)
 {
     const check_note *note = user;
-    if (event == DVQ_NOTE_EVENT_QUERY)
-        note->job->count.queries++;
-    else if (event == DVQ_NOTE_EVENT_NO_EXPRESSION)
-        note->job->count.passed++;
+    bool passed = event == DVQ_NOTE_EVENT_NO_EXPRESSION;
+    note->job->count.queries += event == DVQ_NOTE_EVENT_QUERY;
+    note->job->count.passed += passed;
+    if (passed && note->run->arguments->verbose)
+        dvq_notes_add_message(&note->run->notes, note->path, message, NULL, &note->job->warnings);
     else if (event == DVQ_NOTE_EVENT_FAILED)
         add_error(note, message);
     else if (event == DVQ_NOTE_EVENT_WARNING)
@@ -184,9 +185,10 @@ static void print_count(const check_run *run)
     dvq_message_add("%zu %s checked, %zu wrong%s\n", count->queries,
                     count->queries == 1 ? "query" : "queries", count->wrong, warnings);
     if (count->passed > 0)
-        dvq_message_add("%zu %s passed over\n", count->passed,
+        dvq_message_add("%zu %s passed over%s\n", count->passed,
                         count->passed == 1 ? "piece of code that is no expression was"
-                                           : "pieces of code that are no expressions were");
+                                           : "pieces of code that are no expressions were",
+                        run->arguments->verbose ? "" : ": -v names each");
 }
 
 int dvq_cli_run_check(const dvq_arguments *arguments)

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cli/help.h"
@@ -14,6 +13,7 @@
 #include "cli/layout.h"
 #include "cli/open_vault.h"
 #include "cli/output.h"
+#include "cli/style.h"
 #include "cli/usage.h"
 
 enum {
@@ -99,10 +99,8 @@ static bool choose_layout(const dvq_arguments *arguments, dvq_layout *layout)
     const char *terminal = getenv("TERM");
     bool shown = isatty(STDOUT_FILENO) == 1;
     layout->bold = shown && (terminal == NULL || strcmp(terminal, "dumb") != 0);
-    layout->width = DEFAULT_WIDTH;
-    struct winsize size = {0};
-    if (shown && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-        layout->width = size.ws_col < BROADEST_TEXT ? size.ws_col : BROADEST_TEXT;
+    unsigned width = dvq_style_get_width();
+    layout->width = width == 0 ? DEFAULT_WIDTH : width < BROADEST_TEXT ? width : BROADEST_TEXT;
     if (arguments->help_width != NULL &&
         !dvq_option_read_number("width", arguments->help_width, 0, WIDEST, &layout->width))
         return false;

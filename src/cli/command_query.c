@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cli/input.h"
@@ -27,16 +26,9 @@ static dvq_format choose_format(const dvq_arguments *arguments)
     return isatty(STDOUT_FILENO) ? DVQ_FORMAT_TEXT : DVQ_FORMAT_MARKDOWN;
 }
 
-/* The width of the terminal in columns; 0 when there is no terminal or it does not say. */
-static unsigned get_terminal_width(void)
-{
-    struct winsize size;
-    return isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
-}
-
 static bool add_width(const dvq_arguments *arguments, unsigned *flags)
 {
-    unsigned width = get_terminal_width();
+    unsigned width = dvq_style_get_width();
     if (arguments->width != NULL &&
         !dvq_option_read_number("width", arguments->width, 0, MOST_COLUMNS, &width))
         return false;

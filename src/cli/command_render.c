@@ -237,6 +237,49 @@ static void compare(const render_note *note, const char *name, dvq_bytes old, dv
         dvq_diff_append(&note->job->output, name, old, new);
 }
 
+/* Whether a file that dvq did not write is in the copy's place, and is not what it would write. */
+static bool is_foreign(const render_note *note, const char *target, const dvq_buffer *text)
+{
+    size_t index = (size_t)(note->job - note->run->jobs);
+    if (!dvq_copies_is_foreign(&note->run->copies, index))
+        return false;
+    dvq_buffer old = {0};
+    bool exists;
+    read_file(target, &old, &exists);
+    bool same = exists && old.length == text->length &&
+                (old.length == 0 || memcmp(old.data, text->data, old.length) == 0);
+    dvq_buffer_free(&old);
+    return exists && !same;
+}
+
+/* The same for the copy of an attachment. */
+static bool is_foreign_file(const render_note *note, const char *target)
+{
+    const render_run *run = note->run;
+    size_t index = (size_t)(note->job - run->jobs);
+    if (!dvq_copies_is_foreign(&run->copies, index))
+        return false;
+    char *source = malloc(strlen(run->notes.root) + strlen(note->path) + 2);
+    if (source == NULL)
+        return true;
+    stpcpy(stpcpy(stpcpy(source, run->notes.root), "/"), note->path);
+    uint64_t old;
+    uint64_t new;
+    bool same =
+        dvq_manifest_hash_file(source, &new) && dvq_manifest_hash_file(target, &old) && old == new;
+    free(source);
+    return !same;
+}
+
+static void fail_foreign(const render_note *note, const char *target)
+{
+    note->job->failed = true;
+    note->job->summary.failed = 1;
+    dvq_message_append(&note->job->messages, target);
+    dvq_buffer_add_text(&note->job->messages, ": dvq did not write this file, so it stays as it "
+                                              "is: move it away, or take another folder\n");
+}
+
 static void put_copy(const render_note *note, const dvq_buffer *text)
 {
     const dvq_arguments *arguments = note->run->arguments;
@@ -260,6 +303,8 @@ static void put_copy(const render_note *note, const dvq_buffer *text)
                     (dvq_bytes){text->data, text->length});
         }
         dvq_buffer_free(&old);
+    } else if (is_foreign(note, target, text)) {
+        fail_foreign(note, target);
     } else {
         dvq_interrupt_hold();
         int written = 0;
@@ -342,6 +387,8 @@ static void copy_attachment(const render_run *run, render_job *job, const char *
     render_note note = {.run = run, .job = job, .path = path};
     if (target == NULL) {
         job->messages.failed = true;
+    } else if (!arguments->check && !arguments->diff && is_foreign_file(&note, target)) {
+        fail_foreign(&note, target);
     } else if (!arguments->check && !arguments->diff) {
         dvq_interrupt_hold();
         dvq_status status = dvq_vault_copy_file(run->notes.vault, path, target, NULL, &error);
@@ -532,17 +579,19 @@ static void render_copies(render_run *run)
     dvq_copies_prune prune = !looks && arguments->prune             ? DVQ_COPIES_REMOVE
                              : arguments->check || arguments->prune ? DVQ_COPIES_NAME
                                                                     : DVQ_COPIES_KEEP;
-    bool stale = false;
     bool good = dvq_copies_open(&run->copies, arguments->output, &run->notes);
     if (good && !looks)
         dvq_copies_clear(&run->copies);
+    good = good && (looks || dvq_copies_plan(&run->copies));
     if (good) {
         render_files(run);
-        good = dvq_copies_prune_gone(&run->copies, prune, arguments->verbose, &stale);
+        good = dvq_copies_prune_gone(&run->copies, prune, arguments->verbose);
         good = (looks || dvq_copies_write_manifest(&run->copies)) && good;
     }
+    run->summary.removed = run->copies.removed;
+    run->summary.outlived = run->copies.outlived;
     run->failed = run->failed || !good;
-    run->stale = run->stale || (stale && arguments->check);
+    run->stale = run->stale || (run->copies.outlived > 0 && arguments->check);
     dvq_copies_close(&run->copies);
 }
 

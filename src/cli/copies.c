@@ -170,6 +170,7 @@ bool dvq_copies_open(dvq_copies *copies, const char *folder, const dvq_notes *no
 void dvq_copies_close(dvq_copies *copies)
 {
     dvq_manifest_free(&copies->manifest);
+    free(copies->foreign);
 }
 
 void dvq_copies_clear(const dvq_copies *copies)
@@ -189,6 +190,46 @@ bool dvq_copies_write_manifest(dvq_copies *copies)
     if (!dvq_manifest_sort(&copies->manifest))
         return fail_memory();
     return dvq_manifest_write(&copies->manifest, copies->folder);
+}
+
+/* ---- copies that are still to be written ---- */
+
+static int compare_entry(const void *path, const void *entry)
+{
+    return strcmp(path, ((const dvq_manifest_entry *)entry)->path);
+}
+
+/* Look at the place of one copy. What is to be written there is not known yet, so its hash is 0. */
+static bool plan_copy(dvq_copies *copies, size_t index)
+{
+    const char *path = copies->notes->files[index].path;
+    if (bsearch(path, copies->manifest.entries, copies->known, sizeof(dvq_manifest_entry),
+                compare_entry) != NULL)
+        return true;
+    char *target = join(copies->folder, path, strlen(path));
+    if (target == NULL)
+        return false;
+    copies->foreign[index] = copies->known > 0 && access(target, F_OK) == 0;
+    free(target);
+    return copies->foreign[index] || dvq_manifest_add(&copies->manifest, path, 0);
+}
+
+bool dvq_copies_plan(dvq_copies *copies)
+{
+    size_t count = copies->notes->count;
+    copies->foreign = calloc(count + 1, sizeof *copies->foreign);
+    if (copies->foreign == NULL || !dvq_manifest_sort(&copies->manifest))
+        return fail_memory();
+    copies->known = copies->manifest.count;
+    for (size_t i = 0; i < count; i++)
+        if (!plan_copy(copies, i))
+            return fail_memory();
+    return copies->manifest.count == copies->known || dvq_copies_write_manifest(copies);
+}
+
+bool dvq_copies_is_foreign(const dvq_copies *copies, size_t index)
+{
+    return copies->foreign != NULL && copies->foreign[index];
 }
 
 /* ---- copies whose notes are gone ---- */
@@ -266,7 +307,7 @@ static bool prune_copy(const dvq_copies *copies, const dvq_manifest_entry *entry
         good = remove_copy(copies, entry, path, tell, gone);
     } else {
         *gone = access(path, F_OK) != 0;
-        if (!*gone)
+        if (!*gone && prune == DVQ_COPIES_NAME)
             dvq_message_add("%s: its note is gone\n", path);
     }
     free(path);
@@ -274,7 +315,7 @@ static bool prune_copy(const dvq_copies *copies, const dvq_manifest_entry *entry
 }
 
 static bool prune_entries(dvq_copies *copies, const char **files, size_t count,
-                          dvq_copies_prune prune, bool tell, bool *stale)
+                          dvq_copies_prune prune, bool tell)
 {
     dvq_manifest *manifest = &copies->manifest;
     size_t kept = 0;
@@ -285,7 +326,8 @@ static bool prune_entries(dvq_copies *copies, const char **files, size_t count,
         bool gone = false;
         if (bsearch(&key, files, count, sizeof *files, compare_paths) == NULL) {
             good = prune_copy(copies, &entry, prune, tell, &gone) && good;
-            *stale = *stale || !gone;
+            copies->removed += gone && prune == DVQ_COPIES_REMOVE;
+            copies->outlived += !gone;
         }
         if (gone)
             free(entry.path);
@@ -296,14 +338,13 @@ static bool prune_entries(dvq_copies *copies, const char **files, size_t count,
     return good;
 }
 
-bool dvq_copies_prune_gone(dvq_copies *copies, dvq_copies_prune prune, bool tell, bool *stale)
+bool dvq_copies_prune_gone(dvq_copies *copies, dvq_copies_prune prune, bool tell)
 {
-    *stale = false;
-    if (prune == DVQ_COPIES_KEEP)
-        return true;
     if (dvq_vault_failure_count(copies->notes->vault) > 0) {
-        dvq_message_add("dvq render: not all of the vault could be read, so copies of notes that "
-                        "seem to be gone stay\n");
+        if (prune != DVQ_COPIES_KEEP)
+            dvq_message_add(
+                "dvq render: not all of the vault could be read, so copies of notes that "
+                "seem to be gone stay\n");
         return true;
     }
     size_t count;
@@ -312,7 +353,7 @@ bool dvq_copies_prune_gone(dvq_copies *copies, dvq_copies_prune prune, bool tell
         free(files);
         return fail_memory();
     }
-    bool good = prune_entries(copies, files, count, prune, tell, stale);
+    bool good = prune_entries(copies, files, count, prune, tell);
     free(files);
     return good;
 }

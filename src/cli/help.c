@@ -69,7 +69,7 @@ void dvq_help_print_commands(const dvq_cli_command *commands)
     dvq_cli_print("\nTopics of the language, for `dvq help TOPIC`:\n");
     print_topics();
     dvq_cli_print(
-        "\n`dvq help NAME` explains a function, keyword, field or date's word: dvq help sow\n\n"
+        "\n`dvq help NAME` explains a function, keyword, field or word for a date: dvq help sow\n\n"
         "  dvq query 'TASK WHERE !completed AND due AND due < date(today)'\n"
         "  dvq query --format json 'TABLE status, deadline FROM \"Projects\"'\n\n"
         "`dvq COMMAND --help` shows a command's options; `dvq --version` the version.\n"

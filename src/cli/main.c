@@ -62,7 +62,7 @@ static const dvq_cli_command commands[] = {
     {DVQ_COMMAND_CHECK, "check", "[PATH]...", 0, "find what is wrong in notes and their queries",
      "Runs every query block and inline query of the notes at PATH, a note (.md or\n"
      "not) or a folder, by default the whole vault, and prints what is wrong with\n"
-     "each: file:line:column: message, with the line and the mend. Warnings are about\n"
+     "each: file:line:column: message. Warnings are about\n"
      "queries that run and cannot mean what they say, and about notes: links without\n"
      "quotes in frontmatter, broken frontmatter, marks that are nearly those of a\n"
      "managed result. Nothing is written. The exit status is 1 when a query is wrong,\n"
@@ -82,7 +82,7 @@ static const dvq_cli_command commands[] = {
      dvq_cli_run_serve},
     {DVQ_COMMAND_HELP, "help", "[TOPIC]...", 0, "explain a command, the language, or a name in it",
      "Shows the commands and topics, the help of one command, a topic of the language,\n"
-     "or what a name in it means: a function, a keyword, a field, a date's word.\n\n"
+     "or what a name in it means: a function, a keyword, a field, a word for a date.\n\n"
      "  dvq help query\n"
      "  dvq help language\n"
      "  dvq help group by\n"

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cli/options.h"
@@ -28,4 +29,17 @@ bool dvq_style_has_links(const dvq_arguments *arguments)
     if (arguments->hyperlink == DVQ_HYPERLINK_CHOICE_AUTO)
         return is_able(STDOUT_FILENO);
     return arguments->hyperlink == DVQ_HYPERLINK_CHOICE_ALWAYS;
+}
+
+unsigned dvq_style_get_width(void)
+{
+    enum { MOST_COLUMNS = 65535 };
+    if (isatty(STDOUT_FILENO) != 1)
+        return 0;
+    const char *columns = getenv("COLUMNS");
+    unsigned long given = columns != NULL ? strtoul(columns, NULL, 10) : 0;
+    if (given > 0 && given <= MOST_COLUMNS)
+        return (unsigned)given;
+    struct winsize size;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }

@@ -25,4 +25,7 @@ bool dvq_style_has_color(const struct dvq_arguments *arguments, int descriptor);
 /* Whether names of notes on standard output are to be links. */
 bool dvq_style_has_links(const struct dvq_arguments *arguments);
 
+/* The columns of the terminal on standard output, as COLUMNS or it says; 0: there is none. */
+unsigned dvq_style_get_width(void);
+
 #endif

@@ -40,6 +40,8 @@ void dvq_summary_add(dvq_summary *summary, const dvq_summary *more)
     summary->notes += more->notes;
     summary->written += more->written;
     summary->failed += more->failed;
+    summary->removed += more->removed;
+    summary->outlived += more->outlived;
     for (size_t i = 0; i < DVQ_NOTE_EVENT_COUNT; i++)
         summary->events[i] += more->events[i];
 }
@@ -67,6 +69,12 @@ void dvq_summary_print(const dvq_summary *summary, bool looked)
                     summary->notes == 1 ? "note" : "notes", summary->written,
                     looked ? "would change" : "written", count_unchanged(summary));
     dvq_message_add(summary->failed > 0 ? ", %zu failed\n" : "\n", summary->failed);
+    if (summary->removed > 0)
+        dvq_message_add("%zu %s removed, whose notes are gone\n", summary->removed,
+                        summary->removed == 1 ? "copy" : "copies");
+    if (summary->outlived > 0)
+        dvq_message_add("%zu %s of notes that are gone: --prune removes what dvq wrote\n",
+                        summary->outlived, summary->outlived == 1 ? "copy" : "copies");
     if (queries > 0)
         dvq_message_add("%zu %s: %zu answered", queries, queries == 1 ? "query" : "queries",
                         queries - failed);
@@ -93,8 +101,11 @@ bool dvq_summary_write_json(const dvq_summary *summary, const char *path)
     size_t queries = summary->events[DVQ_NOTE_EVENT_QUERY];
     size_t failed = count_failed_queries(summary);
     dvq_buffer_add_format(
-        &json, "{\"notes\":{\"all\":%zu,\"written\":%zu,\"unchanged\":%zu,\"failed\":%zu},",
-        summary->notes, summary->written, count_unchanged(summary), summary->failed);
+        &json,
+        "{\"notes\":{\"all\":%zu,\"written\":%zu,\"unchanged\":%zu,\"failed\":%zu},"
+        "\"copies\":{\"removed\":%zu,\"outlived\":%zu},",
+        summary->notes, summary->written, count_unchanged(summary), summary->failed,
+        summary->removed, summary->outlived);
     dvq_buffer_add_format(
         &json, "\"queries\":{\"all\":%zu,\"answered\":%zu,\"empty\":%zu,\"failed\":%zu},\"left\":{",
         queries, queries - failed, summary->events[DVQ_NOTE_EVENT_EMPTY], failed);

@@ -12,9 +12,11 @@
 
 /* Set it to zero. */
 typedef struct dvq_summary {
-    size_t notes;   /* that were rendered, or could not be */
-    size_t written; /* or printed; with --check and --diff, those that would change */
-    size_t failed;  /* were not written */
+    size_t notes;    /* that were rendered, or could not be */
+    size_t written;  /* or printed; with --check and --diff, those that would change */
+    size_t failed;   /* were not written */
+    size_t removed;  /* copies whose notes are gone */
+    size_t outlived; /* the same, and they are still there */
     size_t events[DVQ_NOTE_EVENT_COUNT];
 } dvq_summary;
 

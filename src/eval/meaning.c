@@ -215,7 +215,7 @@ static dvq_status ask(const dvq_asker *asker, const dvq_ast_node *node, place at
     while (status == DVQ_OK && !is_enough(asker->execution)) {
         switch (node->kind) {
         case DVQ_AST_LITERAL:
-            return DVQ_OK;
+            return dvq_meaning_check_date(asker, node);
         case DVQ_AST_VARIABLE:
             return ask_variable(asker, node, at);
         case DVQ_AST_BINARY:
@@ -352,8 +352,9 @@ static dvq_status check_limit(const dvq_asker *asker, size_t index, size_t incom
 dvq_status dvq_meaning_check_operation(dvq_execution *execution, const dvq_ast_query *query,
                                        size_t index, dvq_error *error)
 {
-    dvq_asker asker = {.execution = execution, .query = query, .error = error};
     const dvq_ast_operation *operation = &query->operations[index];
+    dvq_asker asker = {
+        .execution = execution, .query = query, .operation = operation, .error = error};
     dvq_status status = DVQ_OK;
     if (execution->rows.count == 0 || is_enough(execution))
         return DVQ_OK;

@@ -6,6 +6,7 @@
 #include "eval/meaning_part.h"
 
 #include "eval/near_name.h"
+#include "support/ascii.h"
 #include "support/diagnostic.h"
 #include "value/literal.h"
 #include "value/value_compare.h"
@@ -109,6 +110,7 @@ typedef struct mend {
     const dvq_ast_node *node;
     dvq_text field;   /* the side that is no literal, as it is written */
     dvq_text literal; /* the literal's text, "" when it is no text */
+    dvq_text written; /* the other side, as it is written */
     const char *symbol;
     dvq_value_type type; /* of the field */
     dvq_value_type other;
@@ -119,8 +121,16 @@ static bool is_date_text(const mend *about)
     bool found = false;
     const dvq_environment *environment = about->asker->execution->context->environment;
     dvq_value date;
-    return dvq_literal_parse_date(environment, about->literal, false, &date, &found) == DVQ_OK &&
+    return dvq_literal_parse_date(environment, about->literal, true, &date, &found) == DVQ_OK &&
            found;
+}
+
+/* Whether a date was written without date(): 2026-03-01 is a subtraction. */
+static bool is_bare_date(dvq_text text)
+{
+    return text.length == 10 && dvq_ascii_count_digits(text, 0, 5) == 4 && text.data[4] == '-' &&
+           dvq_ascii_count_digits(text, 5, 3) == 2 && text.data[7] == '-' &&
+           dvq_ascii_count_digits(text, 8, 3) == 2;
 }
 
 static bool is_number_text(dvq_text text)
@@ -182,11 +192,20 @@ static void mend_value(const mend *about, const sides *seen, dvq_error *warning)
     else if (about->type == DVQ_VALUE_STRING && about->other == DVQ_VALUE_NUMBER)
         dvq_error_set_hint(warning, "number(%.*s) reads a number from text",
                            DVQ_MEANING_SHOWN(about->field));
+    else if (about->type == DVQ_VALUE_ARRAY && about->other != DVQ_VALUE_STRING)
+        dvq_error_set_hint(warning,
+                           "any(%.*s, (x) => x %s %.*s) asks each value of a list; FLATTEN makes "
+                           "each a row",
+                           DVQ_MEANING_SHOWN(about->field), about->symbol,
+                           DVQ_MEANING_SHOWN(about->written));
     else if (about->type == DVQ_VALUE_ARRAY)
         dvq_error_set_hint(warning, "contains(%.*s, ...) looks into a list",
                            DVQ_MEANING_SHOWN(about->field));
     else if (about->type == DVQ_VALUE_LINK && about->other == DVQ_VALUE_STRING)
         dvq_error_set_hint(warning, "a link is compared with a link, such as this.file.link");
+    else if (about->type == DVQ_VALUE_DATE && is_bare_date(about->written))
+        dvq_error_set_hint(warning, "write %.*s %s date(%.*s)", DVQ_MEANING_SHOWN(about->field),
+                           about->symbol, DVQ_MEANING_SHOWN(about->written));
     else if (about->type == DVQ_VALUE_DATE && about->other == DVQ_VALUE_NUMBER)
         dvq_error_set_hint(warning, "%.*s.year is a number", DVQ_MEANING_SHOWN(about->field));
     else if (note.length > 0)
@@ -202,6 +221,7 @@ static mend make_mend(const dvq_asker *asker, const dvq_ast_node *node, const si
     mend about = {.asker = asker,
                   .node = node,
                   .field = dvq_meaning_quote(asker, turned ? right->span : left->span),
+                  .written = dvq_meaning_quote(asker, turned ? left->span : right->span),
                   .symbol = dvq_ast_operator_symbol(node->as.binary.kind),
                   .type = turned ? seen->right : seen->left,
                   .other = turned ? seen->left : seen->right};
@@ -215,8 +235,9 @@ static dvq_status tell_types(const dvq_asker *asker, const dvq_ast_node *node, c
     dvq_error *warning = dvq_meaning_warn(asker, node->span);
     if (warning == NULL)
         return dvq_error_memory(asker->error);
-    dvq_error_set(warning, DVQ_ERROR_EVALUATE, "this compares %s with %s, never two of one type",
-                  name_type(seen->left), name_type(seen->right));
+    dvq_error_set(warning, DVQ_ERROR_EVALUATE,
+                  "this compares %s with %s: no row has both of one type", name_type(seen->left),
+                  name_type(seen->right));
     mend about = make_mend(asker, node, seen);
     if (dvq_meaning_is_text(node->as.binary.left) || dvq_meaning_is_text(node->as.binary.right))
         mend_text(&about, warning);

@@ -158,6 +158,23 @@ dvq_status dvq_meaning_check_format(const dvq_asker *asker, const dvq_ast_node *
     return DVQ_OK;
 }
 
+dvq_status dvq_meaning_check_date(const dvq_asker *asker, const dvq_ast_node *node)
+{
+    /* Binding has put the value in place of the call. */
+    dvq_text written = dvq_meaning_quote(asker, node->span);
+    if (!dvq_value_is(node->as.literal, DVQ_VALUE_NULL) ||
+        !dvq_text_starts_with(written, DVQ_TEXT("date(\"")))
+        return DVQ_OK;
+    dvq_error *warning = dvq_meaning_warn(asker, node->span);
+    if (warning == NULL)
+        return dvq_error_memory(asker->error);
+    dvq_error_set(warning, DVQ_ERROR_EVALUATE, "%.*s is no date that can be read",
+                  DVQ_MEANING_SHOWN(written));
+    dvq_error_set_hint(warning, "dates are written as 2024-01-05; others are read by a format, as "
+                                "in date(\"05.01.2024\", \"dd.MM.yyyy\")");
+    return DVQ_OK;
+}
+
 /* ---- weeks ---- */
 
 static bool is_member(const dvq_ast_node *node, const char *name)

@@ -301,7 +301,7 @@ static dvq_status hint_at_once(const inquiry *about, bool *told)
         meant = find_meant(task_names, sizeof task_names / sizeof *task_names, about->name);
     *told = true;
     if (word != NULL)
-        return give_hint(about, "a date's word stands in date(): date(%.*s)",
+        return give_hint(about, "a word for a date stands in date(): date(%.*s)",
                          dvq_text_from_string(word));
     if (meant != NULL && !is_grouped(about->asker))
         return give_hint(about, "tasks have it as %.*s", dvq_text_from_string(meant));
@@ -317,6 +317,10 @@ static dvq_status hint_from_group(const inquiry *about, bool *told)
     *told = has;
     if (status != DVQ_OK || !has)
         return status;
+    const dvq_ast_operation *operation = about->asker->operation;
+    if (operation != NULL && operation->kind == DVQ_OPERATION_WHERE)
+        return give_hint(about, "put WHERE before GROUP BY, where rows still have %.*s",
+                         about->name);
     return give_hint(about, "the rows within a group have it: rows.%.*s", about->name);
 }
 

@@ -21,6 +21,7 @@ typedef enum dvq_tolerance { DVQ_TOLERATE_NOTHING, DVQ_TOLERATE_MISSING } dvq_to
 typedef struct dvq_asker {
     dvq_execution *execution;
     const dvq_ast_query *query;
+    const dvq_ast_operation *operation; /* whose expression it is; NULL: a column's */
     dvq_error *error;
 } dvq_asker;
 
@@ -78,6 +79,9 @@ dvq_status dvq_meaning_check_constant(const dvq_asker *asker, const dvq_ast_node
 
 /* A date's format in the letters of another program. */
 dvq_status dvq_meaning_check_format(const dvq_asker *asker, const dvq_ast_node *node);
+
+/* A literal that stands for date("...") of a text that is no date. */
+dvq_status dvq_meaning_check_date(const dvq_asker *asker, const dvq_ast_node *node);
 
 /* The week of the month where that of the year is meant. */
 dvq_status dvq_meaning_check_week(const dvq_asker *asker, const dvq_ast_node *node);

@@ -83,6 +83,18 @@ static size_t allow(size_t letters)
     return letters < 4 ? 0 : letters < 7 ? 1 : 2;
 }
 
+/* Whether two short names differ in nothing but two neighbours that changed places. */
+static bool are_swapped(const folded *a, const folded *b)
+{
+    if (a->count != 3 || b->count != 3)
+        return false;
+    bool first = a->letters[0] == b->letters[1] && a->letters[1] == b->letters[0] &&
+                 a->letters[2] == b->letters[2];
+    bool last = a->letters[1] == b->letters[2] && a->letters[2] == b->letters[1] &&
+                a->letters[0] == b->letters[0];
+    return first || last;
+}
+
 /* Whether two names differ in digits alone, as chapter1 and chapter2 do. */
 static bool are_numbered(const folded *a, const folded *b)
 {
@@ -120,6 +132,8 @@ static size_t compare(dvq_text wanted, dvq_text name)
         return 0;
     if (are_numbered(&left, &right))
         return SIZE_MAX;
+    if (are_swapped(&left, &right))
+        return 1;
     dvq_similar search = {.word = left.letters,
                           .length = left.count,
                           .limit = allow(least_of(left.count, right.count)),

@@ -1,15 +1,17 @@
 /*
- * Slips in frontmatter, see slip.h: YAML that is broken, links without quotes, tags that become
- * others. Called by api/check.c.
+ * Slips in frontmatter, see slip.h: YAML that is broken or not closed, links without quotes, tags
+ * that become others. Called by api/check.c.
  */
 #include "note/slip.h"
 
 #include <yaml.h>
 
 #include "note/frontmatter.h"
+#include "note/markdown_line.h"
 #include "note/yaml_scalar.h"
 #include "note/yaml_stand_in.h"
 #include "note/yaml_trouble.h"
+#include "support/ascii.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 
@@ -298,6 +300,35 @@ static dvq_status check_tags(dvq_arena *arena, dvq_text note, dvq_text yaml,
     return status;
 }
 
+/* ---- frontmatter that goes on to the note's end ---- */
+
+/* Whether the line is "name: value" or "name:". */
+static bool is_field_line(dvq_text line)
+{
+    size_t colon = dvq_text_find_byte(line, ':', 0);
+    if (colon == SIZE_MAX || colon == 0 || !dvq_ascii_is_letter((unsigned char)line.data[0]))
+        return false;
+    for (size_t i = 0; i < colon; i++)
+        if (!dvq_ascii_is_name((unsigned char)line.data[i]) && line.data[i] != ' ')
+            return false;
+    return colon + 1 == line.length || dvq_text_is_space(line.data[colon + 1]);
+}
+
+/* A first line of three hyphens with a field below it, and nothing that closes what it opens. */
+static dvq_status check_open(dvq_arena *arena, dvq_text note, dvq_slip_vector *slips)
+{
+    dvq_markdown_line first = dvq_markdown_line_at(note, 0);
+    dvq_markdown_line second = dvq_markdown_line_at(note, first.next);
+    dvq_text opening = dvq_text_trim_end(dvq_text_slice(note, 0, first.end));
+    if (!dvq_text_equal(opening, DVQ_TEXT("---")) ||
+        !is_field_line(dvq_text_slice(note, second.start, second.end)))
+        return DVQ_OK;
+    dvq_error slip = {0};
+    dvq_error_set(&slip, DVQ_ERROR_PARSE, "this frontmatter is not closed, so it is none");
+    dvq_error_set_hint(&slip, "put a line of three hyphens, ---, after its last field");
+    return dvq_slip_add(arena, note, (dvq_span){0, (uint32_t)opening.length}, &slip, slips);
+}
+
 /* ---- all of it ---- */
 
 static dvq_status check_frontmatter(dvq_arena *arena, dvq_text note, dvq_text yaml,
@@ -332,5 +363,7 @@ dvq_status dvq_slip_find(dvq_arena *arena, dvq_text note, dvq_slip_vector *slips
     dvq_status status = DVQ_OK;
     if (yaml.data != NULL)
         status = check_frontmatter(arena, note, yaml, slips);
+    else
+        status = check_open(arena, note, slips);
     return status == DVQ_OK ? dvq_slip_find_in_code(arena, note, slips) : status;
 }

@@ -194,7 +194,7 @@ static bool explain_tab(const trouble *found)
     if (tab == SIZE_MAX || is_empty(found->yaml, &found->line))
         return false;
     say(found, found->line.start + tab, 1, "a tab cannot indent");
-    dvq_error_set_hint(found->problem, "indent with blanks");
+    dvq_error_set_hint(found->problem, "indent with spaces");
     return true;
 }
 
@@ -409,7 +409,7 @@ static bool explain_colon(const trouble *found, const yaml_line *line)
         return false;
     for (size_t i = line->value; i < line->end; i++)
         if (ends_name(yaml, i, line->end))
-            return say_quotes(found, line, i, 1, "a colon followed by a blank, in a value");
+            return say_quotes(found, line, i, 1, "a colon followed by a space, in a value");
     return false;
 }
 
@@ -423,7 +423,7 @@ static bool explain_bare_line(const trouble *found, const yaml_line *line)
     if (!bare)
         return false;
     say(found, line->content, line->end - line->content,
-        "this line has no name with a colon and a blank after it");
+        "this line has no name with a colon and a space after it");
     dvq_error_set_hint(found->problem, "write name: value, or take the line out");
     return true;
 }

@@ -202,7 +202,7 @@ static void add_notes(const dvq_report *report)
     add_fact(report, "in the vault", text);
     char needs[256];
     describe_needs(explanation, needs, sizeof needs);
-    (void)snprintf(text, sizeof text, "%zu, of each %s", explanation->found.note_count, needs);
+    (void)snprintf(text, sizeof text, "%zu: %s", explanation->found.note_count, needs);
     add_fact(report, "needed", text);
     (void)snprintf(text, sizeof text, "%zu%s", explanation->read_count,
                    explanation->known_count > 0 ? " more than before" : "");

@@ -80,7 +80,7 @@ def list_input():
     yield {"run": ["check", "--vault", "vault", "-"], "stdin": "`= 1` `= nosuch(1)`", "status": 1,
            "out": re.compile(r"\A<stdin>:1:10: unknown function"), "err": "2 queries checked, 1 wrong\n"}
     yield {"run": ["check", "--vault", "vault", "-"], "stdin": "`= 1` `== 1`",
-           "err": "1 query checked, 0 wrong\n1 piece of code that is no expression was passed over\n"}
+           "err": "1 query checked, 0 wrong\n1 piece of code that is no expression was passed over: -v names each\n"}
 
 
 def list_failures():
@@ -205,7 +205,7 @@ dataview, 2 pieces of code that are no expressions
            "out": "`== x` `$= 2`", "err": ""}
     yield {"run": ["render", "--vault", "vault", "--summary", "json", "sum.json", "-"], "stdin": DYNAMIC,
            "status": 2, "shell": '"$@" > /dev/null; status=$?; cat sum.json; exit $status',
-           "out": '{"notes":{"all":1,"written":1,"unchanged":0,"failed":0},'
+           "out": '{"notes":{"all":1,"written":1,"unchanged":0,"failed":0},"copies":{"removed":0,"outlived":0},'
                   '"queries":{"all":3,"answered":2,"empty":1,"failed":1},"left":{"dataviewjs":0,'
                   '"inlineJavaScript":1,"tasks":1,"base":1,"query":1,"spelling":1,"noExpression":2,'
                   '"plain":0,"unmanaged":0}}\n', "err": None}

@@ -90,6 +90,25 @@ def test_prune(dvq, root):
     assert run(dvq, "render", "--vault", vault, "--prune", "A.md", cwd=vault).returncode == 2
 
 
+def test_foreign(dvq, root):
+    """In a folder of copies, a file that dvq did not write is left alone."""
+    vault, out = make_vault(root), os.path.join(root, "out")
+    assert render(dvq, vault, out, "--attachments").returncode == 0
+    write_vault(vault, {"New.md": "new\n", "Same.md": "same\n", "new.png": "new"})
+    write_vault(out, {"New.md": "somebody's own\n", "Same.md": "same\n", "new.png": "somebody's own"})
+    done = render(dvq, vault, out, "--attachments")
+    assert done.returncode == 2, done
+    for name in ("New.md", "new.png"):
+        assert f"{out}/{name}: dvq did not write this file".encode() in done.stderr, done
+        assert read_text(os.path.join(out, name)).startswith("somebody's own")
+    listed = read_text(os.path.join(out, ".dvq-manifest"))
+    assert " Same.md\n" in listed and " New.md\n" not in listed, listed
+    os.remove(os.path.join(out, "New.md"))
+    os.remove(os.path.join(out, "new.png"))
+    assert render(dvq, vault, out, "--attachments").returncode == 0
+    assert read_text(os.path.join(out, "New.md")) == "new\n"
+
+
 def test_prune_reads_no_lies(dvq, root):
     """A manifest that leads out of the folder, and a vault that could not be read."""
     vault, out = make_vault(root), os.path.join(root, "out")
