@@ -206,7 +206,8 @@ void dvq_help_print_manual(const dvq_cli_command *commands)
         unsigned commands;
     } parts[] = {
         {"All commands on a vault", DVQ_COMMANDS_ON_VAULTS},
-        {"query, eval, parse", DVQ_COMMAND_QUERY | DVQ_COMMAND_EVAL | DVQ_COMMAND_PARSE},
+        {"query, eval, fields, parse",
+         DVQ_COMMAND_QUERY | DVQ_COMMAND_EVAL | DVQ_COMMAND_FIELDS | DVQ_COMMAND_PARSE},
         {"render, check", DVQ_COMMAND_RENDER | DVQ_COMMAND_CHECK},
         {"help", DVQ_COMMAND_HELP},
     };
