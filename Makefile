@@ -27,14 +27,14 @@ test debug sanitize:
 
 race:
 	@scripts/setup build test
-	@scripts/build $(BUILD)-race -DCMAKE_BUILD_TYPE=RelWithDebInfo -DDVQ_THREAD_SANITIZER=ON
+	@scripts/build $(BUILD)-race -DCMAKE_BUILD_TYPE=RelWithDebInfo -DDVQ_THREAD_SANITIZER=ON -DDVQ_TESTS=ON
 	@ctest --test-dir $(BUILD)-race --output-on-failure --parallel $(JOBS) \
 	    --tests-regex '^(threads|threads_many|slow_disk|cases_(publish|server)|cli_(query|render|serve|serve_talk)|render_twice)$$'
 
 fuzz:
 	@scripts/setup build fuzz
 	@scripts/build $(BUILD)-fuzz -DCMAKE_BUILD_TYPE=RelWithDebInfo -DDVQ_SANITIZE=ON -DDVQ_FUZZ=ON \
-	    -DDVQ_TESTS=OFF -DDVQ_BENCH=OFF -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++
+	    -DDVQ_TESTS=OFF -DDVQ_BENCH=OFF -DCMAKE_C_COMPILER=clang
 	@scripts/fuzz $(BUILD)-fuzz $(FUZZ_SECONDS)
 
 deb:

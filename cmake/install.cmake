@@ -64,6 +64,13 @@ install(FILES ${PROJECT_BINARY_DIR}/dvqConfig.cmake ${PROJECT_BINARY_DIR}/dvqCon
 # The .pc file finds its prefix from where it lies, so that the tree can be installed anywhere.
 file(RELATIVE_PATH DVQ_PC_PREFIX /root/${CMAKE_INSTALL_LIBDIR}/pkgconfig /root)
 string(REGEX REPLACE "/$" "" DVQ_PC_PREFIX "${DVQ_PC_PREFIX}")
+# ICU is C++, and its own .pc files do not name the library of C++, which a static program needs
+# after ICU's. What a .pc file requires comes after what it names, so ICU is named.
+list(JOIN DVQ_ICU_STATIC_LDFLAGS " " DVQ_ICU_PRIVATE)
+set(DVQ_CXX_LIBRARY stdc++)
+if(CMAKE_SYSTEM_NAME MATCHES "Darwin|BSD")
+  set(DVQ_CXX_LIBRARY c++)
+endif()
 configure_file(${PROJECT_SOURCE_DIR}/src/api/dvq.pc.in ${PROJECT_BINARY_DIR}/dvq.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/dvq.pc
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
