@@ -4,7 +4,7 @@ BUILD ?= build
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
 
-.PHONY: all install demo test debug sanitize bench race fuzz deb format lint clean
+.PHONY: all install uninstall demo test debug sanitize bench race fuzz deb format lint clean
 
 all:
 	@scripts/setup build
@@ -12,6 +12,9 @@ all:
 
 install:
 	@cmake --install $(BUILD) $(if $(PREFIX),--prefix "$(PREFIX)")
+
+uninstall:
+	@scripts/uninstall $(BUILD)
 
 demo: all
 	@scripts/demo $(BUILD)/src/cli/dvq
@@ -39,8 +42,8 @@ fuzz:
 
 deb:
 	@scripts/setup build deb
-	@scripts/build $(BUILD)-deb -DDVQ_TESTS=OFF -DCMAKE_INSTALL_PREFIX=/usr
-	@cd $(BUILD)-deb && cpack -G DEB
+	@scripts/deb $(BUILD)-deb
+	@ls $(BUILD)-deb/*.deb
 
 bench:
 	@scripts/setup build bench

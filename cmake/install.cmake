@@ -1,4 +1,5 @@
-# What `cmake --install` puts where, in three components: cli, runtime, development.
+# What `cmake --install` puts where, in three components: cli, runtime, development. debian/ shares
+# it out among Debian's packages.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -34,14 +35,8 @@ if(NOT CMAKE_CROSSCOMPILING)
     DESTINATION ${data}/fish/vendor_completions.d RENAME dvq.fish COMPONENT cli)
 endif()
 
-# Where Debian wants the licence of each package.
-foreach(pair "cli dvq" "runtime libdvq0" "development libdvq-dev")
-  separate_arguments(pair)
-  list(GET pair 0 component)
-  list(GET pair 1 package)
-  install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/${package}
-    RENAME copyright COMPONENT ${component})
-endforeach()
+install(FILES ${PROJECT_SOURCE_DIR}/LICENSE
+  DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/dvq COMPONENT cli)
 
 install(TARGETS dvq_shared EXPORT dvqTargets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT development)

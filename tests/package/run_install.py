@@ -4,18 +4,20 @@
 Usage: run_install.py CMAKE BUILD SOURCE WORK C_COMPILER
 Checks which files there are, what the library exports, and that examples/c builds against it and
 runs: by pkg-config, shared, with the static library and wholly static, and by find_package. The
-wholly static one is left out where the libraries below dvq are not there as archives.
+wholly static one is left out where the libraries below dvq are not there as archives. Then that
+nothing but what is somebody else's is left after scripts/uninstall.
 """
 import ctypes
 import glob
 import os
 import re
 import shutil
+import subprocess
 import sys
 
 from consumer import check_example, run
 
-FILES = ["bin/dvq", "share/man/man1/dvq.1", "share/man/man7/dvq-language.7",
+FILES = ["bin/dvq", "share/man/man1/dvq.1", "share/man/man7/dvq-language.7", "share/doc/dvq/LICENSE",
          "share/bash-completion/completions/dvq",
          "share/zsh/*/_dvq", "share/fish/vendor_completions.d/dvq.fish", "include/dvq.h", "lib*/**/libdvq.so",
          "lib*/**/libdvq.so.0", "lib*/**/libdvq.so.0.1.0", "lib*/**/libdvq.a",
@@ -120,8 +122,35 @@ def check_manual(prefix):
     assert commands and options and not missing, f"dvq.1 lacks {missing}"
 
 
-def main():
-    cmake, build, source, work, compiler = sys.argv[1:]
+def uninstall(source, build):
+    """What it prints and its exit status."""
+    done = subprocess.run([os.path.join(source, "scripts", "uninstall"), build], text=True,
+                          capture_output=True, timeout=60)
+    return done.stdout + done.stderr, done.returncode
+
+
+def check_uninstall(source, build, prefix, work):
+    manifest = os.path.join(work, "install_manifest.txt")
+    folder = os.path.join(prefix, "share", "doc", "dvq")
+    for lines, reason in ((["/usr/share/doc"], "not a path of dvq's: /usr/share/doc"),
+                          ([os.path.join(prefix, "bin", "dvq"), "bin/dvq"], "not a path of dvq's: bin/dvq"),
+                          ([f"{folder}/../../dvq"], "not a path of dvq's: "), ([folder], "is a folder")):
+        with open(manifest, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines))
+        said, status = uninstall(source, work)
+        assert status == 1 and reason in said, (said, status)
+    os.remove(manifest)
+    assert uninstall(source, work)[1] == 1
+    assert os.path.exists(os.path.join(prefix, "bin", "dvq"))
+    with open(os.path.join(folder, "mine"), "w", encoding="utf-8"):
+        pass
+    assert uninstall(source, build)[1] == 0
+    left = [os.path.join(path, name) for path, _, names in os.walk(prefix) for name in names]
+    assert left == [os.path.join(folder, "mine")], left
+    assert not glob.glob(os.path.join(prefix, "lib*", "**", "cmake", "dvq"), recursive=True)
+
+
+def check_install(cmake, build, source, work, compiler):
     shutil.rmtree(work, ignore_errors=True)
     prefix = os.path.join(work, "prefix")
     os.makedirs(work)
@@ -134,6 +163,23 @@ def main():
     build_by_pkg_config(prefix, source, work, compiler)
     build_by_find_package(cmake, prefix, source, work, compiler)
     build_static_by_find_package(cmake, prefix, source, work, compiler)
+    check_uninstall(source, build, prefix, work)
+
+
+def main():
+    manifest = os.path.join(sys.argv[2], "install_manifest.txt")
+    # The list of an installation that somebody made of this build is theirs.
+    kept = None
+    if os.path.exists(manifest):
+        with open(manifest, "rb") as file:
+            kept = file.read()
+    try:
+        check_install(*sys.argv[1:])
+    finally:
+        os.remove(manifest)
+        if kept is not None:
+            with open(manifest, "wb") as file:
+                file.write(kept)
 
 
 if __name__ == "__main__":
