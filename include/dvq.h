@@ -1150,6 +1150,19 @@ typedef struct dvq_vault_file {
 DVQ_API int dvq_vault_get_file(const dvq_vault *vault, size_t index, dvq_vault_file *file);
 
 /**
+ * The path by which the system knows a file or folder of the vault. Results have names in composed
+ * Unicode (NFC), as Obsidian has them, and with U+FFFD for bytes that are not UTF-8; only the bytes
+ * that this gives open the file. Thread-safe.
+ *
+ * @param vault   an open vault
+ * @param path    the path as results have it, from the vault's root, in any form; UTF-8
+ * @param length  bytes of `path`
+ * @return terminated; borrowed until the vault is refreshed or closed; NULL when there is no such
+ *         file
+ */
+DVQ_API const char *dvq_vault_find_file(const dvq_vault *vault, const char *path, size_t length);
+
+/**
  * The text of a note as it was read, byte for byte.
  *
  * @param vault   the vault; if it is not loaded, only this note is read

@@ -48,11 +48,16 @@ static dvq_text resolve_path(void *user, dvq_text path, dvq_text origin)
     return dvq_store_resolve(user, path, origin);
 }
 
+static dvq_text get_bytes(void *user, dvq_text path)
+{
+    return dvq_store_get_bytes(user, path);
+}
+
 /* `text` as written in the note at `origin`, with its links changed to suit the note at `host`. */
 static dvq_status link_text(const dvq_answer_run *run, dvq_arena *arena, dvq_link_style style,
                             dvq_text text, dvq_text origin, dvq_text host, dvq_text *linked)
 {
-    dvq_publish_resolver resolver = {resolve_path, run->vault->store};
+    dvq_publish_resolver resolver = {resolve_path, get_bytes, run->vault->store};
     return dvq_publish_link_text(arena, &resolver, style, text, origin, host, linked);
 }
 

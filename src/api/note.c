@@ -47,6 +47,13 @@ int dvq_vault_get_file(const dvq_vault *vault, size_t index, dvq_vault_file *fil
     return 1;
 }
 
+const char *dvq_vault_find_file(const dvq_vault *vault, const char *path, size_t length)
+{
+    if (vault == NULL || path == NULL)
+        return NULL;
+    return dvq_store_find_bytes(vault->store, dvq_text_make(path, length)).data;
+}
+
 /* The page of the note that `path` names, and its place in the vault; NULL when there is none. */
 static dvq_status find_page(const dvq_vault *vault, const char *path, const dvq_page **page,
                             size_t *place)

@@ -304,6 +304,11 @@ static bool has_file(void *user, dvq_text path)
     return dvq_store_has_file(user, path);
 }
 
+static dvq_text get_bytes(void *user, dvq_text path)
+{
+    return dvq_store_get_bytes(user, path);
+}
+
 static dvq_status render_result(dvq_query *query, dvq_format format, unsigned flags,
                                 const dvq_place_options *places, dvq_write_function write,
                                 void *user, dvq_error *error)
@@ -314,6 +319,7 @@ static dvq_status render_result(dvq_query *query, dvq_format format, unsigned fl
         .color = (flags & DVQ_RENDER_COLOR) != 0,
         .csv_safe = (flags & DVQ_RENDER_CSV_SAFE) != 0,
         .folder = dvq_text_from_string(places->folder),
+        .files = {.get_bytes = get_bytes, .user = query->vault->store},
         .links = {.host = dvq_text_from_string(places->link_host),
                   .root = dvq_text_from_string(dvq_store_get_root(query->vault->store)),
                   .has_file = places->link_host != NULL ? has_file : NULL,

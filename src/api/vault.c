@@ -185,24 +185,29 @@ int dvq_vault_is_excluded(const dvq_vault *vault, const char *path)
 
 /*
  * Whether the note at `found` is the one that was asked for as `path`. Where that holds bytes that
- * are no text, several notes can have the same path as far as text goes.
+ * are no text, or letters that can be composed, several notes can have the same path as far as text
+ * goes.
  */
-static bool is_note(const dvq_vault *vault, dvq_text path, dvq_text repaired, dvq_text found)
+static bool is_note(const dvq_vault *vault, dvq_text path, bool is_text, dvq_text found)
 {
-    if (dvq_text_equal(path, repaired))
+    if (dvq_text_is_ascii(path))
         return true;
     dvq_text file = dvq_text_from_string(dvq_store_get_note_file(vault->store, found));
-    return dvq_text_starts_with(file, path) &&
-           (file.length == path.length ||
-            dvq_text_equal(dvq_text_slice(file, path.length, file.length), DVQ_TEXT(".md")));
+    if (dvq_text_starts_with(file, path) &&
+        (file.length == path.length ||
+         dvq_text_equal(dvq_text_slice(file, path.length, file.length), DVQ_TEXT(".md"))))
+        return true;
+    return is_text && !dvq_store_has_note_file(vault->store, path);
 }
 
 dvq_status dvq_api_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *arena,
                              dvq_text *note)
 {
     *note = DVQ_TEXT("");
-    /* A path from the system may hold any bytes, while a page's path is valid text. */
+    /* A path from the system may hold any bytes, while a page's path is valid text, composed. */
     dvq_text repaired = dvq_unicode_repair(arena, path);
+    bool is_text = repaired.data == path.data;
+    repaired = repaired.data != NULL ? dvq_unicode_compose(arena, repaired) : repaired;
     if (repaired.data == NULL)
         return DVQ_ERROR_MEMORY;
     dvq_text found = DVQ_TEXT("");
@@ -219,7 +224,7 @@ dvq_status dvq_api_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *a
         if (status == DVQ_OK && dvq_store_find(vault->store, longer, NULL) != NULL)
             found = longer;
     }
-    if (found.length > 0 && is_note(vault, path, repaired, found))
+    if (found.length > 0 && is_note(vault, path, is_text, found))
         *note = found;
     return status == DVQ_ERROR_MEMORY ? status : DVQ_OK;
 }
@@ -238,12 +243,16 @@ static bool is_left_out(const dvq_vault *vault, const char *path)
     return false;
 }
 
-/* Whether a note would be found at the path if its bytes that are no text did not matter. */
-static bool has_twin(const dvq_vault *vault, const char *path)
+/*
+ * Whether a note would be found at the path if its bytes that are no text, and how its letters are
+ * composed, did not matter.
+ */
+static bool has_twin(const dvq_vault *vault, const char *path, bool *is_text)
 {
     dvq_arena scratch;
     dvq_arena_init(&scratch, vault->allocator);
     dvq_text text = dvq_unicode_repair(&scratch, dvq_text_from_string(path));
+    *is_text = text.data == path;
     bool found = text.data != NULL && dvq_store_find_index(vault->store, text) != SIZE_MAX;
     dvq_arena_release(&scratch);
     return found;
@@ -251,11 +260,13 @@ static bool has_twin(const dvq_vault *vault, const char *path)
 
 dvq_status dvq_api_fail_no_note(const dvq_vault *vault, const char *path, dvq_error *error)
 {
-    if (has_twin(vault, path))
+    bool is_text;
+    if (has_twin(vault, path, &is_text))
         return dvq_error_set(error, DVQ_ERROR_IO,
                              "the note '%s' cannot be told from another, since their names differ "
-                             "only in bytes that are not UTF-8",
-                             path);
+                             "only in %s",
+                             path,
+                             is_text ? "how letters are composed" : "bytes that are not UTF-8");
     bool first = error != NULL && error->status == DVQ_OK;
     dvq_error_set(error, DVQ_ERROR_IO, "there is no note '%s' in the vault", path);
     if (first && is_left_out(vault, path))

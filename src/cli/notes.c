@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -156,8 +157,15 @@ static bool is_below(const char *path, const char *folder)
     return length == 0 || (strncmp(path, folder, length) == 0 && path[length] == '/');
 }
 
+/* The path of the vault's file that has this name in another form, else `path` itself. */
+static const char *get_form(const dvq_vault *vault, const char *path)
+{
+    const char *file = dvq_vault_find_file(vault, path, strlen(path));
+    return file != NULL ? file : path;
+}
+
 /* Select the file at `path` or the files in that folder; false when the vault has neither. */
-static bool select_path(selection *chosen, const char *path, bool *is_file)
+static bool select_exactly(selection *chosen, const char *path, bool *is_file)
 {
     bool found = path[0] == '\0';
     *is_file = false;
@@ -173,6 +181,16 @@ static bool select_path(selection *chosen, const char *path, bool *is_file)
             return false;
     }
     return found;
+}
+
+/* The same; `path` may have the file's name in another form. */
+static bool select_path(selection *chosen, const char *path, bool *is_file)
+{
+    bool found = select_exactly(chosen, path, is_file);
+    if (found || *is_file)
+        return found;
+    const char *form = get_form(chosen->notes->vault, path);
+    return strcmp(form, path) != 0 && select_exactly(chosen, form, is_file);
 }
 
 /* Select the files that a single note links to, other than notes. */
@@ -191,10 +209,10 @@ static void select_linked(selection *chosen, const char *path)
     for (size_t i = 0; i < dvq_value_get_count(links); i++) {
         size_t length;
         const char *target = dvq_value_get_link_path(dvq_value_get_item(links, i), &length);
+        target = dvq_vault_find_file(vault, target, length);
         dvq_vault_file file;
-        for (size_t j = 0; dvq_vault_get_file(vault, j, &file); j++)
-            if (!file.is_note && !file.is_folder && strlen(file.path) == length &&
-                memcmp(file.path, target, length) == 0)
+        for (size_t j = 0; target != NULL && dvq_vault_get_file(vault, j, &file); j++)
+            if (!file.is_note && !file.is_folder && strcmp(file.path, target) == 0)
                 chosen->wanted[j] = 1;
     }
     dvq_query_finalize(query);
@@ -414,8 +432,8 @@ void dvq_notes_add_problem(const dvq_notes *notes, const char *path, const dvq_i
     dvq_buffer_free(&name);
 }
 
-/* Whether there is a note of that name, with or without ".md", as the library looks for it. */
-static bool has_note(const dvq_vault *vault, const char *name)
+/* Whether there is a note of exactly that name, with or without ".md". */
+static bool has_exactly(const dvq_vault *vault, const char *name)
 {
     size_t length = strlen(name);
     dvq_vault_file file;
@@ -425,6 +443,17 @@ static bool has_note(const dvq_vault *vault, const char *name)
             return true;
     }
     return false;
+}
+
+/* Whether there is a note of that name, in any form, as the library looks for it. */
+static bool has_note(const dvq_vault *vault, const char *name)
+{
+    if (has_exactly(vault, name) || has_exactly(vault, get_form(vault, name)))
+        return true;
+    char longer[PATH_MAX];
+    int length = snprintf(longer, sizeof longer, "%s.md", name);
+    return length > 0 && (size_t)length < sizeof longer &&
+           has_exactly(vault, get_form(vault, longer));
 }
 
 char *dvq_notes_find(const dvq_vault *vault, const dvq_arguments *arguments, const char *word,

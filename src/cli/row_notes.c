@@ -19,6 +19,7 @@ typedef struct noted_file {
 } noted_file;
 
 typedef struct file_list {
+    const dvq_vault *vault;
     dvq_query *query;
     noted_file *notes; /* all notes of the vault, sorted by path */
     size_t count;
@@ -58,16 +59,30 @@ static void write_path(file_list *list, dvq_string path)
     dvq_sink_write(list->sink, &list->end, 1);
 }
 
+static noted_file *search(const file_list *list, dvq_string path)
+{
+    noted_file wanted = {.path = path};
+    return bsearch(&wanted, list->notes, list->count, sizeof *list->notes, compare_files);
+}
+
+/* Find a note by its path in results, which may not be the one that the system has. */
+static noted_file *find_note(const file_list *list, dvq_string path)
+{
+    noted_file *found = search(list, path);
+    if (found != NULL)
+        return found;
+    const char *file = dvq_vault_find_file(list->vault, path.data, path.length);
+    return file != NULL ? search(list, (dvq_string){file, strlen(file)}) : NULL;
+}
+
 /* Print a note's path, unless it was printed before; false when there is no such note. */
 static bool print_path(file_list *list, dvq_string path)
 {
-    noted_file wanted = {.path = path};
-    noted_file *note =
-        bsearch(&wanted, list->notes, list->count, sizeof *list->notes, compare_files);
+    noted_file *note = find_note(list, path);
     if (note == NULL)
         return false;
     if (!note->is_printed)
-        write_path(list, path);
+        write_path(list, note->path);
     note->is_printed = true;
     return true;
 }
@@ -94,9 +109,7 @@ static void print_task(file_list *list, const dvq_value *value, unsigned depth)
 {
     dvq_item item;
     if (dvq_query_get_item(list->query, value, &item)) {
-        /* A file name that is not UTF-8 is repaired in results, and so not found in the list. */
-        if (!print_path(list, item.path))
-            write_path(list, item.path);
+        (void)print_path(list, item.path);
         return;
     }
     const dvq_value *rows = dvq_query_get_field(list->query, value, "rows", 4);
@@ -118,7 +131,7 @@ static void print_row(file_list *list)
 dvq_status dvq_notes_print_from_rows(dvq_vault *vault, dvq_query *query, const char *folder,
                                      char end, dvq_sink *sink, dvq_error *error)
 {
-    file_list list = {.query = query, .folder = folder, .end = end, .sink = sink};
+    file_list list = {.vault = vault, .query = query, .folder = folder, .end = end, .sink = sink};
     dvq_status status = DVQ_ERROR_MEMORY;
     if (collect_notes(vault, &list)) {
         while ((status = dvq_query_step(query, error)) == DVQ_ROW)

@@ -9,6 +9,7 @@
 
 #include "support/diagnostic.h"
 #include "support/map.h"
+#include "support/unicode.h"
 #include "vault/listing.h"
 #include "vault/lookup.h"
 #include "vault/note_table.h"
@@ -121,7 +122,9 @@ static dvq_status add_missing(resolver *state, const dvq_ast_source *source)
 /* A folder, or else one file, whose ".md" may be left out; nothing when there is neither. */
 static dvq_status resolve_folder(resolver *state, const dvq_ast_source *source, id_set *set)
 {
-    dvq_text folder = folder_path(source->as.folder);
+    dvq_text folder = dvq_unicode_compose(state->arena, folder_path(source->as.folder));
+    if (folder.data == NULL)
+        return dvq_error_memory(state->error);
     if (folder.length == 0)
         return add_all(state, set);
     if (dvq_store_has_folder(state->vault, folder)) {

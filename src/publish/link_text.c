@@ -38,7 +38,11 @@ static bool write_markdown_link(void *user, const dvq_wiki_link *link, dvq_text_
     dvq_text path = resolve_target(place, link, &target, &subpath);
     if (subpath.length > 0)
         subpath = dvq_text_slice(subpath, 1, subpath.length);
-    dvq_publish_append_markdown_link(builder, place->host, path, subpath, link);
+    const dvq_publish_resolver *resolver = place->resolver;
+    dvq_text host = resolver->get_bytes(resolver->user, place->host);
+    if (path.data != NULL)
+        path = resolver->get_bytes(resolver->user, path);
+    dvq_publish_append_markdown_link(builder, host, path, subpath, link);
     return true;
 }
 

@@ -10,6 +10,8 @@
 /* The path of the note or attachment that a link in the note at `origin` names; data NULL: none. */
 typedef struct dvq_publish_resolver {
     dvq_text (*resolve)(void *user, dvq_text path, dvq_text origin);
+    /* The bytes that the system has for the path of a file, which a Markdown link has to name. */
+    dvq_text (*get_bytes)(void *user, dvq_text path);
     void *user;
 } dvq_publish_resolver;
 

@@ -29,10 +29,17 @@ typedef struct dvq_render_terminal_links {
     void *user;
 } dvq_render_terminal_links;
 
+/* Says by which bytes the system knows the path of a file; called by several threads. */
+typedef struct dvq_render_file_paths {
+    dvq_text (*get_bytes)(void *user, dvq_text path); /* NULL: by those of the path itself */
+    void *user;
+} dvq_render_file_paths;
+
 typedef struct dvq_render_options {
     dvq_format format;
     bool color;                           /* TEXT: with terminal colours */
     dvq_text folder;                      /* VIMGREP, TEXT: before the path of a place */
+    dvq_render_file_paths files;          /* VIMGREP, TEXT: for places and links */
     dvq_render_terminal_links links;      /* TEXT */
     size_t width;                         /* TEXT: columns that lines are folded to; 0: none */
     bool csv_safe;                        /* CSV: no cell can be taken for a formula */

@@ -44,7 +44,7 @@ static bool open_link(const dvq_writer *writer, dvq_text path)
     dvq_output_add_url_path(writer->output, links->host);
     dvq_output_add_url_path(writer->output, links->root);
     dvq_output_add_byte(writer->output, '/');
-    dvq_output_add_url_path(writer->output, path);
+    dvq_output_add_url_path(writer->output, dvq_writer_get_file(writer, path));
     dvq_output_add_string(writer->output, "\x1b\\");
     return true;
 }
@@ -262,7 +262,7 @@ static dvq_status make_place(dvq_writer *writer, dvq_value row, bool named, dvq_
     dvq_text_builder_init(&builder, writer->scratch);
     if (!named)
         dvq_text_builder_add(&builder, writer->options->folder);
-    dvq_text_builder_add(&builder, path);
+    dvq_text_builder_add(&builder, dvq_writer_get_file(writer, path));
     dvq_text_builder_add_byte(&builder, ':');
     dvq_text_builder_add(&builder, number);
     status = dvq_text_builder_finish(&builder, place);

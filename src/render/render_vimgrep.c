@@ -9,7 +9,7 @@
 static void write_place(const dvq_writer *writer, dvq_text path, dvq_text line)
 {
     dvq_output_add_printable(writer->output, writer->options->folder);
-    dvq_output_add_printable(writer->output, path);
+    dvq_output_add_printable(writer->output, dvq_writer_get_file(writer, path));
     dvq_output_add_byte(writer->output, ':');
     dvq_output_add(writer->output, line);
     dvq_output_add_string(writer->output, ":1:");

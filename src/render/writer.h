@@ -46,6 +46,13 @@ static inline dvq_status dvq_writer_check_depth(const dvq_writer *writer, unsign
     return depth > DVQ_RENDER_DEPTH_LIMIT ? dvq_writer_fail(writer, DVQ_ERROR_LIMIT) : DVQ_OK;
 }
 
+/* The bytes by which the system knows what is shown as `path`. */
+static inline dvq_text dvq_writer_get_file(const dvq_writer *writer, dvq_text path)
+{
+    const dvq_render_file_paths *files = &writer->options->files;
+    return files->get_bytes == NULL ? path : files->get_bytes(files->user, path);
+}
+
 /* A value's text as Dataview shows it: put into scratch memory, or written. */
 dvq_status dvq_writer_make_text(const dvq_writer *writer, dvq_value value, dvq_text *text);
 dvq_status dvq_writer_write_text(const dvq_writer *writer, dvq_value value);

@@ -294,16 +294,25 @@ static dvq_text map_case(dvq_arena *arena, dvq_text text, case_mapper *mapper)
 
 #define SHORT_LIMIT 4096
 
-size_t dvq_unicode_write_lower(dvq_text text, char *buffer, size_t capacity)
+/*
+ * Write UTF-16 in lower case to `buffer`; SIZE_MAX when it does not fit. Names have no more than
+ * SHORT_LIMIT units.
+ */
+static size_t write_lower(const UChar *units, int32_t length, char *buffer, size_t capacity)
 {
     UChar mapped[SHORT_LIMIT * MOST_GROWTH + 1];
-    if (text.length > SHORT_LIMIT)
-        return SIZE_MAX;
     UErrorCode error = U_ZERO_ERROR;
-    UChar units[SHORT_LIMIT];
-    int32_t length = (int32_t)dvq_unicode_write_utf16(text, units);
     length = u_strToLower(mapped, SHORT_LIMIT * MOST_GROWTH + 1, units, length, "", &error);
     return U_FAILURE(error) ? SIZE_MAX : write_utf8(buffer, capacity, mapped, length);
+}
+
+size_t dvq_unicode_write_lower(dvq_text text, char *buffer, size_t capacity)
+{
+    if (text.length > SHORT_LIMIT)
+        return SIZE_MAX;
+    UChar units[SHORT_LIMIT];
+    int32_t length = (int32_t)dvq_unicode_write_utf16(text, units);
+    return write_lower(units, length, buffer, capacity);
 }
 
 static dvq_text map_ascii(dvq_arena *arena, dvq_text text, char first, char last)
@@ -359,6 +368,70 @@ dvq_text dvq_unicode_fold(dvq_arena *arena, dvq_text text)
     size_t size = (size_t)needed * MOST_GROWTH + 1;
     char *data = U_FAILURE(error) ? NULL : dvq_arena_allocate(arena, size);
     return dvq_text_make(data, data == NULL ? 0 : write_utf8(data, size, folded, needed));
+}
+
+/* ---- composing ---- */
+
+/*
+ * Whether the text has none of the characters that composing may change. The first of them is
+ * U+0300, so that most names in Latin letters are passed without asking ICU.
+ */
+static bool is_surely_composed(dvq_text text)
+{
+    for (size_t i = 0; i < text.length; i++)
+        if ((unsigned char)text.data[i] >= 0xCC)
+            return false;
+    return true;
+}
+
+/* `units` composed, in `composed` if that differs; NULL when it does not fit or ICU fails. */
+static const UChar *compose_units(const UChar *units, int32_t length, UChar composed[SHORT_LIMIT],
+                                  int32_t *composed_length)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    const UNormalizer2 *composing = unorm2_getNFCInstance(&error);
+    *composed_length = length;
+    if (U_SUCCESS(error) && unorm2_isNormalized(composing, units, length, &error))
+        return units;
+    *composed_length = unorm2_normalize(composing, units, length, composed, SHORT_LIMIT, &error);
+    return U_FAILURE(error) ? NULL : composed;
+}
+
+dvq_text dvq_unicode_compose_into(dvq_text text, char *buffer, size_t capacity)
+{
+    if (is_surely_composed(text) || text.length > SHORT_LIMIT)
+        return text;
+    UChar units[SHORT_LIMIT];
+    UChar room[SHORT_LIMIT];
+    int32_t length = (int32_t)dvq_unicode_write_utf16(text, units);
+    const UChar *composed = compose_units(units, length, room, &length);
+    if (composed == units || composed == NULL)
+        return text;
+    size_t size = write_utf8(buffer, capacity, composed, length);
+    return size == SIZE_MAX ? text : dvq_text_make(buffer, size);
+}
+
+dvq_text dvq_unicode_compose(dvq_arena *arena, dvq_text text)
+{
+    char buffer[SHORT_LIMIT];
+    dvq_text composed = dvq_unicode_compose_into(text, buffer, sizeof buffer);
+    return composed.data == buffer ? dvq_text_copy(arena, composed) : text;
+}
+
+size_t dvq_unicode_write_name(dvq_text text, char *buffer, size_t capacity)
+{
+    if (text.length > SHORT_LIMIT)
+        return SIZE_MAX;
+    UChar units[SHORT_LIMIT];
+    UChar room[SHORT_LIMIT];
+    int32_t length = (int32_t)dvq_unicode_write_utf16(text, units);
+    for (int32_t i = 0; i < length; i++)
+        if (units[i] == 0xA0 || units[i] == 0x202F)
+            units[i] = ' ';
+    const UChar *composed = units;
+    if (!is_surely_composed(text))
+        composed = compose_units(units, length, room, &length);
+    return composed == NULL ? SIZE_MAX : write_lower(composed, length, buffer, capacity);
 }
 
 /* ---- emoji ---- */

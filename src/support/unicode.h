@@ -148,6 +148,21 @@ dvq_text dvq_unicode_fold(dvq_arena *arena, dvq_text text);
  */
 size_t dvq_unicode_write_lower(dvq_text text, char *buffer, size_t capacity);
 
+/*
+ * The text in composed form (NFC), in which Obsidian has the names of files; the very same bytes if
+ * it is composed, or longer than 4096 bytes. Data is NULL when memory is out.
+ */
+dvq_text dvq_unicode_compose(dvq_arena *arena, dvq_text text);
+
+/* The same in `buffer`, if it differs and fits. */
+dvq_text dvq_unicode_compose_into(dvq_text text, char *buffer, size_t capacity);
+
+/*
+ * Write what a name or path is compared by: composed, in lower case, and with blanks for no-break
+ * spaces, as Obsidian does it. Written as dvq_unicode_write_lower does.
+ */
+size_t dvq_unicode_write_name(dvq_text text, char *buffer, size_t capacity);
+
 /* How many columns the text takes up in a terminal. */
 size_t dvq_unicode_display_width(dvq_text text);
 

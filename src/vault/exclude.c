@@ -10,6 +10,7 @@
 
 #include "support/diagnostic.h"
 #include "support/glob.h"
+#include "support/unicode.h"
 #include "vault/settings.h"
 
 static const char file_name[] = ".dvqignore";
@@ -40,6 +41,9 @@ static bool add_rule(dvq_exclude *exclude, dvq_text line)
     line = dvq_text_slice(line, dvq_text_byte_at(line, 0) == '/', line.length);
     if (line.length == 0)
         return true;
+    line = dvq_unicode_compose(&exclude->arena, line);
+    if (line.data == NULL)
+        return false;
     rule.pattern = dvq_text_copy(&exclude->arena, line);
     return rule.pattern.data != NULL && DVQ_VECTOR_PUSH(&exclude->arena, &exclude->rules, rule);
 }
@@ -87,6 +91,9 @@ static bool is_pattern(dvq_text filter)
  */
 static bool add_filter(dvq_exclude *exclude, dvq_text filter)
 {
+    filter = dvq_unicode_compose(&exclude->arena, filter);
+    if (filter.data == NULL)
+        return false;
     dvq_text_builder builder;
     dvq_text_builder_init(&builder, &exclude->arena);
     if (is_pattern(filter)) {
@@ -173,6 +180,8 @@ static bool matches_filter(const dvq_exclude *exclude, dvq_text path)
 
 bool dvq_exclude_has(const dvq_exclude *exclude, dvq_text path, bool is_folder)
 {
+    char composed[DVQ_FILE_PATH_CAPACITY];
+    path = dvq_unicode_compose_into(path, composed, sizeof composed);
     size_t slash = dvq_text_find_last_byte(path, '/');
     dvq_text name = dvq_text_slice(path, slash == SIZE_MAX ? 0 : slash + 1, path.length);
     for (size_t i = exclude->rules.count; i-- > 0;) {

@@ -5,8 +5,8 @@
  */
 #include "vault/late_link.h"
 
-#include "support/unicode.h"
 #include "vault/lookup.h"
+#include "vault/note_table.h"
 #include "vault/store.h"
 
 enum {
@@ -84,7 +84,7 @@ static bool add_entry(candidates *state, const dvq_walk_entry *entry, uint32_t p
     if (!may_be_named(state, entry->path) || !is_named(state, entry->path))
         return true;
     target.path = page != DVQ_NAME_NO_PAGE ? store->notes.paths[page]
-                                           : dvq_unicode_repair(&store->arena, entry->path);
+                                           : dvq_store_show_path(&store->arena, entry->path);
     return target.path.data != NULL && DVQ_VECTOR_PUSH(&state->scratch, &state->targets, target);
 }
 

@@ -1,7 +1,6 @@
 /* Looking up what is in a vault, see lookup.h. The rules for links are in name_index.c. */
 #include "vault/lookup.h"
 
-#include "support/unicode.h"
 #include "vault/note_table.h"
 #include "vault/store.h"
 
@@ -23,7 +22,7 @@ static bool build_names(dvq_vault_store *store)
         target->page = entry->kind == DVQ_WALK_NOTE ? page++ : DVQ_NAME_NO_PAGE;
         target->path = target->page != DVQ_NAME_NO_PAGE
                            ? store->notes.paths[target->page]
-                           : dvq_unicode_repair(&store->arena, entry->path);
+                           : dvq_store_show_path(&store->arena, entry->path);
         if (target->path.data == NULL)
             return false;
     }
@@ -110,6 +109,20 @@ bool dvq_store_has_file(const dvq_vault_store *store, dvq_text path)
 {
     const dvq_name_target *target = find_target(store, path);
     return target != NULL && !dvq_walk_is_folder(target->kind);
+}
+
+dvq_text dvq_store_find_bytes(const dvq_vault_store *store, dvq_text path)
+{
+    const dvq_name_target *target = find_target(store, path);
+    if (target == NULL)
+        return dvq_text_make(NULL, 0);
+    return store->entries.items[target - store->names.index.by_path.targets].path;
+}
+
+dvq_text dvq_store_get_bytes(const dvq_vault_store *store, dvq_text path)
+{
+    dvq_text bytes = dvq_text_is_ascii(path) ? path : dvq_store_find_bytes(store, path);
+    return bytes.data != NULL ? bytes : path;
 }
 
 bool dvq_store_is_left_out(const dvq_vault_store *store, dvq_text path)

@@ -24,6 +24,13 @@ bool dvq_store_has_file(const dvq_vault_store *store, dvq_text path);
  */
 bool dvq_store_is_left_out(const dvq_vault_store *store, dvq_text path);
 
+/*
+ * The bytes by which the system knows the file or folder that is shown as `path`, and a 0 after
+ * them; data NULL when there is none. The second gives `path` itself then.
+ */
+dvq_text dvq_store_find_bytes(const dvq_vault_store *store, dvq_text path);
+dvq_text dvq_store_get_bytes(const dvq_vault_store *store, dvq_text path);
+
 /* How many files have exactly this name, in whatever folder. */
 size_t dvq_store_count_named(const dvq_vault_store *store, dvq_text name);
 

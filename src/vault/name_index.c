@@ -1,6 +1,7 @@
 /*
- * The name index, see name_index.h. Everything is compared in lower case: a link's path is folded
- * into a buffer on the stack, and so is each target's, for its hash. Only folded paths that are not
+ * The name index, see name_index.h. Everything is compared composed and in lower case, a no-break
+ * space as a blank: a link's path is folded
+ * into a buffer on the stack, and so is each target's, for its hash. Only those of paths that are not
  * ASCII are kept, since ASCII is folded as it is compared. Never touches the file system.
  */
 #include "vault/name_index.h"
@@ -30,7 +31,7 @@ static bool append(dvq_name_buffer *buffer, dvq_text text)
     return true;
 }
 
-/* Append `text` in lower case; false when there is no room. */
+/* Append `text` as it is compared; false when there is no room. */
 static bool append_folded(dvq_name_buffer *buffer, dvq_text text)
 {
     if (dvq_text_is_ascii(text)) {
@@ -41,7 +42,7 @@ static bool append_folded(dvq_name_buffer *buffer, dvq_text text)
         return true;
     }
     size_t room = sizeof buffer->data - buffer->length;
-    size_t length = dvq_unicode_write_lower(text, buffer->data + buffer->length, room);
+    size_t length = dvq_unicode_write_name(text, buffer->data + buffer->length, room);
     if (length == SIZE_MAX)
         return false;
     buffer->length += length;
@@ -75,7 +76,9 @@ static int compare_targets(const void *left, const void *right)
     size_t other = dvq_unicode_utf16_length(b->path);
     if (length != other)
         return length < other ? -1 : 1;
-    return dvq_text_compare_bytes(a->path, b->path);
+    int order = dvq_text_compare_bytes(a->path, b->path);
+    /* Names that differ only in bytes may show the same path: the walk's order decides. */
+    return order != 0 ? order : a < b ? -1 : a > b;
 }
 
 static dvq_name_target *get_target(const dvq_name_table *table, uint32_t number)
@@ -171,7 +174,7 @@ static bool add_target(dvq_name_index *names, dvq_arena *arena, size_t number)
     bool fits = append_folded(&buffer, target->path);
     dvq_text folded = fits ? buffer_text(&buffer) : target->path;
     target->folded = target->path;
-    if (fits && !dvq_text_is_ascii(folded))
+    if (fits && !dvq_text_is_ascii(target->path))
         target->folded = dvq_text_copy(arena, folded);
     if (target->folded.data == NULL)
         return false;
@@ -212,6 +215,9 @@ const dvq_name_target *dvq_name_index_find(const dvq_name_index *names, dvq_text
     if (!append_folded(&folded, path))
         return NULL;
     const dvq_name_target *target = look_up(&names->by_path, buffer_text(&folded));
+    dvq_name_buffer composed;
+    if (target != NULL)
+        path = dvq_unicode_compose_into(path, composed.data, sizeof composed.data);
     while (target != NULL && !dvq_text_equal(target->path, path))
         target = get_target(&names->by_path, target->same_path);
     return target;
@@ -225,6 +231,9 @@ size_t dvq_name_index_count_named(const dvq_name_index *names, dvq_text name)
     if (!append_folded(&folded, name))
         return 0;
     const dvq_name_target *target = look_up(&names->by_name, buffer_text(&folded));
+    dvq_name_buffer composed;
+    if (target != NULL)
+        name = dvq_unicode_compose_into(name, composed.data, sizeof composed.data);
     for (; target != NULL; target = get_target(&names->by_name, target->same_name))
         count += dvq_text_equal(get_name(target->path), name);
     return count;

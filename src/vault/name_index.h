@@ -13,8 +13,8 @@
 
 /* A file or folder that paths can name. */
 typedef struct dvq_name_target {
-    dvq_text path;
-    dvq_text folded; /* `path` in lower case but for ASCII letters */
+    dvq_text path;   /* composed */
+    dvq_text folded; /* `path` as it is compared, but for the case of ASCII letters */
     dvq_walk_kind kind;
     uint32_t name_length; /* bytes of the last part of `folded` */
     uint32_t page;        /* index of the note, DVQ_NAME_NO_PAGE for other files and folders */
@@ -56,7 +56,7 @@ typedef struct dvq_name_index {
 bool dvq_name_index_build(dvq_name_index *names, dvq_arena *arena, dvq_name_target *targets,
                           size_t count);
 
-/* The file or folder at exactly `path`, or NULL. */
+/* The file or folder at exactly `path`, in whatever form it is composed, or NULL. */
 const dvq_name_target *dvq_name_index_find(const dvq_name_index *names, dvq_text path);
 
 /* How many files have exactly this name, in whatever folder. */
@@ -64,8 +64,9 @@ size_t dvq_name_index_count_named(const dvq_name_index *names, dvq_text name);
 
 /*
  * What the path of a link in the note `origin` names, or NULL: "" is the note itself; "./" and
- * "../" start at its folder, "/" at the root; else, any case and ".md" optional: a file in the
- * note's folder, one at exactly that path, the shortest path that ends so, ties in byte order.
+ * "../" start at its folder, "/" at the root; else, any case, composed or not, and ".md" optional:
+ * a file in the note's folder, one at exactly that path, the shortest path that ends so, ties in
+ * byte order.
  */
 const dvq_name_target *dvq_name_index_resolve(const dvq_name_index *names, dvq_text path,
                                               dvq_text origin);
@@ -78,8 +79,8 @@ void dvq_name_index_prefetch(const dvq_name_index *names, const dvq_link *const 
                              size_t count);
 
 /*
- * The last part, in lower case, of what a link's path can name, with ".md" or without; and that of
- * an entry's path. In `buffer`; data NULL for a path that names nothing.
+ * The last part, as it is compared, of what a link's path can name, with ".md" or without; and that
+ * of an entry's path. In `buffer`; data NULL for a path that names nothing.
  */
 dvq_text dvq_name_get(dvq_text path, dvq_text origin, dvq_name_buffer *buffer);
 dvq_text dvq_name_get_entry(dvq_text path, dvq_name_buffer *buffer);

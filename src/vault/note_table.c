@@ -9,6 +9,12 @@
 /* Changes this close to a reading may leave the time as it is: file systems' clocks are coarse. */
 enum { RACY_MILLISECONDS = 100 };
 
+dvq_text dvq_store_show_path(dvq_arena *arena, dvq_text path)
+{
+    dvq_text repaired = dvq_unicode_repair(arena, path);
+    return repaired.data != NULL ? dvq_unicode_compose(arena, repaired) : repaired;
+}
+
 bool dvq_store_allocate_notes(dvq_arena *arena, size_t count, dvq_store_notes *notes)
 {
     notes->pages = dvq_arena_allocate_array(arena, count, sizeof *notes->pages);
@@ -32,7 +38,7 @@ dvq_status dvq_store_list_notes(dvq_vault_store *store)
         if (entry->kind != DVQ_WALK_NOTE)
             continue;
         notes->files[notes->count] = entry->path.data;
-        notes->paths[notes->count] = dvq_unicode_repair(&store->arena, entry->path);
+        notes->paths[notes->count] = dvq_store_show_path(&store->arena, entry->path);
         if (notes->paths[notes->count++].data == NULL)
             return DVQ_ERROR_MEMORY;
     }

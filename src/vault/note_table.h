@@ -30,6 +30,12 @@ bool dvq_store_is_skimmed(const dvq_vault_store *store, size_t index);
 
 struct dvq_store_notes;
 
+/*
+ * A path of the system's as it is shown and compared: broken UTF-8 repaired, and composed. The very
+ * same bytes if it is so already; else in `arena`. Data is NULL when memory is out.
+ */
+dvq_text dvq_store_show_path(dvq_arena *arena, dvq_text path);
+
 /* Allocate the arrays of a table for `count` notes, all but `homes`; false when memory is out. */
 bool dvq_store_allocate_notes(dvq_arena *arena, size_t count, struct dvq_store_notes *notes);
 

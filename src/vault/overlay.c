@@ -2,7 +2,7 @@
 #include "vault/overlay.h"
 
 #include "support/diagnostic.h"
-#include "support/unicode.h"
+#include "vault/note_table.h"
 #include "vault/refresh.h"
 #include "vault/store.h"
 
@@ -34,7 +34,7 @@ static dvq_overlay *make_overlay(const dvq_vault_store *store, dvq_text path, dv
     dvq_arena arena;
     dvq_arena_init(&arena, store->allocate);
     dvq_overlay *overlay = dvq_arena_allocate_array(&arena, 1, sizeof *overlay);
-    path = dvq_unicode_repair(&arena, path);
+    path = dvq_store_show_path(&arena, path);
     const char *name = path.data == NULL ? NULL : dvq_text_to_string(&arena, path);
     char *copy = dvq_arena_copy(&arena, text.data, text.length);
     if (overlay == NULL || name == NULL || copy == NULL) {
@@ -48,7 +48,7 @@ static dvq_overlay *make_overlay(const dvq_vault_store *store, dvq_text path, dv
     return overlay;
 }
 
-/* The pointer to the overlay of `path`, or the one that ends the list. */
+/* The pointer to the overlay of `path`, which is as it is shown, or the one that ends the list. */
 static dvq_overlay **find_place(dvq_vault_store *store, dvq_text path)
 {
     dvq_overlay **place = &store->overlays;
@@ -66,7 +66,7 @@ dvq_status dvq_store_set_overlay(dvq_vault_store *store, dvq_text path, dvq_text
     dvq_overlay *made = make_overlay(store, path, text, modified);
     if (made == NULL)
         return dvq_error_memory(error);
-    dvq_overlay **place = find_place(store, path);
+    dvq_overlay **place = find_place(store, made->path);
     dvq_overlay *before = *place;
     made->next = before != NULL ? before->next : NULL;
     *place = made;
@@ -105,7 +105,13 @@ dvq_status dvq_store_clear_overlay(dvq_vault_store *store, dvq_text path, dvq_er
 {
     if (path.data == NULL)
         return clear_all(store, error);
-    dvq_overlay **place = find_place(store, path);
+    dvq_arena scratch;
+    dvq_arena_init(&scratch, store->allocate);
+    dvq_text shown = dvq_store_show_path(&scratch, path);
+    dvq_overlay **place = shown.data != NULL ? find_place(store, shown) : NULL;
+    dvq_arena_release(&scratch);
+    if (place == NULL)
+        return dvq_error_memory(error);
     dvq_overlay *overlay = *place;
     if (overlay == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "%.*s has no overlay",

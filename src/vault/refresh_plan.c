@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include "note/list_item.h"
-#include "support/unicode.h"
 #include "vault/note_table.h"
 #include "vault/vault_file.h"
 
@@ -76,6 +75,34 @@ static bool merge(dvq_refresh_plan *plan, const dvq_walk_entry_vector *first,
     return true;
 }
 
+/*
+ * Have entries of overlays stand for what is on disk under the same name in another form, by taking
+ * its bytes for their path.
+ */
+static bool match_forms(dvq_refresh_plan *plan, const dvq_walk_entry_vector *added)
+{
+    bool all_ascii = true;
+    for (size_t i = 0; i < added->count; i++)
+        all_ascii = all_ascii && dvq_text_is_ascii(added->items[i].path);
+    if (all_ascii)
+        return true;
+    dvq_map disk; /* by path as it is shown */
+    dvq_map_init(&disk, &plan->scratch);
+    for (size_t i = 0; i < plan->disk.count; i++) {
+        dvq_walk_entry *entry = &plan->disk.items[i];
+        dvq_text shown = dvq_store_show_path(&plan->scratch, entry->path);
+        bool differs = shown.data != entry->path.data;
+        if (shown.data == NULL || (differs && !dvq_map_set(&disk, shown, entry)))
+            return false;
+    }
+    for (size_t i = 0; i < added->count; i++) {
+        const dvq_walk_entry *entry = dvq_map_get(&disk, added->items[i].path);
+        if (entry != NULL)
+            added->items[i].path = entry->path;
+    }
+    return true;
+}
+
 bool dvq_refresh_plan_entries(dvq_refresh_plan *plan)
 {
     dvq_walk_entry_vector added = {0};
@@ -85,6 +112,8 @@ bool dvq_refresh_plan_entries(dvq_refresh_plan *plan)
             return false;
     if (added.count == 0)
         return true;
+    if (!match_forms(plan, &added))
+        return false;
     qsort(added.items, added.count, sizeof *added.items, compare_entries);
     plan->entries = (dvq_walk_entry_vector){0};
     return merge(plan, &plan->disk, &added);
@@ -108,12 +137,16 @@ static bool add_names(dvq_refresh_plan *plan, const dvq_walk_entry *entry)
 {
     if (dvq_walk_is_folder(entry->kind))
         return true;
-    dvq_text path = dvq_unicode_repair(&plan->scratch, entry->path);
-    path = path.data == NULL ? path : dvq_unicode_lower(&plan->scratch, path);
+    dvq_text path = dvq_store_show_path(&plan->scratch, entry->path);
     if (path.data == NULL)
         return false;
-    size_t slash = dvq_text_find_last_byte(path, '/');
-    dvq_text name = dvq_text_slice(path, slash == SIZE_MAX ? 0 : slash + 1, path.length);
+    dvq_name_buffer buffer;
+    dvq_text name = dvq_name_get_entry(path, &buffer);
+    if (name.data == NULL) /* too long for a link to name it */
+        return true;
+    name = dvq_text_copy(&plan->scratch, name);
+    if (name.data == NULL)
+        return false;
     return add_name(plan, name) && (!dvq_text_ends_with(name, DVQ_TEXT(".md")) ||
                                     add_name(plan, dvq_text_slice(name, 0, name.length - 3)));
 }
@@ -279,6 +312,7 @@ bool dvq_refresh_plan_check(dvq_refresh_plan *plan, dvq_refresh_look look, const
 
 typedef struct link_search {
     dvq_refresh_plan *plan;
+    const dvq_page *page; /* that is searched */
     dvq_arena scratch;
     bool found;
     bool failed; /* memory is out */
@@ -286,11 +320,9 @@ typedef struct link_search {
 
 static void search_link(link_search *search, const dvq_link *link)
 {
-    size_t slash = dvq_text_find_last_byte(link->path, '/');
-    dvq_text name = dvq_text_slice(link->path, slash == SIZE_MAX ? 0 : slash + 1, SIZE_MAX);
-    name = dvq_unicode_lower(&search->scratch, dvq_unicode_trim(name));
-    search->failed = search->failed || name.data == NULL;
-    if (search->failed)
+    dvq_name_buffer buffer;
+    dvq_text name = dvq_name_get(link->path, search->page->path, &buffer);
+    if (name.data == NULL)
         return;
     dvq_text stem =
         dvq_text_ends_with(name, DVQ_TEXT(".md")) ? dvq_text_slice(name, 0, name.length - 3) : name;
@@ -335,6 +367,7 @@ static void search_items(link_search *search, const dvq_list_item *items, size_t
 static void search_page(link_search *search, const dvq_page *page)
 {
     unsigned parts = dvq_page_get_parts(page);
+    search->page = page;
     /* The targets alone do not show how the links are written. */
     search->found = (parts & DVQ_PAGE_TARGETS) != 0 && (parts & DVQ_PAGE_LINKS) == 0;
     for (size_t i = 0; i < page->links.count; i++)
@@ -384,7 +417,7 @@ static bool allocate_shape(dvq_refresh_plan *plan)
 static bool make_note(dvq_refresh_plan *plan, dvq_text path, size_t index)
 {
     dvq_vault_store *store = plan->store;
-    path = dvq_unicode_repair(&store->arena, path);
+    path = dvq_store_show_path(&store->arena, path);
     dvq_page *page = path.data == NULL ? NULL : dvq_store_make_page(store, index, path);
     if (page == NULL)
         return false;

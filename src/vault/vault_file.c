@@ -48,6 +48,14 @@ int dvq_store_open_file(const dvq_vault_store *store, const char *path, dvq_erro
     return descriptor;
 }
 
+bool dvq_store_has_note_file(const dvq_vault_store *store, dvq_text file)
+{
+    for (size_t i = 0; i < store->notes.count; i++)
+        if (dvq_text_equal(dvq_text_from_string(store->notes.files[i]), file))
+            return true;
+    return false;
+}
+
 const char *dvq_store_get_note_file(const dvq_vault_store *store, dvq_text note)
 {
     size_t index = dvq_store_find_index(store, note);
@@ -90,6 +98,7 @@ dvq_status dvq_store_read_csv(const dvq_vault_store *store, const dvq_environmen
     dvq_status status = dvq_store_locate(store, path, origin, arena, &located);
     if (status != DVQ_OK)
         return dvq_error_memory(error);
+    located = dvq_store_get_bytes(store, located);
     dvq_text contents;
     status = dvq_root_read_file(&store->root, located, arena, &contents, error);
     if (status != DVQ_OK)

@@ -20,6 +20,9 @@ bool dvq_store_get_file(const dvq_vault_store *store, size_t index, dvq_store_fi
 /* The path of a note's file, as the system has it; NULL for no note. */
 const char *dvq_store_get_note_file(const dvq_vault_store *store, dvq_text note);
 
+/* Whether there is a note whose file has exactly these bytes for its path. */
+bool dvq_store_has_note_file(const dvq_vault_store *store, dvq_text file);
+
 /* Open a file for reading; -1 when that fails. */
 int dvq_store_open_file(const dvq_vault_store *store, const char *path, dvq_error *error);
 

@@ -167,3 +167,23 @@ Test(link_resolve, prefetches_whatever_links_there_are)
     expect(&made, "a", "b/x.md", "b/a.md");
     dvq_arena_release(&made.arena);
 }
+
+Test(link_resolve, takes_either_form_of_a_name)
+{
+    static const char *const paths[] = {"B\xC3\xBCro/Caf\xC3\xA9.md", "My Note.md", "x\xC2\xA0y.md",
+                                        "B\xC3\xBCro/", NULL};
+    fixture made;
+    build(&made, paths);
+    expect(&made, "cafe\xCC\x81", "", paths[0]);
+    expect(&made, "bu\xCC\x88ro/CAFE\xCC\x81.md", "", paths[0]);
+    expect(&made, "./Cafe\xCC\x81", "B\xC3\xBCro/x.md", paths[0]);
+    expect(&made, "My\xC2\xA0Note", "", paths[1]);
+    expect(&made, "my\xE2\x80\xAFnote", "", paths[1]);
+    expect(&made, "x y", "", paths[2]);
+    const dvq_name_target *found =
+        dvq_name_index_find(&made.index, DVQ_TEXT("Bu\xCC\x88ro/Cafe\xCC\x81.md"));
+    cr_assert_eq(found, &made.targets[0]);
+    cr_assert_null(dvq_name_index_find(&made.index, DVQ_TEXT("My\xC2\xA0Note.md")));
+    cr_assert_eq(dvq_name_index_count_named(&made.index, DVQ_TEXT("Cafe\xCC\x81.md")), 1);
+    dvq_arena_release(&made.arena);
+}

@@ -211,3 +211,45 @@ Test(unicode, repairs_as_browsers_do)
     cr_assert_eq(dvq_unicode_repair(&arena, DVQ_TEXT("\xED\xA0\x80")).length, 9);
     dvq_arena_release(&arena);
 }
+
+Test(unicode, composes)
+{
+    static const struct {
+        const char *text;
+        const char *composed;
+    } cases[] = {
+        {"plain", "plain"},
+        {"caf\xC3\xA9", "caf\xC3\xA9"},
+        {"cafe\xCC\x81", "caf\xC3\xA9"},
+        {"\xE1\x84\x80\xE1\x85\xA1\xE1\x86\xA8", "\xEA\xB0\x81"},
+        {"\xE0\xA5\x98", "\xE0\xA4\x95\xE0\xA4\xBC"},
+        {"\xE2\x84\xAB", "\xC3\x85"},
+        {"q\xCC\xA3\xCC\x87", "q\xCC\xA3\xCC\x87"},
+        {"q\xCC\x87\xCC\xA3", "q\xCC\xA3\xCC\x87"},
+        {"\xED\xA0\x80"
+         "e\xCC\x81",
+         "\xED\xA0\x80\xC3\xA9"},
+    };
+    dvq_arena arena;
+    dvq_arena_init(&arena, NULL);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        dvq_text text = dvq_text_from_string(cases[i].text);
+        dvq_text composed = dvq_unicode_compose(&arena, text);
+        cr_assert(is(composed, cases[i].composed), "case %zu", i);
+        bool same = strcmp(cases[i].text, cases[i].composed) == 0;
+        cr_assert_eq(composed.data == text.data, same, "case %zu", i);
+    }
+    char room[4];
+    dvq_text text = DVQ_TEXT("cafe\xCC\x81s");
+    cr_assert(is(dvq_unicode_compose_into(text, room, sizeof room), text.data), "no room");
+    dvq_arena_release(&arena);
+}
+
+Test(unicode, writes_names_to_compare)
+{
+    char buffer[16];
+    dvq_text text = DVQ_TEXT("E\xCC\x81\xC2\xA0X\xE2\x80\xAFy");
+    size_t length = dvq_unicode_write_name(text, buffer, sizeof buffer);
+    cr_assert(is(dvq_text_make(buffer, length), "\xC3\xA9 x y"));
+    cr_assert_eq(dvq_unicode_write_name(text, buffer, 5), SIZE_MAX);
+}
