@@ -402,8 +402,8 @@ dvq_text dvq_unicode_compose_into(dvq_text text, char *buffer, size_t capacity)
     if (is_surely_composed(text) || text.length > SHORT_LIMIT)
         return text;
     UChar units[SHORT_LIMIT];
-    UChar room[SHORT_LIMIT];
     int32_t length = (int32_t)dvq_unicode_write_utf16(text, units);
+    UChar room[SHORT_LIMIT];
     const UChar *composed = compose_units(units, length, room, &length);
     if (composed == units || composed == NULL)
         return text;
@@ -423,12 +423,12 @@ size_t dvq_unicode_write_name(dvq_text text, char *buffer, size_t capacity)
     if (text.length > SHORT_LIMIT)
         return SIZE_MAX;
     UChar units[SHORT_LIMIT];
-    UChar room[SHORT_LIMIT];
     int32_t length = (int32_t)dvq_unicode_write_utf16(text, units);
     for (int32_t i = 0; i < length; i++)
         if (units[i] == 0xA0 || units[i] == 0x202F)
             units[i] = ' ';
     const UChar *composed = units;
+    UChar room[SHORT_LIMIT];
     if (!is_surely_composed(text))
         composed = compose_units(units, length, room, &length);
     return composed == NULL ? SIZE_MAX : write_lower(composed, length, buffer, capacity);

@@ -1,8 +1,8 @@
 /*
  * The name index, see name_index.h. Everything is compared composed and in lower case, a no-break
- * space as a blank: a link's path is folded
- * into a buffer on the stack, and so is each target's, for its hash. Only those of paths that are not
- * ASCII are kept, since ASCII is folded as it is compared. Never touches the file system.
+ * space as a blank: a link's path is folded into a buffer on the stack, and so is each target's,
+ * for its hash. Only those of paths that are not ASCII are kept, since ASCII is folded as it is
+ * compared. Never touches the file system.
  */
 #include "vault/name_index.h"
 

@@ -239,16 +239,16 @@ Test(unicode, composes)
         bool same = strcmp(cases[i].text, cases[i].composed) == 0;
         cr_assert_eq(composed.data == text.data, same, "case %zu", i);
     }
-    char room[4];
     dvq_text text = DVQ_TEXT("cafe\xCC\x81s");
+    char room[4];
     cr_assert(is(dvq_unicode_compose_into(text, room, sizeof room), text.data), "no room");
     dvq_arena_release(&arena);
 }
 
 Test(unicode, writes_names_to_compare)
 {
-    char buffer[16];
     dvq_text text = DVQ_TEXT("E\xCC\x81\xC2\xA0X\xE2\x80\xAFy");
+    char buffer[16];
     size_t length = dvq_unicode_write_name(text, buffer, sizeof buffer);
     cr_assert(is(dvq_text_make(buffer, length), "\xC3\xA9 x y"));
     cr_assert_eq(dvq_unicode_write_name(text, buffer, 5), SIZE_MAX);
