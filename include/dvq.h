@@ -347,7 +347,8 @@ DVQ_API dvq_status dvq_vault_set_time_fields(dvq_vault *vault, const char *const
  * Find out what has changed in the folder, and forget what was read of that. A note has changed if
  * it is new or gone, if its size or its time of modification is another, or if its links may lead
  * elsewhere because other files came or went. A changed note is read again when a query needs it;
- * notes that have not changed are not read again.
+ * notes that have not changed are not read again. Obsidian's and Dataview's settings are read again
+ * as well, see dvq_vault_has_new_settings.
  *
  * If there are changes, rows of the vault's queries are no longer valid: a query that has run must
  * be reset (dvq_query_reset) before it is used again, and until then its calls fail with
@@ -356,9 +357,21 @@ DVQ_API dvq_status dvq_vault_set_time_fields(dvq_vault *vault, const char *const
  * @param vault    an open vault
  * @param changes  out, may be NULL: how many notes changed; see dvq_vault_get_change. 0 on failure
  * @param error    out, may be NULL
- * @return DVQ_OK; on DVQ_ERROR_MEMORY the vault is as it was before
+ * @return DVQ_OK; DVQ_ERROR_IO when the vault's folder is gone; on DVQ_ERROR_MEMORY the vault is as
+ *         it was before
  */
 DVQ_API dvq_status dvq_vault_refresh(dvq_vault *vault, size_t *changes, dvq_error *error);
+
+/**
+ * Whether the last dvq_vault_refresh found changes in what Obsidian and Dataview keep about the
+ * vault in `.obsidian`, such as bookmarks and how results look, or in `.dvqignore`. They hold for
+ * queries that are prepared or reset from then on. What changed before the first refresh takes
+ * effect then, but is not told.
+ *
+ * @param vault  an open vault
+ * @return 1 or 0
+ */
+DVQ_API int dvq_vault_has_new_settings(const dvq_vault *vault);
 
 /** What happened to a note, see dvq_vault_get_change. */
 typedef enum dvq_change_kind {

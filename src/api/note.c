@@ -22,7 +22,8 @@ static const dvq_text byte_order_mark = {"\xEF\xBB\xBF", 3};
 static dvq_status load_all(dvq_vault *vault, dvq_error *error)
 {
     dvq_store_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_TEXT | DVQ_PAGE_INCOMING};
-    return dvq_store_load(vault->store, NULL, needs, error);
+    dvq_status status = dvq_store_check(vault->store, error);
+    return status != DVQ_OK ? status : dvq_store_load(vault->store, NULL, needs, error);
 }
 
 dvq_status dvq_vault_load(dvq_vault *vault, dvq_error *error)
@@ -74,6 +75,8 @@ static dvq_status get_page(dvq_vault *vault, const char *path, const dvq_page **
 {
     dvq_store_needs needs = {.parts = DVQ_PAGE_TEXT};
     size_t place;
+    if (dvq_store_check(vault->store, error) != DVQ_OK)
+        return DVQ_ERROR_IO;
     if (find_page(vault, path, page, &place) != DVQ_OK)
         return dvq_error_memory(error);
     if (*page != NULL && dvq_store_load_note(vault->store, place, needs, error) != DVQ_OK)
@@ -174,19 +177,19 @@ static dvq_status is_ignored(dvq_api_note_call *call, bool *ignored)
 
 dvq_status dvq_api_open_note(dvq_api_note_call *call, const char *text, size_t length)
 {
-    if (text == NULL) {
-        dvq_status status =
-            dvq_note_get_text(call->run.vault, call->run.path, &text, &length, call->error);
-        if (status != DVQ_OK)
-            return status;
-    }
+    dvq_vault *vault = call->run.vault;
+    dvq_status status = text != NULL
+                            ? dvq_store_check(vault->store, call->error)
+                            : dvq_note_get_text(vault, call->run.path, &text, &length, call->error);
+    if (status != DVQ_OK)
+        return status;
     dvq_text note = dvq_text_make(text, length);
     bool marked = dvq_text_starts_with(note, byte_order_mark);
     call->mark = marked ? byte_order_mark : DVQ_TEXT("");
     note = dvq_text_slice(note, call->mark.length, note.length);
-    dvq_publish_syntax syntax = make_syntax(call->run.vault, call->run.options);
+    dvq_publish_syntax syntax = make_syntax(vault, call->run.options);
     dvq_error problem = {0};
-    dvq_status status = dvq_publish_scan(&call->arena, note, &syntax, &call->note, &problem);
+    status = dvq_publish_scan(&call->arena, note, &syntax, &call->note, &problem);
     if (status != DVQ_OK) {
         dvq_api_report(call, DVQ_NOTE_EVENT_FAILED, &problem);
         if (call->error != NULL && call->error->status == DVQ_OK)

@@ -270,7 +270,9 @@ static void run(dvq_query *query)
 {
     query->has_run = true;
     query->generation = dvq_store_get_generation(query->vault->store);
-    dvq_status status = is_single(query) ? run_single(query) : run_ast(query);
+    dvq_status status = dvq_store_check(query->vault->store, &query->failure);
+    if (status == DVQ_OK)
+        status = is_single(query) ? run_single(query) : run_ast(query);
     if (status != DVQ_OK) {
         query->result.row_count = 0;
         dvq_error_set(&query->failure, status, "the query failed");

@@ -23,6 +23,8 @@ dvq_status dvq_vault_refresh(dvq_vault *vault, size_t *changes, dvq_error *error
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_refresh: no vault");
     uint64_t before = dvq_store_get_generation(vault->store);
     dvq_status status = dvq_store_refresh(vault->store, error);
+    if (status == DVQ_OK)
+        status = dvq_api_refresh_settings(vault, error);
     if (dvq_store_get_generation(vault->store) != before)
         vault->is_loaded = false;
     if (changes != NULL)
@@ -38,6 +40,11 @@ int dvq_vault_get_change(const dvq_vault *vault, size_t index, dvq_change *chang
     const dvq_store_change *found = &dvq_store_get_changes(vault->store, &count)[index];
     *change = (dvq_change){.path = {found->path.data, found->path.length}, .kind = found->kind};
     return 1;
+}
+
+int dvq_vault_has_new_settings(const dvq_vault *vault)
+{
+    return vault != NULL && vault->has_new_settings;
 }
 
 dvq_status dvq_vault_set_overlay(dvq_vault *vault, const char *path, const char *text,

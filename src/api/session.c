@@ -87,6 +87,8 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, dvq_text tex
                             ? dvq_locale_check(options->locale, error)
                             : DVQ_OK;
     if (status == DVQ_OK)
+        status = dvq_store_check(vault->store, error);
+    if (status == DVQ_OK)
         status = take_text(session, text, error);
     if (status == DVQ_OK) {
         status = dvq_collation_open(vault->allocator, session->environment.locale,

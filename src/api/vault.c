@@ -13,6 +13,7 @@
 #include "value/locale.h"
 #include "value/zone.h"
 #include "vault/lookup.h"
+#include "vault/refresh.h"
 #include "vault/vault_file.h"
 
 #define ZONE_NAME_SIZE 256
@@ -86,18 +87,43 @@ static dvq_status open_store(dvq_vault *vault, const char *path, const dvq_vault
     return dvq_store_open(path, &store, &vault->store, error);
 }
 
-/* Have results look as the vault's own settings say. No note has been read yet. */
+/* Have results look as the vault's own settings say. */
 static dvq_status apply_settings(dvq_vault *vault, dvq_error *error)
 {
     dvq_vault_settings *settings = &vault->settings;
-    if (dvq_store_read_settings(vault->store, &vault->arena, settings) != DVQ_OK)
+    dvq_vault_settings read;
+    if (dvq_store_read_settings(vault->store, &vault->arena, &read) != DVQ_OK)
         return dvq_error_memory(error);
+    *settings = read;
     vault->environment.null_text = settings->null_text;
     vault->environment.date_format = settings->date_format;
     vault->environment.date_time_format = settings->date_time_format;
     vault->environment.file_column = settings->file_column;
     vault->environment.group_column = settings->group_column;
     vault->environment.allow_html = settings->allow_html;
+    return DVQ_OK;
+}
+
+dvq_status dvq_api_refresh_settings(dvq_vault *vault, dvq_error *error)
+{
+    uint64_t hash;
+    vault->has_new_settings = false;
+    vault->must_read_settings =
+        vault->must_read_settings || dvq_store_may_have_new_settings(vault->store);
+    if (!vault->must_read_settings)
+        return DVQ_OK;
+    if (dvq_store_hash_settings(vault->store, &hash) != DVQ_OK)
+        return dvq_error_memory(error);
+    bool same = vault->has_settings_hash && vault->settings_hash == hash;
+    dvq_status status = same ? DVQ_OK : apply_settings(vault, error);
+    if (status != DVQ_OK)
+        return status;
+    vault->must_read_settings = false;
+    if (same)
+        return DVQ_OK;
+    vault->has_new_settings = vault->has_settings_hash;
+    vault->has_settings_hash = true;
+    vault->settings_hash = hash;
     return DVQ_OK;
 }
 

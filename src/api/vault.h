@@ -15,8 +15,12 @@ struct dvq_vault {
     struct dvq_zone_table *zones;
     dvq_vault_store *store;
     dvq_vault_settings settings;
-    bool is_loaded;    /* every note has been read, for dvq_note_render */
-    int64_t load_time; /* the clock then */
+    uint64_t settings_hash; /* see dvq_store_hash_settings; with has_settings_hash */
+    bool has_settings_hash;
+    bool must_read_settings; /* a refresh could not */
+    bool has_new_settings;   /* since the refresh before the last */
+    bool is_loaded;          /* every note has been read, for dvq_note_render */
+    int64_t load_time;       /* the clock then */
     int64_t now;
     bool has_now;
     double opening; /* milliseconds that opening it took */
@@ -27,6 +31,12 @@ int64_t dvq_api_read_clock(const dvq_vault *vault);
 
 /* Milliseconds from some moment on, for telling how long something takes. */
 double dvq_api_read_stopwatch(void);
+
+/*
+ * Read the vault's settings again, after a refresh. Queries that are open keep theirs until they
+ * are reset. Fails with DVQ_ERROR_MEMORY only.
+ */
+dvq_status dvq_api_refresh_settings(dvq_vault *vault, dvq_error *error);
 
 /* The note that `path` names, with or without ".md". Empty when there is none. */
 dvq_status dvq_api_find_note(const dvq_vault *vault, dvq_text path, dvq_arena *arena,

@@ -75,6 +75,7 @@ struct dvq_page {
     bool warned;     /* a problem in the note has been reported */
     int64_t created; /* of the file, milliseconds since 1970; see dvq_page_get_created */
     int64_t modified;
+    int64_t changed;                    /* likewise; what the system notes and nobody can set */
     uint64_t size;                      /* bytes */
     dvq_page_times *times;              /* given in place of the file's; NULL: none */
     dvq_text source;                    /* the note's bytes as they stand in its file */

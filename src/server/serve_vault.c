@@ -63,6 +63,8 @@ dvq_status dvq_serve_vault_refresh(dvq_serve_vault *served, dvq_error *error)
     dvq_change change;
     for (size_t i = 0; status == DVQ_OK && dvq_vault_get_change(served->vault, i, &change); i++)
         keep_change(served, &change);
+    if (status == DVQ_OK && dvq_vault_has_new_settings(served->vault))
+        served->has_new_settings = true;
     return status;
 }
 
@@ -94,6 +96,7 @@ dvq_status dvq_serve_vault_watch(dvq_serve_vault *served, dvq_rpc *rpc, bool on,
         status = dvq_serve_vault_refresh(served, error);
     if (status == DVQ_OK) {
         json_object_clear(served->changes);
+        served->has_new_settings = false;
         served->is_watched = on;
     }
     dvq_rpc_watch(rpc, served->is_watched ? served->descriptor : -1);
@@ -105,7 +108,8 @@ static void notify(dvq_serve_vault *served, dvq_rpc *rpc)
     dvq_buffer params = {0};
     dvq_buffer_add_text(&params, "{\"notes\":");
     dvq_serve_vault_take_changes(served, &params);
-    dvq_buffer_add_text(&params, "}");
+    dvq_buffer_add_text(&params, served->has_new_settings ? ",\"settings\":true}" : "}");
+    served->has_new_settings = false;
     dvq_rpc_notify(rpc, "changed", &params);
     dvq_buffer_free(&params);
 }
@@ -113,9 +117,10 @@ static void notify(dvq_serve_vault *served, dvq_rpc *rpc)
 void dvq_serve_vault_update(dvq_rpc *rpc, void *user)
 {
     dvq_serve_vault *served = user;
-    /* A failure will recur, and be reported, when a method needs the notes. */
+    /* Methods that need the notes fail for the same reason. */
     dvq_error error = {0};
     dvq_serve_vault_refresh(served, &error);
-    if (served->is_watched && json_object_size(served->changes) > 0)
+    bool has_news = json_object_size(served->changes) > 0 || served->has_new_settings;
+    if (served->is_watched && has_news)
         notify(served, rpc);
 }

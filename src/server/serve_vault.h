@@ -8,10 +8,11 @@
 #include "server/rpc_request.h"
 
 typedef struct dvq_serve_vault {
-    dvq_vault *vault; /* borrowed */
-    json_t *changes;  /* path to kind of change: those the client was not told yet */
-    int descriptor;   /* readable after changes; -1: all notes are looked at instead */
-    bool is_watched;  /* the client asked for notifications */
+    dvq_vault *vault;      /* borrowed */
+    json_t *changes;       /* path to kind of change: those the client was not told yet */
+    int descriptor;        /* readable after changes; -1: all notes are looked at instead */
+    bool is_watched;       /* the client asked for notifications */
+    bool has_new_settings; /* since the last notification */
 } dvq_serve_vault;
 
 /* False when memory is out. */

@@ -157,7 +157,8 @@ static int64_t to_milliseconds(struct statx_timestamp time)
 static bool read_stat(int directory, const char *path, int flags, dvq_file_stat *stat)
 {
     struct statx system = {0};
-    unsigned wanted = STATX_TYPE | STATX_SIZE | STATX_MTIME | STATX_BTIME;
+    unsigned wanted =
+        STATX_TYPE | STATX_SIZE | STATX_MTIME | STATX_CTIME | STATX_NLINK | STATX_BTIME;
     if (statx(directory, path, flags | AT_STATX_SYNC_AS_STAT, wanted, &system) != 0)
         return false;
     stat->size = system.stx_size;
@@ -166,6 +167,8 @@ static bool read_stat(int directory, const char *path, int flags, dvq_file_stat 
     stat->created = has_birth ? to_milliseconds(system.stx_btime) : stat->modified;
     stat->is_directory = S_ISDIR(system.stx_mode);
     stat->is_regular = S_ISREG(system.stx_mode);
+    stat->changed = to_milliseconds(system.stx_ctime);
+    stat->has_other_names = stat->is_regular && system.stx_nlink > 1;
     return true;
 }
 
@@ -185,6 +188,8 @@ static bool read_stat(int directory, const char *path, int flags, dvq_file_stat 
     stat->created = stat->modified;
     stat->is_directory = S_ISDIR(system.st_mode);
     stat->is_regular = S_ISREG(system.st_mode);
+    stat->changed = (int64_t)system.st_ctim.tv_sec * 1000 + system.st_ctim.tv_nsec / 1000000;
+    stat->has_other_names = stat->is_regular && system.st_nlink > 1;
     return true;
 }
 

@@ -12,8 +12,11 @@ typedef struct dvq_file_stat {
     uint64_t size;    /* bytes */
     int64_t modified; /* milliseconds since 1970 */
     int64_t created;  /* time of birth, or `modified` where the file system keeps none */
+    int64_t
+        changed; /* when the system last noted a change of the file or its names; nobody sets it */
     bool is_directory;
     bool is_regular;
+    bool has_other_names; /* hard links */
 } dvq_file_stat;
 
 /* Memory that files are read into, one after the other. */

@@ -113,17 +113,25 @@ static int64_t read_clock(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+static void set_bit(atomic_uchar *state, unsigned char bit, bool on)
+{
+    if (on)
+        *state |= bit;
+    else
+        *state &= (unsigned char)~bit;
+}
+
 void dvq_store_set_stat(dvq_vault_store *store, size_t index, const dvq_file_stat *stat)
 {
     dvq_page *page = dvq_store_peek(store, index);
     page->size = stat->size;
     page->modified = stat->modified;
     page->created = stat->created;
+    page->changed = stat->changed;
     dvq_page_add_parts(page, DVQ_PAGE_STATISTICS);
     atomic_uchar *state = &store->notes.states[index];
     *state |= DVQ_STATE_HAS_STAT;
-    if (stat->modified < read_clock() - RACY_MILLISECONDS)
-        *state &= (unsigned char)~DVQ_STATE_RACY;
-    else
-        *state |= DVQ_STATE_RACY;
+    set_bit(state, DVQ_STATE_LINKED, stat->has_other_names);
+    int64_t last = stat->modified > stat->changed ? stat->modified : stat->changed;
+    set_bit(state, DVQ_STATE_RACY, last >= read_clock() - RACY_MILLISECONDS);
 }

@@ -20,6 +20,7 @@ enum { MOST_WALKS = 4 };
 /* What lasts from one refresh to the next. */
 struct dvq_refresh_state {
     uint64_t generation;
+    bool may_have_new_settings;
     dvq_arena disk_arena; /* empty while `disk` is the walk that opened the vault */
     dvq_walk_entry_vector disk;
     dvq_arena change_arena;
@@ -269,11 +270,12 @@ static dvq_status read_exclude(dvq_vault_store *store, dvq_error *error)
 
 static dvq_status look_at_all(dvq_vault_store *store, dvq_error *error)
 {
-    dvq_status status = dvq_root_reopen(&store->root, error);
+    dvq_status status = dvq_root_reopen(&store->root, NULL, error);
     if (status == DVQ_OK)
         status = read_exclude(store, error);
     if (status != DVQ_OK)
         return status;
+    store->refresh->may_have_new_settings = true;
     dvq_refresh_plan plan;
     open_plan(&plan, store);
     status = walk_and_listen(&plan, error);
@@ -285,6 +287,7 @@ static dvq_status look_at_all(dvq_vault_store *store, dvq_error *error)
 
 static dvq_status look_at_some(dvq_vault_store *store, const dvq_watch_news *news, dvq_error *error)
 {
+    store->refresh->may_have_new_settings = news->settings;
     dvq_refresh_plan plan;
     open_plan(&plan, store);
     dvq_status status = complete(&plan, DVQ_LOOK_AT_SOME, news->notes, error);
@@ -298,13 +301,17 @@ static dvq_status refresh_watched(dvq_vault_store *store, dvq_error *error)
     dvq_arena_init(&scratch, store->allocate);
     dvq_watch_news news = {.notes = dvq_arena_allocate_array(&scratch, store->notes.count + 1, 1)};
     dvq_status status = news.notes == NULL ? dvq_error_memory(error) : DVQ_OK;
+    bool other = false;
     if (status == DVQ_OK) {
         dvq_watch_take(store, &news);
-        bool all = news.walk || store->root.follows_links;
-        status = all ? look_at_all(store, error) : look_at_some(store, &news, error);
-        if (status != DVQ_OK)
-            dvq_watch_miss(store);
+        status = dvq_root_reopen(&store->root, &other, error);
     }
+    if (status == DVQ_OK) {
+        bool all = news.walk || other || store->root.follows_links;
+        status = all ? look_at_all(store, error) : look_at_some(store, &news, error);
+    }
+    if (status != DVQ_OK)
+        dvq_watch_miss(store);
     dvq_arena_release(&scratch);
     return status;
 }
@@ -336,6 +343,11 @@ const dvq_store_change *dvq_store_get_changes(const dvq_vault_store *store, size
 {
     *count = store->refresh != NULL ? store->refresh->changes.count : 0;
     return *count > 0 ? store->refresh->changes.items : NULL;
+}
+
+bool dvq_store_may_have_new_settings(const dvq_vault_store *store)
+{
+    return store->refresh != NULL && store->refresh->may_have_new_settings;
 }
 
 uint64_t dvq_store_get_generation(const dvq_vault_store *store)

@@ -23,6 +23,9 @@ dvq_status dvq_store_refresh(dvq_vault_store *store, dvq_error *error);
 /* What the last refresh or overlay changed, by path. */
 const dvq_store_change *dvq_store_get_changes(const dvq_vault_store *store, size_t *count);
 
+/* Whether the last refresh found that the vault's settings may have changed. */
+bool dvq_store_may_have_new_settings(const dvq_vault_store *store);
+
 /* Grows with every refresh that found changes: what was read of notes may be gone then. */
 uint64_t dvq_store_get_generation(const dvq_vault_store *store);
 

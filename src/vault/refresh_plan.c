@@ -251,7 +251,10 @@ static bool compare_text(const dvq_refresh_plan *plan, size_t index, bool *same)
     return status != DVQ_ERROR_MEMORY;
 }
 
-/* Size and time are those of the last look, which may have come too soon after a change. */
+/*
+ * Size and time are those of the last look, which may have come too soon after a change, or were
+ * set back; or only the file's names or rights have changed.
+ */
 static bool check_racy(dvq_refresh_plan *plan, size_t index, const dvq_file_stat *stat, bool heard)
 {
     if (!is_parsed(dvq_store_peek(plan->store, index)))
@@ -284,7 +287,8 @@ static bool check_file(dvq_refresh_plan *plan, size_t index, bool heard)
         return add_modified(plan, index, NULL, &stat);
     if ((state & DVQ_STATE_FAILED) != 0)
         return add_stale(plan, index, NULL, &stat);
-    return (state & DVQ_STATE_RACY) == 0 || check_racy(plan, index, &stat, heard);
+    bool same = (state & DVQ_STATE_RACY) == 0 && stat.changed == page->changed;
+    return same || check_racy(plan, index, &stat, heard);
 }
 
 bool dvq_refresh_plan_check(dvq_refresh_plan *plan, dvq_refresh_look look, const uint8_t *notes)
@@ -292,6 +296,8 @@ bool dvq_refresh_plan_check(dvq_refresh_plan *plan, dvq_refresh_look look, const
     const dvq_vault_store *store = plan->store;
     bool done = true;
     for (size_t i = 0; i < store->notes.count && done; i++) {
+        bool heard = look == DVQ_LOOK_AT_SOME && notes[i] != 0;
+        bool is_linked = (dvq_store_get_state(store, i) & DVQ_STATE_LINKED) != 0;
         const dvq_store_home *home = store->notes.homes[i];
         const dvq_overlay *before = home != NULL ? home->overlay : NULL;
         const dvq_overlay *after = NULL;
@@ -302,8 +308,8 @@ bool dvq_refresh_plan_check(dvq_refresh_plan *plan, dvq_refresh_look look, const
         if (before != after)
             done = add_modified(plan, i, after, NULL);
         else if (after == NULL &&
-                 (look == DVQ_LOOK_AT_ALL || (look == DVQ_LOOK_AT_SOME && notes[i] != 0)))
-            done = check_file(plan, i, look == DVQ_LOOK_AT_SOME);
+                 (look == DVQ_LOOK_AT_ALL || heard || (look == DVQ_LOOK_AT_SOME && is_linked)))
+            done = check_file(plan, i, heard);
     }
     return done;
 }

@@ -36,15 +36,29 @@ static bool is_same_folder(int left, int right)
            a.st_ino == b.st_ino;
 }
 
-dvq_status dvq_root_reopen(dvq_root *root, dvq_error *error)
+dvq_status dvq_root_reopen(dvq_root *root, bool *other, dvq_error *error)
 {
     int opened = open(root->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    root->problem = opened < 0 ? errno : 0;
     if (opened < 0)
-        return dvq_file_fail(error, "open folder", root->path, errno);
+        return dvq_file_fail(error, "open folder", root->path, root->problem);
     bool same = is_same_folder(opened, root->descriptor);
     close(same ? opened : root->descriptor);
     root->descriptor = same ? root->descriptor : opened;
+    if (other != NULL)
+        *other = !same;
     return DVQ_OK;
+}
+
+dvq_status dvq_root_check(const dvq_root *root, dvq_error *error)
+{
+    struct stat system;
+    int problem = root->problem;
+    if (problem == 0 && fstat(root->descriptor, &system) != 0)
+        problem = errno;
+    if (problem == 0 && system.st_nlink == 0)
+        problem = ENOENT;
+    return problem == 0 ? DVQ_OK : dvq_file_fail(error, "open folder", root->path, problem);
 }
 
 int dvq_root_open_file(const dvq_root *root, const char *path)

@@ -14,6 +14,7 @@ typedef struct dvq_root {
     int descriptor;   /* the open folder; -1: none */
     const char *path; /* without symbolic links */
     bool follows_links;
+    int problem; /* errno: why the folder was not found at its path when last looked for, else 0 */
 } dvq_root;
 
 /* Open the folder at `path`; root->path goes to `arena`. Closed by dvq_root_close in any case. */
@@ -22,9 +23,13 @@ void dvq_root_close(dvq_root *root);
 
 /*
  * Open the folder again if another one has taken its place, as tools that sync or check out put
- * one there: the one that was open stays empty then.
+ * one there: the one that was open stays empty then. *other, which may be NULL, says whether it
+ * has.
  */
-dvq_status dvq_root_reopen(dvq_root *root, dvq_error *error);
+dvq_status dvq_root_reopen(dvq_root *root, bool *other, dvq_error *error);
+
+/* DVQ_ERROR_IO when the open folder has been deleted, or was not there to be opened again. */
+dvq_status dvq_root_check(const dvq_root *root, dvq_error *error);
 
 /*
  * Open a file for reading, where links are followed through symbolic links that stay inside. Gives

@@ -189,3 +189,22 @@ dvq_status dvq_settings_read(const dvq_root *root, dvq_arena *arena, dvq_vault_s
     dvq_arena_release(&scratch);
     return status;
 }
+
+dvq_status dvq_settings_hash(const dvq_root *root, const dvq_allocator *allocator, uint64_t *hash)
+{
+    static const char *const files[] = {
+        ".obsidian/bookmarks.json", ".obsidian/app.json", ".obsidian/plugins/dataview/data.json",
+        ".obsidian/plugins/dataview-serializer/data.json", ".dvqignore"};
+    dvq_arena scratch;
+    dvq_arena_init(&scratch, allocator);
+    dvq_status status = DVQ_OK;
+    *hash = 0;
+    for (size_t i = 0; i < sizeof files / sizeof *files && status != DVQ_ERROR_MEMORY; i++) {
+        dvq_text text = {NULL, 0};
+        status = dvq_root_read_file(root, dvq_text_from_string(files[i]), &scratch, &text, NULL);
+        *hash = *hash * 31 + (status == DVQ_OK ? dvq_text_hash(text) + 1 : 0);
+        dvq_arena_reset(&scratch);
+    }
+    dvq_arena_release(&scratch);
+    return status == DVQ_ERROR_MEMORY ? status : DVQ_OK;
+}

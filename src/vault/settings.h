@@ -1,6 +1,6 @@
 /*
- * What Obsidian keeps about a vault in its `.obsidian` folder. Called when a vault is opened,
- * and for bookmarks when it is refreshed; a missing or broken file counts as an empty one.
+ * What Obsidian keeps about a vault in its `.obsidian` folder. Called when a vault is opened, and
+ * again when it is refreshed; a missing or broken file counts as an empty one.
  */
 #ifndef DVQ_VAULT_SETTINGS_H
 #define DVQ_VAULT_SETTINGS_H
@@ -51,6 +51,9 @@ dvq_status dvq_settings_list_bookmarks(const dvq_root *root, dvq_arena *arena,
 /* The entries of Obsidian's list of excluded files. Fails with DVQ_ERROR_MEMORY only. */
 dvq_status dvq_settings_list_ignored(const dvq_root *root, dvq_arena *arena,
                                      dvq_text_vector *filters);
+
+/* See dvq_store_hash_settings. */
+dvq_status dvq_settings_hash(const dvq_root *root, const dvq_allocator *allocator, uint64_t *hash);
 
 /* What the vault's settings files say of results. Fails with DVQ_ERROR_MEMORY only. */
 dvq_status dvq_settings_read(const dvq_root *root, dvq_arena *arena, dvq_vault_settings *settings);

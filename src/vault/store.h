@@ -26,7 +26,8 @@ enum {
     DVQ_STATE_HAS_STAT = 1, /* size and times are set */
     DVQ_STATE_SKIMMED = 2,  /* it holds no task */
     DVQ_STATE_FAILED = 4,   /* reported; tried again after a refresh only */
-    DVQ_STATE_RACY = 8      /* read so soon after a change that the next could have the same time */
+    DVQ_STATE_RACY = 8,     /* read so soon after a change that the next could have the same time */
+    DVQ_STATE_LINKED = 16   /* the file has other names, by which it may be written unheard */
 };
 
 /* Kept for a note that was read again or has an overlay. */

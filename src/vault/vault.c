@@ -245,6 +245,11 @@ const char *dvq_store_get_root(const dvq_vault_store *store)
     return store->root.path;
 }
 
+dvq_status dvq_store_check(const dvq_vault_store *store, dvq_error *error)
+{
+    return dvq_root_check(&store->root, error);
+}
+
 unsigned dvq_store_get_threads(const dvq_vault_store *store)
 {
     return store->loading.threads;
@@ -260,4 +265,9 @@ dvq_status dvq_store_read_settings(const dvq_vault_store *store, dvq_arena *aren
                                    dvq_vault_settings *settings)
 {
     return dvq_settings_read(&store->root, arena, settings);
+}
+
+dvq_status dvq_store_hash_settings(const dvq_vault_store *store, uint64_t *hash)
+{
+    return dvq_settings_hash(&store->root, store->allocate, hash);
 }

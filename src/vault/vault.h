@@ -44,6 +44,9 @@ void dvq_store_close(dvq_vault_store *store);
 /* The vault's folder without symbolic links, terminated. */
 const char *dvq_store_get_root(const dvq_vault_store *store);
 
+/* DVQ_ERROR_IO when the vault's folder is gone. */
+dvq_status dvq_store_check(const dvq_vault_store *store, dvq_error *error);
+
 /* How many threads may work for a call, at least 1. */
 unsigned dvq_store_get_threads(const dvq_vault_store *store);
 
@@ -57,5 +60,11 @@ size_t dvq_store_failures(const dvq_vault_store *store);
  */
 dvq_status dvq_store_read_settings(const dvq_vault_store *store, dvq_arena *arena,
                                    struct dvq_vault_settings *settings);
+
+/*
+ * A number that is another when a file has changed that says how results look, which notes are
+ * starred, or what is left out. Fails with DVQ_ERROR_MEMORY only.
+ */
+dvq_status dvq_store_hash_settings(const dvq_vault_store *store, uint64_t *hash);
 
 #endif

@@ -20,7 +20,12 @@
 #define MOVES (IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF)
 #define WRITES (IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB)
 
-static const dvq_text SETTINGS = {".obsidian", 9};
+/* Where settings are; each is in the one before it or beside it. */
+static const char *const settings_folders[] = {".obsidian", ".obsidian/plugins",
+                                               ".obsidian/plugins/dataview",
+                                               ".obsidian/plugins/dataview-serializer"};
+
+enum { SETTINGS_FOLDERS = sizeof settings_folders / sizeof *settings_folders };
 
 /* A folder that is listened to. */
 typedef struct watched_folder {
@@ -73,8 +78,8 @@ dvq_status dvq_watch_add_folders(dvq_vault_store *store, const dvq_walk_entry_ve
     *added = false;
     bool settings = false;
     dvq_status status = add_folder(store, DVQ_TEXT(""), added, error);
-    if (status == DVQ_OK)
-        status = add_folder(store, SETTINGS, &settings, error);
+    for (size_t i = 0; status == DVQ_OK && i < SETTINGS_FOLDERS; i++)
+        status = add_folder(store, dvq_text_from_string(settings_folders[i]), &settings, error);
     for (size_t i = 0; status == DVQ_OK && i < entries->count; i++)
         if (dvq_walk_is_folder(entries->items[i].kind))
             status = add_folder(store, entries->items[i].path, added, error);
@@ -91,12 +96,33 @@ static bool find_note(const dvq_vault_store *store, dvq_text folder, const char 
     if (length < 0 || (size_t)length >= sizeof path)
         return false;
     dvq_text wanted = dvq_text_make(path, (size_t)length);
-    return dvq_store_find(store, wanted, index) != NULL;
+    /* Another file may have the same name in another form. */
+    return dvq_store_find(store, wanted, index) != NULL &&
+           strcmp(store->notes.files[*index], path) == 0;
 }
 
 static bool is_name(const char *name, const char *wanted)
 {
     return strcmp(name, wanted) == 0;
+}
+
+static bool is_settings_folder(dvq_text path)
+{
+    for (size_t i = 0; i < SETTINGS_FOLDERS; i++)
+        if (dvq_text_equal(path, dvq_text_from_string(settings_folders[i])))
+            return true;
+    return false;
+}
+
+/* Folders that come or go have to be listened to, or no more: the walk sees to that. */
+static void take_settings_event(const dvq_vault_store *store, const struct inotify_event *event,
+                                const char *name, dvq_watch_news *news)
+{
+    bool is_folder = (event->mask & (IN_ISDIR | IN_DELETE_SELF | IN_MOVE_SELF)) != 0;
+    news->settings = true;
+    news->bookmarks = news->bookmarks || is_name(name, "bookmarks.json");
+    news->walk = news->walk || (is_folder && (event->mask & MOVES) != 0) ||
+                 (store->exclude_options.obsidian && is_name(name, "app.json"));
 }
 
 static void take_event(dvq_vault_store *store, const struct inotify_event *event,
@@ -117,13 +143,13 @@ static void take_event(dvq_vault_store *store, const struct inotify_event *event
         return;
     }
     const char *name = event->len > 0 ? event->name : "";
-    if (dvq_text_equal(folder->path, SETTINGS)) {
-        news->bookmarks = news->bookmarks || is_name(name, "bookmarks.json");
-        news->walk = news->walk || (store->exclude_options.obsidian && is_name(name, "app.json"));
+    if (is_settings_folder(folder->path)) {
+        take_settings_event(store, event, name, news);
         return;
     }
     if (name[0] == '.') {
-        news->walk = news->walk || (folder->path.length == 0 && is_name(name, ".dvqignore"));
+        news->walk = news->walk || (folder->path.length == 0 &&
+                                    (is_name(name, ".dvqignore") || is_name(name, ".obsidian")));
         return;
     }
     size_t index = 0;

@@ -19,6 +19,7 @@ dvq_status dvq_store_watch(dvq_vault_store *store, int *descriptor, dvq_error *e
 typedef struct dvq_watch_news {
     bool walk;      /* files or folders may have come or gone: look at everything */
     bool bookmarks; /* Obsidian's bookmarks may have changed */
+    bool settings;  /* any of Obsidian's settings may have */
     uint8_t *notes; /* one byte for each note, set where its file may have changed */
 } dvq_watch_news;
 

@@ -5,6 +5,7 @@ Usage: run_serve.py DVQ
 """
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -75,7 +76,13 @@ def check_notifications(server, vault):
     assert message["params"] == {"notes": [{"path": "C.md", "change": "added"}]}, message
     write(vault, "C.md", "n:: 4, longer\n")
     assert server.receive()["params"]["notes"] == [{"path": "C.md", "change": "modified"}]
+    write(vault, ".obsidian/bookmarks.json", "{}")
+    assert server.receive()["params"] == {"notes": [], "settings": True}
+    write(vault, ".dvqignore", "A.md\n")
+    assert server.receive()["params"] == {"notes": [], "settings": True}
     assert server.call("watch", on=False) is False
+    shutil.rmtree(os.path.join(vault, ".obsidian"))
+    os.remove(os.path.join(vault, ".dvqignore"))
     os.remove(os.path.join(vault, "C.md"))
     time.sleep(0.2)
     assert server.call("eval", expression="1")["value"] == 1

@@ -310,3 +310,156 @@ Test(api_refresh, warnings_name_folders_that_are_not_there)
     cr_expect_str_eq(warning.message, "there is no folder or note \"nowhere\" in the vault");
     dvq_query_finalize(query);
 }
+
+/* ---- what is not a note ---- */
+
+static void make_folder(const char *name)
+{
+    char path[256];
+    fixture_path(&state, name, path, sizeof path);
+    cr_assert_eq(mkdir(path, 0700), 0);
+}
+
+/* Refresh, and check whether it found new settings, and how null looks. */
+static void expect_null(const char *shown, int is_new)
+{
+    cr_assert_eq(dvq_vault_refresh(state.vault, NULL, NULL), DVQ_OK);
+    cr_expect_eq(dvq_vault_has_new_settings(state.vault), is_new, "%s", shown);
+    dvq_query *query = prepare("LIST WITHOUT ID missing FROM \"a\"");
+    state.length = 0;
+    dvq_status status =
+        dvq_query_render(query, DVQ_FORMAT_MARKDOWN, 0, fixture_write, &state, NULL);
+    cr_expect_eq(status, DVQ_OK);
+    cr_expect_str_eq(state.output, shown);
+    dvq_query_finalize(query);
+}
+
+/* Every folder of the settings is made, used and taken away again. */
+static void check_settings_change(void)
+{
+    expect_null("- \\-\n", 0);
+    make_folder(".obsidian");
+    expect_null("- \\-\n", 0);
+    make_folder(".obsidian/plugins");
+    make_folder(".obsidian/plugins/dataview");
+    write_note(".obsidian/plugins/dataview/data.json", "{\"renderNullAs\":\"none\"}");
+    expect_null("- none\n", 1);
+    expect_null("- none\n", 0);
+    write_note(".obsidian/plugins/dataview/data.json", "{\"renderNullAs\":\"zero\"}");
+    expect_null("- zero\n", 1);
+    write_note(".obsidian/bookmarks.json", "{}");
+    expect_null("- zero\n", 1);
+    write_note("b.md", "n:: 3\n");
+    expect_null("- zero\n", 0);
+    char from[256];
+    fixture_path(&state, ".obsidian", from, sizeof from);
+    char to[256];
+    fixture_path(&state, ".trash", to, sizeof to);
+    cr_assert_eq(rename(from, to), 0);
+    expect_null("- \\-\n", 1);
+    cr_assert_eq(rename(to, from), 0);
+    expect_null("- zero\n", 1);
+    static const char *const made[] = {
+        ".obsidian/plugins/dataview/data.json", ".obsidian/bookmarks.json",
+        ".obsidian/plugins/dataview", ".obsidian/plugins", ".obsidian"};
+    for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
+        char path[256];
+        fixture_path(&state, made[i], path, sizeof path);
+        cr_expect_eq(remove(path), 0);
+    }
+    expect_null("- \\-\n", 1);
+}
+
+Test(api_refresh, settings_are_read_again)
+{
+    check_settings_change();
+}
+
+Test(api_refresh, a_watch_hears_of_settings)
+{
+    int descriptor;
+    cr_assert_eq(dvq_vault_watch(state.vault, &descriptor, NULL), DVQ_OK);
+    check_settings_change();
+}
+
+Test(api_refresh, a_watch_sees_what_is_written_by_another_name)
+{
+    char path[256];
+    fixture_path(&state, "a.md", path, sizeof path);
+    char other[256];
+    snprintf(other, sizeof other, "%s.other", state.folder);
+    cr_assert_eq(link(path, other), 0);
+    int descriptor;
+    cr_assert_eq(dvq_vault_watch(state.vault, &descriptor, NULL), DVQ_OK);
+    dvq_query *query = prepare("LIST WITHOUT ID n WHERE n");
+    cr_expect_eq(sum(query), 3);
+    FILE *file = fopen(other, "wb");
+    cr_assert_not_null(file);
+    fputs("n:: 9\n", file);
+    fclose(file);
+    size_t changes;
+    cr_assert_eq(dvq_vault_refresh(state.vault, &changes, NULL), DVQ_OK);
+    cr_expect_eq(changes, 1);
+    cr_assert_eq(dvq_query_reset(query, NULL), DVQ_OK);
+    cr_expect_eq(sum(query), 11);
+    dvq_query_finalize(query);
+    unlink(other);
+}
+
+static int take_nothing(void *user, const char *data, size_t length)
+{
+    (void)user;
+    (void)data;
+    (void)length;
+    return 0;
+}
+
+/* Every call that looks at notes, and whether it is an error. */
+static void expect_gone(dvq_query *before)
+{
+    dvq_query *query = NULL;
+    dvq_error error = {0};
+    cr_expect_eq(dvq_vault_refresh(state.vault, NULL, NULL), DVQ_ERROR_IO);
+    cr_expect_eq(dvq_query_prepare(state.vault, "LIST", 4, NULL, &query, &error), DVQ_ERROR_IO);
+    cr_expect(strstr(error.message, "cannot open folder") != NULL, "%s", error.message);
+    cr_expect_eq(dvq_expression_prepare(state.vault, "1", 1, NULL, &query, NULL), DVQ_ERROR_IO);
+    cr_expect_eq(dvq_page_prepare(state.vault, "a.md", NULL, &query, NULL), DVQ_ERROR_IO);
+    cr_expect_eq(dvq_query_step(before, NULL), DVQ_ERROR_IO);
+    cr_expect_eq(dvq_vault_load(state.vault, NULL), DVQ_ERROR_IO);
+    const char *text;
+    size_t length;
+    cr_expect_eq(dvq_note_get_text(state.vault, "a.md", &text, &length, NULL), DVQ_ERROR_IO);
+    cr_expect_eq(dvq_note_check(state.vault, "a.md", "x", 1, NULL, NULL, NULL), DVQ_ERROR_IO);
+    cr_expect_eq(dvq_note_render(state.vault, "a.md", "x", 1, NULL, take_nothing, NULL, NULL),
+                 DVQ_ERROR_IO);
+}
+
+Test(api_refresh, a_folder_that_is_elsewhere_fails_every_call)
+{
+    dvq_query *query = prepare("LIST");
+    char elsewhere[128];
+    snprintf(elsewhere, sizeof elsewhere, "%s.moved", state.folder);
+    cr_assert_eq(rename(state.folder, elsewhere), 0);
+    expect_gone(query);
+    cr_assert_eq(rename(elsewhere, state.folder), 0);
+    cr_expect_eq(dvq_vault_refresh(state.vault, NULL, NULL), DVQ_OK);
+    cr_assert_eq(dvq_query_reset(query, NULL), DVQ_OK);
+    cr_expect_eq(dvq_query_step(query, NULL), DVQ_ROW);
+    dvq_query_finalize(query);
+}
+
+Test(api_refresh, a_folder_that_is_deleted_fails_every_call_at_once)
+{
+    dvq_query *query = prepare("LIST");
+    int descriptor;
+    cr_assert_eq(dvq_vault_watch(state.vault, &descriptor, NULL), DVQ_OK);
+    for (size_t i = 0; i < 2; i++) {
+        char path[256];
+        fixture_path(&state, notes[i].path, path, sizeof path);
+        cr_assert_eq(unlink(path), 0);
+    }
+    cr_assert_eq(rmdir(state.folder), 0);
+    cr_expect_eq(dvq_query_step(query, NULL), DVQ_ERROR_IO);
+    expect_gone(query);
+    dvq_query_finalize(query);
+}
