@@ -74,9 +74,9 @@ static dvq_status get_page(dvq_vault *vault, const char *path, const dvq_page **
                            dvq_error *error)
 {
     dvq_store_needs needs = {.parts = DVQ_PAGE_TEXT};
-    size_t place;
     if (dvq_store_check(vault->store, error) != DVQ_OK)
         return DVQ_ERROR_IO;
+    size_t place;
     if (find_page(vault, path, page, &place) != DVQ_OK)
         return dvq_error_memory(error);
     if (*page != NULL && dvq_store_load_note(vault->store, place, needs, error) != DVQ_OK)

@@ -106,12 +106,12 @@ static dvq_status apply_settings(dvq_vault *vault, dvq_error *error)
 
 dvq_status dvq_api_refresh_settings(dvq_vault *vault, dvq_error *error)
 {
-    uint64_t hash;
     vault->has_new_settings = false;
     vault->must_read_settings =
         vault->must_read_settings || dvq_store_may_have_new_settings(vault->store);
     if (!vault->must_read_settings)
         return DVQ_OK;
+    uint64_t hash;
     if (dvq_store_hash_settings(vault->store, &hash) != DVQ_OK)
         return dvq_error_memory(error);
     bool same = vault->has_settings_hash && vault->settings_hash == hash;

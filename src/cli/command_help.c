@@ -21,7 +21,8 @@ enum {
     DEFAULT_WIDTH = 80,
     BROADEST_TEXT = 100, /* longer lines are hard to read, however wide the terminal is */
     WIDEST = 65535,
-    LONGEST_NAME = 64
+    LONGEST_NAME = 64,
+    FOLDER_SIZE = 4096
 };
 
 /* ---- functions ---- */
@@ -111,20 +112,28 @@ static bool choose_layout(const dvq_arguments *arguments, dvq_layout *layout)
 /*
  * Open a vault without notes, in a folder of its own, to evaluate expressions in: the user's may be
  * large, and is not asked about. NULL after a failure was reported, or when there is no room for a
- * folder; values then stay as they are in the text.
+ * folder; values then stay as they are in the text. Closed by close_empty_vault in any case.
  */
-static dvq_vault *open_empty_vault(const dvq_arguments *arguments, bool *failed)
+static dvq_vault *open_empty_vault(const dvq_arguments *arguments, char folder[FOLDER_SIZE],
+                                   bool *failed)
 {
     const char *parent = getenv("TMPDIR");
-    char folder[4096];
-    int length = snprintf(folder, sizeof folder, "%s/dvq-help-XXXXXX",
+    int length = snprintf(folder, FOLDER_SIZE, "%s/dvq-help-XXXXXX",
                           parent != NULL && parent[0] != '\0' ? parent : "/tmp");
-    if (length >= (int)sizeof folder || mkdtemp(folder) == NULL)
+    if (length >= FOLDER_SIZE || mkdtemp(folder) == NULL) {
+        folder[0] = '\0';
         return NULL;
+    }
     dvq_vault *vault = dvq_cli_open_vault_at(arguments, folder, NULL);
     *failed = vault == NULL;
-    (void)rmdir(folder);
     return vault;
+}
+
+static void close_empty_vault(dvq_vault *vault, const char *folder)
+{
+    dvq_vault_close(vault);
+    if (folder[0] != '\0')
+        (void)rmdir(folder);
 }
 
 /* What is to be shown of the language. */
@@ -213,9 +222,12 @@ static int explain(const dvq_arguments *arguments, const dvq_cli_command *comman
     if (!choose_layout(arguments, &layout))
         return DVQ_EXIT_FAILED;
     bool failed = false;
-    dvq_vault *vault = open_empty_vault(arguments, &failed);
-    if (failed)
+    char folder[FOLDER_SIZE];
+    dvq_vault *vault = open_empty_vault(arguments, folder, &failed);
+    if (failed) {
+        close_empty_vault(vault, folder);
         return DVQ_EXIT_FAILED;
+    }
     layout.evaluate = vault != NULL ? evaluate : NULL;
     layout.user = vault;
     help_answer answer = {.layout = &layout, .name = name};
@@ -223,7 +235,7 @@ static int explain(const dvq_arguments *arguments, const dvq_cli_command *comman
         dvq_help_print_command(command);
     answer.any = print_function(&answer) || command != NULL;
     print_language(&answer);
-    dvq_vault_close(vault);
+    close_empty_vault(vault, folder);
     if (answer.any)
         return DVQ_EXIT_DONE;
     report_unknown_name(arguments->commands, name);

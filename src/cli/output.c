@@ -15,23 +15,41 @@
 
 /* ---- control characters ---- */
 
+/*
+ * Whether three bytes are a character that has the text around it shown in another order: U+202A to
+ * U+202E, U+2066 to U+2069. A name can look like another by them.
+ */
+static bool is_reordering(const unsigned char *bytes)
+{
+    return bytes[0] == 0xE2 && ((bytes[1] == 0x80 && bytes[2] >= 0xAA && bytes[2] <= 0xAE) ||
+                                (bytes[1] == 0x81 && bytes[2] >= 0xA6 && bytes[2] <= 0xA9));
+}
+
 /* The length of the control character that starts here; 0 for a line break, a tab or other text. */
 static size_t measure_control(const char *data, size_t length)
 {
     const unsigned char *bytes = (const unsigned char *)data;
     if (bytes[0] == 0xC2 && length > 1 && bytes[1] >= 0x80 && bytes[1] <= 0x9F)
         return 2;
+    if (length > 2 && is_reordering(bytes))
+        return 3;
     bool plain = bytes[0] >= 0x20 && bytes[0] != 0x7F;
     return plain || bytes[0] == '\n' || bytes[0] == '\t' ? 0 : 1;
 }
 
-/* Write what is shown for a control character; returns its length. */
-static size_t escape(unsigned char byte, char shown[8])
+/* Write what is shown for a control character of so many bytes; returns its length. */
+static size_t escape(const char *data, size_t length, char shown[8])
 {
     static const char letters[] = {['\n'] = 'n', ['\r'] = 'r', ['\t'] = 't'};
-    if (byte < sizeof letters && letters[byte] != '\0')
-        return (size_t)snprintf(shown, 8, "\\%c", letters[byte]);
-    return (size_t)snprintf(shown, 8, byte < 0x80 ? "\\x%02x" : "\\u%04x", byte);
+    const unsigned char *bytes = (const unsigned char *)data;
+    if (length == 3)
+        return (size_t)snprintf(shown, 8, "\\u%04x",
+                                0x2000u | (bytes[1] & 0x3Fu) << 6 | (bytes[2] & 0x3Fu));
+    if (length == 2)
+        return (size_t)snprintf(shown, 8, "\\u%04x", bytes[1]);
+    if (bytes[0] < sizeof letters && letters[bytes[0]] != '\0')
+        return (size_t)snprintf(shown, 8, "\\%c", letters[bytes[0]]);
+    return (size_t)snprintf(shown, 8, "\\x%02x", bytes[0]);
 }
 
 /* ---- standard output ---- */
@@ -57,39 +75,54 @@ static int put(dvq_sink *sink, const char *data, size_t length)
     return 0;
 }
 
-static int put_escaped(dvq_sink *sink, unsigned char byte)
+static int put_escaped(dvq_sink *sink, const char *data, size_t length)
 {
     char shown[8];
-    return put(sink, shown, escape(byte, shown));
+    return put(sink, shown, escape(data, length, shown));
 }
 
-/* Write the byte that was held back, now that the one after it is known; 0: there is none. */
-static int release(dvq_sink *sink, unsigned char next)
+/* Write the bytes that were held back, now that the one after them is known; 0: there is none. */
+static int release(dvq_sink *sink, char next)
 {
-    char held = (char)sink->held;
-    sink->held = 0;
-    if (held == '\r' && next != '\n')
-        return put_escaped(sink, '\r');
-    return held != 0 ? put(sink, &held, 1) : 0;
+    size_t count = sink->held_count;
+    sink->held_count = 0;
+    if (count > 0 && sink->held[0] == '\r' && next != '\n')
+        return put_escaped(sink, "\r", 1);
+    return put(sink, sink->held, count);
 }
 
-/* Write a byte to a terminal. One that may begin a control character, or a line end, is held. */
-static int put_byte(dvq_sink *sink, unsigned char byte, bool in_line)
+/* Whether bytes are the start of a control character of more bytes, or may be of a line end. */
+static bool may_go_on(const char *data, size_t length, bool in_line)
 {
-    char plain = (char)byte;
-    if (sink->held == 0xC2 && byte >= 0x80 && byte <= 0x9F) {
-        sink->held = 0;
-        return put_escaped(sink, byte);
+    const unsigned char *bytes = (const unsigned char *)data;
+    if (length == 1)
+        return bytes[0] == 0xC2 || bytes[0] == 0xE2 || (bytes[0] == '\r' && !in_line);
+    return length == 2 && bytes[0] == 0xE2 && (bytes[1] == 0x80 || bytes[1] == 0x81);
+}
+
+/* Write a byte to a terminal. Those that may begin a control character, or a line end, are held. */
+static int put_byte(dvq_sink *sink, char byte, bool in_line)
+{
+    size_t count = sink->held_count;
+    sink->held[count++] = byte;
+    if (count > 1 && measure_control(sink->held, count) == count) {
+        sink->held_count = 0;
+        return put_escaped(sink, sink->held, count);
+    }
+    if (may_go_on(sink->held, count, in_line)) {
+        sink->held_count = (unsigned char)count;
+        return 0;
     }
     if (release(sink, byte) != 0)
         return -1;
-    if (byte == 0xC2 || (byte == '\r' && !in_line)) {
-        sink->held = byte;
+    if (may_go_on(&byte, 1, in_line)) {
+        sink->held[0] = byte;
+        sink->held_count = 1;
         return 0;
     }
     bool is_break = byte == '\n' || byte == '\t';
-    bool shown = byte == 0 || (is_break ? !in_line : measure_control(&plain, 1) == 0);
-    return shown ? put(sink, &plain, 1) : put_escaped(sink, byte);
+    bool shown = byte == 0 || (is_break ? !in_line : measure_control(&byte, 1) == 0);
+    return shown ? put(sink, &byte, 1) : put_escaped(sink, &byte, 1);
 }
 
 int dvq_sink_write(void *user, const char *data, size_t length)
@@ -98,7 +131,7 @@ int dvq_sink_write(void *user, const char *data, size_t length)
     if (sink->is_clean || !is_terminal(sink))
         return put(sink, data, length);
     for (size_t i = 0; i < length; i++)
-        if (put_byte(sink, (unsigned char)data[i], false) != 0)
+        if (put_byte(sink, data[i], false) != 0)
             return -1;
     return 0;
 }
@@ -110,7 +143,7 @@ void dvq_sink_add_name(dvq_sink *sink, const char *data, size_t length)
         return;
     }
     for (size_t i = 0; i < length; i++)
-        put_byte(sink, (unsigned char)data[i], true);
+        put_byte(sink, data[i], true);
     release(sink, 0);
 }
 
@@ -163,9 +196,9 @@ void dvq_message_append(dvq_buffer *buffer, const char *text)
             continue;
         }
         dvq_buffer_add(buffer, text + start, at - start);
-        at += control;
         char shown[8];
-        dvq_buffer_add(buffer, shown, escape((unsigned char)text[at - 1], shown));
+        dvq_buffer_add(buffer, shown, escape(text + at, control, shown));
+        at += control;
         start = at;
     }
     dvq_buffer_add(buffer, text + start, length - start);

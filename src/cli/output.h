@@ -20,7 +20,8 @@ typedef struct dvq_sink {
     char last;     /* last byte written, 0 for none */
     bool is_clean; /* what is written holds no control characters of notes, but may hold styles */
     bool color;    /* for dvq_sink_style */
-    unsigned char held;      /* on a terminal: a byte that the next one decides about, 0 for none */
+    char held[3];  /* on a terminal: bytes that the next one decides about, and it */
+    unsigned char held_count;
     signed char is_terminal; /* 1 or -1; 0: not asked yet */
 } dvq_sink;
 

@@ -34,7 +34,7 @@ static void print_escape(printer *json, uint32_t code_point)
         dvq_text_builder_add_format(json->out, "\\u%04x", (unsigned)code_point);
 }
 
-/* A text in quotes; lone surrogates are escaped, as JSON.stringify does it. */
+/* A text in quotes; control characters and lone surrogates are escaped. */
 static void print_text(printer *json, dvq_text text)
 {
     size_t start = 0;
@@ -42,7 +42,8 @@ static void print_text(printer *json, dvq_text text)
     size_t size;
     for (size_t at = 0; at < text.length; at += size) {
         uint32_t code_point = dvq_unicode_decode(text, at, &size);
-        bool escaped = code_point < 0x20 || code_point == '"' || code_point == '\\' ||
+        bool escaped = code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0) ||
+                       code_point == '"' || code_point == '\\' ||
                        dvq_unicode_is_surrogate(code_point);
         if (!escaped)
             continue;

@@ -47,14 +47,26 @@ static bool is_lone_surrogate(dvq_text text, size_t offset)
            (unsigned char)text.data[offset + 1] >= 0xA0;
 }
 
-/* Bytes that a string may not hold as they are; 0xED only where a lone surrogate begins. */
+/* A control character of two bytes, U+0080 to U+009F: nothing but an escape is safe in a terminal.
+ */
+static bool is_wide_control(dvq_text text, size_t offset)
+{
+    return text.length - offset >= 2 && (unsigned char)text.data[offset] == 0xC2 &&
+           (unsigned char)text.data[offset + 1] < 0xA0;
+}
+
+/*
+ * Bytes that a string may not hold as they are; 0xED only where a lone surrogate begins, 0xC2 only
+ * where a control character does.
+ */
 static const bool is_special[256] = {
     [0x00] = true, [0x01] = true, [0x02] = true, [0x03] = true, [0x04] = true, [0x05] = true,
     [0x06] = true, [0x07] = true, [0x08] = true, [0x09] = true, [0x0A] = true, [0x0B] = true,
     [0x0C] = true, [0x0D] = true, [0x0E] = true, [0x0F] = true, [0x10] = true, [0x11] = true,
     [0x12] = true, [0x13] = true, [0x14] = true, [0x15] = true, [0x16] = true, [0x17] = true,
     [0x18] = true, [0x19] = true, [0x1A] = true, [0x1B] = true, [0x1C] = true, [0x1D] = true,
-    [0x1E] = true, [0x1F] = true, ['"'] = true,  ['\\'] = true, [0xED] = true};
+    [0x1E] = true, [0x1F] = true, ['"'] = true,  ['\\'] = true, [0x7F] = true, [0xC2] = true,
+    [0xED] = true};
 
 /* Sets the highest bit of at least one byte if a byte of the word is 0, and of none otherwise. */
 static inline uint64_t mark_zeros(uint64_t word)
@@ -65,9 +77,11 @@ static inline uint64_t mark_zeros(uint64_t word)
 /* Whether any byte of the word may be one of is_special. */
 static inline bool may_hold_special(uint64_t word)
 {
-    uint64_t controls = (word - EACH_BYTE * 0x20) & ~word;
-    uint64_t marks = controls | mark_zeros(word ^ (EACH_BYTE * '"')) |
-                     mark_zeros(word ^ (EACH_BYTE * '\\')) | mark_zeros(word ^ (EACH_BYTE * 0xED));
+    uint64_t controls = ((word - EACH_BYTE * 0x20) | (word + EACH_BYTE)) & ~word;
+    uint64_t marks =
+        controls | mark_zeros(word ^ (EACH_BYTE * '"')) | mark_zeros(word ^ (EACH_BYTE * '\\'));
+    if ((word & (EACH_BYTE << 7)) != 0)
+        marks |= mark_zeros(word ^ (EACH_BYTE * 0xC2)) | mark_zeros(word ^ (EACH_BYTE * 0xED));
     return (marks & (EACH_BYTE << 7)) != 0;
 }
 
@@ -110,7 +124,8 @@ static size_t find_special(dvq_text text, size_t offset)
 {
     while (offset < text.length) {
         unsigned char byte = (unsigned char)text.data[offset];
-        if (is_special[byte] && (byte != 0xED || is_lone_surrogate(text, offset)))
+        if (is_special[byte] &&
+            (byte < 0x80 || is_lone_surrogate(text, offset) || is_wide_control(text, offset)))
             break;
         offset++;
     }
@@ -120,13 +135,14 @@ static size_t find_special(dvq_text text, size_t offset)
 /* Write the special byte or surrogate at `offset`; returns how many bytes of the text it is. */
 static size_t add_escaped(dvq_text text, size_t offset, dvq_output *output)
 {
-    if (!is_lone_surrogate(text, offset)) {
+    if ((unsigned char)text.data[offset] < 0x80) {
         add_control_escape((unsigned char)text.data[offset], output);
         return 1;
     }
+    bool surrogate = is_lone_surrogate(text, offset);
     size_t size;
     add_unicode_escape(dvq_unicode_decode(text, offset, &size), output);
-    return 3;
+    return surrogate ? 3 : 2;
 }
 
 static void add_with_escapes(dvq_text text, dvq_output *output)

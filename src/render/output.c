@@ -5,6 +5,8 @@
  */
 #include "render/output.h"
 
+#include "support/unicode.h"
+
 enum { LOWEST_HEADING = 6 };
 
 void dvq_output_init(dvq_output *output, dvq_write_function write, void *user, char *buffer,
@@ -42,9 +44,13 @@ size_t dvq_output_measure_control(dvq_text text, size_t offset)
     unsigned char byte = (unsigned char)text.data[offset];
     if (byte < 0x20 || byte == 0x7F)
         return 1;
-    bool second =
-        byte == 0xC2 && offset + 1 < text.length && (unsigned char)text.data[offset + 1] < 0xA0;
-    return second ? 2 : 0;
+    if (byte != 0xC2 && byte != 0xE2)
+        return 0;
+    size_t size;
+    uint32_t code_point = dvq_unicode_decode(text, offset, &size);
+    bool reorders = (code_point >= 0x202A && code_point <= 0x202E) ||
+                    (code_point >= 0x2066 && code_point <= 0x2069);
+    return code_point < 0xA0 || reorders ? size : 0;
 }
 
 void dvq_output_add_printable(dvq_output *output, dvq_text text)

@@ -39,7 +39,7 @@ void dvq_output_add_lines(dvq_output *output, dvq_text text, char between, size_
 
 /*
  * The size in bytes of the control character at `offset`, 0 when there is none. U+0080 to U+009F
- * count as well: some terminals obey them.
+ * count as well, since some terminals obey them, and so do those that reorder the text around them.
  */
 size_t dvq_output_measure_control(dvq_text text, size_t offset);
 

@@ -1,6 +1,7 @@
 /*
  * Text as a JSON string, see json_string.h. Bytes that are not UTF-8 become U+FFFD. Half of a
- * surrogate pair, which a query can produce, is written as an escape.
+ * surrogate pair, which a query can produce, is written as an escape, and so are all control
+ * characters.
  */
 #include "server/json_string.h"
 
@@ -41,9 +42,13 @@ static size_t add_character(dvq_buffer *buffer, const unsigned char *bytes, size
         dvq_buffer_add_text(buffer, "\\n");
         return 1;
     }
-    if (bytes[0] < 0x20) {
+    if (bytes[0] < 0x20 || bytes[0] == 0x7F) {
         dvq_buffer_add_format(buffer, "\\u%04x", bytes[0]);
         return 1;
+    }
+    if (bytes[0] == 0xC2 && length >= 2 && bytes[1] >= 0x80 && bytes[1] < 0xA0) {
+        dvq_buffer_add_format(buffer, "\\u%04x", bytes[1]);
+        return 2;
     }
     if (is_lone_surrogate(bytes, length)) {
         unsigned unit = 0xD000u | (bytes[1] & 0x3Fu) << 6 | (bytes[2] & 0x3Fu);

@@ -52,8 +52,8 @@ dvq_status dvq_root_reopen(dvq_root *root, bool *other, dvq_error *error)
 
 dvq_status dvq_root_check(const dvq_root *root, dvq_error *error)
 {
-    struct stat system;
     int problem = root->problem;
+    struct stat system;
     if (problem == 0 && fstat(root->descriptor, &system) != 0)
         problem = errno;
     if (problem == 0 && system.st_nlink == 0)

@@ -45,6 +45,7 @@ typedef struct figures {
 } figures;
 
 typedef struct task_set {
+    char folder[sizeof "/tmp/dvq-bench-XXXXXX"];
     dvq_vault *vault;
     dvq_arena arena; /* of the rows */
     dvq_row *rows;
@@ -160,7 +161,6 @@ static void remove_notes(const char *folder, size_t count)
         name_note(path, folder, i);
         remove(path);
     }
-    rmdir(folder);
 }
 
 static void read_rows(task_set *tasks)
@@ -185,7 +185,7 @@ static void read_rows(task_set *tasks)
 
 static void open_bench(task_set *tasks, const dvq_allocator *allocator, size_t rows)
 {
-    char folder[] = "/tmp/dvq-bench-XXXXXX";
+    char *folder = strcpy(tasks->folder, "/tmp/dvq-bench-XXXXXX");
     dvq_error error = {0};
     dvq_vault_options options = {
         .allocator = allocator, .threads = 1, .zone = "UTC", .now = 1768473000000, .has_now = 1};
@@ -401,6 +401,7 @@ int main(int argc, char **argv)
     }
     dvq_arena_release(&tasks.arena);
     dvq_vault_close(tasks.vault);
+    rmdir(tasks.folder);
     if (!passed)
         fprintf(stderr, "bench_evaluate: memory is taken row by row\n");
     return passed ? 0 : 1;

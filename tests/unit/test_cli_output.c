@@ -39,9 +39,23 @@ Test(cli_output, a_warning_names_its_file_once, .init = cr_redirect_stderr)
 /* A note could otherwise colour the terminal or move its cursor. */
 Test(cli_output, no_control_character_reaches_the_terminal, .init = cr_redirect_stderr)
 {
-    dvq_message_add("a\x1B[31mb\x7F\tc\xC2\x9B é\xC2\xA0\n");
+    dvq_message_add("a\x1B[31mb\x7F\tc\xC2\x9B é\xC2\xA0 \xE2\x80\xAE\xE2\x81\xA7\n");
     (void)fflush(stderr);
-    cr_assert_stderr_eq_str("a\\x1b[31mb\\x7f\tc\\u009b é\xC2\xA0\n");
+    cr_assert_stderr_eq_str("a\\x1b[31mb\\x7f\tc\\u009b é\xC2\xA0 \\u202e\\u2067\n");
+}
+
+/* Whatever pieces it comes in. */
+Test(cli_output, a_terminal_is_shown_escapes, .init = cr_redirect_stdout)
+{
+    static const char text[] =
+        "\x1B[1m\x7F \xC2\x9B\xC2\xA0 \xE2\x80\xAAx\xE2\x80\xAE\xE2\x81\xA6"
+        "\xE2\x81\xA9 \xE2\x80\x8E\xE2\x80\xAF\xE2\x82\xAC\r\n\r\xC2\xE2\x80\n";
+    dvq_sink sink = {.is_terminal = 1};
+    for (size_t i = 0; i + 1 < sizeof text; i++)
+        dvq_sink_write(&sink, text + i, 1);
+    cr_assert(dvq_sink_finish(&sink));
+    cr_assert_stdout_eq_str("\\x1b[1m\\x7f \\u009b\xC2\xA0 \\u202ax\\u202e\\u2066\\u2069 "
+                            "\xE2\x80\x8E\xE2\x80\xAF\xE2\x82\xAC\r\n\\r\xC2\xE2\x80\n");
 }
 
 Test(cli_output, a_long_message_is_whole, .init = cr_redirect_stderr)

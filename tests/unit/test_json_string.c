@@ -13,8 +13,9 @@ Test(json_string, escapes)
         {"", "\"\""},
         {"plain", "\"plain\""},
         {"\"\\", "\"\\\"\\\\\""},
-        {"a\nb\tc\x01\x7f", "\"a\\nb\\u0009c\\u0001\x7f\""},
+        {"a\nb\tc\x01\x7f", "\"a\\nb\\u0009c\\u0001\\u007f\""},
         {"\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80", "\"\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80\""},
+        {"\x7f \xc2\x80 \xc2\x9f \xc2\xa0", "\"\\u007f \\u0080 \\u009f \xc2\xa0\""},
         /* Halves of a pair, as a query can make them. */
         {"\xed\xa0\xbd|\xed\xb8\x80", "\"\\ud83d|\\ude00\""},
         /* Cut short, overlong, past the last character, out of place. */

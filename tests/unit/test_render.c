@@ -144,7 +144,7 @@ Test(render, json_text_is_escaped_as_javascript_does)
 {
     fixture *state = open_fixture();
     cr_assert_str_eq(json_of(state, string("a\"b\\c\b\f\n\r\t\x01\x1f\x7f")),
-                     "\"a\\\"b\\\\c\\b\\f\\n\\r\\t\\u0001\\u001f\x7f\"");
+                     "\"a\\\"b\\\\c\\b\\f\\n\\r\\t\\u0001\\u001f\\u007f\"");
     cr_assert_str_eq(json_of(state, string("\xED\x95\x9C \xED\xB8\x80x\xED\xA0\xBD")),
                      "\"\xED\x95\x9C \\ude00x\\ud83d\"");
     cr_assert_str_eq(json_of(state, string("\xF0\x9F\x98\x80\xE2\x80\xA8")),
@@ -186,7 +186,9 @@ Test(render, json_escapes_stand_anywhere)
                                           {"\\", "\\\\"},
                                           {"\x1f", "\\u001f"},
                                           {"\x01", "\\u0001"},
-                                          {"\x7f", "\x7f"},
+                                          {"\x7f", "\\u007f"},
+                                          {"\xC2\x80", "\\u0080"},
+                                          {"\xC2\x9F", "\\u009f"},
                                           {" ", " "},
                                           {"\xc3\xa9", "\xc3\xa9"},
                                           {"\xed\x95\x9c", "\xed\x95\x9c"},
