@@ -36,12 +36,21 @@
  * - **Rows.** What a query gives - columns, cells, and every value, text, list or object reached
  *   through them - is borrowed until one of these is called: dvq_query_reset, dvq_query_finalize,
  *   or a function that changes what was read of the vault (dvq_vault_refresh if it finds a change,
- *   dvq_vault_set_overlay, dvq_vault_clear_overlay). For short, this is "borrowed with the row".
+ *   dvq_vault_set_overlay, dvq_vault_set_overlays, dvq_vault_clear_overlay). For short, this is "borrowed with the row".
  *   After dvq_query_step, earlier rows are still valid.
  * - **Threads.** Many threads may use a vault at the same time, but only one thread at a time may
- *   use a query; dvq_query_cancel is the only function that may be called while another thread uses
- *   the query. "Alone" means that during the call no other thread may be in a call on the vault or
- *   on anything made from it. Functions without a handle may be called from anywhere at any time.
+ *   use a query; dvq_query_cancel and dvq_vault_cancel are the only functions that may be called while
+ *   another thread uses the query. "Alone" means that during the call no other call on the vault or
+ *   on anything made from it may be under way, in any thread; such a call fails with
+ *   DVQ_ERROR_USAGE if it finds one. Functions without a handle may be called from anywhere at any
+ *   time.
+ * - **Functions given to the library** are called back while a call is under way. From write
+ *   functions and report functions, everything may be called but what must be "alone", and the
+ *   query that is being written: those fail with DVQ_ERROR_USAGE. From log and allocator functions
+ *   only dvq_query_cancel, dvq_vault_cancel and functions without a handle of that vault may be
+ *   called: whatever else would use the vault fails with DVQ_ERROR_USAGE, or gives NULL or 0 if it
+ *   cannot fail. None of them may wait for another thread that uses the vault, free the query or
+ *   close the vault that the call is about, or leave by longjmp or an exception.
  * - **Surroundings.** The library keeps no global state, never prints, never exits, never changes
  *   the locale or how signals are handled, never runs code from a note or a query, never uses the
  *   network, and opens no files outside the vault except those that dvq_file_write and
@@ -136,6 +145,9 @@ DVQ_API void dvq_error_reset(dvq_error *error);
  * @param length  how many, more than 0
  * @return 0 to go on; anything else stops the output, and the call that produces it fails with
  *         DVQ_ERROR_IO
+ *
+ * It may use the vault, but not the query that it takes the output of (see "Functions given to the
+ * library").
  */
 typedef int (*dvq_write_function)(void *user, const char *data, size_t length);
 
@@ -158,7 +170,7 @@ DVQ_API dvq_status dvq_error_print(const dvq_error *error, const char *name, con
 
 /**
  * Memory for a vault and everything made from it. All three functions must be safe to call from
- * several threads. The struct is copied by dvq_vault_open; what `user` points to must stay valid
+ * several threads, and may not use the vault (see "Functions given to the library"). The struct is copied by dvq_vault_open; what `user` points to must stay valid
  * until dvq_vault_close.
  */
 typedef struct dvq_allocator {
@@ -182,7 +194,8 @@ typedef struct dvq_allocator {
  * @param warning  status, message and, for a place in a note, its line; borrowed until the function
  *                 returns
  *
- * May be called from the library's own threads, but never by two threads at once.
+ * May be called from the library's own threads, but never by two threads at once. It may not use the
+ * vault (see "Functions given to the library"): a query from within it fails with DVQ_ERROR_USAGE.
  */
 typedef void (*dvq_log_function)(void *user, const char *path, const dvq_error *warning);
 
@@ -299,6 +312,35 @@ DVQ_API int dvq_vault_is_excluded(const dvq_vault *vault, const char *path);
 DVQ_API void dvq_vault_close(dvq_vault *vault);
 
 /**
+ * Stop everything that a vault has under way: queries being run or written, notes being rendered,
+ * checked or loaded, expressions and pages. These calls fail with DVQ_ERROR_CANCELLED; calls that
+ * begin later are not concerned. A query that was stopped while it ran fails until
+ * dvq_query_reset. Refreshing, opening and closing are not stopped. May be called from any thread
+ * at any time between opening and closing, from the functions that were given to the library and
+ * from a signal handler.
+ *
+ * @param vault  an open vault; NULL does nothing
+ */
+DVQ_API void dvq_vault_cancel(dvq_vault *vault);
+
+/** The budget of a vault that was given none: 1000 million steps. */
+#define DVQ_BUDGET_DEFAULT UINT64_C(1000000000)
+
+/**
+ * Say how many steps a query may take, and how many the queries of a note may take together when it
+ * is rendered. What takes more fails with DVQ_ERROR_LIMIT and a message that names the budget. Steps
+ * are counted for rows, for parts of expressions, for the items of lists, and within regular
+ * expressions; docs/limits.md says how. A step takes some ten nanoseconds, and the same query on the
+ * same notes always takes as many. It holds for queries that are prepared or reset later. Alone.
+ *
+ * @param vault  an open vault
+ * @param steps  how many; 0: DVQ_BUDGET_DEFAULT
+ * @param error  out, may be NULL
+ * @return DVQ_OK
+ */
+DVQ_API dvq_status dvq_vault_set_budget(dvq_vault *vault, uint64_t steps, dvq_error *error);
+
+/**
  * How many notes and folders could not be read. Each was reported to the log function. After a
  * refresh, the notes among them are tried again.
  *
@@ -388,8 +430,8 @@ typedef struct dvq_change {
 } dvq_change;
 
 /**
- * One of the changes that the last dvq_vault_refresh, dvq_vault_set_overlay or
- * dvq_vault_clear_overlay found or made, in the order of the walk. A renamed note is two changes.
+ * One of the changes that the last dvq_vault_refresh found, or that the overlays set and cleared
+ * since the vault was last looked at made, in the order of the walk. A renamed note is two changes.
  *
  * @param vault   an open vault
  * @param index   from 0
@@ -402,7 +444,8 @@ DVQ_API int dvq_vault_get_change(const dvq_vault *vault, size_t index, dvq_chang
  * Let a text stand in for the file of a note, such as the buffer of an editor before it is saved.
  * It stays until it is replaced or cleared or the vault is closed, whatever happens to the file.
  * Neither the note nor its folders need to exist. `file.size` is the size of the text, `file.mtime`
- * the time of this call. As after dvq_vault_refresh, rows are no longer valid. Alone.
+ * the time of this call. As after dvq_vault_refresh, rows are no longer valid. The call takes no
+ * longer in a large vault: the vault is brought in line by the next call that looks at it. Alone.
  *
  * @param vault   an open vault
  * @param path    the note, from the vault's root, with its ending, terminated; copied
@@ -415,6 +458,26 @@ DVQ_API int dvq_vault_get_change(const dvq_vault *vault, size_t index, dvq_chang
  */
 DVQ_API dvq_status dvq_vault_set_overlay(dvq_vault *vault, const char *path, const char *text,
                                          size_t length, dvq_error *error);
+
+/** A text, and the note that it is to stand in for, see dvq_vault_set_overlay. */
+typedef struct dvq_vault_overlay {
+    const char *path; /**< terminated */
+    const char *text;
+    size_t length; /**< bytes of `text` */
+} dvq_vault_overlay;
+
+/**
+ * Let many texts stand in for the files of notes, as dvq_vault_set_overlay does for one: all of
+ * them, or none on failure. Of two for the same note, the later counts. Alone.
+ *
+ * @param vault     an open vault
+ * @param overlays  the texts; copied
+ * @param count     how many
+ * @param error     out, may be NULL
+ * @return as dvq_vault_set_overlay
+ */
+DVQ_API dvq_status dvq_vault_set_overlays(dvq_vault *vault, const dvq_vault_overlay *overlays,
+                                          size_t count, dvq_error *error);
 
 /**
  * Go back from an overlay to the file, or to no note if there is no file. As after

@@ -162,6 +162,7 @@ static dvq_status write_result(answer *state, const dvq_result *result, bool plu
     dvq_text_builder_init(&builder, state->arena);
     dvq_output output;
     dvq_output_init(&output, append_output, &builder, buffer, OUTPUT_BUFFER_SIZE);
+    output.cancel = &state->run->cancel;
     bool plain = form == DVQ_PUBLISH_FORM_SERIALIZER && state->run->options->keep_checkboxes == 0;
     dvq_render_options options = {.format = plugin ? DVQ_FORMAT_DATAVIEW : DVQ_FORMAT_MARKDOWN,
                                   .markdown = make_options(state, plain)};
@@ -288,17 +289,30 @@ static dvq_status open_session(answer *state, dvq_text query)
 {
     const dvq_answer_run *run = state->run;
     dvq_query_options options = {.origin = run->path};
-    dvq_status status =
-        dvq_session_open(&state->session, run->vault, query, &options, state->error);
-    state->session.environment.now = run->now;
+    dvq_session *session = &state->session;
+    dvq_status status = dvq_session_open(session, run->vault, query, &options, state->error);
+    session->environment.now = run->now;
+    session->context.cancel = &run->cancel;
+    session->context.steps_left = run->steps_left;
+    if (status == DVQ_OK && dvq_context_is_spent(&session->context))
+        status = dvq_context_fail_budget(&session->context, state->error);
     return status;
+}
+
+/* What the query has taken, the note's others lack. */
+static void close_session(answer *state, dvq_answer_run *run)
+{
+    run->steps_left = state->session.context.steps_left;
+    dvq_session_close(&state->session);
 }
 
 dvq_status dvq_answer_place(void *user, const dvq_query_place *place, dvq_text query,
                             dvq_publish_form form, dvq_arena *arena, dvq_text *result,
                             dvq_error *error)
 {
-    const dvq_answer_run *run = user;
+    dvq_answer_run *run = user;
+    if (dvq_cancel_is_asked(&run->cancel))
+        return dvq_error_set(error, DVQ_ERROR_CANCELLED, "cancelled");
     if (place->kind == DVQ_PLACE_LINK) {
         dvq_text note = dvq_text_from_string(run->path);
         return link_text(run, arena, run->options->links, query, note, note, result);
@@ -309,12 +323,14 @@ dvq_status dvq_answer_place(void *user, const dvq_query_place *place, dvq_text q
         status = is_expression(place) ? answer_expression(&state, form, result)
                                       : answer_query(&state, query, form, result);
     }
-    dvq_session_close(&state.session);
+    close_session(&state, run);
     return status;
 }
 
-dvq_status dvq_answer_try(const dvq_answer_run *run, const dvq_query_place *place, dvq_error *error)
+dvq_status dvq_answer_try(dvq_answer_run *run, const dvq_query_place *place, dvq_error *error)
 {
+    if (dvq_cancel_is_asked(&run->cancel))
+        return dvq_error_set(error, DVQ_ERROR_CANCELLED, "cancelled");
     answer state = {.run = run, .place = place, .error = error};
     dvq_result result = {0};
     dvq_value value = dvq_value_null();
@@ -323,6 +339,6 @@ dvq_status dvq_answer_try(const dvq_answer_run *run, const dvq_query_place *plac
         status = is_expression(place) ? run_expression(&state, &state.session, &value)
                                       : run_query(&state, &state.session, &result);
     }
-    dvq_session_close(&state.session);
+    close_session(&state, run);
     return status;
 }

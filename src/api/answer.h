@@ -4,6 +4,7 @@
 
 #include "api/vault.h"
 #include "publish/publish.h"
+#include "support/cancel.h"
 
 /* One note being rendered by one thread. */
 typedef struct dvq_answer_run {
@@ -11,6 +12,8 @@ typedef struct dvq_answer_run {
     const dvq_note_options *options;
     const char *path; /* of the note */
     int64_t now;
+    dvq_cancel cancel;  /* of the call */
+    int64_t steps_left; /* of the budget, which the note's queries share */
     const dvq_publish_note *note; /* its text and query places */
 } dvq_answer_run;
 
@@ -23,7 +26,7 @@ dvq_status dvq_answer_place(void *user, const dvq_query_place *place, dvq_text q
                             dvq_error *error);
 
 /* Run a place's query for what is said of it alone: the failure, and warnings as above. */
-dvq_status dvq_answer_try(const dvq_answer_run *run, const dvq_query_place *place,
+dvq_status dvq_answer_try(dvq_answer_run *run, const dvq_query_place *place,
                           dvq_error *error);
 
 #endif

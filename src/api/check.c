@@ -103,7 +103,9 @@ static void keep_failure(checker *check, dvq_status status, const dvq_error *fai
 /* A query that parses may still fail when it runs. Its warnings are reported on the way. */
 static dvq_status check_query(checker *check, const dvq_query_place *place)
 {
-    const dvq_api_note_call *call = &check->call;
+    dvq_api_note_call *call = &check->call;
+    if (dvq_cancel_is_asked(&call->run.cancel))
+        return dvq_error_set(call->error, DVQ_ERROR_CANCELLED, "cancelled");
     dvq_error parsed = {0};
     dvq_error failure = {0};
     dvq_status status = parse_place(&call->run, place, &parsed);
@@ -121,6 +123,8 @@ static dvq_status check_query(checker *check, const dvq_query_place *place)
     }
     if (check->runs)
         status = dvq_answer_try(&call->run, place, &failure);
+    if (status == DVQ_ERROR_CANCELLED)
+        return dvq_error_set(call->error, status, "cancelled");
     if (status == DVQ_ERROR_MEMORY)
         return dvq_error_memory(call->error);
     if (status != DVQ_OK) {
@@ -191,10 +195,11 @@ static dvq_status run_check(checker *check, const char *text, size_t length)
 {
     dvq_vault *vault = check->call.run.vault;
     check->call.run.now = vault->is_loaded ? vault->load_time : dvq_api_read_clock(vault);
-    check->call.run.note = &check->call.note;
-    dvq_arena_init(&check->call.arena, vault->allocator);
-    dvq_status status = check_note(check, text, length);
-    dvq_arena_release(&check->call.arena);
+    dvq_status status = dvq_api_begin_note(&check->call);
+    if (status != DVQ_OK)
+        return status;
+    status = check_note(check, text, length);
+    dvq_api_end_note(&check->call);
     return status;
 }
 

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "api/note.h"
+
+#include "api/gate.h"
 #include "publish/comment.h"
 #include "support/diagnostic.h"
 #include "support/file_write.h"
@@ -13,15 +15,17 @@
 #include "vault/lookup.h"
 #include "vault/needs.h"
 #include "vault/note_table.h"
+#include "vault/refresh.h"
 #include "vault/vault_file.h"
 
 static const dvq_text byte_order_mark = {"\xEF\xBB\xBF", 3};
 
 /* ---- the vault ---- */
 
-static dvq_status load_all(dvq_vault *vault, dvq_error *error)
+static dvq_status load_all(dvq_vault *vault, const dvq_cancel *cancel, dvq_error *error)
 {
-    dvq_store_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_TEXT | DVQ_PAGE_INCOMING};
+    dvq_store_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_TEXT | DVQ_PAGE_INCOMING,
+                             .cancel = cancel};
     dvq_status status = dvq_store_check(vault->store, error);
     return status != DVQ_OK ? status : dvq_store_load(vault->store, NULL, needs, error);
 }
@@ -30,29 +34,44 @@ dvq_status dvq_vault_load(dvq_vault *vault, dvq_error *error)
 {
     if (vault == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_load: no vault");
-    dvq_status status = load_all(vault, error);
+    dvq_status status = dvq_api_enter_alone(vault, error);
+    if (status != DVQ_OK)
+        return status;
+    dvq_cancel cancel = {0};
+    dvq_cancel_begin(&cancel, &vault->cancels);
+    status = dvq_store_settle(vault->store, error);
+    if (status == DVQ_OK)
+        status = load_all(vault, &cancel, error);
     if (status == DVQ_OK) {
         vault->load_time = dvq_api_read_clock(vault);
         vault->is_loaded = true;
     }
+    dvq_api_leave_alone(vault);
     return status;
 }
 
 int dvq_vault_get_file(const dvq_vault *vault, size_t index, dvq_vault_file *file)
 {
+    dvq_vault *own = (dvq_vault *)vault;
     dvq_store_file entry;
-    if (vault == NULL || file == NULL || !dvq_store_get_file(vault->store, index, &entry))
+    if (vault == NULL || file == NULL || dvq_api_enter(own, NULL) != DVQ_OK)
         return 0;
-    *file = (dvq_vault_file){
-        .path = entry.path, .is_note = entry.is_note, .is_folder = entry.is_folder};
-    return 1;
+    bool found = dvq_store_get_file(vault->store, index, &entry);
+    dvq_api_leave(own);
+    if (found)
+        *file = (dvq_vault_file){
+            .path = entry.path, .is_note = entry.is_note, .is_folder = entry.is_folder};
+    return found;
 }
 
 const char *dvq_vault_find_file(const dvq_vault *vault, const char *path, size_t length)
 {
-    if (vault == NULL || path == NULL)
+    dvq_vault *own = (dvq_vault *)vault;
+    if (vault == NULL || path == NULL || dvq_api_enter(own, NULL) != DVQ_OK)
         return NULL;
-    return dvq_store_find_bytes(vault->store, dvq_text_make(path, length)).data;
+    const char *found = dvq_store_find_bytes(vault->store, dvq_text_make(path, length)).data;
+    dvq_api_leave(own);
+    return found;
 }
 
 /* The page of the note that `path` names, and its place in the vault; NULL when there is none. */
@@ -79,8 +98,11 @@ static dvq_status get_page(dvq_vault *vault, const char *path, const dvq_page **
     size_t place;
     if (find_page(vault, path, page, &place) != DVQ_OK)
         return dvq_error_memory(error);
-    if (*page != NULL && dvq_store_load_note(vault->store, place, needs, error) != DVQ_OK)
-        return dvq_error_memory(error);
+    if (*page != NULL) {
+        dvq_status status = dvq_store_load_note(vault->store, place, needs, error);
+        if (status != DVQ_OK)
+            return status;
+    }
     if (*page == NULL)
         return dvq_api_fail_no_note(vault, path, error);
     if (dvq_store_has_failed(vault->store, place))
@@ -97,16 +119,39 @@ dvq_status dvq_note_get_text(dvq_vault *vault, const char *path, const char **te
         *length = 0;
     if (vault == NULL || path == NULL || text == NULL || length == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_get_text: an argument is missing");
-    const dvq_page *page = NULL;
-    dvq_status status = get_page(vault, path, &page, error);
-    if (status != DVQ_OK || page == NULL)
+    dvq_status status = dvq_api_enter(vault, error);
+    if (status != DVQ_OK)
         return status;
-    *text = page->source.data != NULL ? page->source.data : "";
-    *length = page->source.length;
-    return DVQ_OK;
+    const dvq_page *page = NULL;
+    status = get_page(vault, path, &page, error);
+    if (status == DVQ_OK && page != NULL) {
+        *text = page->source.data != NULL ? page->source.data : "";
+        *length = page->source.length;
+    }
+    dvq_api_leave(vault);
+    return status;
 }
 
 /* ---- rendering ---- */
+
+dvq_status dvq_api_begin_note(dvq_api_note_call *call)
+{
+    dvq_vault *vault = call->run.vault;
+    dvq_status status = dvq_api_enter(vault, call->error);
+    if (status != DVQ_OK)
+        return status;
+    dvq_cancel_begin(&call->run.cancel, &vault->cancels);
+    call->run.steps_left = (int64_t)vault->budget;
+    call->run.note = &call->note;
+    dvq_arena_init(&call->arena, vault->allocator);
+    return DVQ_OK;
+}
+
+void dvq_api_end_note(dvq_api_note_call *call)
+{
+    dvq_arena_release(&call->arena);
+    dvq_api_leave(call->run.vault);
+}
 
 void dvq_api_report(const dvq_api_note_call *call, dvq_note_event event,
                     const dvq_error *message)
@@ -275,22 +320,21 @@ dvq_status dvq_note_render(dvq_vault *vault, const char *path, const char *text,
     if (vault == NULL || path == NULL || write == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_render: an argument is missing");
     options = options != NULL ? options : &defaults;
-    if (!vault->is_loaded) {
-        dvq_status status = load_all(vault, error);
-        if (status != DVQ_OK)
-            return status;
-    }
-    int64_t now = vault->is_loaded ? vault->load_time : dvq_api_read_clock(vault);
-    dvq_api_note_call call = {.run = {.vault = vault, .options = options, .path = path, .now = now},
+    dvq_api_note_call call = {.run = {.vault = vault, .options = options, .path = path},
                               .report = options->report,
                               .report_user = options->report_user,
                               .error = error};
-    call.run.note = &call.note;
-    dvq_arena_init(&call.arena, vault->allocator);
-    dvq_status status = dvq_api_open_note(&call, text, length);
+    dvq_status status = dvq_api_begin_note(&call);
+    if (status != DVQ_OK)
+        return status;
+    if (!vault->is_loaded)
+        status = load_all(vault, &call.run.cancel, error);
+    call.run.now = vault->is_loaded ? vault->load_time : dvq_api_read_clock(vault);
+    if (status == DVQ_OK)
+        status = dvq_api_open_note(&call, text, length);
     if (status == DVQ_OK)
         status = write_note(&call, write, user);
-    dvq_arena_release(&call.arena);
+    dvq_api_end_note(&call);
     return status;
 }
 
@@ -308,13 +352,17 @@ dvq_status dvq_note_replace(dvq_vault *vault, const char *path, const char *text
     set_written(written, false);
     if (vault == NULL || path == NULL || (length > 0 && text == NULL))
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_replace: an argument is missing");
-    const dvq_page *page;
-    dvq_status status = get_page(vault, path, &page, error);
+    dvq_status status = dvq_api_enter(vault, error);
     if (status != DVQ_OK)
         return status;
+    const dvq_page *page;
     bool changed = false;
-    status = dvq_store_replace(vault->store, page, dvq_text_make(text, length), &changed, error);
+    status = get_page(vault, path, &page, error);
+    if (status == DVQ_OK)
+        status =
+            dvq_store_replace(vault->store, page, dvq_text_make(text, length), &changed, error);
     set_written(written, changed);
+    dvq_api_leave(vault);
     return status;
 }
 
@@ -343,12 +391,16 @@ dvq_status dvq_vault_copy_file(dvq_vault *vault, const char *path, const char *t
     set_written(written, false);
     if (vault == NULL || path == NULL || target == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_copy_file: an argument is missing");
+    dvq_status status = dvq_api_enter(vault, error);
+    if (status != DVQ_OK)
+        return status;
     int source = dvq_store_open_file(vault->store, path, error);
+    dvq_api_leave(vault);
     if (source < 0)
         return DVQ_ERROR_IO;
     bool changed = false;
     dvq_file_target place = {.directory = AT_FDCWD, .path = target, .make_folders = true};
-    dvq_status status = dvq_file_copy(source, &place, &changed, error);
+    status = dvq_file_copy(source, &place, &changed, error);
     close(source);
     set_written(written, changed);
     return status;

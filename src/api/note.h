@@ -16,6 +16,10 @@ typedef struct dvq_api_note_call {
     dvq_error *error;
 } dvq_api_note_call;
 
+/* Begin a call on a note, whose run names the vault; and end it. Not ended after a failure. */
+dvq_status dvq_api_begin_note(dvq_api_note_call *call);
+void dvq_api_end_note(dvq_api_note_call *call);
+
 /*
  * Find the queries in `text`, or, when it is NULL, in the note as the vault has it. A mark of a
  * managed result without a partner is reported, and fails.

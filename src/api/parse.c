@@ -2,6 +2,7 @@
  * The syntax tree of a query as JSON, through dvq.h, for `dvq parse`. Works with or without a
  * vault; runs nothing.
  */
+#include "api/gate.h"
 #include "api/session.h"
 #include "parser/parser.h"
 #include "support/diagnostic.h"
@@ -69,13 +70,17 @@ dvq_status dvq_query_parse_json(dvq_vault *vault, const char *text, size_t lengt
     }
     if (vault == NULL)
         return parse_alone(text, length, write, user, error);
+    dvq_status status = dvq_api_enter(vault, error);
+    if (status != DVQ_OK)
+        return status;
     dvq_session session;
-    dvq_status status = dvq_session_open(&session, vault, dvq_text_make(text, length), NULL, error);
+    status = dvq_session_open(&session, vault, dvq_text_make(text, length), NULL, error);
     if (status == DVQ_OK) {
         status = write_ast(&session.environment, &session.arena, session.context.text, write, user,
                            error);
         status = dvq_session_check(&session, status, error);
     }
     dvq_session_close(&session);
+    dvq_api_leave(vault);
     return status;
 }

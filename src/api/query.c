@@ -5,6 +5,7 @@
  */
 #include "api/query.h"
 
+#include "api/gate.h"
 #include "api/single.h"
 #include "eval/engine.h"
 #include "parser/parser.h"
@@ -38,7 +39,8 @@ static dvq_query *make_query(dvq_vault *vault)
     query->home = home;
     query->vault = vault;
     query->single = dvq_value_null();
-    atomic_init(&query->cancelled, false);
+    atomic_init(&query->cancel.asked, false);
+    dvq_cancel_begin(&query->cancel, &vault->cancels);
     return query;
 }
 
@@ -101,7 +103,7 @@ static dvq_status start(dvq_query *query, dvq_error *error)
     dvq_text text = query->type == DVQ_QUERY_PAGE ? DVQ_TEXT("") : query->text;
     dvq_status status =
         dvq_session_open(&query->session, query->vault, text, &query->options, error);
-    query->session.context.cancelled = &query->cancelled;
+    query->session.context.cancel = &query->cancel;
     return status != DVQ_OK ? status : parse(query, error);
 }
 
@@ -111,6 +113,23 @@ typedef struct purpose {
     dvq_survey survey;
 } purpose;
 
+static dvq_status make_and_start(dvq_vault *vault, dvq_text text, const dvq_query_options *options,
+                                 purpose asked, dvq_query **query, dvq_error *error)
+{
+    dvq_query *made = make_query(vault);
+    if (made == NULL)
+        return dvq_error_memory(error);
+    made->type = asked.type;
+    made->survey = asked.survey;
+    dvq_status status =
+        copy_input(made, text, options) ? start(made, error) : dvq_error_memory(error);
+    if (status == DVQ_OK)
+        *query = made;
+    else
+        dvq_query_finalize(made);
+    return status;
+}
+
 static dvq_status prepare(dvq_vault *vault, dvq_text text, const dvq_query_options *options,
                           purpose asked, dvq_query **query, dvq_error *error)
 {
@@ -119,22 +138,12 @@ static dvq_status prepare(dvq_vault *vault, dvq_text text, const dvq_query_optio
     if (vault == NULL || query == NULL || (text.length > 0 && text.data == NULL) ||
         text.length >= UINT32_MAX)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "an argument is missing or too long");
-    dvq_query *made = make_query(vault);
-    if (made == NULL)
-        return dvq_error_memory(error);
-    made->type = asked.type;
-    made->survey = asked.survey;
-    if (!copy_input(made, text, options)) {
-        dvq_query_finalize(made);
-        return dvq_error_memory(error);
-    }
-    dvq_status status = start(made, error);
-    if (status != DVQ_OK) {
-        dvq_query_finalize(made);
+    dvq_status status = dvq_api_enter(vault, error);
+    if (status != DVQ_OK)
         return status;
-    }
-    *query = made;
-    return DVQ_OK;
+    status = make_and_start(vault, text, options, asked, query, error);
+    dvq_api_leave(vault);
+    return status;
 }
 
 dvq_status dvq_query_prepare(dvq_vault *vault, const char *text, size_t length,
@@ -203,12 +212,37 @@ void dvq_query_finalize(dvq_query *query)
     dvq_arena_release(&home);
 }
 
-dvq_status dvq_query_reset(dvq_query *query, dvq_error *error)
+/* ---- calls on a query ---- */
+
+/*
+ * A call on a query begins: it is the only one, also if it calls a write function, and only what is
+ * cancelled from now on concerns it.
+ */
+static dvq_status begin(dvq_query *query, dvq_error *error)
 {
-    if (query == NULL)
-        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_reset: no query");
+    if (query->is_busy)
+        return dvq_error_set(error, DVQ_ERROR_USAGE,
+                             "a query cannot be used by its own write function");
+    dvq_status status = dvq_api_enter(query->vault, error);
+    if (status != DVQ_OK)
+        return status;
+    query->is_busy = true;
+    dvq_cancel_begin(&query->cancel, &query->vault->cancels);
+    query->session.index_failures = dvq_store_lookup_failures(query->vault->store);
+    return DVQ_OK;
+}
+
+static dvq_status end(dvq_query *query, dvq_status status)
+{
+    query->is_busy = false;
+    dvq_api_leave(query->vault);
+    return status;
+}
+
+static dvq_status reset(dvq_query *query, dvq_error *error)
+{
     close_session(query);
-    atomic_store_explicit(&query->cancelled, false, memory_order_relaxed);
+    atomic_store_explicit(&query->cancel.asked, false, memory_order_relaxed);
     query->result = (dvq_result){0};
     query->explanation = NULL;
     query->single = dvq_value_null();
@@ -224,10 +258,18 @@ dvq_status dvq_query_reset(dvq_query *query, dvq_error *error)
     return query->has_run ? query->failure.status : DVQ_OK;
 }
 
+dvq_status dvq_query_reset(dvq_query *query, dvq_error *error)
+{
+    if (query == NULL)
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_reset: no query");
+    dvq_status status = begin(query, error);
+    return status == DVQ_OK ? end(query, reset(query, error)) : status;
+}
+
 void dvq_query_cancel(dvq_query *query)
 {
     if (query != NULL)
-        atomic_store_explicit(&query->cancelled, true, memory_order_relaxed);
+        atomic_store_explicit(&query->cancel.asked, true, memory_order_relaxed);
 }
 
 /* ---- running ---- */
@@ -244,7 +286,7 @@ static void log_warnings(const dvq_query *query)
 static dvq_status run_single(dvq_query *query)
 {
     dvq_session *session = &query->session;
-    dvq_status status = dvq_context_check(&session->context, &query->failure);
+    dvq_status status = dvq_context_check_cancel(&session->context, &query->failure);
     if (status != DVQ_OK)
         return status;
     query->result = (dvq_result){.type = query->type, .row_count = 1, .values = &query->single};
@@ -286,7 +328,8 @@ bool dvq_api_is_stale(const dvq_query *query)
     return query->has_run && query->generation != dvq_store_get_generation(query->vault->store);
 }
 
-dvq_status dvq_api_run(dvq_query *query, dvq_error *error)
+/* Run the query unless it has run; a failure is reported every time. Within a call on it. */
+static dvq_status run_once(dvq_query *query, dvq_error *error)
 {
     if (dvq_api_is_stale(query)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
@@ -297,6 +340,14 @@ dvq_status dvq_api_run(dvq_query *query, dvq_error *error)
     if (query->failure.status != DVQ_OK && error != NULL && error->status == DVQ_OK)
         *error = query->failure;
     return query->failure.status;
+}
+
+dvq_status dvq_api_run(dvq_query *query, dvq_error *error)
+{
+    if (query->has_run && !query->is_busy)
+        return run_once(query, error);
+    dvq_status status = begin(query, error);
+    return status == DVQ_OK ? end(query, run_once(query, error)) : status;
 }
 
 /* ---- rendering ---- */
@@ -337,7 +388,7 @@ static dvq_status render_result(dvq_query *query, dvq_format format, unsigned fl
         result.cells = result.shown;
     dvq_output output;
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
-    output.cancelled = &query->cancelled;
+    output.cancel = &query->cancel;
     dvq_status status = dvq_render_result(&result, &options, &session->arena, &output, error);
     if (status == DVQ_OK)
         status = dvq_output_flush(&output);
@@ -369,6 +420,23 @@ static dvq_status render_single(dvq_query *query, dvq_format format, dvq_write_f
     return dvq_error_set(error, DVQ_ERROR_EVALUATE, "the format is for queries with rows");
 }
 
+static dvq_status run_and_render(dvq_query *query, dvq_format format, unsigned flags,
+                                 const dvq_place_options *places, dvq_write_function write,
+                                 void *user, dvq_error *error)
+{
+    dvq_status status = run_once(query, error);
+    if (status == DVQ_OK)
+        status = dvq_context_check_cancel(&query->session.context, error);
+    if (status != DVQ_OK)
+        return status;
+    query->next_row = query->result.row_count + 1;
+    dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);
+    status = is_single(query) ? render_single(query, format, write, user, error)
+                              : render_result(query, format, flags, places, write, user, error);
+    dvq_arena_rewind(&query->session.arena, mark);
+    return dvq_session_check(&query->session, status, error);
+}
+
 dvq_status dvq_query_render(dvq_query *query, dvq_format format, unsigned flags,
                             dvq_write_function write, void *user, dvq_error *error)
 {
@@ -383,17 +451,10 @@ dvq_status dvq_query_render_places(dvq_query *query, dvq_format format, unsigned
     places = places != NULL ? places : &nothing;
     if (query == NULL || write == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_render: an argument is missing");
-    dvq_status status = dvq_api_run(query, error);
-    if (status == DVQ_OK)
-        status = dvq_context_check(&query->session.context, error);
-    if (status != DVQ_OK)
-        return status;
-    query->next_row = query->result.row_count + 1;
-    dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);
-    status = is_single(query) ? render_single(query, format, write, user, error)
-                              : render_result(query, format, flags, places, write, user, error);
-    dvq_arena_rewind(&query->session.arena, mark);
-    return dvq_session_check(&query->session, status, error);
+    dvq_status status = begin(query, error);
+    return status != DVQ_OK
+               ? status
+               : end(query, run_and_render(query, format, flags, places, write, user, error));
 }
 
 /* ---- explaining ---- */
@@ -403,7 +464,7 @@ static dvq_status prepare_explanation(dvq_query *query, dvq_error *error)
 {
     if (query->explanation != NULL)
         return DVQ_OK;
-    dvq_status status = query->has_run ? dvq_query_reset(query, error) : DVQ_OK;
+    dvq_status status = query->has_run ? reset(query, error) : DVQ_OK;
     if (status != DVQ_OK)
         return status;
     query->explanation =
@@ -424,7 +485,7 @@ static dvq_status write_report(dvq_query *query, dvq_format format, unsigned fla
         return dvq_error_memory(error);
     dvq_output output;
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
-    output.cancelled = &query->cancelled;
+    output.cancel = &query->cancel;
     dvq_report report = {
         .explanation = query->explanation,
         .result = &query->result,
@@ -440,18 +501,14 @@ static dvq_status write_report(dvq_query *query, dvq_format format, unsigned fla
     return status != DVQ_OK ? dvq_render_fail(status, error) : DVQ_OK;
 }
 
-dvq_status dvq_query_explain(dvq_query *query, dvq_format format, unsigned flags,
-                             dvq_write_function write, void *user, dvq_error *error)
+static dvq_status run_and_explain(dvq_query *query, dvq_format format, unsigned flags,
+                                  dvq_write_function write, void *user, dvq_error *error)
 {
-    if (query == NULL || write == NULL || is_single(query) || query->survey != DVQ_SURVEY_NONE)
-        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_explain: no query with rows");
-    if (format != DVQ_FORMAT_TEXT && format != DVQ_FORMAT_JSON)
-        return dvq_error_set(error, DVQ_ERROR_USAGE, "an explanation is text or JSON");
     dvq_status status = prepare_explanation(query, error);
     if (status != DVQ_OK)
         return status;
     dvq_error failure = {0};
-    status = dvq_api_run(query, &failure);
+    status = run_once(query, &failure);
     if (status != DVQ_OK && status != DVQ_ERROR_EVALUATE && status != DVQ_ERROR_IO)
         return dvq_error_set(error, status, "%s", failure.message);
     query->explanation->failure = failure;
@@ -459,4 +516,17 @@ dvq_status dvq_query_explain(dvq_query *query, dvq_format format, unsigned flags
     status = write_report(query, format, flags, write, user, error);
     dvq_arena_rewind(&query->session.arena, mark);
     return dvq_session_check(&query->session, status, error);
+}
+
+dvq_status dvq_query_explain(dvq_query *query, dvq_format format, unsigned flags,
+                             dvq_write_function write, void *user, dvq_error *error)
+{
+    if (query == NULL || write == NULL || is_single(query) || query->survey != DVQ_SURVEY_NONE)
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_explain: no query with rows");
+    if (format != DVQ_FORMAT_TEXT && format != DVQ_FORMAT_JSON)
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "an explanation is text or JSON");
+    dvq_status status = begin(query, error);
+    return status == DVQ_OK
+               ? end(query, run_and_explain(query, format, flags, write, user, error))
+               : status;
 }

@@ -16,7 +16,8 @@ struct dvq_query {
     dvq_text text;     /* of a PAGE: its path, terminated by a zero byte */
     dvq_query_options options;
     dvq_settings settings; /* what options.settings points to */
-    atomic_bool cancelled;
+    dvq_cancel cancel;
+    bool is_busy; /* a call on it is under way */
     dvq_session session;
     dvq_ast_query *ast;       /* NULL for EXPRESSION and PAGE */
     dvq_ast_node *expression; /* EXPRESSION */

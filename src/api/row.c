@@ -4,6 +4,7 @@
  * result changes.
  */
 #include "api/query.h"
+#include "api/gate.h"
 #include "api/single.h"
 #include "note/list_item.h"
 #include "support/diagnostic.h"
@@ -98,11 +99,20 @@ int dvq_query_get_warning(const dvq_query *query, size_t index, dvq_error *warni
 
 /* ---- values that need the query ---- */
 
+/*
+ * Whether a value of the query can be asked for more, which may read a note: not once the vault was
+ * refreshed, nor from the vault's own log or allocator function.
+ */
+static bool is_closed(const dvq_query *query)
+{
+    return dvq_api_is_stale(query) || dvq_api_is_barred(query->vault);
+}
+
 const dvq_value *dvq_query_get_field(dvq_query *query, const dvq_value *value, const char *name,
                                      size_t length)
 {
     if (query == NULL || dvq_value_get_type(value) != DVQ_TYPE_OBJECT ||
-        (length > 0 && name == NULL) || dvq_api_is_stale(query))
+        (length > 0 && name == NULL) || is_closed(query))
         return NULL;
     dvq_arena *arena = &query->session.arena;
     dvq_value *field = dvq_arena_allocate(arena, sizeof *field);
@@ -141,7 +151,7 @@ dvq_status dvq_query_list_fields(dvq_query *query, const dvq_value *value,
         *members = NULL;
     if (count != NULL)
         *count = 0;
-    if (query == NULL || members == NULL || count == NULL || dvq_api_is_stale(query)) {
+    if (query == NULL || members == NULL || count == NULL || is_closed(query)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_query_list_fields: an argument is missing, or the vault was "
                              "refreshed");
@@ -203,7 +213,7 @@ static const dvq_list_item *find_item(const dvq_value *value)
 int dvq_query_get_item(dvq_query *query, const dvq_value *value, dvq_item *item)
 {
     const dvq_list_item *found =
-        query != NULL && !dvq_api_is_stale(query) ? find_item(value) : NULL;
+        query != NULL && !is_closed(query) ? find_item(value) : NULL;
     if (found == NULL || item == NULL)
         return 0;
     *item = (dvq_item){
@@ -239,12 +249,12 @@ dvq_object_kind dvq_value_get_object_kind(const dvq_value *value)
 dvq_status dvq_query_write_value(dvq_query *query, const dvq_value *value, dvq_expression_form form,
                                  dvq_write_function write, void *user, dvq_error *error)
 {
-    if (query == NULL || value == NULL || write == NULL || dvq_api_is_stale(query)) {
+    if (query == NULL || value == NULL || write == NULL || is_closed(query)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_query_write_value: an argument is missing, or the vault was "
                              "refreshed");
     }
-    dvq_status status = dvq_context_check(&query->session.context, error);
+    dvq_status status = dvq_context_check_cancel(&query->session.context, error);
     if (status != DVQ_OK)
         return status;
     dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);

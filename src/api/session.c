@@ -80,7 +80,10 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, dvq_text tex
         .origin_page = dvq_value_null(),
         .arena = &session->arena,
         .allocator = vault->allocator,
+        .budget = vault->budget,
+        .steps_left = (int64_t)vault->budget,
     };
+    session->environment.steps_left = &session->context.steps_left;
     if (text.length >= UINT32_MAX || (text.length > 0 && text.data == NULL))
         return dvq_error_set(error, DVQ_ERROR_USAGE, "the text is missing or too long");
     dvq_status status = options != NULL && options->locale != NULL

@@ -4,6 +4,7 @@
  */
 #include "api/single.h"
 
+#include "api/gate.h"
 #include "api/near_note.h"
 #include "eval/engine.h"
 #include "parser/parser.h"
@@ -33,7 +34,7 @@ static dvq_status write_json(dvq_session *session, dvq_value value, dvq_text tex
         return dvq_error_memory(error);
     dvq_output output;
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
-    output.cancelled = session->context.cancelled;
+    output.cancel = session->context.cancel;
     dvq_output_add_string(&output, "{\"type\":");
     dvq_json_write_string(dvq_text_from_string(dvq_value_type_name((dvq_value_type)value.type)),
                           &output);
@@ -83,12 +84,18 @@ dvq_status dvq_expression_write(dvq_vault *vault, const char *text, size_t lengt
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_expression_write: an argument is missing");
     }
+    dvq_status status = dvq_api_enter(vault, error);
+    if (status != DVQ_OK)
+        return status;
+    dvq_cancel cancel = {0};
+    dvq_cancel_begin(&cancel, &vault->cancels);
     dvq_session session;
-    dvq_status status =
-        dvq_session_open(&session, vault, dvq_text_make(text, length), options, error);
+    status = dvq_session_open(&session, vault, dvq_text_make(text, length), options, error);
+    session.context.cancel = &cancel;
     if (status == DVQ_OK)
         status = write_expression(&session, form, write, user, error);
     dvq_session_close(&session);
+    dvq_api_leave(vault);
     return status;
 }
 
@@ -138,7 +145,7 @@ dvq_status dvq_single_load_page(dvq_session *session, const char *path, dvq_valu
         return dvq_error_memory(error);
     size_t place = dvq_store_find_index(store, found);
     dvq_store_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING,
-                             .cancelled = context->cancelled};
+                             .cancel = context->cancel};
     if (place != SIZE_MAX)
         status = dvq_store_load_note(store, place, needs, error);
     if (status == DVQ_OK)
@@ -157,7 +164,7 @@ dvq_status dvq_single_write_page(dvq_session *session, dvq_value page, dvq_write
         return dvq_error_memory(error);
     dvq_output output;
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
-    output.cancelled = session->context.cancelled;
+    output.cancel = session->context.cancel;
     dvq_writer writer = {
         .environment = &session->environment, .scratch = &session->arena, .output = &output};
     dvq_status status = dvq_json_write_value(&writer, page);
@@ -171,13 +178,20 @@ dvq_status dvq_page_write_json(dvq_vault *vault, const char *path, dvq_write_fun
 {
     if (vault == NULL || path == NULL || write == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_page_write_json: an argument is missing");
+    dvq_status status = dvq_api_enter(vault, error);
+    if (status != DVQ_OK)
+        return status;
+    dvq_cancel cancel = {0};
+    dvq_cancel_begin(&cancel, &vault->cancels);
     dvq_session session;
-    dvq_status status = dvq_session_open(&session, vault, DVQ_TEXT(""), NULL, error);
+    status = dvq_session_open(&session, vault, DVQ_TEXT(""), NULL, error);
+    session.context.cancel = &cancel;
     dvq_value page;
     if (status == DVQ_OK)
         status = dvq_single_load_page(&session, path, &page, error);
     if (status == DVQ_OK)
         status = dvq_single_write_page(&session, page, write, user, error);
     dvq_session_close(&session);
+    dvq_api_leave(vault);
     return status;
 }

@@ -4,12 +4,13 @@
  */
 #include <stdio.h>
 
-#include "api/vault.h"
+#include "api/gate.h"
 #include "support/diagnostic.h"
 #include "value/date.h"
 #include "value/literal.h"
 #include "value/zone.h"
 #include "vault/note_time.h"
+#include "vault/refresh.h"
 
 /* Room for the name of a time zone. */
 enum { ZONE_NAME_BYTES = 256 };
@@ -81,7 +82,15 @@ dvq_status dvq_vault_set_file_times(dvq_vault *vault, const char *path, int64_t 
     if (vault == NULL || path == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_vault_set_file_times: an argument is missing");
-    return dvq_store_set_times(vault->store, dvq_text_from_string(path), created, modified, error);
+    dvq_status status = dvq_api_enter_alone(vault, error);
+    if (status != DVQ_OK)
+        return status;
+    status = dvq_store_settle(vault->store, error);
+    if (status == DVQ_OK)
+        status =
+            dvq_store_set_times(vault->store, dvq_text_from_string(path), created, modified, error);
+    dvq_api_leave_alone(vault);
+    return status;
 }
 
 dvq_status dvq_vault_set_time_fields(dvq_vault *vault, const char *const *created,
@@ -89,5 +98,12 @@ dvq_status dvq_vault_set_time_fields(dvq_vault *vault, const char *const *create
 {
     if (vault == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_set_time_fields: no vault");
-    return dvq_store_set_time_fields(vault->store, created, modified, error);
+    dvq_status status = dvq_api_enter_alone(vault, error);
+    if (status != DVQ_OK)
+        return status;
+    status = dvq_store_settle(vault->store, error);
+    if (status == DVQ_OK)
+        status = dvq_store_set_time_fields(vault->store, created, modified, error);
+    dvq_api_leave_alone(vault);
+    return status;
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "api/gate.h"
 #include "support/diagnostic.h"
 #include "support/file.h"
 #include "support/unicode.h"
@@ -79,6 +80,7 @@ static dvq_status open_store(dvq_vault *vault, const char *path, const dvq_vault
         .mends = options->mend != 0,
         .log = options->log,
         .log_user = options->log_user,
+        .callbacks = &vault->callbacks,
         .excludes = {.patterns = excludes->patterns,
                      .count = excludes->patterns != NULL ? excludes->count : 0,
                      .skip_file = excludes->skip_file != 0,
@@ -139,9 +141,11 @@ static dvq_vault *make_vault(const dvq_vault_options *options)
     }
     vault->arena = arena;
     if (options->allocator != NULL) {
-        vault->allocator_copy = *options->allocator;
-        vault->allocator = &vault->allocator_copy;
+        vault->host = *options->allocator;
+        vault->guarded = dvq_api_guard_allocator(vault);
+        vault->allocator = &vault->guarded;
     }
+    vault->budget = DVQ_BUDGET_DEFAULT;
     vault->now = options->now;
     vault->has_now = options->has_now != 0;
     return vault;
@@ -192,21 +196,48 @@ void dvq_vault_close(dvq_vault *vault)
     if (vault->zones != NULL)
         dvq_zone_table_close(vault->zones);
     /* The copy of the allocator lies in the arena that it releases, so it is moved out first. */
-    dvq_allocator allocator = vault->allocator_copy;
+    dvq_allocator allocator = vault->host;
     dvq_arena arena = vault->arena;
     arena.allocator = vault->allocator != NULL ? &allocator : NULL;
     dvq_arena_release(&arena);
 }
 
+void dvq_vault_cancel(dvq_vault *vault)
+{
+    if (vault != NULL)
+        atomic_fetch_add(&vault->cancels, 1);
+}
+
+dvq_status dvq_vault_set_budget(dvq_vault *vault, uint64_t steps, dvq_error *error)
+{
+    if (vault == NULL)
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_set_budget: no vault");
+    dvq_status status = dvq_api_enter_alone(vault, error);
+    if (status != DVQ_OK)
+        return status;
+    vault->budget = steps == 0 ? DVQ_BUDGET_DEFAULT : steps < INT64_MAX ? steps : INT64_MAX;
+    dvq_api_leave_alone(vault);
+    return DVQ_OK;
+}
+
 size_t dvq_vault_failure_count(const dvq_vault *vault)
 {
-    return vault != NULL ? dvq_store_failures(vault->store) : 0;
+    dvq_vault *own = (dvq_vault *)vault;
+    if (vault == NULL || dvq_api_enter(own, NULL) != DVQ_OK)
+        return 0;
+    size_t count = dvq_store_failures(vault->store);
+    dvq_api_leave(own);
+    return count;
 }
 
 int dvq_vault_is_excluded(const dvq_vault *vault, const char *path)
 {
-    return vault != NULL && path != NULL &&
-           dvq_store_is_left_out(vault->store, dvq_text_from_string(path));
+    dvq_vault *own = (dvq_vault *)vault;
+    if (vault == NULL || path == NULL || dvq_api_enter(own, NULL) != DVQ_OK)
+        return 0;
+    bool left_out = dvq_store_is_left_out(vault->store, dvq_text_from_string(path));
+    dvq_api_leave(own);
+    return left_out;
 }
 
 /*
@@ -264,7 +295,7 @@ static bool is_left_out(const dvq_vault *vault, const char *path)
     const char *const paths[] = {path, fits ? longer : path};
     for (size_t i = 0; i < 2; i++)
         if (dvq_store_has_file(vault->store, dvq_text_from_string(paths[i])) &&
-            dvq_vault_is_excluded(vault, paths[i]))
+            dvq_store_is_left_out(vault->store, dvq_text_from_string(paths[i])))
             return true;
     return false;
 }

@@ -2,14 +2,20 @@
 #ifndef DVQ_API_VAULT_H
 #define DVQ_API_VAULT_H
 
+#include "support/callback.h"
 #include "value/environment.h"
 #include "vault/settings.h"
 #include "vault/vault.h"
 
 struct dvq_vault {
     dvq_arena arena; /* the vault itself and its copies of options */
-    dvq_allocator allocator_copy;
-    const dvq_allocator *allocator; /* &allocator_copy, or NULL for malloc */
+    dvq_allocator host;             /* the allocator that was given */
+    dvq_allocator guarded;          /* the same, see gate.h */
+    const dvq_allocator *allocator; /* &guarded, or NULL for malloc */
+    dvq_callbacks callbacks;        /* threads inside the allocator and the log function */
+    atomic_uint users;              /* calls under way, see gate.c */
+    atomic_uint cancels;            /* how often dvq_vault_cancel was called */
+    uint64_t budget;                /* steps that a query or a note may take */
     dvq_environment environment;    /* with `now` as of opening, without a collation */
     atomic_bool out_of_memory;      /* see dvq_environment; set while notes are read */
     struct dvq_zone_table *zones;

@@ -13,6 +13,9 @@
 /* Patterns taken from fields could be many: past this number the cache starts afresh. */
 #define REGEX_CACHE_LIMIT 256
 
+/* Steps that compiling a pattern takes, and one more for each of its bytes. */
+#define STEPS_PATTERN 1000
+
 dvq_text dvq_context_normalize(const dvq_context *context, dvq_text path)
 {
     if (context->vault == NULL)
@@ -27,6 +30,16 @@ dvq_status dvq_context_check_size(dvq_value value, dvq_error *error)
         return DVQ_OK;
     return dvq_error_set(error, DVQ_ERROR_LIMIT, "a value holds more than %zu values",
                          DVQ_VALUE_COUNT_LIMIT);
+}
+
+dvq_status dvq_context_fail_budget(const dvq_context *context, dvq_error *error)
+{
+    bool first = error != NULL && error->status == DVQ_OK;
+    dvq_error_set(error, DVQ_ERROR_LIMIT, "the budget of %llu million steps is spent",
+                  (unsigned long long)(context->budget / 1000000));
+    if (first)
+        dvq_error_set_hint(error, "give it more with --budget, or dvq_vault_set_budget()");
+    return DVQ_ERROR_LIMIT;
 }
 
 dvq_value dvq_context_find_page(const dvq_context *context, dvq_text path)
@@ -75,6 +88,7 @@ static dvq_status compile(dvq_context *context, dvq_text key, dvq_regex_options 
                           dvq_regex **regex, dvq_error *error)
 {
     dvq_text pattern = dvq_text_slice(key, 1, key.length);
+    dvq_context_charge(context, STEPS_PATTERN + pattern.length);
     dvq_status status = dvq_regex_open(context->allocator, pattern, options, regex, error);
     if (status != DVQ_OK)
         return status;
@@ -103,6 +117,8 @@ dvq_status dvq_context_get_regex(dvq_context *context, dvq_text pattern, dvq_reg
         return dvq_error_set(error, status, "a pattern is too long");
     *regex = dvq_map_get(&context->regexes.patterns, key);
     status = *regex != NULL ? DVQ_OK : compile(context, key, options, regex, error);
+    if (status == DVQ_OK)
+        dvq_regex_set_budget(*regex, &context->steps_left);
     dvq_arena_rewind(context->arena, mark);
     return status;
 }

@@ -5,9 +5,8 @@
 #ifndef DVQ_EVAL_CONTEXT_H
 #define DVQ_EVAL_CONTEXT_H
 
-#include <stdatomic.h>
-
 #include "parser/ast.h"
+#include "support/cancel.h"
 #include "support/diagnostic.h"
 #include "support/map.h"
 #include "value/currency.h"
@@ -52,17 +51,50 @@ typedef struct dvq_context {
     dvq_currency currency;               /* freed likewise */
     const dvq_allocator *allocator;      /* for compiled patterns; NULL: malloc */
     struct dvq_explanation *explanation; /* filled by a run that is to be explained; else NULL */
-    const atomic_bool *cancelled;        /* set by another thread to end the run; may be NULL */
+    const dvq_cancel *cancel;            /* set by another thread to end the run; may be NULL */
+    uint64_t budget;                     /* the steps that the run may take; 0: any number */
+    int64_t steps_left;                  /* of them; less than 0: spent */
     unsigned depth; /* of nested evaluations; DVQ_ERROR_LIMIT past DVQ_CONTEXT_DEPTH_LIMIT */
 } dvq_context;
 
-/* DVQ_ERROR_CANCELLED when the run is to end. Checked at every row and every call of a lambda. */
-static inline dvq_status dvq_context_check(const dvq_context *context, dvq_error *error)
+/* What a step is charged for, see docs/limits.md; one takes some ten nanoseconds. */
+enum {
+    DVQ_STEPS_NODE = 4, /* evaluating a part of an expression, and one more for each item of a list */
+    DVQ_STEP_BYTES = 16, /* of a text that it gives: one more */
+    DVQ_STEPS_CALL = 8,  /* a row, or a call of a lambda */
+    DVQ_STEPS_ROW = 8    /* making a row of a note or task */
+};
+
+/* Take what was done from the budget. Whether any is left is asked by dvq_context_check. */
+static inline void dvq_context_charge(dvq_context *context, size_t steps)
 {
-    if (context->cancelled == NULL ||
-        !atomic_load_explicit(context->cancelled, memory_order_relaxed))
-        return DVQ_OK;
-    return dvq_error_set(error, DVQ_ERROR_CANCELLED, "cancelled");
+    context->steps_left -= (int64_t)steps;
+}
+
+/* DVQ_ERROR_LIMIT, naming the budget; and whether it is spent. */
+dvq_status dvq_context_fail_budget(const dvq_context *context, dvq_error *error);
+
+static inline bool dvq_context_is_spent(const dvq_context *context)
+{
+    return context->steps_left < 0 && context->budget != 0;
+}
+
+static inline dvq_status dvq_context_check_cancel(const dvq_context *context, dvq_error *error)
+{
+    return dvq_cancel_is_asked(context->cancel)
+               ? dvq_error_set(error, DVQ_ERROR_CANCELLED, "cancelled")
+               : DVQ_OK;
+}
+
+/*
+ * DVQ_ERROR_CANCELLED when the run is to end, DVQ_ERROR_LIMIT when its budget is spent. Checked at
+ * every row and every call of a lambda.
+ */
+static inline dvq_status dvq_context_check(dvq_context *context, dvq_error *error)
+{
+    dvq_context_charge(context, DVQ_STEPS_CALL);
+    return dvq_context_is_spent(context) ? dvq_context_fail_budget(context, error)
+                                         : dvq_context_check_cancel(context, error);
 }
 
 /* Free what the context holds outside arenas: compiled patterns and the format of currencies. */

@@ -35,7 +35,7 @@ dvq_status dvq_engine_evaluate(dvq_context *context, dvq_ast_node *expression, d
                                dvq_value *value, dvq_error *error)
 {
     context->arena = arena;
-    dvq_store_needs needs = {.cancelled = context->cancelled};
+    dvq_store_needs needs = {.cancel = context->cancel};
     dvq_bind_expression(expression, &needs);
     /* Without an origin, `this` is null in a lone expression but an empty object in a query. */
     dvq_status status = context->origin.length > 0 ? find_origin(context, error) : DVQ_OK;
@@ -146,6 +146,7 @@ static dvq_status add_all_rows(dvq_execution *execution, const dvq_source_item *
     bool tasks = query->type == DVQ_QUERY_TASK;
     dvq_status status = DVQ_OK;
     execution->rows.capacity = count_rows(context, items, count, tasks);
+    dvq_context_charge(context, execution->rows.capacity * DVQ_STEPS_ROW);
     execution->rows.items = dvq_arena_allocate(execution->arena, execution->rows.capacity *
                                                                      sizeof *execution->rows.items);
     if (execution->rows.items == NULL)
@@ -288,7 +289,7 @@ static dvq_status run_work(dvq_context *context, dvq_ast_query *query, dvq_store
 dvq_status dvq_engine_run(dvq_context *context, dvq_ast_query *query, dvq_arena *arena,
                           dvq_result *result, dvq_error *error)
 {
-    dvq_store_needs needs = {.cancelled = context->cancelled};
+    dvq_store_needs needs = {.cancel = context->cancel};
     dvq_bind_query(query, &needs);
     return run_work(context, query, needs, run_steps, arena, result, error);
 }
@@ -314,7 +315,7 @@ static dvq_status survey_tags(dvq_execution *execution, dvq_ast_query *query, dv
 dvq_status dvq_engine_survey(dvq_context *context, dvq_ast_query *query, dvq_survey what,
                              dvq_arena *arena, dvq_result *result, dvq_error *error)
 {
-    dvq_store_needs needs = {.cancelled = context->cancelled};
+    dvq_store_needs needs = {.cancel = context->cancel};
     engine_work *work = what == DVQ_SURVEY_TAGS ? survey_tags : survey_fields;
     return run_work(context, query, needs, work, arena, result, error);
 }

@@ -15,11 +15,12 @@ dvq_status dvq_execution_evaluate(dvq_execution *execution, const dvq_ast_node *
     dvq_context *context = execution->context;
     dvq_error *kept = failures->count < DVQ_FAILURES_KEPT ? &failures->kept[failures->count] : NULL;
     *failed = true;
-    if (dvq_context_check(context, error) != DVQ_OK)
-        return DVQ_ERROR_CANCELLED;
+    dvq_status status = dvq_context_check(context, error);
+    if (status != DVQ_OK)
+        return status;
     context->row = row;
     context->arena = arena;
-    dvq_status status = dvq_expression_evaluate(context, node, value, kept);
+    status = dvq_expression_evaluate(context, node, value, kept);
     status = status != DVQ_OK ? status : dvq_context_check_size(*value, kept);
     context->row = NULL;
     context->arena = execution->arena;

@@ -200,7 +200,7 @@ static dvq_status find_source(const dvq_execution *execution, const dvq_ast_sour
 {
     dvq_source_answer answer = {0};
     dvq_error failure = {0};
-    dvq_store_needs needs = {.cancelled = execution->context->cancelled};
+    dvq_store_needs needs = {.cancel = execution->context->cancel};
     dvq_arena_mark mark = dvq_arena_get_mark(execution->arena);
     dvq_status status =
         dvq_source_resolve(execution->context, part, needs, execution->arena, &answer, &failure);

@@ -348,6 +348,14 @@ static dvq_status eval_node(dvq_context *context, const dvq_ast_node *node, dvq_
     return dvq_error_set(error, DVQ_ERROR_EVALUATE, "unknown kind of expression");
 }
 
+/* The steps that it takes to look at a large value. */
+static size_t measure(dvq_value value)
+{
+    return value.type == DVQ_VALUE_ARRAY    ? value.size
+           : value.type == DVQ_VALUE_STRING ? value.size / DVQ_STEP_BYTES
+                                            : 0;
+}
+
 dvq_status dvq_expression_evaluate(dvq_context *context, const dvq_ast_node *node, dvq_value *value,
                                    dvq_error *error)
 {
@@ -361,6 +369,10 @@ dvq_status dvq_expression_evaluate(dvq_context *context, const dvq_ast_node *nod
     context->depth--;
     if (status != DVQ_OK)
         place_error(context, node, error);
+    /* Most of what is done with a list or a text takes as long as it is large. */
+    dvq_context_charge(context, DVQ_STEPS_NODE);
+    if (value->size >= DVQ_STEP_BYTES)
+        dvq_context_charge(context, measure(*value));
     return status;
 }
 
@@ -389,8 +401,9 @@ dvq_status dvq_lambda_call(dvq_context *context, const dvq_function *function,
                            const dvq_value *arguments, size_t count, dvq_value *value,
                            dvq_error *error)
 {
-    if (dvq_context_check(context, error) != DVQ_OK)
-        return DVQ_ERROR_CANCELLED;
+    dvq_status status = dvq_context_check(context, error);
+    if (status != DVQ_OK)
+        return status;
     const dvq_scope *scope = make_scope(context, function, arguments, count);
     if (scope == NULL)
         return dvq_error_memory(error);
@@ -398,8 +411,7 @@ dvq_status dvq_lambda_call(dvq_context *context, const dvq_function *function,
     const dvq_scope *outer_scope = context->scope;
     context->row = function->row;
     context->scope = scope;
-    dvq_status status =
-        dvq_expression_evaluate(context, function->lambda->as.lambda.body, value, error);
+    status = dvq_expression_evaluate(context, function->lambda->as.lambda.body, value, error);
     context->row = outer_row;
     context->scope = outer_scope;
     return status;

@@ -13,6 +13,8 @@ dvq_status dvq_call_report(const dvq_call *call, dvq_status status)
         return DVQ_OK;
     if (status == DVQ_ERROR_MEMORY)
         return dvq_error_memory(call->error);
+    if (status == DVQ_ERROR_LIMIT && dvq_context_is_spent(call->context))
+        return dvq_context_fail_budget(call->context, call->error);
     if (status == DVQ_ERROR_LIMIT) {
         return dvq_error_set(call->error, status,
                              "%s() goes past a limit: values nest at most %d deep, "

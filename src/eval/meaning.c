@@ -49,11 +49,12 @@ dvq_status dvq_meaning_evaluate(const dvq_asker *asker, const dvq_ast_node *node
     dvq_error ignored = {0};
     *value = dvq_value_null();
     *known = false;
-    if (dvq_context_check(context, asker->error) != DVQ_OK)
-        return DVQ_ERROR_CANCELLED;
+    dvq_status status = dvq_context_check(context, asker->error);
+    if (status != DVQ_OK)
+        return status;
     context->row = row;
     context->arena = &asker->execution->scratch;
-    dvq_status status = dvq_expression_evaluate(context, node, value, &ignored);
+    status = dvq_expression_evaluate(context, node, value, &ignored);
     context->row = NULL;
     context->arena = asker->execution->arena;
     context->lost = lost;

@@ -242,7 +242,7 @@ static dvq_status tell_tag(const dvq_asker *asker, const dvq_ast_source *source)
     dvq_text tag = source->as.tag;
     size_t *notes = NULL;
     size_t count = 0;
-    dvq_store_needs needs = {.cancelled = execution->context->cancelled};
+    dvq_store_needs needs = {.cancel = execution->context->cancel};
     dvq_status status = dvq_store_list_tagged(execution->context->vault, tag, NULL, needs,
                                               &execution->scratch, &notes, &count, asker->error);
     /* Another part of the source may have turned away the notes that have it. */

@@ -508,33 +508,6 @@ static dvq_status read_parts(dvq_note_build *build)
     return DVQ_OK;
 }
 
-/* Clear the parts to be read of what an earlier reading left. */
-static void reset_parts(dvq_page *page, unsigned parts)
-{
-    if ((parts & DVQ_PAGE_FIELDS) != 0) {
-        page->aliases = (dvq_text_vector){0};
-        page->fields = (dvq_entry_vector){0};
-        page->frontmatter = dvq_value_null();
-        page->day = dvq_value_null();
-    }
-    if ((parts & DVQ_PAGE_TAGS) != 0)
-        page->exact_tags = (dvq_text_vector){0};
-    if ((parts & DVQ_PAGE_LINKS) != 0)
-        page->links = (dvq_link_vector){0};
-    if ((parts & DVQ_PAGE_TARGETS) != 0) {
-        page->targets = NULL;
-        page->target_count = 0;
-    }
-    if ((parts & DVQ_PAGE_ITEMS) != 0) {
-        page->items = NULL;
-        page->item_count = 0;
-    }
-    if ((parts & DVQ_PAGE_TASKS) != 0) {
-        page->tasks = NULL;
-        page->task_count = 0;
-    }
-}
-
 static dvq_text skip_byte_order_mark(dvq_text source)
 {
     return dvq_text_starts_with(source, DVQ_TEXT("\xEF\xBB\xBF"))
@@ -553,7 +526,7 @@ dvq_status dvq_note_read(const dvq_note_reader *reader, dvq_arena *arena, dvq_te
         return DVQ_ERROR_MEMORY;
     dvq_field_set_init(&build.fields, build.scratch);
     dvq_field_set_init(&build.list_fields, build.scratch);
-    reset_parts(page, reader->parts);
+    dvq_page_clear_parts(page, reader->parts);
     dvq_status status = read_parts(&build);
     if (status == DVQ_OK && dvq_note_build_wants(&build, DVQ_PAGE_TEXT)) {
         page->source = dvq_note_keep_text(&build, source);
@@ -561,9 +534,11 @@ dvq_status dvq_note_read(const dvq_note_reader *reader, dvq_arena *arena, dvq_te
     }
     if (status == DVQ_OK && dvq_note_build_wants(&build, DVQ_PAGE_LINES))
         status = dvq_line_place_read(page, arena, whole);
-    if (status == DVQ_OK) {
-        dvq_managed_result_restore_lines(&build);
-        page->warned = page->warned || build.warned;
+    if (status != DVQ_OK) {
+        dvq_page_clear_parts(page, reader->parts);
+        return status;
     }
-    return status;
+    dvq_managed_result_restore_lines(&build);
+    page->warned = page->warned || build.warned;
+    return DVQ_OK;
 }

@@ -36,6 +36,38 @@ void dvq_page_clear(dvq_page *page)
                        .starred = page->starred};
 }
 
+void dvq_page_clear_parts(dvq_page *page, unsigned parts)
+{
+    if ((parts & DVQ_PAGE_FIELDS) != 0) {
+        page->aliases = (dvq_text_vector){0};
+        page->fields = (dvq_entry_vector){0};
+        page->frontmatter = dvq_value_null();
+        page->day = dvq_value_null();
+    }
+    if ((parts & DVQ_PAGE_TAGS) != 0)
+        page->exact_tags = (dvq_text_vector){0};
+    if ((parts & DVQ_PAGE_LINKS) != 0)
+        page->links = (dvq_link_vector){0};
+    if ((parts & DVQ_PAGE_TARGETS) != 0) {
+        page->targets = NULL;
+        page->target_count = 0;
+    }
+    if ((parts & DVQ_PAGE_ITEMS) != 0) {
+        page->items = NULL;
+        page->item_count = 0;
+    }
+    if ((parts & DVQ_PAGE_TASKS) != 0) {
+        page->tasks = NULL;
+        page->task_count = 0;
+    }
+    if ((parts & DVQ_PAGE_TEXT) != 0)
+        page->source = dvq_text_make(NULL, 0);
+    if ((parts & DVQ_PAGE_LINES) != 0) {
+        page->lines = NULL;
+        page->line_count = 0;
+    }
+}
+
 unsigned dvq_page_find_missing(unsigned known, unsigned wanted)
 {
     if ((known & DVQ_PAGE_FAILED) != 0)

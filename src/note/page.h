@@ -109,6 +109,12 @@ bool dvq_page_init(dvq_page *page, const dvq_page_home *home, dvq_arena *arena, 
 /* Forget all that was read of the page. */
 void dvq_page_clear(dvq_page *page);
 
+/*
+ * Leave nothing of parts that were read in vain: a part is in a page whole, or not at all, since
+ * refreshing looks at pages without asking which parts they have.
+ */
+void dvq_page_clear_parts(dvq_page *page, unsigned parts);
+
 /* Have the parts read that are missing; see dvq_page_home. */
 dvq_status dvq_page_require(const dvq_page *page, unsigned parts);
 

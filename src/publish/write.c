@@ -108,6 +108,8 @@ static dvq_status answer(note_writer *writer, const dvq_query_place *place, dvq_
             status = dvq_error_set(&failure, DVQ_ERROR_EVALUATE,
                                    "the result holds a mark of managed results");
     }
+    if (status == DVQ_ERROR_CANCELLED)
+        return dvq_error_set(writer->error, status, "cancelled");
     if (status == DVQ_ERROR_MEMORY)
         return dvq_error_memory(writer->error);
     bool code = place->kind == DVQ_PLACE_INLINE && status == DVQ_ERROR_PARSE;
@@ -189,6 +191,8 @@ static dvq_status expand_values(note_writer *writer, const dvq_query_place *plac
         dvq_status status =
             options->answer(options->answer_user, inner, inner->query, DVQ_PUBLISH_FORM_MARKDOWN,
                             writer->arena, &value, &failure);
+        if (status == DVQ_ERROR_CANCELLED)
+            return dvq_error_set(writer->error, status, "cancelled");
         if (status == DVQ_ERROR_MEMORY)
             return dvq_error_memory(writer->error);
         if (first && status != DVQ_OK && status != DVQ_ERROR_PARSE)

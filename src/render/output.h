@@ -5,8 +5,7 @@
 #ifndef DVQ_RENDER_OUTPUT_H
 #define DVQ_RENDER_OUTPUT_H
 
-#include <stdatomic.h>
-
+#include "support/cancel.h"
 #include "support/text.h"
 
 /* The first write that fails stops it: nothing more is passed on. */
@@ -17,7 +16,7 @@ typedef struct dvq_output {
     size_t length;
     size_t capacity;
     dvq_status status;
-    const atomic_bool *cancelled; /* another thread sets it to stop the output; may be NULL */
+    const dvq_cancel *cancel; /* another thread sets it to stop the output; may be NULL */
 } dvq_output;
 
 /* `buffer` is borrowed until the output is flushed for the last time. */
@@ -61,8 +60,7 @@ void dvq_output_open_item(dvq_output *output, unsigned depth);
  */
 static inline dvq_status dvq_output_check(dvq_output *output)
 {
-    if (output->status == DVQ_OK && output->cancelled != NULL &&
-        atomic_load_explicit(output->cancelled, memory_order_relaxed))
+    if (output->status == DVQ_OK && dvq_cancel_is_asked(output->cancel))
         output->status = DVQ_ERROR_CANCELLED;
     return output->status;
 }

@@ -75,7 +75,7 @@ static void write_block(row_pool *pool, size_t block)
         return;
     dvq_output output;
     dvq_output_init(&output, keep_piece, slot, buffer, BUFFER_SIZE);
-    output.cancelled = pool->writer->output->cancelled;
+    output.cancel = pool->writer->output->cancel;
     dvq_error error = {0};
     dvq_writer writer = *pool->writer;
     writer.scratch = &slot->scratch;

@@ -22,6 +22,8 @@ typedef struct dvq_environment {
      * environment looks at it before trusting an answer. NULL: nobody does.
      */
     atomic_bool *out_of_memory;
+    /* Of the query's budget; comparing takes from it. NULL: nobody counts. */
+    int64_t *steps_left;
     /* Dataview's settings; dvq_environment_init sets the defaults. */
     dvq_text null_text;        /* "\-" */
     dvq_text date_format;      /* "MMMM dd, yyyy" */

@@ -33,6 +33,11 @@
 #define FEW_STEPS 256
 #define MEMORY_LIMIT_KIB (64 * 1024)
 #define NEST_LIMIT 2000
+/* A call that is not counted is charged this, and one step for so many bytes of the text. */
+#define CALL_STEPS 4
+#define CHARGED_BYTES 8
+/* One match of so many is counted, to learn what the others take. */
+#define COUNTED_CALLS 256
 /* After so many matches it pays to compile to machine code. */
 #define FAST_AFTER 16
 
@@ -54,6 +59,9 @@ struct dvq_regex {
     dvq_text translated;
     uint32_t flags;
     size_t steps_left; /* left for this call */
+    int64_t *budget;   /* what the query has left; NULL: nobody counts */
+    size_t calls;
+    size_t cost; /* steps of the last call that was counted so that others can be charged */
     size_t start;      /* where the current try starts, and how far it has come */
     size_t position;
 };
@@ -243,6 +251,22 @@ void dvq_regex_close(dvq_regex *regex)
     dvq_arena_release(&arena);
 }
 
+void dvq_regex_set_budget(dvq_regex *regex, int64_t *budget)
+{
+    regex->budget = budget;
+}
+
+static bool is_spent(const dvq_regex *regex)
+{
+    return regex->budget != NULL && *regex->budget < 0;
+}
+
+static void charge(const dvq_regex *regex, size_t steps)
+{
+    if (regex->budget != NULL)
+        *regex->budget -= (int64_t)steps;
+}
+
 /* ---- text as units ---- */
 
 /* Whether the text can be matched as it is: no character beyond U+FFFF, no invalid byte. */
@@ -335,8 +359,10 @@ static size_t count_units(dvq_text text, size_t length)
 
 /* ---- matching ---- */
 
-static dvq_status fail_match(int code, dvq_error *error)
+static dvq_status fail_match(const dvq_regex *regex, int code, dvq_error *error)
 {
+    if (is_spent(regex))
+        return DVQ_ERROR_LIMIT;
     switch (code) {
     case PCRE2_ERROR_NOMEMORY:
         return dvq_error_memory(error);
@@ -345,6 +371,8 @@ static dvq_status fail_match(int code, dvq_error *error)
         return dvq_error_set(error, DVQ_ERROR_LIMIT,
                              "a regular expression took more than %d steps on one text",
                              STEP_LIMIT);
+    case PCRE2_ERROR_PATTERN_TOO_LARGE:
+        return dvq_error_set(error, DVQ_ERROR_LIMIT, "a regular expression is too large");
     case PCRE2_ERROR_HEAPLIMIT:
     case PCRE2_ERROR_JIT_STACKLIMIT:
         return dvq_error_set(error, DVQ_ERROR_LIMIT,
@@ -382,16 +410,46 @@ static int match_fast(dvq_regex *regex, dvq_text units, size_t offset)
     return run_match(regex, regex->code, units, offset);
 }
 
+/* The steps that may be counted before the call, or the query, has taken too many. */
+static size_t find_allowance(const dvq_regex *regex)
+{
+    if (regex->budget == NULL)
+        return regex->steps_left;
+    size_t left = *regex->budget > 0 ? (size_t)*regex->budget : 0;
+    return left < regex->steps_left ? left : regex->steps_left;
+}
+
 static int match_counting(dvq_regex *regex, dvq_text units, size_t offset)
 {
     if (regex->counted == NULL) {
-        if (compile(regex, regex->flags | PCRE2_AUTO_CALLOUT, &regex->counted, NULL) != DVQ_OK)
-            return PCRE2_ERROR_NOMEMORY;
+        dvq_error problem = {0};
+        if (compile(regex, regex->flags | PCRE2_AUTO_CALLOUT, &regex->counted, &problem) != DVQ_OK)
+            return problem.status == DVQ_ERROR_MEMORY ? PCRE2_ERROR_NOMEMORY
+                                                      : PCRE2_ERROR_PATTERN_TOO_LARGE;
         pcre2_jit_compile(regex->counted, PCRE2_JIT_COMPLETE);
     }
     regex->start = regex->position = offset;
     pcre2_set_match_limit(regex->context, STEP_LIMIT);
-    return run_match(regex, regex->counted, units, offset);
+    size_t allowance = find_allowance(regex);
+    size_t kept = regex->steps_left - allowance;
+    regex->steps_left = allowance;
+    int code = run_match(regex, regex->counted, units, offset);
+    regex->cost = allowance - regex->steps_left;
+    charge(regex, regex->cost);
+    /* The step that was refused would have gone past the budget. */
+    if (code == PCRE2_ERROR_MATCHLIMIT && kept > 0)
+        *regex->budget = -1;
+    regex->steps_left += kept;
+    return code;
+}
+
+/* Match the text without counting if it is short, but for one of many times. */
+static int match_short(dvq_regex *regex, dvq_text units, size_t offset)
+{
+    if (regex->budget != NULL && ++regex->calls % COUNTED_CALLS == 0)
+        return PCRE2_ERROR_MATCHLIMIT;
+    charge(regex, CALL_STEPS + units.length / CHARGED_BYTES + regex->cost);
+    return match_fast(regex, units, offset);
 }
 
 /* Start a call that may take `steps`. */
@@ -410,14 +468,16 @@ static dvq_status match_units(dvq_regex *regex, dvq_text units, size_t offset, b
 {
     int code = PCRE2_ERROR_MATCHLIMIT;
     if (units.length <= SHORT_TEXT)
-        code = match_fast(regex, units, offset);
+        code = match_short(regex, units, offset);
+    if (code == PCRE2_ERROR_MATCHLIMIT && is_spent(regex))
+        return DVQ_ERROR_LIMIT;
     if (code == PCRE2_ERROR_MATCHLIMIT)
         code = match_counting(regex, units, offset);
     *matched = code > 0;
     if (code == PCRE2_ERROR_NOMATCH)
         return DVQ_OK;
     if (code < 0)
-        return fail_match(code, error);
+        return fail_match(regex, code, error);
     const PCRE2_SIZE *spans = pcre2_get_ovector_pointer(regex->data);
     for (size_t i = 0; i <= regex->group_count; i++) {
         size_t number = regex->numbers[i];
@@ -589,7 +649,7 @@ dvq_status dvq_regex_replace_all(dvq_regex *regex, dvq_text text, dvq_text repla
         status = replace_units(regex, &self, error);
     if (status == DVQ_OK)
         status = builder->status;
-    if (status == DVQ_ERROR_LIMIT)
+    if (status == DVQ_ERROR_LIMIT && !is_spent(regex))
         return dvq_error_set(error, status, "a replaced text is longer than %zu MiB",
                              DVQ_TEXT_LIMIT / DVQ_MEBIBYTE);
     return status == DVQ_ERROR_MEMORY ? dvq_error_memory(error) : status;

@@ -22,6 +22,12 @@ dvq_status dvq_regex_open(const dvq_allocator *allocator, dvq_text pattern,
                           dvq_regex_options options, dvq_regex **regex, dvq_error *error);
 void dvq_regex_close(dvq_regex *regex);
 
+/*
+ * Have matching take its steps from *budget, which is borrowed. When that falls below 0, matching
+ * fails with DVQ_ERROR_LIMIT and leaves the words to the caller.
+ */
+void dvq_regex_set_budget(dvq_regex *regex, int64_t *budget);
+
 /* Where the match or one of its groups is; `start` is SIZE_MAX for a group that took no part. */
 typedef struct dvq_regex_group {
     size_t start;

@@ -265,5 +265,8 @@ dvq_status dvq_value_compare(const dvq_environment *environment, dvq_value a, dv
                              dvq_arena *scratch, bool normalize_links, int *order)
 {
     comparison state = {.environment = environment, .scratch = scratch};
-    return compare_values(&state, a, b, normalize_links, order);
+    dvq_status status = compare_values(&state, a, b, normalize_links, order);
+    if (environment->steps_left != NULL)
+        *environment->steps_left -= (int64_t)state.steps;
+    return status;
 }

@@ -84,8 +84,10 @@ dvq_status dvq_backlink_gather(dvq_vault_store *store, dvq_error *error)
     dvq_arena_reset(&store->backlinks.arena);
     dvq_status status = set_incoming(&state, &scratch);
     dvq_arena_release(&scratch);
-    if (status != DVQ_OK)
+    if (status != DVQ_OK) {
+        dvq_backlink_forget(store);
         return dvq_error_memory(error);
+    }
     atomic_store_explicit(&store->backlinks.are_known, true, memory_order_release);
     return DVQ_OK;
 }
@@ -93,7 +95,10 @@ dvq_status dvq_backlink_gather(dvq_vault_store *store, dvq_error *error)
 void dvq_backlink_forget(dvq_vault_store *store)
 {
     store->backlinks.are_known = false;
-    for (size_t i = 0; i < store->notes.count; i++)
-        dvq_store_peek(store, i)->incoming = (dvq_link_vector){0};
+    for (size_t i = 0; i < store->notes.count; i++) {
+        dvq_page *page = dvq_store_peek(store, i);
+        if (page != NULL)
+            page->incoming = (dvq_link_vector){0};
+    }
     dvq_arena_reset(&store->backlinks.arena);
 }

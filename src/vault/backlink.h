@@ -13,7 +13,7 @@
  */
 dvq_status dvq_backlink_gather(dvq_vault_store *store, dvq_error *error);
 
-/* Forget the backlinks of all pages, which have been made. */
+/* Forget the backlinks of all pages. */
 void dvq_backlink_forget(dvq_vault_store *store);
 
 #endif

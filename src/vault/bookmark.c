@@ -1,7 +1,6 @@
 /* Starring bookmarked notes, see bookmark.h. A list that cannot be read counts as an empty one. */
 #include "vault/bookmark.h"
 
-#include "support/diagnostic.h"
 #include "vault/lookup.h"
 #include "vault/note_table.h"
 #include "vault/settings.h"
@@ -32,9 +31,19 @@ dvq_status dvq_bookmark_star(dvq_vault_store *store)
     return status;
 }
 
-dvq_status dvq_bookmark_star_again(dvq_vault_store *store, dvq_error *error)
+dvq_status dvq_bookmark_list(const dvq_vault_store *store, dvq_arena *arena, dvq_map *paths)
+{
+    dvq_text_vector listed = {0};
+    dvq_map_init(paths, arena);
+    dvq_status status = dvq_settings_list_bookmarks(&store->root, arena, &listed);
+    for (size_t i = 0; i < listed.count && status == DVQ_OK; i++)
+        status = dvq_map_set(paths, listed.items[i], paths) ? DVQ_OK : DVQ_ERROR_MEMORY;
+    return status;
+}
+
+void dvq_bookmark_star_listed(const dvq_vault_store *store, const dvq_map *paths)
 {
     for (size_t i = 0; i < store->notes.count; i++)
-        dvq_store_peek(store, i)->starred = false;
-    return dvq_bookmark_star(store) == DVQ_OK ? DVQ_OK : dvq_error_memory(error);
+        dvq_store_peek(store, i)->starred =
+            paths->count > 0 && dvq_map_has(paths, store->notes.paths[i]);
 }

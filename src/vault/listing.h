@@ -3,7 +3,7 @@
  * files that a note links to. Called by eval/source.c; has the notes read that it looks at.
  *
  * Where a function takes `among`, only notes set there are read and listed (one byte for each note;
- * NULL: all). Of `needs`, only tasks_only and cancelled count.
+ * NULL: all). Of `needs`, only tasks_only and cancel count.
  */
 #ifndef DVQ_VAULT_LISTING_H
 #define DVQ_VAULT_LISTING_H

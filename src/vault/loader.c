@@ -6,7 +6,6 @@
 #include "vault/loader.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "note/note.h"
@@ -67,6 +66,8 @@ struct loader_worker {
     int descriptor;  /* kept open for the notes that follow; -1 for none */
     size_t current;  /* the note being read */
     unsigned parts;  /* of it */
+    bool lost;       /* a problem could not be kept */
+    size_t reported; /* of the problems */
 };
 
 static dvq_status add_problem(loader_worker *worker, bool failed, const dvq_error *error)
@@ -79,11 +80,12 @@ static dvq_status add_problem(loader_worker *worker, bool failed, const dvq_erro
     return pushed ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
-/* The note reader's complaints; one that cannot be kept is dropped. */
+/* The note reader's complaints. A note whose complaint cannot be kept is not taken for read. */
 static void take_warning(void *user, dvq_text path, const dvq_error *problem)
 {
+    loader_worker *worker = user;
     (void)path;
-    (void)add_problem(user, false, problem);
+    worker->lost = add_problem(worker, false, problem) != DVQ_OK || worker->lost;
 }
 
 static dvq_text resolve_link(void *user, dvq_text path, dvq_text origin, size_t *page)
@@ -154,36 +156,52 @@ static bool has_lacked_memory(const dvq_vault_store *store, size_t index_failure
            (flag != NULL && atomic_load_explicit(flag, memory_order_relaxed));
 }
 
-/* Parse what was read into the page. */
-static dvq_status parse_note(loader_worker *worker, dvq_text source)
+/* Have the note reader fill the page's parts. */
+static dvq_status fill_page(loader_worker *worker, dvq_text source, dvq_page *page, unsigned parts)
 {
     dvq_vault_store *store = worker->job->store;
-    dvq_page *page = dvq_store_get(store, worker->current);
     dvq_store_home *home = get_home(store, worker->current);
     dvq_note_reader reader = {.environment = store->environment,
                               .resolver = {.resolve = resolve_link,
                                            .prefetch = prefetch_links,
                                            .wait = worker->job->links_wait ? keep_late_link : NULL,
                                            .user = worker},
-                              .parts = worker->parts & ~(unsigned)DVQ_PAGE_STATISTICS,
+                              .parts = parts,
                               .scratch = &worker->reading,
                               .names = &worker->kept->names,
                               .warn = take_warning,
                               .warn_user = worker};
+    size_t failures = dvq_store_lookup_failures(store);
+    dvq_status status =
+        dvq_note_read(&reader, home != NULL ? &home->contents : &worker->kept->arena, source, page);
+    dvq_arena_reset(&worker->reading);
+    bool lacked = worker->lost || has_lacked_memory(store, failures);
+    return status == DVQ_OK && lacked ? DVQ_ERROR_MEMORY : status;
+}
+
+/* Parse what was read into the page. A failure leaves nothing of it, nor of what it complained. */
+static dvq_status parse_note(loader_worker *worker, dvq_text source)
+{
+    const dvq_vault_store *store = worker->job->store;
+    dvq_page *page = dvq_store_get(store, worker->current);
+    unsigned parts = worker->parts & ~(unsigned)DVQ_PAGE_STATISTICS;
     if (page == NULL)
         return DVQ_ERROR_MEMORY;
     if ((store->notes.states[worker->current] & DVQ_STATE_RACY) != 0)
         page->fingerprint = dvq_text_hash(source);
-    size_t failures = dvq_store_lookup_failures(store);
     size_t late = worker->late_links.count;
-    dvq_status status =
-        dvq_note_read(&reader, home != NULL ? &home->contents : &worker->kept->arena, source, page);
-    dvq_arena_reset(&worker->reading);
-    if (status == DVQ_OK && has_lacked_memory(store, failures))
-        status = DVQ_ERROR_MEMORY;
-    return status == DVQ_OK
-               ? show_parts(worker, page, reader.parts, worker->late_links.count > late)
-               : status;
+    size_t problems = worker->problems.count;
+    bool warned = page->warned;
+    dvq_status status = fill_page(worker, source, page, parts);
+    if (status == DVQ_OK)
+        status = show_parts(worker, page, parts, worker->late_links.count > late);
+    if (status == DVQ_OK)
+        return DVQ_OK;
+    dvq_page_clear_parts(page, parts);
+    page->warned = warned;
+    worker->late_links.count = late;
+    worker->problems.count = problems;
+    return status;
 }
 
 /* Whether anything of the note is to be parsed; one without tasks may be skipped. */
@@ -292,31 +310,29 @@ static dvq_status load_note(loader_worker *worker, const dvq_loader_note *note)
 {
     worker->current = note->index;
     worker->parts = note->parts;
+    worker->lost = false;
     dvq_error problem;
     dvq_error_reset(&problem);
     dvq_status status = note->parts == DVQ_PAGE_STATISTICS ? stat_note(worker, &problem)
                                                            : read_note(worker, &problem);
     if (status == DVQ_OK || status == DVQ_ERROR_MEMORY)
         return status;
+    /* It counts as failed only if that will be reported. */
+    if (add_problem(worker, true, &problem) != DVQ_OK)
+        return DVQ_ERROR_MEMORY;
     dvq_vault_store *store = worker->job->store;
     dvq_page *page = dvq_store_peek(store, note->index);
     if (page != NULL)
         dvq_page_add_parts(page, DVQ_PAGE_FAILED);
     store->notes.states[note->index] |= DVQ_STATE_FAILED;
-    return add_problem(worker, true, &problem);
-}
-
-static bool is_cancelled(const loader_job *job)
-{
-    const atomic_bool *cancelled = job->needs.cancelled;
-    return cancelled != NULL && atomic_load_explicit(cancelled, memory_order_relaxed);
+    return DVQ_OK;
 }
 
 /* Read the next block of notes; false when there is none left, or reading must stop. */
 static bool read_block(loader_worker *worker)
 {
     loader_job *job = worker->job;
-    if (atomic_load_explicit(&job->out_of_memory, memory_order_relaxed) || is_cancelled(job))
+    if (atomic_load_explicit(&job->out_of_memory, memory_order_relaxed) || dvq_cancel_is_asked(job->needs.cancel))
         return false;
     size_t start = atomic_fetch_add_explicit(&job->next, BLOCK, memory_order_relaxed);
     if (start >= job->count)
@@ -331,38 +347,32 @@ static bool read_block(loader_worker *worker)
     return true;
 }
 
-static int compare_problems(const void *left, const void *right)
+/* The worker whose next problem comes first in the walk; NULL when there are none left. */
+static loader_worker *find_first_problem(loader_worker *workers, size_t count)
 {
-    const note_problem *a = *(note_problem *const *)left;
-    const note_problem *b = *(note_problem *const *)right;
-    return a->index < b->index ? -1 : a->index > b->index;
+    loader_worker *first = NULL;
+    for (size_t i = 0; i < count; i++) {
+        loader_worker *worker = &workers[i];
+        if (worker->reported < worker->problems.count &&
+            (first == NULL || worker->problems.items[worker->reported]->index <
+                                  first->problems.items[first->reported]->index))
+            first = worker;
+    }
+    return first;
 }
 
-/* Report to the log what went wrong, in the order of the walk. */
-static dvq_status report_problems(dvq_vault_store *store, const loader_worker *workers,
-                                  size_t count)
+/*
+ * Report to the log what went wrong, in the order of the walk, in which each worker met its own.
+ * That takes no memory, so that nothing is left unsaid when there is none.
+ */
+static void report_problems(dvq_vault_store *store, loader_worker *workers, size_t count)
 {
-    size_t total = 0;
-    for (size_t i = 0; i < count; i++)
-        total += workers[i].problems.count;
-    if (total == 0)
-        return DVQ_OK;
-    dvq_arena arena;
-    dvq_arena_init(&arena, store->allocate);
-    DVQ_VECTOR(note_problem *) all = {0};
-    bool kept = true;
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < workers[i].problems.count && kept; j++)
-            kept = DVQ_VECTOR_PUSH(&arena, &all, workers[i].problems.items[j]);
-    if (kept)
-        qsort(all.items, all.count, sizeof(note_problem *), compare_problems);
-    for (size_t i = 0; i < all.count && kept; i++) {
-        store->loading.failures += all.items[i]->failed;
-        dvq_store_log_report(&store->log, store->notes.files[all.items[i]->index],
-                             &all.items[i]->error);
+    loader_worker *worker;
+    while ((worker = find_first_problem(workers, count)) != NULL) {
+        const note_problem *problem = worker->problems.items[worker->reported++];
+        store->loading.failures += problem->failed;
+        dvq_store_log_report(&store->log, store->notes.files[problem->index], &problem->error);
     }
-    dvq_arena_release(&arena);
-    return kept ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
 static void init_worker(loader_worker *worker, loader_job *job, size_t number)
@@ -439,10 +449,15 @@ static dvq_status finish_links(dvq_vault_store *store, loader_worker *workers, s
                 status = DVQ_ERROR_MEMORY;
     if (status == DVQ_OK)
         status = dvq_late_link_resolve(store, &all);
-    for (size_t i = 0; i < count && status == DVQ_OK; i++)
-        for (size_t j = 0; j < workers[i].late_pages.count; j++)
-            dvq_page_add_parts(workers[i].late_pages.items[j].page,
-                               workers[i].late_pages.items[j].parts);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < workers[i].late_pages.count; j++) {
+            late_page late = workers[i].late_pages.items[j];
+            if (status == DVQ_OK)
+                dvq_page_add_parts(late.page, late.parts);
+            else
+                dvq_page_clear_parts(late.page, late.parts);
+        }
+    }
     return status;
 }
 
@@ -466,8 +481,7 @@ static dvq_status read_all(loader_job *job)
         return DVQ_ERROR_MEMORY;
     run_workers(job);
     dvq_status status = finish_links(job->store, job->workers, job->crew.count);
-    if (status == DVQ_OK)
-        status = report_problems(job->store, job->workers, job->crew.count);
+    report_problems(job->store, job->workers, job->crew.count);
     for (size_t i = 0; i < job->crew.count; i++)
         release_worker(&job->workers[i]);
     dvq_arena_release(&arena);
@@ -489,5 +503,5 @@ dvq_status dvq_loader_run(dvq_vault_store *store, const dvq_loader_note *notes, 
     dvq_status status = read_all(&job);
     if (status != DVQ_OK || atomic_load(&job.out_of_memory))
         return dvq_error_memory(error);
-    return is_cancelled(&job) ? dvq_error_set(error, DVQ_ERROR_CANCELLED, "cancelled") : DVQ_OK;
+    return dvq_cancel_is_asked(needs.cancel) ? dvq_error_set(error, DVQ_ERROR_CANCELLED, "cancelled") : DVQ_OK;
 }

@@ -6,6 +6,9 @@ void dvq_store_log_report(dvq_store_log *log, const char *path, const dvq_error 
     if (log->function == NULL)
         return;
     pthread_mutex_lock(&log->lock);
+    unsigned place = log->callbacks != NULL ? dvq_callback_begin(log->callbacks) : 0;
     log->function(log->user, path, problem);
+    if (log->callbacks != NULL)
+        dvq_callback_end(log->callbacks, place);
     pthread_mutex_unlock(&log->lock);
 }

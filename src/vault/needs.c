@@ -81,7 +81,7 @@ dvq_status dvq_store_load_note(dvq_vault_store *store, size_t index, dvq_store_n
 {
     drop_known(store, &needs);
     if ((needs.parts & DVQ_PAGE_INCOMING) != 0) {
-        dvq_store_needs all = {.parts = DVQ_PAGE_INCOMING, .cancelled = needs.cancelled};
+        dvq_store_needs all = {.parts = DVQ_PAGE_INCOMING, .cancel = needs.cancel};
         dvq_status loaded = dvq_store_load(store, NULL, all, error);
         if (loaded != DVQ_OK)
             return loaded;

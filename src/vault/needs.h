@@ -7,13 +7,14 @@
 #ifndef DVQ_VAULT_NEEDS_H
 #define DVQ_VAULT_NEEDS_H
 
+#include "support/cancel.h"
 #include "vault/vault.h"
 
 /* What a query needs of the notes that it looks at. */
 typedef struct dvq_store_needs {
     unsigned parts;               /* dvq_page_part; with DVQ_PAGE_INCOMING every note is read */
     bool tasks_only;              /* notes that hold no task may be skipped */
-    const atomic_bool *cancelled; /* set to stop reading: DVQ_ERROR_CANCELLED; may be NULL */
+    const dvq_cancel *cancel; /* set to stop reading: DVQ_ERROR_CANCELLED; may be NULL */
 } dvq_store_needs;
 
 /*

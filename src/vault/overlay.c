@@ -1,4 +1,4 @@
-/* The list of overlays, see overlay.h. */
+/* The table of overlays, see overlay.h. */
 #include "vault/overlay.h"
 
 #include "support/diagnostic.h"
@@ -48,38 +48,7 @@ static dvq_overlay *make_overlay(const dvq_vault_store *store, dvq_text path, dv
     return overlay;
 }
 
-/* The pointer to the overlay of `path`, which is as it is shown, or the one that ends the list. */
-static dvq_overlay **find_place(dvq_vault_store *store, dvq_text path)
-{
-    dvq_overlay **place = &store->overlays;
-    while (*place != NULL && !dvq_text_equal((*place)->path, path))
-        place = &(*place)->next;
-    return place;
-}
-
-dvq_status dvq_store_set_overlay(dvq_vault_store *store, dvq_text path, dvq_text text,
-                                 int64_t modified, dvq_error *error)
-{
-    if (!is_note_path(path))
-        return dvq_error_set(error, DVQ_ERROR_USAGE, "%.*s can be no note of the vault",
-                             (int)(path.length < 200 ? path.length : 200), path.data);
-    dvq_overlay *made = make_overlay(store, path, text, modified);
-    if (made == NULL)
-        return dvq_error_memory(error);
-    dvq_overlay **place = find_place(store, made->path);
-    dvq_overlay *before = *place;
-    made->next = before != NULL ? before->next : NULL;
-    *place = made;
-    dvq_status status = dvq_refresh_apply_overlays(store, error);
-    if (status != DVQ_OK) {
-        *place = before;
-        before = made;
-    }
-    if (before != NULL)
-        free_overlay(before);
-    return status;
-}
-
+/* Free a list of overlays. */
 static void free_list(dvq_overlay *overlays)
 {
     while (overlays != NULL) {
@@ -89,45 +58,154 @@ static void free_list(dvq_overlay *overlays)
     }
 }
 
-static dvq_status clear_all(dvq_vault_store *store, dvq_error *error)
+/* Where the overlay of a note is kept, NULL for a note that never had one. */
+static void **find_place(const dvq_store_overlays *overlays, dvq_text path)
 {
-    dvq_overlay *all = store->overlays;
-    store->overlays = NULL;
-    dvq_status status = dvq_refresh_apply_overlays(store, error);
-    if (status == DVQ_OK)
-        free_list(all);
-    else
-        store->overlays = all;
-    return status;
+    const dvq_map *map = &overlays->by_path;
+    const dvq_map_entry *entry = dvq_map_find(map, path);
+    return entry != NULL ? &map->entries[entry - map->entries].value : NULL;
+}
+
+/* The same for a path as the caller writes it; false when memory is out. */
+static bool find_shown_place(const dvq_vault_store *store, dvq_text path, void ***place)
+{
+    dvq_arena scratch;
+    dvq_arena_init(&scratch, store->allocate);
+    dvq_text shown = dvq_store_show_path(&scratch, path);
+    if (shown.data != NULL)
+        *place = find_place(&store->overlays, shown);
+    dvq_arena_release(&scratch);
+    return shown.data != NULL;
+}
+
+/* Put an overlay in the place of another; either may be NULL. The old one may still be read. */
+static void exchange(dvq_store_overlays *overlays, void **place, dvq_overlay *made)
+{
+    dvq_overlay *before = *place;
+    *place = made;
+    overlays->count += made != NULL;
+    overlays->count -= before != NULL;
+    if (before == NULL)
+        return;
+    before->next = overlays->retired;
+    overlays->retired = before;
+}
+
+/* Take all overlays out of the table. */
+static void exchange_all(dvq_store_overlays *overlays)
+{
+    for (size_t i = 0; i < overlays->by_path.count; i++)
+        exchange(overlays, &overlays->by_path.entries[i].value, NULL);
+}
+
+static void mark_pending(dvq_vault_store *store)
+{
+    dvq_refresh_outdate(store);
+    atomic_store_explicit(&store->overlays.are_pending, true, memory_order_release);
+}
+
+/* Make sure that the table has a place for a path, so that using it cannot fail. */
+static bool make_place(dvq_store_overlays *overlays, dvq_text path)
+{
+    if (find_place(overlays, path) != NULL)
+        return true;
+    const char *key = dvq_text_to_string(&overlays->arena, path);
+    return key != NULL &&
+           dvq_map_slot(&overlays->by_path, dvq_text_make(key, path.length)) != NULL;
+}
+
+/* Make one more overlay, ahead of those in *made, and its place. */
+static dvq_status prepare(dvq_vault_store *store, const dvq_overlay_text *wanted, int64_t modified,
+                          dvq_overlay **made, dvq_error *error)
+{
+    dvq_text path = wanted->path;
+    if (!is_note_path(path))
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "%.*s can be no note of the vault",
+                             (int)(path.length < 200 ? path.length : 200), path.data);
+    dvq_overlay *overlay = make_overlay(store, path, wanted->text, modified);
+    if (overlay == NULL)
+        return dvq_error_memory(error);
+    overlay->next = *made;
+    *made = overlay;
+    return make_place(&store->overlays, overlay->path) ? DVQ_OK : dvq_error_memory(error);
+}
+
+/* The overlays in the order in which they were asked for. */
+static dvq_overlay *reverse(dvq_overlay *overlays)
+{
+    dvq_overlay *reversed = NULL;
+    while (overlays != NULL) {
+        dvq_overlay *next = overlays->next;
+        overlays->next = reversed;
+        reversed = overlays;
+        overlays = next;
+    }
+    return reversed;
+}
+
+/* Put the overlays into their places. Of two for one note, the later counts. */
+static void place_all(dvq_store_overlays *overlays, dvq_overlay *made)
+{
+    for (made = reverse(made); made != NULL;) {
+        dvq_overlay *next = made->next;
+        made->next = NULL;
+        exchange(overlays, find_place(overlays, made->path), made);
+        made = next;
+    }
+}
+
+dvq_status dvq_store_set_overlays(dvq_vault_store *store, const dvq_overlay_text *texts,
+                                  size_t count, int64_t modified, dvq_error *error)
+{
+    dvq_overlay *made = NULL;
+    dvq_status status = dvq_refresh_prepare_overlays(store, error);
+    for (size_t i = 0; i < count && status == DVQ_OK; i++)
+        status = prepare(store, &texts[i], modified, &made, error);
+    if (status != DVQ_OK) {
+        free_list(made);
+        return status;
+    }
+    place_all(&store->overlays, made);
+    mark_pending(store);
+    return DVQ_OK;
 }
 
 dvq_status dvq_store_clear_overlay(dvq_vault_store *store, dvq_text path, dvq_error *error)
 {
-    if (path.data == NULL)
-        return clear_all(store, error);
-    dvq_arena scratch;
-    dvq_arena_init(&scratch, store->allocate);
-    dvq_text shown = dvq_store_show_path(&scratch, path);
-    dvq_overlay **place = shown.data != NULL ? find_place(store, shown) : NULL;
-    dvq_arena_release(&scratch);
-    if (place == NULL)
+    dvq_store_overlays *overlays = &store->overlays;
+    void **place = NULL;
+    if (path.data != NULL && !find_shown_place(store, path, &place))
         return dvq_error_memory(error);
-    dvq_overlay *overlay = *place;
-    if (overlay == NULL)
+    if (path.data != NULL && (place == NULL || *place == NULL))
         return dvq_error_set(error, DVQ_ERROR_USAGE, "%.*s has no overlay",
                              (int)(path.length < 200 ? path.length : 200), path.data);
-    *place = overlay->next;
-    dvq_status status = dvq_refresh_apply_overlays(store, error);
-    if (status != DVQ_OK) {
-        *place = overlay;
+    dvq_status status = dvq_refresh_prepare_overlays(store, error);
+    if (status != DVQ_OK)
         return status;
-    }
-    free_overlay(overlay);
+    if (path.data != NULL)
+        exchange(overlays, place, NULL);
+    else
+        exchange_all(overlays);
+    mark_pending(store);
     return DVQ_OK;
+}
+
+void dvq_overlay_settle(dvq_vault_store *store)
+{
+    dvq_store_overlays *overlays = &store->overlays;
+    free_list(overlays->retired);
+    overlays->retired = NULL;
+    if (overlays->count == 0 && overlays->by_path.count > 0) {
+        dvq_arena_reset(&overlays->arena);
+        dvq_map_init(&overlays->by_path, &overlays->arena);
+    }
+    atomic_store_explicit(&overlays->are_pending, false, memory_order_release);
 }
 
 void dvq_overlay_close(dvq_vault_store *store)
 {
-    free_list(store->overlays);
-    store->overlays = NULL;
+    dvq_store_overlays *overlays = &store->overlays;
+    exchange_all(overlays);
+    free_list(overlays->retired);
+    dvq_arena_release(&overlays->arena);
 }

@@ -181,9 +181,11 @@ static void carry_out(dvq_vault_store *store, dvq_refresh_plan *plan)
     state->changes = plan->changes;
     /* Every note that was read and is no longer the same is among the changes. */
     state->generation += plan->changes.count > 0;
-    if (!plan->moved && plan->stale.count == 0)
-        return;
-    dvq_backlink_forget(store);
+    if (plan->stars)
+        dvq_bookmark_star_listed(store, &plan->bookmarks);
+    dvq_overlay_settle(store);
+    if (plan->moved || plan->stale.count > 0)
+        dvq_backlink_forget(store);
 }
 
 /* ---- looking ---- */
@@ -233,7 +235,6 @@ static void open_plan(dvq_refresh_plan *plan, dvq_vault_store *store)
     dvq_arena_init(&plan->disk_arena, store->allocate);
     dvq_arena_init(&plan->change_arena, store->allocate);
     dvq_arena_init(&plan->shape, store->allocate);
-    dvq_map_init(&plan->overlays, &plan->scratch);
     dvq_map_init(&plan->names, &plan->scratch);
 }
 
@@ -255,34 +256,57 @@ static dvq_status complete(dvq_refresh_plan *plan, dvq_refresh_look look, const 
         !dvq_refresh_plan_check(plan, look, notes) || !dvq_refresh_plan_relink(plan) ||
         !dvq_refresh_plan_shape(plan))
         return dvq_error_memory(error);
+    plan->stars = plan->stars || plan->moved || look == DVQ_LOOK_AT_ALL;
+    if (plan->stars && dvq_bookmark_list(plan->store, &plan->scratch, &plan->bookmarks) != DVQ_OK)
+        return dvq_error_memory(error);
     dvq_refresh_plan_sort_changes(plan);
     carry_out(plan->store, plan);
     return DVQ_OK;
 }
 
 /* Rules that cannot be read now stay as they were: what they leave out must not appear. */
-static dvq_status read_exclude(dvq_vault_store *store, dvq_error *error)
+static dvq_status read_exclude(const dvq_vault_store *store, dvq_exclude *exclude, bool *is_new,
+                               dvq_error *error)
 {
-    dvq_status status = dvq_exclude_read(&store->exclude, &store->root, &store->exclude_options,
+    dvq_status status = dvq_exclude_read(exclude, &store->root, &store->exclude_options,
                                          store->allocate, NULL);
+    *is_new = status == DVQ_OK;
     return status == DVQ_ERROR_MEMORY ? dvq_error_memory(error) : DVQ_OK;
+}
+
+static dvq_status walk_and_complete(dvq_vault_store *store, dvq_error *error)
+{
+    dvq_refresh_plan plan;
+    open_plan(&plan, store);
+    dvq_status status = walk_and_listen(&plan, error);
+    if (status == DVQ_OK)
+        status = complete(&plan, DVQ_LOOK_AT_ALL, NULL, error);
+    close_plan(&plan);
+    return status;
 }
 
 static dvq_status look_at_all(dvq_vault_store *store, dvq_error *error)
 {
+    dvq_exclude other = {0};
+    bool is_new = false;
     dvq_status status = dvq_root_reopen(&store->root, NULL, error);
     if (status == DVQ_OK)
-        status = read_exclude(store, error);
+        status = read_exclude(store, &other, &is_new, error);
     if (status != DVQ_OK)
         return status;
     store->refresh->may_have_new_settings = true;
-    dvq_refresh_plan plan;
-    open_plan(&plan, store);
-    status = walk_and_listen(&plan, error);
-    if (status == DVQ_OK)
-        status = complete(&plan, DVQ_LOOK_AT_ALL, NULL, error);
-    close_plan(&plan);
-    return status == DVQ_OK ? dvq_bookmark_star_again(store, error) : status;
+    dvq_exclude before = store->exclude;
+    if (is_new)
+        store->exclude = other;
+    status = walk_and_complete(store, error);
+    /* Without the refresh, the old rules still hold. */
+    if (is_new && status != DVQ_OK) {
+        store->exclude = before;
+        before = other;
+    }
+    if (is_new)
+        dvq_exclude_close(&before);
+    return status;
 }
 
 static dvq_status look_at_some(dvq_vault_store *store, const dvq_watch_news *news, dvq_error *error)
@@ -290,9 +314,10 @@ static dvq_status look_at_some(dvq_vault_store *store, const dvq_watch_news *new
     store->refresh->may_have_new_settings = news->settings;
     dvq_refresh_plan plan;
     open_plan(&plan, store);
+    plan.stars = news->bookmarks;
     dvq_status status = complete(&plan, DVQ_LOOK_AT_SOME, news->notes, error);
     close_plan(&plan);
-    return status == DVQ_OK && news->bookmarks ? dvq_bookmark_star_again(store, error) : status;
+    return status;
 }
 
 static dvq_status refresh_watched(dvq_vault_store *store, dvq_error *error)
@@ -324,17 +349,36 @@ dvq_status dvq_store_refresh(dvq_vault_store *store, dvq_error *error)
     return store->watch == NULL ? look_at_all(store, error) : refresh_watched(store, error);
 }
 
-dvq_status dvq_refresh_apply_overlays(dvq_vault_store *store, dvq_error *error)
+dvq_status dvq_refresh_prepare_overlays(dvq_vault_store *store, dvq_error *error)
 {
-    dvq_status status = ensure_state(store, error);
-    if (status != DVQ_OK)
-        return status;
+    return ensure_state(store, error);
+}
+
+void dvq_refresh_outdate(dvq_vault_store *store)
+{
+    store->refresh->generation++;
+}
+
+static dvq_status apply_overlays(dvq_vault_store *store, dvq_error *error)
+{
     dvq_refresh_plan plan;
     open_plan(&plan, store);
-    status = complete(&plan, DVQ_LOOK_AT_NONE, NULL, error);
-    bool moved = plan.moved;
+    dvq_status status = complete(&plan, DVQ_LOOK_AT_NONE, NULL, error);
     close_plan(&plan);
-    return status == DVQ_OK && moved ? dvq_bookmark_star_again(store, error) : status;
+    return status;
+}
+
+dvq_status dvq_store_settle(dvq_vault_store *store, dvq_error *error)
+{
+    dvq_store_overlays *overlays = &store->overlays;
+    if (!atomic_load_explicit(&overlays->are_pending, memory_order_acquire))
+        return DVQ_OK;
+    dvq_status status = DVQ_OK;
+    pthread_mutex_lock(&overlays->lock);
+    if (atomic_load_explicit(&overlays->are_pending, memory_order_relaxed))
+        status = apply_overlays(store, error);
+    pthread_mutex_unlock(&overlays->lock);
+    return status;
 }
 
 /* ---- answering ---- */

@@ -20,7 +20,13 @@ typedef struct dvq_store_change {
  */
 dvq_status dvq_store_refresh(dvq_vault_store *store, dvq_error *error);
 
-/* What the last refresh or overlay changed, by path. */
+/*
+ * Bring the pages in line with the overlays that were set or cleared since. Called before anything
+ * else looks at the vault, by as many threads as like to; on failure nothing may look at it.
+ */
+dvq_status dvq_store_settle(dvq_vault_store *store, dvq_error *error);
+
+/* What the last refresh, or the overlays since then, changed, by path. */
 const dvq_store_change *dvq_store_get_changes(const dvq_vault_store *store, size_t *count);
 
 /* Whether the last refresh found that the vault's settings may have changed. */
@@ -33,8 +39,9 @@ uint64_t dvq_store_get_generation(const dvq_vault_store *store);
 
 struct dvq_refresh_state;
 
-/* Bring pages in line with the overlays there are now. */
-dvq_status dvq_refresh_apply_overlays(dvq_vault_store *store, dvq_error *error);
+/* Have all that overlays need; and then, which cannot fail, let what was read be out of date. */
+dvq_status dvq_refresh_prepare_overlays(dvq_vault_store *store, dvq_error *error);
+void dvq_refresh_outdate(dvq_vault_store *store);
 
 /* Free what refreshes hold. */
 void dvq_refresh_close(dvq_vault_store *store);

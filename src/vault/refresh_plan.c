@@ -107,8 +107,9 @@ bool dvq_refresh_plan_entries(dvq_refresh_plan *plan)
 {
     dvq_walk_entry_vector added = {0};
     plan->entries = plan->disk;
-    for (dvq_overlay *at = plan->store->overlays; at != NULL; at = at->next)
-        if (!add_overlay(plan, &added, at->path) || !dvq_map_set(&plan->overlays, at->path, at))
+    const dvq_map *overlays = &plan->store->overlays.by_path;
+    for (size_t i = 0; i < overlays->count; i++)
+        if (overlays->entries[i].value != NULL && !add_overlay(plan, &added, overlays->entries[i].key))
             return false;
     if (added.count == 0)
         return true;
@@ -301,8 +302,8 @@ bool dvq_refresh_plan_check(dvq_refresh_plan *plan, dvq_refresh_look look, const
         const dvq_store_home *home = store->notes.homes[i];
         const dvq_overlay *before = home != NULL ? home->overlay : NULL;
         const dvq_overlay *after = NULL;
-        if (plan->overlays.count > 0)
-            after = dvq_map_get(&plan->overlays, dvq_store_peek(store, i)->path);
+        if (store->overlays.by_path.count > 0)
+            after = dvq_map_get(&store->overlays.by_path, dvq_store_peek(store, i)->path);
         if (!plan->kept[i])
             continue;
         if (before != after)
@@ -429,7 +430,7 @@ static bool make_note(dvq_refresh_plan *plan, dvq_text path, size_t index)
         return false;
     plan->notes.pages[index] = page;
     plan->notes.paths[index] = path;
-    const dvq_overlay *overlay = dvq_map_get(&plan->overlays, path);
+    const dvq_overlay *overlay = dvq_map_get(&store->overlays.by_path, path);
     if (overlay != NULL) {
         dvq_store_home *home = dvq_arena_allocate_array(&store->arena, 1, sizeof *home);
         if (home == NULL)

@@ -37,7 +37,6 @@ typedef struct dvq_refresh_plan {
     size_t walk_failures;
     /* Those and the overlays' entries; in the arena `shape` once there is a new shape. */
     dvq_walk_entry_vector entries;
-    dvq_map overlays;      /* all of them, by path */
     bool moved;            /* files or folders came or went */
     size_t *entry_sources; /* of each entry: the old one, or SIZE_MAX */
     size_t *sources;       /* of each note: the old one, or SIZE_MAX */
@@ -46,6 +45,8 @@ typedef struct dvq_refresh_plan {
     uint8_t *is_stale;     /* likewise */
     DVQ_VECTOR(dvq_stale_note) stale;
     dvq_map names; /* of files that came or went, as links may name them, in lower case */
+    bool stars;        /* pages are to be starred anew */
+    dvq_map bookmarks; /* those that are to be starred then */
     dvq_arena change_arena;
     dvq_store_change_vector changes;
     /* The new table of notes, when the vault moved; its count is known before. */

@@ -140,28 +140,31 @@ dvq_status dvq_settings_read_serializer(dvq_text json, dvq_text obsidian_json,
 
 /* ---- files ---- */
 
-/* A settings file's text, "" when it is missing or cannot be read. */
-static dvq_text read_file(const dvq_root *root, dvq_text path, dvq_arena *arena)
+/* A settings file's text, "" when it is missing or cannot be read. Fails when memory is out. */
+static dvq_status read_file(const dvq_root *root, dvq_text path, dvq_arena *arena, dvq_text *json)
 {
-    dvq_text json;
-    return dvq_root_read_file(root, path, arena, &json, NULL) == DVQ_OK ? json : DVQ_TEXT("");
+    dvq_status status = dvq_root_read_file(root, path, arena, json, NULL);
+    if (status != DVQ_OK)
+        *json = DVQ_TEXT("");
+    return status == DVQ_ERROR_MEMORY ? status : DVQ_OK;
 }
 
 dvq_status dvq_settings_list_bookmarks(const dvq_root *root, dvq_arena *arena,
                                        dvq_text_vector *paths)
 {
-    dvq_text json = read_file(root, DVQ_TEXT(".obsidian/bookmarks.json"), arena);
-    return dvq_settings_read_bookmarks(arena, json, paths);
+    dvq_text json;
+    dvq_status status = read_file(root, DVQ_TEXT(".obsidian/bookmarks.json"), arena, &json);
+    return status == DVQ_OK ? dvq_settings_read_bookmarks(arena, json, paths) : status;
 }
 
 dvq_status dvq_settings_list_ignored(const dvq_root *root, dvq_arena *arena,
                                      dvq_text_vector *filters)
 {
-    dvq_text json = read_file(root, DVQ_TEXT(".obsidian/app.json"), arena);
+    dvq_text json;
+    dvq_status status = read_file(root, DVQ_TEXT(".obsidian/app.json"), arena, &json);
     json_error_t problem;
     json_t *settings = json_loadb(json.data, json.length, 0, &problem);
     const json_t *list = json_object_get(settings, "userIgnoreFilters");
-    dvq_status status = DVQ_OK;
     for (size_t i = 0; i < json_array_size(list) && status == DVQ_OK; i++) {
         const json_t *entry = json_array_get(list, i);
         dvq_text filter = dvq_text_make(json_string_value(entry), json_string_length(entry));
@@ -173,19 +176,31 @@ dvq_status dvq_settings_list_ignored(const dvq_root *root, dvq_arena *arena,
     return status;
 }
 
+/* Read both plugins' settings; `scratch` is for the files. */
+static dvq_status read_plugins(const dvq_root *root, dvq_arena *arena, dvq_arena *scratch,
+                               dvq_vault_settings *settings)
+{
+    dvq_text json;
+    dvq_status status =
+        read_file(root, DVQ_TEXT(".obsidian/plugins/dataview/data.json"), scratch, &json);
+    if (status == DVQ_OK)
+        status = dvq_settings_read_dataview(arena, json, settings);
+    if (status == DVQ_OK)
+        status = read_file(root, DVQ_TEXT(".obsidian/plugins/dataview-serializer/data.json"),
+                           scratch, &json);
+    if (status != DVQ_OK || json.length == 0)
+        return status;
+    dvq_text obsidian;
+    status = read_file(root, DVQ_TEXT(".obsidian/app.json"), scratch, &obsidian);
+    return status == DVQ_OK ? dvq_settings_read_serializer(json, obsidian, settings) : status;
+}
+
 dvq_status dvq_settings_read(const dvq_root *root, dvq_arena *arena, dvq_vault_settings *settings)
 {
     dvq_arena scratch;
     dvq_arena_init(&scratch, arena->allocator);
     dvq_settings_init(settings);
-    dvq_text dataview = read_file(root, DVQ_TEXT(".obsidian/plugins/dataview/data.json"), &scratch);
-    dvq_text serializer =
-        read_file(root, DVQ_TEXT(".obsidian/plugins/dataview-serializer/data.json"), &scratch);
-    dvq_status status = dvq_settings_read_dataview(arena, dataview, settings);
-    if (status == DVQ_OK && serializer.length > 0) {
-        dvq_text obsidian = read_file(root, DVQ_TEXT(".obsidian/app.json"), &scratch);
-        status = dvq_settings_read_serializer(serializer, obsidian, settings);
-    }
+    dvq_status status = read_plugins(root, arena, &scratch, settings);
     dvq_arena_release(&scratch);
     return status;
 }

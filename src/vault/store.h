@@ -94,6 +94,19 @@ typedef struct dvq_store_loading {
     pthread_mutex_t lock;      /* held while notes are read and backlinks gathered */
 } dvq_store_loading;
 
+/*
+ * The overlays. Setting one only says so here; the pages follow when the vault is next looked at,
+ * all at once, since each time costs as much as the vault is large.
+ */
+typedef struct dvq_store_overlays {
+    dvq_arena arena;       /* the map and its keys */
+    dvq_map by_path;       /* dvq_overlay; NULL where there is none any more */
+    size_t count;          /* of those there are */
+    dvq_overlay *retired;  /* those that pages may still be read from */
+    atomic_bool are_pending;
+    pthread_mutex_t lock;  /* held while the pages are brought in line */
+} dvq_store_overlays;
+
 struct dvq_vault_store {
     dvq_allocator allocator;
     const dvq_allocator *allocate; /* `allocator`, or NULL for malloc */
@@ -115,7 +128,7 @@ struct dvq_vault_store {
     dvq_store_loading loading;
     dvq_store_backlinks backlinks;
     dvq_store_times times;
-    dvq_overlay *overlays;
+    dvq_store_overlays overlays;
     struct dvq_refresh_state *refresh; /* see refresh.c; NULL before the first refresh */
     struct dvq_watch *watch;           /* see watch.c; NULL: not watching */
 };

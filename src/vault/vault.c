@@ -24,7 +24,7 @@ enum { DEFAULT_MOST_WAITING = 24 };
 static bool init_locks(dvq_vault_store *store)
 {
     pthread_mutex_t *locks[] = {&store->log.lock, &store->loading.lock, &store->names.lock,
-                                &store->page_maker.lock};
+                                &store->page_maker.lock, &store->overlays.lock};
     for (size_t i = 0; i < sizeof locks / sizeof locks[0]; i++) {
         if (pthread_mutex_init(locks[i], NULL) == 0)
             continue;
@@ -37,6 +37,7 @@ static bool init_locks(dvq_vault_store *store)
 
 static void destroy_locks(dvq_vault_store *store)
 {
+    pthread_mutex_destroy(&store->overlays.lock);
     pthread_mutex_destroy(&store->page_maker.lock);
     pthread_mutex_destroy(&store->names.lock);
     pthread_mutex_destroy(&store->loading.lock);
@@ -90,6 +91,7 @@ static dvq_vault_store *make_store(const dvq_store_options *options)
     store->mends = options->mends;
     store->log.function = options->log;
     store->log.user = options->log_user;
+    store->log.callbacks = options->callbacks;
     store->page_maker.home = (dvq_page_home){
         .environment = options->environment, .complete = complete_page, .user = store};
     unsigned threads = dvq_thread_choose(options->threads);
@@ -99,6 +101,8 @@ static dvq_vault_store *make_store(const dvq_store_options *options)
     dvq_arena_init(&store->shape, store->allocate);
     dvq_arena_init(&store->backlinks.arena, store->allocate);
     dvq_arena_init(&store->page_maker.arena, store->allocate);
+    dvq_arena_init(&store->overlays.arena, store->allocate);
+    dvq_map_init(&store->overlays.by_path, &store->overlays.arena);
     return store;
 }
 

@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 
 #include "note/page.h"
+#include "support/callback.h"
 
 /* All that an open vault holds; what is inside is for vault/ alone, see store.h. */
 typedef struct dvq_vault_store dvq_vault_store;
@@ -34,6 +35,7 @@ typedef struct dvq_store_options {
     bool mends;                         /* finish what killed runs left half done */
     dvq_log_function log;
     void *log_user;
+    dvq_callbacks *callbacks; /* told when `log` is called; may be NULL */
     dvq_store_excludes excludes; /* the patterns are copied */
 } dvq_store_options;
 

@@ -183,9 +183,9 @@ Test(refresh, bookmarks_follow)
 
 static void set_overlay(refresh_fixture *fixture, const char *path, const char *text)
 {
-    dvq_status status = dvq_store_set_overlay(fixture->vault.store, dvq_text_from_string(path),
-                                              dvq_text_from_string(text), 1000, NULL);
-    cr_assert_eq(status, DVQ_OK);
+    dvq_overlay_text overlay = {dvq_text_from_string(path), dvq_text_from_string(text)};
+    cr_assert_eq(dvq_store_set_overlays(fixture->vault.store, &overlay, 1, 1000, NULL), DVQ_OK);
+    cr_assert_eq(dvq_store_settle(fixture->vault.store, NULL), DVQ_OK);
     load_all(fixture->vault.store);
 }
 
@@ -215,6 +215,7 @@ Test(refresh, overlays_stand_in_for_files)
     cr_assert_eq(vault_fixture_page(&fixture.vault, "B.md")->links.count, 0);
     dvq_text path = DVQ_TEXT("B.md");
     cr_assert_eq(dvq_store_clear_overlay(fixture.vault.store, path, NULL), DVQ_OK);
+    cr_assert_eq(dvq_store_settle(fixture.vault.store, NULL), DVQ_OK);
     load_all(fixture.vault.store);
     cr_assert_eq(vault_fixture_page(&fixture.vault, "B.md")->size, 14);
     close_fixture(&fixture);
@@ -234,6 +235,7 @@ Test(refresh, overlays_need_no_file)
     cr_assert_eq(dvq_store_count(fixture.vault.store), 5);
     dvq_text all = {NULL, 0};
     cr_assert_eq(dvq_store_clear_overlay(fixture.vault.store, all, NULL), DVQ_OK);
+    cr_assert_eq(dvq_store_settle(fixture.vault.store, NULL), DVQ_OK);
     load_all(fixture.vault.store);
     cr_assert_str_eq(list_notes(&fixture), "A.md,B.md,Sub/C.md");
     cr_assert_str_eq(get_link(&fixture, "A.md", 0), "New");
@@ -248,8 +250,8 @@ Test(refresh, overlays_are_of_notes_only)
     refresh_fixture fixture;
     open_fixture(&fixture);
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
-        dvq_text path = dvq_text_from_string(refused[i]);
-        dvq_status status = dvq_store_set_overlay(fixture.vault.store, path, DVQ_TEXT(""), 0, NULL);
+        dvq_overlay_text overlay = {dvq_text_from_string(refused[i]), DVQ_TEXT("")};
+        dvq_status status = dvq_store_set_overlays(fixture.vault.store, &overlay, 1, 0, NULL);
         cr_expect_eq(status, DVQ_ERROR_USAGE, "%s", refused[i]);
     }
     dvq_text path = DVQ_TEXT("B.md");
