@@ -2,11 +2,13 @@
 #include "cli/input.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/output.h"
+#include "server/stream.h"
 
 /* The longest query, expression or note that is read. */
 #define INPUT_LIMIT ((size_t)64 * 1024 * 1024)
@@ -36,39 +38,34 @@ static void drop_trailing_lines(dvq_input *input)
         input->length--;
 }
 
-static bool read_stream(FILE *stream, dvq_input *input)
+static bool read_stream(int descriptor, dvq_input *input)
 {
     size_t capacity = 0;
-    size_t part = 1;
-    while (part > 0) {
+    ssize_t got = 1;
+    while (got > 0) {
         if (input->length == capacity && !grow(input, &capacity))
             return report_read_failure(input->name, "out of memory");
-        errno = 0;
-        part = fread(input->text + input->length, 1, capacity - input->length, stream);
-        input->length += part;
+        got = dvq_stream_read(descriptor, input->text + input->length, capacity - input->length);
+        if (got < 0)
+            return report_read_failure(input->name, strerror(errno));
+        input->length += (size_t)got;
         if (input->length > INPUT_LIMIT)
             return report_read_failure(input->name, "it is larger than 64 MiB");
     }
-    if (ferror(stream))
-        return report_read_failure(input->name, strerror(errno));
     return true;
 }
 
 static bool read_path(const char *path, dvq_input *input)
 {
-    if (strcmp(path, "-") == 0) {
-        input->name = "<stdin>";
-        bool good = read_stream(stdin, input);
-        drop_trailing_lines(input);
-        return good;
-    }
-    input->name = path;
-    FILE *stream = fopen(path, "rb");
-    if (stream == NULL)
+    bool is_standard = strcmp(path, "-") == 0;
+    input->name = is_standard ? "<stdin>" : path;
+    int descriptor = is_standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0)
         return report_read_failure(path, strerror(errno));
-    bool good = read_stream(stream, input);
+    bool good = read_stream(descriptor, input);
     drop_trailing_lines(input);
-    (void)fclose(stream);
+    if (!is_standard)
+        close(descriptor);
     return good;
 }
 
@@ -126,7 +123,7 @@ bool dvq_input_read(const dvq_arguments *arguments, const char *command, const c
 bool dvq_input_read_note(dvq_input *input)
 {
     *input = (dvq_input){.name = "<stdin>"};
-    bool good = read_stream(stdin, input);
+    bool good = read_stream(STDIN_FILENO, input);
     if (!good)
         dvq_input_free(input);
     return good;

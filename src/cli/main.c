@@ -169,8 +169,10 @@ int main(int argc, char **argv)
 {
     int exit_status = run(argc - 1, argv + 1);
     dvq_sink sink = {0};
-    /* Help may still be in the stream's buffer; results were flushed by their commands. */
-    if (exit_status != DVQ_EXIT_FAILED && !dvq_sink_finish(&sink))
+    /* Help may not have been passed on yet; results were, by their commands. */
+    if (exit_status == DVQ_EXIT_FAILED)
+        dvq_cli_flush();
+    else if (!dvq_sink_finish(&sink))
         exit_status = DVQ_EXIT_FAILED;
     return exit_status;
 }

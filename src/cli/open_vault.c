@@ -14,6 +14,9 @@
 #include "cli/output.h"
 #include "cli/times.h"
 
+/* The largest --budget, in million steps: hours. */
+enum { MOST_BUDGET = 1000000 };
+
 static bool holds_settings(const char *folder)
 {
     static const char name[] = "/.obsidian";
@@ -146,6 +149,10 @@ dvq_vault *dvq_cli_open_vault_at(const dvq_arguments *arguments, const char *fol
                                      arguments->in_place && !arguments->check && !arguments->diff};
     if (!dvq_option_read_threads(arguments, &options.threads))
         return NULL;
+    unsigned budget = 0;
+    if (arguments->budget != NULL &&
+        !dvq_option_read_number("budget", arguments->budget, 1, MOST_BUDGET, &budget))
+        return NULL;
     if (arguments->now != NULL && !read_now(arguments->now, &options))
         return NULL;
     dvq_vault_excludes excludes = {.patterns = arguments->exclude.items,
@@ -158,7 +165,8 @@ dvq_vault *dvq_cli_open_vault_at(const dvq_arguments *arguments, const char *fol
         dvq_message_error(&error, "dvq", "", 0);
         return NULL;
     }
-    if (!dvq_times_choose(arguments, vault, folder)) {
+    bool chosen = dvq_vault_set_budget(vault, (uint64_t)budget * 1000000, NULL) == DVQ_OK;
+    if (!chosen || !dvq_times_choose(arguments, vault, folder)) {
         dvq_vault_close(vault);
         return NULL;
     }

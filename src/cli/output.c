@@ -1,6 +1,7 @@
 /*
- * Standard output and standard error, see output.h. The C library's buffer collects large blocks.
- * The first failed write is remembered and reported once, at the end.
+ * Standard output and standard error, see output.h. Large blocks are collected here and not by the
+ * C library, which loses output when a stream is non-blocking. The first failed write is remembered
+ * and reported once, at the end.
  */
 #include "cli/output.h"
 
@@ -12,6 +13,7 @@
 #include <unistd.h>
 
 #include "cli/style.h"
+#include "server/stream.h"
 
 /* ---- control characters ---- */
 
@@ -54,22 +56,59 @@ static size_t escape(const char *data, size_t length, char shown[8])
 
 /* ---- standard output ---- */
 
+/* The program has one standard output, so there is one of each of these. */
+static char collected[65536];
+static size_t collected_length;
+static int failure;              /* errno of the first write that failed, 0 for none */
+static signed char line_by_line; /* 1 or -1; 0: not asked yet */
+
+/* Whether somebody may be watching. */
+static bool shows_lines(void)
+{
+    if (line_by_line == 0)
+        line_by_line = isatty(STDOUT_FILENO) == 1 ? 1 : -1;
+    return line_by_line > 0;
+}
+
 static bool is_terminal(dvq_sink *sink)
 {
     if (sink->is_terminal == 0)
-        sink->is_terminal = isatty(STDOUT_FILENO) == 1 ? 1 : -1;
+        sink->is_terminal = shows_lines() ? 1 : -1;
     return sink->is_terminal > 0;
+}
+
+/* Pass on what has been collected. */
+static void flush(void)
+{
+    if (failure == 0 && !dvq_stream_write(STDOUT_FILENO, collected, collected_length))
+        failure = errno;
+    collected_length = 0;
+}
+
+/* Collect output; what is too much for that is passed on at once. On a terminal, so is each line. */
+static void collect(const char *data, size_t length)
+{
+    if (length > sizeof collected - collected_length)
+        flush();
+    if (length > sizeof collected) {
+        if (failure == 0 && !dvq_stream_write(STDOUT_FILENO, data, length))
+            failure = errno;
+        return;
+    }
+    memcpy(collected + collected_length, data, length);
+    collected_length += length;
+    if (shows_lines() && memchr(data, '\n', length) != NULL)
+        flush();
 }
 
 static int put(dvq_sink *sink, const char *data, size_t length)
 {
+    if (length > 0 && sink->failure == 0) {
+        collect(data, length);
+        sink->failure = failure;
+    }
     if (sink->failure != 0)
         return -1;
-    errno = 0;
-    if (length > 0 && fwrite(data, 1, length, stdout) != length) {
-        sink->failure = errno != 0 ? errno : EIO;
-        return -1;
-    }
     if (length > 0)
         sink->last = data[length - 1];
     return 0;
@@ -162,9 +201,9 @@ void dvq_sink_end_line(dvq_sink *sink)
 bool dvq_sink_finish(dvq_sink *sink)
 {
     release(sink, 0);
-    errno = 0;
-    if ((fflush(stdout) != 0 || ferror(stdout)) && sink->failure == 0)
-        sink->failure = errno != 0 ? errno : EIO;
+    flush();
+    if (sink->failure == 0)
+        sink->failure = failure;
     if (sink->failure != 0 && sink->failure != EPIPE)
         dvq_message_add("dvq: cannot write the output: %s\n", strerror(sink->failure));
     return sink->failure == 0;
@@ -174,15 +213,32 @@ void dvq_cli_print(const char *format, ...)
 {
     va_list values;
     va_start(values, format);
-    (void)vfprintf(stdout, format, values);
+    char local[1024];
+    int length = vsnprintf(local, sizeof local, format, values);
     va_end(values);
+    char *whole = length >= (int)sizeof local ? malloc((size_t)length + 1) : NULL;
+    if (whole != NULL) {
+        va_start(values, format);
+        (void)vsnprintf(whole, (size_t)length + 1, format, values);
+        va_end(values);
+    }
+    if (length >= (int)sizeof local && whole == NULL)
+        failure = ENOMEM;
+    else if (length > 0)
+        collect(whole != NULL ? whole : local, (size_t)length);
+    free(whole);
+}
+
+void dvq_cli_flush(void)
+{
+    flush();
 }
 
 /* ---- standard error ---- */
 
 void dvq_message_put(const char *data, size_t length)
 {
-    (void)fwrite(data, 1, length, stderr);
+    (void)dvq_stream_write(STDERR_FILENO, data, length);
 }
 
 void dvq_message_append(dvq_buffer *buffer, const char *text)

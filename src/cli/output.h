@@ -46,6 +46,9 @@ bool dvq_sink_finish(dvq_sink *sink);
 /* Print help on standard output; dvq_sink_finish reports a failure. */
 void dvq_cli_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* Send what is left of it after a failure that was reported. */
+void dvq_cli_flush(void);
+
 /* Print a message, or a part of one, on standard error. Control characters are shown escaped. */
 void dvq_message_add(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

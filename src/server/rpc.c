@@ -6,23 +6,19 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "server/rpc_answer.h"
 #include "server/rpc_reader.h"
+#include "server/stream.h"
 #include "support/thread.h"
 
 /* ---- answering ---- */
 
 static bool write_all(dvq_rpc *rpc, dvq_buffer *buffer)
 {
-    for (size_t sent = 0; sent < buffer->length;) {
-        ssize_t written = write(rpc->descriptor, buffer->data + sent, buffer->length - sent);
-        if (written < 0 && errno != EINTR) {
-            rpc->failure = errno;
-            return false;
-        }
-        sent += written > 0 ? (size_t)written : 0;
+    if (!dvq_stream_write(rpc->descriptor, buffer->data, buffer->length)) {
+        rpc->failure = errno;
+        return false;
     }
     buffer->length = 0;
     return true;

@@ -154,6 +154,7 @@ static bool cancel_in(dvq_rpc_job *job, const json_t *id)
         if (ticket->id != NULL && json_equal(ticket->id, id)) {
             ticket->is_cancelled = true;
             dvq_query_cancel(ticket->running);
+            dvq_vault_cancel(ticket->working);
             found = true;
         }
     }
@@ -166,6 +167,22 @@ bool dvq_rpc_queue_cancel(dvq_rpc_queue *queue, dvq_rpc_job *own, const json_t *
     bool found = cancel_in(own, id);
     for (dvq_rpc_job *job = queue->first; job != NULL; job = job->next)
         found = cancel_in(job, id) || found;
+    pthread_mutex_unlock(&queue->lock);
+    return found;
+}
+
+bool dvq_rpc_queue_cancel_again(dvq_rpc_queue *queue)
+{
+    bool found = false;
+    pthread_mutex_lock(&queue->lock);
+    const dvq_rpc_job *job = queue->first;
+    for (size_t i = 0; job != NULL && i < job->ticket_count; i++) {
+        const dvq_rpc_ticket *ticket = &job->tickets[i];
+        if (ticket->is_cancelled && ticket->working != NULL) {
+            dvq_vault_cancel(ticket->working);
+            found = true;
+        }
+    }
     pthread_mutex_unlock(&queue->lock);
     return found;
 }
@@ -184,6 +201,13 @@ void dvq_rpc_queue_set_running(dvq_rpc_queue *queue, dvq_rpc_ticket *ticket, dvq
     ticket->running = query;
     if (ticket->is_cancelled)
         dvq_query_cancel(query);
+    pthread_mutex_unlock(&queue->lock);
+}
+
+void dvq_rpc_queue_set_working(dvq_rpc_queue *queue, dvq_rpc_ticket *ticket, dvq_vault *vault)
+{
+    pthread_mutex_lock(&queue->lock);
+    ticket->working = vault;
     pthread_mutex_unlock(&queue->lock);
 }
 

@@ -19,6 +19,7 @@ typedef struct dvq_rpc_ticket {
     bool is_cancelled;
     bool has_cancelled; /* it cancelled another request */
     dvq_query *running; /* the query that is being run for it, or NULL */
+    dvq_vault *working; /* the vault whose calls are all made for it, or NULL */
 } dvq_rpc_ticket;
 
 typedef enum dvq_rpc_job_kind {
@@ -70,6 +71,12 @@ bool dvq_rpc_queue_has_room(dvq_rpc_queue *queue);
  */
 bool dvq_rpc_queue_cancel(dvq_rpc_queue *queue, dvq_rpc_job *own, const json_t *id);
 
+/*
+ * Cancel again what is done for the first job, if it was cancelled: a call on a vault may have begun
+ * only after it was. True when there is such a one, so that this is to be called again soon.
+ */
+bool dvq_rpc_queue_cancel_again(dvq_rpc_queue *queue);
+
 /* Empty the pipe that woke the reader. */
 void dvq_rpc_queue_drain(const dvq_rpc_queue *queue);
 
@@ -83,6 +90,9 @@ bool dvq_rpc_queue_is_cancelled(dvq_rpc_queue *queue, const dvq_rpc_ticket *tick
 
 /* From now on, cancel `query` together with its request; NULL: it has ended. */
 void dvq_rpc_queue_set_running(dvq_rpc_queue *queue, dvq_rpc_ticket *ticket, dvq_query *query);
+
+/* The same for whatever the vault has under way. */
+void dvq_rpc_queue_set_working(dvq_rpc_queue *queue, dvq_rpc_ticket *ticket, dvq_vault *vault);
 
 /* From now on, the request can no longer be cancelled. */
 void dvq_rpc_queue_settle(dvq_rpc_queue *queue, dvq_rpc_ticket *ticket);

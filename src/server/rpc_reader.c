@@ -8,7 +8,10 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SETTLE_MILLISECONDS = 50 }; /* more changes may come right after the first */
+enum {
+    SETTLE_MILLISECONDS = 50, /* more changes may come right after the first */
+    CANCEL_MILLISECONDS = 10  /* until a call that goes on is cancelled again */
+};
 
 /* ---- from messages to jobs ---- */
 
@@ -137,6 +140,16 @@ static int64_t read_milliseconds(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* How long to wait for something to happen, -1: until it does. */
+static int find_timeout(dvq_rpc_queue *queue, int64_t settled_at)
+{
+    int64_t rest = settled_at == 0 ? -1 : settled_at - read_milliseconds();
+    if (settled_at != 0 && rest < 0)
+        rest = 0;
+    bool again = dvq_rpc_queue_cancel_again(queue);
+    return (int)(again && (rest < 0 || rest > CANCEL_MILLISECONDS) ? CANCEL_MILLISECONDS : rest);
+}
+
 /* Wait for input or an update. `*settled_at` is when an update is passed on, 0: there is none. */
 static bool wait_once(dvq_rpc_reader *reader, int64_t *settled_at)
 {
@@ -147,8 +160,7 @@ static bool wait_once(dvq_rpc_reader *reader, int64_t *settled_at)
         {.fd = queue->wake[0], .events = POLLIN},
         {.fd = listens ? atomic_load(&queue->watched) : -1, .events = POLLIN},
     };
-    int64_t rest = *settled_at == 0 ? -1 : *settled_at - read_milliseconds();
-    if (poll(waiting, 3, *settled_at != 0 && rest < 0 ? 0 : (int)rest) < 0 && errno != EINTR)
+    if (poll(waiting, 3, find_timeout(queue, *settled_at)) < 0 && errno != EINTR)
         return false;
     if (waiting[1].revents != 0)
         dvq_rpc_queue_drain(queue);

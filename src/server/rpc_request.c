@@ -108,6 +108,17 @@ void dvq_rpc_set_running(const dvq_rpc_request *request, dvq_query *query)
     dvq_rpc_queue_set_running(&request->rpc->queue, request->ticket, query);
 }
 
+bool dvq_rpc_set_working(dvq_rpc_request *request, dvq_vault *vault)
+{
+    dvq_rpc_queue *queue = &request->rpc->queue;
+    dvq_rpc_queue_set_working(queue, request->ticket, vault);
+    if (vault == NULL || !dvq_rpc_queue_is_cancelled(queue, request->ticket))
+        return true;
+    dvq_rpc_queue_set_working(queue, request->ticket, NULL);
+    dvq_rpc_fail(request, DVQ_RPC_CANCELLED, "cancelled");
+    return false;
+}
+
 void dvq_rpc_notify(dvq_rpc *rpc, const char *method, const dvq_buffer *params)
 {
     size_t start = rpc->notices.length;

@@ -84,6 +84,12 @@ void dvq_rpc_fail_call(dvq_rpc_request *request, dvq_status status, const char *
 void dvq_rpc_set_running(const dvq_rpc_request *request, dvq_query *query);
 
 /*
+ * Cancel all that the vault has under way when the request is cancelled, until this is called with
+ * NULL. False when it has been cancelled already: then it has failed.
+ */
+bool dvq_rpc_set_working(dvq_rpc_request *request, dvq_vault *vault);
+
+/*
  * Append the members `line`, `column`, `length` and `hint` of an error or warning about `text`,
  * which may be NULL.
  */

@@ -329,8 +329,11 @@ static void write_note(dvq_rpc_request *request, const char *path, const char *t
     event_list list = {.buffer = &events};
     options->report = take_event;
     options->report_user = &list;
+    if (!dvq_rpc_set_working(request, get_vault(request)))
+        return;
     dvq_status status = dvq_note_render(get_vault(request), path, text, length, options,
                                         dvq_buffer_write, &note, &request->error);
+    dvq_rpc_set_working(request, NULL);
     if (status != DVQ_OK) {
         dvq_rpc_fail_call(request, status, NULL, 0);
     } else {
@@ -369,7 +372,8 @@ static void check_note(dvq_rpc_request *request, const char *path, const char *t
     list->path = path;
     dvq_status status =
         dvq_note_check(get_vault(request), path, text, length, take_event, list, &error);
-    if (status == DVQ_ERROR_IO || status == DVQ_ERROR_MEMORY || status == DVQ_ERROR_USAGE) {
+    if (status == DVQ_ERROR_IO || status == DVQ_ERROR_MEMORY || status == DVQ_ERROR_USAGE ||
+        status == DVQ_ERROR_CANCELLED) {
         request->error = error;
         dvq_rpc_fail_call(request, status, NULL, 0);
     }
@@ -386,8 +390,14 @@ static void check_all(dvq_rpc_request *request, event_list *list)
     for (size_t i = 0; dvq_vault_get_file(get_vault(request), i, &file); i++) {
         dvq_error ignored = {0};
         list->path = file.path;
-        if (file.is_note)
-            dvq_note_check(get_vault(request), file.path, NULL, 0, take_event, list, &ignored);
+        status = file.is_note ? dvq_note_check(get_vault(request), file.path, NULL, 0, take_event,
+                                               list, &ignored)
+                              : DVQ_OK;
+        if (status == DVQ_ERROR_CANCELLED) {
+            request->error = ignored;
+            dvq_rpc_fail_call(request, status, NULL, 0);
+            return;
+        }
     }
 }
 
@@ -403,6 +413,8 @@ static void answer_check(dvq_rpc_request *request)
         dvq_rpc_fail(request, DVQ_RPC_PARAMS, "parameter 'text' needs 'path'");
         return;
     }
+    if (!dvq_rpc_set_working(request, get_vault(request)))
+        return;
     event_list list = {.buffer = request->result};
     dvq_buffer_add_text(request->result, "[");
     dvq_status status =
@@ -413,6 +425,7 @@ static void answer_check(dvq_rpc_request *request)
         check_note(request, path, text, length, &list);
     else
         check_all(request, &list);
+    dvq_rpc_set_working(request, NULL);
     dvq_buffer_add_text(request->result, "]");
 }
 

@@ -1,7 +1,7 @@
 /*
  * Reading files; see file.h. Called by vault/: for every note, for settings and for CSV files.
- * Makes as few system calls as it can: a read that returns less than there is room for ends the
- * file.
+ * A file ends where a read gives nothing: one that gives less than there is room for may have been
+ * cut short by the system.
  */
 #define _GNU_SOURCE /* statx, for the birth time */
 #include "support/file.h"
@@ -88,7 +88,7 @@ dvq_status dvq_file_read_open(int descriptor, const char *path, size_t limit,
         if (length > limit)
             return dvq_error_set(error, DVQ_ERROR_LIMIT, "%s is larger than %zu MiB", path,
                                  limit / DVQ_MEBIBYTE);
-        if ((size_t)got < room)
+        if (got == 0)
             break;
     }
     buffer->data[length] = '\0';

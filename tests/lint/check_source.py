@@ -36,7 +36,7 @@ ALLOWED = {
 ONLY_HEADER = {
     ("eval", "parser"): {"parser/ast.h", "parser/ast_text.h"},
     ("render", "eval"): {"eval/explanation.h", "eval/result.h"},
-    ("cli", "server"): {"server/serve.h", "server/buffer.h"},
+    ("cli", "server"): {"server/serve.h", "server/buffer.h", "server/stream.h"},
     ("cli", "support"): {"support/crew.h", "support/similar.h", "support/thread.h"},
     ("server", "support"): {"support/thread.h"},
 }
