@@ -36,12 +36,12 @@
  * - **Rows.** What a query gives - columns, cells, and every value, text, list or object reached
  *   through them - is borrowed until one of these is called: dvq_query_reset, dvq_query_finalize,
  *   or a function that changes what was read of the vault (dvq_vault_refresh if it finds a change,
- *   dvq_vault_set_overlay, dvq_vault_set_overlays, dvq_vault_clear_overlay). For short, this is "borrowed with the row".
- *   After dvq_query_step, earlier rows are still valid.
+ *   dvq_vault_set_overlay, dvq_vault_set_overlays, dvq_vault_clear_overlay). For short, this is
+ * "borrowed with the row". After dvq_query_step, earlier rows are still valid.
  * - **Threads.** Many threads may use a vault at the same time, but only one thread at a time may
- *   use a query; dvq_query_cancel and dvq_vault_cancel are the only functions that may be called while
- *   another thread uses the query. "Alone" means that during the call no other call on the vault or
- *   on anything made from it may be under way, in any thread; such a call fails with
+ *   use a query; dvq_query_cancel and dvq_vault_cancel are the only functions that may be called
+ * while another thread uses the query. "Alone" means that during the call no other call on the
+ * vault or on anything made from it may be under way, in any thread; such a call fails with
  *   DVQ_ERROR_USAGE if it finds one. Functions without a handle may be called from anywhere at any
  *   time.
  * - **Functions given to the library** are called back while a call is under way. From write
@@ -170,8 +170,8 @@ DVQ_API dvq_status dvq_error_print(const dvq_error *error, const char *name, con
 
 /**
  * Memory for a vault and everything made from it. All three functions must be safe to call from
- * several threads, and may not use the vault (see "Functions given to the library"). The struct is copied by dvq_vault_open; what `user` points to must stay valid
- * until dvq_vault_close.
+ * several threads, and may not use the vault (see "Functions given to the library"). The struct is
+ * copied by dvq_vault_open; what `user` points to must stay valid until dvq_vault_close.
  */
 typedef struct dvq_allocator {
     /** Give `size` bytes, aligned for any type, or NULL when there is no memory. */
@@ -194,8 +194,9 @@ typedef struct dvq_allocator {
  * @param warning  status, message and, for a place in a note, its line; borrowed until the function
  *                 returns
  *
- * May be called from the library's own threads, but never by two threads at once. It may not use the
- * vault (see "Functions given to the library"): a query from within it fails with DVQ_ERROR_USAGE.
+ * May be called from the library's own threads, but never by two threads at once. It may not use
+ * the vault (see "Functions given to the library"): a query from within it fails with
+ * DVQ_ERROR_USAGE.
  */
 typedef void (*dvq_log_function)(void *user, const char *path, const dvq_error *warning);
 
@@ -328,10 +329,11 @@ DVQ_API void dvq_vault_cancel(dvq_vault *vault);
 
 /**
  * Say how many steps a query may take, and how many the queries of a note may take together when it
- * is rendered. What takes more fails with DVQ_ERROR_LIMIT and a message that names the budget. Steps
- * are counted for rows, for parts of expressions, for the items of lists, and within regular
- * expressions; docs/limits.md says how. A step takes some ten nanoseconds, and the same query on the
- * same notes always takes as many. It holds for queries that are prepared or reset later. Alone.
+ * is rendered. What takes more fails with DVQ_ERROR_LIMIT and a message that names the budget.
+ * Steps are counted for rows, for parts of expressions, for the items of lists, and within regular
+ * expressions; docs/limits.md says how. A step takes some ten nanoseconds, and the same query on
+ * the same notes always takes as many. It holds for queries that are prepared or reset later.
+ * Alone.
  *
  * @param vault  an open vault
  * @param steps  how many; 0: DVQ_BUDGET_DEFAULT

@@ -22,7 +22,7 @@
 
 #define NOW 1768473000000
 /* How many allocations of a call fail in turn, unless all are to. */
-#define SAMPLES 9
+#define SAMPLES 5
 
 static void stop(const char *reason)
 {
@@ -113,8 +113,8 @@ static const char bookmarks[] = "{\"items\":[{\"type\":\"file\",\"path\":\"n1.md
 static void write_numbered(int i)
 {
     char name[32];
-    char text[600];
     snprintf(name, sizeof name, "n%d.md", i);
+    char text[600];
     snprintf(text, sizeof text,
              "---\ntags: [a, b%d]\naliases: N%d\nup: \"[[n%d]]\"\n---\n# H #t%d\n"
              "> [!n] managed\nto:: [[Late]] [[n%d|x]]\nn:: %d\n"
@@ -213,8 +213,7 @@ static dvq_status ask(run *self, const char *text)
 {
     dvq_query *query = NULL;
     dvq_error error = {0};
-    dvq_status status =
-        dvq_query_prepare(self->vault, text, strlen(text), NULL, &query, &error);
+    dvq_status status = dvq_query_prepare(self->vault, text, strlen(text), NULL, &query, &error);
     if (status == DVQ_OK)
         status = dvq_query_render(query, DVQ_FORMAT_JSON, 0, append, &self->out, &error);
     dvq_query_finalize(query);
@@ -354,8 +353,8 @@ static void print_difference(const char *expected, const char *got)
 /* Carry out a sequence. Returns the number of allocations of the step that is to fail. */
 static size_t try_sequence(const attempt *tried, const output *expected, bool *refused)
 {
-    run self;
     restore_folder();
+    run self;
     open_run(&self, tried->threads);
     size_t calls = 0;
     for (size_t i = 0; tried->sequence[i] != '\0'; i++) {

@@ -12,8 +12,8 @@ typedef struct dvq_answer_run {
     const dvq_note_options *options;
     const char *path; /* of the note */
     int64_t now;
-    dvq_cancel cancel;  /* of the call */
-    int64_t steps_left; /* of the budget, which the note's queries share */
+    dvq_cancel cancel;            /* of the call */
+    int64_t steps_left;           /* of the budget, which the note's queries share */
     const dvq_publish_note *note; /* its text and query places */
 } dvq_answer_run;
 

@@ -26,9 +26,9 @@ dvq_status dvq_api_enter(dvq_vault *vault, dvq_error *error)
     if (dvq_api_is_barred(vault))
         return fail_barred(error);
     unsigned before = atomic_fetch_add(&vault->users, 1);
-    dvq_status status = before >= ALONE ? dvq_error_set(error, DVQ_ERROR_USAGE,
-                                                        "the vault is being changed")
-                                        : dvq_store_settle(vault->store, error);
+    dvq_status status = before >= ALONE
+                            ? dvq_error_set(error, DVQ_ERROR_USAGE, "the vault is being changed")
+                            : dvq_store_settle(vault->store, error);
     if (status != DVQ_OK)
         dvq_api_leave(vault);
     return status;

@@ -53,9 +53,9 @@ dvq_status dvq_vault_load(dvq_vault *vault, dvq_error *error)
 int dvq_vault_get_file(const dvq_vault *vault, size_t index, dvq_vault_file *file)
 {
     dvq_vault *own = (dvq_vault *)vault;
-    dvq_store_file entry;
     if (vault == NULL || file == NULL || dvq_api_enter(own, NULL) != DVQ_OK)
         return 0;
+    dvq_store_file entry;
     bool found = dvq_store_get_file(vault->store, index, &entry);
     dvq_api_leave(own);
     if (found)
@@ -355,8 +355,8 @@ dvq_status dvq_note_replace(dvq_vault *vault, const char *path, const char *text
     dvq_status status = dvq_api_enter(vault, error);
     if (status != DVQ_OK)
         return status;
-    const dvq_page *page;
     bool changed = false;
+    const dvq_page *page;
     status = get_page(vault, path, &page, error);
     if (status == DVQ_OK)
         status =

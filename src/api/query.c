@@ -526,7 +526,6 @@ dvq_status dvq_query_explain(dvq_query *query, dvq_format format, unsigned flags
     if (format != DVQ_FORMAT_TEXT && format != DVQ_FORMAT_JSON)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "an explanation is text or JSON");
     dvq_status status = begin(query, error);
-    return status == DVQ_OK
-               ? end(query, run_and_explain(query, format, flags, write, user, error))
-               : status;
+    return status == DVQ_OK ? end(query, run_and_explain(query, format, flags, write, user, error))
+                            : status;
 }

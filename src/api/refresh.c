@@ -78,15 +78,15 @@ static dvq_status set_overlays(dvq_vault *vault, const dvq_vault_overlay *overla
         status = check_overlay(&overlays[i], &texts[i], error);
     if (status == DVQ_OK) {
         vault->is_loaded = false;
-        status = dvq_store_set_overlays(vault->store, texts, count, dvq_api_read_clock(vault),
-                                        error);
+        status =
+            dvq_store_set_overlays(vault->store, texts, count, dvq_api_read_clock(vault), error);
     }
     dvq_arena_release(&scratch);
     return status;
 }
 
-dvq_status dvq_vault_set_overlays(dvq_vault *vault, const dvq_vault_overlay *overlays,
-                                  size_t count, dvq_error *error)
+dvq_status dvq_vault_set_overlays(dvq_vault *vault, const dvq_vault_overlay *overlays, size_t count,
+                                  dvq_error *error)
 {
     if (vault == NULL || (count > 0 && overlays == NULL)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,

@@ -3,8 +3,8 @@
  * with the query's help. The first step has query.c run the query; after that, nothing of the
  * result changes.
  */
-#include "api/query.h"
 #include "api/gate.h"
+#include "api/query.h"
 #include "api/single.h"
 #include "note/list_item.h"
 #include "support/diagnostic.h"
@@ -212,8 +212,7 @@ static const dvq_list_item *find_item(const dvq_value *value)
 
 int dvq_query_get_item(dvq_query *query, const dvq_value *value, dvq_item *item)
 {
-    const dvq_list_item *found =
-        query != NULL && !is_closed(query) ? find_item(value) : NULL;
+    const dvq_list_item *found = query != NULL && !is_closed(query) ? find_item(value) : NULL;
     if (found == NULL || item == NULL)
         return 0;
     *item = (dvq_item){

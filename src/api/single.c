@@ -144,8 +144,7 @@ dvq_status dvq_single_load_page(dvq_session *session, const char *path, dvq_valu
     if (status != DVQ_OK)
         return dvq_error_memory(error);
     size_t place = dvq_store_find_index(store, found);
-    dvq_store_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING,
-                             .cancel = context->cancel};
+    dvq_store_needs needs = {.parts = DVQ_PAGE_FULL | DVQ_PAGE_INCOMING, .cancel = context->cancel};
     if (place != SIZE_MAX)
         status = dvq_store_load_note(store, place, needs, error);
     if (status == DVQ_OK)

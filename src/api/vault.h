@@ -8,7 +8,7 @@
 #include "vault/vault.h"
 
 struct dvq_vault {
-    dvq_arena arena; /* the vault itself and its copies of options */
+    dvq_arena arena;                /* the vault itself and its copies of options */
     dvq_allocator host;             /* the allocator that was given */
     dvq_allocator guarded;          /* the same, see gate.h */
     const dvq_allocator *allocator; /* &guarded, or NULL for malloc */

@@ -85,7 +85,8 @@ static void flush(void)
     collected_length = 0;
 }
 
-/* Collect output; what is too much for that is passed on at once. On a terminal, so is each line. */
+/* Collect output; what is too much for that is passed on at once. On a terminal, so is each line.
+ */
 static void collect(const char *data, size_t length)
 {
     if (length > sizeof collected - collected_length)

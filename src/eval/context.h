@@ -59,7 +59,8 @@ typedef struct dvq_context {
 
 /* What a step is charged for, see docs/limits.md; one takes some ten nanoseconds. */
 enum {
-    DVQ_STEPS_NODE = 4, /* evaluating a part of an expression, and one more for each item of a list */
+    DVQ_STEPS_NODE =
+        4, /* evaluating a part of an expression, and one more for each item of a list */
     DVQ_STEP_BYTES = 16, /* of a text that it gives: one more */
     DVQ_STEPS_CALL = 8,  /* a row, or a call of a lambda */
     DVQ_STEPS_ROW = 8    /* making a row of a note or task */

@@ -72,8 +72,8 @@ bool dvq_rpc_queue_has_room(dvq_rpc_queue *queue);
 bool dvq_rpc_queue_cancel(dvq_rpc_queue *queue, dvq_rpc_job *own, const json_t *id);
 
 /*
- * Cancel again what is done for the first job, if it was cancelled: a call on a vault may have begun
- * only after it was. True when there is such a one, so that this is to be called again soon.
+ * Cancel again what is done for the first job, if it was cancelled: a call on a vault may have
+ * begun only after it was. True when there is such a one, so that this is to be called again soon.
  */
 bool dvq_rpc_queue_cancel_again(dvq_rpc_queue *queue);
 

@@ -36,6 +36,8 @@
 /* A call that is not counted is charged this, and one step for so many bytes of the text. */
 #define CALL_STEPS 4
 #define CHARGED_BYTES 8
+/* In the place of pcre2's codes, which begin at -1: the pattern with callouts does not fit. */
+#define COUNTED_TOO_LARGE (-1000)
 /* One match of so many is counted, to learn what the others take. */
 #define COUNTED_CALLS 256
 /* After so many matches it pays to compile to machine code. */
@@ -61,8 +63,8 @@ struct dvq_regex {
     size_t steps_left; /* left for this call */
     int64_t *budget;   /* what the query has left; NULL: nobody counts */
     size_t calls;
-    size_t cost; /* steps of the last call that was counted so that others can be charged */
-    size_t start;      /* where the current try starts, and how far it has come */
+    size_t cost;  /* steps of the last call that was counted so that others can be charged */
+    size_t start; /* where the current try starts, and how far it has come */
     size_t position;
 };
 
@@ -371,7 +373,7 @@ static dvq_status fail_match(const dvq_regex *regex, int code, dvq_error *error)
         return dvq_error_set(error, DVQ_ERROR_LIMIT,
                              "a regular expression took more than %d steps on one text",
                              STEP_LIMIT);
-    case PCRE2_ERROR_PATTERN_TOO_LARGE:
+    case COUNTED_TOO_LARGE:
         return dvq_error_set(error, DVQ_ERROR_LIMIT, "a regular expression is too large");
     case PCRE2_ERROR_HEAPLIMIT:
     case PCRE2_ERROR_JIT_STACKLIMIT:
@@ -424,8 +426,7 @@ static int match_counting(dvq_regex *regex, dvq_text units, size_t offset)
     if (regex->counted == NULL) {
         dvq_error problem = {0};
         if (compile(regex, regex->flags | PCRE2_AUTO_CALLOUT, &regex->counted, &problem) != DVQ_OK)
-            return problem.status == DVQ_ERROR_MEMORY ? PCRE2_ERROR_NOMEMORY
-                                                      : PCRE2_ERROR_PATTERN_TOO_LARGE;
+            return problem.status == DVQ_ERROR_MEMORY ? PCRE2_ERROR_NOMEMORY : COUNTED_TOO_LARGE;
         pcre2_jit_compile(regex->counted, PCRE2_JIT_COMPLETE);
     }
     regex->start = regex->position = offset;
@@ -443,11 +444,19 @@ static int match_counting(dvq_regex *regex, dvq_text units, size_t offset)
     return code;
 }
 
-/* Match the text without counting if it is short, but for one of many times. */
+/*
+ * Match a short text without counting, but for one of many times. That one may not fail where the
+ * others would not.
+ */
 static int match_short(dvq_regex *regex, dvq_text units, size_t offset)
 {
-    if (regex->budget != NULL && ++regex->calls % COUNTED_CALLS == 0)
-        return PCRE2_ERROR_MATCHLIMIT;
+    if (regex->budget != NULL && ++regex->calls % COUNTED_CALLS == 0) {
+        size_t steps_left = regex->steps_left;
+        int code = match_counting(regex, units, offset);
+        if (is_spent(regex) || (code != COUNTED_TOO_LARGE && code != PCRE2_ERROR_MATCHLIMIT))
+            return code;
+        regex->steps_left = steps_left;
+    }
     charge(regex, CALL_STEPS + units.length / CHARGED_BYTES + regex->cost);
     return match_fast(regex, units, offset);
 }

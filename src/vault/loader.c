@@ -332,7 +332,8 @@ static dvq_status load_note(loader_worker *worker, const dvq_loader_note *note)
 static bool read_block(loader_worker *worker)
 {
     loader_job *job = worker->job;
-    if (atomic_load_explicit(&job->out_of_memory, memory_order_relaxed) || dvq_cancel_is_asked(job->needs.cancel))
+    if (atomic_load_explicit(&job->out_of_memory, memory_order_relaxed) ||
+        dvq_cancel_is_asked(job->needs.cancel))
         return false;
     size_t start = atomic_fetch_add_explicit(&job->next, BLOCK, memory_order_relaxed);
     if (start >= job->count)
@@ -503,5 +504,7 @@ dvq_status dvq_loader_run(dvq_vault_store *store, const dvq_loader_note *notes, 
     dvq_status status = read_all(&job);
     if (status != DVQ_OK || atomic_load(&job.out_of_memory))
         return dvq_error_memory(error);
-    return dvq_cancel_is_asked(needs.cancel) ? dvq_error_set(error, DVQ_ERROR_CANCELLED, "cancelled") : DVQ_OK;
+    return dvq_cancel_is_asked(needs.cancel)
+               ? dvq_error_set(error, DVQ_ERROR_CANCELLED, "cancelled")
+               : DVQ_OK;
 }

@@ -7,14 +7,14 @@
 
 #include <pthread.h>
 
-#include "support/callback.h"
 #include "dvq.h"
+#include "support/callback.h"
 
 typedef struct dvq_store_log {
     dvq_log_function function; /* NULL: problems are not reported */
     void *user;
     dvq_callbacks *callbacks; /* told of each call; may be NULL */
-    pthread_mutex_t lock; /* held while the function runs */
+    pthread_mutex_t lock;     /* held while the function runs */
 } dvq_store_log;
 
 /* Report a problem with the file or folder at `path`; one call at a time. Thread-safe. */

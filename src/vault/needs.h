@@ -12,8 +12,8 @@
 
 /* What a query needs of the notes that it looks at. */
 typedef struct dvq_store_needs {
-    unsigned parts;               /* dvq_page_part; with DVQ_PAGE_INCOMING every note is read */
-    bool tasks_only;              /* notes that hold no task may be skipped */
+    unsigned parts;           /* dvq_page_part; with DVQ_PAGE_INCOMING every note is read */
+    bool tasks_only;          /* notes that hold no task may be skipped */
     const dvq_cancel *cancel; /* set to stop reading: DVQ_ERROR_CANCELLED; may be NULL */
 } dvq_store_needs;
 

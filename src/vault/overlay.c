@@ -110,8 +110,7 @@ static bool make_place(dvq_store_overlays *overlays, dvq_text path)
     if (find_place(overlays, path) != NULL)
         return true;
     const char *key = dvq_text_to_string(&overlays->arena, path);
-    return key != NULL &&
-           dvq_map_slot(&overlays->by_path, dvq_text_make(key, path.length)) != NULL;
+    return key != NULL && dvq_map_slot(&overlays->by_path, dvq_text_make(key, path.length)) != NULL;
 }
 
 /* Make one more overlay, ahead of those in *made, and its place. */

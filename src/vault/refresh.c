@@ -268,8 +268,8 @@ static dvq_status complete(dvq_refresh_plan *plan, dvq_refresh_look look, const 
 static dvq_status read_exclude(const dvq_vault_store *store, dvq_exclude *exclude, bool *is_new,
                                dvq_error *error)
 {
-    dvq_status status = dvq_exclude_read(exclude, &store->root, &store->exclude_options,
-                                         store->allocate, NULL);
+    dvq_status status =
+        dvq_exclude_read(exclude, &store->root, &store->exclude_options, store->allocate, NULL);
     *is_new = status == DVQ_OK;
     return status == DVQ_ERROR_MEMORY ? dvq_error_memory(error) : DVQ_OK;
 }

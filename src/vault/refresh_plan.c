@@ -109,7 +109,8 @@ bool dvq_refresh_plan_entries(dvq_refresh_plan *plan)
     plan->entries = plan->disk;
     const dvq_map *overlays = &plan->store->overlays.by_path;
     for (size_t i = 0; i < overlays->count; i++)
-        if (overlays->entries[i].value != NULL && !add_overlay(plan, &added, overlays->entries[i].key))
+        if (overlays->entries[i].value != NULL &&
+            !add_overlay(plan, &added, overlays->entries[i].key))
             return false;
     if (added.count == 0)
         return true;

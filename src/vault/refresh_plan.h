@@ -44,7 +44,7 @@ typedef struct dvq_refresh_plan {
     uint8_t *kept;         /* of each old note */
     uint8_t *is_stale;     /* likewise */
     DVQ_VECTOR(dvq_stale_note) stale;
-    dvq_map names; /* of files that came or went, as links may name them, in lower case */
+    dvq_map names;     /* of files that came or went, as links may name them, in lower case */
     bool stars;        /* pages are to be starred anew */
     dvq_map bookmarks; /* those that are to be starred then */
     dvq_arena change_arena;

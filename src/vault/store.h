@@ -99,12 +99,12 @@ typedef struct dvq_store_loading {
  * all at once, since each time costs as much as the vault is large.
  */
 typedef struct dvq_store_overlays {
-    dvq_arena arena;       /* the map and its keys */
-    dvq_map by_path;       /* dvq_overlay; NULL where there is none any more */
-    size_t count;          /* of those there are */
-    dvq_overlay *retired;  /* those that pages may still be read from */
+    dvq_arena arena;      /* the map and its keys */
+    dvq_map by_path;      /* dvq_overlay; NULL where there is none any more */
+    size_t count;         /* of those there are */
+    dvq_overlay *retired; /* those that pages may still be read from */
     atomic_bool are_pending;
-    pthread_mutex_t lock;  /* held while the pages are brought in line */
+    pthread_mutex_t lock; /* held while the pages are brought in line */
 } dvq_store_overlays;
 
 struct dvq_vault_store {

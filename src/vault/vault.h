@@ -35,7 +35,7 @@ typedef struct dvq_store_options {
     bool mends;                         /* finish what killed runs left half done */
     dvq_log_function log;
     void *log_user;
-    dvq_callbacks *callbacks; /* told when `log` is called; may be NULL */
+    dvq_callbacks *callbacks;    /* told when `log` is called; may be NULL */
     dvq_store_excludes excludes; /* the patterns are copied */
 } dvq_store_options;
 

@@ -31,6 +31,16 @@ long __wrap_syscall(long number, ...)
                           arguments[4], arguments[5]);
 }
 
+ssize_t __real_read(int descriptor, void *buffer, size_t length);
+ssize_t __wrap_read(int descriptor, void *buffer, size_t length);
+
+static size_t most_at_once = SIZE_MAX; /* that the system gives */
+
+ssize_t __wrap_read(int descriptor, void *buffer, size_t length)
+{
+    return __real_read(descriptor, buffer, length < most_at_once ? length : most_at_once);
+}
+
 enum { LIMIT = 1024 * 1024 };
 
 static void expect_read(const temporary_folder *folder, const char *name, const char *expected)
@@ -58,6 +68,20 @@ Test(file, reads_whole)
     expect_read(&folder, "empty", "");
     expect_read(&folder, "small", "a\nb");
     expect_read(&folder, "large", large);
+    temporary_remove(&folder);
+}
+
+/* As from a file system over a network, or when a signal comes. */
+Test(file, reads_whole_in_small_parts)
+{
+    temporary_folder folder = temporary_make();
+    char text[1000];
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    temporary_write(&folder, "note", text);
+    for (most_at_once = 1; most_at_once <= sizeof text; most_at_once *= 7)
+        expect_read(&folder, "note", text);
+    most_at_once = SIZE_MAX;
     temporary_remove(&folder);
 }
 
