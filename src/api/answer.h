@@ -26,7 +26,6 @@ dvq_status dvq_answer_place(void *user, const dvq_query_place *place, dvq_text q
                             dvq_error *error);
 
 /* Run a place's query for what is said of it alone: the failure, and warnings as above. */
-dvq_status dvq_answer_try(dvq_answer_run *run, const dvq_query_place *place,
-                          dvq_error *error);
+dvq_status dvq_answer_try(dvq_answer_run *run, const dvq_query_place *place, dvq_error *error);
 
 #endif

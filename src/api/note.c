@@ -153,8 +153,7 @@ void dvq_api_end_note(dvq_api_note_call *call)
     dvq_api_leave(call->run.vault);
 }
 
-void dvq_api_report(const dvq_api_note_call *call, dvq_note_event event,
-                    const dvq_error *message)
+void dvq_api_report(const dvq_api_note_call *call, dvq_note_event event, const dvq_error *message)
 {
     if (call->report != NULL)
         call->report(call->report_user, event, message);

@@ -111,13 +111,14 @@ static bool count_page(survey *state, const dvq_page *page)
 
 static dvq_status count_notes(survey *state, const dvq_source_answer *answer, dvq_error *error)
 {
-    const dvq_context *context = state->execution->context;
+    dvq_context *context = state->execution->context;
     for (size_t i = 0; i < answer->count; i++) {
         size_t note = answer->items[i].note;
         if (note == DVQ_SOURCE_NO_NOTE || dvq_store_has_failed(context->vault, note))
             continue;
-        if (dvq_context_check(context, error) != DVQ_OK)
-            return DVQ_ERROR_CANCELLED;
+        dvq_status status = dvq_context_check(context, error);
+        if (status != DVQ_OK)
+            return status;
         const dvq_page *page = dvq_store_get(context->vault, note);
         if (page == NULL || !count_page(state, page))
             return dvq_error_memory(error);
