@@ -36,8 +36,11 @@ dvq_status dvq_bookmark_list(const dvq_vault_store *store, dvq_arena *arena, dvq
     dvq_text_vector listed = {0};
     dvq_map_init(paths, arena);
     dvq_status status = dvq_settings_list_bookmarks(&store->root, arena, &listed);
-    for (size_t i = 0; i < listed.count && status == DVQ_OK; i++)
-        status = dvq_map_set(paths, listed.items[i], paths) ? DVQ_OK : DVQ_ERROR_MEMORY;
+    for (size_t i = 0; i < listed.count && status == DVQ_OK; i++) {
+        dvq_text path = dvq_store_show_path(arena, listed.items[i]);
+        bool added = path.data != NULL && dvq_map_set(paths, path, paths);
+        status = added ? DVQ_OK : DVQ_ERROR_MEMORY;
+    }
     return status;
 }
 
