@@ -9,7 +9,7 @@
 #include "eval/check.h"
 #include "eval/engine.h"
 #include "parser/parser.h"
-#include "publish/comment.h"
+#include "html/comment.h"
 #include "publish/link_text.h"
 #include "publish/serializer.h"
 #include "publish/strip.h"
@@ -71,7 +71,7 @@ static dvq_status clean_text(void *user, const dvq_object *item, dvq_text text, 
     *shown = text;
     /* The block with the id is the task in its own note. */
     if (options->target == DVQ_NOTE_COPY && options->keep_comments == 0)
-        *shown = text = dvq_publish_drop_block_id(text);
+        *shown = text = dvq_markup_drop_block_id(text);
     if (options->strip != 0)
         status = dvq_publish_strip_text(arena, text, options->strip, shown);
     if (status != DVQ_OK)
@@ -94,7 +94,7 @@ static dvq_status finish_cell(void *user, dvq_text cell, dvq_arena *arena, dvq_t
     dvq_status status = DVQ_OK;
     *finished = cell;
     if (options->target == DVQ_NOTE_COPY && options->keep_comments == 0)
-        status = dvq_publish_clean_cell(arena, cell, finished);
+        status = dvq_markup_clean_cell(arena, cell, finished);
     if (status != DVQ_OK || options->links != DVQ_LINKS_MARKDOWN)
         return status;
     return link_text(state->run, arena, DVQ_LINKS_MARKDOWN, *finished, host, host, finished);

@@ -8,7 +8,7 @@
 #include "api/note.h"
 
 #include "api/gate.h"
-#include "publish/comment.h"
+#include "html/comment.h"
 #include "support/diagnostic.h"
 #include "support/file_write.h"
 #include "support/unicode.h"
@@ -302,7 +302,7 @@ static dvq_status write_note(dvq_api_note_call *call, dvq_write_function write, 
     if (status != DVQ_OK)
         return status;
     if (!writer.in_place && options->keep_comments == 0)
-        status = dvq_publish_leave_out_comments(&call->arena, text, is_linked, call, &text);
+        status = dvq_markup_leave_out_comments(&call->arena, text, is_linked, call, &text);
     if (status != DVQ_OK)
         return dvq_error_memory(call->error);
     if ((call->mark.length > 0 && write(user, call->mark.data, call->mark.length) != 0) ||

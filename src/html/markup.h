@@ -3,9 +3,9 @@
  * called by render/ for results and by publish/ for notes. It reads no file and knows no vault:
  * where links lead, and what embeds put in, is for a resolver to say.
  *
- * What comes out is a fragment, well formed whatever the text holds: all elements are closed, all
- * attributes are quoted, and what was text in the note stays text. docs/pages.md lists the
- * elements and classes.
+ * What comes out is a fragment, well formed but for HTML that is kept from the text: all elements
+ * are closed, all attributes are quoted, and what was text in the note stays text. docs/pages.md
+ * lists the elements and classes.
  */
 #ifndef DVQ_HTML_MARKUP_H
 #define DVQ_HTML_MARKUP_H
@@ -72,9 +72,9 @@ typedef struct dvq_markup_link {
 
 /*
  * Say where a link leads. Called for wiki links and embeds, and for links and pictures of
- * Markdown's form that have no scheme and are more than a #fragment of ASCII; on the thread that
- * converts. `arena` lasts as long as the conversion. What it returns other than DVQ_OK, with
- * `error` filled, ends the conversion.
+ * Markdown's form that are relative and more than a #fragment; an embed may be asked for twice; on
+ * the thread that converts. `arena` lasts as long as the conversion. What it returns other than
+ * DVQ_OK, with `error` filled, ends the conversion.
  */
 typedef dvq_status (*dvq_markup_resolver)(void *user, const dvq_markup_target *target,
                                           dvq_arena *arena, dvq_markup_link *link,
@@ -126,6 +126,12 @@ dvq_status dvq_markup_convert(dvq_text_builder *html, dvq_text markdown,
 
 /* What a file is by the extension of its path: a note is ".md" or none, what is unknown OTHER. */
 dvq_markup_kind dvq_markup_find_kind(dvq_text path);
+
+/*
+ * Take the size off the end of a picture's words: "words|100x80", "words|100", "100". False, and
+ * nothing changes but that both are empty, when there is none.
+ */
+bool dvq_markup_read_size(dvq_text *words, dvq_text *width, dvq_text *height);
 
 /*
  * Whether a page may lead to a URL: http, https, mailto and obsidian, relative paths and

@@ -110,27 +110,32 @@ static bool is_tag_character(uint32_t code_point)
            !dvq_unicode_is_whitespace(code_point);
 }
 
-static dvq_status scan_hash(scan *at)
+size_t dvq_inline_scan_measure_tag(dvq_text text, size_t offset)
 {
-    size_t end = at->offset + 1;
+    size_t end = offset + 1;
     bool named = false;
-    dvq_raw_tag tag = {.line = at->line};
-    while (end < at->text.length) {
+    while (end < text.length) {
         size_t size;
-        uint32_t code_point = dvq_unicode_decode(at->text, end, &size);
+        uint32_t code_point = dvq_unicode_decode(text, end, &size);
         if (!is_tag_character(code_point))
             break;
         named = named || code_point < '0' || code_point > '9';
         end += size;
     }
-    if (!named || (!at->open && !dvq_block_follows_white(at->text, at->offset))) {
+    return named ? end - offset : 0;
+}
+
+static dvq_status scan_hash(scan *at)
+{
+    size_t size = dvq_inline_scan_measure_tag(at->text, at->offset);
+    if (size == 0 || (!at->open && !dvq_block_follows_white(at->text, at->offset))) {
         at->open = false;
         at->offset++;
         return DVQ_OK;
     }
-    tag.tag = keep(at, at->offset, end);
+    dvq_raw_tag tag = {.tag = keep(at, at->offset, at->offset + size), .line = at->line};
     at->open = false;
-    at->offset = end;
+    at->offset += size;
     if (tag.tag.data == NULL ||
         !DVQ_VECTOR_PUSH(at->reader->arena, &at->reader->structure->tags, tag))
         return DVQ_ERROR_MEMORY;

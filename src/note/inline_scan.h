@@ -1,6 +1,6 @@
 /*
  * Tags and links within a text. Used by the block reader (markdown.c) and, for a link that is a
- * whole text, frontmatter_field.c.
+ * whole text, frontmatter_field.c; html/ asks how long a tag is.
  */
 #ifndef DVQ_NOTE_INLINE_SCAN_H
 #define DVQ_NOTE_INLINE_SCAN_H
@@ -16,5 +16,8 @@ dvq_status dvq_inline_scan_table(dvq_block_reader *reader, uint32_t first, uint3
 /* Read [[link]] or ![[link]] when it is the whole of a text. */
 dvq_status dvq_inline_scan_read_link(dvq_arena *arena, dvq_text text, dvq_raw_link *link,
                                      bool *found);
+
+/* Bytes of the tag whose # is at `offset`, 0 for none; what stands before it is not looked at. */
+size_t dvq_inline_scan_measure_tag(dvq_text text, size_t offset);
 
 #endif

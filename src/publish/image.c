@@ -4,31 +4,15 @@
  */
 #include "publish/image.h"
 
+#include "html/markup.h"
 #include "publish/wiki_link.h"
-#include "support/ascii.h"
 
 /* ---- sizes ---- */
 
 bool dvq_publish_read_image_size(dvq_text words, dvq_publish_image *image)
 {
-    enum { MOST_DIGITS = 5 };
-    size_t pipe = dvq_text_find_last_byte(words, '|');
-    size_t start = pipe == SIZE_MAX ? 0 : pipe + 1;
-    size_t digits = dvq_ascii_count_digits(words, start, MOST_DIGITS);
-    size_t end = start + digits;
-    image->width = dvq_text_slice(words, start, end);
-    image->height = DVQ_TEXT("");
-    if (digits > 0 && dvq_text_byte_at(words, end) == 'x') {
-        size_t more = dvq_ascii_count_digits(words, end + 1, MOST_DIGITS);
-        image->height = dvq_text_slice(words, end + 1, end + 1 + more);
-        end = more > 0 ? end + 1 + more : end;
-    }
-    if (digits == 0 || end != words.length)
-        return false;
-    /* In a table's cell the pipe is escaped. */
-    bool escaped = pipe != SIZE_MAX && pipe > 0 && words.data[pipe - 1] == '\\';
-    image->words = pipe == SIZE_MAX ? DVQ_TEXT("") : dvq_text_slice(words, 0, pipe - escaped);
-    return true;
+    image->words = words;
+    return dvq_markup_read_size(&image->words, &image->width, &image->height);
 }
 
 /* ---- Markdown images ---- */

@@ -5,9 +5,8 @@
  */
 #include "publish/wiki_link.h"
 
+#include "html/markup.h"
 #include "publish/image.h"
-#include "support/unicode.h"
-#include "value/link.h"
 
 /* ---- finding ---- */
 
@@ -86,71 +85,6 @@ void dvq_publish_rewrite_wiki_links(dvq_text_builder *builder, dvq_text text,
 
 /* ---- Markdown links ---- */
 
-static bool is_unreserved(char byte)
-{
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
-           (byte >= '0' && byte <= '9') || strchr("-._~/", byte) != NULL;
-}
-
-static void append_encoded(dvq_text_builder *builder, dvq_text path)
-{
-    for (size_t i = 0; i < path.length; i++) {
-        char byte = path.data[i];
-        if (byte != '\0' && is_unreserved(byte))
-            dvq_text_builder_add_byte(builder, byte);
-        else
-            dvq_text_builder_add_format(builder, "%%%02X", (unsigned)(unsigned char)byte);
-    }
-}
-
-/* "../People/Mara%20Lind.md" */
-static void append_relative(dvq_text_builder *builder, dvq_text host, dvq_text path)
-{
-    size_t common = 0;
-    for (size_t i = 0; i < host.length && i < path.length && host.data[i] == path.data[i]; i++)
-        if (host.data[i] == '/')
-            common = i + 1;
-    for (size_t i = common; i < host.length; i++)
-        if (host.data[i] == '/')
-            dvq_text_builder_add_string(builder, "../");
-    append_encoded(builder, dvq_text_slice(path, common, path.length));
-}
-
-/* The anchor of a heading: letters and digits in lower case, hyphens for spaces. */
-static void append_anchor(dvq_text_builder *builder, dvq_text heading)
-{
-    dvq_arena arena;
-    dvq_arena_init(&arena, builder->arena->allocator);
-    dvq_text lower = dvq_unicode_lower(&arena, heading);
-    if (lower.data == NULL && heading.length > 0)
-        builder->status = DVQ_ERROR_MEMORY;
-    for (size_t i = 0, size; i < lower.length; i += size) {
-        uint32_t code = dvq_unicode_decode(lower, i, &size);
-        dvq_text character = dvq_text_slice(lower, i, i + size);
-        bool digit = code >= '0' && code <= '9';
-        if (code == ' ')
-            dvq_text_builder_add_byte(builder, '-');
-        else if (digit || code == '-' || code == '_' || dvq_unicode_is_letter(code))
-            append_encoded(builder, character);
-    }
-    dvq_arena_release(&arena);
-}
-
-static void append_subpath(dvq_text_builder *builder, dvq_text subpath)
-{
-    if (subpath.length == 0)
-        return;
-    dvq_text_builder_add_byte(builder, '#');
-    if (dvq_text_starts_with(subpath, DVQ_TEXT("^"))) {
-        append_encoded(builder, subpath);
-        return;
-    }
-    /* "Heading#Below it" means the last of them. */
-    size_t last = dvq_text_find_last_byte(subpath, '#');
-    append_anchor(builder,
-                  last == SIZE_MAX ? subpath : dvq_text_slice(subpath, last + 1, subpath.length));
-}
-
 /* The words of a link: its display, else its target as Obsidian shows it. */
 static void append_words(dvq_text_builder *builder, const dvq_wiki_link *link)
 {
@@ -168,30 +102,13 @@ static void append_words(dvq_text_builder *builder, const dvq_wiki_link *link)
     }
 }
 
-static bool is_picture(dvq_text path)
-{
-    static const char kinds[] = " avif bmp gif jpeg jpg png svg webp ";
-    dvq_text extension = dvq_link_path_extension(path);
-    char name[8];
-    if (extension.length == 0 || extension.length > sizeof name - 3)
-        return false;
-    name[0] = ' ';
-    for (size_t i = 0; i < extension.length; i++) {
-        char byte = extension.data[i];
-        name[i + 1] = byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
-    }
-    name[extension.length + 1] = ' ';
-    name[extension.length + 2] = '\0';
-    return strstr(kinds, name) != NULL;
-}
-
 /* A picture with a size; without words of its own it is called as its file is. */
 static void append_sized(dvq_text_builder *builder, dvq_text host, dvq_text path,
                          dvq_publish_image *image)
 {
     dvq_text_builder encoded;
     dvq_text_builder_init(&encoded, builder->arena);
-    append_relative(&encoded, host, path);
+    dvq_markup_append_relative(&encoded, host, path);
     dvq_status status = dvq_text_builder_finish(&encoded, &image->path);
     if (status != DVQ_OK) {
         builder->status = status;
@@ -210,7 +127,7 @@ void dvq_publish_append_markdown_link(dvq_text_builder *builder, dvq_text host, 
         append_words(builder, link);
         return;
     }
-    bool picture = link->embed && is_picture(path);
+    bool picture = link->embed && dvq_markup_find_kind(path) == DVQ_MARKUP_PICTURE;
     dvq_publish_image image = {0};
     if (picture && link->has_display && dvq_publish_read_image_size(link->display, &image)) {
         append_sized(builder, host, path, &image);
@@ -220,7 +137,7 @@ void dvq_publish_append_markdown_link(dvq_text_builder *builder, dvq_text host, 
     append_words(builder, link);
     dvq_text_builder_add_string(builder, "](");
     if (!dvq_text_equal(host, path) || subpath.length == 0)
-        append_relative(builder, host, path);
-    append_subpath(builder, subpath);
+        dvq_markup_append_relative(builder, host, path);
+    dvq_markup_append_fragment(builder, subpath);
     dvq_text_builder_add_byte(builder, ')');
 }

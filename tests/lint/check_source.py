@@ -23,11 +23,12 @@ ALLOWED = {
     "lexer": {"lexer", "support"},
     "parser": {"parser", "lexer", "value", "support"},
     "note": {"note", "value", "support"},
+    "html": {"html", "note", "value", "support"},
     "vault": {"vault", "note", "value", "support"},
     "eval": {"eval", "parser", "vault", "note", "value", "support"},
-    "render": {"render", "eval", "value", "support"},
-    "publish": {"publish", "render", "note", "value", "support"},
-    "api": {"api", "publish", "render", "eval", "vault", "note", "parser", "lexer", "value",
+    "render": {"render", "html", "eval", "value", "support"},
+    "publish": {"publish", "render", "html", "note", "value", "support"},
+    "api": {"api", "publish", "render", "html", "eval", "vault", "note", "parser", "lexer", "value",
             "support"},
     "server": {"server", "support"},
     "cli": {"cli", "server", "support"},
@@ -36,12 +37,16 @@ ALLOWED = {
 ONLY_HEADER = {
     ("eval", "parser"): {"parser/ast.h", "parser/ast_text.h"},
     ("render", "eval"): {"eval/explanation.h", "eval/result.h"},
+    ("render", "html"): {"html/markup.h"},
+    ("publish", "html"): {"html/markup.h"},
+    ("api", "html"): {"html/comment.h", "html/markup.h"},
     ("cli", "server"): {"server/serve.h", "server/buffer.h", "server/stream.h"},
     ("cli", "support"): {"support/crew.h", "support/similar.h", "support/thread.h"},
     ("server", "support"): {"support/thread.h"},
 }
 THIRD_PARTY = {
     "yaml.h": {"note/frontmatter.c", "note/slip.c"},
+    "md4c.h": {"html/read.c"},
     "pcre2.h": {"value/regex.c"},
     "jansson.h": {"server/rpc_queue.h", "vault/settings.c"},
 }

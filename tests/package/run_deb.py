@@ -23,7 +23,7 @@ PACKAGES = {
              r"/usr/share/bash-completion/completions/dvq",
              r"/usr/share/zsh/vendor-completions/_dvq",
              r"/usr/share/fish/vendor_completions\.d/dvq\.fish"],
-            ["libc6", "libicu", "libjansson4", "libpcre2-8-0", "libyaml-0-2"]),
+            ["libc6", "libicu", "libjansson4", "libmd4c0", "libpcre2-8-0", "libyaml-0-2"]),
     "libdvq0": ([rf"{LIB}/libdvq\.so\.0\.1\.0", rf"{LIB}/libdvq\.so\.0 -> \S+"],
                 ["libc6", "libicu", "libpcre2-8-0", "libyaml-0-2"]),
     "libdvq-dev": ([r"/usr/include/dvq\.h", rf"{LIB}/libdvq\.a", rf"{LIB}/libdvq\.so -> \S+",
@@ -31,7 +31,7 @@ PACKAGES = {
                    + [rf"{LIB}/cmake/dvq/{name}\.cmake" for name in
                       ("dvqConfig", "dvqConfigVersion", "dvqTargets", "dvqTargets-release",
                        "dvqStaticTargets", "dvqStaticTargets-release")],
-                   [f"libdvq0 (= {VERSION})", "libicu-dev", "libjansson-dev", "libpcre2-dev",
+                   [f"libdvq0 (= {VERSION})", "libicu-dev", "libjansson-dev", "libmd4c-dev", "libpcre2-dev",
                     "libyaml-dev"]),
 }
 # Below /usr/share/doc of each package, beside copyright and changelog.gz.

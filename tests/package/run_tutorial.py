@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 
-PACKAGES = ["yaml-0.1", "libpcre2-8", "icu-i18n", "icu-uc", "jansson"]
+PACKAGES = ["yaml-0.1", "libpcre2-8", "icu-i18n", "icu-uc", "jansson", "md4c"]
 
 
 def main():

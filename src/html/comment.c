@@ -1,12 +1,11 @@
 /*
- * Leaving out comments and block ids, see comment.h. Called by api/note.c. Goes through the lines
- * of a text; a paragraph is looked at as a whole, since code and comments may span its lines. Never
- * changes a note in its place. Rules: Obsidian for comments and block ids.
+ * Leaving out comments and block ids, see comment.h. Called by api/note.c and source.c. Goes
+ * through the lines of a text; a paragraph is looked at as a whole, since code and comments may
+ * span its lines. Never changes a note in its place. Rules: Obsidian for comments and block ids.
  */
-#include "publish/comment.h"
+#include "html/comment.h"
 
 #include "note/markdown_line.h"
-#include "publish/wiki_link.h"
 #include "support/ascii.h"
 
 typedef struct comment_remover {
@@ -40,8 +39,7 @@ static size_t find_ticks(dvq_text text, size_t offset, size_t length)
     return SIZE_MAX;
 }
 
-/* Where what stands at `offset` ends, if nothing in it may be taken for a comment. */
-static size_t skip_piece(dvq_text text, size_t offset)
+size_t dvq_markup_skip_piece(dvq_text text, size_t offset)
 {
     char byte = text.data[offset];
     if (byte == '\\' && offset + 1 < text.length && dvq_text_is_punctuation(text.data[offset + 1]))
@@ -74,7 +72,7 @@ static void add_without_comments(dvq_text_builder *builder, dvq_text text)
     for (size_t i = 0; i < text.length;) {
         size_t end = is_comment(text, i) ? dvq_text_find(text, DVQ_TEXT("%%"), i + 2) : SIZE_MAX;
         if (end == SIZE_MAX) {
-            size_t next = skip_piece(text, i);
+            size_t next = dvq_markup_skip_piece(text, i);
             dvq_text_builder_add(builder, dvq_text_slice(text, i, next));
             i = next;
             continue;
@@ -88,8 +86,7 @@ static void add_without_comments(dvq_text_builder *builder, dvq_text text)
     }
 }
 
-/* Where the id of a block starts that ends the text, with the space before it; else its length. */
-static size_t find_id(dvq_text text, dvq_text *id)
+size_t dvq_markup_find_block_id(dvq_text text, dvq_text *id)
 {
     size_t end = dvq_text_trim_end(text).length;
     size_t start = end;
@@ -107,13 +104,13 @@ static size_t find_id(dvq_text text, dvq_text *id)
     return start;
 }
 
-dvq_text dvq_publish_drop_block_id(dvq_text text)
+dvq_text dvq_markup_drop_block_id(dvq_text text)
 {
     dvq_text id;
-    return dvq_text_slice(text, 0, find_id(text, &id));
+    return dvq_text_slice(text, 0, dvq_markup_find_block_id(text, &id));
 }
 
-dvq_status dvq_publish_clean_cell(dvq_arena *arena, dvq_text cell, dvq_text *cleaned)
+dvq_status dvq_markup_clean_cell(dvq_arena *arena, dvq_text cell, dvq_text *cleaned)
 {
     *cleaned = cell;
     if (dvq_text_find_byte(cell, '^', 0) == SIZE_MAX &&
@@ -124,7 +121,7 @@ dvq_status dvq_publish_clean_cell(dvq_arena *arena, dvq_text cell, dvq_text *cle
     /* In a cell, lines and items end with a tag. */
     for (size_t start = 0; start < cell.length;) {
         size_t tag = dvq_text_find_byte(cell, '<', start);
-        dvq_text part = dvq_publish_drop_block_id(dvq_text_slice(cell, start, tag));
+        dvq_text part = dvq_markup_drop_block_id(dvq_text_slice(cell, start, tag));
         add_without_comments(&builder, part);
         start = tag == SIZE_MAX ? cell.length : tag + 1;
         if (tag != SIZE_MAX)
@@ -188,7 +185,8 @@ static void copy_paragraph(comment_remover *remover, const dvq_markdown_line *fi
     add_without_comments(&remover->out, get_bytes(remover, first->content, last->end));
     dvq_text written = {remover->out.data + start, remover->out.length - start};
     dvq_text id = {0};
-    size_t end = last->kind == DVQ_MARKDOWN_TEXT ? find_id(written, &id) : written.length;
+    bool has_id = last->kind == DVQ_MARKDOWN_TEXT && remover->is_linked != NULL;
+    size_t end = has_id ? dvq_markup_find_block_id(written, &id) : written.length;
     bool linked = end < written.length && remover->is_linked(remover->user, id);
     /* After a table an element of its own line would be a row. */
     bool apart = linked && dvq_text_find_byte(written, '\n', end) != SIZE_MAX;
@@ -234,9 +232,9 @@ static bool is_text(const dvq_markdown_line *line)
     return line->kind == DVQ_MARKDOWN_TEXT || line->kind == DVQ_MARKDOWN_HEADING;
 }
 
-dvq_status dvq_publish_leave_out_comments(dvq_arena *arena, dvq_text text,
-                                          bool (*is_linked)(void *user, dvq_text id), void *user,
-                                          dvq_text *made)
+dvq_status dvq_markup_leave_out_comments(dvq_arena *arena, dvq_text text,
+                                         bool (*is_linked)(void *user, dvq_text id), void *user,
+                                         dvq_text *made)
 {
     *made = text;
     if (dvq_text_find(text, DVQ_TEXT("%%"), 0) == SIZE_MAX &&
