@@ -771,7 +771,8 @@ typedef enum dvq_format {
     DVQ_FORMAT_JSON = 3,     /**< a single document */
     DVQ_FORMAT_NDJSON = 4,   /**< a line for each row; those of a TABLE are objects by header */
     DVQ_FORMAT_CSV = 5,      /**< tables: RFC 4180 */
-    DVQ_FORMAT_VIMGREP = 6   /**< path:line:column:text */
+    DVQ_FORMAT_VIMGREP = 6,  /**< path:line:column:text */
+    DVQ_FORMAT_HTML = 7      /**< what the Markdown looks like: a fragment, safe to show anywhere */
 } dvq_format;
 
 /** Flags of dvq_query_render. */
@@ -782,7 +783,8 @@ enum {
      * one that begins with = + - @ (or their wide forms), a tab or a line break; numbers such as -5
      * stay as they are.
      */
-    DVQ_RENDER_CSV_SAFE = 2
+    DVQ_RENDER_CSV_SAFE = 2,
+    DVQ_RENDER_STANDALONE = 4 /**< HTML: a whole page, with a small style and no script */
 };
 
 /**
@@ -796,7 +798,7 @@ enum {
  * Run a query and write its whole result.
  *
  * @param query   a prepared query; afterwards it is as after its last row. An expression can be
- *                written as TEXT, MARKDOWN and DATAVIEW (its text), JSON and NDJSON
+ *                written as TEXT, MARKDOWN and DATAVIEW (its text), HTML, JSON and NDJSON
  *                ({"type","value","text"}); a page as JSON and NDJSON
  * @param format  the format
  * @param flags   DVQ_RENDER_* or 0

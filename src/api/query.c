@@ -6,13 +6,16 @@
 #include "api/query.h"
 
 #include "api/gate.h"
+#include "api/link.h"
 #include "api/single.h"
 #include "eval/engine.h"
 #include "parser/parser.h"
 #include "render/fail.h"
 #include "render/render.h"
+#include "render/render_html.h"
 #include "render/report.h"
 #include "support/diagnostic.h"
+#include "value/value_text.h"
 #include "vault/lookup.h"
 #include "vault/refresh.h"
 
@@ -379,6 +382,8 @@ static dvq_status render_result(dvq_query *query, dvq_format format, unsigned fl
                   .user = query->vault->store},
         .width = flags / DVQ_RENDER_WIDTH(1),
     };
+    if (format == DVQ_FORMAT_HTML)
+        dvq_api_set_html(&options, session, flags);
     char *buffer = dvq_arena_allocate(&session->arena, OUTPUT_BUFFER_SIZE);
     if (buffer == NULL)
         return dvq_error_memory(error);
@@ -395,9 +400,31 @@ static dvq_status render_result(dvq_query *query, dvq_format format, unsigned fl
     return status != DVQ_OK ? dvq_render_fail(status, error) : DVQ_OK;
 }
 
+static dvq_status render_expression_html(dvq_query *query, unsigned flags, dvq_write_function write,
+                                         void *user, dvq_error *error)
+{
+    dvq_session *session = &query->session;
+    dvq_text text;
+    dvq_status status =
+        dvq_value_to_text(&session->environment, query->single, &session->arena, &text);
+    if (status != DVQ_OK)
+        return dvq_error_set(error, status, "the value has no text");
+    char *buffer = dvq_arena_allocate(&session->arena, OUTPUT_BUFFER_SIZE);
+    if (buffer == NULL)
+        return dvq_error_memory(error);
+    dvq_render_options options = {0};
+    dvq_api_set_html(&options, session, flags);
+    dvq_output output;
+    dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
+    status = dvq_render_html_text(&options.html, text, &session->arena, &output, error);
+    if (status == DVQ_OK)
+        status = dvq_output_flush(&output);
+    return status != DVQ_OK ? dvq_render_fail(status, error) : DVQ_OK;
+}
+
 /* An expression or a page: as JSON, or as an inline query shows it. */
-static dvq_status render_single(dvq_query *query, dvq_format format, dvq_write_function write,
-                                void *user, dvq_error *error)
+static dvq_status render_single(dvq_query *query, dvq_format format, unsigned flags,
+                                dvq_write_function write, void *user, dvq_error *error)
 {
     switch (format) {
     case DVQ_FORMAT_JSON:
@@ -413,6 +440,10 @@ static dvq_status render_single(dvq_query *query, dvq_format format, dvq_write_f
             return dvq_error_set(error, DVQ_ERROR_EVALUATE, "a page is written as JSON");
         return dvq_single_write_value(&query->session, query->single, DVQ_EXPRESSION_TEXT, write,
                                       user, error);
+    case DVQ_FORMAT_HTML:
+        if (query->type == DVQ_QUERY_PAGE)
+            return dvq_error_set(error, DVQ_ERROR_EVALUATE, "a page is written as JSON");
+        return render_expression_html(query, flags, write, user, error);
     case DVQ_FORMAT_CSV:
     case DVQ_FORMAT_VIMGREP:
         break;
@@ -431,7 +462,7 @@ static dvq_status run_and_render(dvq_query *query, dvq_format format, unsigned f
         return status;
     query->next_row = query->result.row_count + 1;
     dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);
-    status = is_single(query) ? render_single(query, format, write, user, error)
+    status = is_single(query) ? render_single(query, format, flags, write, user, error)
                               : render_result(query, format, flags, places, write, user, error);
     dvq_arena_rewind(&query->session.arena, mark);
     return dvq_session_check(&query->session, status, error);

@@ -9,6 +9,22 @@
 #include "cli/output.h"
 #include "cli/style.h"
 
+/* The value as HTML, for which there is no call that does it all. */
+static dvq_status write_html(dvq_vault *vault, const dvq_arguments *arguments,
+                             const dvq_input *input, const dvq_query_options *options,
+                             dvq_sink *sink, dvq_error *error)
+{
+    dvq_query *query = NULL;
+    dvq_status status =
+        dvq_expression_prepare(vault, input->text, input->length, options, &query, error);
+    if (status == DVQ_OK)
+        status = dvq_query_render(query, DVQ_FORMAT_HTML,
+                                  arguments->standalone ? DVQ_RENDER_STANDALONE : 0, dvq_sink_write,
+                                  sink, error);
+    dvq_query_finalize(query);
+    return status;
+}
+
 static int run_expression(dvq_vault *vault, const dvq_arguments *arguments, const dvq_input *input,
                           dvq_expression_form form)
 {
@@ -18,8 +34,10 @@ static int run_expression(dvq_vault *vault, const dvq_arguments *arguments, cons
     dvq_query_options options = {.origin = origin};
     dvq_sink sink = {0};
     dvq_error error = {0};
-    dvq_status status = dvq_expression_write(vault, input->text, input->length, &options, form,
-                                             dvq_sink_write, &sink, &error);
+    bool html = arguments->eval_format == DVQ_EVAL_FORMAT_CHOICE_HTML;
+    dvq_status status = html ? write_html(vault, arguments, input, &options, &sink, &error)
+                             : dvq_expression_write(vault, input->text, input->length, &options,
+                                                    form, dvq_sink_write, &sink, &error);
     free(origin);
     if (status == DVQ_OK)
         dvq_sink_end_line(&sink);
@@ -37,6 +55,10 @@ int dvq_cli_run_eval(const dvq_arguments *arguments)
 {
     bool as_json = arguments->eval_format == DVQ_EVAL_FORMAT_CHOICE_JSON;
     dvq_expression_form form = as_json ? DVQ_EXPRESSION_JSON : DVQ_EXPRESSION_TEXT;
+    if (arguments->standalone && arguments->eval_format != DVQ_EVAL_FORMAT_CHOICE_HTML) {
+        dvq_message_add("dvq eval: --standalone goes with --format html\n");
+        return DVQ_EXIT_FAILED;
+    }
     dvq_input input;
     if (!dvq_input_read(arguments, "eval", "expression", &input))
         return DVQ_EXIT_FAILED;

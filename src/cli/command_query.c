@@ -47,6 +47,10 @@ static bool check_output(const dvq_arguments *arguments)
         dvq_message_add("dvq query: --explain goes without --format, --count and --files\n");
         return false;
     }
+    if (arguments->standalone && arguments->format != DVQ_FORMAT_HTML + 1) {
+        dvq_message_add("dvq query: --standalone goes with --format html\n");
+        return false;
+    }
     if (arguments->null && !arguments->files) {
         dvq_message_add("dvq query: --null goes with --files\n");
         return false;
@@ -184,6 +188,7 @@ static int run(const dvq_arguments *arguments, dvq_input *input, prepare_functio
     int exit_status = DVQ_EXIT_FAILED;
     unsigned flags = dvq_style_has_color(arguments, STDOUT_FILENO) ? DVQ_RENDER_COLOR : 0;
     flags |= arguments->csv_safe ? DVQ_RENDER_CSV_SAFE : 0;
+    flags |= arguments->standalone ? DVQ_RENDER_STANDALONE : 0;
     dvq_vault *vault = add_width(arguments, &flags)
                            ? dvq_cli_open_vault(arguments, dvq_message_vault_warning)
                            : NULL;

@@ -58,6 +58,9 @@ void dvq_markup_write_line(dvq_markup_document *document, const dvq_markup_node 
 void dvq_markup_write_lines(dvq_markup_document *document, const dvq_markup_node *parent,
                             dvq_markup_surrounding around);
 
+/* The checkbox of an item that is a task, labelled with the first line of its text. */
+void dvq_markup_write_box(dvq_markup_document *document, const dvq_markup_node *item);
+
 /* HTML in the text, as the options have it. */
 void dvq_markup_write_raw(dvq_markup_document *document, dvq_text raw);
 

@@ -5,6 +5,7 @@
  */
 #include "html/conversion.h"
 #include "html/pass.h"
+#include "support/ascii.h"
 #include "support/diagnostic.h"
 
 /* md4c counts bytes in 32 bits; texts are shorter anyway. */
@@ -69,6 +70,12 @@ static dvq_status make_tree(dvq_arena *arena, dvq_text text, const dvq_markup_so
     return status;
 }
 
+static bool is_one_paragraph(const dvq_markup_node *root)
+{
+    const dvq_markup_node *only = root->first;
+    return only != NULL && only->next == NULL && only->kind == DVQ_MARKUP_PARAGRAPH;
+}
+
 /* ---- footnotes ---- */
 
 static void write_back_links(dvq_markup_document *document, const dvq_markup_footnote *footnote)
@@ -105,10 +112,8 @@ static void write_footnote(dvq_markup_document *document, size_t place)
     dvq_markup_write(document, "<li id=\"");
     dvq_markup_write_text(document, document->prefix);
     dvq_text_builder_add_format(conversion->html, "fn-%u\">", footnote.number);
-    const dvq_markup_node *only = root->first;
-    bool line = only != NULL && only->next == NULL && only->kind == DVQ_MARKUP_PARAGRAPH;
-    if (line)
-        dvq_markup_write_lines(document, only, (dvq_markup_surrounding){0});
+    if (is_one_paragraph(root))
+        dvq_markup_write_lines(document, root->first, (dvq_markup_surrounding){0});
     else
         dvq_markup_write_blocks(document, root);
     write_back_links(document, &document->source->footnotes.items[place]);
@@ -140,7 +145,16 @@ static void write_document(dvq_markup_document *document, dvq_text text)
         return;
     }
     document->source = &source;
-    dvq_markup_write_blocks(document, root);
+    const dvq_markup_options *options = document->conversion->options;
+    bool whole = document->depth == 0;
+    dvq_markup_node task = *root;
+    task.status = options->task;
+    if (whole && options->task.length > 0)
+        dvq_markup_write_box(document, &task);
+    if (whole && options->in_place && is_one_paragraph(root))
+        dvq_markup_write_lines(document, root->first, (dvq_markup_surrounding){0});
+    else
+        dvq_markup_write_blocks(document, root);
     write_footnotes(document);
 }
 
@@ -178,9 +192,31 @@ void dvq_markup_write_embedded(dvq_markup_document *outer, const dvq_markup_link
         write_document(&document, link->text);
 }
 
+/* Whether a text is words that mean nothing else in Markdown. */
+static bool is_plain(dvq_text text)
+{
+    bool after_space = true;
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char byte = (unsigned char)text.data[i];
+        bool space = byte == ' ';
+        if (space ? after_space
+                  : byte < 0x80 && !dvq_ascii_is_letter(byte) && byte != ',' &&
+                        (i == 0 || !dvq_ascii_is_digit(byte)))
+            return false;
+        after_space = space;
+    }
+    return !after_space || text.length == 0;
+}
+
 dvq_status dvq_markup_convert(dvq_text_builder *html, dvq_text markdown,
                               const dvq_markup_options *options, dvq_error *error)
 {
+    if (options->in_place && options->task.length == 0 && is_plain(markdown)) {
+        dvq_text_builder_add(html, markdown);
+        return html->status == DVQ_OK
+                   ? DVQ_OK
+                   : dvq_error_set(error, html->status, "the HTML of a text is too long");
+    }
     dvq_arena arena;
     dvq_arena_init(&arena, html->arena->allocator);
     dvq_markup_conversion conversion = {

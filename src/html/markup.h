@@ -97,8 +97,15 @@ typedef struct dvq_markup_options {
     bool strict_line_breaks;
     /* Headings are that many levels lower; none is lower than h6. */
     unsigned heading_shift;
-    /* Headings have no ids. Else they have their anchors, with -1, -2 ... for those that repeat. */
+    /*
+     * Headings and blocks have no ids. Else headings have their anchors, with -1, -2 ... for those
+     * that repeat, and blocks the ids that they are given, as "^id".
+     */
     bool plain_headings;
+    /* A text that is one paragraph is written without its <p>, to stand in a cell or an item. */
+    bool in_place;
+    /* The text is a task's, with this in its box, which is written first; "": it is none. */
+    dvq_text task;
     /*
      * Begins the ids of footnotes, so that several fragments can share a page; "" for none. Of
      * ASCII letters, digits, - and _.

@@ -160,6 +160,10 @@ static void collect(dvq_text_builder *builder, const dvq_markup_node *node)
         dvq_text_builder_add(builder, dvq_text_slice(node->text, pipe == SIZE_MAX ? 0 : pipe + 1,
                                                      node->text.length));
     }
+    if (node->kind == DVQ_MARKUP_FIELD && !node->alone) {
+        dvq_text_builder_add(builder, node->text);
+        dvq_text_builder_add_string(builder, ": ");
+    }
     if (node->kind == DVQ_MARKUP_TAG) {
         dvq_text_builder_add_byte(builder, '#');
         dvq_text_builder_add(builder, node->text);

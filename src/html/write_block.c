@@ -10,7 +10,7 @@ static const dvq_markup_surrounding in_words = {.in_words = true};
 
 static void write_id(dvq_markup_document *document, const dvq_markup_node *node)
 {
-    if (node->id.length == 0 || document->depth > 0)
+    if (node->id.length == 0 || document->plain_headings)
         return;
     dvq_markup_write(document, " id=\"^");
     dvq_markup_write_text(document, node->id);
@@ -71,7 +71,7 @@ static void write_heading(dvq_markup_document *document, const dvq_markup_node *
     if (!document->plain_headings)
         write_anchor(document, node);
     dvq_markup_write(document, ">");
-    if (node->id.length > 0 && document->depth == 0) {
+    if (node->id.length > 0 && !document->plain_headings) {
         dvq_markup_write(document, "<a id=\"^");
         dvq_markup_write_text(document, node->id);
         dvq_markup_write(document, "\"></a>");
@@ -85,7 +85,7 @@ static void write_heading(dvq_markup_document *document, const dvq_markup_node *
 static bool is_blank(const dvq_markup_node *node)
 {
     return node->kind == DVQ_MARKUP_NOTHING || node->kind == DVQ_MARKUP_BREAK ||
-           (node->kind == DVQ_MARKUP_TEXT && dvq_text_is_blank(node->text));
+           (node->kind == DVQ_MARKUP_TEXT && !node->literal && dvq_text_is_blank(node->text));
 }
 
 /* A paragraph, in parts when a text is put in between. */
@@ -125,7 +125,7 @@ static void write_paragraph(dvq_markup_document *document, const dvq_markup_node
 
 /* ---- lists ---- */
 
-static void write_box(dvq_markup_document *document, const dvq_markup_node *item)
+void dvq_markup_write_box(dvq_markup_document *document, const dvq_markup_node *item)
 {
     dvq_markup_conversion *conversion = document->conversion;
     bool done = dvq_text_equal_ascii_case(item->status, DVQ_TEXT("x"));
@@ -182,7 +182,7 @@ static void write_item(dvq_markup_document *document, const dvq_markup_node *ite
     dvq_markup_write(document, ">");
     const dvq_markup_node *first = item->first;
     if (task)
-        write_box(document, item);
+        dvq_markup_write_box(document, item);
     else if (first != NULL && dvq_markup_is_block(first))
         dvq_markup_write(document, "\n");
     /* The box stands on the line of its text. */

@@ -4,6 +4,7 @@
 #ifndef DVQ_RENDER_OPTIONS_H
 #define DVQ_RENDER_OPTIONS_H
 
+#include "html/markup.h"
 #include "value/value.h"
 
 /* How Markdown fits the place that it is written to; all zero for a document of its own. */
@@ -35,6 +36,15 @@ typedef struct dvq_render_file_paths {
     void *user;
 } dvq_render_file_paths;
 
+/* What a fragment or page of HTML needs besides its Markdown. */
+typedef struct dvq_render_html_options {
+    dvq_markup_resolver resolve; /* where links lead; called by the thread that renders */
+    void *user;
+    dvq_text origin; /* the note that links without a path are about */
+    dvq_text title;  /* STANDALONE: the query, whose first line is the title */
+    bool standalone; /* a whole page */
+} dvq_render_html_options;
+
 typedef struct dvq_render_options {
     dvq_format format;
     bool color;                           /* TEXT: with terminal colours */
@@ -43,7 +53,8 @@ typedef struct dvq_render_options {
     dvq_render_terminal_links links;      /* TEXT */
     size_t width;                         /* TEXT: columns that lines are folded to; 0: none */
     bool csv_safe;                        /* CSV: no cell can be taken for a formula */
-    dvq_render_markdown_options markdown; /* MARKDOWN */
+    dvq_render_markdown_options markdown; /* MARKDOWN, HTML */
+    dvq_render_html_options html;         /* HTML */
 } dvq_render_options;
 
 #endif

@@ -152,10 +152,19 @@ static bool get_format(dvq_rpc_request *request, dvq_format *format)
     *format = DVQ_FORMAT_JSON;
     if (name == NULL || strcmp(name, "json") == 0)
         return true;
-    *format = strcmp(name, "markdown") == 0 ? DVQ_FORMAT_MARKDOWN : DVQ_FORMAT_DATAVIEW;
-    if (*format == DVQ_FORMAT_MARKDOWN || strcmp(name, "dataview") == 0)
-        return true;
-    dvq_rpc_fail(request, DVQ_RPC_PARAMS, "parameter 'format' must be json, markdown or dataview");
+    static const struct {
+        const char *name;
+        dvq_format format;
+    } formats[] = {{"markdown", DVQ_FORMAT_MARKDOWN},
+                   {"dataview", DVQ_FORMAT_DATAVIEW},
+                   {"html", DVQ_FORMAT_HTML}};
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        *format = formats[i].format;
+        if (strcmp(name, formats[i].name) == 0)
+            return true;
+    }
+    dvq_rpc_fail(request, DVQ_RPC_PARAMS,
+                 "parameter 'format' must be json, markdown, dataview or html");
     return false;
 }
 
@@ -177,12 +186,14 @@ static const char *type_name(dvq_query_type type)
     return "";
 }
 
-/* An object with the query's type and its rows as Markdown, still open. */
-static void add_markdown(dvq_rpc_request *request, const char *type, const dvq_buffer *markdown)
+/* An object with the query's type and its rows as Markdown or HTML, still open. */
+static void add_text(dvq_rpc_request *request, const char *type, dvq_format format,
+                     const dvq_buffer *text)
 {
-    dvq_buffer_add_format(request->result, "{\"type\":\"%s\",\"markdown\":", type);
-    dvq_buffer_add_json_string(request->result, markdown->data, markdown->length);
-    request->result->failed = request->result->failed || markdown->failed;
+    dvq_buffer_add_format(request->result, "{\"type\":\"%s\",\"%s\":", type,
+                          format == DVQ_FORMAT_HTML ? "html" : "markdown");
+    dvq_buffer_add_json_string(request->result, text->data, text->length);
+    request->result->failed = request->result->failed || text->failed;
 }
 
 /* Take back the brace that closes an object, so that members can follow. */
@@ -205,19 +216,19 @@ static void answer_query(dvq_rpc_request *request)
     dvq_query *query = NULL;
     dvq_status status =
         dvq_query_prepare(get_vault(request), text, length, &options, &query, &request->error);
-    dvq_buffer markdown = {0};
-    dvq_buffer *output = format == DVQ_FORMAT_JSON ? request->result : &markdown;
+    dvq_buffer rows = {0};
+    dvq_buffer *output = format == DVQ_FORMAT_JSON ? request->result : &rows;
     status = run_query(request, status, query, format, output);
     if (check_call(request, status, text, length)) {
         if (format == DVQ_FORMAT_JSON)
             reopen(output);
         else
-            add_markdown(request, type_name(dvq_query_get_type(query)), &markdown);
+            add_text(request, type_name(dvq_query_get_type(query)), format, &rows);
         add_warnings(request->result, query, text, length);
         dvq_buffer_add_text(request->result, "}");
     }
     dvq_query_finalize(query);
-    dvq_buffer_free(&markdown);
+    dvq_buffer_free(&rows);
 }
 
 /* A query that fails when it is run has a report as well. */

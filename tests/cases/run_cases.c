@@ -33,7 +33,7 @@ static const char *const FORMAT_NAMES[] = {
     [DVQ_FORMAT_TEXT] = "text",         [DVQ_FORMAT_MARKDOWN] = "markdown",
     [DVQ_FORMAT_DATAVIEW] = "dataview", [DVQ_FORMAT_JSON] = "json",
     [DVQ_FORMAT_NDJSON] = "ndjson",     [DVQ_FORMAT_CSV] = "csv",
-    [DVQ_FORMAT_VIMGREP] = "vimgrep",
+    [DVQ_FORMAT_VIMGREP] = "vimgrep",   [DVQ_FORMAT_HTML] = "html",
 };
 
 enum { FORMAT_COUNT = sizeof FORMAT_NAMES / sizeof *FORMAT_NAMES };

@@ -34,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     read_rows(query);
     /* Tables of every other size are folded. */
     unsigned flags = DVQ_RENDER_COLOR | DVQ_RENDER_WIDTH(size % 2 == 0 ? 24 : 0);
-    for (int format = DVQ_FORMAT_TEXT; format <= DVQ_FORMAT_VIMGREP; format++) {
+    for (int format = DVQ_FORMAT_TEXT; format <= DVQ_FORMAT_HTML; format++) {
         dvq_error_reset(&error);
         status = dvq_query_render(query, (dvq_format)format, flags, fuzz_discard, NULL, &error);
         fuzz_check_error(status, &error, data, size);
