@@ -30,8 +30,11 @@ static dvq_status resolve_link(void *user, const dvq_markup_target *target, dvq_
     dvq_text_builder url;
     dvq_text_builder_init(&url, arena);
     dvq_markup_append_encoded(&url, path);
-    dvq_markup_append_fragment(&url, target->subpath);
     link->kind = dvq_markup_find_kind(path);
+    if (link->kind == DVQ_MARKUP_NOTE)
+        dvq_markup_append_fragment(&url, target->subpath);
+    else
+        dvq_markup_append_parameters(&url, target->subpath);
     dvq_status status = dvq_text_builder_finish(&url, &link->url);
     return status == DVQ_OK ? DVQ_OK : dvq_error_memory(error);
 }

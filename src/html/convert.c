@@ -58,8 +58,10 @@ static dvq_status make_tree(dvq_arena *arena, dvq_text text, const dvq_markup_so
     if (text.length > LONGEST)
         return DVQ_ERROR_LIMIT;
     dvq_status status = dvq_markup_prepare(arena, text, source);
-    if (outer != NULL)
+    if (outer != NULL) {
         source->footnotes = outer->footnotes;
+        source->numbers = outer->numbers;
+    }
     dvq_markup_tree tree;
     if (status == DVQ_OK)
         status = dvq_markup_read_tree(arena, source->text, source->masked, &tree);
@@ -109,6 +111,7 @@ static void write_footnote(dvq_markup_document *document, size_t place)
         return;
     }
     document->source->footnotes = source.footnotes;
+    document->source->numbers = source.numbers;
     dvq_markup_write(document, "<li id=\"");
     dvq_markup_write_text(document, document->prefix);
     dvq_text_builder_add_format(conversion->html, "fn-%u\">", footnote.number);
@@ -116,8 +119,10 @@ static void write_footnote(dvq_markup_document *document, size_t place)
         dvq_markup_write_lines(document, root->first, (dvq_markup_surrounding){0});
     else
         dvq_markup_write_blocks(document, root);
+    bool line = is_one_paragraph(root);
+    dvq_markup_write(document, line ? "" : "<p>");
     write_back_links(document, &document->source->footnotes.items[place]);
-    dvq_markup_write(document, "</li>\n");
+    dvq_markup_write(document, line ? "</li>\n" : "</p>\n</li>\n");
 }
 
 static void write_footnotes(dvq_markup_document *document)

@@ -69,6 +69,17 @@ void dvq_markup_append_relative(dvq_text_builder *builder, dvq_text host, dvq_te
     dvq_markup_append_encoded(builder, dvq_text_slice(path, common, path.length));
 }
 
+void dvq_markup_append_parameters(dvq_text_builder *builder, dvq_text subpath)
+{
+    if (subpath.length > 0)
+        dvq_text_builder_add_byte(builder, '#');
+    for (size_t i = 0; i < subpath.length; i++)
+        if (subpath.data[i] == '=' || subpath.data[i] == '&' || subpath.data[i] == ',')
+            dvq_text_builder_add_byte(builder, subpath.data[i]);
+        else
+            dvq_markup_append_encoded(builder, dvq_text_slice(subpath, i, i + 1));
+}
+
 /* ---- anchors ---- */
 
 /* Append the id of a heading, percent-encoded or as it is. */

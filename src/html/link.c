@@ -72,11 +72,14 @@ static void resolve_plainly(dvq_markup_conversion *conversion, const dvq_markup_
     dvq_text_builder url;
     dvq_text_builder_init(&url, conversion->arena);
     dvq_markup_append_encoded(&url, target->path);
-    dvq_markup_append_fragment(&url, target->subpath);
-    dvq_markup_fail(conversion, dvq_text_builder_finish(&url, &link->url));
     link->kind = dvq_markup_find_kind(target->path);
     if (link->kind == DVQ_MARKUP_OTHER)
         link->kind = DVQ_MARKUP_NOTE;
+    if (link->kind == DVQ_MARKUP_NOTE)
+        dvq_markup_append_fragment(&url, target->subpath);
+    else
+        dvq_markup_append_parameters(&url, target->subpath);
+    dvq_markup_fail(conversion, dvq_text_builder_finish(&url, &link->url));
 }
 
 static dvq_markup_link resolve(dvq_markup_document *document, dvq_markup_target *target)

@@ -161,6 +161,9 @@ void dvq_markup_append_relative(dvq_text_builder *builder, dvq_text host, dvq_te
  */
 void dvq_markup_append_fragment(dvq_text_builder *builder, dvq_text subpath);
 
+/* Append # and what a link to a file that is no note has after it, such as "page=2" of a PDF. */
+void dvq_markup_append_parameters(dvq_text_builder *builder, dvq_text subpath);
+
 /*
  * Append the id of a heading: letters and digits in lower case, hyphens for spaces, as git hosts
  * and pandoc make it; not escaped or encoded. Its URL form is what dvq_markup_append_fragment has.

@@ -136,11 +136,6 @@ dvq_status dvq_markup_pass_tags(dvq_arena *arena, dvq_markup_node *root)
 
 /* ---- references to footnotes ---- */
 
-typedef struct reference_pass {
-    dvq_markup_source *source;
-    dvq_map numbers; /* label to the footnote's place + 1 */
-} reference_pass;
-
 /* Where the bracket at `offset` of the source is closed on its line; SIZE_MAX for nowhere. */
 static size_t find_close(dvq_text text, size_t offset)
 {
@@ -159,26 +154,26 @@ static size_t find_close(dvq_text text, size_t offset)
 }
 
 /* ^[text]: the text becomes a footnote. */
-static dvq_status read_inline_footnote(reference_pass *pass, dvq_arena *arena,
+static dvq_status read_inline_footnote(dvq_markup_source *source, dvq_arena *arena,
                                        dvq_markup_node *node, size_t offset, dvq_markup_node **made)
 {
     size_t start = node->start + offset;
-    size_t close = find_close(pass->source->text, start + 1);
+    size_t close = find_close(source->text, start + 1);
     *made = NULL;
     if (close == SIZE_MAX || close == start + 2)
         return DVQ_OK;
     dvq_status status = dvq_markup_wrap(arena, node, start, close + 1, DVQ_MARKUP_REFERENCE, made);
     if (status != DVQ_OK || *made == NULL)
         return status;
-    dvq_markup_footnote footnote = {.text = dvq_text_slice(pass->source->text, start + 2, close)};
-    if (!DVQ_VECTOR_PUSH(arena, &pass->source->footnotes, footnote))
+    dvq_markup_footnote footnote = {.text = dvq_text_slice(source->text, start + 2, close)};
+    if (!DVQ_VECTOR_PUSH(arena, &source->footnotes, footnote))
         return DVQ_ERROR_MEMORY;
-    (*made)->number = (unsigned)pass->source->footnotes.count;
+    (*made)->number = (unsigned)source->footnotes.count;
     return DVQ_OK;
 }
 
 /* [^label] */
-static dvq_status read_reference(const reference_pass *pass, dvq_arena *arena,
+static dvq_status read_reference(const dvq_markup_source *source, dvq_arena *arena,
                                  dvq_markup_node *node, size_t offset, dvq_markup_node **made)
 {
     size_t close = dvq_text_find_byte(node->text, ']', offset);
@@ -186,7 +181,7 @@ static dvq_status read_reference(const reference_pass *pass, dvq_arena *arena,
     if (close == SIZE_MAX)
         return DVQ_OK;
     dvq_text label = dvq_text_slice(node->text, offset + 2, close);
-    const size_t *place = dvq_map_get(&pass->numbers, label);
+    const size_t *place = dvq_map_get(source->numbers, label);
     if (place == NULL)
         return DVQ_OK;
     dvq_status status = dvq_markup_wrap(arena, node, node->start + offset, node->start + close + 1,
@@ -211,7 +206,7 @@ static size_t find_reference(dvq_text text, size_t offset)
 
 static dvq_status find_references(void *user, dvq_arena *arena, dvq_markup_node *parent)
 {
-    reference_pass *pass = user;
+    dvq_markup_source *source = user;
     size_t from = 0;
     for (dvq_markup_node *node = parent->first; node != NULL;) {
         bool can = is_open_text(node) && node->start != DVQ_MARKUP_NOWHERE;
@@ -223,8 +218,8 @@ static dvq_status find_references(void *user, dvq_arena *arena, dvq_markup_node 
         }
         dvq_markup_node *made;
         dvq_status status = node->text.data[offset] == '^'
-                                ? read_inline_footnote(pass, arena, node, offset, &made)
-                                : read_reference(pass, arena, node, offset, &made);
+                                ? read_inline_footnote(source, arena, node, offset, &made)
+                                : read_reference(source, arena, node, offset, &made);
         if (status != DVQ_OK)
             return status;
         from = made == NULL ? offset + 2 : 0;
@@ -237,6 +232,24 @@ static dvq_status find_references(void *user, dvq_arena *arena, dvq_markup_node 
     return DVQ_OK;
 }
 
+static dvq_status number_footnotes(dvq_arena *arena, dvq_markup_source *source)
+{
+    size_t count = source->footnotes.count;
+    size_t *numbers = dvq_arena_allocate_array(arena, count + 1, sizeof *numbers);
+    source->numbers = dvq_arena_allocate(arena, sizeof *source->numbers);
+    if (numbers == NULL || source->numbers == NULL)
+        return DVQ_ERROR_MEMORY;
+    dvq_map_init(source->numbers, arena);
+    for (size_t i = 0; i < count; i++) {
+        numbers[i] = i + 1;
+        dvq_text label = source->footnotes.items[i].label;
+        if (!dvq_map_has(source->numbers, label) &&
+            !dvq_map_set(source->numbers, label, &numbers[i]))
+            return DVQ_ERROR_MEMORY;
+    }
+    return DVQ_OK;
+}
+
 dvq_status dvq_markup_pass_references(dvq_arena *arena, dvq_markup_node *root,
                                       dvq_markup_source *source)
 {
@@ -244,16 +257,10 @@ dvq_status dvq_markup_pass_references(dvq_arena *arena, dvq_markup_node *root,
          dvq_text_find(source->text, DVQ_TEXT("[^"), 0) == SIZE_MAX) &&
         dvq_text_find(source->text, DVQ_TEXT("^["), 0) == SIZE_MAX)
         return DVQ_OK;
-    reference_pass pass = {.source = source};
-    dvq_map_init(&pass.numbers, arena);
-    size_t *numbers = dvq_arena_allocate_array(arena, source->footnotes.count + 1, sizeof *numbers);
-    if (numbers == NULL)
-        return DVQ_ERROR_MEMORY;
-    for (size_t i = 0; i < source->footnotes.count; i++) {
-        numbers[i] = i + 1;
-        if (!dvq_map_has(&pass.numbers, source->footnotes.items[i].label) &&
-            !dvq_map_set(&pass.numbers, source->footnotes.items[i].label, &numbers[i]))
-            return DVQ_ERROR_MEMORY;
+    if (source->numbers == NULL) {
+        dvq_status status = number_footnotes(arena, source);
+        if (status != DVQ_OK)
+            return status;
     }
-    return dvq_markup_visit_texts(arena, root, find_references, &pass);
+    return dvq_markup_visit_texts(arena, root, find_references, source);
 }

@@ -83,10 +83,28 @@ static dvq_markup_node *add_node(dvq_markup_tree *tree, dvq_markup_node_kind kin
     return node;
 }
 
-/* Open a node, unless it may be left out and is too deep. */
-static dvq_markup_node *open_node(dvq_markup_tree *tree, dvq_markup_node_kind kind, bool needed)
+/* Whether nodes of a kind can nest without end, so that some may be left out. */
+static bool may_nest(dvq_markup_node_kind kind)
 {
-    if (!needed && (tree->skipped > 0 || tree->depth >= DVQ_MARKUP_DEPTH_LIMIT)) {
+    switch (kind) {
+    case DVQ_MARKUP_QUOTE:
+    case DVQ_MARKUP_LIST:
+    case DVQ_MARKUP_ITEM:
+    case DVQ_MARKUP_EMPHASIS:
+    case DVQ_MARKUP_STRONG:
+    case DVQ_MARKUP_STRUCK:
+    case DVQ_MARKUP_LINK:
+    case DVQ_MARKUP_IMAGE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static dvq_markup_node *open_node(dvq_markup_tree *tree, dvq_markup_node_kind kind)
+{
+    bool nests = may_nest(kind);
+    if (nests && (tree->skipped > 0 || tree->depth >= DVQ_MARKUP_DEPTH_LIMIT)) {
         tree->skipped++;
         return NULL;
     }
@@ -94,18 +112,24 @@ static dvq_markup_node *open_node(dvq_markup_tree *tree, dvq_markup_node_kind ki
     if (node == NULL)
         return NULL;
     tree->current = node;
-    tree->depth += !needed;
+    tree->depth += nests;
     return node;
 }
 
-static void close_node(dvq_markup_tree *tree, bool needed)
+/* Close the innermost node of a kind. Now and then md4c reports ends without a start. */
+static void close_node(dvq_markup_tree *tree, dvq_markup_node_kind kind)
 {
-    if (!needed && tree->skipped > 0) {
+    if (tree->skipped > 0 && may_nest(kind)) {
         tree->skipped--;
         return;
     }
-    tree->current = tree->current->parent;
-    tree->depth -= !needed;
+    const dvq_markup_node *closed = tree->current;
+    while (closed != tree->root && closed->kind != kind)
+        closed = closed->parent;
+    while (closed != tree->root && tree->current != closed->parent) {
+        tree->depth -= may_nest(tree->current->kind);
+        tree->current = tree->current->parent;
+    }
 }
 
 /* ---- blocks ---- */
@@ -147,13 +171,6 @@ static dvq_markup_node_kind get_block_kind(MD_BLOCKTYPE type)
     return DVQ_MARKUP_NOTHING;
 }
 
-/* Only what can nest without end may be left out. */
-static bool is_needed(MD_BLOCKTYPE type)
-{
-    return type != MD_BLOCK_QUOTE && type != MD_BLOCK_UL && type != MD_BLOCK_OL &&
-           type != MD_BLOCK_LI;
-}
-
 static void fill_block(dvq_markup_tree *tree, dvq_markup_node *node, MD_BLOCKTYPE type,
                        const void *detail)
 {
@@ -183,7 +200,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *user)
     dvq_markup_tree *tree = user;
     if (type == MD_BLOCK_DOC)
         return 0;
-    dvq_markup_node *node = open_node(tree, get_block_kind(type), is_needed(type));
+    dvq_markup_node *node = open_node(tree, get_block_kind(type));
     if (node != NULL)
         fill_block(tree, node, type, detail);
     return get_answer(tree);
@@ -193,7 +210,7 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *user)
 {
     (void)detail;
     if (type != MD_BLOCK_DOC)
-        close_node(user, is_needed(type));
+        close_node(user, get_block_kind(type));
     return 0;
 }
 
@@ -227,7 +244,7 @@ static dvq_markup_node_kind get_span_kind(MD_SPANTYPE type)
 static int enter_span(MD_SPANTYPE type, void *detail, void *user)
 {
     dvq_markup_tree *tree = user;
-    dvq_markup_node *node = open_node(tree, get_span_kind(type), type == MD_SPAN_CODE);
+    dvq_markup_node *node = open_node(tree, get_span_kind(type));
     if (node != NULL && type == MD_SPAN_A) {
         node->target = get_attribute(tree, &((const MD_SPAN_A_DETAIL *)detail)->href);
         node->title = get_attribute(tree, &((const MD_SPAN_A_DETAIL *)detail)->title);
@@ -241,7 +258,7 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *user)
 static int leave_span(MD_SPANTYPE type, void *detail, void *user)
 {
     (void)detail;
-    close_node(user, type == MD_SPAN_CODE);
+    close_node(user, get_span_kind(type));
     return 0;
 }
 

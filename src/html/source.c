@@ -40,10 +40,17 @@ static size_t find_link_end(dvq_text text, size_t offset)
 {
     for (size_t i = offset + 2; i + 1 < text.length; i++) {
         bool twice = text.data[i + 1] == text.data[i];
-        if (text.data[i] == '\n' || text.data[i] == '`' || (twice && text.data[i] == '['))
+        if (text.data[i] == '\n' || (twice && text.data[i] == '['))
             return 0;
         if (twice && text.data[i] == ']')
-            return i > offset + 2 ? i + 2 : 0;
+            return dvq_text_is_blank(dvq_text_slice(text, offset + 2, i)) ? 0 : i + 2;
+        if (text.data[i] != '`')
+            continue;
+        /* Code may stand in a link, but not begin there and end behind it. */
+        size_t code_end = dvq_markup_skip_piece(text, i);
+        if (dvq_text_find(dvq_text_slice(text, i, code_end), DVQ_TEXT("]]"), 0) != SIZE_MAX)
+            return 0;
+        i = code_end - 1;
     }
     return 0;
 }

@@ -5,7 +5,7 @@
 #ifndef DVQ_HTML_SOURCE_H
 #define DVQ_HTML_SOURCE_H
 
-#include "support/text.h"
+#include "support/map.h"
 #include "support/vector.h"
 
 typedef enum dvq_markup_place_kind {
@@ -37,6 +37,8 @@ typedef struct dvq_markup_source {
     char *masked;                        /* of the same length, with x for each hidden byte */
     DVQ_VECTOR(dvq_markup_place) places; /* in their order */
     dvq_markup_footnote_vector footnotes;
+    dvq_map
+        *numbers; /* label to a footnote's place + 1, made when it is first asked for, or NULL */
 } dvq_markup_source;
 
 /* `markdown` is borrowed. DVQ_ERROR_MEMORY, DVQ_ERROR_LIMIT. */

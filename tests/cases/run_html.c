@@ -56,7 +56,10 @@ static dvq_status resolve(void *user, const dvq_markup_target *target, dvq_arena
     dvq_text_builder_init(&url, arena);
     dvq_markup_append_encoded(&url, name);
     dvq_text_builder_add_string(&url, note != NULL ? ".html" : "");
-    dvq_markup_append_fragment(&url, target->subpath);
+    if (kind == DVQ_MARKUP_NOTE)
+        dvq_markup_append_fragment(&url, target->subpath);
+    else
+        dvq_markup_append_parameters(&url, target->subpath);
     link->kind = kind;
     if (note != NULL && note->text != NULL && target->embed) {
         link->text = dvq_text_from_string(note->text);

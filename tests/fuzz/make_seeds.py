@@ -69,6 +69,7 @@ def main():
         "expression": expressions,
         "result": queries,
         "note": notes,
+        "html": [b"\0" + note for note in notes],
         "render": notes + [f"```dataview\n{query}\n```\n" for query in queries[::20]],
         "yaml": list(list_frontmatter(notes)),
         "csv": [data for name, data in files if name.endswith(".csv")],
