@@ -61,6 +61,8 @@ static const failure_case cases[] = {
     {CASE_QUERY, DVQ_FORMAT_JSON, TASKS " LIMIT 2", false},
     {CASE_QUERY, DVQ_FORMAT_TEXT, TABLE, false},
     {CASE_QUERY, DVQ_FORMAT_MARKDOWN, TABLE, false},
+    {CASE_QUERY, DVQ_FORMAT_HTML, TABLE, false},
+    {CASE_QUERY, DVQ_FORMAT_HTML, TASKS " GROUP BY file.link", false},
     {CASE_QUERY, DVQ_FORMAT_DATAVIEW, TABLE, false},
     {CASE_QUERY, DVQ_FORMAT_JSON, TABLE, false},
     {CASE_QUERY, DVQ_FORMAT_NDJSON, TABLE, false},

@@ -101,9 +101,9 @@ def list_wrong_usage():
     yield {"run": ["query", "--format=JSON", "LIST"], "status": 2, "err": re.compile("mean 'json'")}
     yield {"run": ["query", "--format=yaml1.2", "LIST"], "status": 2,
            "err": "dvq: unknown format 'yaml1.2'\nhint: write text, markdown, dataview, json, "
-                  "ndjson, csv or vimgrep\n"}
+                  "ndjson, csv, vimgrep or html\n"}
     yield {"run": ["eval", "--format", "csv", "1"], "status": 2,
-           "err": "dvq: unknown format 'csv'\nhint: write text or json\n"}
+           "err": "dvq: unknown format 'csv'\nhint: write text, json or html\n"}
     yield {"run": ["query", "--color=red", "LIST"], "status": 2,
            "err": "dvq: --color takes auto, always or never, not 'red'\n"}
     yield {"run": ["query", "--color=red", "--color=never", "-c", "LIST"], "out": "4\n"}
@@ -168,7 +168,7 @@ def list_completions():
     yield {**complete("dvq", "query", "--fo"), "out": "--format\n--follow\n"}
     yield {**complete("dvq", "query", "--format", "j"), "out": "json\n"}
     yield {**complete("dvq", "query", "--format", "=", "csv"), "out": "csv\n"}
-    yield {**complete("dvq", "eval", "--format", ""), "out": "text\njson\n"}
+    yield {**complete("dvq", "eval", "--format", ""), "out": "text\njson\nhtml\n"}
     yield {**complete("dvq", "help", "exp"), "out": "expressions\n"}
     yield {**complete("dvq", "help", "GR"), "out": "GROUP\n"}
     yield {**complete("dvq", "help", "start-of-"), "out": "start-of-week\nstart-of-month\nstart-of-year\n"}
