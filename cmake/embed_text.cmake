@@ -1,4 +1,6 @@
-# Writes a C file that holds the topics of `dvq help`: cmake -DOUTPUT=... -DFILES=a.md,b.md -P this.
+# Writes a C file that holds texts, such as the topics of `dvq help`: cmake -DOUTPUT=...
+# -DFILES=a.md,b.md -DHEADER=... -DTYPE=... -DTABLE=... -P this. The header declares the table and
+# the type of its rows: a file's name without its ending, and its text.
 # As characters, since a string of C11 may be no longer than 4,095 bytes.
 string(REPLACE "," ";" files "${FILES}")
 set(texts "")
@@ -10,11 +12,11 @@ foreach(file IN LISTS files)
   string(APPEND texts "static const char ${name}_text[] = {${bytes}'\\0'};\n")
   string(APPEND rows "    {\"${name}\", ${name}_text},\n")
 endforeach()
-file(WRITE "${OUTPUT}" "/* The topics of docs/language/, written by cmake/embed_text.cmake. */
-#include \"cli/language.h\"
+file(WRITE "${OUTPUT}" "/* Texts put into the program, written by cmake/embed_text.cmake. */
+#include \"${HEADER}\"
 
 ${texts}
-const dvq_language_topic dvq_language_topics[] = {
+const ${TYPE} ${TABLE}[] = {
 ${rows}    {0},
 };
 ")

@@ -1311,6 +1311,16 @@ typedef enum dvq_note_event {
 typedef void (*dvq_note_report_function)(void *user, dvq_note_event event,
                                          const dvq_error *message);
 
+/** What a note is rendered as. */
+typedef enum dvq_note_form { DVQ_NOTE_FORM_MARKDOWN, DVQ_NOTE_FORM_HTML } dvq_note_form;
+
+/** What becomes of HTML that stands in a note when the note becomes HTML. */
+typedef enum dvq_raw_html {
+    DVQ_RAW_HTML_KEEP,   /**< it is written as it is, scripts included: for notes of one's own */
+    DVQ_RAW_HTML_ESCAPE, /**< it is shown as text */
+    DVQ_RAW_HTML_DROP    /**< tags are left out, and what stands between them stays */
+} dvq_raw_html;
+
 /** How to render a note. Set it to zero for the defaults. */
 typedef struct dvq_note_options {
     dvq_note_target target;
@@ -1331,6 +1341,9 @@ typedef struct dvq_note_options {
                                  terminated Markdown, borrowed as the options are; NULL: nothing */
     dvq_note_report_function report; /**< NULL: events are dropped */
     void *report_user;               /**< passed to `report` */
+    dvq_note_form form;    /**< HTML: a fragment, links of which lead to pages: `Folder/Note.md` is
+                                `Folder/Note.html`; it is a COPY, and `links` counts for nothing */
+    dvq_raw_html raw_html; /**< HTML: what becomes of HTML that stands in the note */
 } dvq_note_options;
 
 /**
@@ -1457,6 +1470,83 @@ DVQ_API void dvq_folder_clear(const char *path);
  */
 DVQ_API dvq_status dvq_vault_copy_file(dvq_vault *vault, const char *path, const char *target,
                                        int *written, dvq_error *error);
+
+/* ---- sites: a vault as pages ---- */
+
+/**
+ * The site that a vault becomes: a page for each note, for each folder that holds notes and for
+ * each tag, a stylesheet, and the vault's other files. Several threads may write files of one site.
+ */
+typedef struct dvq_site dvq_site;
+
+/** How a site looks. Set it to zero for the defaults; all is copied. */
+typedef struct dvq_site_options {
+    const char *page_template; /**< a page with the places of docs/pages.md, such as {{content}},
+                                    terminated; NULL: the built-in one */
+    const char *style;         /**< the stylesheet, terminated; NULL: the built-in one */
+    const char *name;          /**< of the site, terminated; NULL: the name of the vault's folder */
+} dvq_site_options;
+
+/** What a file of a site is. */
+typedef enum dvq_site_kind {
+    DVQ_SITE_NOTE,       /**< the page of a note */
+    DVQ_SITE_ATTACHMENT, /**< another file of the vault, for dvq_vault_copy_file */
+    DVQ_SITE_FOLDER,     /**< lists the notes and folders of a folder: `index.html` */
+    DVQ_SITE_TAG,        /**< lists the notes with a tag, or with one below it */
+    DVQ_SITE_TAG_LIST,   /**< lists all tags */
+    DVQ_SITE_STYLE       /**< the stylesheet */
+} dvq_site_kind;
+
+/** A file of a site. Its strings are borrowed until the site is closed. */
+typedef struct dvq_site_file {
+    dvq_site_kind kind;
+    const char *path;   /**< from the site's folder, with /. Never absolute, and without `..` */
+    const char *source; /**< NOTE, ATTACHMENT: the file, from the vault's root; else "" */
+} dvq_site_file;
+
+/**
+ * Plan a site of all of a vault. The notes are read unless they have been read already.
+ *
+ * @param vault    the vault; must stay open, and must not be refreshed, until the site is closed
+ * @param options  NULL for the defaults; borrowed until the call returns
+ * @param site     out: caller owns, free with dvq_site_close; NULL on failure
+ * @param error    out, may be NULL; line and column are those in the template
+ * @return DVQ_OK; DVQ_ERROR_PARSE if the template has a place that there is not; DVQ_ERROR_MEMORY
+ */
+DVQ_API dvq_status dvq_site_open(dvq_vault *vault, const dvq_site_options *options, dvq_site **site,
+                                 dvq_error *error);
+
+/**
+ * Get a file of a site. Thread-safe.
+ *
+ * @param site   the site
+ * @param index  from 0
+ * @param file   out: the file, borrowed until the site is closed
+ * @return 1, or 0 past the last file
+ */
+DVQ_API int dvq_site_get_file(const dvq_site *site, size_t index, dvq_site_file *file);
+
+/**
+ * Write the text of a file of a site, other than an ATTACHMENT. Thread-safe.
+ *
+ * @param site     the site
+ * @param index    the file's, as for dvq_site_get_file
+ * @param options  how its note is rendered, as HTML whatever `form` says; NULL for the defaults;
+ *                 borrowed until the call returns
+ * @param write    takes the text; nothing is written on failure
+ * @param user     passed to `write`
+ * @param error    out, may be NULL; line and column are those in the note
+ * @return as dvq_note_render; DVQ_ERROR_USAGE for an ATTACHMENT or when there is no such file
+ */
+DVQ_API dvq_status dvq_site_write(dvq_site *site, size_t index, const dvq_note_options *options,
+                                  dvq_write_function write, void *user, dvq_error *error);
+
+/**
+ * Close a site; its vault stays open.
+ *
+ * @param site  the site, or NULL
+ */
+DVQ_API void dvq_site_close(dvq_site *site);
 
 #ifdef __cplusplus
 }

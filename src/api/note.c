@@ -9,6 +9,7 @@
 
 #include "api/gate.h"
 #include "html/comment.h"
+#include "site/link.h"
 #include "support/diagnostic.h"
 #include "support/file_write.h"
 #include "support/unicode.h"
@@ -275,7 +276,8 @@ static bool is_linked(void *user, dvq_text id)
     return linked;
 }
 
-static dvq_status write_note(dvq_api_note_call *call, dvq_write_function write, void *user)
+/* Make the note's Markdown anew, with the results of its queries. */
+static dvq_status make_markdown(dvq_api_note_call *call, dvq_text *text)
 {
     const dvq_note_options *options = call->run.options;
     bool ignored;
@@ -297,18 +299,119 @@ static dvq_status write_note(dvq_api_note_call *call, dvq_write_function write, 
         .report = take_event,
         .report_user = call,
     };
+    status = dvq_publish_write(&call->arena, &call->note, &writer, text, call->error);
+    /* In HTML, comments and ids have no place anyway; but embeds find blocks by their ids. */
+    bool cleans =
+        !writer.in_place && options->keep_comments == 0 && options->form == DVQ_NOTE_FORM_MARKDOWN;
+    if (status != DVQ_OK || !cleans)
+        return status;
+    status = dvq_markup_leave_out_comments(&call->arena, *text, is_linked, call, text);
+    return status == DVQ_OK ? DVQ_OK : dvq_error_memory(call->error);
+}
+
+/*
+ * The Markdown of a note that another one embeds, see dvq_site_note; `user` is the call for the
+ * other, whose budget it shares.
+ */
+static dvq_status read_embedded(void *user, dvq_text path, dvq_arena *arena, dvq_text *markdown)
+{
+    dvq_api_note_call *host = user;
+    dvq_note_options options = *host->run.options;
+    options.report = NULL; /* what is wrong there is told of that note */
+    options.skip_failed = 0;
+    *markdown = dvq_text_make(NULL, 0);
+    dvq_api_note_call call = {.run = host->run};
+    call.run.path = dvq_text_to_string(arena, path);
+    call.run.options = &options;
+    call.run.note = &call.note;
+    if (call.run.path == NULL)
+        return DVQ_ERROR_MEMORY;
+    dvq_arena_init(&call.arena, host->run.vault->allocator);
     dvq_text text;
-    status = dvq_publish_write(&call->arena, &call->note, &writer, &text, call->error);
+    dvq_status status = dvq_api_open_note(&call, NULL, 0);
+    if (status == DVQ_OK)
+        status = make_markdown(&call, &text);
+    if (status == DVQ_OK) {
+        *markdown = dvq_text_copy(arena, dvq_site_skip_frontmatter(text));
+        status = markdown->data != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
+    }
+    host->run.steps_left = call.run.steps_left;
+    dvq_arena_release(&call.arena);
+    return status == DVQ_ERROR_MEMORY ? status : DVQ_OK;
+}
+
+static dvq_status make_html(dvq_api_note_call *call, const dvq_site_plan *plan, dvq_text *text)
+{
+    dvq_site_note note = {
+        .store = call->run.vault->store,
+        .plan = plan,
+        .path = dvq_text_from_string(call->run.path),
+        .raw = call->run.options->raw_html,
+        .read = read_embedded,
+        .user = call,
+    };
+    size_t place;
+    const dvq_page *page;
+    if (find_page(call->run.vault, call->run.path, &page, &place) != DVQ_OK)
+        return dvq_error_memory(call->error);
+    note.path = page != NULL ? page->path : note.path;
+    dvq_text_builder html;
+    dvq_text_builder_init(&html, &call->arena);
+    dvq_status status =
+        dvq_site_append_note(&html, &note, dvq_site_skip_frontmatter(*text), call->error);
+    dvq_status finished = dvq_text_builder_finish(&html, text);
+    status = status != DVQ_OK ? status : finished;
+    return status == DVQ_OK ? DVQ_OK
+                            : dvq_error_set(call->error, status, "the page cannot be made");
+}
+
+dvq_status dvq_api_render_note(dvq_vault *vault, const dvq_api_note *note, dvq_arena *arena,
+                               dvq_text *mark, dvq_text *made, dvq_error *error)
+{
+    dvq_note_options options = *note->options;
+    bool html = options.form == DVQ_NOTE_FORM_HTML;
+    if (html) {
+        options.target = DVQ_NOTE_COPY;
+        options.links = DVQ_LINKS_WIKI;
+    }
+    dvq_api_note_call call = {.run = {.vault = vault, .options = &options, .path = note->path},
+                              .report = options.report,
+                              .report_user = options.report_user,
+                              .error = error};
+    dvq_status status = dvq_api_begin_note(&call);
     if (status != DVQ_OK)
         return status;
-    if (!writer.in_place && options->keep_comments == 0)
-        status = dvq_markup_leave_out_comments(&call->arena, text, is_linked, call, &text);
-    if (status != DVQ_OK)
-        return dvq_error_memory(call->error);
-    if ((call->mark.length > 0 && write(user, call->mark.data, call->mark.length) != 0) ||
-        (text.length > 0 && write(user, text.data, text.length) != 0))
-        return dvq_error_set(call->error, DVQ_ERROR_IO, "the output was stopped");
-    return DVQ_OK;
+    dvq_arena own = call.arena;
+    call.arena = *arena;
+    if (!vault->is_loaded)
+        status = load_all(vault, &call.run.cancel, error);
+    call.run.now = vault->is_loaded ? vault->load_time : dvq_api_read_clock(vault);
+    if (status == DVQ_OK)
+        status = dvq_api_open_note(&call, note->text, note->length);
+    if (status == DVQ_OK)
+        status = make_markdown(&call, made);
+    if (status == DVQ_OK && html)
+        status = make_html(&call, note->plan, made);
+    *mark = html ? DVQ_TEXT("") : call.mark;
+    *arena = call.arena;
+    call.arena = own;
+    dvq_api_end_note(&call);
+    return status;
+}
+
+dvq_status dvq_api_load(dvq_vault *vault, dvq_error *error)
+{
+    dvq_status status = dvq_api_enter(vault, error);
+    if (status != DVQ_OK || vault->is_loaded) {
+        if (status == DVQ_OK)
+            dvq_api_leave(vault);
+        return status;
+    }
+    dvq_cancel cancel = {0};
+    dvq_cancel_begin(&cancel, &vault->cancels);
+    status = load_all(vault, &cancel, error);
+    dvq_api_leave(vault);
+    return status;
 }
 
 dvq_status dvq_note_render(dvq_vault *vault, const char *path, const char *text, size_t length,
@@ -318,22 +421,16 @@ dvq_status dvq_note_render(dvq_vault *vault, const char *path, const char *text,
     static const dvq_note_options defaults = {0};
     if (vault == NULL || path == NULL || write == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_render: an argument is missing");
-    options = options != NULL ? options : &defaults;
-    dvq_api_note_call call = {.run = {.vault = vault, .options = options, .path = path},
-                              .report = options->report,
-                              .report_user = options->report_user,
-                              .error = error};
-    dvq_status status = dvq_api_begin_note(&call);
-    if (status != DVQ_OK)
-        return status;
-    if (!vault->is_loaded)
-        status = load_all(vault, &call.run.cancel, error);
-    call.run.now = vault->is_loaded ? vault->load_time : dvq_api_read_clock(vault);
-    if (status == DVQ_OK)
-        status = dvq_api_open_note(&call, text, length);
-    if (status == DVQ_OK)
-        status = write_note(&call, write, user);
-    dvq_api_end_note(&call);
+    dvq_api_note note = {path, text, length, options != NULL ? options : &defaults, NULL};
+    dvq_arena arena;
+    dvq_arena_init(&arena, vault->allocator);
+    dvq_text mark;
+    dvq_text made;
+    dvq_status status = dvq_api_render_note(vault, &note, &arena, &mark, &made, error);
+    if (status == DVQ_OK && ((mark.length > 0 && write(user, mark.data, mark.length) != 0) ||
+                             (made.length > 0 && write(user, made.data, made.length) != 0)))
+        status = dvq_error_set(error, DVQ_ERROR_IO, "the output was stopped");
+    dvq_arena_release(&arena);
     return status;
 }
 

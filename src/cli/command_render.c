@@ -33,6 +33,7 @@ typedef struct render_job {
 typedef struct render_run {
     const dvq_arguments *arguments;
     dvq_notes notes;
+    dvq_outputs outputs;
     dvq_note_options options;
     dvq_copies copies; /* with --output */
     render_job *jobs;
@@ -48,9 +49,10 @@ typedef struct render_run {
 typedef struct render_note {
     const render_run *run;
     render_job *job;
-    const char *path;
-    const dvq_input *input; /* NULL: the note is the vault's */
-    bool told;              /* a failure was reported */
+    const char *path;         /* of the note, or of a page without one */
+    const dvq_output *output; /* NULL: standard input */
+    const dvq_input *input;   /* NULL: the note is the vault's */
+    bool told;                /* a failure was reported */
 } render_note;
 
 /* ---- options ---- */
@@ -62,8 +64,37 @@ static bool is_in_place(const dvq_arguments *arguments)
            (arguments->output == NULL && (arguments->check || arguments->diff));
 }
 
+/* Whether options that are for pages, or are not, are given where they count for something. */
+static bool check_html(const dvq_arguments *arguments)
+{
+    bool html = dvq_outputs_are_html(arguments);
+    bool look = arguments->template != NULL || arguments->style != NULL;
+    if (html && is_in_place(arguments)) {
+        dvq_message_add("dvq render: --format html never changes notes: pages go to -o DIR\n");
+        return false;
+    }
+    if (!html && (look || arguments->raw_html != 0)) {
+        dvq_message_add("dvq render: --template, --style and --raw-html need --format html\n");
+        return false;
+    }
+    if (look && arguments->output == NULL) {
+        dvq_message_add("dvq render: --template and --style need -o DIR\n");
+        return false;
+    }
+    return true;
+}
+
+static dvq_raw_html choose_raw_html(const dvq_arguments *arguments)
+{
+    return arguments->raw_html == DVQ_RAW_HTML_CHOICE_ESCAPE ? DVQ_RAW_HTML_ESCAPE
+           : arguments->raw_html == DVQ_RAW_HTML_CHOICE_DROP ? DVQ_RAW_HTML_DROP
+                                                             : DVQ_RAW_HTML_KEEP;
+}
+
 static bool read_options(const dvq_arguments *arguments, dvq_note_options *options)
 {
+    if (!check_html(arguments))
+        return false;
     if (arguments->output != NULL && (arguments->in_place || arguments->manage)) {
         dvq_message_add("dvq render: --output and --in-place exclude each other\n");
         return false;
@@ -99,6 +130,8 @@ static bool read_options(const dvq_arguments *arguments, dvq_note_options *optio
         .manage = arguments->manage,
         .all = arguments->all,
         .unmanage = arguments->unmanage,
+        .form = dvq_outputs_are_html(arguments) ? DVQ_NOTE_FORM_HTML : DVQ_NOTE_FORM_MARKDOWN,
+        .raw_html = choose_raw_html(arguments),
     };
     return true;
 }
@@ -180,6 +213,8 @@ static void fail_note(const render_note *note, const dvq_error *error)
 static void count_written(const render_note *note, bool written)
 {
     const dvq_arguments *arguments = note->run->arguments;
+    if (note->output != NULL && !note->output->is_note)
+        return; /* a list of notes, which the summary does not count */
     note->job->summary.written = written;
     if (!arguments->verbose)
         return;
@@ -284,7 +319,7 @@ static void put_copy(const render_note *note, const dvq_buffer *text)
 {
     const dvq_arguments *arguments = note->run->arguments;
     dvq_error error = {0};
-    char *target = make_target(note->run, note->path);
+    char *target = make_target(note->run, note->output->path);
     if (target == NULL) {
         note->job->messages.failed = true;
         return;
@@ -359,17 +394,29 @@ static void put_note(const render_note *note, dvq_buffer *text)
     }
 }
 
-static void render_note_file(const render_run *run, render_job *job, const char *path)
+/* Render a note, as Markdown or HTML, or make a page of the site. */
+static dvq_status make_output(const render_note *note, const dvq_note_options *options,
+                              dvq_buffer *text, dvq_error *error)
 {
-    render_note note = {.run = run, .job = job, .path = path};
+    const render_run *run = note->run;
+    if (run->outputs.site != NULL)
+        return dvq_site_write(run->outputs.site, note->output->page, options, dvq_buffer_write,
+                              text, error);
+    return dvq_note_render(run->notes.vault, note->path, NULL, 0, options, dvq_buffer_write, text,
+                           error);
+}
+
+static void render_output(const render_run *run, render_job *job, const dvq_output *output)
+{
+    const char *path = output->is_note ? output->source : output->path;
+    render_note note = {.run = run, .job = job, .path = path, .output = output};
     dvq_note_options options = run->options;
     dvq_buffer text = {0};
     dvq_error error = {0};
     options.report = take_event;
     options.report_user = &note;
-    job->summary.notes = 1;
-    dvq_status status =
-        dvq_note_render(run->notes.vault, path, NULL, 0, &options, dvq_buffer_write, &text, &error);
+    job->summary.notes = output->is_note;
+    dvq_status status = make_output(&note, &options, &text, &error);
     if (status == DVQ_OK)
         put_note(&note, &text);
     else if (note.told)
@@ -379,19 +426,20 @@ static void render_note_file(const render_run *run, render_job *job, const char 
     dvq_buffer_free(&text);
 }
 
-static void copy_attachment(const render_run *run, render_job *job, const char *path)
+static void copy_attachment(const render_run *run, render_job *job, const dvq_output *output)
 {
     const dvq_arguments *arguments = run->arguments;
     dvq_error error = {0};
-    char *target = make_target(run, path);
-    render_note note = {.run = run, .job = job, .path = path};
+    char *target = make_target(run, output->path);
+    render_note note = {.run = run, .job = job, .path = output->source, .output = output};
     if (target == NULL) {
         job->messages.failed = true;
     } else if (!arguments->check && !arguments->diff && is_foreign_file(&note, target)) {
         fail_foreign(&note, target);
     } else if (!arguments->check && !arguments->diff) {
         dvq_interrupt_hold();
-        dvq_status status = dvq_vault_copy_file(run->notes.vault, path, target, NULL, &error);
+        dvq_status status =
+            dvq_vault_copy_file(run->notes.vault, output->source, target, NULL, &error);
         dvq_interrupt_release();
         if (status != DVQ_OK)
             fail_note(&note, &error);
@@ -406,11 +454,11 @@ static void copy_attachment(const render_run *run, render_job *job, const char *
 static void work(void *user, size_t index)
 {
     const render_run *run = user;
-    const dvq_noted_file *file = &run->notes.files[index];
-    if (file->is_note)
-        render_note_file(run, &run->jobs[index], file->path);
+    const dvq_output *output = &run->outputs.files[index];
+    if (output->is_copied)
+        copy_attachment(run, &run->jobs[index], output);
     else
-        copy_attachment(run, &run->jobs[index], file->path);
+        render_output(run, &run->jobs[index], output);
 }
 
 static int speaks(void *user, size_t index)
@@ -461,7 +509,7 @@ static void finish(void *user, size_t index)
         job->failed = true;
     }
     dvq_summary_add(&run->summary, &job->summary);
-    if (job->copied && !dvq_copies_add(&run->copies, run->notes.files[index].path, job->hash)) {
+    if (job->copied && !dvq_copies_add(&run->copies, run->outputs.files[index].path, job->hash)) {
         dvq_message_add("dvq: out of memory\n");
         job->failed = true;
     }
@@ -547,14 +595,14 @@ static void render_stdin(render_run *run)
 
 static void render_files(render_run *run)
 {
-    dvq_pool pool = {.count = run->notes.count,
+    dvq_pool pool = {.count = run->outputs.count,
                      .work = work,
                      .finish = finish,
                      .speaks = speaks,
                      .user = run,
                      .verb = "rendering"};
     dvq_error error = {0};
-    run->jobs = calloc(run->notes.count + 1, sizeof *run->jobs);
+    run->jobs = calloc(run->outputs.count + 1, sizeof *run->jobs);
     if (run->jobs == NULL) {
         dvq_message_add("dvq: out of memory\n");
         run->failed = true;
@@ -579,7 +627,7 @@ static void render_copies(render_run *run)
     dvq_copies_prune prune = !looks && arguments->prune             ? DVQ_COPIES_REMOVE
                              : arguments->check || arguments->prune ? DVQ_COPIES_NAME
                                                                     : DVQ_COPIES_KEEP;
-    bool good = dvq_copies_open(&run->copies, arguments->output, &run->notes);
+    bool good = dvq_copies_open(&run->copies, arguments->output, &run->notes, &run->outputs);
     if (good && !looks)
         dvq_copies_clear(&run->copies);
     good = good && (looks || dvq_copies_plan(&run->copies));
@@ -595,15 +643,24 @@ static void render_copies(render_run *run)
     dvq_copies_close(&run->copies);
 }
 
+/* A site has the other files of the vault. */
+static bool takes_attachments(const dvq_arguments *arguments)
+{
+    return arguments->attachments || (dvq_outputs_are_html(arguments) && arguments->output != NULL);
+}
+
 int dvq_cli_run_render(const dvq_arguments *arguments)
 {
     render_run run = {.arguments = arguments,
                       .sink = {.color = dvq_style_has_color(arguments, STDOUT_FILENO)},
                       .color = dvq_style_has_color(arguments, STDERR_FILENO)};
     bool ready = read_options(arguments, &run.options) &&
-                 dvq_notes_open(arguments, dvq_message_warning, arguments->attachments, &run.notes);
-    if (!ready || !check_usage(&run))
+                 dvq_notes_open(arguments, dvq_message_warning, takes_attachments(arguments),
+                                &run.notes);
+    if (!ready || !check_usage(&run) || !dvq_outputs_open(&run.outputs, arguments, &run.notes)) {
+        dvq_outputs_close(&run.outputs);
         return dvq_notes_close(&run.notes, DVQ_EXIT_FAILED);
+    }
     if (run.notes.stdin_path != NULL)
         render_stdin(&run);
     else if (arguments->output != NULL)
@@ -619,5 +676,6 @@ int dvq_cli_run_render(const dvq_arguments *arguments)
     int exit_status = run.failed || !written ? DVQ_EXIT_FAILED
                       : judged               ? DVQ_EXIT_JUDGED
                                              : DVQ_EXIT_DONE;
+    dvq_outputs_close(&run.outputs);
     return dvq_notes_close(&run.notes, exit_status);
 }

@@ -123,8 +123,8 @@ static bool each_folder(const dvq_copies *copies, folder_function *use)
 {
     const char *last = NULL;
     size_t last_length = 0;
-    for (size_t i = 0; i < copies->notes->count; i++) {
-        const char *path = copies->notes->files[i].path;
+    for (size_t i = 0; i < copies->outputs->count; i++) {
+        const char *path = copies->outputs->files[i].path;
         size_t length = measure_folder(path);
         if (last != NULL && length == last_length && memcmp(path, last, length) == 0)
             continue;
@@ -159,9 +159,10 @@ static bool clear_folder(const dvq_copies *copies, const char *folder)
     return true;
 }
 
-bool dvq_copies_open(dvq_copies *copies, const char *folder, const dvq_notes *notes)
+bool dvq_copies_open(dvq_copies *copies, const char *folder, const dvq_notes *notes,
+                     const dvq_outputs *outputs)
 {
-    *copies = (dvq_copies){.folder = folder, .notes = notes};
+    *copies = (dvq_copies){.folder = folder, .notes = notes, .outputs = outputs};
     bool good = each_folder(copies, check_folder) && dvq_manifest_read(&copies->manifest, folder);
     copies->known = copies->manifest.count;
     return good;
@@ -202,7 +203,7 @@ static int compare_entry(const void *path, const void *entry)
 /* Look at the place of one copy. What is to be written there is not known yet, so its hash is 0. */
 static bool plan_copy(dvq_copies *copies, size_t index)
 {
-    const char *path = copies->notes->files[index].path;
+    const char *path = copies->outputs->files[index].path;
     if (bsearch(path, copies->manifest.entries, copies->known, sizeof(dvq_manifest_entry),
                 compare_entry) != NULL)
         return true;
@@ -216,7 +217,7 @@ static bool plan_copy(dvq_copies *copies, size_t index)
 
 bool dvq_copies_plan(dvq_copies *copies)
 {
-    size_t count = copies->notes->count;
+    size_t count = copies->outputs->count;
     copies->foreign = calloc(count + 1, sizeof *copies->foreign);
     if (copies->foreign == NULL || !dvq_manifest_sort(&copies->manifest))
         return fail_memory();
@@ -237,23 +238,6 @@ bool dvq_copies_is_foreign(const dvq_copies *copies, size_t index)
 static int compare_paths(const void *left, const void *right)
 {
     return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
-/* The paths of the vault's files, sorted; NULL when memory is out. The caller frees the list. */
-static const char **list_files(const dvq_vault *vault, size_t *count)
-{
-    size_t all = 0;
-    dvq_vault_file file;
-    while (dvq_vault_get_file(vault, all, &file))
-        all++;
-    const char **paths = malloc((all + 1) * sizeof *paths);
-    *count = 0;
-    for (size_t i = 0; paths != NULL && dvq_vault_get_file(vault, i, &file); i++)
-        if (!file.is_folder)
-            paths[(*count)++] = file.path;
-    if (paths != NULL)
-        qsort(paths, *count, sizeof *paths, compare_paths);
-    return paths;
 }
 
 /* Remove the folders that a copy was in, as far as they are empty now. */
@@ -348,7 +332,7 @@ bool dvq_copies_prune_gone(dvq_copies *copies, dvq_copies_prune prune, bool tell
         return true;
     }
     size_t count;
-    const char **files = list_files(copies->notes->vault, &count);
+    const char **files = dvq_outputs_list_all(copies->outputs, copies->notes->vault, &count);
     if (files == NULL || !dvq_manifest_sort(&copies->manifest)) {
         free(files);
         return fail_memory();

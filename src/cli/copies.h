@@ -8,10 +8,12 @@
 
 #include "cli/manifest.h"
 #include "cli/notes.h"
+#include "cli/outputs.h"
 
 typedef struct dvq_copies {
     const char *folder;
     const dvq_notes *notes;
+    const dvq_outputs *outputs; /* what is written there */
     dvq_manifest manifest;
     size_t known;    /* entries that were read from the folder */
     bool *foreign;   /* for each of the notes: a file that dvq did not write has its place */
@@ -27,16 +29,17 @@ typedef enum dvq_copies_prune {
 } dvq_copies_prune;
 
 /*
- * Check where the copies of the notes would land, and read the folder's manifest. False after a
+ * Check where the copies would land, and read the folder's manifest. False after a
  * failure was reported. Call dvq_copies_close either way.
  */
-bool dvq_copies_open(dvq_copies *copies, const char *folder, const dvq_notes *notes);
+bool dvq_copies_open(dvq_copies *copies, const char *folder, const dvq_notes *notes,
+                     const dvq_outputs *outputs);
 void dvq_copies_close(dvq_copies *copies);
 
 /* Remove what killed runs left in the folders of the copies. */
 void dvq_copies_clear(const dvq_copies *copies);
 
-/* Remember a copy that is in place, by its path in the vault; false when memory is out. */
+/* Remember a copy that is in place, by its path in the folder; false when memory is out. */
 bool dvq_copies_add(dvq_copies *copies, const char *path, uint64_t hash);
 
 /*

@@ -54,6 +54,8 @@ typedef struct dvq_arguments {
 
 /* Numbers of choices. Those of --format of query and fields are the library's dvq_format plus 1. */
 enum { DVQ_LINKS_CHOICE_MARKDOWN = 2 };
+enum { DVQ_RENDER_FORMAT_CHOICE_HTML = 2 };
+enum { DVQ_RAW_HTML_CHOICE_ESCAPE = 2, DVQ_RAW_HTML_CHOICE_DROP = 3 };
 enum { DVQ_CHECKBOX_CHOICE_KEEP = 1 };
 enum { DVQ_ERRORS_CHOICE_INLINE = 1, DVQ_ERRORS_CHOICE_SKIP = 2 };
 enum { DVQ_COLOR_CHOICE_ALWAYS = 2, DVQ_COLOR_CHOICE_NEVER = 3 };
