@@ -101,8 +101,8 @@ static dvq_status make_page(const dvq_site *site, size_t index, const dvq_note_o
     html.form = DVQ_NOTE_FORM_HTML;
     dvq_api_note note = {.path = entry->source, .options = &html, .plan = &site->plan};
     dvq_text content = DVQ_TEXT("");
-    dvq_text mark;
     dvq_status status = DVQ_OK;
+    dvq_text mark;
     if (entry->kind == DVQ_SITE_NOTE)
         status = dvq_api_render_note(site->vault, &note, arena, &mark, &content, error);
     if (status != DVQ_OK)

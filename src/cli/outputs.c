@@ -32,9 +32,9 @@ static bool read_look(const char *path, dvq_buffer *text)
     if (path == NULL)
         return true;
     FILE *stream = fopen(path, "rb");
-    char block[16384];
     size_t part = 1;
     while (stream != NULL && part > 0) {
+        char block[16384];
         part = fread(block, 1, sizeof block, stream);
         dvq_buffer_add(text, block, part);
     }
@@ -79,8 +79,8 @@ static bool is_list(dvq_site_kind kind)
  */
 static void choose_pages(dvq_outputs *outputs, const char **named, size_t named_count)
 {
-    dvq_site_file file;
     bool whole = true;
+    dvq_site_file file;
     for (size_t i = 0; dvq_site_get_file(outputs->site, i, &file); i++) {
         bool from_vault = file.source[0] != '\0';
         if (from_vault &&
@@ -158,9 +158,9 @@ void dvq_outputs_close(dvq_outputs *outputs)
 static const char *get_path(const dvq_outputs *outputs, const dvq_vault *vault, size_t index)
 {
     dvq_site_file page;
-    dvq_vault_file file;
     if (outputs->site != NULL)
         return dvq_site_get_file(outputs->site, index, &page) ? page.path : NULL;
+    dvq_vault_file file;
     if (!dvq_vault_get_file(vault, index, &file))
         return NULL;
     return file.is_folder ? "" : file.path;

@@ -95,8 +95,8 @@ static dvq_status find_text(link_run *run, dvq_text path, dvq_arena *arena, dvq_
 static dvq_status put_in(link_run *run, dvq_text path, dvq_text subpath, dvq_arena *arena,
                          dvq_markup_link *link)
 {
-    dvq_text markdown;
     link->source = path;
+    dvq_text markdown;
     dvq_status status = find_text(run, path, arena, &markdown);
     if (status != DVQ_OK || markdown.data == NULL)
         return status;

@@ -93,10 +93,10 @@ static void append_list(page_run *run, dvq_text_builder *builder, const dvq_site
 static dvq_text get_field(page_run *run, const char *name)
 {
     const dvq_page *page = run->entry->page;
-    dvq_value value;
-    bool found = false;
     if (page == NULL || !dvq_value_is(page->frontmatter, DVQ_VALUE_OBJECT))
         return DVQ_TEXT("");
+    bool found = false;
+    dvq_value value;
     if (dvq_object_get(page->frontmatter.as.object, dvq_text_from_string(name), run->arena, &value,
                        &found) != DVQ_OK) {
         run->status = DVQ_ERROR_MEMORY;
