@@ -4,6 +4,7 @@
 #include "note/markdown_line.h"
 #include "site/section.h"
 #include "support/diagnostic.h"
+#include "support/unicode.h"
 #include "vault/lookup.h"
 
 /* The Markdown of a note that is put in, kept while a page is made. */
@@ -151,6 +152,10 @@ dvq_status dvq_site_append_note(dvq_text_builder *html, const dvq_site_note *not
         return dvq_error_memory(error);
     if (run.page.data == NULL)
         run.page = DVQ_TEXT("");
+    /* A page is UTF-8 whatever its note is. */
+    markdown = dvq_unicode_repair(html->arena, markdown);
+    if (markdown.data == NULL)
+        return dvq_error_memory(error);
     dvq_markup_options options = {
         .resolve = resolve,
         .user = &run,
