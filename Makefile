@@ -18,6 +18,9 @@ uninstall:
 
 demo: all
 	@scripts/demo $(BUILD)/src/cli/dvq
+	@echo 'The example vault as a site, to be opened at $(BUILD)/example-site/index.html:'
+	@echo
+	@echo '$$ $(BUILD)/src/cli/dvq render --format html --vault examples/vault -o $(BUILD)/example-site'
 
 # Each preset of CMakePresets.json, built and tested in its own folder.
 test: PRESET = release

@@ -654,9 +654,9 @@ int dvq_cli_run_render(const dvq_arguments *arguments)
     render_run run = {.arguments = arguments,
                       .sink = {.color = dvq_style_has_color(arguments, STDOUT_FILENO)},
                       .color = dvq_style_has_color(arguments, STDERR_FILENO)};
-    bool ready = read_options(arguments, &run.options) &&
-                 dvq_notes_open(arguments, dvq_message_warning, takes_attachments(arguments),
-                                &run.notes);
+    bool ready =
+        read_options(arguments, &run.options) &&
+        dvq_notes_open(arguments, dvq_message_warning, takes_attachments(arguments), &run.notes);
     if (!ready || !check_usage(&run) || !dvq_outputs_open(&run.outputs, arguments, &run.notes)) {
         dvq_outputs_close(&run.outputs);
         return dvq_notes_close(&run.notes, DVQ_EXIT_FAILED);

@@ -49,20 +49,6 @@ static dvq_status find_page(const dvq_site_note *note, dvq_text path, dvq_arena 
     return dvq_text_builder_finish(&builder, page);
 }
 
-/* What follows # in a link to a PDF, such as page=3, is not a heading. */
-static void append_file_fragment(dvq_text_builder *builder, dvq_text subpath)
-{
-    for (size_t i = 0; i < subpath.length; i++) {
-        char byte = subpath.data[i];
-        bool plain = (byte >= 'a' && byte <= 'z') || (byte >= '0' && byte <= '9') || byte == '=' ||
-                     byte == '&' || byte == '-' || byte == ',' || byte == '.';
-        if (!plain)
-            return;
-    }
-    dvq_text_builder_add_string(builder, subpath.length > 0 ? "#" : "");
-    dvq_text_builder_add(builder, subpath);
-}
-
 static dvq_status make_url(const link_run *run, dvq_text page, dvq_text subpath, bool is_note,
                            dvq_arena *arena, dvq_text *url)
 {
@@ -73,7 +59,7 @@ static dvq_status make_url(const link_run *run, dvq_text page, dvq_text subpath,
     if (is_note)
         dvq_markup_append_fragment(&builder, subpath);
     else
-        append_file_fragment(&builder, subpath);
+        dvq_markup_append_parameters(&builder, subpath);
     return dvq_text_builder_finish(&builder, url);
 }
 
