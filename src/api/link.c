@@ -8,6 +8,11 @@
 #include "support/diagnostic.h"
 #include "vault/lookup.h"
 
+static dvq_text get_bytes(void *user, dvq_text path)
+{
+    return dvq_store_get_bytes(user, path);
+}
+
 static dvq_text resolve_path(void *user, dvq_text path, dvq_text origin)
 {
     return dvq_store_resolve(user, path, origin);
@@ -29,7 +34,7 @@ static dvq_status resolve_link(void *user, const dvq_markup_target *target, dvq_
         return DVQ_OK;
     dvq_text_builder url;
     dvq_text_builder_init(&url, arena);
-    dvq_markup_append_encoded(&url, path);
+    dvq_markup_append_encoded(&url, dvq_store_get_bytes(get_store(session), path));
     link->kind = dvq_markup_find_kind(path);
     if (link->kind == DVQ_MARKUP_NOTE)
         dvq_markup_append_fragment(&url, target->subpath);
@@ -50,7 +55,7 @@ static dvq_status move_links(void *user, const dvq_object *item, dvq_text text, 
     dvq_status status = dvq_object_get(item, DVQ_TEXT("path"), arena, &path, &found);
     if (status != DVQ_OK || !found || !dvq_value_is(path, DVQ_VALUE_STRING))
         return status;
-    dvq_publish_resolver resolver = {resolve_path, session->vault->store};
+    dvq_publish_resolver resolver = {resolve_path, get_bytes, session->vault->store};
     return dvq_publish_link_text(arena, &resolver, DVQ_LINKS_WIKI, text, dvq_value_get_text(path),
                                  session->context.origin, shown);
 }
