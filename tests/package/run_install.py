@@ -43,7 +43,7 @@ def check_exports(library, header):
 
 def has_archives(compiler):
     names = ["libc.a", "libstdc++.a", "libyaml.a", "libpcre2-8.a", "libicui18n.a", "libicuuc.a",
-             "libicudata.a", "libjansson.a"]
+             "libicudata.a", "libjansson.a", "libmd4c.a"]
     return all(os.path.isabs(run(compiler, f"-print-file-name={name}").strip()) for name in names)
 
 
