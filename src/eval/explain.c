@@ -204,7 +204,8 @@ static dvq_status find_source(const dvq_execution *execution, const dvq_ast_sour
     dvq_arena_mark mark = dvq_arena_get_mark(execution->arena);
     dvq_status status =
         dvq_source_resolve(execution->context, part, needs, execution->arena, &answer, &failure);
-    count_found(&answer, source);
+    if (status == DVQ_OK)
+        count_found(&answer, source);
     dvq_arena_rewind(execution->arena, mark);
     source->failed = status == DVQ_ERROR_EVALUATE;
     bool good = status == DVQ_OK || source->failed;
@@ -256,8 +257,13 @@ dvq_status dvq_explain_end(dvq_execution *execution, const dvq_ast_query *query,
         return status;
     dvq_explain_stage(execution, DVQ_EXPLANATION_EVALUATING);
     count_reading(execution, explanation);
-    dvq_status added = add_sources(execution, query->source, error);
+    dvq_error failure = {0};
+    dvq_status added = add_sources(execution, query->source, &failure);
     if (added == DVQ_OK)
-        added = find_source(execution, query->source, &explanation->found, error);
-    return added != DVQ_OK ? added : status;
+        added = find_source(execution, query->source, &explanation->found, &failure);
+    if (added == DVQ_OK)
+        return status;
+    if (error != NULL)
+        *error = failure; /* a query that failed can be explained, but not with gaps */
+    return added;
 }
