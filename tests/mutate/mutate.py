@@ -200,6 +200,7 @@ class Test:
         self.command = entry["command"]
         self.folder = properties.get("WORKING_DIRECTORY", folder)
         self.skipped = properties.get("SKIP_RETURN_CODE")
+        self.wrong = [re.compile(each.encode()) for each in properties.get("FAIL_REGULAR_EXPRESSION", [])]
         self.environment = {**os.environ, "TMPDIR": os.path.join(os.path.dirname(folder), "tmp")}
         self.environment.update(each.split("=", 1) for each in properties.get("ENVIRONMENT", []))
         self.programs = {word: digest(word) for word in self.command
@@ -209,7 +210,9 @@ class Test:
         self.stage = next(i for i, stage in enumerate(STAGES) if re.match(stage, self.name))
 
     def passes(self, limit):
-        status, _ = run(self.command, self.folder, limit, self.environment)
+        status, output = run(self.command, self.folder, limit, self.environment)
+        if any(each.search(output) for each in self.wrong):
+            return False
         return status == 0 or (status is not None and status == self.skipped)
 
     def is_touched(self):
