@@ -19,6 +19,10 @@ NOTES = {
     "run.dql": "#!/usr/bin/env -S dvq query --file\nLIST rating\nWHERE rating > 4\n",
     "wrong.dql": "#!/usr/bin/env -S dvq query --file\nLIST WHERE >\n",
     "broken.dql": "LIST\nWHERE rating >\n",
+    "loose/L.md": "- [ ] a\n\n  b\n- [ ] c\n    - [ ] d\n\n      e\n",
+    # 32,767 and so on UTF-16 units in their only line; a letter of two bytes, one of two units.
+    **{f"long/{units}.md": f"k:: {'é' * (units - 6)}\U0001F600\n" for units in (32767, 32768, 32769)},
+    **{f"many/{number}/N.md": "x:: 1\n- [ ] t\n" for number in range(200)},
 }
 
 NOW = ["--now", "2026-01-15T10:30:00Z"]
@@ -438,6 +442,31 @@ def list_fields():
     yield {"run": fields + ["--files"], "status": 2, "err": re.compile("--files")}
 
 
+def list_lines():
+    """Blank lines inside tasks, byte for byte, and lines as long as fields may be."""
+    loose = ["query", "--vault", "loose", "TASK"]
+    yield {"run": loose + ["--format", "markdown"], "out": "- [ ] a  b\n- [ ] c\n    - [ ] d  e\n"}
+    yield {"run": loose + ["--format", "dataview"], "out": "- [ ] a  b\n- [ ] c\n    - [ ] d  e\n"}
+    yield {"run": loose + ["--format", "text"], "out": "L.md\n  [ ] a  b  L.md:1\n  [ ] c  L.md:4\n    [ ] d  e  L.md:5\n"}
+    yield {"run": loose + ["--format", "vimgrep"], "out": "loose/L.md:1:1:- [ ] a  b\nloose/L.md:4:1:- [ ] c\nloose/L.md:5:1:- [ ] d  e\n"}
+    yield {"run": loose + ["--format", "csv"], "out": "path,line,status,text,due,scheduled,start,completion,created,tags\r\n"
+               "L.md,1, ,\"a\n\nb\",,,,,,\r\nL.md,4, ,c,,,,,,\r\nL.md,5, ,\"d\n\ne\",,,,,,\r\n"}
+    yield {"run": ["query", "--vault", "long", "TABLE length(k) WHERE k", "--format", "csv"],
+           "out": "File,length(k)\r\n32767.md,32763\r\n32768.md,32764\r\n"}
+
+
+def list_open_files():
+    """No folder or note stays open: far more of them than may be open at once."""
+    few = 'ulimit -n 60; exec "$@"'
+    count = ["query", "--vault", "many", "--count"]
+    yield {"run": count + ["LIST WHERE x"], "shell": few, "out": "200\n"}
+    yield {"run": count + ["--threads", "1", "TASK"], "shell": few, "out": "200\n"}
+    yield {"run": count + ["--follow", "--no-ignore", "LIST WHERE x"], "shell": few, "out": "200\n"}
+    yield {"run": ["render", "--vault", "many", "-o", "many-out", "many/"], "shell": few, "err": None}
+    yield {"run": ["render", "--vault", "many", "-i"], "shell": few, "err": None}
+    yield {"run": ["check", "--vault", "many"], "shell": few, "err": None}
+
+
 def list_cases(root):
     yield from list_formats()
     yield from list_explanations()
@@ -458,3 +487,5 @@ def list_cases(root):
     yield from list_fields()
     yield from list_files_to_run()
     yield from list_inspected()
+    yield from list_lines()
+    yield from list_open_files()

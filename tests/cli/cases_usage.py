@@ -163,6 +163,11 @@ def complete(*words):
     return {"run": list(words), "shell": 'bash complete.bash "$@"'}
 
 
+def whole_lines(*lines):
+    """Output that has these lines in this order, with nothing else in them."""
+    return re.compile("(?ms)" + ".*".join(f"^{re.escape(line)}$" for line in lines))
+
+
 def list_completions():
     yield {**complete("dvq", "re"), "out": "render\n"}
     yield {**complete("dvq", "query", "--fo"), "out": "--format\n--follow\n"}
@@ -175,8 +180,42 @@ def list_completions():
     yield {**complete("dvq", "help", "que"), "out": "query\n"}
     yield {**complete("dvq", "help", "regexm"), "out": "regexmatch\n"}
     yield {**complete("dvq", "completion", ""), "out": "bash\nzsh\nfish\n"}
-    yield {"run": ["completion", "zsh"], "out": re.compile(r"\A#compdef dvq\n(?s:.*)--in-place\[")}
-    yield {"run": ["completion", "fish"], "out": re.compile("(?m)^complete -c dvq .* -l in-place -s i ")}
+    yield {"run": ["completion", "zsh"], "out": whole_lines(*ZSH_LINES)}
+    yield {"run": ["completion", "fish"], "out": whole_lines(*FISH_LINES)}
+
+
+ZSH_LINES = (
+    "#compdef dvq",
+    "# Completion of dvq for zsh, written by `dvq completion zsh`.",
+    "_dvq() {",
+    "    local -a commands=(",
+    "        'parse:show a query'\\''s syntax tree, as JSON'",
+    "        'completion:print completions for bash, zsh or fish'\n    )\n    if (( CURRENT == 2 )); then",
+    "    query)\n        _arguments \\",
+    "            '-f[read it from FILE; - is standard input]:FILE:_files' \\",
+    "            '--file=[read it from FILE; - is standard input]:FILE:_files' \\",
+    "            '--origin=[the note that `this` and \\[\\[\\]\\] mean, .md or not]:NOTE:_files' \\",
+    "            '--explain=-[print how the rows come about instead of them, as text or json]::FORMAT:(text json)' \\",
+    "    check)\n        _arguments \\",
+    "            '-h[show this help]' \\\n            '--help[show this help]' \\\n            '*:note:_files'\n        ;;",
+    "    completion)\n        _arguments \\\n            '-h[show this help]' \\\n            '--help[show this help]' \\",
+    "            '1:word:(bash zsh fish)'\n        ;;\n    esac\n}\n_dvq \"$@\"",
+)
+FISH_LINES = (
+    "# Completion of dvq for fish, written by `dvq completion fish`.",
+    "complete -c dvq -f",
+    "complete -c dvq -n __fish_use_subcommand -l help -d 'show help'",
+    "complete -c dvq -n __fish_use_subcommand -l version -d 'show the version'",
+    "complete -c dvq -n '__fish_seen_subcommand_from query' -l explain "
+    "-d 'print how the rows come about instead of them, as text or json'",
+    "complete -c dvq -n __fish_use_subcommand -a parse -d 'show a query\\'s syntax tree, as JSON'",
+    "complete -c dvq -n '__fish_seen_subcommand_from render' -l in-place -s i -d 'keep the queries; write their results below them'",
+    "complete -c dvq -n '__fish_seen_subcommand_from check' -l stdin-path -r -F -d 'what note standard input is, for PATH -'",
+    "complete -c dvq -n '__fish_seen_subcommand_from check' -l help -s h -d 'show this help'",
+    "complete -c dvq -n '__fish_seen_subcommand_from check' -F",
+    "complete -c dvq -n '__fish_seen_subcommand_from completion' -l help -s h -d 'show this help'",
+    "complete -c dvq -n '__fish_seen_subcommand_from completion' -a 'bash zsh fish'",
+)
 
 
 def list_cases(_root):
