@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Changes one line of the sources at a time and looks whether a test notices.
 
-Usage: mutate.py ROOT BUILD [--seed N] [--count N] [--files REGEX] [--tests REGEX] [--list]
+Usage: mutate.py ROOT BUILD [--seed N] [--count N] [--minutes N] [--files REGEX] [--tests REGEX] [--list]
 
 Works on a copy of the tree below BUILD/mutate, built there without optimising the whole. The copy's
 tests must pass; then each mutation is compiled, and the tests are run, the fast ones first, until
@@ -77,17 +77,31 @@ def run(command, folder, limit=None, environment=None):
     return status, output
 
 
+def digest(path):
+    with open(path, "rb") as file:
+        return hashlib.sha256(file.read()).digest()
+
+
+def list_names(root):
+    """All files of the tree, as git knows them; those that are new as well."""
+    listed = subprocess.run(
+        ["git", "-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        stdout=subprocess.PIPE, check=True)
+    return sorted(name for name in set(os.fsdecode(listed.stdout).split("\0"))
+                  if name and os.path.lexists(os.path.join(root, name)))
+
+
+def read_source(root, name):
+    with open(os.path.join(root, name), encoding="utf-8", newline="") as file:
+        return file.read()
+
+
 class Tree:
     """The copy of the sources, which the tests must find as it was."""
 
     def __init__(self, root, folder):
         self.root, self.folder = root, folder
-        listed = subprocess.run(
-            ["git", "-C", root, "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-            stdout=subprocess.PIPE, check=True,
-        )
-        self.names = [name for name in os.fsdecode(listed.stdout).split("\0")
-                      if name and os.path.lexists(os.path.join(root, name))]
+        self.names = list_names(root)
         self.stamps = {}
         self.restore()
 
@@ -125,9 +139,14 @@ class Tree:
                 if os.path.relpath(path, self.folder) not in known:
                     os.unlink(path)
 
-    def read(self, name):
-        with open(os.path.join(self.root, name), encoding="utf-8", newline="") as file:
-            return file.read()
+    def digest(self):
+        """Of all that the copy holds."""
+        whole = hashlib.sha256()
+        for name in self.names:
+            path = os.path.join(self.folder, name)
+            whole.update(name.encode() + b"\0")
+            whole.update(os.readlink(path).encode() if os.path.islink(path) else digest(path))
+        return whole.hexdigest()
 
     def write(self, name, text):
         with open(os.path.join(self.folder, name), "w", encoding="utf-8", newline="") as file:
@@ -188,11 +207,6 @@ class Build:
         return status == 0
 
 
-def digest(path):
-    with open(path, "rb") as file:
-        return hashlib.sha256(file.read()).digest()
-
-
 class Test:
     def __init__(self, entry, folder):
         properties = {each["name"]: each["value"] for each in entry.get("properties", [])}
@@ -232,13 +246,24 @@ def list_tests(build, pattern):
             if not LEFT_OUT.match(entry["name"]) and re.search(pattern, entry["name"])]
 
 
-def measure(tests, tree):
-    """Run everything as it is; a test that fails now cannot tell anything."""
+def measure(tests, tree, folder):
+    """Run everything as it is; a test that fails now cannot tell anything. Once for the same sources."""
+    known_path = os.path.join(folder, "measured.json")
+    key = tree.digest()
+    known = {}
+    if os.path.exists(known_path):
+        with open(known_path, encoding="utf-8") as file:
+            known = json.load(file)
+    known = known["seconds"] if known.get("key") == key else {}
     for test in tests:
-        started = time.monotonic()
-        if not test.passes(600):
-            raise Failure(f"{test.name} fails without any mutation")
-        test.seconds = time.monotonic() - started
+        if test.name not in known:
+            started = time.monotonic()
+            if not test.passes(600):
+                raise Failure(f"{test.name} fails without any mutation")
+            known[test.name] = time.monotonic() - started
+        test.seconds = known[test.name]
+    with open(known_path, "w", encoding="utf-8") as file:
+        json.dump({"key": key, "seconds": known}, file)
     tree.restore()
 
 
@@ -281,12 +306,12 @@ def read_judged(path):
     return judged
 
 
-def choose(tree, files, seed):
+def choose(root, files, seed):
     """All mutations in the order in which this seed tries them: a line at random, then one of its own."""
     lines = []
-    for name in sorted(tree.names):
+    for name in list_names(root):
         if re.fullmatch(r"src/.*\.c", name) and re.search(files, name):
-            lines += mutations.of_file(name, tree.read(name))
+            lines += mutations.of_file(name, read_source(root, name))
     chance = random.Random(seed)
     chance.shuffle(lines)
     return [chance.choice(line) for line in lines]
@@ -306,61 +331,82 @@ def print_table(counts):
     print(f"{'all':<16}{total['killed']:>8}{total['survived']:>10}{total['judged']:>8}")
 
 
-def mutate(tree, build, tests, chosen, count, scratch):
-    judged = read_judged(os.path.join(HERE, "equivalents.txt"))
-    counts = collections.defaultdict(collections.Counter)
-    survivors = []
-    tried = 0
-    for mutation in chosen:
-        if tried == count:
-            break
-        row = counts[os.path.dirname(mutation.path)]
-        if mutation.key in judged:
+class Run:
+    """The mutations of one seed, tried one after the other, and what became of them."""
+
+    def __init__(self, tree, build, tests, scratch):
+        self.tree, self.build, self.tests, self.scratch = tree, build, tests, scratch
+        self.judged = read_judged(os.path.join(HERE, "equivalents.txt"))
+        self.counts = collections.defaultdict(collections.Counter)
+        self.survivors = []
+        self.tried = 0
+
+    def attempt(self, mutation):
+        row = self.counts[os.path.dirname(mutation.path)]
+        if mutation.key in self.judged:
             row["judged"] += 1
-            tried += 1
-            continue
-        clear(scratch)
-        if build.is_new(mutation, tree.read(mutation.path)):
-            tried += 1
+            self.tried += 1
+            return
+        clear(self.scratch)
+        if self.build.is_new(mutation, read_source(self.tree.root, mutation.path)):
             started = time.monotonic()
-            killer = find_killer(mutation, tests, build)
+            killer = find_killer(mutation, self.tests, self.build)
             row["survived" if killer is None else "killed"] += 1
             if killer is None:
-                survivors.append(mutation)
-            print(f"{tried:>4} {killer or 'SURVIVED'} {time.monotonic() - started:.1f} s, {mutation.diff()}", flush=True)
-        tree.restore()
-    if survivors:
-        print("\nSurvivors:\n\n" + "\n\n".join(each.diff() for each in survivors))
-    print_table(counts)
-    return not survivors
+                self.survivors.append(mutation)
+            self.tried += 1
+            seconds = time.monotonic() - started
+            print(f"{self.tried:>4} {killer or 'SURVIVED'} {seconds:.1f} s, {mutation.diff()}", flush=True)
+        self.tree.restore()
+
+    def report(self):
+        if self.survivors:
+            print("\nSurvivors:\n\n" + "\n\n".join(each.diff() for each in self.survivors))
+        print_table(self.counts)
 
 
-def main():
+def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("root")
     parser.add_argument("build")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=50)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="start no more mutations after these")
     parser.add_argument("--files", default="", help="only sources whose path this regular expression finds")
     parser.add_argument("--tests", default="", help="only tests whose name it finds")
     parser.add_argument("--list", action="store_true", help="print the mutations and run nothing")
-    options = parser.parse_args()
-    folder = os.path.join(os.path.abspath(options.build), "mutate")
-    scratch = os.path.join(folder, "tmp")
-    os.makedirs(scratch, exist_ok=True)
-    tree = Tree(os.path.abspath(options.root), os.path.join(folder, "tree"))
-    chosen = choose(tree, options.files, options.seed)
+    return parser.parse_args()
+
+
+def main():
+    options = parse_arguments()
+    root = os.path.abspath(options.root)
+    chosen = choose(root, options.files, options.seed)
     if options.list:
         print("\n\n".join(each.diff() for each in chosen[: options.count]))
         return 0
+    folder = os.path.join(os.path.abspath(options.build), "mutate")
+    scratch = os.path.join(folder, "tmp")
+    clear(scratch)
+    tree = Tree(root, os.path.join(folder, "tree"))
     try:
         build = Build(tree, os.path.join(folder, "build"))
         tests = list_tests(build, options.tests)
-        measure(tests, tree)
+        measure(tests, tree, folder)
     except Failure as failure:
         print(f"mutate: {failure}", file=sys.stderr)
         return 2
-    return 0 if mutate(tree, build, tests, chosen, options.count, scratch) else 1
+    run_of_seed = Run(tree, build, tests, scratch)
+    end = time.monotonic() + options.minutes * 60
+    try:
+        for mutation in chosen:
+            if run_of_seed.tried >= options.count or time.monotonic() > end:
+                break
+            run_of_seed.attempt(mutation)
+    except KeyboardInterrupt:
+        tree.restore()
+    run_of_seed.report()
+    return 1 if run_of_seed.survivors else 0
 
 
 if __name__ == "__main__":
