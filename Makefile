@@ -3,8 +3,10 @@
 BUILD ?= build
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 60
+SEED ?= 1
+COUNT ?= 50
 
-.PHONY: all install uninstall demo test debug sanitize bench race fuzz deb format lint clean
+.PHONY: all install uninstall demo test debug sanitize bench race fuzz mutate deb format lint clean
 
 all:
 	@scripts/setup build
@@ -42,6 +44,11 @@ fuzz:
 	@scripts/build $(BUILD)-fuzz -DCMAKE_BUILD_TYPE=RelWithDebInfo -DDVQ_SANITIZE=ON -DDVQ_FUZZ=ON \
 	    -DDVQ_TESTS=OFF -DDVQ_BENCH=OFF -DCMAKE_C_COMPILER=clang
 	@scripts/fuzz $(BUILD)-fuzz $(FUZZ_SECONDS)
+
+# Changes of one line each that no test notices; see "Does a test notice?" in CONTRIBUTING.md.
+mutate:
+	@scripts/setup build test
+	@CMAKE_BUILD_PARALLEL_LEVEL=$(JOBS) nice python3 tests/mutate/mutate.py . $(BUILD) --seed $(SEED) --count $(COUNT)
 
 deb:
 	@scripts/setup build deb
