@@ -447,7 +447,7 @@ def list_lines():
     loose = ["query", "--vault", "loose", "TASK"]
     yield {"run": loose + ["--format", "markdown"], "out": "- [ ] a  b\n- [ ] c\n    - [ ] d  e\n"}
     yield {"run": loose + ["--format", "dataview"], "out": "- [ ] a  b\n- [ ] c\n    - [ ] d  e\n"}
-    yield {"run": loose + ["--format", "text"], "out": "L.md\n  [ ] a  b  L.md:1\n  [ ] c  L.md:4\n    [ ] d  e  L.md:5\n"}
+    yield {"run": loose + ["--format", "text"], "out": "L.md\n  [ ] a  b  :1\n  [ ] c  :4\n    [ ] d  e  :5\n"}
     yield {"run": loose + ["--format", "vimgrep"], "out": "loose/L.md:1:1:- [ ] a  b\nloose/L.md:4:1:- [ ] c\nloose/L.md:5:1:- [ ] d  e\n"}
     yield {"run": loose + ["--format", "csv"], "out": "path,line,status,text,due,scheduled,start,completion,created,tags\r\n"
                "L.md,1, ,\"a\n\nb\",,,,,,\r\nL.md,4, ,c,,,,,,\r\nL.md,5, ,\"d\n\ne\",,,,,,\r\n"}
