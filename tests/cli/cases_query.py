@@ -19,6 +19,7 @@ NOTES = {
     "run.dql": "#!/usr/bin/env -S dvq query --file\nLIST rating\nWHERE rating > 4\n",
     "wrong.dql": "#!/usr/bin/env -S dvq query --file\nLIST WHERE >\n",
     "broken.dql": "LIST\nWHERE rating >\n",
+    "bytes/a\udcff.md": "x:: 1\n",
     "loose/L.md": "- [ ] a\n\n  b\n- [ ] c\n    - [ ] d\n\n      e\n",
     # 32,767 and so on UTF-16 units in their only line; a letter of two bytes, one of two units.
     **{f"long/{units}.md": f"k:: {'é' * (units - 6)}\U0001F600\n" for units in (32767, 32768, 32769)},
@@ -455,6 +456,14 @@ def list_lines():
            "out": "File,length(k)\r\n32767.md,32763\r\n32768.md,32764\r\n"}
 
 
+def list_broken_names():
+    """A name whose bytes are no text is that of one note only, with its ending and without."""
+    for name, found in (("a\udcff", True), ("a\udcff.md", True), ("a\udcfe", False),
+                        ("a\udcff.m", False), ("a", False)):
+        yield {"run": ["eval", "--vault", "bytes", "--origin", name, "this.x"], "out": "1\n" if found else "\\-\n",
+               "err": "" if found else re.compile("there is no note")}
+
+
 def list_open_files():
     """No folder or note stays open: far more of them than may be open at once."""
     few = 'ulimit -n 60; exec "$@"'
@@ -488,4 +497,5 @@ def list_cases(root):
     yield from list_files_to_run()
     yield from list_inspected()
     yield from list_lines()
+    yield from list_broken_names()
     yield from list_open_files()

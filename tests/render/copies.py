@@ -113,7 +113,8 @@ def test_prune_reads_no_lies(dvq, root):
     """A manifest that leads out of the folder, and a vault that could not be read."""
     vault, out = make_vault(root), os.path.join(root, "out")
     write_vault(root, {"precious.md": "x"})
-    for line in ("../precious.md", "/etc/passwd", "a/../../precious.md", "%2E%2E/precious.md", ""):
+    for line in ("../precious.md", "/etc/passwd", "a/../../precious.md", "%2E%2E/precious.md", "",
+                 "a%00.md", "a%G1.md", "a%1G.md", "a%4", "a%"):
         write_vault(out, {".dvq-manifest": f"dvq manifest 1\n{'0' * 16} {line}\n"})
         done = render(dvq, vault, out, "--prune")
         assert done.returncode == 2 and b"no manifest" in done.stderr, (line, done)
