@@ -495,11 +495,14 @@ DVQ_API dvq_status dvq_vault_clear_overlay(dvq_vault *vault, const char *path, d
 
 /**
  * Have the system report changes (inotify). dvq_vault_refresh then only looks at what was reported,
- * and takes next to no time when nothing was. Calling this again gives the same descriptor. Alone.
+ * and takes next to no time when nothing was. Calling this again gives the same descriptor. Where
+ * the library was built for systems without inotify there is no descriptor: call dvq_vault_refresh
+ * every now and then, which looks at everything. Alone.
  *
  * @param vault       an open vault
  * @param descriptor  out: poll() finds it readable when there is something to refresh. Wait for it,
  *                    but neither read nor close it; borrowed until dvq_vault_close. -1 on failure
+ *                    and, with DVQ_OK, where there is none
  * @param error       out, may be NULL
  * @return DVQ_OK; DVQ_ERROR_IO when the system cannot watch that many folders: everything then
  *         works as without a watch

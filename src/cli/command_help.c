@@ -3,6 +3,8 @@
  * what is known of a name: a function, a keyword, a field. Called by main.c. Opens no vault of the
  * user's.
  */
+#include "support/features.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,7 +2,8 @@
  * `dvq query` and `dvq fields`: prints the rows of one query, or the fields or tags of a source,
  * which come as rows too. Called by main.c.
  */
-#define _GNU_SOURCE /* HOST_NAME_MAX, gethostname */
+#include "support/features.h"
+
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,7 +106,7 @@ static bool print_warnings(const dvq_query *query, const dvq_arguments *argument
 static dvq_status render_rows(dvq_query *query, const dvq_arguments *arguments, const char *folder,
                               dvq_format format, unsigned flags, dvq_sink *sink, dvq_error *error)
 {
-    char host[HOST_NAME_MAX + 1] = "";
+    char host[_POSIX_HOST_NAME_MAX + 1] = "";
     bool linked = dvq_style_has_links(arguments) && gethostname(host, sizeof host - 1) == 0;
     bool has_folder = format != DVQ_FORMAT_TEXT || arguments->paths != 0;
     dvq_place_options places = {.folder = has_folder ? folder : NULL,

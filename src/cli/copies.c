@@ -1,4 +1,3 @@
-#define _GNU_SOURCE /* realpath */
 /*
  * The folder of copies, see copies.h. Folders are told apart by what the system says they are, not
  * by their names, so that neither "..", nor a symbolic link, nor a mount hides the vault.

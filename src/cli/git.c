@@ -1,4 +1,3 @@
-#define _GNU_SOURCE /* pipe2 */
 /* Running git, see git.h. Uses no signal handlers and leaves the environment as it is. */
 #include "cli/git.h"
 
@@ -113,11 +112,21 @@ static void close_ends(dvq_git *git)
     git->messages = NULL;
 }
 
+/* Git is to see neither end, but for what is its output. Returns an errno. */
+static int make_pipe(int ends[2])
+{
+    if (pipe(ends) != 0)
+        return errno;
+    (void)fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    (void)fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    return 0;
+}
+
 bool dvq_git_start(dvq_git *git, const char *folder, const char *const *arguments)
 {
     *git = (dvq_git){.folder = folder, .output = -1};
     int ends[2];
-    int failure = pipe2(ends, O_CLOEXEC) == 0 ? 0 : errno;
+    int failure = make_pipe(ends);
     if (failure == 0) {
         git->output = ends[0];
         git->messages = tmpfile();

@@ -1,4 +1,3 @@
-#define _GNU_SOURCE /* realpath */
 /*
  * Finding the notes that a command line names, see notes.h. Paths start at the current folder, as
  * the shell completes them; a path that is not found there may be one from the vault's root.

@@ -1,4 +1,3 @@
-#define _GNU_SOURCE /* realpath */
 /*
  * Choosing, opening and closing the vault, see open_vault.h. Reads the environment variable
  * DVQ_VAULT.

@@ -29,7 +29,7 @@ static bool open_wake(dvq_rpc_queue *queue)
 
 bool dvq_rpc_queue_open(dvq_rpc_queue *queue)
 {
-    *queue = (dvq_rpc_queue){.watched = -1};
+    *queue = (dvq_rpc_queue){.watched = DVQ_RPC_NOTHING};
     if (!open_wake(queue))
         return false;
     bool has_lock = pthread_mutex_init(&queue->lock, NULL) == 0;

@@ -13,6 +13,12 @@
 
 #include "dvq.h"
 
+/* What the reader waits for besides input, when it is no descriptor. */
+enum {
+    DVQ_RPC_NOTHING = -1,
+    DVQ_RPC_TIME = -2 /* the next time to look whether there is something to update */
+};
+
 /* A request that was read and is not yet answered. The queue's lock guards it. */
 typedef struct dvq_rpc_ticket {
     const json_t *id; /* NULL: it has none, or can no longer be cancelled */
@@ -25,7 +31,7 @@ typedef struct dvq_rpc_ticket {
 typedef enum dvq_rpc_job_kind {
     DVQ_RPC_JOB_MESSAGE, /* a request or a batch */
     DVQ_RPC_JOB_REFUSAL, /* a message that could not be read */
-    DVQ_RPC_JOB_UPDATE,  /* the watched descriptor is readable */
+    DVQ_RPC_JOB_UPDATE,  /* the watched descriptor is readable, or it is time to look */
     DVQ_RPC_JOB_END      /* nothing comes after this */
 } dvq_rpc_job_kind;
 
@@ -48,7 +54,7 @@ typedef struct dvq_rpc_queue {
     size_t count;
     size_t bytes;
     int wake[2];            /* a pipe that wakes the reader */
-    atomic_int watched;     /* a descriptor that the reader waits for as well, -1: none */
+    atomic_int watched;     /* a descriptor that the reader waits for as well, or a DVQ_RPC_ one */
     atomic_bool has_update; /* a DVQ_RPC_JOB_UPDATE is in the queue */
     atomic_bool is_stopped; /* answers can no longer be sent */
 } dvq_rpc_queue;
@@ -97,7 +103,7 @@ void dvq_rpc_queue_set_working(dvq_rpc_queue *queue, dvq_rpc_ticket *ticket, dvq
 /* From now on, the request can no longer be cancelled. */
 void dvq_rpc_queue_settle(dvq_rpc_queue *queue, dvq_rpc_ticket *ticket);
 
-/* Have the reader wait for a descriptor as well, or with -1 for none. */
+/* Have the reader wait for a descriptor as well, for DVQ_RPC_NOTHING or DVQ_RPC_TIME. */
 void dvq_rpc_queue_watch(dvq_rpc_queue *queue, int descriptor);
 
 /* Have the reader stop, since answers can no longer be sent. */

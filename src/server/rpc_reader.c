@@ -10,7 +10,8 @@
 
 enum {
     SETTLE_MILLISECONDS = 50, /* more changes may come right after the first */
-    CANCEL_MILLISECONDS = 10  /* until a call that goes on is cancelled again */
+    CANCEL_MILLISECONDS = 10, /* until a call that goes on is cancelled again */
+    LOOK_MILLISECONDS = 1000  /* how often is looked where the system reports no changes */
 };
 
 /* ---- from messages to jobs ---- */
@@ -155,10 +156,13 @@ static bool wait_once(dvq_rpc_reader *reader, int64_t *settled_at)
 {
     dvq_rpc_queue *queue = reader->queue;
     bool listens = !atomic_load(&queue->has_update) && *settled_at == 0;
+    int watched = listens ? atomic_load(&queue->watched) : DVQ_RPC_NOTHING;
+    if (watched == DVQ_RPC_TIME)
+        *settled_at = read_milliseconds() + LOOK_MILLISECONDS;
     struct pollfd waiting[] = {
         {.fd = dvq_rpc_queue_has_room(queue) ? reader->descriptor : -1, .events = POLLIN},
         {.fd = queue->wake[0], .events = POLLIN},
-        {.fd = listens ? atomic_load(&queue->watched) : -1, .events = POLLIN},
+        {.fd = watched, .events = POLLIN},
     };
     if (poll(waiting, 3, find_timeout(queue, *settled_at)) < 0 && errno != EINTR)
         return false;

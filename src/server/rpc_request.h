@@ -101,7 +101,10 @@ void dvq_rpc_add_error(dvq_buffer *answer, const dvq_rpc_request *request);
 /* Send a notification, ahead of the next answer. `params` is JSON. */
 void dvq_rpc_notify(dvq_rpc *rpc, const char *method, const dvq_buffer *params);
 
-/* Call the service's `update` whenever `descriptor` is readable; -1: no longer. */
+/*
+ * Call the service's `update` whenever `descriptor` is readable; with DVQ_RPC_TIME every second,
+ * with DVQ_RPC_NOTHING no longer.
+ */
 void dvq_rpc_watch(dvq_rpc *rpc, int descriptor);
 
 #endif

@@ -99,7 +99,8 @@ dvq_status dvq_serve_vault_watch(dvq_serve_vault *served, dvq_rpc *rpc, bool on,
         served->has_new_settings = false;
         served->is_watched = on;
     }
-    dvq_rpc_watch(rpc, served->is_watched ? served->descriptor : -1);
+    int watched = served->descriptor >= 0 ? served->descriptor : DVQ_RPC_TIME;
+    dvq_rpc_watch(rpc, served->is_watched ? watched : DVQ_RPC_NOTHING);
     return status;
 }
 

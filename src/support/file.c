@@ -3,7 +3,8 @@
  * A file ends where a read gives nothing: one that gives less than there is room for may have been
  * cut short by the system.
  */
-#define _GNU_SOURCE /* statx, for the birth time */
+#include "support/features.h"
+
 #include "support/file.h"
 
 #include <errno.h>
@@ -15,16 +16,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#if defined(__has_include)
-#if __has_include(<sys/syscall.h>)
-#include <sys/syscall.h>
-#endif
-#if __has_include(<linux/openat2.h>)
+#if DVQ_HAS_OPENAT2
 #include <linux/openat2.h>
 #endif
-#if __has_include(<linux/close_range.h>)
+#if DVQ_HAS_CLOSE_RANGE
 #include <linux/close_range.h>
 #endif
+#if DVQ_HAS_OPENAT2 || DVQ_HAS_CLOSE_RANGE
+#include <sys/syscall.h>
 #endif
 
 #include "support/diagnostic.h"
@@ -144,7 +143,18 @@ dvq_status dvq_file_read(dvq_arena *arena, int directory, const char *path, size
     return status;
 }
 
-#ifdef STATX_BTIME
+/* ---- sizes and times ---- */
+
+struct timespec dvq_file_get_change_time(const struct stat *system)
+{
+#if DVQ_HAS_ST_MTIMESPEC
+    return system->st_mtimespec;
+#else
+    return system->st_mtim;
+#endif
+}
+
+#if DVQ_HAS_STATX
 
 /* For an open file, whose path is "". */
 enum { OPEN_FILE = AT_EMPTY_PATH };
@@ -176,6 +186,24 @@ static bool read_stat(int directory, const char *path, int flags, dvq_file_stat 
 
 enum { OPEN_FILE = 0 };
 
+static int64_t to_milliseconds(struct timespec time)
+{
+    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+/* The time of birth; where the system has none or does not know it, no more than 0. */
+static struct timespec get_birth_time(const struct stat *system)
+{
+#if DVQ_HAS_ST_BIRTHTIMESPEC
+    return system->st_birthtimespec;
+#elif DVQ_HAS_ST_BIRTHTIM
+    return system->st_birthtim;
+#else
+    (void)system;
+    return (struct timespec){0};
+#endif
+}
+
 static bool read_stat(int directory, const char *path, int flags, dvq_file_stat *stat)
 {
     struct stat system;
@@ -184,8 +212,9 @@ static bool read_stat(int directory, const char *path, int flags, dvq_file_stat 
     if (result != 0)
         return false;
     stat->size = (uint64_t)system.st_size;
-    stat->modified = (int64_t)system.st_mtim.tv_sec * 1000 + system.st_mtim.tv_nsec / 1000000;
-    stat->created = stat->modified;
+    stat->modified = to_milliseconds(dvq_file_get_change_time(&system));
+    struct timespec birth = get_birth_time(&system);
+    stat->created = birth.tv_sec > 0 ? to_milliseconds(birth) : stat->modified;
     stat->is_directory = S_ISDIR(system.st_mode);
     stat->is_regular = S_ISREG(system.st_mode);
     stat->changed = (int64_t)system.st_ctim.tv_sec * 1000 + system.st_ctim.tv_nsec / 1000000;
@@ -223,7 +252,7 @@ bool dvq_file_copy_path(dvq_text path, char copy[DVQ_FILE_PATH_CAPACITY])
 
 /* ---- opening inside a folder ---- */
 
-#ifdef RESOLVE_BENEATH
+#if DVQ_HAS_OPENAT2
 
 enum { STAY_INSIDE = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS, FOLLOW_NONE = RESOLVE_NO_SYMLINKS };
 
@@ -345,7 +374,7 @@ int dvq_file_open_followed(int directory, const char *real_root, const char *pat
 
 void dvq_file_part_table(int kept)
 {
-#if defined(SYS_close_range) && defined(CLOSE_RANGE_UNSHARE) && !defined(ONE_TABLE)
+#if DVQ_HAS_CLOSE_RANGE && !defined(ONE_TABLE)
     enum { FIRST = STDERR_FILENO + 1 };
     /* Without a table of its own, the thread would close files that the others use. */
     if (kept >= FIRST &&

@@ -6,7 +6,11 @@
 #ifndef DVQ_SUPPORT_FILE_H
 #define DVQ_SUPPORT_FILE_H
 
+#include <time.h>
+
 #include "support/text.h"
+
+struct stat;
 
 typedef struct dvq_file_stat {
     uint64_t size;    /* bytes */
@@ -18,6 +22,9 @@ typedef struct dvq_file_stat {
     bool is_regular;
     bool has_other_names; /* hard links */
 } dvq_file_stat;
+
+/* When the file's content last changed, for which systems have different names. */
+struct timespec dvq_file_get_change_time(const struct stat *system);
 
 /* Memory that files are read into, one after the other. */
 typedef struct dvq_file_buffer {

@@ -3,6 +3,8 @@
  * the journal is on disk, then the file is had alone and looked at again, then it is written and on
  * disk, and only then the journal goes.
  */
+#include "support/features.h"
+
 #include "support/file_edit.h"
 
 #include <errno.h>
@@ -137,7 +139,7 @@ static bool put(int descriptor, dvq_text content, size_t length)
 /* Have the file's bytes and its length on the disk. */
 static int sync_content(int descriptor)
 {
-#ifdef __linux__
+#if DVQ_HAS_FDATASYNC
     return fdatasync(descriptor);
 #else
     return fsync(descriptor);

@@ -3,7 +3,8 @@
  * files of support/ that edit files in place. When anything fails, the old file is left untouched
  * and the half-written new one is removed.
  */
-#define _GNU_SOURCE /* flock */
+#include "support/features.h"
+
 #include "support/file_write.h"
 
 #include <dirent.h>

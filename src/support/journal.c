@@ -2,6 +2,8 @@
  * Journals, see journal.h. Called by file_edit.c. A journal begins with a line of its own, which
  * has the lengths of what follows and a hash of it, so that one that was not completed is known.
  */
+#include "support/features.h"
+
 #include "support/journal.h"
 
 #include <errno.h>
@@ -11,10 +13,10 @@
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#ifdef __linux__
+#include <unistd.h>
+#if DVQ_HAS_FILE_SYSTEM_TYPES
 #include <sys/statfs.h>
 #endif
-#include <unistd.h>
 
 #include "support/diagnostic.h"
 #include "support/file_write.h"
@@ -85,7 +87,7 @@ static bool give_owner(int descriptor, int owner)
  */
 static bool is_name_synced(int descriptor)
 {
-#ifdef __linux__
+#if DVQ_HAS_FILE_SYSTEM_TYPES
     static const unsigned long types[] = {0xEF53, 0x58465342, 0x9123683E, 0xF2F52010, 0x01021994};
     struct statfs system;
     if (fstatfs(descriptor, &system) != 0)

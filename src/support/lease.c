@@ -2,7 +2,8 @@
  * Leases on files, see lease.h. Called by file_edit.c. Linux has them on local file systems, for
  * the owner of a file and for root; elsewhere there is only the file's time to go by.
  */
-#define _GNU_SOURCE /* F_SETLEASE, F_SETSIG */
+#include "support/features.h"
+
 #include "support/lease.h"
 
 #include <errno.h>
@@ -11,6 +12,8 @@
 #include <stdint.h>
 #include <sys/stat.h>
 #include <time.h>
+
+#include "support/file.h"
 
 enum {
     MOST_TRIES = 20, /* to take a lease */
@@ -25,7 +28,7 @@ static void rest(long milliseconds)
     (void)nanosleep(&time, NULL);
 }
 
-#ifdef F_SETLEASE
+#if DVQ_HAS_LEASES
 
 /*
  * The system sends a signal when somebody wants to open the file. By default it is SIGIO, which
@@ -85,7 +88,7 @@ bool dvq_lease_is_still(int descriptor)
     struct stat first;
     if (fstat(descriptor, &first) != 0)
         return false;
-    int64_t age = read_clock(CLOCK_REALTIME) - to_milliseconds(first.st_mtim);
+    int64_t age = read_clock(CLOCK_REALTIME) - to_milliseconds(dvq_file_get_change_time(&first));
     int64_t start = read_clock(CLOCK_MONOTONIC);
     /* A time in the future says nothing, so the file is then watched for the whole span. */
     int64_t span = age < 0 ? STILL_MILLISECONDS : STILL_MILLISECONDS - age;
@@ -93,7 +96,7 @@ bool dvq_lease_is_still(int descriptor)
         rest(LOOK_MILLISECONDS);
         struct stat now;
         if (fstat(descriptor, &now) != 0 || now.st_size != first.st_size ||
-            !is_same_time(now.st_mtim, first.st_mtim))
+            !is_same_time(dvq_file_get_change_time(&now), dvq_file_get_change_time(&first)))
             return false;
     }
     return true;

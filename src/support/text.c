@@ -2,7 +2,8 @@
  * Slices and the text builder; see text.h. Works on bytes; unicode.c has what depends on
  * characters.
  */
-#define _GNU_SOURCE /* memmem, memrchr */
+#include "support/features.h"
+
 #include "support/text.h"
 
 #include <stdio.h>
@@ -61,6 +62,16 @@ static size_t find_short(dvq_text text, dvq_text needle, size_t start)
     return SIZE_MAX;
 }
 
+static size_t find_long(dvq_text text, dvq_text needle, size_t start)
+{
+#if DVQ_HAS_MEMMEM
+    const char *found = memmem(text.data + start, text.length - start, needle.data, needle.length);
+    return found != NULL ? (size_t)(found - text.data) : SIZE_MAX;
+#else
+    return find_short(text, needle, start);
+#endif
+}
+
 size_t dvq_text_find(dvq_text text, dvq_text needle, size_t start)
 {
     enum { SHORT = 8 }; /* bytes */
@@ -68,16 +79,21 @@ size_t dvq_text_find(dvq_text text, dvq_text needle, size_t start)
         return SIZE_MAX;
     if (needle.length == 0)
         return start;
-    if (needle.length <= SHORT)
-        return find_short(text, needle, start);
-    const char *found = memmem(text.data + start, text.length - start, needle.data, needle.length);
-    return found != NULL ? (size_t)(found - text.data) : SIZE_MAX;
+    return needle.length <= SHORT ? find_short(text, needle, start)
+                                  : find_long(text, needle, start);
 }
 
 size_t dvq_text_find_last_byte(dvq_text text, char byte)
 {
+#if DVQ_HAS_MEMRCHR
     const char *found = text.length > 0 ? memrchr(text.data, byte, text.length) : NULL;
     return found != NULL ? (size_t)(found - text.data) : SIZE_MAX;
+#else
+    while (text.length > 0)
+        if (text.data[--text.length] == byte)
+            return text.length;
+    return SIZE_MAX;
+#endif
 }
 
 size_t dvq_text_count_run(dvq_text text, char byte, size_t start)

@@ -3,7 +3,8 @@
  * started it, which is busy with its own share of the work: for some milliseconds the two would not
  * run at the same time.
  */
-#define _GNU_SOURCE /* pthread_setaffinity_np, sched_getcpu, RUSAGE_THREAD */
+#include "support/features.h"
+
 #include "support/thread.h"
 
 #include <sched.h>
@@ -22,7 +23,7 @@ unsigned dvq_thread_choose(unsigned wanted)
     return cores < MOST_UNASKED ? (unsigned)cores : MOST_UNASKED;
 }
 
-#if defined(__linux__) && defined(CPU_CLR)
+#if DVQ_HAS_AFFINITY
 
 /*
  * The cores that the caller may use, and those of them that it is not running on; false when there

@@ -130,7 +130,7 @@ struct dvq_vault_store {
     dvq_store_times times;
     dvq_store_overlays overlays;
     struct dvq_refresh_state *refresh; /* see refresh.c; NULL before the first refresh */
-    struct dvq_watch *watch;           /* see watch.c; NULL: not watching */
+    struct dvq_watch *watch;           /* see watch.h; NULL: not listening */
 };
 
 /* What the walk is to leave out; NULL: nothing. */

@@ -3,7 +3,8 @@
  * where there are many folders; those still to be read are on a stack. Then one thread goes through
  * the folders in order and lists what they hold. Nothing recurses, so depth costs no thread stack.
  */
-#define _GNU_SOURCE /* d_type and its DT_ constants */
+#include "support/features.h"
+
 #include "vault/walk.h"
 
 #include <dirent.h>

@@ -9,7 +9,8 @@
 #include "vault/walk.h"
 
 /*
- * Have the system report changes. *descriptor becomes readable when there is something to refresh.
+ * Have the system report changes. *descriptor becomes readable when there is something to refresh;
+ * -1, with DVQ_OK, where the system reports none.
  */
 dvq_status dvq_store_watch(dvq_vault_store *store, int *descriptor, dvq_error *error);
 

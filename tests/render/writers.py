@@ -88,6 +88,9 @@ def test_appends(dvq, root):
 
 def test_half_written(dvq, root):
     """Another program has written the first half of a note, and still has it open."""
+    if os.environ.get("DVQ_LEASES") == "none":
+        print("  half written: only a lease tells who has a file open; left out")
+        return
     vault = make_vault(root, {"N.md": QUERY})
     path = os.path.join(vault, "N.md")
     with open(path, "ab") as file:

@@ -1,4 +1,6 @@
 /* Editing files in place, and mending those that were cut off. */
+#include "support/features.h"
+
 #include "support/diagnostic.h"
 #include "support/file_edit.h"
 #include "support/journal.h"
@@ -100,7 +102,7 @@ Test(file_edit, leaves_what_nobody_may_write)
     close_place(&used);
 }
 
-#ifdef __linux__
+#if DVQ_HAS_LEASES
 
 Test(file_edit, leaves_what_others_have_open)
 {

@@ -259,8 +259,11 @@ Test(refresh, overlays_are_of_notes_only)
     close_fixture(&fixture);
 }
 
+/* Where the system reports no changes, there is nothing to wait for. */
 static bool wait_for_news(int descriptor)
 {
+    if (descriptor < 0)
+        return true;
     struct pollfd waiting = {.fd = descriptor, .events = POLLIN};
     return poll(&waiting, 1, 5000) == 1;
 }
