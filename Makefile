@@ -6,7 +6,7 @@ FUZZ_SECONDS ?= 60
 SEED ?= 1
 COUNT ?= 50
 
-.PHONY: all install uninstall demo test debug sanitize bench race fuzz mutate deb format lint clean
+.PHONY: all install uninstall demo test debug sanitize clang portable i386 s390x musl bench race fuzz mutate deb format lint clean
 
 all:
 	@scripts/setup build
@@ -32,6 +32,23 @@ test debug sanitize:
 	@scripts/setup build test
 	@scripts/build --preset $(PRESET)
 	@ctest --preset $(PRESET) --parallel $(JOBS)
+
+# The same with another compiler and without what only Linux has; a selection of the tests.
+clang portable:
+	@scripts/setup build test fuzz
+	@scripts/build --preset $@
+	@ctest --preset $@ --parallel $(JOBS)
+
+# For other processors: 32 bits, and bytes the other way round (in an emulator).
+i386 s390x:
+	@scripts/setup build test foreign
+	@scripts/foreign $@ build-$@-libraries
+	@scripts/build --preset $@
+	@ctest --preset $@ --parallel $(JOBS)
+
+musl:
+	@scripts/setup build musl
+	@scripts/musl $(BUILD)-musl
 
 race:
 	@scripts/setup build test
