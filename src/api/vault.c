@@ -144,6 +144,7 @@ static dvq_vault *make_vault(const dvq_vault_options *options)
         vault->host = *options->allocator;
         vault->guarded = dvq_api_guard_allocator(vault);
         vault->allocator = &vault->guarded;
+        vault->arena.allocator = vault->allocator;
     }
     vault->budget = DVQ_BUDGET_DEFAULT;
     vault->now = options->now;
