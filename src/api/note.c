@@ -327,8 +327,8 @@ static dvq_status read_embedded(void *user, dvq_text path, dvq_arena *arena, dvq
     if (call.run.path == NULL)
         return DVQ_ERROR_MEMORY;
     dvq_arena_init(&call.arena, host->run.vault->allocator);
-    dvq_text text;
     dvq_status status = dvq_api_open_note(&call, NULL, 0);
+    dvq_text text;
     if (status == DVQ_OK)
         status = make_markdown(&call, &text);
     if (status == DVQ_OK) {
@@ -337,7 +337,8 @@ static dvq_status read_embedded(void *user, dvq_text path, dvq_arena *arena, dvq
     }
     host->run.steps_left = call.run.steps_left;
     dvq_arena_release(&call.arena);
-    return status == DVQ_ERROR_MEMORY ? status : DVQ_OK;
+    bool ends = status == DVQ_ERROR_MEMORY || status == DVQ_ERROR_CANCELLED;
+    return ends ? status : DVQ_OK;
 }
 
 static dvq_status make_html(dvq_api_note_call *call, const dvq_site_plan *plan, dvq_text *text)
