@@ -290,17 +290,19 @@ def find_killer(mutation, tests, build):
 
 
 def read_judged(path):
-    """Mutations that were judged: {(file, old, new): what was said of it}."""
+    """Mutations that were judged: {(file, line above, old, new): what was said of it}."""
     judged = {}
-    name = old = None
+    name = above = old = new = None
     with open(path, encoding="utf-8") as file:
         for line in file.read().split("\n"):
-            if line.startswith("- "):
+            if line.startswith("@"):
+                above = line[2:]
+            elif line.startswith("- "):
                 old = line[2:]
             elif line.startswith("+ "):
                 new = line[2:]
             elif line.startswith("  "):
-                judged[name, old, new] = line.strip()
+                judged[name, above, old, new] = line.strip()
             elif line and not line.startswith("#"):
                 name = line
     return judged

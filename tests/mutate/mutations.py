@@ -64,17 +64,20 @@ class Token:
 
 
 class Mutation:
-    """One line of one file, and what stands there instead."""
+    """One line of one file, the line above it, and what stands there instead."""
 
-    def __init__(self, path, number, old, new, operator):
-        self.path, self.number, self.old, self.new, self.operator = path, number, old, new, operator
+    def __init__(self, path, number, lines, new, operator):
+        self.path, self.number, self.new, self.operator = path, number, new, operator
+        self.old = lines[number - 1]
+        self.above = lines[number - 2] if number > 1 else ""
 
     @property
     def key(self):
-        return self.path, self.old.strip(), self.new.strip()
+        return self.path, self.above.strip(), self.old.strip(), self.new.strip()
 
     def diff(self):
-        return f"{self.path}:{self.number} ({self.operator})\n- {self.old.strip()}\n+ {self.new.strip()}"
+        _, above, old, new = self.key
+        return f"{self.path}:{self.number} ({self.operator})\n@ {above}\n- {old}\n+ {new}"
 
 
 def tokens_by_line(text):
@@ -236,7 +239,7 @@ def of_file(path, text):
         if tokens[-1].end > len(line):  # a comment or text over several lines
             continue
         found = [
-            Mutation(path, number, line, new, operator)
+            Mutation(path, number, lines, new, operator)
             for maker in MAKERS
             for operator, new in maker(line, tokens)
         ]

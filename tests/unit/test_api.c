@@ -209,6 +209,7 @@ Test(api, wrong_arguments_are_refused)
     cr_expect_eq(dvq_vault_open("/tmp", NULL, NULL, NULL), DVQ_ERROR_USAGE);
     cr_expect_eq(dvq_vault_open("/nowhere/at/all", NULL, &vault, NULL), DVQ_ERROR_IO);
     cr_expect_null(vault);
+    cr_expect_eq(dvq_vault_load(NULL, NULL), DVQ_ERROR_USAGE);
     cr_expect_eq(dvq_query_prepare(NULL, "LIST", 4, NULL, &query, NULL), DVQ_ERROR_USAGE);
     cr_expect_eq(dvq_query_prepare(state.vault, NULL, 4, NULL, &query, NULL), DVQ_ERROR_USAGE);
     cr_expect_eq(dvq_query_prepare(state.vault, "LISTS", 5, NULL, &query, NULL), DVQ_ERROR_PARSE);
