@@ -89,6 +89,20 @@ static dvq_status open_store(dvq_vault *vault, const char *path, const dvq_vault
     return dvq_store_open(path, &store, &vault->store, error);
 }
 
+/* A zone of the host that nobody knows counts as UTC, which changes dates without a word. */
+static void report_zone(const dvq_vault *vault)
+{
+    char name[ZONE_NAME_SIZE];
+    dvq_zone_detect_system(name, sizeof name);
+    if (dvq_zone_is_known(name))
+        return;
+    dvq_error problem = {0};
+    dvq_error_set(&problem, DVQ_ERROR_USAGE, "there is no time zone '%.100s', so dates are in UTC",
+                  name);
+    dvq_error_set_hint(&problem, "zones have names such as Europe/Berlin; see TZ");
+    dvq_store_report(vault->store, "", &problem);
+}
+
 /* Have results look as the vault's own settings say. */
 static dvq_status apply_settings(dvq_vault *vault, dvq_error *error)
 {
@@ -179,6 +193,8 @@ dvq_status dvq_vault_open_excluding(const char *path, const dvq_vault_options *o
         status = open_store(made, path, options, excludes != NULL ? excludes : &none, error);
     if (status == DVQ_OK)
         status = apply_settings(made, error);
+    if (status == DVQ_OK && options->zone == NULL && options->log != NULL)
+        report_zone(made);
     if (status != DVQ_OK) {
         dvq_vault_close(made);
         return status;

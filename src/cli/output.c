@@ -406,7 +406,8 @@ void dvq_message_warning(void *user, const char *path, const dvq_error *warning)
 
 void dvq_message_vault_warning(void *user, const char *path, const dvq_error *warning)
 {
-    if (path[0] != '\0')
+    /* What is wrong with the zone is no query's, and no note's. */
+    if (path[0] != '\0' || warning->status == DVQ_ERROR_USAGE)
         dvq_message_warning(user, path, warning);
 }
 

@@ -19,6 +19,7 @@
 
 #include "support/ascii.h"
 #include "support/diagnostic.h"
+#include "value/host_zone.h"
 #include "value/locale.h"
 
 #define FIXED_FLAG 0x80000000u
@@ -26,6 +27,7 @@
 #define NAME_MAX_LENGTH 128
 #define ENTRY_BLOCK_SIZE 64u
 #define ENTRY_BLOCKS 64u
+#define ZONE_FOLDER "/usr/share/zoneinfo"
 
 /* 1800-01-01 and 2100-01-01; the changes between them are listed. */
 #define LIST_START (-5364662400000.0)
@@ -134,30 +136,23 @@ static UCalendar *open_calendar(char name[NAME_MAX_LENGTH])
     return NULL;
 }
 
-/* The part of a path after "zoneinfo/" and "posix/"; a name that is no path stays as it is. */
-static const char *skip_zone_folders(const char *path)
+/* What ICU finds, which looks through the zones' files for one that is equal to the host's. */
+static bool search_host_zone(char *name, size_t capacity)
 {
-    static const char *const folders[] = {"zoneinfo/", "posix/"};
-    for (size_t i = 0; i < 2; i++) {
-        const char *folder = strstr(path, folders[i]);
-        if (folder != NULL)
-            path = folder + strlen(folders[i]);
-    }
-    return path;
+    UChar found[NAME_MAX_LENGTH];
+    UErrorCode status = U_ZERO_ERROR;
+    int32_t length = ucal_getDefaultTimeZone(found, NAME_MAX_LENGTH, &status);
+    if (U_FAILURE(status) || length <= 0 || (size_t)length >= capacity)
+        return false;
+    u_UCharsToChars(found, name, length + 1);
+    return strcmp(name, "Etc/Unknown") != 0;
 }
 
 void dvq_zone_detect_system(char *buffer, size_t capacity)
 {
-    const char *name = getenv("TZ");
-    if (name != NULL && name[0] == ':')
-        name++;
-    char path[512];
-    if (name == NULL || name[0] == '\0') {
-        ssize_t length = readlink("/etc/localtime", path, sizeof path - 1);
-        path[length > 0 ? length : 0] = '\0';
-        name = path[0] != '\0' ? path : "UTC";
-    }
-    snprintf(buffer, capacity, "%s", skip_zone_folders(name));
+    dvq_host_zone host = {getenv("TZ"), "/etc/localtime", "/etc/timezone", ZONE_FOLDER,
+                          search_host_zone};
+    dvq_host_zone_detect(&host, buffer, capacity);
 }
 
 /* ---- the table ---- */
@@ -196,6 +191,23 @@ static bool is_utc(const char *name)
         if (strcmp(name, names[i]) == 0)
             return true;
     return false;
+}
+
+bool dvq_zone_is_known(const char *name)
+{
+    char path[sizeof ZONE_FOLDER + NAME_MAX_LENGTH];
+    char spelling[NAME_MAX_LENGTH];
+    if (is_utc(name))
+        return true;
+    int length = snprintf(path, sizeof path, "%s/%s", ZONE_FOLDER, name);
+    if (length > 0 && (size_t)length < sizeof path && access(path, F_OK) == 0)
+        return true;
+    if (strlen(name) >= sizeof spelling)
+        return false;
+    memcpy(spelling, name, strlen(name) + 1);
+    UCalendar *calendar = open_calendar(spelling);
+    ucal_close(calendar);
+    return calendar != NULL;
 }
 
 /*

@@ -27,11 +27,11 @@ dvq_status dvq_zone_table_open_named(const dvq_allocator *allocator, const char 
                                      dvq_zone_table **table, dvq_error *error);
 void dvq_zone_table_close(dvq_zone_table *table);
 
-/*
- * Write the name of the host's zone to `buffer`: $TZ, or else what /etc/localtime links to, or else
- * "UTC". It is terminated, and cut off if it does not fit.
- */
+/* Write the name of the host's zone, with $TZ before all else: see host_zone.h. */
 void dvq_zone_detect_system(char *buffer, size_t capacity);
+
+/* Whether there is a zone of that name, UTC among them. Most names are answered without ICU. */
+bool dvq_zone_is_known(const char *name);
 
 /* A fixed offset east of UTC, in minutes. Offset 0 is Luxon's "UTC". */
 dvq_zone dvq_zone_make_fixed(int minutes);

@@ -270,6 +270,11 @@ def list_other_commands():
     for zone in ("UTC", "Etc/UTC", ":Etc/UTC", "Zulu"):
         yield {"run": evaluate + ["--format=json", "date(today)"], "env": {"TZ": zone},
                "out": re.compile('"2026-01-15T00:00:00.000Z"')}
+    yield {"run": evaluate + ["--format=json", "date(today)"], "env": {"TZ": "Nowhere/City"},
+           "out": re.compile('"2026-01-15T00:00:00.000Z"'),
+           "err": re.compile(r"\Advq: there is no time zone 'Nowhere/City', so dates are in UTC\nhint: ")}
+    yield {"run": ["query", "--vault", "vault", "-c", "LIST"], "env": {"TZ": "Nowhere/City"}, "out": None,
+           "err": re.compile(r"\Advq: there is no time zone 'Nowhere/City'")}
     yield {"run": evaluate + ["1 +"], "status": 2, "err": re.compile(r"\Aexpression:1:\d: ")}
     yield {"run": evaluate + ["\"a\".length"], "status": 2,
            "err": re.compile(r"\Aexpression:1:1: .*\n.*\n.*\nhint: the length of a text")}
