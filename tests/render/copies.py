@@ -79,12 +79,16 @@ def test_prune(dvq, root):
     for name in ("A.md", "Deep/er/C.md", "Sub/pic.png"):
         assert f"{out}/{name}: its note is gone\n".encode() in done.stderr, done
     assert done.returncode == 1, done
-    assert render(dvq, vault, out).returncode == 0 and os.path.exists(f"{out}/Sub/pic.png")
+    done = render(dvq, vault, out)
+    assert done.returncode == 0 and os.path.exists(f"{out}/Sub/pic.png"), done
+    assert b"\n4 copies of notes that are gone: --prune" in done.stderr, done
     done = render(dvq, vault, out, "--prune")
     assert done.returncode == 0 and b"A.md: its note is gone, but" in done.stderr, done
+    assert b"\n3 copies removed, whose notes are gone\n" in done.stderr, done
     assert read_vault(out) == {"A.md": b"changed by hand\n", "mine.md": b"not dvq's\n",
                                "Sub/mine.md": b"nor this\n", "Sub/B.md": b"own words\n"}
     assert not os.path.exists(os.path.join(out, "Deep"))
+    assert b"\n1 copy of notes that are gone" in render(dvq, vault, out).stderr
     os.remove(os.path.join(out, "A.md"))
     assert render(dvq, vault, out, "--check").returncode == 0
     assert run(dvq, "render", "--vault", vault, "--prune", "A.md", cwd=vault).returncode == 2
