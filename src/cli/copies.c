@@ -203,8 +203,8 @@ static int compare_entry(const void *path, const void *entry)
 static bool plan_copy(dvq_copies *copies, size_t index)
 {
     const char *path = copies->outputs->files[index].path;
-    if (bsearch(path, copies->manifest.entries, copies->known, sizeof(dvq_manifest_entry),
-                compare_entry) != NULL)
+    if (copies->known > 0 && bsearch(path, copies->manifest.entries, copies->known,
+                                     sizeof(dvq_manifest_entry), compare_entry) != NULL)
         return true;
     char *target = join(copies->folder, path, strlen(path));
     if (target == NULL)
