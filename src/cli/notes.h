@@ -26,9 +26,9 @@ typedef struct dvq_notes {
 } dvq_notes;
 
 /*
- * Open the vault, whose problems go to `log`, and find the notes. With `attachments`, find other files as well: those in the
- * folders named, and those that single notes link to. False after a failure was reported. Call
- * dvq_notes_close either way.
+ * Open the vault, whose problems go to `log`, and find the notes. With `attachments`, find other
+ * files as well: those in the folders named, and those that single notes link to. False after a
+ * failure was reported. Call dvq_notes_close either way.
  */
 bool dvq_notes_open(const dvq_arguments *arguments, dvq_log_function log, bool attachments,
                     dvq_notes *notes);

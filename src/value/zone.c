@@ -139,8 +139,8 @@ static UCalendar *open_calendar(char name[NAME_MAX_LENGTH])
 /* What ICU finds, which looks through the zones' files for one that is equal to the host's. */
 static bool search_host_zone(char *name, size_t capacity)
 {
-    UChar found[NAME_MAX_LENGTH];
     UErrorCode status = U_ZERO_ERROR;
+    UChar found[NAME_MAX_LENGTH];
     int32_t length = ucal_getDefaultTimeZone(found, NAME_MAX_LENGTH, &status);
     if (U_FAILURE(status) || length <= 0 || (size_t)length >= capacity)
         return false;
@@ -195,15 +195,15 @@ static bool is_utc(const char *name)
 
 bool dvq_zone_is_known(const char *name)
 {
-    char path[sizeof ZONE_FOLDER + NAME_MAX_LENGTH];
-    char spelling[NAME_MAX_LENGTH];
     if (is_utc(name))
         return true;
+    char path[sizeof ZONE_FOLDER + NAME_MAX_LENGTH];
     int length = snprintf(path, sizeof path, "%s/%s", ZONE_FOLDER, name);
     if (length > 0 && (size_t)length < sizeof path && access(path, F_OK) == 0)
         return true;
-    if (strlen(name) >= sizeof spelling)
+    if (strlen(name) >= NAME_MAX_LENGTH)
         return false;
+    char spelling[NAME_MAX_LENGTH];
     memcpy(spelling, name, strlen(name) + 1);
     UCalendar *calendar = open_calendar(spelling);
     ucal_close(calendar);

@@ -20,8 +20,8 @@ dvq_status dvq_store_set_time_fields(dvq_vault_store *store, const char *const *
 
 /*
  * Whether the files' times are surely those of a checkout: the vault is in a repository, and nearly
- * all of its notes were created and modified in one minute, soon after it. Only the first call looks, and
- * only if nobody has said where times come from; else it is false.
+ * all of its notes were created and modified in one minute, soon after it. Only the first call
+ * looks, and only if nobody has said where times come from; else it is false.
  */
 bool dvq_store_is_checkout(dvq_vault_store *store);
 

@@ -359,9 +359,9 @@ static void check_settings_change(void)
     expect_null("- \\-\n", 1);
     cr_assert_eq(rename(to, from), 0);
     expect_null("- zero\n", 1);
-    static const char *const made[] = {
-        ".obsidian/plugins/dataview/data.json", ".obsidian/bookmarks.json",
-        ".obsidian/plugins/dataview", ".obsidian/plugins", ".obsidian"};
+    static const char *const made[] = {".obsidian/plugins/dataview/data.json",
+                                       ".obsidian/bookmarks.json", ".obsidian/plugins/dataview",
+                                       ".obsidian/plugins", ".obsidian"};
     for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
         char path[256];
         fixture_path(&state, made[i], path, sizeof path);

@@ -37,8 +37,8 @@ static bool search(char *name, size_t capacity)
 
 static void expect(const char *variable, const char *expected)
 {
-    char name[64];
     dvq_host_zone host = {variable, "localtime", "timezone", "zoneinfo", search};
+    char name[64];
     dvq_host_zone_detect(&host, name, sizeof name);
     cr_expect_str_eq(name, expected);
 }

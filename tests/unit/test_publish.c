@@ -28,8 +28,7 @@ static dvq_status answer(void *user, const dvq_query_place *place, dvq_text quer
     (void)form;
     if (given->result == NULL) {
         /* What does not parse as an expression is no failure within inline code. */
-        dvq_status status =
-            place->kind == DVQ_PLACE_INLINE ? DVQ_ERROR_EVALUATE : DVQ_ERROR_PARSE;
+        dvq_status status = place->kind == DVQ_PLACE_INLINE ? DVQ_ERROR_EVALUATE : DVQ_ERROR_PARSE;
         dvq_error_set(error, status, "no");
         dvq_error_place(error, query, (dvq_span){(uint32_t)query.length, 0});
         return status;
