@@ -55,7 +55,7 @@ endif()
 
 # Numbers are computed as JavaScript does: each step rounded to 64 bits. By default, compilers for
 # i386 use registers of 80 bits.
-set(exact "#include <float.h>\n#if FLT_EVAL_METHOD != 0\n#error\n#endif\nint main(void) { return 0; }")
+set(exact "#include <float.h>\n#if FLT_EVAL_METHOD != 0 && FLT_EVAL_METHOD != 1\n#error\n#endif\nint main(void) { return 0; }")
 set(CMAKE_REQUIRED_QUIET ON)
 check_c_source_compiles("${exact}" DVQ_FOUND_EXACT)
 if(NOT DVQ_FOUND_EXACT)
