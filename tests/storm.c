@@ -43,8 +43,8 @@ static const char *const names[] = {"a.md",
                                     "b.md",
                                     "B.markdown",
                                     "c d.md",
-                                    "c\xC2\xA0"
-                                    "d.md",
+                                    ("c\xC2\xA0"
+                                     "d.md"),
                                     "e\xCC\x81.md",
                                     "\xC3\xA9.md",
                                     "picture.png",

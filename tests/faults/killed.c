@@ -114,7 +114,7 @@ static int run(const char *const *words, size_t vault_word, const char *output)
     for (size_t i = 0; words[i] != NULL || i == vault_word; i++)
         copy[i] = i == vault_word ? vault : words[i];
     pid_t child = start(copy, output, false);
-    int status;
+    int status = 0;
     if (child < 0 || waitpid(child, &status, 0) != child)
         stop("run");
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
@@ -127,7 +127,7 @@ static bool run_and_kill(int last, const char *output)
     for (size_t i = 0; i < sizeof render / sizeof render[0]; i++)
         copy[i] = i == 4 ? vault : render[i];
     pid_t child = start(copy, output, true);
-    int status;
+    int status = 0;
     if (child < 0 || waitpid(child, &status, 0) != child)
         stop("trace");
     if (WIFEXITED(status))
