@@ -118,7 +118,7 @@ bool dvq_summary_write_json(const dvq_summary *summary, const char *path)
     if (json.failed) {
         dvq_message_add("dvq: out of memory\n");
     } else if (strcmp(path, "-") == 0) {
-        dvq_cli_print("%s", json.data);
+        dvq_cli_print("%.*s", (int)json.length, json.data);
     } else if (dvq_file_write(path, json.data, json.length, NULL, &error) != DVQ_OK) {
         dvq_message_error(&error, "dvq", "", 0);
         written = false;
