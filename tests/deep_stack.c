@@ -420,8 +420,8 @@ int main(int argc, char **argv)
     if (chdir(argv[1]) != 0)
         stop(argv[1]);
     write_notes();
+    pthread_t thread = pthread_self();
     pthread_attr_t attributes;
-    pthread_t thread;
     if (pthread_attr_init(&attributes) != 0 ||
         pthread_attr_setstacksize(&attributes, DVQ_THREAD_STACK) != 0 ||
         pthread_create(&thread, &attributes, ask_all, NULL) != 0)
