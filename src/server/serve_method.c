@@ -333,16 +333,17 @@ static void take_event(void *user, dvq_note_event event, const dvq_error *messag
 }
 
 static void write_note(dvq_rpc_request *request, const char *path, const char *text, size_t length,
-                       dvq_note_options *options)
+                       const dvq_note_options *wanted)
 {
     dvq_buffer note = {0};
     dvq_buffer events = {0};
     event_list list = {.buffer = &events};
-    options->report = take_event;
-    options->report_user = &list;
+    dvq_note_options options = *wanted;
+    options.report = take_event;
+    options.report_user = &list;
     if (!dvq_rpc_set_working(request, get_vault(request)))
         return;
-    dvq_status status = dvq_note_render(get_vault(request), path, text, length, options,
+    dvq_status status = dvq_note_render(get_vault(request), path, text, length, &options,
                                         dvq_buffer_write, &note, &request->error);
     dvq_rpc_set_working(request, NULL);
     if (status != DVQ_OK) {
