@@ -25,14 +25,11 @@ const char *dvq_version_get(void)
 }
 
 /* A zone that was asked for must exist; the system's counts as UTC if it does not. */
-static dvq_status open_zones(dvq_vault *vault, const char *zone, dvq_error *error)
+static dvq_status open_zones(dvq_vault *vault, const char *zone, const char *host_zone,
+                             dvq_error *error)
 {
-    char system[ZONE_NAME_SIZE];
-    if (zone == NULL) {
-        dvq_zone_detect_system(system, sizeof system);
-        return dvq_zone_table_open(vault->allocator, system, &vault->zones, error);
-    }
-    return dvq_zone_table_open_named(vault->allocator, zone, &vault->zones, error);
+    return zone == NULL ? dvq_zone_table_open(vault->allocator, host_zone, &vault->zones, error)
+                        : dvq_zone_table_open_named(vault->allocator, zone, &vault->zones, error);
 }
 
 int64_t dvq_api_read_clock(const dvq_vault *vault)
@@ -52,14 +49,14 @@ double dvq_api_read_stopwatch(void)
 }
 
 static dvq_status open_environment(dvq_vault *vault, const dvq_vault_options *options,
-                                   dvq_error *error)
+                                   const char *host_zone, dvq_error *error)
 {
     dvq_environment_init(&vault->environment);
     const char *locale = options->locale != NULL ? options->locale : "en-US";
     char *copy = dvq_arena_copy(&vault->arena, locale, strlen(locale) + 1);
     if (copy == NULL)
         return dvq_error_memory(error);
-    dvq_status status = open_zones(vault, options->zone, error);
+    dvq_status status = open_zones(vault, options->zone, host_zone, error);
     if (status == DVQ_OK && options->locale != NULL)
         status = dvq_locale_check(locale, error);
     vault->environment.locale = copy;
@@ -90,10 +87,8 @@ static dvq_status open_store(dvq_vault *vault, const char *path, const dvq_vault
 }
 
 /* A zone of the host that nobody knows counts as UTC, which changes dates without a word. */
-static void report_zone(const dvq_vault *vault)
+static void report_zone(const dvq_vault *vault, const char *name)
 {
-    char name[ZONE_NAME_SIZE];
-    dvq_zone_detect_system(name, sizeof name);
     if (dvq_zone_is_known(name))
         return;
     dvq_error problem = {0};
@@ -188,13 +183,15 @@ dvq_status dvq_vault_open_excluding(const char *path, const dvq_vault_options *o
     dvq_vault *made = make_vault(options);
     if (made == NULL)
         return dvq_error_memory(error);
-    dvq_status status = open_environment(made, options, error);
+    char host_zone[ZONE_NAME_SIZE];
+    dvq_zone_detect_system(host_zone, sizeof host_zone);
+    dvq_status status = open_environment(made, options, host_zone, error);
     if (status == DVQ_OK)
         status = open_store(made, path, options, excludes != NULL ? excludes : &none, error);
     if (status == DVQ_OK)
         status = apply_settings(made, error);
     if (status == DVQ_OK && options->zone == NULL && options->log != NULL)
-        report_zone(made);
+        report_zone(made, host_zone);
     if (status != DVQ_OK) {
         dvq_vault_close(made);
         return status;

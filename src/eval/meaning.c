@@ -62,6 +62,25 @@ dvq_status dvq_meaning_evaluate(const dvq_asker *asker, const dvq_ast_node *node
     return status == DVQ_ERROR_MEMORY ? dvq_error_memory(asker->error) : DVQ_OK;
 }
 
+dvq_status dvq_meaning_visit(const dvq_asker *asker, const dvq_ast_node *node,
+                             dvq_status (*look)(void *user, dvq_value value, bool *enough),
+                             void *user)
+{
+    dvq_execution *execution = asker->execution;
+    dvq_arena_mark mark = dvq_arena_get_mark(&execution->scratch);
+    dvq_status status = DVQ_OK;
+    bool enough = false;
+    for (size_t i = 0; status == DVQ_OK && !enough && i < execution->rows.count; i++) {
+        dvq_value value;
+        bool known;
+        status = dvq_meaning_evaluate(asker, node, execution->rows.items[i].data, &value, &known);
+        if (status == DVQ_OK && known)
+            status = look(user, value, &enough);
+        dvq_arena_rewind(&execution->scratch, mark);
+    }
+    return status;
+}
+
 dvq_text dvq_meaning_quote(const dvq_asker *asker, dvq_span span)
 {
     dvq_text text = asker->execution->context->text;

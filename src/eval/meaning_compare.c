@@ -257,13 +257,14 @@ typedef struct texts {
     char kept[64]; /* the nearest, since rows go */
 } texts;
 
-static void look_at_text(texts *seen, dvq_value value)
+static dvq_status look_at_text(void *user, dvq_value value, bool *enough)
 {
+    texts *seen = user;
     if (value.type != DVQ_VALUE_STRING)
-        return;
+        return DVQ_OK;
     dvq_text text = dvq_value_get_text(value);
     seen->count++;
-    seen->met = dvq_text_equal(text, seen->wanted);
+    *enough = seen->met = dvq_text_equal(text, seen->wanted);
     size_t before = seen->near.distance;
     dvq_near_name_offer(&seen->near, text);
     if (seen->near.distance < before && text.length < sizeof seen->kept) {
@@ -271,22 +272,7 @@ static void look_at_text(texts *seen, dvq_value value)
         seen->kept[text.length] = '\0';
     }
     seen->near.found = DVQ_TEXT("");
-}
-
-static dvq_status look_for_text(const dvq_asker *asker, const dvq_ast_node *side, texts *seen)
-{
-    dvq_execution *execution = asker->execution;
-    dvq_arena_mark mark = dvq_arena_get_mark(get_scratch(asker));
-    dvq_status status = DVQ_OK;
-    for (size_t i = 0; status == DVQ_OK && !seen->met && i < execution->rows.count; i++) {
-        dvq_value value;
-        bool known;
-        status = dvq_meaning_evaluate(asker, side, execution->rows.items[i].data, &value, &known);
-        if (status == DVQ_OK && known)
-            look_at_text(seen, value);
-        dvq_arena_rewind(get_scratch(asker), mark);
-    }
-    return status;
+    return DVQ_OK;
 }
 
 static bool is_task_status(const dvq_asker *asker, const dvq_ast_node *side)
@@ -339,7 +325,7 @@ static dvq_status check_text(const dvq_asker *asker, const dvq_ast_node *node)
         return DVQ_OK;
     texts seen = {.wanted = dvq_value_get_text(literal->as.literal)};
     dvq_near_name_start(&seen.near, seen.wanted);
-    dvq_status status = look_for_text(asker, side, &seen);
+    dvq_status status = dvq_meaning_visit(asker, side, look_at_text, &seen);
     bool told = seen.count > 0 || is_subpath(side);
     return status != DVQ_OK || seen.met || !told ? status : tell_text(asker, node, side, &seen);
 }
@@ -358,38 +344,23 @@ dvq_status dvq_meaning_check_comparison(const dvq_asker *asker, const dvq_ast_no
 
 /* Texts of lists, with and without # at their start. */
 typedef struct marks {
+    bool wanted; /* whether the needle has one */
     size_t with;
     size_t without;
 } marks;
 
-static void count_marks(marks *seen, dvq_value list)
+/* Count until a list clears the needle. */
+static dvq_status count_marks(void *user, dvq_value list, bool *enough)
 {
+    marks *seen = user;
     for (size_t i = 0; list.type == DVQ_VALUE_ARRAY && i < list.size; i++) {
         dvq_value item = list.as.items[i];
         bool text = item.type == DVQ_VALUE_STRING && item.size > 0;
         seen->with += text && item.as.text[0] == '#';
         seen->without += text && item.as.text[0] != '#';
     }
-}
-
-/* Read lists until one clears the needle. */
-static dvq_status look_at_lists(const dvq_asker *asker, const dvq_ast_node *list, bool marked,
-                                marks *seen)
-{
-    dvq_execution *execution = asker->execution;
-    dvq_arena_mark mark = dvq_arena_get_mark(get_scratch(asker));
-    dvq_status status = DVQ_OK;
-    for (size_t i = 0; status == DVQ_OK && (marked ? seen->with : seen->without) == 0 &&
-                       i < execution->rows.count;
-         i++) {
-        dvq_value value;
-        bool known;
-        status = dvq_meaning_evaluate(asker, list, execution->rows.items[i].data, &value, &known);
-        if (status == DVQ_OK && known)
-            count_marks(seen, value);
-        dvq_arena_rewind(get_scratch(asker), mark);
-    }
-    return status;
+    *enough = (seen->wanted ? seen->with : seen->without) > 0;
+    return DVQ_OK;
 }
 
 static bool is_exact(const dvq_ast_node *function)
@@ -407,8 +378,8 @@ dvq_status dvq_meaning_check_contains(const dvq_asker *asker, const dvq_ast_node
     bool marked = text.data[0] == '#';
     if (!marked && !is_exact(node->as.call.function))
         return DVQ_OK;
-    marks seen = {0};
-    dvq_status status = look_at_lists(asker, list, marked, &seen);
+    marks seen = {.wanted = marked};
+    dvq_status status = dvq_meaning_visit(asker, list, count_marks, &seen);
     if (status != DVQ_OK || (marked ? seen.with : seen.without) > 0 ||
         seen.with + seen.without == 0)
         return status;
@@ -417,14 +388,10 @@ dvq_status dvq_meaning_check_contains(const dvq_asker *asker, const dvq_ast_node
         return dvq_error_memory(asker->error);
     dvq_text name = node->as.call.function->as.name;
     dvq_text field = dvq_meaning_quote(asker, list->span);
-    dvq_error_set(warning, DVQ_ERROR_EVALUATE, "no text in %.*s starts with #, and \"%.*s\" does",
+    dvq_error_set(warning, DVQ_ERROR_EVALUATE,
+                  marked ? "no text in %.*s starts with #, and \"%.*s\" does"
+                         : "every text in %.*s starts with #, and \"%.*s\" does not",
                   DVQ_MEANING_SHOWN(field), DVQ_MEANING_SHOWN(text));
-    if (!marked) {
-        warning->status = DVQ_OK;
-        dvq_error_set(warning, DVQ_ERROR_EVALUATE,
-                      "every text in %.*s starts with #, and \"%.*s\" does not",
-                      DVQ_MEANING_SHOWN(field), DVQ_MEANING_SHOWN(text));
-    }
     dvq_text mended = marked ? dvq_text_slice(text, 1, text.length) : text;
     dvq_error_set_hint(warning, "write %.*s(%.*s, \"%s%.*s\")", DVQ_MEANING_SHOWN(name),
                        DVQ_MEANING_SHOWN(field), marked ? "" : "#", DVQ_MEANING_SHOWN(mended));
@@ -433,20 +400,12 @@ dvq_status dvq_meaning_check_contains(const dvq_asker *asker, const dvq_ast_node
 
 /* ---- null is less than anything ---- */
 
-static dvq_status count_missing(const dvq_asker *asker, const dvq_ast_node *side, size_t *missing)
+static dvq_status count_missing(void *user, dvq_value value, bool *enough)
 {
-    dvq_execution *execution = asker->execution;
-    dvq_arena_mark mark = dvq_arena_get_mark(get_scratch(asker));
-    dvq_status status = DVQ_OK;
-    *missing = 0;
-    for (size_t i = 0; status == DVQ_OK && i < execution->rows.count; i++) {
-        dvq_value value;
-        bool known;
-        status = dvq_meaning_evaluate(asker, side, execution->rows.items[i].data, &value, &known);
-        *missing += status == DVQ_OK && known && value.type == DVQ_VALUE_NULL;
-        dvq_arena_rewind(get_scratch(asker), mark);
-    }
-    return status;
+    size_t *missing = user;
+    *enough = false;
+    *missing += value.type == DVQ_VALUE_NULL;
+    return DVQ_OK;
 }
 
 /* Whether the value is the same for all rows, since the note is asked that the query stands in. */
@@ -467,7 +426,7 @@ dvq_status dvq_meaning_check_order(const dvq_asker *asker, const dvq_ast_node *n
     if (lesser->kind == DVQ_AST_LITERAL || is_of_this(lesser) ||
         dvq_meaning_lacks_name(asker, lesser))
         return DVQ_OK;
-    dvq_status status = count_missing(asker, lesser, &missing);
+    dvq_status status = dvq_meaning_visit(asker, lesser, count_missing, &missing);
     if (status != DVQ_OK || missing == 0)
         return status;
     dvq_error *warning = dvq_meaning_warn(asker, node->span);

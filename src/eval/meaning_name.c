@@ -163,25 +163,17 @@ static bool is_text_or_has(dvq_value value, dvq_text text)
     return false;
 }
 
-/* How many rows have the name itself as a text in `other`; *shown is one of those texts. */
-static dvq_status count_as_text(const inquiry *about, size_t *count, dvq_text *shown)
+/* Whether some row has the name itself as a text in what it is compared with. */
+typedef struct text_search {
+    const inquiry *about;
+    bool found;
+} text_search;
+
+static dvq_status look_for_name(void *user, dvq_value value, bool *enough)
 {
-    const dvq_asker *asker = about->asker;
-    dvq_execution *execution = asker->execution;
-    dvq_arena_mark mark = dvq_arena_get_mark(get_scratch(asker));
-    dvq_status status = DVQ_OK;
-    *count = 0;
-    *shown = about->name;
-    for (size_t i = 0; status == DVQ_OK && i < execution->rows.count; i++) {
-        dvq_value value;
-        bool known;
-        status = dvq_meaning_evaluate(asker, about->other, execution->rows.items[i].data, &value,
-                                      &known);
-        if (status == DVQ_OK && known && is_text_or_has(value, about->name))
-            ++*count;
-        dvq_arena_rewind(get_scratch(asker), mark);
-    }
-    return status;
+    text_search *search = user;
+    *enough = search->found = is_text_or_has(value, search->about->name);
+    return DVQ_OK;
 }
 
 /* The fields that rows have with the times they do, in an arena of their own. */
@@ -326,13 +318,14 @@ static dvq_status hint_from_group(const inquiry *about, bool *told)
 
 static dvq_status hint_as_text(const inquiry *about, bool *told)
 {
-    size_t count = 0;
-    dvq_text shown = about->name;
-    dvq_status status = about->other != NULL ? count_as_text(about, &count, &shown) : DVQ_OK;
-    *told = count > 0;
-    if (status != DVQ_OK || count == 0)
+    text_search search = {.about = about};
+    dvq_status status = DVQ_OK;
+    if (about->other != NULL)
+        status = dvq_meaning_visit(about->asker, about->other, look_for_name, &search);
+    *told = search.found;
+    if (status != DVQ_OK || !search.found)
         return status;
-    return give_hint(about, "a text stands in quotes: \"%.*s\"", shown);
+    return give_hint(about, "a text stands in quotes: \"%.*s\"", about->name);
 }
 
 static dvq_status hint_near(const inquiry *about, bool *told)
@@ -431,6 +424,8 @@ dvq_status dvq_meaning_check_name(const dvq_asker *asker, const dvq_ast_node *no
 
 /* What the values before the dot were. */
 typedef struct members {
+    const dvq_asker *asker;
+    dvq_text key;
     census names;
     size_t count; /* of those that could have had the member */
     bool has;     /* one had it */
@@ -438,36 +433,35 @@ typedef struct members {
     dvq_value_type type;
 } members;
 
-static dvq_status look_at_object(const dvq_asker *asker, dvq_value object, dvq_text key,
-                                 members *seen)
+static dvq_status look_at_object(members *seen, dvq_value object)
 {
     dvq_value value;
     dvq_status status =
-        dvq_object_get(object.as.object, key, get_scratch(asker), &value, &seen->has);
+        dvq_object_get(object.as.object, seen->key, get_scratch(seen->asker), &value, &seen->has);
     seen->count++;
     seen->type = DVQ_VALUE_OBJECT;
     seen->is_file = object.as.object->class == &dvq_page_file_class;
     return status;
 }
 
-static dvq_status look_at(const dvq_asker *asker, dvq_value object, dvq_text key, members *seen)
+static dvq_status look_at(members *seen, dvq_value object)
 {
+    dvq_context *context = seen->asker->execution->context;
     dvq_status status = DVQ_OK;
     switch ((dvq_value_type)object.type) {
     case DVQ_VALUE_OBJECT:
-        return look_at_object(asker, object, key, seen);
+        return look_at_object(seen, object);
     case DVQ_VALUE_ARRAY:
         for (size_t i = 0; status == DVQ_OK && !seen->has && i < object.size; i++)
-            status = look_at(asker, object.as.items[i], key, seen);
+            status = look_at(seen, object.as.items[i]);
         return status;
     case DVQ_VALUE_LINK:
-        object = dvq_context_resolve_page(asker->execution->context, object.as.link->path);
-        return object.type == DVQ_VALUE_OBJECT ? look_at_object(asker, object, key, seen) : DVQ_OK;
+        object = dvq_context_resolve_page(context, object.as.link->path);
+        return object.type == DVQ_VALUE_OBJECT ? look_at_object(seen, object) : DVQ_OK;
     case DVQ_VALUE_DATE:
     case DVQ_VALUE_DURATION: {
         dvq_value value = dvq_value_null();
-        status = dvq_expression_index(asker->execution->context, object, dvq_value_string(key),
-                                      &value, NULL);
+        status = dvq_expression_index(context, object, dvq_value_string(seen->key), &value, NULL);
         seen->has = value.type != DVQ_VALUE_NULL;
         seen->type = (dvq_value_type)object.type;
         seen->count++;
@@ -484,58 +478,34 @@ static dvq_status look_at(const dvq_asker *asker, dvq_value object, dvq_text key
     return DVQ_OK;
 }
 
-/* Look at what stands before the dot, row by row, until one has the member. */
-static dvq_status look_at_rows(const dvq_asker *asker, const dvq_ast_node *node, members *seen)
+/* Look at what stands before the dot, until a row has the member. */
+static dvq_status look_at_row(void *user, dvq_value object, bool *enough)
 {
-    dvq_execution *execution = asker->execution;
-    dvq_text key = dvq_value_get_text(node->as.index.key->as.literal);
-    dvq_arena_mark mark = dvq_arena_get_mark(get_scratch(asker));
-    dvq_status status = DVQ_OK;
-    for (size_t i = 0; status == DVQ_OK && !seen->has && i < execution->rows.count; i++) {
-        dvq_value object;
-        bool known;
-        status = dvq_meaning_evaluate(asker, node->as.index.object, execution->rows.items[i].data,
-                                      &object, &known);
-        if (status == DVQ_OK && known)
-            status = look_at(asker, object, key, seen);
-        dvq_arena_rewind(get_scratch(asker), mark);
-    }
+    members *seen = user;
+    dvq_status status = look_at(seen, object);
+    *enough = seen->has;
+    return status;
+}
+
+static dvq_status fail_row(const dvq_asker *asker, dvq_status status)
+{
     return status == DVQ_OK ? DVQ_OK : dvq_error_set(asker->error, status, "a row cannot be read");
 }
 
-/* Count the names of the objects before the dot. */
-static dvq_status count_members(const dvq_asker *asker, dvq_value object, census *names)
+/* Count the names of the objects before the dot; a `members` has them. */
+static dvq_status count_members(void *user, dvq_value object, bool *enough)
 {
+    members *seen = user;
     dvq_entry_vector entries = {0};
     dvq_status status = DVQ_OK;
     if (object.type == DVQ_VALUE_LINK)
-        object = dvq_context_resolve_page(asker->execution->context, object.as.link->path);
+        object = dvq_context_resolve_page(seen->asker->execution->context, object.as.link->path);
     if (object.type == DVQ_VALUE_OBJECT)
-        status = dvq_object_list(object.as.object, get_scratch(asker), &entries);
+        status = dvq_object_list(object.as.object, get_scratch(seen->asker), &entries);
     for (size_t i = 0; object.type == DVQ_VALUE_ARRAY && status == DVQ_OK && i < object.size; i++)
         if (object.as.items[i].type != DVQ_VALUE_ARRAY)
-            status = count_members(asker, object.as.items[i], names);
-    return status != DVQ_OK || count_names(names, &entries) ? status : DVQ_ERROR_MEMORY;
-}
-
-static dvq_status take_member_census(const dvq_asker *asker, const dvq_ast_node *node,
-                                     census *names)
-{
-    dvq_execution *execution = asker->execution;
-    dvq_arena_mark mark = dvq_arena_get_mark(get_scratch(asker));
-    dvq_status status = DVQ_OK;
-    dvq_arena_init(&names->arena, execution->context->allocator);
-    dvq_map_init(&names->counts, &names->arena);
-    for (size_t i = 0; status == DVQ_OK && i < execution->rows.count; i++) {
-        dvq_value object;
-        bool known;
-        status = dvq_meaning_evaluate(asker, node->as.index.object, execution->rows.items[i].data,
-                                      &object, &known);
-        if (status == DVQ_OK && known)
-            status = count_members(asker, object, names);
-        dvq_arena_rewind(get_scratch(asker), mark);
-    }
-    return status == DVQ_OK ? DVQ_OK : dvq_error_set(asker->error, status, "a row cannot be read");
+            status = count_members(seen, object.as.items[i], enough);
+    return status != DVQ_OK || count_names(&seen->names, &entries) ? status : DVQ_ERROR_MEMORY;
 }
 
 /* What a date or a duration can be asked for. */
@@ -579,35 +549,40 @@ static dvq_status tell_member(const dvq_asker *asker, const dvq_ast_node *node, 
     return DVQ_OK;
 }
 
-/* Find what was meant instead of the member; *warns tells whether it is worth a word. */
-static dvq_status explain_member(const dvq_asker *asker, const dvq_ast_node *node,
-                                 const members *seen, dvq_tolerance tolerance)
+/* Find what was meant instead of the member, and tell of it where it is worth a word. */
+static dvq_status explain_member(const dvq_ast_node *node, members *seen, dvq_tolerance tolerance)
 {
-    inquiry about = {.asker = asker, .name = dvq_value_get_text(node->as.index.key->as.literal)};
-    census names;
-    dvq_status status = take_member_census(asker, node, &names);
+    const dvq_asker *asker = seen->asker;
+    inquiry about = {.asker = asker, .name = seen->key};
+    dvq_arena_init(&seen->names.arena, asker->execution->context->allocator);
+    dvq_map_init(&seen->names.counts, &seen->names.arena);
+    dvq_status status = dvq_meaning_visit(asker, node->as.index.object, count_members, seen);
+    status = fail_row(asker, status);
     if (status == DVQ_OK && seen->type != DVQ_VALUE_OBJECT)
-        status = count_date_parts(&names);
+        status = count_date_parts(&seen->names);
     size_t count;
-    dvq_text near = status == DVQ_OK ? find_near(&about, &names, &count) : DVQ_TEXT("");
+    dvq_text near = status == DVQ_OK ? find_near(&about, &seen->names, &count) : DVQ_TEXT("");
     bool plain = tolerance == DVQ_TOLERATE_NOTHING && seen->count >= FEWEST_ROWS;
     bool fixed = seen->is_file || seen->type != DVQ_VALUE_OBJECT;
     if (status == DVQ_OK &&
         (near.length > 0 || plain || (fixed && tolerance == DVQ_TOLERATE_NOTHING)))
         status = tell_member(asker, node, seen, near);
-    dvq_arena_release(&names.arena);
+    dvq_arena_release(&seen->names.arena);
     return status;
 }
 
 dvq_status dvq_meaning_check_member(const dvq_asker *asker, const dvq_ast_node *node,
                                     dvq_tolerance tolerance)
 {
-    members seen = {.type = DVQ_VALUE_NULL};
+    members seen = {.asker = asker,
+                    .key = dvq_value_get_text(node->as.index.key->as.literal),
+                    .type = DVQ_VALUE_NULL};
     /* A note that others are made from need not have yet what they will have. */
     if (dvq_ast_is_name(node->as.index.object, "this"))
         tolerance = DVQ_TOLERATE_MISSING;
-    dvq_status status = look_at_rows(asker, node, &seen);
+    dvq_status status = dvq_meaning_visit(asker, node->as.index.object, look_at_row, &seen);
+    status = fail_row(asker, status);
     if (status != DVQ_OK || seen.has || seen.count == 0)
         return status;
-    return explain_member(asker, node, &seen, tolerance);
+    return explain_member(node, &seen, tolerance);
 }

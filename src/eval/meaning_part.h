@@ -35,6 +35,14 @@ dvq_error *dvq_meaning_warn(const dvq_asker *asker, dvq_span span);
 dvq_status dvq_meaning_evaluate(const dvq_asker *asker, const dvq_ast_node *node,
                                 const dvq_object *row, dvq_value *value, bool *known);
 
+/*
+ * Have `look` see the value of a part of an expression for one row after the other, in scratch
+ * memory, until it sets *enough; rows for which the part fails are passed over.
+ */
+dvq_status dvq_meaning_visit(const dvq_asker *asker, const dvq_ast_node *node,
+                             dvq_status (*look)(void *user, dvq_value value, bool *enough),
+                             void *user);
+
 /* What the query's text says at a span, shortened for a message. */
 dvq_text dvq_meaning_quote(const dvq_asker *asker, dvq_span span);
 

@@ -1,8 +1,31 @@
 /*
- * What surveys of fields and of tags share, see survey.h: counting how a name is spelled, and the
- * table that comes out. Never looks at a note.
+ * What surveys of fields and of tags share, see survey.h: going through the notes, counting how a
+ * name is spelled, and the table that comes out. What is counted in a note is for the two to say.
  */
 #include "eval/survey.h"
+
+#include "eval/source.h"
+#include "support/diagnostic.h"
+#include "vault/note_table.h"
+
+dvq_status dvq_survey_visit(const dvq_execution *execution, const dvq_source_answer *answer,
+                            bool (*count)(void *user, const dvq_page *page), void *user,
+                            dvq_error *error)
+{
+    dvq_context *context = execution->context;
+    for (size_t i = 0; i < answer->count; i++) {
+        size_t note = answer->items[i].note;
+        if (note == DVQ_SOURCE_NO_NOTE || dvq_store_has_failed(context->vault, note))
+            continue;
+        dvq_status status = dvq_context_check(context, error);
+        if (status != DVQ_OK)
+            return status;
+        const dvq_page *page = dvq_store_get(context->vault, note);
+        if (page == NULL || !count(user, page))
+            return dvq_error_memory(error);
+    }
+    return DVQ_OK;
+}
 
 bool dvq_survey_add_spelling(dvq_arena *arena, dvq_survey_spellings *spellings, dvq_text text)
 {

@@ -6,6 +6,7 @@
 #define DVQ_EVAL_SURVEY_H
 
 #include "eval/execution.h"
+#include "note/page.h"
 
 struct dvq_source_answer;
 
@@ -24,6 +25,14 @@ dvq_status dvq_survey_list_tags(dvq_execution *execution, const struct dvq_sourc
                                 dvq_result *result, dvq_error *error);
 
 /* ---- for the two files ---- */
+
+/*
+ * Have `count` look at each note of the answer that could be read, with `user`; it returns false
+ * when memory is out.
+ */
+dvq_status dvq_survey_visit(const dvq_execution *execution, const struct dvq_source_answer *answer,
+                            bool (*count)(void *user, const dvq_page *page), void *user,
+                            dvq_error *error);
 
 /* One of the forms in which notes write a name. */
 typedef struct dvq_survey_spelling {

@@ -215,8 +215,9 @@ static bool count_item(survey *state, const dvq_list_item *item)
     return count_held(state);
 }
 
-static bool count_page(survey *state, const dvq_page *page)
+static bool count_page(void *user, const dvq_page *page)
 {
+    survey *state = user;
     for (size_t i = 0; i < page->fields.count; i++) {
         const dvq_entry *entry = &page->fields.items[i];
         if (!dvq_text_equal(entry->key, DVQ_TEXT("file")) && !hold_field(state, OWNER_PAGE, entry))
@@ -227,23 +228,6 @@ static bool count_page(survey *state, const dvq_page *page)
         if (page->items[i].extra != NULL)
             good = count_item(state, &page->items[i]);
     return good;
-}
-
-static dvq_status count_notes(survey *state, const dvq_source_answer *answer, dvq_error *error)
-{
-    dvq_context *context = state->execution->context;
-    for (size_t i = 0; i < answer->count; i++) {
-        size_t note = answer->items[i].note;
-        if (note == DVQ_SOURCE_NO_NOTE || dvq_store_has_failed(context->vault, note))
-            continue;
-        dvq_status status = dvq_context_check(context, error);
-        if (status != DVQ_OK)
-            return status;
-        const dvq_page *page = dvq_store_get(context->vault, note);
-        if (page == NULL || !count_page(state, page))
-            return dvq_error_memory(error);
-    }
-    return DVQ_OK;
 }
 
 /* ---- the table ---- */
@@ -443,7 +427,7 @@ dvq_status dvq_survey_list_fields(dvq_execution *execution, const dvq_source_ans
         dvq_map_init(&state.names[on], state.scratch);
         dvq_map_init(&state.keys[on], state.scratch);
     }
-    dvq_status status = count_notes(&state, answer, error);
+    dvq_status status = dvq_survey_visit(execution, answer, count_page, &state, error);
     if (status != DVQ_OK)
         return status;
     return make_table(&state, result) ? DVQ_OK : dvq_error_memory(error);

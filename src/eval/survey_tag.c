@@ -95,8 +95,9 @@ static bool count_task(survey *state, const dvq_list_item *item)
     return good;
 }
 
-static bool count_page(survey *state, const dvq_page *page)
+static bool count_page(void *user, const dvq_page *page)
 {
+    survey *state = user;
     bool good = true;
     state->bytes = 0;
     for (size_t i = 0; good && i < page->exact_tags.count; i++)
@@ -107,23 +108,6 @@ static bool count_page(survey *state, const dvq_page *page)
     for (size_t i = 0; good && i < count; i++)
         good = count_task(state, &items[i]);
     return good;
-}
-
-static dvq_status count_notes(survey *state, const dvq_source_answer *answer, dvq_error *error)
-{
-    dvq_context *context = state->execution->context;
-    for (size_t i = 0; i < answer->count; i++) {
-        size_t note = answer->items[i].note;
-        if (note == DVQ_SOURCE_NO_NOTE || dvq_store_has_failed(context->vault, note))
-            continue;
-        dvq_status status = dvq_context_check(context, error);
-        if (status != DVQ_OK)
-            return status;
-        const dvq_page *page = dvq_store_get(context->vault, note);
-        if (page == NULL || !count_page(state, page))
-            return dvq_error_memory(error);
-    }
-    return DVQ_OK;
 }
 
 /* ---- the table ---- */
@@ -149,7 +133,7 @@ dvq_status dvq_survey_list_tags(dvq_execution *execution, const dvq_source_answe
     survey state = {.execution = execution, .scratch = &execution->scratch, .number = 1};
     dvq_map_init(&state.names, state.scratch);
     dvq_map_init(&state.keys, state.scratch);
-    dvq_status status = count_notes(&state, answer, error);
+    dvq_status status = dvq_survey_visit(execution, answer, count_page, &state, error);
     if (status != DVQ_OK)
         return status;
     size_t count = state.tags.count;

@@ -27,18 +27,6 @@ static dvq_text get_bytes(const comment_remover *remover, size_t start, size_t e
 
 /* ---- within a paragraph ---- */
 
-/* Where the run of exactly `length` ticks starts that closes code; SIZE_MAX for none. */
-static size_t find_ticks(dvq_text text, size_t offset, size_t length)
-{
-    while ((offset = dvq_text_find_byte(text, '`', offset)) != SIZE_MAX) {
-        size_t run = dvq_text_count_run(text, '`', offset);
-        if (run == length)
-            return offset;
-        offset += run;
-    }
-    return SIZE_MAX;
-}
-
 size_t dvq_markup_skip_piece(dvq_text text, size_t offset)
 {
     char byte = text.data[offset];
@@ -52,7 +40,7 @@ size_t dvq_markup_skip_piece(dvq_text text, size_t offset)
     if (byte != '`')
         return offset + 1;
     size_t run = dvq_text_count_run(text, '`', offset);
-    size_t close = find_ticks(text, offset + run, run);
+    size_t close = dvq_text_find_run(text, '`', run, offset + run);
     return close == SIZE_MAX ? offset + run : close + run;
 }
 

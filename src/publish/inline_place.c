@@ -57,18 +57,6 @@ static size_t from_note(const inline_text *joined, size_t offset)
 
 /* ---- inline code ---- */
 
-/* Where the run of exactly `length` ticks starts that closes a code span; SIZE_MAX for none. */
-static size_t find_ticks(dvq_text text, size_t offset, size_t length)
-{
-    while ((offset = dvq_text_find_byte(text, '`', offset)) != SIZE_MAX) {
-        size_t run = dvq_text_count_run(text, '`', offset);
-        if (run == length)
-            return offset;
-        offset += run;
-    }
-    return SIZE_MAX;
-}
-
 static dvq_query_place start_place(const inline_text *joined, size_t start, size_t end,
                                    dvq_query_place_kind kind)
 {
@@ -280,7 +268,7 @@ static dvq_status step(inline_text *joined, size_t *offset)
         return take_link(joined, offset);
     } else if (byte == '`') {
         size_t run = dvq_text_count_run(text, '`', start);
-        size_t close = find_ticks(text, start + run, run);
+        size_t close = dvq_text_find_run(text, '`', run, start + run);
         *offset = close == SIZE_MAX ? start + run : close + run;
         if (close != SIZE_MAX)
             return take_code(joined, start, start + run, close, close + run);

@@ -44,16 +44,9 @@ static size_t read_link(dvq_text text, size_t offset, dvq_wiki_link *link)
 size_t dvq_publish_skip_code(dvq_text text, size_t offset)
 {
     size_t run = dvq_text_count_run(text, '`', offset);
-    size_t line_end = dvq_text_find_byte(text, '\n', offset);
-    dvq_text line = dvq_text_slice(text, 0, line_end);
-    size_t at = offset + run;
-    while ((at = dvq_text_find_byte(line, '`', at)) != SIZE_MAX) {
-        size_t length = dvq_text_count_run(line, '`', at);
-        if (length == run)
-            return at + run;
-        at += length;
-    }
-    return offset + run;
+    dvq_text line = dvq_text_slice(text, 0, dvq_text_find_byte(text, '\n', offset));
+    size_t close = dvq_text_find_run(line, '`', run, offset + run);
+    return close == SIZE_MAX ? offset + run : close + run;
 }
 
 void dvq_publish_rewrite_wiki_links(dvq_text_builder *builder, dvq_text text,

@@ -104,6 +104,17 @@ size_t dvq_text_count_run(dvq_text text, char byte, size_t start)
     return end - start;
 }
 
+size_t dvq_text_find_run(dvq_text text, char byte, size_t length, size_t start)
+{
+    while ((start = dvq_text_find_byte(text, byte, start)) != SIZE_MAX) {
+        size_t run = dvq_text_count_run(text, byte, start);
+        if (run == length)
+            return start;
+        start += run;
+    }
+    return SIZE_MAX;
+}
+
 dvq_text dvq_text_trim_end(dvq_text text)
 {
     while (text.length > 0 && dvq_text_is_space(text.data[text.length - 1]))

@@ -111,6 +111,10 @@ static inline bool dvq_text_is_punctuation(char byte)
 /* How many times `byte` is repeated from `start` on. */
 size_t dvq_text_count_run(dvq_text text, char byte, size_t start);
 
+/* The first run of exactly `length` times `byte` at or after `start`; SIZE_MAX when there is none.
+ */
+size_t dvq_text_find_run(dvq_text text, char byte, size_t length, size_t start);
+
 /* The text without spaces and tabs at its end. */
 dvq_text dvq_text_trim_end(dvq_text text);
 

@@ -378,6 +378,8 @@ dvq_text dvq_unicode_fold(dvq_arena *arena, dvq_text text)
  */
 static bool is_surely_composed(dvq_text text)
 {
+    if (dvq_text_is_ascii(text))
+        return true;
     for (size_t i = 0; i < text.length; i++)
         if ((unsigned char)text.data[i] >= 0xCC)
             return false;

@@ -1,6 +1,7 @@
 """What the tests of `dvq render` share: running the program, writing and reading vaults."""
 import os
 import subprocess
+import tempfile
 import sys
 
 NOW = "2026-01-15T10:30:00Z"
@@ -54,4 +55,21 @@ def run_rounds(check_round, default_rounds, most_failures):
         if failed >= most_failures:
             break
     print(f"{rounds} rounds, {failed} failed")
+    return 1 if failed else 0
+
+
+def run_tests(names):
+    """Runs every function called test_… with the program and a folder of its own; the exit status."""
+    dvq = os.path.abspath(sys.argv[1])
+    failed = 0
+    for name, test in sorted(names.items()):
+        if not name.startswith("test_"):
+            continue
+        with tempfile.TemporaryDirectory() as root:
+            try:
+                test(dvq, os.path.realpath(root))
+                print(f"{name[5:].replace('_', ' ')}: good")
+            except AssertionError as problem:
+                failed += 1
+                print(f"{name[5:].replace('_', ' ')}: {problem}")
     return 1 if failed else 0

@@ -5,9 +5,8 @@ Usage: copies.py DVQ
 """
 import os
 import sys
-import tempfile
 
-from common import read_vault, run, write_vault
+from common import read_vault, run, run_tests, write_vault
 
 NOTES = {".obsidian/app.json": "{}", "A.md": "`= 1`\n", "Sub/B.md": "own words\n", "Sub/pic.png": "pic"}
 
@@ -167,21 +166,5 @@ def test_names_that_are_no_text(dvq, root):
     assert written == 1
 
 
-def main():
-    dvq = os.path.abspath(sys.argv[1])
-    failed = 0
-    for name, test in sorted(globals().items()):
-        if not name.startswith("test_"):
-            continue
-        with tempfile.TemporaryDirectory() as root:
-            try:
-                test(dvq, os.path.realpath(root))
-                print(f"{name[5:].replace('_', ' ')}: good")
-            except AssertionError as problem:
-                failed += 1
-                print(f"{name[5:].replace('_', ' ')}: {problem}")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tests(globals()))

@@ -13,10 +13,9 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 
-from common import NOW, read_vault, run, write_vault
+from common import NOW, read_vault, run, run_tests, write_vault
 
 NOTES = 60
 NOBODY = 65534
@@ -271,21 +270,5 @@ def test_output_that_cannot_be_written(dvq, root):
     assert vault.check() == set()
 
 
-def main():
-    dvq = os.path.abspath(sys.argv[1])
-    failed = 0
-    for name, test in sorted(globals().items()):
-        if not name.startswith("test_"):
-            continue
-        with tempfile.TemporaryDirectory() as root:
-            try:
-                test(dvq, os.path.realpath(root))
-                print(f"{name[5:].replace('_', ' ')}: good")
-            except AssertionError as problem:
-                failed += 1
-                print(f"{name[5:].replace('_', ' ')}: {problem}")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tests(globals()))

@@ -9,11 +9,10 @@ import os
 import random
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 
-from common import run, write_vault
+from common import run, run_tests, write_vault
 
 NOBODY = 65534
 SECONDS = 2
@@ -232,21 +231,5 @@ def test_without_leases(dvq, root):
     assert time.time() - os.stat(path).st_mtime < 60
 
 
-def main():
-    dvq = os.path.abspath(sys.argv[1])
-    failed = 0
-    for name, test in sorted(globals().items()):
-        if not name.startswith("test_"):
-            continue
-        with tempfile.TemporaryDirectory() as root:
-            try:
-                test(dvq, os.path.realpath(root))
-                print(f"{name[5:].replace('_', ' ')}: good")
-            except AssertionError as problem:
-                failed += 1
-                print(f"{name[5:].replace('_', ' ')}: {problem}")
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tests(globals()))
