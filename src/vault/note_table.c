@@ -11,6 +11,8 @@ enum { RACY_MILLISECONDS = 100 };
 
 dvq_text dvq_store_show_path(dvq_arena *arena, dvq_text path)
 {
+    if (dvq_text_is_ascii(path))
+        return path;
     dvq_text repaired = dvq_unicode_repair(arena, path);
     return repaired.data != NULL ? dvq_unicode_compose(arena, repaired) : repaired;
 }
