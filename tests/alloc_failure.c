@@ -5,13 +5,11 @@
  *
  *     alloc_failure VAULT [CASE]
  */
-#include <stdalign.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "dvq.h"
+#include "alloc_host.h"
 
 #define NOW 1768473000000
 /* Past this many allocations not every one is tried, so that the sanitizers' builds end in time. */
@@ -112,95 +110,7 @@ static const failure_case cases[] = {
      false},
 };
 
-/* ---- the allocator ---- */
-
-/* Counts blocks and lets some fail. Before each block stands its size. */
-typedef struct host {
-    size_t calls;
-    size_t failing; /* the call that fails, from 1; 0: none */
-    bool for_good;  /* and all after it */
-    size_t blocks;
-    size_t bytes;
-    bool refused;
-} host;
-
-#define HEADER alignof(max_align_t)
-
-static void stop(const char *reason)
-{
-    fprintf(stderr, "%s\n", reason);
-    abort();
-}
-
-static bool refuse(host *self)
-{
-    self->calls++;
-    bool refused = self->failing != 0 &&
-                   (self->for_good ? self->calls >= self->failing : self->calls == self->failing);
-    self->refused = self->refused || refused;
-    return refused;
-}
-
-static void *host_allocate(void *user, size_t size)
-{
-    host *self = user;
-    if (size == 0)
-        stop("0 bytes were asked for");
-    char *block = refuse(self) ? NULL : malloc(HEADER + size);
-    if (block == NULL)
-        return NULL;
-    memcpy(block, &size, sizeof size);
-    self->blocks++;
-    self->bytes += size;
-    return block + HEADER;
-}
-
-static void host_release(void *user, void *data, size_t size)
-{
-    host *self = user;
-    if (data == NULL)
-        return;
-    char *block = (char *)data - HEADER;
-    size_t allocated;
-    memcpy(&allocated, block, sizeof allocated);
-    if (allocated != size)
-        stop("a block was given back with another size");
-    self->blocks--;
-    self->bytes -= size;
-    free(block);
-}
-
-static void *host_reallocate(void *user, void *data, size_t old_size, size_t size)
-{
-    void *grown = host_allocate(user, size);
-    if (grown == NULL)
-        return NULL;
-    memcpy(grown, data, old_size < size ? old_size : size);
-    host_release(user, data, old_size);
-    return grown;
-}
-
 /* ---- one run ---- */
-
-typedef struct output {
-    char *data;
-    size_t length;
-    size_t capacity;
-} output;
-
-static int append(void *user, const char *data, size_t length)
-{
-    output *target = user;
-    if (target->length + length > target->capacity) {
-        target->capacity = (target->length + length) * 2;
-        target->data = realloc(target->data, target->capacity);
-        if (target->data == NULL)
-            stop("the test itself is out of memory");
-    }
-    memcpy(target->data + target->length, data, length);
-    target->length += length;
-    return 0;
-}
 
 static void count_warning(void *user, const char *path, const dvq_error *warning)
 {
@@ -234,7 +144,6 @@ static dvq_status explain(dvq_query *query, dvq_format format, output *out, dvq_
     dvq_status status = dvq_query_explain(query, format, 0, append, out, error);
     if (status != DVQ_OK)
         return status;
-    append(out, "", 1);
     const char *times = strstr(out->data, format == DVQ_FORMAT_JSON ? "\"milli" : "\nTime\n");
     if (times == NULL)
         stop("an explanation without times");
@@ -316,7 +225,7 @@ typedef struct run_result {
 static run_result run(const char *path, const failure_case *tried, host *memory)
 {
     run_result result = {.status = DVQ_OK};
-    dvq_allocator allocator = {host_allocate, host_reallocate, host_release, memory};
+    dvq_allocator allocator = host_get_allocator(memory);
     dvq_vault_options options = {.allocator = &allocator,
                                  .log = count_warning,
                                  .log_user = &result.warnings,
@@ -334,8 +243,7 @@ static run_result run(const char *path, const failure_case *tried, host *memory)
     dvq_vault_close(vault);
     if (result.status != error.status)
         stop("the error does not say what the call returned");
-    if (memory->blocks != 0 || memory->bytes != 0)
-        stop("memory was not given back");
+    host_expect_empty(memory);
     return result;
 }
 

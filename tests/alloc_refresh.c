@@ -7,115 +7,37 @@
  *
  * FOLDER is made, filled and emptied.
  */
-#include <stdalign.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "dvq.h"
-
-/* ---- the allocator ---- */
-
-typedef struct host {
-    size_t calls;
-    size_t failing; /* the call that fails, from 1; 0: none */
-    size_t blocks;
-    bool refused;
-} host;
-
-static void stop(const char *reason)
-{
-    fprintf(stderr, "alloc_refresh: %s\n", reason);
-    exit(1);
-}
-
-static void *host_allocate(void *user, size_t size)
-{
-    host *self = user;
-    if (++self->calls == self->failing) {
-        self->refused = true;
-        return NULL;
-    }
-    self->blocks++;
-    return malloc(size);
-}
-
-static void host_release(void *user, void *data, size_t size)
-{
-    host *self = user;
-    (void)size;
-    self->blocks -= data != NULL;
-    free(data);
-}
-
-static void *host_reallocate(void *user, void *data, size_t old_size, size_t size)
-{
-    void *grown = host_allocate(user, size);
-    if (grown != NULL) {
-        memcpy(grown, data, old_size < size ? old_size : size);
-        host_release(user, data, old_size);
-    }
-    return grown;
-}
+#include "alloc_host.h"
 
 /* ---- the folder ---- */
 
 static const char *root;
 
-static void write_note(const char *name, const char *text)
-{
-    char path[4096];
-    snprintf(path, sizeof path, "%s/%s", root, name);
-    FILE *file = fopen(path, "wb");
-    if (file == NULL || fputs(text, file) < 0 || fclose(file) != 0)
-        stop("a note cannot be written");
-}
-
-static void remove_note(const char *name)
-{
-    char path[4096];
-    snprintf(path, sizeof path, "%s/%s", root, name);
-    remove(path);
-}
-
 static void fill_folder(void)
 {
-    remove_note("New.md");
-    write_note("A.md", "to:: [[New]]\n[[B]] [[Memory]]\n- [ ] a\n");
-    write_note("B.md", "n:: 1\n");
-    write_note("C.md", "[[A]]\n");
+    remove_note(root, "New.md");
+    write_note(root, "A.md", "to:: [[New]]\n[[B]] [[Memory]]\n- [ ] a\n");
+    write_note(root, "B.md", "n:: 1\n");
+    write_note(root, "C.md", "[[A]]\n");
 }
 
 static void change_folder(void)
 {
-    write_note("B.md", "n:: 2, and longer\n");
-    write_note("New.md", "n:: 3\n");
-    remove_note("C.md");
+    write_note(root, "B.md", "n:: 2, and longer\n");
+    write_note(root, "New.md", "n:: 3\n");
+    remove_note(root, "C.md");
 }
 
 /* ---- what is tried ---- */
 
 static const char query_text[] =
     "TABLE n, to, file.inlinks, file.outlinks, file.size, [[B]].n SORT file.path DESC";
-
-typedef struct output {
-    char data[8192];
-    size_t length;
-} output;
-
-static int append(void *user, const char *data, size_t length)
-{
-    output *target = user;
-    if (target->length + length >= sizeof target->data)
-        stop("an answer is too long");
-    memcpy(target->data + target->length, data, length);
-    target->length += length;
-    target->data[target->length] = '\0';
-    return 0;
-}
 
 typedef struct run {
     host memory;
@@ -197,7 +119,7 @@ enum { STEP_COUNT = sizeof steps / sizeof steps[0] };
 
 static void open_run(run *self)
 {
-    dvq_allocator allocator = {host_allocate, host_reallocate, host_release, &self->memory};
+    dvq_allocator allocator = host_get_allocator(&self->memory);
     dvq_vault_options options = {
         .allocator = &allocator, .threads = 1, .zone = "UTC", .now = 1768473000000, .has_now = 1};
     fill_folder();
@@ -212,9 +134,7 @@ static bool take_step(run *self, size_t index, size_t failing)
 {
     size_t kept = self->answers.length;
     dvq_error error = {0};
-    self->memory.calls = 0;
-    self->memory.failing = failing;
-    self->memory.refused = false;
+    host_start(&self->memory, failing, false);
     dvq_status status = steps[index].call(self, &error);
     self->memory.failing = 0;
     if (status != DVQ_OK &&
@@ -234,8 +154,7 @@ static bool take_step(run *self, size_t index, size_t failing)
 /* All steps, with allocation `failing` of step `failing_step`. False when it has none so late. */
 static bool take_steps(size_t failing_step, size_t failing, output *answers)
 {
-    static run self;
-    memset(&self, 0, sizeof self);
+    run self = {.vault = NULL};
     open_run(&self);
     bool refused = false;
     for (size_t i = 0; i < STEP_COUNT; i++) {
@@ -246,16 +165,15 @@ static bool take_steps(size_t failing_step, size_t failing, output *answers)
     }
     dvq_query_finalize(self.query);
     dvq_vault_close(self.vault);
-    if (self.memory.blocks != 0)
-        stop("memory was not given back");
+    host_expect_empty(&self.memory);
     *answers = self.answers;
     return refused;
 }
 
 int main(int argc, char **argv)
 {
-    static output expected;
-    static output actual;
+    output expected;
+    output actual;
     if (argc != 2)
         stop("usage: alloc_refresh FOLDER");
     root = argv[1];
@@ -270,13 +188,16 @@ int main(int argc, char **argv)
                         failing, expected.data, actual.data);
                 stop("another answer");
             }
+            free(actual.data);
         }
+        free(actual.data);
     }
+    free(expected.data);
     printf("%zu failing allocations in %d steps\n", tried, (int)STEP_COUNT);
     fill_folder();
-    remove_note("A.md");
-    remove_note("B.md");
-    remove_note("C.md");
+    remove_note(root, "A.md");
+    remove_note(root, "B.md");
+    remove_note(root, "C.md");
     rmdir(root);
     return 0;
 }

@@ -2,110 +2,29 @@
  * Memory running out in the middle of a sequence of calls on one vault: queries that read notes
  * deeper and deeper, overlays, files that change, refreshes. One call fails for lack of memory, the
  * calls after it go on with what it left; in the end everything is asked again, and must be as in a
- * vault that was opened afresh. Memory that was given back is overwritten, so that whoever still
- * looks at it answers something else or crashes.
+ * vault that was opened afresh.
  *
  *     alloc_sequence FOLDER [full]
  *
  * FOLDER is made, filled and emptied. Without "full" only some of the allocations fail.
  */
-#include <stdalign.h>
-#include <stdatomic.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "dvq.h"
+#include "alloc_host.h"
 
 #define NOW 1768473000000
 /* How many allocations of a call fail in turn, unless all are to. */
 #define SAMPLES 5
-
-static void stop(const char *reason)
-{
-    fprintf(stderr, "alloc_sequence: %s\n", reason);
-    exit(1);
-}
-
-/* ---- the allocator ---- */
-
-/* Fails from one call on, once or for good. Before each block stands its size. */
-typedef struct host {
-    atomic_size_t calls;
-    size_t failing; /* the call that fails, from 1; 0: none */
-    bool for_good;
-    atomic_bool refused;
-    atomic_size_t blocks;
-} host;
-
-#define HEADER alignof(max_align_t)
-
-static void *host_allocate(void *user, size_t size)
-{
-    host *self = user;
-    size_t call = atomic_fetch_add(&self->calls, 1) + 1;
-    if (self->failing != 0 && (self->for_good ? call >= self->failing : call == self->failing)) {
-        atomic_store(&self->refused, true);
-        return NULL;
-    }
-    char *block = malloc(HEADER + size);
-    if (block == NULL)
-        stop("the test itself is out of memory");
-    memcpy(block, &size, sizeof size);
-    memset(block + HEADER, 0x5A, size);
-    atomic_fetch_add(&self->blocks, 1);
-    return block + HEADER;
-}
-
-static void host_release(void *user, void *data, size_t size)
-{
-    host *self = user;
-    if (data == NULL)
-        return;
-    char *block = (char *)data - HEADER;
-    size_t allocated;
-    memcpy(&allocated, block, sizeof allocated);
-    if (allocated != size)
-        stop("a block was given back with another size");
-    memset(data, 0xA5, size);
-    atomic_fetch_sub(&self->blocks, 1);
-    free(block);
-}
-
-static void *host_reallocate(void *user, void *data, size_t old_size, size_t size)
-{
-    void *grown = host_allocate(user, size);
-    if (grown != NULL) {
-        memcpy(grown, data, old_size < size ? old_size : size);
-        host_release(user, data, old_size);
-    }
-    return grown;
-}
 
 /* ---- the folder ---- */
 
 enum { MANY = 20 /* enough for links to be resolved once all notes are read */ };
 
 static const char *root;
-
-static void write_note(const char *name, const char *text)
-{
-    char path[4096];
-    snprintf(path, sizeof path, "%s/%s", root, name);
-    FILE *file = fopen(path, "wb");
-    if (file == NULL || fputs(text, file) < 0 || fclose(file) != 0)
-        stop("a note cannot be written");
-}
-
-static void remove_note(const char *name)
-{
-    char path[4096];
-    snprintf(path, sizeof path, "%s/%s", root, name);
-    remove(path);
-}
 
 static const char bookmarks[] = "{\"items\":[{\"type\":\"file\",\"path\":\"n1.md\"},"
                                 "{\"type\":\"file\",\"path\":\"Target.md\"}]}";
@@ -120,30 +39,30 @@ static void write_numbered(int i)
              "> [!n] managed\nto:: [[Late]] [[n%d|x]]\nn:: %d\n"
              "- [ ] t [due:: 2026-01-%02d] [x:: [[n%d]]] [[Target]]\n  - [x] u (y:: [[n1]])\n",
              i, i, (i + 1) % MANY, i % 3, (i + 2) % MANY, i, i % 28 + 1, (i + 3) % MANY);
-    write_note(name, text);
+    write_note(root, name, text);
 }
 
 /* What change_folder() undoes. */
 static void restore_folder(void)
 {
-    remove_note("Late.md");
+    remove_note(root, "Late.md");
     write_numbered(2);
-    write_note("Gone.md", "[[n1]]\n");
+    write_note(root, "Gone.md", "[[n1]]\n");
 }
 
 static void fill_folder(void)
 {
     for (int i = 0; i < MANY; i++)
         write_numbered(i);
-    write_note("Broken.md", "---\na: [\n---\nk:: 1\n");
+    write_note(root, "Broken.md", "---\na: [\n---\nk:: 1\n");
     restore_folder();
 }
 
 static void change_folder(void)
 {
-    write_note("n2.md", "n:: 200, and longer\n[[Late]]\n");
-    write_note("Late.md", "n:: 3\n- [ ] late [[n3]]\n");
-    remove_note("Gone.md");
+    write_note(root, "n2.md", "n:: 200, and longer\n[[Late]]\n");
+    write_note(root, "Late.md", "n:: 3\n- [ ] late [[n3]]\n");
+    remove_note(root, "Gone.md");
 }
 
 static void empty_folder(void)
@@ -151,13 +70,13 @@ static void empty_folder(void)
     char name[32];
     for (int i = 0; i < MANY; i++) {
         snprintf(name, sizeof name, "n%d.md", i);
-        remove_note(name);
+        remove_note(root, name);
     }
-    remove_note("Broken.md");
-    remove_note("Gone.md");
-    remove_note("Late.md");
-    remove_note(".obsidian/bookmarks.json");
-    remove_note(".obsidian");
+    remove_note(root, "Broken.md");
+    remove_note(root, "Gone.md");
+    remove_note(root, "Late.md");
+    remove_note(root, ".obsidian/bookmarks.json");
+    remove_note(root, ".obsidian");
     rmdir(root);
 }
 
@@ -173,27 +92,6 @@ static const char *const queries[] = {
 };
 
 enum { QUERY_COUNT = sizeof queries / sizeof queries[0] };
-
-typedef struct output {
-    char *data;
-    size_t length;
-    size_t capacity;
-} output;
-
-static int append(void *user, const char *data, size_t length)
-{
-    output *target = user;
-    if (target->length + length + 1 > target->capacity) {
-        target->capacity = (target->length + length + 1) * 2;
-        target->data = realloc(target->data, target->capacity);
-        if (target->data == NULL)
-            stop("the test itself is out of memory");
-    }
-    memcpy(target->data + target->length, data, length);
-    target->length += length;
-    target->data[target->length] = '\0';
-    return 0;
-}
 
 static void take_warning(void *user, const char *path, const dvq_error *warning)
 {
@@ -280,7 +178,7 @@ enum { SEQUENCE_COUNT = sizeof sequences / sizeof sequences[0] };
 static void open_run(run *self, unsigned threads)
 {
     memset(self, 0, sizeof *self);
-    dvq_allocator allocator = {host_allocate, host_reallocate, host_release, &self->memory};
+    dvq_allocator allocator = host_get_allocator(&self->memory);
     dvq_vault_options options = {.allocator = &allocator,
                                  .log = take_warning,
                                  .log_user = &self->warned,
@@ -316,8 +214,7 @@ static void close_run(run *self)
 {
     dvq_query_finalize(self->kept);
     dvq_vault_close(self->vault);
-    if (atomic_load(&self->memory.blocks) != 0)
-        stop("memory was not given back");
+    host_expect_empty(&self->memory);
 }
 
 /* The answers of a vault that was opened afresh on the folder as it is now. */
@@ -351,7 +248,7 @@ static void print_difference(const char *expected, const char *got)
 }
 
 /* Carry out a sequence. Returns the number of allocations of the step that is to fail. */
-static size_t try_sequence(const attempt *tried, const output *expected, bool *refused)
+static size_t try_sequence(const attempt *tried, const output *expected)
 {
     restore_folder();
     run self;
@@ -359,16 +256,13 @@ static size_t try_sequence(const attempt *tried, const output *expected, bool *r
     size_t calls = 0;
     for (size_t i = 0; tried->sequence[i] != '\0'; i++) {
         bool fails = i == tried->step;
-        atomic_store(&self.memory.calls, 0);
-        self.memory.failing = fails ? tried->failing : 0;
-        self.memory.for_good = tried->for_good;
+        host_start(&self.memory, fails ? tried->failing : 0, tried->for_good);
         dvq_status status = take_step(&self, tried->sequence[i]);
         calls = fails ? atomic_load(&self.memory.calls) : calls;
         self.memory.failing = 0;
         if (status != DVQ_OK && status != DVQ_ERROR_MEMORY && status != DVQ_ERROR_USAGE)
             stop("a step failed for another reason");
     }
-    *refused = atomic_load(&self.memory.refused);
     change_folder();
     ask_all(&self);
     bool same = strcmp(self.out.data, expected->data) == 0;
@@ -387,13 +281,12 @@ static size_t try_sequence(const attempt *tried, const output *expected, bool *r
 static size_t try_step(const attempt *step, const output *expected, bool full)
 {
     attempt tried = *step;
-    bool refused = false;
-    size_t count = try_sequence(&tried, expected, &refused);
+    size_t count = try_sequence(&tried, expected);
     size_t stride = full || count <= SAMPLES ? 1 : count / SAMPLES;
     size_t runs = 0;
     for (size_t failing = 1; failing <= count; failing += stride, runs++) {
         tried.failing = failing;
-        try_sequence(&tried, expected, &refused);
+        try_sequence(&tried, expected);
     }
     return runs;
 }
@@ -408,7 +301,7 @@ int main(int argc, char **argv)
     char folder[4096];
     snprintf(folder, sizeof folder, "%s/.obsidian", root);
     mkdir(folder, 0777);
-    write_note(".obsidian/bookmarks.json", bookmarks);
+    write_note(root, ".obsidian/bookmarks.json", bookmarks);
     fill_folder();
     change_folder();
     output expected = {0};

@@ -1,5 +1,5 @@
-/* An environment with a system zone and a fixed clock, for tests of dates, durations and literals.
- */
+/* An environment with a system zone and a fixed clock, for tests of dates, durations, literals and
+ * queries as trees. */
 #ifndef DVQ_TEST_DATE_FIXTURE_H
 #define DVQ_TEST_DATE_FIXTURE_H
 

@@ -6,25 +6,20 @@
 #include <jansson.h>
 #include <stdio.h>
 
+#include "date_fixture.h"
 #include "parser/ast_text.h"
 #include "parser/parser.h"
-#include "value/zone.h"
 
-static dvq_environment environment;
-static dvq_arena arena;
+static date_fixture fixture;
 
 static void open_all(void)
 {
-    dvq_arena_init(&arena, NULL);
-    dvq_environment_init(&environment);
-    environment.now = INT64_C(1768473000000);
-    cr_assert_eq(dvq_zone_table_open(NULL, "America/New_York", &environment.zones, NULL), DVQ_OK);
+    open_dates(&fixture, "America/New_York");
 }
 
 static void close_all(void)
 {
-    dvq_zone_table_close(environment.zones);
-    dvq_arena_release(&arena);
+    close_dates(&fixture);
 }
 
 TestSuite(ast_text, .init = open_all, .fini = close_all);
@@ -32,8 +27,8 @@ TestSuite(ast_text, .init = open_all, .fini = close_all);
 static dvq_text write_json(const dvq_ast_query *query)
 {
     dvq_text_builder builder;
-    dvq_text_builder_init(&builder, &arena);
-    cr_assert_eq(dvq_ast_append_json(&environment, query, &builder), DVQ_OK);
+    dvq_text_builder_init(&builder, &fixture.arena);
+    cr_assert_eq(dvq_ast_append_json(&fixture.environment, query, &builder), DVQ_OK);
     dvq_text text;
     cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_OK);
     return text;
@@ -42,8 +37,8 @@ static dvq_text write_json(const dvq_ast_query *query)
 static dvq_text write_text(const dvq_ast_query *query)
 {
     dvq_text_builder builder;
-    dvq_text_builder_init(&builder, &arena);
-    cr_assert_eq(dvq_ast_append_query(&environment, query, &builder), DVQ_OK);
+    dvq_text_builder_init(&builder, &fixture.arena);
+    cr_assert_eq(dvq_ast_append_query(&fixture.environment, query, &builder), DVQ_OK);
     dvq_text text;
     cr_assert_eq(dvq_text_builder_finish(&builder, &text), DVQ_OK);
     return text;
@@ -52,14 +47,15 @@ static dvq_text write_text(const dvq_ast_query *query)
 /* Whether the text is a query, which then comes back from its own text. */
 static bool check(dvq_text text)
 {
-    dvq_arena_mark mark = dvq_arena_get_mark(&arena);
+    dvq_arena_mark mark = dvq_arena_get_mark(&fixture.arena);
     dvq_ast_query *query;
-    if (dvq_parser_parse_query(&environment, &arena, text, &query, NULL) != DVQ_OK)
+    if (dvq_parser_parse_query(&fixture.environment, &fixture.arena, text, &query, NULL) != DVQ_OK)
         return false;
     dvq_text written = write_text(query);
     dvq_error error = {0};
     dvq_ast_query *again;
-    dvq_status status = dvq_parser_parse_query(&environment, &arena, written, &again, &error);
+    dvq_status status =
+        dvq_parser_parse_query(&fixture.environment, &fixture.arena, written, &again, &error);
     cr_assert_eq(status, DVQ_OK, "%.*s\nwas written as\n%.*s\n%s", (int)text.length, text.data,
                  (int)written.length, written.data, error.message);
     dvq_text tree = write_json(query);
@@ -69,7 +65,7 @@ static bool check(dvq_text text)
               other.data);
     cr_assert(dvq_text_equal(written, write_text(again)), "%.*s", (int)written.length,
               written.data);
-    dvq_arena_rewind(&arena, mark);
+    dvq_arena_rewind(&fixture.arena, mark);
     return true;
 }
 
@@ -115,7 +111,7 @@ static size_t check_recorded(const char *file_name, const char *name, const char
     while ((record = json_loadf(file, JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL, NULL)) != NULL) {
         const char *text = json_string_value(json_object_get(record, name));
         dvq_text_builder builder;
-        dvq_text_builder_init(&builder, &arena);
+        dvq_text_builder_init(&builder, &fixture.arena);
         dvq_text_builder_add_string(&builder, prefix);
         dvq_text_builder_add_string(&builder, text != NULL ? text : "");
         dvq_text query;
@@ -188,7 +184,7 @@ Test(ast_text, comes_back_from_what_is_rare)
 Test(ast_text, walks_long_chains)
 {
     dvq_text_builder builder;
-    dvq_text_builder_init(&builder, &arena);
+    dvq_text_builder_init(&builder, &fixture.arena);
     dvq_text_builder_add_string(&builder, "LIST FROM #a");
     for (int i = 0; i < 20000; i++)
         dvq_text_builder_add_string(&builder, " OR #a");

@@ -3,31 +3,27 @@
 #include <criterion/criterion.h>
 #include <stdlib.h>
 
+#include "date_fixture.h"
 #include "parser/parser.h"
-#include "value/zone.h"
 
-static dvq_environment environment;
-static dvq_arena arena;
+static date_fixture fixture;
 
 static void open_all(void)
 {
-    dvq_arena_init(&arena, NULL);
-    dvq_environment_init(&environment);
-    environment.now = INT64_C(1768473000000);
-    cr_assert_eq(dvq_zone_table_open(NULL, "UTC", &environment.zones, NULL), DVQ_OK);
+    open_dates(&fixture, "UTC");
 }
 
 static void close_all(void)
 {
-    dvq_zone_table_close(environment.zones);
-    dvq_arena_release(&arena);
+    close_dates(&fixture);
 }
 
 TestSuite(parser, .init = open_all, .fini = close_all);
 
 static dvq_status parse(const char *text, dvq_ast_query **query, dvq_error *error)
 {
-    return dvq_parser_parse_query(&environment, &arena, dvq_text_from_string(text), query, error);
+    return dvq_parser_parse_query(&fixture.environment, &fixture.arena, dvq_text_from_string(text),
+                                  query, error);
 }
 
 static const dvq_ast_query *parse_good(const char *text)
@@ -158,8 +154,8 @@ Test(parser, prints_long_chains)
     char *text = nest("LIST ", "a + ", "b", "", 100000);
     const dvq_ast_query *query = parse_good(text);
     dvq_text_builder builder;
-    dvq_text_builder_init(&builder, &arena);
-    cr_assert_eq(dvq_ast_append_json(&environment, query, &builder), DVQ_OK);
+    dvq_text_builder_init(&builder, &fixture.arena);
+    cr_assert_eq(dvq_ast_append_json(&fixture.environment, query, &builder), DVQ_OK);
     dvq_text json;
     cr_assert_eq(dvq_text_builder_finish(&builder, &json), DVQ_OK);
     cr_assert(dvq_text_ends_with(json, DVQ_TEXT("\"operations\":[]}")));
@@ -170,11 +166,12 @@ Test(parser, parses_a_lone_expression)
 {
     dvq_error error = {0};
     dvq_ast_node *node;
-    cr_assert_eq(
-        dvq_parser_parse_expression(&environment, &arena, DVQ_TEXT("1 + 2"), &node, &error),
-        DVQ_OK);
+    cr_assert_eq(dvq_parser_parse_expression(&fixture.environment, &fixture.arena,
+                                             DVQ_TEXT("1 + 2"), &node, &error),
+                 DVQ_OK);
     cr_assert_eq(node->kind, DVQ_AST_BINARY);
-    cr_assert_eq(dvq_parser_parse_expression(&environment, &arena, DVQ_TEXT("1 2"), &node, &error),
+    cr_assert_eq(dvq_parser_parse_expression(&fixture.environment, &fixture.arena, DVQ_TEXT("1 2"),
+                                             &node, &error),
                  DVQ_ERROR_PARSE);
     cr_assert_str_eq(error.message, "expected an operator or the end, found \"2\"");
     cr_assert_null(node);
