@@ -172,15 +172,15 @@ static bool take_steps(size_t failing_step, size_t failing, output *answers)
 
 int main(int argc, char **argv)
 {
-    output expected;
-    output actual;
     if (argc != 2)
         stop("usage: alloc_refresh FOLDER");
     root = argv[1];
     mkdir(root, 0777);
+    output expected;
     take_steps(STEP_COUNT, 0, &expected);
     size_t tried = 0;
     for (size_t step = 0; step < STEP_COUNT; step++) {
+        output actual;
         for (size_t failing = 1; take_steps(step, failing, &actual); failing++) {
             tried++;
             if (strcmp(expected.data, actual.data) != 0) {
