@@ -224,16 +224,16 @@ static dvq_status make_text_keys(sort_state *state, size_t count)
     for (size_t i = 0; i < count; i++)
         if (!dvq_value_is(state->keys[i], DVQ_VALUE_STRING))
             return DVQ_OK;
-    dvq_text *texts = dvq_arena_allocate(call->context->arena, count * sizeof *texts);
+    dvq_arena *arena = call->context->arena;
+    dvq_text *texts = dvq_arena_allocate(arena, count * 2 * sizeof *texts);
     if (texts == NULL)
         return dvq_error_memory(call->error);
-    for (size_t i = 0; i < count; i++) {
-        texts[i] = dvq_collation_make_key(call->context->environment->collation,
-                                          call->context->arena, dvq_value_get_text(state->keys[i]));
-        if (texts[i].data == NULL)
-            return dvq_error_memory(call->error);
-    }
-    state->texts = texts;
+    dvq_text *keys = texts + count;
+    for (size_t i = 0; i < count; i++)
+        texts[i] = dvq_value_get_text(state->keys[i]);
+    if (!dvq_collation_make_keys(call->context->environment->collation, arena, texts, count, keys))
+        return dvq_error_memory(call->error);
+    state->texts = keys;
     return DVQ_OK;
 }
 

@@ -1,15 +1,12 @@
 /*
  * Unicode: encoding and decoding UTF-8 and UTF-16, character classes, case mapping, emoji and
- * display width. Called from every room. ICU is asked about characters beyond ASCII only; nothing
- * of it is opened or kept.
+ * display width. Called from every room. The Unicode database (character.c) is asked about what is
+ * not ASCII only.
  */
 #include "support/unicode.h"
 
-#include <unicode/uchar.h>
-#include <unicode/unorm2.h>
-#include <unicode/ustring.h>
-
 #include "support/ascii.h"
+#include "support/character.h"
 
 #define REPLACEMENT 0xFFFDu
 #define JOINER 0x200Du
@@ -115,7 +112,7 @@ bool dvq_unicode_is_letter(uint32_t code_point)
 {
     if (code_point < 0x80)
         return dvq_ascii_is_letter(code_point);
-    return u_isalpha((UChar32)code_point);
+    return dvq_character_is(code_point, DVQ_CHARACTER_LETTER);
 }
 
 bool dvq_unicode_is_wide_whitespace(uint32_t code_point)
@@ -249,21 +246,19 @@ size_t dvq_unicode_write_utf16(dvq_text text, uint16_t *units)
 
 /* ---- case ---- */
 
-typedef int32_t case_mapper(UChar *target, int32_t capacity, const UChar *source, int32_t length,
-                            const char *locale, UErrorCode *error);
-
 /*
  * Write UTF-16 as text, keeping lone surrogates; returns the bytes, or SIZE_MAX when they do not
  * fit.
  */
-static size_t write_utf8(char *data, size_t capacity, const UChar *units, int32_t length)
+static size_t write_utf8(char *data, size_t capacity, const uint16_t *units, size_t length)
 {
     size_t used = 0;
-    for (int32_t i = 0; i < length;) {
-        UChar32 code_point;
-        U16_NEXT(units, i, length, code_point);
+    for (size_t i = 0; i < length; i++) {
+        uint32_t code_point = units[i];
+        if (is_high_surrogate(code_point) && i + 1 < length && is_low_surrogate(units[i + 1]))
+            code_point = dvq_unicode_join(code_point, units[++i]);
         char buffer[4];
-        size_t size = dvq_unicode_encode((uint32_t)code_point, buffer);
+        size_t size = dvq_unicode_encode(code_point, buffer);
         if (size > capacity - used)
             return SIZE_MAX;
         memcpy(data + used, buffer, size);
@@ -275,21 +270,26 @@ static size_t write_utf8(char *data, size_t capacity, const UChar *units, int32_
 /* No character becomes more than three units, and no unit more than three bytes. */
 #define MOST_GROWTH 3
 
-static dvq_text map_case(dvq_arena *arena, dvq_text text, case_mapper *mapper)
+/* `units` as text in the arena; data is NULL when memory is out. */
+static dvq_text make_text(dvq_arena *arena, const uint16_t *units, size_t length)
 {
-    UChar *units = dvq_arena_allocate(arena, (text.length + 1) * sizeof *units);
+    size_t size = length * MOST_GROWTH + 1;
+    char *data = dvq_arena_allocate(arena, size);
+    return dvq_text_make(data, data == NULL ? 0 : write_utf8(data, size, units, length));
+}
+
+static dvq_text map_case(dvq_arena *arena, dvq_text text, dvq_character_mapping mapping)
+{
+    uint16_t *units = dvq_arena_allocate(arena, (text.length + 1) * sizeof *units);
     if (units == NULL)
         return dvq_text_make(NULL, 0);
-    int32_t length = (int32_t)dvq_unicode_write_utf16(text, units);
-    int32_t capacity = length * MOST_GROWTH + 1;
-    UChar *mapped = dvq_arena_allocate(arena, (size_t)capacity * sizeof *mapped);
+    size_t length = dvq_unicode_write_utf16(text, units);
+    size_t capacity = length * MOST_GROWTH + 1;
+    uint16_t *mapped = dvq_arena_allocate(arena, capacity * sizeof *mapped);
     if (mapped == NULL)
         return dvq_text_make(NULL, 0);
-    UErrorCode error = U_ZERO_ERROR;
-    int32_t mapped_length = mapper(mapped, capacity, units, length, "", &error);
-    size_t size = (size_t)mapped_length * MOST_GROWTH + 1;
-    char *data = U_FAILURE(error) ? NULL : dvq_arena_allocate(arena, size);
-    return dvq_text_make(data, data == NULL ? 0 : write_utf8(data, size, mapped, mapped_length));
+    length = dvq_character_map(mapping, units, length, mapped, capacity);
+    return length > capacity ? dvq_text_make(NULL, 0) : make_text(arena, mapped, length);
 }
 
 #define SHORT_LIMIT 4096
@@ -298,20 +298,20 @@ static dvq_text map_case(dvq_arena *arena, dvq_text text, case_mapper *mapper)
  * Write UTF-16 in lower case to `buffer`; SIZE_MAX when it does not fit. Names have no more than
  * SHORT_LIMIT units.
  */
-static size_t write_lower(const UChar *units, int32_t length, char *buffer, size_t capacity)
+static size_t write_lower(const uint16_t *units, size_t length, char *buffer, size_t capacity)
 {
-    UChar mapped[SHORT_LIMIT * MOST_GROWTH + 1];
-    UErrorCode error = U_ZERO_ERROR;
-    length = u_strToLower(mapped, SHORT_LIMIT * MOST_GROWTH + 1, units, length, "", &error);
-    return U_FAILURE(error) ? SIZE_MAX : write_utf8(buffer, capacity, mapped, length);
+    enum { CAPACITY = SHORT_LIMIT * MOST_GROWTH + 1 };
+    uint16_t mapped[CAPACITY];
+    length = dvq_character_map(DVQ_CHARACTER_LOWER, units, length, mapped, CAPACITY);
+    return length > CAPACITY ? SIZE_MAX : write_utf8(buffer, capacity, mapped, length);
 }
 
 size_t dvq_unicode_write_lower(dvq_text text, char *buffer, size_t capacity)
 {
     if (text.length > SHORT_LIMIT)
         return SIZE_MAX;
-    UChar units[SHORT_LIMIT];
-    int32_t length = (int32_t)dvq_unicode_write_utf16(text, units);
+    uint16_t units[SHORT_LIMIT];
+    size_t length = dvq_unicode_write_utf16(text, units);
     return write_lower(units, length, buffer, capacity);
 }
 
@@ -328,17 +328,17 @@ static dvq_text map_ascii(dvq_arena *arena, dvq_text text, char first, char last
 dvq_text dvq_unicode_lower(dvq_arena *arena, dvq_text text)
 {
     return dvq_text_is_ascii(text) ? map_ascii(arena, text, 'A', 'Z')
-                                   : map_case(arena, text, u_strToLower);
+                                   : map_case(arena, text, DVQ_CHARACTER_LOWER);
 }
 
 dvq_text dvq_unicode_upper(dvq_arena *arena, dvq_text text)
 {
     return dvq_text_is_ascii(text) ? map_ascii(arena, text, 'a', 'z')
-                                   : map_case(arena, text, u_strToUpper);
+                                   : map_case(arena, text, DVQ_CHARACTER_UPPER);
 }
 
 /* Quotes, apostrophes and dashes as typewriters have them. */
-static UChar simplify(UChar unit)
+static uint16_t simplify(uint16_t unit)
 {
     if (unit == 0x2018 || unit == 0x2019 || unit == 0x02BC || unit == 0x00B4)
         return '\'';
@@ -351,30 +351,27 @@ dvq_text dvq_unicode_fold(dvq_arena *arena, dvq_text text)
 {
     if (dvq_text_is_ascii(text))
         return map_ascii(arena, text, 'A', 'Z');
-    UErrorCode error = U_ZERO_ERROR;
-    const UNormalizer2 *folding = unorm2_getNFKCCasefoldInstance(&error);
-    UChar *units = dvq_arena_allocate(arena, (text.length + 1) * sizeof *units);
-    if (units == NULL || U_FAILURE(error))
+    uint16_t *units = dvq_arena_allocate(arena, (text.length + 1) * sizeof *units);
+    if (units == NULL)
         return dvq_text_make(NULL, 0);
-    int32_t length = (int32_t)dvq_unicode_write_utf16(text, units);
-    int32_t needed = unorm2_normalize(folding, units, length, NULL, 0, &error);
-    UChar *folded = dvq_arena_allocate(arena, ((size_t)needed + 1) * sizeof *folded);
-    error = U_ZERO_ERROR;
+    size_t length = dvq_unicode_write_utf16(text, units);
+    size_t needed = dvq_character_map(DVQ_CHARACTER_FOLD, units, length, NULL, 0);
+    if (needed == SIZE_MAX)
+        return dvq_text_make(NULL, 0);
+    uint16_t *folded = dvq_arena_allocate(arena, (needed + 1) * sizeof *folded);
     if (folded == NULL)
         return dvq_text_make(NULL, 0);
-    needed = unorm2_normalize(folding, units, length, folded, needed + 1, &error);
-    for (int32_t i = 0; i < needed; i++)
+    needed = dvq_character_map(DVQ_CHARACTER_FOLD, units, length, folded, needed + 1);
+    for (size_t i = 0; i < needed; i++)
         folded[i] = simplify(folded[i]);
-    size_t size = (size_t)needed * MOST_GROWTH + 1;
-    char *data = U_FAILURE(error) ? NULL : dvq_arena_allocate(arena, size);
-    return dvq_text_make(data, data == NULL ? 0 : write_utf8(data, size, folded, needed));
+    return make_text(arena, folded, needed);
 }
 
 /* ---- composing ---- */
 
 /*
  * Whether the text has none of the characters that composing may change. The first of them is
- * U+0300, so that most names in Latin letters are passed without asking ICU.
+ * U+0300, so that most names in Latin letters are passed without asking.
  */
 static bool is_surely_composed(dvq_text text)
 {
@@ -386,27 +383,26 @@ static bool is_surely_composed(dvq_text text)
     return true;
 }
 
-/* `units` composed, in `composed` if that differs; NULL when it does not fit or ICU fails. */
-static const UChar *compose_units(const UChar *units, int32_t length, UChar composed[SHORT_LIMIT],
-                                  int32_t *composed_length)
+/* `units` composed, in `composed` if that differs; NULL when that does not fit or fails. */
+static const uint16_t *compose_units(const uint16_t *units, size_t length,
+                                     uint16_t composed[SHORT_LIMIT], size_t *composed_length)
 {
-    UErrorCode error = U_ZERO_ERROR;
-    const UNormalizer2 *composing = unorm2_getNFCInstance(&error);
     *composed_length = length;
-    if (U_SUCCESS(error) && unorm2_isNormalized(composing, units, length, &error))
+    if (dvq_character_is_composed(units, length))
         return units;
-    *composed_length = unorm2_normalize(composing, units, length, composed, SHORT_LIMIT, &error);
-    return U_FAILURE(error) ? NULL : composed;
+    *composed_length =
+        dvq_character_map(DVQ_CHARACTER_COMPOSE, units, length, composed, SHORT_LIMIT);
+    return *composed_length > SHORT_LIMIT ? NULL : composed;
 }
 
 dvq_text dvq_unicode_compose_into(dvq_text text, char *buffer, size_t capacity)
 {
     if (is_surely_composed(text) || text.length > SHORT_LIMIT)
         return text;
-    UChar units[SHORT_LIMIT];
-    int32_t length = (int32_t)dvq_unicode_write_utf16(text, units);
-    UChar room[SHORT_LIMIT];
-    const UChar *composed = compose_units(units, length, room, &length);
+    uint16_t units[SHORT_LIMIT];
+    size_t length = dvq_unicode_write_utf16(text, units);
+    uint16_t room[SHORT_LIMIT];
+    const uint16_t *composed = compose_units(units, length, room, &length);
     if (composed == units || composed == NULL)
         return text;
     size_t size = write_utf8(buffer, capacity, composed, length);
@@ -424,13 +420,13 @@ size_t dvq_unicode_write_name(dvq_text text, char *buffer, size_t capacity)
 {
     if (text.length > SHORT_LIMIT)
         return SIZE_MAX;
-    UChar units[SHORT_LIMIT];
-    int32_t length = (int32_t)dvq_unicode_write_utf16(text, units);
-    for (int32_t i = 0; i < length; i++)
+    uint16_t units[SHORT_LIMIT];
+    size_t length = dvq_unicode_write_utf16(text, units);
+    for (size_t i = 0; i < length; i++)
         if (units[i] == 0xA0 || units[i] == 0x202F)
             units[i] = ' ';
-    const UChar *composed = units;
-    UChar room[SHORT_LIMIT];
+    const uint16_t *composed = units;
+    uint16_t room[SHORT_LIMIT];
     if (!is_surely_composed(text))
         composed = compose_units(units, length, room, &length);
     return composed == NULL ? SIZE_MAX : write_lower(composed, length, buffer, capacity);
@@ -443,15 +439,18 @@ size_t dvq_unicode_write_name(dvq_text text, char *buffer, size_t capacity)
 
 /* A sequence in its full form, with every variation selector that the standard requires. */
 typedef struct emoji_sequence {
-    UChar units[EMOJI_UNITS];
-    int32_t length;
+    uint16_t units[EMOJI_UNITS];
+    size_t length;
 } emoji_sequence;
 
 static bool emoji_add(emoji_sequence *sequence, uint32_t code_point)
 {
     if (sequence->length + 2 > EMOJI_UNITS)
         return false;
-    U16_APPEND_UNSAFE(sequence->units, sequence->length, code_point);
+    uint32_t units[2];
+    size_t count = dvq_unicode_split(code_point, units);
+    for (size_t i = 0; i < count; i++)
+        sequence->units[sequence->length++] = (uint16_t)units[i];
     return true;
 }
 
@@ -466,7 +465,7 @@ static bool may_start_emoji(uint32_t code_point)
 {
     if (code_point < 0x80)
         return code_point == '#' || code_point == '*' || dvq_ascii_is_digit(code_point);
-    return u_hasBinaryProperty((UChar32)code_point, UCHAR_EMOJI);
+    return dvq_character_is(code_point, DVQ_CHARACTER_EMOJI);
 }
 
 /* Skin tones and hair are emoji by themselves, though the standard does not list them as such. */
@@ -492,7 +491,7 @@ static bool takes_idle_selector(uint32_t code_point)
 
 static bool is_emoji_sequence(const emoji_sequence *sequence)
 {
-    return u_stringHasBinaryProperty(sequence->units, sequence->length, UCHAR_RGI_EMOJI);
+    return dvq_character_is_emoji_sequence(sequence->units, sequence->length);
 }
 
 /*
@@ -507,8 +506,8 @@ static size_t match_base(dvq_text text, size_t offset, emoji_sequence *sequence,
         return offset;
     size_t end = offset + size;
     uint32_t next = peek(text, end, &size);
-    bool flag = u_hasBinaryProperty((UChar32)base, UCHAR_REGIONAL_INDICATOR);
-    bool picture = u_hasBinaryProperty((UChar32)base, UCHAR_EMOJI_PRESENTATION);
+    bool flag = dvq_character_is(base, DVQ_CHARACTER_REGIONAL_INDICATOR);
+    bool picture = dvq_character_is(base, DVQ_CHARACTER_EMOJI_PRESENTATION);
     *selected = !flag && !picture && next == VARIATION_EMOJI;
     if (flag)
         end += emoji_add(sequence, next) ? size : 0;
@@ -522,7 +521,7 @@ static size_t match_suffix(dvq_text text, size_t offset, emoji_sequence *sequenc
 {
     size_t size;
     uint32_t next = peek(text, offset, &size);
-    bool tone = !selected && u_hasBinaryProperty((UChar32)next, UCHAR_EMOJI_MODIFIER);
+    bool tone = !selected && dvq_character_is(next, DVQ_CHARACTER_EMOJI_MODIFIER);
     if (tone && sequence->units[sequence->length - 1] == VARIATION_EMOJI)
         sequence->length--;
     if ((tone || next == KEYCAP) && emoji_add(sequence, next))
@@ -578,15 +577,7 @@ static size_t character_width(uint32_t code_point)
 {
     if (code_point < 0x80)
         return code_point >= 0x20 && code_point != 0x7F ? 1 : 0;
-    int8_t category = u_charType((UChar32)code_point);
-    if (category == U_NON_SPACING_MARK || category == U_ENCLOSING_MARK ||
-        category == U_CONTROL_CHAR || (category == U_FORMAT_CHAR && code_point != 0xAD))
-        return 0;
-    /* The vowels and final consonants of Hangul join the syllable before them. */
-    if (code_point >= 0x1160 && code_point <= 0x11FF)
-        return 0;
-    int32_t width = u_getIntPropertyValue((UChar32)code_point, UCHAR_EAST_ASIAN_WIDTH);
-    return width == U_EA_WIDE || width == U_EA_FULLWIDTH ? 2 : 1;
+    return dvq_character_get_width(code_point);
 }
 
 /*

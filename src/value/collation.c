@@ -1,24 +1,21 @@
 /*
- * The order of text, as JavaScript's localeCompare gives it: ICU's, with tertiary strength and
- * normalisation. Most text is ASCII and most locales are English. For those the order is a table
- * here, so that ICU, which takes milliseconds to open, is opened only when a comparison needs it.
+ * The order of text, as JavaScript's localeCompare gives it, which is that of collator.c. Most text
+ * is ASCII and most locales are English. For those the order is a table here, so that a collator,
+ * which takes milliseconds to open, is opened only when a comparison needs it.
  *
  * Called by value_compare.c and by sorting. A comparison always gives an answer: without a
  * collator, bytes decide.
  */
 #include "value/collation.h"
 
-#include <unicode/ucol.h>
-#include <unicode/uloc.h>
-
 #include "support/diagnostic.h"
-#include "support/unicode.h"
+#include "value/collator.h"
 
 struct dvq_collation {
     dvq_arena arena;   /* holds this struct and the locale */
-    dvq_arena scratch; /* the texts being compared, as UTF-16 */
+    dvq_arena scratch; /* for the collator */
     const char *locale;
-    UCollator *collator; /* NULL until it is needed, or when it cannot be opened */
+    dvq_collator *collator; /* NULL until it is needed, or when it cannot be opened */
     bool tried;
     bool failed;    /* a comparison ran out of memory */
     bool has_table; /* the locale orders ASCII as the table below does */
@@ -73,33 +70,19 @@ void dvq_collation_close(dvq_collation *collation)
 {
     if (collation == NULL)
         return;
-    if (collation->collator != NULL)
-        ucol_close(collation->collator);
+    dvq_collator_close(collation->collator);
     dvq_arena_release(&collation->scratch);
     /* The struct is in the arena that it holds. */
     dvq_arena arena = collation->arena;
     dvq_arena_release(&arena);
 }
 
-static UCollator *get_collator(dvq_collation *collation)
+static dvq_collator *get_collator(dvq_collation *collation)
 {
-    if (collation->tried)
-        return collation->collator;
+    if (!collation->tried)
+        collation->collator = dvq_collator_open(collation->locale, &collation->failed);
     collation->tried = true;
-    UErrorCode error = U_ZERO_ERROR;
-    char locale[ULOC_FULLNAME_CAPACITY];
-    uloc_forLanguageTag(collation->locale, locale, sizeof locale, NULL, &error);
-    /* A tag that is invalid or too long gets the root collation. */
-    UErrorCode failure = U_ZERO_ERROR;
-    bool usable = U_SUCCESS(error) && error != U_STRING_NOT_TERMINATED_WARNING;
-    UCollator *collator = ucol_open(usable ? locale : "", &failure);
-    if (U_FAILURE(failure)) {
-        collation->failed = failure == U_MEMORY_ALLOCATION_ERROR;
-        return NULL;
-    }
-    ucol_setAttribute(collator, UCOL_NORMALIZATION_MODE, UCOL_ON, &failure);
-    collation->collator = collator;
-    return collator;
+    return collation->collator;
 }
 
 /* ---- ASCII ---- */
@@ -170,39 +153,7 @@ static dvq_text make_ascii_key(dvq_arena *arena, dvq_text text)
     return dvq_text_make(key, length);
 }
 
-/* ---- other text ---- */
-
-/* Whether `text` holds half of a surrogate pair, which ICU cannot read in UTF-8. */
-static bool has_surrogate(dvq_text text)
-{
-    for (size_t i = 0; i < text.length; i++)
-        if (dvq_unicode_has_surrogate_at(text, i))
-            return true;
-    return false;
-}
-
-/* The text as UTF-16; NULL when memory is out. */
-static UChar *to_utf16(dvq_arena *arena, dvq_text text, int32_t *length)
-{
-    UChar *units = dvq_arena_allocate(arena, (text.length + 1) * sizeof *units);
-    *length = units != NULL ? (int32_t)dvq_unicode_write_utf16(text, units) : 0;
-    return units;
-}
-
-static int compare_utf16(dvq_collation *collation, dvq_text a, dvq_text b)
-{
-    int32_t left_length;
-    UChar *left = to_utf16(&collation->scratch, a, &left_length);
-    int32_t right_length;
-    UChar *right = to_utf16(&collation->scratch, b, &right_length);
-    int order = dvq_text_compare_bytes(a, b);
-    if (left != NULL && right != NULL)
-        order = ucol_strcoll(collation->collator, left, left_length, right, right_length);
-    else
-        collation->failed = true;
-    dvq_arena_reset(&collation->scratch);
-    return order;
-}
+/* ---- all text ---- */
 
 int dvq_collation_compare(dvq_collation *collation, dvq_text a, dvq_text b)
 {
@@ -210,18 +161,14 @@ int dvq_collation_compare(dvq_collation *collation, dvq_text a, dvq_text b)
         return compare_ascii(a, b);
     if (dvq_text_equal(a, b))
         return 0;
-    UCollator *collator = get_collator(collation);
+    dvq_collator *collator = get_collator(collation);
     if (collator == NULL)
         return dvq_text_compare_bytes(a, b);
-    if (has_surrogate(a) || has_surrogate(b))
-        return compare_utf16(collation, a, b);
-    UErrorCode error = U_ZERO_ERROR;
-    UCollationResult order =
-        ucol_strcollUTF8(collator, a.data != NULL ? a.data : "", (int32_t)a.length,
-                         b.data != NULL ? b.data : "", (int32_t)b.length, &error);
-    if (U_SUCCESS(error))
-        return (int)order;
-    collation->failed = collation->failed || error == U_MEMORY_ALLOCATION_ERROR;
+    int order;
+    dvq_status status = dvq_collator_compare(collator, &collation->scratch, a, b, &order);
+    if (status == DVQ_OK)
+        return order;
+    collation->failed = collation->failed || status == DVQ_ERROR_MEMORY;
     return dvq_text_compare_bytes(a, b);
 }
 
@@ -230,35 +177,15 @@ bool dvq_collation_has_failed(const dvq_collation *collation)
     return collation->failed;
 }
 
-/* ICU's key of a UTF-16 text, in `arena`. */
-static dvq_text get_sort_key(const UCollator *collator, dvq_arena *arena, const UChar *units,
-                             int32_t length)
+/* Without a collator, bytes decide. */
+static bool copy_texts(dvq_arena *arena, const dvq_text *texts, size_t count, dvq_text *keys)
 {
-    uint8_t probe[256];
-    int32_t size = ucol_getSortKey(collator, units, length, probe, sizeof probe);
-    if (size <= (int32_t)sizeof probe)
-        return dvq_text_copy(arena, dvq_text_make((char *)probe, (size_t)size));
-    char *key = dvq_arena_allocate(arena, (size_t)size);
-    if (key == NULL)
-        return dvq_text_make(NULL, 0);
-    ucol_getSortKey(collator, units, length, (uint8_t *)key, size);
-    return dvq_text_make(key, (size_t)size);
-}
-
-dvq_text dvq_collation_make_key(dvq_collation *collation, dvq_arena *arena, dvq_text text)
-{
-    UCollator *collator = get_collator(collation);
-    if (collator == NULL) {
-        dvq_text copy = dvq_text_copy(arena, text);
-        return copy.length > 0 ? copy : DVQ_TEXT("");
+    for (size_t i = 0; i < count; i++) {
+        keys[i] = texts[i].length > 0 ? dvq_text_copy(arena, texts[i]) : DVQ_TEXT("");
+        if (keys[i].data == NULL)
+            return false;
     }
-    int32_t length;
-    UChar *units = to_utf16(&collation->scratch, text, &length);
-    dvq_text key = dvq_text_make(NULL, 0);
-    if (units != NULL)
-        key = get_sort_key(collator, arena, units, length);
-    dvq_arena_reset(&collation->scratch);
-    return key;
+    return true;
 }
 
 bool dvq_collation_make_keys(dvq_collation *collation, dvq_arena *arena, const dvq_text *texts,
@@ -267,9 +194,14 @@ bool dvq_collation_make_keys(dvq_collation *collation, dvq_arena *arena, const d
     bool ascii = collation->has_table;
     for (size_t i = 0; ascii && i < count; i++)
         ascii = dvq_text_is_ascii(texts[i]);
+    if (!ascii) {
+        dvq_collator *collator = get_collator(collation);
+        return collator == NULL ? copy_texts(arena, texts, count, keys)
+                                : dvq_collator_make_keys(collator, arena, &collation->scratch,
+                                                         texts, count, keys);
+    }
     for (size_t i = 0; i < count; i++) {
-        keys[i] = ascii ? make_ascii_key(arena, texts[i])
-                        : dvq_collation_make_key(collation, arena, texts[i]);
+        keys[i] = make_ascii_key(arena, texts[i]);
         if (keys[i].data == NULL)
             return false;
     }

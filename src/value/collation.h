@@ -1,5 +1,5 @@
 /*
- * The order of text in a locale, the same as JavaScript's localeCompare gives. ICU's collator is
+ * The order of text in a locale, the same as JavaScript's localeCompare gives. A collator is
  * opened by the first comparison that needs it. For one thread at a time.
  */
 #ifndef DVQ_VALUE_COLLATION_H
@@ -9,7 +9,7 @@
 
 typedef struct dvq_collation dvq_collation;
 
-/* Cheap: ICU is not opened yet. `locale` is copied. */
+/* Cheap: no collator is opened yet. `locale` is copied. */
 dvq_status dvq_collation_open(const dvq_allocator *allocator, const char *locale,
                               dvq_collation **collation, dvq_error *error);
 void dvq_collation_close(dvq_collation *collation);
@@ -23,14 +23,8 @@ int dvq_collation_compare(dvq_collation *collation, dvq_text a, dvq_text b);
 bool dvq_collation_has_failed(const dvq_collation *collation);
 
 /*
- * A key for the text: keys of this function compare by bytes (dvq_text_compare_bytes) as their
- * texts do in the locale. Data is NULL when memory is out.
- */
-dvq_text dvq_collation_make_key(dvq_collation *collation, dvq_arena *arena, dvq_text text);
-
-/*
- * Keys for `count` texts, to be compared with each other and no others: if all are ASCII, ICU is
- * not needed. False when memory is out.
+ * Keys for `count` texts, to be compared with each other and no others, by bytes
+ * (dvq_text_compare_bytes): they order as the texts do in the locale. False when memory is out.
  */
 bool dvq_collation_make_keys(dvq_collation *collation, dvq_arena *arena, const dvq_text *texts,
                              size_t count, dvq_text *keys);

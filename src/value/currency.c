@@ -11,19 +11,10 @@
 #include <unicode/unumberformatter.h>
 #include <unicode/ustring.h>
 
-#include "support/ascii.h"
 #include "support/diagnostic.h"
 
 /* The largest double has 309 digits and 102 separators, besides decimals and the currency. */
 #define FORMATTED_LIMIT 1024
-
-static bool is_code(dvq_text code)
-{
-    bool letters = true;
-    for (size_t i = 0; i < code.length; i++)
-        letters = letters && dvq_ascii_is_letter((unsigned char)code.data[i]);
-    return code.length == 3 && letters;
-}
 
 /* Rounds halves away from zero, as JavaScript does. */
 static UNumberFormatter *open_formatter(const char *locale, const char *code, UErrorCode *status)
@@ -74,11 +65,8 @@ static int32_t format_number(const UNumberFormatter *formatter, double number, c
 dvq_status dvq_currency_append(dvq_currency *currency, const char *locale, double number,
                                dvq_text code, dvq_text_builder *builder, dvq_error *error)
 {
-    if (!is_code(code)) {
-        return dvq_error_set(error, DVQ_ERROR_EVALUATE,
-                             "a currency is three letters, such as EUR, not \"%.*s\"",
-                             (int)dvq_text_slice(code, 0, 40).length, code.data);
-    }
+    if (!dvq_currency_is_code(code))
+        return dvq_currency_refuse(code, error);
     UErrorCode status = U_ZERO_ERROR;
     char text[FORMATTED_LIMIT * 3];
     int32_t size = 0;

@@ -77,15 +77,7 @@ dvq_status dvq_locale_check(const char *locale, dvq_error *error)
     bool whole = U_SUCCESS(status) && length > 0 && locale[length] == '\0';
     if (whole && uloc_getISO3Language(name)[0] != '\0')
         return DVQ_OK;
-    return dvq_error_set(error, DVQ_ERROR_USAGE, "there is no locale '%s'; names are as en-US",
-                         locale);
-}
-
-bool dvq_locale_is_english(const char *locale)
-{
-    dvq_text name = dvq_text_from_string(locale);
-    return name.length == 0 || dvq_text_equal_ascii_case(name, DVQ_TEXT("en-US")) ||
-           dvq_text_equal(name, DVQ_TEXT("en"));
+    return dvq_locale_refuse(locale, error);
 }
 
 /* ---- text ---- */

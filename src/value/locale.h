@@ -6,6 +6,7 @@
 #ifndef DVQ_VALUE_LOCALE_H
 #define DVQ_VALUE_LOCALE_H
 
+#include "support/diagnostic.h"
 #include "support/text.h"
 
 typedef struct dvq_locale_cache dvq_locale_cache;
@@ -18,8 +19,19 @@ void dvq_locale_cache_close(dvq_locale_cache *cache);
 /* DVQ_ERROR_USAGE unless this is a BCP 47 tag with a language that ICU knows: "en-US", "de". */
 dvq_status dvq_locale_check(const char *locale, dvq_error *error);
 
+static inline dvq_status dvq_locale_refuse(const char *locale, dvq_error *error)
+{
+    return dvq_error_set(error, DVQ_ERROR_USAGE, "there is no locale '%s'; names are as en-US",
+                         locale);
+}
+
 /* Whether names, digits and patterns are those of "en-US", which need no ICU. */
-bool dvq_locale_is_english(const char *locale);
+static inline bool dvq_locale_is_english(const char *locale)
+{
+    dvq_text name = dvq_text_from_string(locale);
+    return name.length == 0 || dvq_text_equal_ascii_case(name, DVQ_TEXT("en-US")) ||
+           dvq_text_equal(name, DVQ_TEXT("en"));
+}
 
 typedef enum dvq_locale_part {
     DVQ_LOCALE_WHOLE, /* the whole text, with plain spaces for narrow ones, as in JavaScript */

@@ -2,9 +2,7 @@
  * Time zones: from names to dvq_zone, and offsets at an instant. Called by dates, for every local
  * time.
  *
- * For each named zone, ICU is asked once for the list of its changes up to 2100; lookups then
- * search that list, without a lock. For later instants ICU is asked again, under the table's lock.
- * UTC and fixed offsets never need ICU, so that a table with no other zones never opens it.
+ * UTC and fixed offsets need no rules, so that a table with no other zones never opens any.
  */
 #include "value/zone.h"
 
@@ -12,52 +10,33 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unicode/ucal.h>
-#include <unicode/uenum.h>
-#include <unicode/ustring.h>
 #include <unistd.h>
 
 #include "support/ascii.h"
 #include "support/diagnostic.h"
 #include "value/host_zone.h"
 #include "value/locale.h"
+#include "value/zone_rules.h"
 
 #define FIXED_FLAG 0x80000000u
 #define FIXED_BIAS 0x10000
-#define NAME_MAX_LENGTH 128
 #define ENTRY_BLOCK_SIZE 64u
 #define ENTRY_BLOCKS 64u
 #define ZONE_FOLDER "/usr/share/zoneinfo"
 
-/* 1800-01-01 and 2100-01-01; the changes between them are listed. */
-#define LIST_START (-5364662400000.0)
-#define LIST_END 4102444800000.0
-
-typedef struct zone_change {
-    int64_t instant; /* milliseconds since 1970 */
-    int32_t offset;  /* seconds east of UTC from then on */
-} zone_change;
-
-typedef struct zone_rules {
-    int32_t first_offset; /* before the first change */
-    zone_change *changes;
-    size_t count;
-} zone_rules;
-
 typedef struct zone_entry {
-    dvq_text name;                  /* as it was asked for */
-    char icu_name[NAME_MAX_LENGTH]; /* as ICU spells it */
-    _Atomic(zone_rules *) rules;    /* NULL until an offset is asked for */
-    UCalendar *calendar;            /* used under the table's lock */
-    bool utc;                       /* the system's zone only */
+    dvq_text name;                      /* as it was asked for */
+    char icu_name[DVQ_ZONE_RULES_NAME]; /* as ICU spells it */
+    dvq_zone_rules *rules;
+    bool utc; /* the system's zone only */
 } zone_entry;
 
 struct dvq_zone_table {
-    pthread_mutex_t lock; /* for everything but reading `blocks` and an entry's name and rules */
+    pthread_mutex_t lock; /* for everything but reading `blocks` and entries */
     dvq_arena arena;      /* holds the table itself as well */
     _Atomic(zone_entry *) blocks[ENTRY_BLOCKS];
     size_t count;                /* entries; the first is the system's zone */
-    atomic_bool system_resolved; /* ICU has been asked about the system's zone */
+    atomic_bool system_resolved; /* the system's zone was looked up */
     dvq_locale_cache *locales;
 };
 
@@ -80,78 +59,10 @@ static int fixed_minutes(dvq_zone zone)
 
 /* ---- names ---- */
 
-/* Whether ICU knows a zone with exactly this name. */
-static bool is_icu_name(const UChar *name)
-{
-    UErrorCode status = U_ZERO_ERROR;
-    UBool system = false;
-    UChar canonical[NAME_MAX_LENGTH];
-    ucal_getCanonicalTimeZoneID(name, -1, canonical, NAME_MAX_LENGTH, &system, &status);
-    if (U_FAILURE(status) || !system)
-        return false;
-    return u_strcmp(canonical, u"Etc/Unknown") != 0 && u_strcmp(name, u"Factory") != 0;
-}
-
-/* Find ICU's spelling of a name that may be in any case. */
-static bool find_icu_spelling(const char *name, UChar spelling[NAME_MAX_LENGTH])
-{
-    UErrorCode status = U_ZERO_ERROR;
-    bool found = false;
-    UEnumeration *names = ucal_openTimeZoneIDEnumeration(UCAL_ZONE_TYPE_ANY, NULL, NULL, &status);
-    while (!found && U_SUCCESS(status)) {
-        int32_t length = 0;
-        const char *candidate = uenum_next(names, &length, &status);
-        if (candidate == NULL)
-            break;
-        found = dvq_text_equal_ascii_case(dvq_text_make(candidate, (size_t)length),
-                                          dvq_text_from_string(name));
-        if (found)
-            u_charsToUChars(candidate, spelling, length + 1);
-    }
-    uenum_close(names);
-    return found && is_icu_name(spelling);
-}
-
-/*
- * Open an ICU calendar in the zone, NULL if there is no such zone; `name` becomes ICU's spelling.
- */
-static UCalendar *open_calendar(char name[NAME_MAX_LENGTH])
-{
-    size_t length = strlen(name);
-    if (length == 0)
-        return NULL;
-    for (size_t i = 0; i < length; i++)
-        if ((unsigned char)name[i] >= 0x80)
-            return NULL;
-    UChar spelling[NAME_MAX_LENGTH];
-    u_charsToUChars(name, spelling, (int32_t)length + 1);
-    if (!is_icu_name(spelling) && !find_icu_spelling(name, spelling))
-        return NULL;
-    UErrorCode status = U_ZERO_ERROR;
-    u_UCharsToChars(spelling, name, u_strlen(spelling) + 1);
-    UCalendar *calendar = ucal_open(spelling, -1, "en_US", UCAL_GREGORIAN, &status);
-    if (U_SUCCESS(status))
-        return calendar;
-    ucal_close(calendar);
-    return NULL;
-}
-
-/* What ICU finds, which looks through the zones' files for one that is equal to the host's. */
-static bool search_host_zone(char *name, size_t capacity)
-{
-    UErrorCode status = U_ZERO_ERROR;
-    UChar found[NAME_MAX_LENGTH];
-    int32_t length = ucal_getDefaultTimeZone(found, NAME_MAX_LENGTH, &status);
-    if (U_FAILURE(status) || length <= 0 || (size_t)length >= capacity)
-        return false;
-    u_UCharsToChars(found, name, length + 1);
-    return strcmp(name, "Etc/Unknown") != 0;
-}
-
 void dvq_zone_detect_system(char *buffer, size_t capacity)
 {
     dvq_host_zone host = {getenv("TZ"), "/etc/localtime", "/etc/timezone", ZONE_FOLDER,
-                          search_host_zone};
+                          dvq_zone_rules_search_host};
     dvq_host_zone_detect(&host, buffer, capacity);
 }
 
@@ -197,25 +108,26 @@ bool dvq_zone_is_known(const char *name)
 {
     if (is_utc(name))
         return true;
-    char path[sizeof ZONE_FOLDER + NAME_MAX_LENGTH];
+    char path[sizeof ZONE_FOLDER + DVQ_ZONE_RULES_NAME];
     int length = snprintf(path, sizeof path, "%s/%s", ZONE_FOLDER, name);
     if (length > 0 && (size_t)length < sizeof path && access(path, F_OK) == 0)
         return true;
-    if (strlen(name) >= NAME_MAX_LENGTH)
+    if (strlen(name) >= DVQ_ZONE_RULES_NAME)
         return false;
-    char spelling[NAME_MAX_LENGTH];
+    char spelling[DVQ_ZONE_RULES_NAME];
     memcpy(spelling, name, strlen(name) + 1);
-    UCalendar *calendar = open_calendar(spelling);
-    ucal_close(calendar);
-    return calendar != NULL;
+    dvq_zone_rules *rules = dvq_zone_rules_open(NULL, spelling);
+    dvq_zone_rules_close(rules);
+    return rules != NULL;
 }
 
 /*
- * Add the first entry. Whether ICU knows the zone is found out when it is used: see resolve_system.
+ * Add the first entry. Whether there is such a zone is found out when it is used: see
+ * resolve_system.
  */
 static bool add_system_entry(dvq_zone_table *table, const char *system)
 {
-    bool utc = is_utc(system) || strlen(system) >= NAME_MAX_LENGTH;
+    bool utc = is_utc(system) || strlen(system) >= DVQ_ZONE_RULES_NAME;
     const char *name = utc ? "UTC" : system;
     zone_entry *entry = add_entry(table, dvq_text_from_string(name), name);
     if (entry == NULL)
@@ -226,14 +138,14 @@ static bool add_system_entry(dvq_zone_table *table, const char *system)
     return true;
 }
 
-/* Look up the system's zone. If ICU does not know it, it counts as UTC. */
+/* Look up the system's zone. If there is none of that name, it counts as UTC. */
 static void resolve_system(dvq_zone_table *table)
 {
     zone_entry *entry = get_entry(table, DVQ_ZONE_SYSTEM);
     pthread_mutex_lock(&table->lock);
     if (!atomic_load_explicit(&table->system_resolved, memory_order_relaxed)) {
-        entry->calendar = open_calendar(entry->icu_name);
-        entry->utc = entry->calendar == NULL;
+        entry->rules = dvq_zone_rules_open(table->arena.allocator, entry->icu_name);
+        entry->utc = entry->rules == NULL;
         if (entry->utc) {
             entry->name = DVQ_TEXT("UTC");
             snprintf(entry->icu_name, sizeof entry->icu_name, "UTC");
@@ -244,7 +156,7 @@ static void resolve_system(dvq_zone_table *table)
 }
 
 /*
- * The entry of a zone, after ICU was asked about it if need be. The caller does not hold the lock.
+ * The entry of a zone, which is looked up if need be. The caller does not hold the lock.
  */
 static zone_entry *use_entry(dvq_zone_table *table, dvq_zone zone)
 {
@@ -299,11 +211,8 @@ void dvq_zone_table_close(dvq_zone_table *table)
 {
     if (table == NULL)
         return;
-    for (size_t i = 0; i < table->count; i++) {
-        zone_entry *entry = get_entry(table, (dvq_zone)i);
-        if (entry->calendar != NULL)
-            ucal_close(entry->calendar);
-    }
+    for (size_t i = 0; i < table->count; i++)
+        dvq_zone_rules_close(get_entry(table, (dvq_zone)i)->rules);
     dvq_locale_cache_close(table->locales);
     pthread_mutex_destroy(&table->lock);
     dvq_arena arena = table->arena;
@@ -360,23 +269,23 @@ static bool find_entry(dvq_zone_table *table, dvq_text name, dvq_zone *zone)
 static dvq_status make_entry(dvq_zone_table *table, dvq_text name, dvq_zone *zone, bool *found)
 {
     *found = false;
-    char string[NAME_MAX_LENGTH];
+    char string[DVQ_ZONE_RULES_NAME];
     if (name.length == 0 || name.length >= sizeof string ||
         memchr(name.data, 0, name.length) != NULL)
         return DVQ_OK;
     memcpy(string, name.data, name.length);
     string[name.length] = '\0';
-    UCalendar *calendar = open_calendar(string);
-    if (calendar == NULL || table->count == (size_t)ENTRY_BLOCKS * ENTRY_BLOCK_SIZE) {
-        ucal_close(calendar);
+    dvq_zone_rules *rules = dvq_zone_rules_open(table->arena.allocator, string);
+    if (rules == NULL || table->count == (size_t)ENTRY_BLOCKS * ENTRY_BLOCK_SIZE) {
+        dvq_zone_rules_close(rules);
         return DVQ_OK;
     }
     zone_entry *entry = add_entry(table, name, string);
     if (entry == NULL) {
-        ucal_close(calendar);
+        dvq_zone_rules_close(rules);
         return DVQ_ERROR_MEMORY;
     }
-    entry->calendar = calendar;
+    entry->rules = rules;
     *zone = (dvq_zone)table->count++;
     *found = true;
     return DVQ_OK;
@@ -410,95 +319,12 @@ dvq_status dvq_zone_find_named(dvq_zone_table *table, dvq_text name, dvq_zone *z
 
 /* ---- offsets ---- */
 
-/* Under the lock. */
-static int32_t ask_offset(UCalendar *calendar, double milliseconds)
-{
-    UErrorCode status = U_ZERO_ERROR;
-    ucal_setMillis(calendar, milliseconds, &status);
-    int32_t offset = ucal_get(calendar, UCAL_ZONE_OFFSET, &status);
-    offset += ucal_get(calendar, UCAL_DST_OFFSET, &status);
-    return U_SUCCESS(status) ? offset / 1000 : 0;
-}
-
-typedef DVQ_VECTOR(zone_change) zone_change_vector;
-
-/* Under the lock; NULL when memory is out. */
-static zone_rules *load_rules(dvq_zone_table *table, zone_entry *entry)
-{
-    zone_rules *rules = dvq_arena_allocate(&table->arena, sizeof *rules);
-    if (rules == NULL)
-        return NULL;
-    zone_change_vector changes = {0};
-    double instant = LIST_START;
-    rules->first_offset = ask_offset(entry->calendar, instant);
-    int32_t previous = rules->first_offset;
-    for (;;) {
-        UErrorCode status = U_ZERO_ERROR;
-        ucal_setMillis(entry->calendar, instant, &status);
-        if (!ucal_getTimeZoneTransitionDate(entry->calendar, UCAL_TZ_TRANSITION_NEXT, &instant,
-                                            &status) ||
-            U_FAILURE(status) || instant >= LIST_END)
-            break;
-        zone_change change = {(int64_t)instant, ask_offset(entry->calendar, instant)};
-        if (change.offset == previous)
-            continue;
-        previous = change.offset;
-        if (!DVQ_VECTOR_PUSH(&table->arena, &changes, change))
-            return NULL;
-    }
-    rules->changes = changes.items;
-    rules->count = changes.count;
-    return rules;
-}
-
-static zone_rules *get_rules(dvq_zone_table *table, zone_entry *entry)
-{
-    zone_rules *rules = atomic_load_explicit(&entry->rules, memory_order_acquire);
-    if (rules != NULL)
-        return rules;
-    pthread_mutex_lock(&table->lock);
-    rules = atomic_load_explicit(&entry->rules, memory_order_relaxed);
-    if (rules == NULL) {
-        rules = load_rules(table, entry);
-        atomic_store_explicit(&entry->rules, rules, memory_order_release);
-    }
-    pthread_mutex_unlock(&table->lock);
-    return rules;
-}
-
-static int32_t search_offset(const zone_rules *rules, int64_t milliseconds)
-{
-    size_t low = 0;
-    size_t high = rules->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (rules->changes[middle].instant <= milliseconds)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low == 0 ? rules->first_offset : rules->changes[low - 1].offset;
-}
-
-static int32_t entry_offset(dvq_zone_table *table, zone_entry *entry, int64_t milliseconds)
-{
-    zone_rules *rules = get_rules(table, entry);
-    if (rules != NULL && (double)milliseconds < LIST_END)
-        return search_offset(rules, milliseconds);
-    pthread_mutex_lock(&table->lock);
-    int32_t offset = ask_offset(entry->calendar, (double)milliseconds);
-    pthread_mutex_unlock(&table->lock);
-    return offset;
-}
-
 int dvq_zone_get_offset_seconds(dvq_zone_table *table, dvq_zone zone, int64_t milliseconds)
 {
     if (dvq_zone_is_fixed(zone))
         return fixed_minutes(zone) * 60;
-    zone_entry *entry = use_entry(table, zone);
-    if (entry->utc)
-        return 0;
-    return entry_offset(table, entry, milliseconds);
+    const zone_entry *entry = use_entry(table, zone);
+    return entry->utc ? 0 : dvq_zone_rules_get_offset(entry->rules, milliseconds);
 }
 
 void dvq_zone_append_name(dvq_zone_table *table, dvq_zone zone, dvq_text_builder *builder)
