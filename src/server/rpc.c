@@ -4,34 +4,23 @@
  */
 #include "server/rpc.h"
 
-#include <errno.h>
 #include <stdlib.h>
 
 #include "server/rpc_answer.h"
 #include "server/rpc_reader.h"
-#include "server/stream.h"
 #include "support/thread.h"
 
 /* ---- answering ---- */
-
-static bool write_all(dvq_rpc *rpc, dvq_buffer *buffer)
-{
-    if (!dvq_stream_write(rpc->descriptor, buffer->data, buffer->length)) {
-        rpc->failure = errno;
-        return false;
-    }
-    buffer->length = 0;
-    return true;
-}
 
 static bool send_messages(dvq_rpc *rpc)
 {
     if (rpc->notices.failed || rpc->answer.failed) {
         dvq_buffer_free(&rpc->notices);
         dvq_buffer_free(&rpc->answer);
-        dvq_rpc_answer_failure(rpc, DVQ_RPC_QUERY_EVALUATE, "the answer does not fit in memory");
+        dvq_rpc_answer_failure(rpc, rpc->service->memory_code, "the answer does not fit in memory");
     }
-    return write_all(rpc, &rpc->notices) && write_all(rpc, &rpc->answer);
+    return dvq_rpc_output_send(&rpc->output, &rpc->notices) &&
+           dvq_rpc_output_send(&rpc->output, &rpc->answer);
 }
 
 static void *answer_jobs(void *user)
@@ -43,7 +32,7 @@ static void *answer_jobs(void *user)
     do {
         const dvq_rpc_job *job = dvq_rpc_queue_wait(&rpc->queue);
         kind = job->kind;
-        if (rpc->failure == 0) {
+        if (rpc->output.failure == 0) {
             dvq_rpc_answer_job(rpc, job);
             if (!send_messages(rpc))
                 dvq_rpc_queue_stop(&rpc->queue);
@@ -71,25 +60,33 @@ static bool run_threads(dvq_rpc *rpc, dvq_rpc_reader *reader)
     return good;
 }
 
-dvq_status dvq_rpc_run(const dvq_rpc_service *service, int input, int output, int *failure)
+static bool run_server(dvq_rpc *rpc, int input)
 {
-    dvq_rpc rpc = {.service = service, .descriptor = output};
     dvq_rpc_reader reader = {
-        .queue = &rpc.queue,
-        .framing = service->framing,
-        .cancel_method = service->cancel_method,
-        .cancel_param = service->cancel_param,
+        .service = rpc->service,
+        .queue = &rpc->queue,
+        .output = &rpc->output,
         .descriptor = input,
     };
-    bool good = dvq_rpc_queue_open(&rpc.queue);
-    if (good) {
-        good = run_threads(&rpc, &reader);
-        dvq_rpc_queue_close(&rpc.queue);
-    }
+    if (!dvq_rpc_queue_open(&rpc->queue))
+        return false;
+    bool good = run_threads(rpc, &reader);
+    dvq_rpc_queue_close(&rpc->queue);
+    return good;
+}
+
+dvq_status dvq_rpc_run(const dvq_rpc_service *service, int input, int output, int *failure)
+{
+    dvq_rpc rpc = {.service = service};
+    *failure = 0;
+    if (!dvq_rpc_output_open(&rpc.output, output))
+        return DVQ_ERROR_MEMORY;
+    bool good = run_server(&rpc, input);
     dvq_buffer_free(&rpc.notices);
     dvq_buffer_free(&rpc.answer);
-    *failure = rpc.failure;
+    *failure = rpc.output.failure;
+    dvq_rpc_output_close(&rpc.output);
     if (!good)
         return DVQ_ERROR_MEMORY;
-    return rpc.failure == 0 ? DVQ_OK : DVQ_ERROR_IO;
+    return *failure == 0 ? DVQ_OK : DVQ_ERROR_IO;
 }

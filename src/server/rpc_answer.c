@@ -21,6 +21,10 @@ static void call_method(dvq_rpc_request *request, const char *name)
 {
     const dvq_rpc_service *service = request->rpc->service;
     const dvq_rpc_method *method = find_method(service, name);
+    if (service->admit != NULL)
+        service->admit(request, name);
+    if (request->code != 0)
+        return;
     if (strcmp(name, service->cancel_method) == 0)
         dvq_buffer_add_text(request->result, request->ticket->has_cancelled ? "true" : "false");
     else if (method != NULL)
@@ -88,6 +92,19 @@ static const char *get_notification(const json_t *message)
     return answered ? NULL : json_string_value(json_object_get(message, "method"));
 }
 
+/* Tell the client at once that its request is begun, if it wants to know. */
+static void begin_progress(dvq_rpc *rpc, dvq_rpc_ticket *ticket)
+{
+    if (ticket->token != NULL) {
+        size_t start = rpc->notices.length;
+        rpc->service->add_progress(&rpc->notices, ticket);
+        rpc->service->framing->close(&rpc->notices, start);
+        if (!rpc->notices.failed)
+            dvq_rpc_output_send(&rpc->output, &rpc->notices);
+    }
+    dvq_rpc_queue_begin(&rpc->queue, ticket);
+}
+
 /* Append the answer to one request, after a comma if need be. False when it gets no answer. */
 static bool answer_request(dvq_rpc *rpc, const json_t *message, dvq_rpc_ticket *ticket,
                            bool needs_comma)
@@ -101,19 +118,22 @@ static bool answer_request(dvq_rpc *rpc, const json_t *message, dvq_rpc_ticket *
     dvq_buffer result = {0};
     dvq_rpc_request request = {
         .rpc = rpc, .user = rpc->service->user, .ticket = ticket, .result = &result};
+    begin_progress(rpc, ticket);
     if (dvq_rpc_queue_is_cancelled(&rpc->queue, ticket))
         dvq_rpc_fail(&request, DVQ_RPC_CANCELLED, "cancelled");
     else
         run_request(&request, message);
     dvq_rpc_queue_settle(&rpc->queue, ticket);
     if (result.failed)
-        dvq_rpc_fail(&request, DVQ_RPC_QUERY_EVALUATE, "out of memory");
-    if (notification == NULL) {
+        dvq_rpc_fail(&request, rpc->service->memory_code, "out of memory");
+    bool dropped = rpc->service->drops_cancelled && dvq_rpc_queue_is_cancelled(&rpc->queue, ticket);
+    bool answered = notification == NULL && !dropped;
+    if (answered) {
         dvq_buffer_add_text(&rpc->answer, needs_comma ? "," : "");
         add_answer(&rpc->answer, &request, json_object_get(message, "id"));
     }
     dvq_buffer_free(&result);
-    return notification == NULL;
+    return answered;
 }
 
 /* ---- a whole message ---- */
@@ -144,17 +164,34 @@ void dvq_rpc_answer_failure(dvq_rpc *rpc, int code, const char *message)
     rpc->service->framing->close(&rpc->answer, 0);
 }
 
+/* Whether a message is the client's answer to a request of the server. */
+static bool is_response(const json_t *message)
+{
+    return json_is_object(message) && json_object_get(message, "method") == NULL &&
+           (json_object_get(message, "result") != NULL ||
+            json_object_get(message, "error") != NULL);
+}
+
 static void answer_message(dvq_rpc *rpc, const dvq_rpc_job *job)
 {
+    const dvq_rpc_service *service = rpc->service;
     if (job->message == NULL) {
         dvq_rpc_answer_failure(rpc, DVQ_RPC_PARSE, job->problem.text);
+        return;
+    }
+    if (json_is_array(job->message) && !service->has_batches) {
+        dvq_rpc_answer_failure(rpc, DVQ_RPC_REQUEST, "a message must be an object, not a list");
         return;
     }
     if (json_is_array(job->message) && json_array_size(job->message) == 0) {
         dvq_rpc_answer_failure(rpc, DVQ_RPC_REQUEST, "a batch must hold a request");
         return;
     }
-    rpc->service->update(rpc, rpc->service->user);
+    if (service->take_response != NULL && is_response(job->message)) {
+        service->take_response(rpc, service->user, job->message);
+        return;
+    }
+    service->update(rpc, service->user);
     bool answered = json_is_array(job->message)
                         ? answer_batch(rpc, job)
                         : answer_request(rpc, job->message, &job->tickets[0], false);

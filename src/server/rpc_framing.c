@@ -3,16 +3,13 @@
 
 #include <string.h>
 
-/* The longest line that is read as a request. */
-#define LINE_LIMIT ((size_t)16 * 1024 * 1024)
-
 void dvq_rpc_frame_reset(dvq_rpc_frame *frame)
 {
     if (frame->text.failed)
         dvq_buffer_free(&frame->text);
-    frame->text.length = 0;
-    frame->is_whole = false;
-    frame->is_too_long = false;
+    dvq_buffer text = frame->text;
+    text.length = 0;
+    *frame = (dvq_rpc_frame){.text = text};
 }
 
 static bool is_blank(const dvq_rpc_frame *frame)
@@ -37,7 +34,7 @@ static size_t take_line(dvq_rpc_frame *frame, const char *bytes, size_t length)
 {
     const char *end = memchr(bytes, '\n', length);
     size_t part = end != NULL ? (size_t)(end - bytes) : length;
-    frame->is_too_long = frame->is_too_long || frame->text.length + part > LINE_LIMIT;
+    frame->is_too_long = frame->is_too_long || frame->text.length + part > DVQ_RPC_LONGEST_MESSAGE;
     if (!frame->is_too_long)
         dvq_buffer_add(&frame->text, bytes, part);
     if (end == NULL)
@@ -58,4 +55,5 @@ const dvq_rpc_framing dvq_rpc_lines = {
     .close = close_line,
     .too_long = "the line is longer than 16 MiB",
     .no_memory = "the line does not fit in memory",
+    .broken = "",
 };

@@ -29,7 +29,7 @@ static bool open_wake(dvq_rpc_queue *queue)
 
 bool dvq_rpc_queue_open(dvq_rpc_queue *queue)
 {
-    *queue = (dvq_rpc_queue){.watched = DVQ_RPC_NOTHING};
+    *queue = (dvq_rpc_queue){0};
     if (!open_wake(queue))
         return false;
     bool has_lock = pthread_mutex_init(&queue->lock, NULL) == 0;
@@ -66,10 +66,19 @@ void dvq_rpc_queue_drain(const dvq_rpc_queue *queue)
     }
 }
 
-void dvq_rpc_queue_watch(dvq_rpc_queue *queue, int descriptor)
+void dvq_rpc_queue_watch(dvq_rpc_queue *queue, const dvq_rpc_watched *watched)
 {
-    atomic_store(&queue->watched, descriptor);
+    pthread_mutex_lock(&queue->lock);
+    queue->watched = *watched;
+    pthread_mutex_unlock(&queue->lock);
     wake_reader(queue);
+}
+
+void dvq_rpc_queue_get_watched(dvq_rpc_queue *queue, dvq_rpc_watched *watched)
+{
+    pthread_mutex_lock(&queue->lock);
+    *watched = queue->watched;
+    pthread_mutex_unlock(&queue->lock);
 }
 
 void dvq_rpc_queue_stop(dvq_rpc_queue *queue)
@@ -215,5 +224,60 @@ void dvq_rpc_queue_settle(dvq_rpc_queue *queue, dvq_rpc_ticket *ticket)
 {
     pthread_mutex_lock(&queue->lock);
     ticket->id = NULL;
+    ticket->token = NULL;
+    pthread_mutex_unlock(&queue->lock);
+}
+
+/* ---- progress ---- */
+
+void dvq_rpc_queue_begin(dvq_rpc_queue *queue, dvq_rpc_ticket *ticket)
+{
+    pthread_mutex_lock(&queue->lock);
+    ticket->is_begun = true;
+    pthread_mutex_unlock(&queue->lock);
+    if (ticket->token != NULL)
+        wake_reader(queue);
+}
+
+void dvq_rpc_queue_set_progress(dvq_rpc_queue *queue, dvq_rpc_ticket *ticket, size_t done,
+                                size_t total)
+{
+    pthread_mutex_lock(&queue->lock);
+    ticket->done = done;
+    ticket->total = total;
+    pthread_mutex_unlock(&queue->lock);
+}
+
+/* The ticket that is being answered, if its progress is wanted. With the lock held. */
+static dvq_rpc_ticket *find_wanted(const dvq_rpc_queue *queue)
+{
+    for (size_t i = 0; queue->first != NULL && i < queue->first->ticket_count; i++) {
+        dvq_rpc_ticket *ticket = &queue->first->tickets[i];
+        if (ticket->is_begun && ticket->token != NULL && !ticket->is_cancelled)
+            return ticket;
+    }
+    return NULL;
+}
+
+bool dvq_rpc_queue_has_progress(dvq_rpc_queue *queue)
+{
+    pthread_mutex_lock(&queue->lock);
+    bool has = find_wanted(queue) != NULL;
+    pthread_mutex_unlock(&queue->lock);
+    return has;
+}
+
+void dvq_rpc_queue_tell_progress(dvq_rpc_queue *queue,
+                                 void (*tell)(const dvq_rpc_ticket *ticket, void *user), void *user)
+{
+    pthread_mutex_lock(&queue->lock);
+    dvq_rpc_ticket *ticket = find_wanted(queue);
+    size_t progress = 0;
+    if (ticket != NULL)
+        progress = ticket->total > 0 ? ticket->done : ticket->told + 1;
+    if (ticket != NULL && progress > ticket->told) {
+        ticket->told = progress;
+        tell(ticket, user);
+    }
     pthread_mutex_unlock(&queue->lock);
 }

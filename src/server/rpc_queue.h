@@ -13,19 +13,28 @@
 
 #include "dvq.h"
 
-/* What the reader waits for besides input, when it is no descriptor. */
-enum {
-    DVQ_RPC_NOTHING = -1,
-    DVQ_RPC_TIME = -2 /* the next time to look whether there is something to update */
-};
+/* How many descriptors the reader waits for besides its input. */
+enum { DVQ_RPC_MOST_WATCHED = 64 };
+
+/* What the reader waits for besides input. */
+typedef struct dvq_rpc_watched {
+    int descriptors[DVQ_RPC_MOST_WATCHED];
+    size_t count;
+    bool looks; /* also for the next time to look whether there is something to update */
+} dvq_rpc_watched;
 
 /* A request that was read and is not yet answered. The queue's lock guards it. */
 typedef struct dvq_rpc_ticket {
     const json_t *id; /* NULL: it has none, or can no longer be cancelled */
     bool is_cancelled;
-    bool has_cancelled; /* it cancelled another request */
-    dvq_query *running; /* the query that is being run for it, or NULL */
-    dvq_vault *working; /* the vault whose calls are all made for it, or NULL */
+    bool has_cancelled;  /* it cancelled another request */
+    dvq_query *running;  /* the query that is being run for it, or NULL */
+    dvq_vault *working;  /* the vault whose calls are all made for it, or NULL */
+    const json_t *token; /* what the client knows its progress by, or NULL */
+    bool is_begun;
+    size_t done;  /* how much of `total` is done for it */
+    size_t total; /* 0: nobody knows */
+    size_t told;  /* the progress that the client was told last */
 } dvq_rpc_ticket;
 
 typedef enum dvq_rpc_job_kind {
@@ -53,8 +62,8 @@ typedef struct dvq_rpc_queue {
     dvq_rpc_job *last;
     size_t count;
     size_t bytes;
-    int wake[2];            /* a pipe that wakes the reader */
-    atomic_int watched;     /* a descriptor that the reader waits for as well, or a DVQ_RPC_ one */
+    int wake[2]; /* a pipe that wakes the reader */
+    dvq_rpc_watched watched;
     atomic_bool has_update; /* a DVQ_RPC_JOB_UPDATE is in the queue */
     atomic_bool is_stopped; /* answers can no longer be sent */
 } dvq_rpc_queue;
@@ -83,6 +92,20 @@ bool dvq_rpc_queue_cancel(dvq_rpc_queue *queue, dvq_rpc_job *own, const json_t *
  */
 bool dvq_rpc_queue_cancel_again(dvq_rpc_queue *queue);
 
+/* Whether a request is being answered whose progress the client wants to know. */
+bool dvq_rpc_queue_has_progress(dvq_rpc_queue *queue);
+
+/*
+ * Pass that request's ticket to `tell`, with the lock held, if there is more to tell than before:
+ * `told` is it then. Where nobody knows how much there is to do, it grows with each call.
+ */
+void dvq_rpc_queue_tell_progress(dvq_rpc_queue *queue,
+                                 void (*tell)(const dvq_rpc_ticket *ticket, void *user),
+                                 void *user);
+
+/* What the reader is to wait for. */
+void dvq_rpc_queue_get_watched(dvq_rpc_queue *queue, dvq_rpc_watched *watched);
+
 /* Empty the pipe that woke the reader. */
 void dvq_rpc_queue_drain(const dvq_rpc_queue *queue);
 
@@ -100,11 +123,18 @@ void dvq_rpc_queue_set_running(dvq_rpc_queue *queue, dvq_rpc_ticket *ticket, dvq
 /* The same for whatever the vault has under way. */
 void dvq_rpc_queue_set_working(dvq_rpc_queue *queue, dvq_rpc_ticket *ticket, dvq_vault *vault);
 
-/* From now on, the request can no longer be cancelled. */
+/* From now on, the client is told how far the request is, if it wants to know. */
+void dvq_rpc_queue_begin(dvq_rpc_queue *queue, dvq_rpc_ticket *ticket);
+
+/* How far it is. */
+void dvq_rpc_queue_set_progress(dvq_rpc_queue *queue, dvq_rpc_ticket *ticket, size_t done,
+                                size_t total);
+
+/* From now on, the request can no longer be cancelled, and its progress is told no more. */
 void dvq_rpc_queue_settle(dvq_rpc_queue *queue, dvq_rpc_ticket *ticket);
 
-/* Have the reader wait for a descriptor as well, for DVQ_RPC_NOTHING or DVQ_RPC_TIME. */
-void dvq_rpc_queue_watch(dvq_rpc_queue *queue, int descriptor);
+/* Have the reader wait for that besides its input, and no longer for what it was told before. */
+void dvq_rpc_queue_watch(dvq_rpc_queue *queue, const dvq_rpc_watched *watched);
 
 /* Have the reader stop, since answers can no longer be sent. */
 void dvq_rpc_queue_stop(dvq_rpc_queue *queue);

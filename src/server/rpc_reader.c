@@ -11,7 +11,8 @@
 enum {
     SETTLE_MILLISECONDS = 50, /* more changes may come right after the first */
     CANCEL_MILLISECONDS = 10, /* until a call that goes on is cancelled again */
-    LOOK_MILLISECONDS = 1000  /* how often is looked where the system reports no changes */
+    LOOK_MILLISECONDS = 1000, /* how often is looked where the system reports no changes */
+    TELL_MILLISECONDS = 500   /* how often a request's progress is told */
 };
 
 /* ---- from messages to jobs ---- */
@@ -27,7 +28,7 @@ static const json_t *get_request(const dvq_rpc_job *job, size_t index)
     return json_is_array(job->message) ? json_array_get(job->message, index) : job->message;
 }
 
-static bool make_tickets(dvq_rpc_job *job)
+static bool make_tickets(const dvq_rpc_service *service, dvq_rpc_job *job)
 {
     size_t count = count_requests(job);
     job->tickets = calloc(count + 1, sizeof *job->tickets);
@@ -35,8 +36,11 @@ static bool make_tickets(dvq_rpc_job *job)
         return false;
     job->ticket_count = count;
     for (size_t i = 0; i < count; i++) {
-        const json_t *id = json_object_get(get_request(job, i), "id");
+        const json_t *request = get_request(job, i);
+        const json_t *id = json_object_get(request, "id");
         job->tickets[i].id = json_is_null(id) ? NULL : id;
+        if (id != NULL && service->find_token != NULL)
+            job->tickets[i].token = service->find_token(json_object_get(request, "params"));
     }
     return true;
 }
@@ -46,11 +50,12 @@ static void look_for_cancel(const dvq_rpc_reader *reader, dvq_rpc_job *job, size
 {
     const json_t *request = get_request(job, index);
     const char *method = json_string_value(json_object_get(request, "method"));
-    if (method == NULL || strcmp(method, reader->cancel_method) != 0)
+    if (method == NULL || strcmp(method, reader->service->cancel_method) != 0)
         return;
     const json_t *params = json_object_get(request, "params");
-    const json_t *id = json_is_array(params) ? json_array_get(params, 0)
-                                             : json_object_get(params, reader->cancel_param);
+    const json_t *id = json_is_array(params)
+                           ? json_array_get(params, 0)
+                           : json_object_get(params, reader->service->cancel_param);
     job->tickets[index].has_cancelled =
         id != NULL && !json_is_null(id) && dvq_rpc_queue_cancel(reader->queue, job, id);
 }
@@ -69,8 +74,8 @@ static void read_message(const dvq_rpc_reader *reader, dvq_rpc_job *job)
                               JSON_ALLOW_NUL | JSON_DECODE_ANY, &job->problem);
     if (job->message == NULL)
         return;
-    if (!make_tickets(job)) {
-        refuse(job, reader->framing->no_memory);
+    if (!make_tickets(reader->service, job)) {
+        refuse(job, reader->service->framing->no_memory);
         return;
     }
     for (size_t i = 0; i < job->ticket_count; i++)
@@ -84,10 +89,12 @@ static bool push_frame(dvq_rpc_reader *reader)
     if (job == NULL)
         return false;
     job->kind = DVQ_RPC_JOB_MESSAGE;
-    if (reader->frame.is_too_long)
-        refuse(job, reader->framing->too_long);
+    if (reader->frame.is_broken)
+        refuse(job, reader->service->framing->broken);
+    else if (reader->frame.is_too_long)
+        refuse(job, reader->service->framing->too_long);
     else if (reader->frame.text.failed)
-        refuse(job, reader->framing->no_memory);
+        refuse(job, reader->service->framing->no_memory);
     else
         read_message(reader, job);
     dvq_rpc_queue_push(reader->queue, job);
@@ -110,7 +117,7 @@ static bool push_update(const dvq_rpc_reader *reader)
 static bool take_bytes(dvq_rpc_reader *reader, const char *bytes, size_t length)
 {
     while (length > 0) {
-        size_t taken = reader->framing->take(&reader->frame, bytes, length);
+        size_t taken = reader->service->framing->take(&reader->frame, bytes, length);
         bytes += taken;
         length -= taken;
         if (reader->frame.is_whole && !push_frame(reader))
@@ -128,7 +135,7 @@ static bool read_input(dvq_rpc_reader *reader)
     if (got < 0 && (errno == EINTR || errno == EAGAIN))
         return true;
     reader->ended = true;
-    reader->framing->end(&reader->frame);
+    reader->service->framing->end(&reader->frame);
     return !reader->frame.is_whole || push_frame(reader);
 }
 
@@ -141,14 +148,85 @@ static int64_t read_milliseconds(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* How long to wait for something to happen, -1: until it does. */
-static int find_timeout(dvq_rpc_queue *queue, int64_t settled_at)
+/* The sooner of two waits; -1 is none. */
+static int64_t get_sooner(int64_t left, int64_t right)
 {
-    int64_t rest = settled_at == 0 ? -1 : settled_at - read_milliseconds();
-    if (settled_at != 0 && rest < 0)
-        rest = 0;
-    bool again = dvq_rpc_queue_cancel_again(queue);
-    return (int)(again && (rest < 0 || rest > CANCEL_MILLISECONDS) ? CANCEL_MILLISECONDS : rest);
+    return left < 0 || (right >= 0 && right < left) ? right : left;
+}
+
+/* How long to wait until a time, 0: there is none. */
+static int64_t measure_rest(int64_t time, int64_t now)
+{
+    if (time == 0)
+        return -1;
+    return time > now ? time - now : 0;
+}
+
+/* How long to wait for something to happen, -1: until it does. */
+static int find_timeout(dvq_rpc_reader *reader, int64_t settled_at)
+{
+    int64_t now = read_milliseconds();
+    int64_t rest = measure_rest(settled_at, now);
+    if (dvq_rpc_queue_cancel_again(reader->queue))
+        rest = get_sooner(rest, CANCEL_MILLISECONDS);
+    bool wanted = reader->service->find_token != NULL && dvq_rpc_queue_has_progress(reader->queue);
+    if (!wanted)
+        reader->told_at = 0;
+    else if (reader->told_at == 0)
+        reader->told_at = now;
+    if (wanted)
+        rest = get_sooner(rest, measure_rest(reader->told_at + TELL_MILLISECONDS, now));
+    return (int)rest;
+}
+
+/* A message of progress while it is made. */
+typedef struct told_progress {
+    const dvq_rpc_reader *reader;
+    dvq_buffer *message;
+} told_progress;
+
+static void add_progress(const dvq_rpc_ticket *ticket, void *user)
+{
+    const told_progress *told = user;
+    told->reader->service->add_progress(told->message, ticket);
+    told->reader->service->framing->close(told->message, 0);
+}
+
+static void make_progress(dvq_buffer *message, void *user)
+{
+    told_progress told = {.reader = user, .message = message};
+    dvq_rpc_queue_tell_progress(told.reader->queue, add_progress, &told);
+}
+
+static void tell_progress(dvq_rpc_reader *reader)
+{
+    int64_t now = read_milliseconds();
+    if (reader->told_at == 0 || now - reader->told_at < TELL_MILLISECONDS)
+        return;
+    reader->told_at = now;
+    dvq_rpc_output_offer(reader->output, make_progress, reader);
+}
+
+enum { INPUT, WAKE, WATCHED, MOST_WAITED = WATCHED + DVQ_RPC_MOST_WATCHED };
+
+/* Fill in what is waited for, and return how much that is. */
+static nfds_t list_waited(const dvq_rpc_reader *reader, const dvq_rpc_watched *watched,
+                          struct pollfd waiting[MOST_WAITED])
+{
+    int input = dvq_rpc_queue_has_room(reader->queue) ? reader->descriptor : -1;
+    waiting[INPUT] = (struct pollfd){.fd = input, .events = POLLIN};
+    waiting[WAKE] = (struct pollfd){.fd = reader->queue->wake[0], .events = POLLIN};
+    for (size_t i = 0; i < watched->count; i++)
+        waiting[WATCHED + i] = (struct pollfd){.fd = watched->descriptors[i], .events = POLLIN};
+    return WATCHED + watched->count;
+}
+
+static bool has_news(const struct pollfd *waiting, nfds_t count)
+{
+    for (nfds_t i = WATCHED; i < count; i++)
+        if (waiting[i].revents != 0)
+            return true;
+    return false;
 }
 
 /* Wait for input or an update. `*settled_at` is when an update is passed on, 0: there is none. */
@@ -156,26 +234,26 @@ static bool wait_once(dvq_rpc_reader *reader, int64_t *settled_at)
 {
     dvq_rpc_queue *queue = reader->queue;
     bool listens = !atomic_load(&queue->has_update) && *settled_at == 0;
-    int watched = listens ? atomic_load(&queue->watched) : DVQ_RPC_NOTHING;
-    if (watched == DVQ_RPC_TIME)
+    dvq_rpc_watched watched = {0};
+    if (listens)
+        dvq_rpc_queue_get_watched(queue, &watched);
+    if (watched.looks)
         *settled_at = read_milliseconds() + LOOK_MILLISECONDS;
-    struct pollfd waiting[] = {
-        {.fd = dvq_rpc_queue_has_room(queue) ? reader->descriptor : -1, .events = POLLIN},
-        {.fd = queue->wake[0], .events = POLLIN},
-        {.fd = watched, .events = POLLIN},
-    };
-    if (poll(waiting, 3, find_timeout(queue, *settled_at)) < 0 && errno != EINTR)
+    struct pollfd waiting[MOST_WAITED];
+    nfds_t count = list_waited(reader, &watched, waiting);
+    if (poll(waiting, count, find_timeout(reader, *settled_at)) < 0 && errno != EINTR)
         return false;
-    if (waiting[1].revents != 0)
+    if (waiting[WAKE].revents != 0)
         dvq_rpc_queue_drain(queue);
-    if (waiting[2].revents != 0)
+    if (has_news(waiting, count))
         *settled_at = read_milliseconds() + SETTLE_MILLISECONDS;
+    tell_progress(reader);
     if (*settled_at != 0 && read_milliseconds() >= *settled_at) {
         *settled_at = 0;
         if (!push_update(reader))
             return false;
     }
-    return waiting[0].revents == 0 || read_input(reader);
+    return waiting[INPUT].revents == 0 || read_input(reader);
 }
 
 bool dvq_rpc_reader_run(dvq_rpc_reader *reader)

@@ -1,19 +1,21 @@
 /*
  * The thread that reads. It splits bytes into messages and puts them into the queue, carries out
- * requests to cancel others at once, and waits for the watched descriptor. Used by rpc.c.
+ * requests to cancel others at once, waits for the watched descriptors, and tells how far a request
+ * is. Used by rpc.c.
  */
 #ifndef DVQ_SERVER_RPC_READER_H
 #define DVQ_SERVER_RPC_READER_H
 
-#include "server/rpc_framing.h"
-#include "server/rpc_queue.h"
+#include <stdint.h>
+
+#include "server/rpc_request.h"
 
 typedef struct dvq_rpc_reader {
+    const dvq_rpc_service *service;
     dvq_rpc_queue *queue;
-    const dvq_rpc_framing *framing;
-    const char *cancel_method; /* the request that cancels another */
-    const char *cancel_param;  /* its parameter with the other's id, first in a list */
+    dvq_rpc_output *output; /* for telling progress only */
     int descriptor;
+    int64_t told_at;     /* when progress was told last, 0: nobody wants to know it */
     dvq_rpc_frame frame; /* the message being read; set it to zero */
     bool ended;
 } dvq_rpc_reader;

@@ -96,9 +96,12 @@ void dvq_rpc_add_error(dvq_buffer *answer, const dvq_rpc_request *request)
     const dvq_error *error = &request->error;
     dvq_buffer_add_format(answer, "\"error\":{\"code\":%d,\"message\":", request->code);
     dvq_buffer_add_json_text(answer, error->message);
-    dvq_buffer_add_format(answer, ",\"data\":{\"kind\":\"%s\",", get_kind_name(request->code));
-    dvq_rpc_add_place(answer, error, request->text, request->length);
-    dvq_buffer_add_text(answer, "}}");
+    if (request->rpc->service->has_error_data) {
+        dvq_buffer_add_format(answer, ",\"data\":{\"kind\":\"%s\",", get_kind_name(request->code));
+        dvq_rpc_add_place(answer, error, request->text, request->length);
+        dvq_buffer_add_text(answer, "}");
+    }
+    dvq_buffer_add_text(answer, "}");
 }
 
 /* ---- the surroundings ---- */
@@ -130,7 +133,15 @@ void dvq_rpc_notify(dvq_rpc *rpc, const char *method, const dvq_buffer *params)
     rpc->service->framing->close(&rpc->notices, start);
 }
 
-void dvq_rpc_watch(dvq_rpc *rpc, int descriptor)
+void dvq_rpc_set_progress(const dvq_rpc_request *request, size_t done, size_t total)
 {
-    dvq_rpc_queue_watch(&rpc->queue, descriptor);
+    dvq_rpc_queue_set_progress(&request->rpc->queue, request->ticket, done, total);
+}
+
+void dvq_rpc_watch(dvq_rpc *rpc, const int *descriptors, size_t count, bool looks)
+{
+    dvq_rpc_watched watched = {.looks = looks || count > DVQ_RPC_MOST_WATCHED};
+    for (size_t i = 0; i < count && i < DVQ_RPC_MOST_WATCHED; i++)
+        watched.descriptors[watched.count++] = descriptors[i];
+    dvq_rpc_queue_watch(&rpc->queue, &watched);
 }

@@ -8,17 +8,19 @@
 
 #include "server/buffer.h"
 #include "server/rpc_framing.h"
+#include "server/rpc_output.h"
 #include "server/rpc_queue.h"
 
 /*
  * Error codes: those of JSON-RPC 2.0, one of the Language Server Protocol, and last our own for
- * failures of the library.
+ * failures of the library. A protocol may have others.
  */
 enum {
     DVQ_RPC_PARSE = -32700,
     DVQ_RPC_REQUEST = -32600,
     DVQ_RPC_METHOD = -32601,
     DVQ_RPC_PARAMS = -32602,
+    DVQ_RPC_INTERNAL = -32603,
     DVQ_RPC_CANCELLED = -32800,
     DVQ_RPC_QUERY_PARSE = -32001,
     DVQ_RPC_QUERY_EVALUATE = -32002,
@@ -47,14 +49,29 @@ typedef struct dvq_rpc_method {
     bool has_effect; /* run it even when no answer is wanted */
 } dvq_rpc_method;
 
-/* What a server gives to the core. */
+/*
+ * A protocol: what a server gives to the core. What a protocol does not have is left out; the
+ * members with a question mark may be NULL.
+ */
 typedef struct dvq_rpc_service {
     const dvq_rpc_framing *framing;
     const dvq_rpc_method *methods; /* the last row has no name */
     const char *cancel_method;     /* the request that cancels another; the core answers it */
     const char *cancel_param;      /* its parameter with the other's id, first in a list */
-    /* Called at the start, before each message, and when the watched descriptor is readable. */
+    bool drops_cancelled;          /* a request that was cancelled is not answered */
+    bool has_batches;              /* a message may be a list of requests */
+    bool has_error_data;           /* errors have kind, place and hint */
+    int memory_code;               /* the error when memory is out */
+    /* Called at the start, before each message, and when a watched descriptor is readable. */
     void (*update)(dvq_rpc *rpc, void *user);
+    /* Called before each method: may make the request fail, such as before a greeting. ? */
+    void (*admit)(dvq_rpc_request *request, const char *method);
+    /* Takes what a client answers to a request of the server; without it, that is an error. ? */
+    void (*take_response)(dvq_rpc *rpc, void *user, const json_t *message);
+    /* Where a request has what the client knows its progress by; NULL: it does not want it. ? */
+    const json_t *(*find_token)(const json_t *params);
+    /* Append the message that tells what is in ticket->told. Called by both threads. ? */
+    void (*add_progress)(dvq_buffer *message, const dvq_rpc_ticket *ticket);
     void *user;
 } dvq_rpc_service;
 
@@ -62,11 +79,10 @@ typedef struct dvq_rpc_service {
 struct dvq_rpc {
     const dvq_rpc_service *service;
     dvq_rpc_queue queue;
+    dvq_rpc_output output;
     /* For the answering thread only. */
     dvq_buffer notices; /* notifications, sent before the answer */
     dvq_buffer answer;
-    int descriptor;
-    int failure; /* errno of the first write that failed, 0: none */
 };
 
 /* Make the request fail, with a message. */
@@ -89,22 +105,25 @@ void dvq_rpc_set_running(const dvq_rpc_request *request, dvq_query *query);
  */
 bool dvq_rpc_set_working(dvq_rpc_request *request, dvq_vault *vault);
 
+/* Say how much is done of what the request asks for. */
+void dvq_rpc_set_progress(const dvq_rpc_request *request, size_t done, size_t total);
+
 /*
  * Append the members `line`, `column`, `length` and `hint` of an error or warning about `text`,
  * which may be NULL.
  */
 void dvq_rpc_add_place(dvq_buffer *buffer, const dvq_error *error, const char *text, size_t length);
 
-/* Append a request's error object. */
+/* Append the member `error` of a request's answer. */
 void dvq_rpc_add_error(dvq_buffer *answer, const dvq_rpc_request *request);
 
-/* Send a notification, ahead of the next answer. `params` is JSON. */
+/* Send a notification, ahead of the next answer. `params` is JSON. For the answering thread. */
 void dvq_rpc_notify(dvq_rpc *rpc, const char *method, const dvq_buffer *params);
 
 /*
- * Call the service's `update` whenever `descriptor` is readable; with DVQ_RPC_TIME every second,
- * with DVQ_RPC_NOTHING no longer.
+ * Call the service's `update` whenever one of these descriptors is readable, and if `looks` every
+ * second. It holds until the next call. More than DVQ_RPC_MOST_WATCHED are looked at every second.
  */
-void dvq_rpc_watch(dvq_rpc *rpc, int descriptor);
+void dvq_rpc_watch(dvq_rpc *rpc, const int *descriptors, size_t count, bool looks);
 
 #endif

@@ -2,24 +2,28 @@
 #include "server/serve.h"
 
 #include "server/rpc.h"
+#include "server/serve_change.h"
 #include "server/serve_method.h"
-#include "server/serve_vault.h"
+#include "server/served_vault.h"
 
 dvq_status dvq_serve_run(dvq_vault *vault, int input, int output, int *failure)
 {
-    dvq_serve_vault served;
+    dvq_served_vault served;
     dvq_rpc_service service = {
         .framing = &dvq_rpc_lines,
         .methods = dvq_serve_methods,
         .cancel_method = "cancel",
         .cancel_param = "id",
-        .update = dvq_serve_vault_update,
+        .has_batches = true,
+        .has_error_data = true,
+        .memory_code = DVQ_RPC_QUERY_EVALUATE,
+        .update = dvq_serve_update,
         .user = &served,
     };
     *failure = 0;
-    if (!dvq_serve_vault_open(&served, vault))
+    if (!dvq_served_vault_open(&served, vault))
         return DVQ_ERROR_MEMORY;
     dvq_status status = dvq_rpc_run(&service, input, output, failure);
-    dvq_serve_vault_close(&served);
+    dvq_served_vault_close(&served);
     return status;
 }

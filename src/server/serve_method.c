@@ -8,120 +8,32 @@
 #include <string.h>
 
 #include "server/json_string.h"
-#include "server/serve_vault.h"
+#include "server/rpc_param.h"
+#include "server/rpc_query.h"
+#include "server/serve_change.h"
+#include "server/served_vault.h"
 
 static dvq_vault *get_vault(const dvq_rpc_request *request)
 {
-    return ((const dvq_serve_vault *)request->user)->vault;
-}
-
-/* ---- parameters ---- */
-
-/* A parameter by name, or by position when they came as a list; NULL when it is missing. */
-static const json_t *find_param(const dvq_rpc_request *request, const char *name, size_t place)
-{
-    const json_t *value = json_is_array(request->params) ? json_array_get(request->params, place)
-                                                         : json_object_get(request->params, name);
-    return json_is_null(value) ? NULL : value;
-}
-
-/* Get a text; false when the request has failed. An optional one that is missing is NULL. */
-static bool get_text(dvq_rpc_request *request, const char *name, size_t place, bool needed,
-                     const char **text, size_t *length)
-{
-    const json_t *value = find_param(request, name, place);
-    *text = NULL;
-    *length = 0;
-    if (value == NULL && !needed)
-        return true;
-    if (!json_is_string(value)) {
-        dvq_rpc_fail(request, DVQ_RPC_PARAMS, "parameter '%s' must be text", name);
-        return false;
-    }
-    *text = json_string_value(value);
-    *length = json_string_length(value);
-    return true;
-}
-
-/* Get a path: a text without a NUL byte, which would cut it short. */
-static bool get_path(dvq_rpc_request *request, const char *name, size_t place, bool needed,
-                     const char **path)
-{
-    size_t length;
-    if (!get_text(request, name, place, needed, path, &length))
-        return false;
-    if (*path != NULL && strlen(*path) != length) {
-        dvq_rpc_fail(request, DVQ_RPC_PARAMS, "parameter '%s' holds a NUL character", name);
-        return false;
-    }
-    return true;
-}
-
-/* Get a boolean; when it is missing, `*value` stays as it is. */
-static bool get_boolean(dvq_rpc_request *request, const char *name, size_t place, bool *value)
-{
-    const json_t *given = find_param(request, name, place);
-    if (given != NULL && !json_is_boolean(given)) {
-        dvq_rpc_fail(request, DVQ_RPC_PARAMS, "parameter '%s' must be true or false", name);
-        return false;
-    }
-    *value = given != NULL ? json_is_true(given) : *value;
-    return true;
+    return ((const dvq_served_vault *)request->user)->vault;
 }
 
 /* ---- queries ---- */
 
-/* Make the request fail as `status` says; returns whether there was no need to. */
-static bool check_call(dvq_rpc_request *request, dvq_status status, const char *text, size_t length)
-{
-    if (status != DVQ_OK)
-        dvq_rpc_fail_call(request, status, text, length);
-    return status == DVQ_OK;
-}
-
-/* Render a query, if `status` says that it was prepared. */
-static dvq_status run_query(dvq_rpc_request *request, dvq_status status, dvq_query *query,
-                            dvq_format format, dvq_buffer *output)
-{
-    if (status != DVQ_OK)
-        return status;
-    dvq_rpc_set_running(request, query);
-    status = dvq_query_render(query, format, 0, dvq_buffer_write, output, &request->error);
-    dvq_rpc_set_running(request, NULL);
-    return status;
-}
-
-/* The same for an answer without warnings; the query is freed. */
+/* Render a query as an answer without warnings, and free it. */
 static void render_query(dvq_rpc_request *request, dvq_status status, dvq_query *query,
                          dvq_format format, dvq_buffer *output, const char *text, size_t length)
 {
-    status = run_query(request, status, query, format, output);
+    status = dvq_rpc_render_query(request, status, query, format, output);
     dvq_query_finalize(query);
-    check_call(request, status, text, length);
-}
-
-/* The member `warnings`, with a comma before it; nothing for a query that has none. */
-static void add_warnings(dvq_buffer *buffer, const dvq_query *query, const char *text,
-                         size_t length)
-{
-    size_t count = 0;
-    dvq_error warning;
-    for (; dvq_query_get_warning(query, count, &warning) != 0; count++) {
-        dvq_buffer_add_text(buffer, count == 0 ? ",\"warnings\":[" : ",");
-        dvq_buffer_add_text(buffer, "{\"message\":");
-        dvq_buffer_add_json_text(buffer, warning.message);
-        dvq_buffer_add_text(buffer, ",");
-        dvq_rpc_add_place(buffer, &warning, text, length);
-        dvq_buffer_add_text(buffer, "}");
-    }
-    dvq_buffer_add_text(buffer, count > 0 ? "]" : "");
+    dvq_rpc_check_call(request, status, text, length);
 }
 
 static void answer_parse(dvq_rpc_request *request)
 {
     const char *text;
     size_t length;
-    if (!get_text(request, "query", 0, true, &text, &length))
+    if (!dvq_rpc_get_text(request, "query", 0, true, &text, &length))
         return;
     dvq_status status = dvq_query_parse_json(get_vault(request), text, length, dvq_buffer_write,
                                              request->result, &request->error);
@@ -134,8 +46,8 @@ static void answer_eval(dvq_rpc_request *request)
     dvq_query_options options = {0};
     size_t length;
     const char *text;
-    if (!get_text(request, "expression", 0, true, &text, &length) ||
-        !get_path(request, "origin", 1, false, &options.origin))
+    if (!dvq_rpc_get_text(request, "expression", 0, true, &text, &length) ||
+        !dvq_rpc_get_path(request, "origin", 1, false, &options.origin))
         return;
     dvq_query *query = NULL;
     dvq_status status =
@@ -147,7 +59,7 @@ static bool get_format(dvq_rpc_request *request, dvq_format *format)
 {
     const char *name;
     size_t length;
-    if (!get_text(request, "format", 2, false, &name, &length))
+    if (!dvq_rpc_get_text(request, "format", 2, false, &name, &length))
         return false;
     *format = DVQ_FORMAT_JSON;
     if (name == NULL || strcmp(name, "json") == 0)
@@ -210,21 +122,22 @@ static void answer_query(dvq_rpc_request *request)
     size_t length;
     dvq_format format;
     const char *text;
-    if (!get_text(request, "query", 0, true, &text, &length) ||
-        !get_path(request, "origin", 1, false, &options.origin) || !get_format(request, &format))
+    if (!dvq_rpc_get_text(request, "query", 0, true, &text, &length) ||
+        !dvq_rpc_get_path(request, "origin", 1, false, &options.origin) ||
+        !get_format(request, &format))
         return;
     dvq_query *query = NULL;
     dvq_status status =
         dvq_query_prepare(get_vault(request), text, length, &options, &query, &request->error);
     dvq_buffer rows = {0};
     dvq_buffer *output = format == DVQ_FORMAT_JSON ? request->result : &rows;
-    status = run_query(request, status, query, format, output);
-    if (check_call(request, status, text, length)) {
+    status = dvq_rpc_render_query(request, status, query, format, output);
+    if (dvq_rpc_check_call(request, status, text, length)) {
         if (format == DVQ_FORMAT_JSON)
             reopen(output);
         else
             add_text(request, type_name(dvq_query_get_type(query)), format, &rows);
-        add_warnings(request->result, query, text, length);
+        dvq_rpc_add_warnings(request->result, query, text, length);
         dvq_buffer_add_text(request->result, "}");
     }
     dvq_query_finalize(query);
@@ -237,8 +150,8 @@ static void answer_explain(dvq_rpc_request *request)
     dvq_query_options options = {0};
     size_t length;
     const char *text;
-    if (!get_text(request, "query", 0, true, &text, &length) ||
-        !get_path(request, "origin", 1, false, &options.origin))
+    if (!dvq_rpc_get_text(request, "query", 0, true, &text, &length) ||
+        !dvq_rpc_get_path(request, "origin", 1, false, &options.origin))
         return;
     dvq_query *query = NULL;
     dvq_status status =
@@ -250,13 +163,13 @@ static void answer_explain(dvq_rpc_request *request)
         dvq_rpc_set_running(request, NULL);
     }
     dvq_query_finalize(query);
-    check_call(request, status, text, length);
+    dvq_rpc_check_call(request, status, text, length);
 }
 
 static void answer_page(dvq_rpc_request *request)
 {
     const char *path;
-    if (!get_path(request, "path", 0, true, &path))
+    if (!dvq_rpc_get_path(request, "path", 0, true, &path))
         return;
     dvq_query *query = NULL;
     dvq_status status = dvq_page_prepare(get_vault(request), path, NULL, &query, &request->error);
@@ -269,17 +182,17 @@ static void answer_fields(dvq_rpc_request *request)
     bool tags = false;
     size_t length;
     const char *source;
-    if (!get_text(request, "source", 0, false, &source, &length) ||
-        !get_path(request, "origin", 1, false, &options.origin) ||
-        !get_boolean(request, "tags", 2, &tags))
+    if (!dvq_rpc_get_text(request, "source", 0, false, &source, &length) ||
+        !dvq_rpc_get_path(request, "origin", 1, false, &options.origin) ||
+        !dvq_rpc_get_boolean(request, "tags", 2, &tags))
         return;
     dvq_query *query = NULL;
     dvq_status status = (tags ? dvq_tags_prepare : dvq_fields_prepare)(
         get_vault(request), source, length, &options, &query, &request->error);
-    status = run_query(request, status, query, DVQ_FORMAT_JSON, request->result);
-    if (check_call(request, status, source, length)) {
+    status = dvq_rpc_render_query(request, status, query, DVQ_FORMAT_JSON, request->result);
+    if (dvq_rpc_check_call(request, status, source, length)) {
         reopen(request->result);
-        add_warnings(request->result, query, source, length);
+        dvq_rpc_add_warnings(request->result, query, source, length);
         dvq_buffer_add_text(request->result, "}");
     }
     dvq_query_finalize(query);
@@ -367,9 +280,9 @@ static void answer_render(dvq_rpc_request *request)
     size_t length;
     const char *path;
     const char *text;
-    if (!get_path(request, "path", 0, true, &path) ||
-        !get_text(request, "text", 1, false, &text, &length) ||
-        !get_boolean(request, "inPlace", 2, &in_place))
+    if (!dvq_rpc_get_path(request, "path", 0, true, &path) ||
+        !dvq_rpc_get_text(request, "text", 1, false, &text, &length) ||
+        !dvq_rpc_get_boolean(request, "inPlace", 2, &in_place))
         return;
     dvq_note_options options = {.target = in_place ? DVQ_NOTE_IN_PLACE : DVQ_NOTE_COPY,
                                 .errors_inline = 1};
@@ -418,8 +331,8 @@ static void answer_check(dvq_rpc_request *request)
     const char *path;
     const char *text;
     size_t length;
-    if (!get_path(request, "path", 0, false, &path) ||
-        !get_text(request, "text", 1, false, &text, &length))
+    if (!dvq_rpc_get_path(request, "path", 0, false, &path) ||
+        !dvq_rpc_get_text(request, "text", 1, false, &text, &length))
         return;
     if (path == NULL && text != NULL) {
         dvq_rpc_fail(request, DVQ_RPC_PARAMS, "parameter 'text' needs 'path'");
@@ -445,12 +358,14 @@ static void answer_check(dvq_rpc_request *request)
 
 static void answer_refresh(dvq_rpc_request *request)
 {
-    dvq_status status = dvq_serve_vault_refresh(request->user, &request->error);
+    dvq_served_vault *served = request->user;
+    dvq_status status = dvq_served_vault_refresh(served, &request->error);
     if (status != DVQ_OK) {
         dvq_rpc_fail_call(request, status, NULL, 0);
         return;
     }
-    dvq_serve_vault_take_changes(request->user, request->result);
+    dvq_served_vault_list_changes(served, request->result);
+    dvq_served_vault_forget_changes(served);
 }
 
 static void answer_overlay(dvq_rpc_request *request)
@@ -458,8 +373,8 @@ static void answer_overlay(dvq_rpc_request *request)
     const char *path;
     const char *text;
     size_t length;
-    if (!get_path(request, "path", 0, true, &path) ||
-        !get_text(request, "text", 1, false, &text, &length))
+    if (!dvq_rpc_get_path(request, "path", 0, true, &path) ||
+        !dvq_rpc_get_text(request, "text", 1, false, &text, &length))
         return;
     dvq_vault *vault = get_vault(request);
     dvq_status status = text != NULL
@@ -475,9 +390,9 @@ static void answer_overlay(dvq_rpc_request *request)
 static void answer_watch(dvq_rpc_request *request)
 {
     bool on = true;
-    if (!get_boolean(request, "on", 0, &on))
+    if (!dvq_rpc_get_boolean(request, "on", 0, &on))
         return;
-    dvq_status status = dvq_serve_vault_watch(request->user, request->rpc, on, &request->error);
+    dvq_status status = dvq_serve_watch(request, on);
     if (status != DVQ_OK) {
         dvq_rpc_fail_call(request, status, NULL, 0);
         return;

@@ -4,7 +4,7 @@
 
 #include "server/rpc_request.h"
 
-/* The `user` of their requests is a dvq_serve_vault. The last row has no name. */
+/* The `user` of their requests is a dvq_served_vault. The last row has no name. */
 extern const dvq_rpc_method dvq_serve_methods[];
 
 #endif

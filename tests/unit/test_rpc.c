@@ -105,21 +105,15 @@ static const dvq_rpc_framing counted = {.take = take_counted,
                                         .too_long = "too long",
                                         .no_memory = "no memory"};
 
-static char *run(const dvq_rpc_framing *framing, const char *input, served *server)
+static char *run_service(const dvq_rpc_service *service, const char *input)
 {
     FILE *in = tmpfile();
     FILE *out = tmpfile();
     cr_assert(in != NULL && out != NULL);
     cr_assert(fputs(input, in) >= 0 && fflush(in) == 0);
     rewind(in);
-    dvq_rpc_service service = {.framing = framing,
-                               .methods = methods,
-                               .cancel_method = "$/drop",
-                               .cancel_param = "which",
-                               .update = count_update,
-                               .user = server};
     int failure;
-    cr_assert(dvq_rpc_run(&service, fileno(in), fileno(out), &failure) == DVQ_OK && failure == 0);
+    cr_assert(dvq_rpc_run(service, fileno(in), fileno(out), &failure) == DVQ_OK && failure == 0);
     cr_assert(fseek(out, 0, SEEK_END) == 0);
     long length = ftell(out);
     rewind(out);
@@ -128,6 +122,26 @@ static char *run(const dvq_rpc_framing *framing, const char *input, served *serv
     (void)fclose(in);
     (void)fclose(out);
     return output;
+}
+
+static dvq_rpc_service make_service(served *server)
+{
+    return (dvq_rpc_service){.framing = &dvq_rpc_lines,
+                             .methods = methods,
+                             .cancel_method = "$/drop",
+                             .cancel_param = "which",
+                             .has_batches = true,
+                             .has_error_data = true,
+                             .memory_code = DVQ_RPC_INTERNAL,
+                             .update = count_update,
+                             .user = server};
+}
+
+static char *run(const dvq_rpc_framing *framing, const char *input, served *server)
+{
+    dvq_rpc_service service = make_service(server);
+    service.framing = framing;
+    return run_service(&service, input);
 }
 
 #define ANSWER(id, result) "{\"jsonrpc\":\"2.0\",\"id\":" id ",\"result\":" result "}"
@@ -218,5 +232,91 @@ Test(rpc, takes_other_frames)
                      "46:{\"jsonrpc\":\"2.0\",\"method\":\"told\",\"params\":[1]}"
                      "38:" ANSWER("1", "true") "35:" ANSWER("2", "0"),
                      "%s", output);
+    free(output);
+}
+
+/* ---- what a protocol may add ---- */
+
+static void refuse_sum(dvq_rpc_request *request, const char *method)
+{
+    const served *server = request->user;
+    if (strcmp(method, "sum") == 0 && server->kept == 0)
+        dvq_rpc_fail(request, -32002, "keep something first");
+}
+
+static void keep_response(dvq_rpc *rpc, void *user, const json_t *message)
+{
+    (void)rpc;
+    ((served *)user)->kept = json_integer_value(json_object_get(message, "result"));
+}
+
+static const json_t *find_token(const json_t *params)
+{
+    return json_object_get(params, "token");
+}
+
+static void add_progress(dvq_buffer *message, const dvq_rpc_ticket *ticket)
+{
+    dvq_buffer_add_format(message, "{\"token\":%lld,\"progress\":%zu}",
+                          json_integer_value(ticket->token), ticket->told);
+}
+
+Test(rpc, a_protocol_says_what_may_be_asked)
+{
+    served server = {0};
+    dvq_rpc_service service = make_service(&server);
+    service.admit = refuse_sum;
+    service.has_error_data = false;
+    char *output = run_service(&service, "{\"id\":1,\"method\":\"sum\"}\n"
+                                         "{\"method\":\"keep\",\"params\":[3]}\n"
+                                         "{\"id\":2,\"method\":\"sum\"}\n");
+    cr_expect_str_eq(output,
+                     "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32002,\"message\":"
+                     "\"keep something first\"}}\n" ANSWER("2", "3") "\n",
+                     "%s", output);
+    free(output);
+}
+
+Test(rpc, takes_responses)
+{
+    served server = {0};
+    dvq_rpc_service service = make_service(&server);
+    service.take_response = keep_response;
+    char *output = run_service(&service, "{\"id\":\"ours\",\"result\":8}\n"
+                                         "{\"id\":2,\"method\":\"sum\"}\n");
+    cr_expect_str_eq(output, ANSWER("2", "8") "\n", "%s", output);
+    free(output);
+}
+
+Test(rpc, has_no_batches_where_the_protocol_has_none)
+{
+    served server = {0};
+    dvq_rpc_service service = make_service(&server);
+    service.has_batches = false;
+    char *output = run_service(&service, "[{\"id\":1,\"method\":\"sum\"}]\n");
+    cr_expect(strstr(output, "a message must be an object, not a list") != NULL, "%s", output);
+    free(output);
+}
+
+Test(rpc, drops_what_was_cancelled)
+{
+    served server = {0};
+    dvq_rpc_service service = make_service(&server);
+    service.drops_cancelled = true;
+    char *output = run_service(&service, "[{\"id\":1,\"method\":\"sum\"},{\"id\":2,\"method\":"
+                                         "\"sum\"},{\"method\":\"$/drop\",\"params\":[1]}]\n");
+    cr_expect_str_eq(output, "[" ANSWER("2", "0") "]\n", "%s", output);
+    free(output);
+}
+
+Test(rpc, tells_that_a_request_is_begun)
+{
+    served server = {0};
+    dvq_rpc_service service = make_service(&server);
+    service.find_token = find_token;
+    service.add_progress = add_progress;
+    char *output = run_service(&service, "{\"id\":1,\"method\":\"sum\",\"params\":{\"token\":5}}\n"
+                                         "{\"method\":\"keep\",\"params\":{\"token\":6}}\n");
+    cr_expect_str_eq(output, "{\"token\":5,\"progress\":0}\n" ANSWER("1", "0") "\n", "%s", output);
     free(output);
 }

@@ -1,5 +1,5 @@
-/* Keeping a served vault up to date, see serve_vault.h. Runs in the answering thread. */
-#include "server/serve_vault.h"
+/* Keeping a vault up to date, see served_vault.h. Runs in the answering thread. */
+#include "server/served_vault.h"
 
 #include <string.h>
 
@@ -8,22 +8,22 @@
 enum { MANY_FILES = 1000 }; /* with fewer, looking through all is faster than setting up a watch */
 
 /* Have the system report changes of notes, unless it does so already. */
-static dvq_status start_watch(dvq_serve_vault *served, dvq_error *error)
+static dvq_status start_watch(dvq_served_vault *served, dvq_error *error)
 {
     served->descriptor = -1;
     return dvq_vault_watch(served->vault, &served->descriptor, error);
 }
 
-bool dvq_serve_vault_open(dvq_serve_vault *served, dvq_vault *vault)
+bool dvq_served_vault_open(dvq_served_vault *served, dvq_vault *vault)
 {
-    *served = (dvq_serve_vault){.vault = vault, .descriptor = -1, .changes = json_object()};
+    *served = (dvq_served_vault){.vault = vault, .descriptor = -1, .changes = json_object()};
     dvq_vault_file file;
     if (dvq_vault_get_file(vault, MANY_FILES, &file))
         start_watch(served, NULL);
     return served->changes != NULL;
 }
 
-void dvq_serve_vault_close(dvq_serve_vault *served)
+void dvq_served_vault_close(dvq_served_vault *served)
 {
     json_decref(served->changes);
 }
@@ -45,7 +45,7 @@ static const char *join_changes(const char *before, dvq_change_kind kind)
     return was_added ? "added" : "modified";
 }
 
-static void keep_change(dvq_serve_vault *served, const dvq_change *change)
+static void keep_change(dvq_served_vault *served, const dvq_change *change)
 {
     dvq_string path = change->path;
     const char *before =
@@ -57,7 +57,7 @@ static void keep_change(dvq_serve_vault *served, const dvq_change *change)
         json_object_setn_new(served->changes, path.data, path.length, json_string(now));
 }
 
-dvq_status dvq_serve_vault_refresh(dvq_serve_vault *served, dvq_error *error)
+dvq_status dvq_served_vault_refresh(dvq_served_vault *served, dvq_error *error)
 {
     dvq_status status = dvq_vault_refresh(served->vault, NULL, error);
     dvq_change change;
@@ -68,7 +68,12 @@ dvq_status dvq_serve_vault_refresh(dvq_serve_vault *served, dvq_error *error)
     return status;
 }
 
-void dvq_serve_vault_take_changes(dvq_serve_vault *served, dvq_buffer *buffer)
+bool dvq_served_vault_has_news(const dvq_served_vault *served)
+{
+    return json_object_size(served->changes) > 0 || served->has_new_settings;
+}
+
+void dvq_served_vault_list_changes(const dvq_served_vault *served, dvq_buffer *buffer)
 {
     bool any = false;
     dvq_buffer_add_text(buffer, "[");
@@ -82,46 +87,34 @@ void dvq_serve_vault_take_changes(dvq_serve_vault *served, dvq_buffer *buffer)
         any = true;
     }
     dvq_buffer_add_text(buffer, "]");
+}
+
+void dvq_served_vault_forget_changes(dvq_served_vault *served)
+{
     json_object_clear(served->changes);
 }
 
-/* ---- notifying ---- */
+/* ---- watching ---- */
 
-dvq_status dvq_serve_vault_watch(dvq_serve_vault *served, dvq_rpc *rpc, bool on, dvq_error *error)
+dvq_status dvq_served_vault_watch(dvq_served_vault *served, bool on, dvq_error *error)
 {
     dvq_status status = DVQ_OK;
     if (on)
         status = start_watch(served, error);
     if (on && status == DVQ_OK)
-        status = dvq_serve_vault_refresh(served, error);
+        status = dvq_served_vault_refresh(served, error);
     if (status == DVQ_OK) {
         json_object_clear(served->changes);
         served->has_new_settings = false;
         served->is_watched = on;
     }
-    int watched = served->descriptor >= 0 ? served->descriptor : DVQ_RPC_TIME;
-    dvq_rpc_watch(rpc, served->is_watched ? watched : DVQ_RPC_NOTHING);
     return status;
 }
 
-static void notify(dvq_serve_vault *served, dvq_rpc *rpc)
+int dvq_served_vault_get_watched(const dvq_served_vault *served, bool *looks)
 {
-    dvq_buffer params = {0};
-    dvq_buffer_add_text(&params, "{\"notes\":");
-    dvq_serve_vault_take_changes(served, &params);
-    dvq_buffer_add_text(&params, served->has_new_settings ? ",\"settings\":true}" : "}");
-    served->has_new_settings = false;
-    dvq_rpc_notify(rpc, "changed", &params);
-    dvq_buffer_free(&params);
-}
-
-void dvq_serve_vault_update(dvq_rpc *rpc, void *user)
-{
-    dvq_serve_vault *served = user;
-    /* Methods that need the notes fail for the same reason. */
-    dvq_error error = {0};
-    dvq_serve_vault_refresh(served, &error);
-    bool has_news = json_object_size(served->changes) > 0 || served->has_new_settings;
-    if (served->is_watched && has_news)
-        notify(served, rpc);
+    if (!served->is_watched)
+        return -1;
+    *looks = *looks || served->descriptor < 0;
+    return served->descriptor;
 }
