@@ -1,12 +1,14 @@
 /*
- * Frontmatter: YAML to an object, from libyaml's events. Called by the note reader. Scalars follow
- * YAML 1.2 (yaml_scalar.c). Broken YAML is reported, and whatever can be read of it is kept: as in
- * Obsidian, one bad line does not cost a note its other fields.
+ * Frontmatter: YAML to an object, from libyaml's events, unless it is so plain that yaml_plain.c
+ * reads it. Called by the note reader. Scalars follow YAML 1.2 (yaml_scalar.c). Broken YAML is
+ * reported, and whatever can be read of it is kept: as in Obsidian, one bad line does not cost a
+ * note its other fields.
  */
 #include "note/frontmatter.h"
 
 #include <yaml.h>
 
+#include "note/yaml_plain.h"
 #include "note/yaml_scalar.h"
 #include "note/yaml_stand_in.h"
 #include "note/yaml_trouble.h"
@@ -488,8 +490,8 @@ static dvq_status recover(dvq_arena *arena, dvq_text yaml, dvq_value *raw)
     return object != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
-dvq_status dvq_frontmatter_read(dvq_arena *arena, dvq_text yaml, dvq_value *raw, bool *valid,
-                                dvq_error *problem)
+dvq_status dvq_frontmatter_compose(dvq_arena *arena, dvq_text yaml, dvq_value *raw, bool *valid,
+                                   dvq_error *problem)
 {
     dvq_status status = compose_document(arena, yaml, true, raw, problem);
     *valid = status == DVQ_OK;
@@ -501,4 +503,13 @@ dvq_status dvq_frontmatter_read(dvq_arena *arena, dvq_text yaml, dvq_value *raw,
         return raw->as.object != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
     }
     return status == DVQ_ERROR_PARSE ? recover(arena, yaml, raw) : status;
+}
+
+dvq_status dvq_frontmatter_read(dvq_arena *arena, dvq_text yaml, dvq_value *raw, bool *valid,
+                                dvq_error *problem)
+{
+    dvq_status status = dvq_yaml_read_plain(arena, yaml, raw);
+    *valid = true;
+    return status == DVQ_ERROR_PARSE ? dvq_frontmatter_compose(arena, yaml, raw, valid, problem)
+                                     : status;
 }

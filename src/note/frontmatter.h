@@ -11,10 +11,14 @@
 /*
  * Read YAML as Obsidian does: `raw` is the plain object. When it is not YAML or no mapping, *valid
  * is false, `problem` says why, with its line from 1, and `raw` holds the fields that could be read
- * all the same.
+ * all the same. It borrows from `yaml`.
  */
 dvq_status dvq_frontmatter_read(dvq_arena *arena, dvq_text yaml, dvq_value *raw, bool *valid,
                                 dvq_error *problem);
+
+/* The same by libyaml alone, whatever the YAML is; a test compares the two. */
+dvq_status dvq_frontmatter_compose(dvq_arena *arena, dvq_text yaml, dvq_value *raw, bool *valid,
+                                   dvq_error *problem);
 
 /* Turn text into dates, durations and links, at any depth; what stays as it is, is shared. */
 dvq_status dvq_frontmatter_convert(const dvq_environment *environment, dvq_arena *arena,

@@ -113,11 +113,33 @@ static bool read_number(dvq_text text, double *number)
            read_decimal(text, number);
 }
 
+/* Whether a text that starts like this can be anything but a text. */
+static bool may_be_special(char first)
+{
+    switch (first) {
+    case '~':
+    case '+':
+    case '-':
+    case '.':
+    case 'n':
+    case 'N':
+    case 't':
+    case 'T':
+    case 'f':
+    case 'F':
+        return true;
+    default:
+        return first >= '0' && first <= '9';
+    }
+}
+
 dvq_value dvq_yaml_scalar_resolve(dvq_text text)
 {
     static const char *const nulls[] = {"", "~", "null", "Null", "NULL", NULL};
     static const char *const trues[] = {"true", "True", "TRUE", NULL};
     static const char *const falses[] = {"false", "False", "FALSE", NULL};
+    if (text.length > 0 && !may_be_special(text.data[0]))
+        return dvq_value_string(text);
     if (is_any_of(text, nulls))
         return dvq_value_null();
     if (is_any_of(text, trues) || is_any_of(text, falses))

@@ -72,6 +72,7 @@ def main():
         "html": [b"\0" + note for note in notes],
         "render": notes + [f"```dataview\n{query}\n```\n" for query in queries[::20]],
         "yaml": list(list_frontmatter(notes)),
+        "plain_yaml": list(list_frontmatter(notes)),
         "csv": [data for name, data in files if name.endswith(".csv")],
         "settings": [data for name, data in files if name.endswith(".json")],
         "serve": list_requests(queries[::40], expressions[::100]),
