@@ -1,15 +1,23 @@
 #!/usr/bin/env python3
-"""Grammar and parser agree: each production of grammars/dql.ebnf has one parse function under
-src/parser/, with the production, word for word, in the comment above it; and no other function is
-called parse_*. Every name a production uses is defined there or in grammars/literal.ebnf.
+"""Grammars and parsers agree: each production of a grammar has one parse function in the files of
+its parser, with the production, word for word, in the comment above it; and no other function there
+is called parse_*. Every name a production uses is defined in the grammar or in
+grammars/literal.ebnf; those after the line "(* ---- words ---- *)" need no function.
 
 Usage: check_grammar.py ROOT
 Prints one line for each breach and exits 1 when there are any.
 """
+import glob
 import os
 import re
 import sys
 
+# A grammar, and the files of its parser under src/.
+PARSERS = [
+    ("dql.ebnf", "parser/*.c"),
+    ("recurrence.ebnf", "tasks/recurrence.c"),
+]
+WORDS = "(* ---- words ---- *)"
 # A comment, then the head of a function called parse_<production> or dvq_parse_<production>.
 FUNCTION = re.compile(
     r"(?:/\*((?:(?!\*/).)*)\*/\n)?"
@@ -43,40 +51,46 @@ def names_used(production):
     return set(re.findall(r"\b[a-z]\w*\b", re.sub(r'"[^"]*"|\'[^\']*\'|\?[^?]*\?', "", body)))
 
 
-def functions(root):
+def functions(root, sources):
     """Name -> (file, comment) of each parse function."""
-    folder = os.path.join(root, "src", "parser")
     found = {}
-    for name in sorted(os.listdir(folder)):
-        if name.endswith(".c"):
-            for match in FUNCTION.finditer(read(folder, name)):
-                comment = re.sub(r"\n\s*\*", " ", match.group(1) or "")
-                found[match.group(2)] = (name, normalize(comment))
+    for path in sorted(glob.glob(os.path.join(root, "src", sources))):
+        for match in FUNCTION.finditer(read(path)):
+            comment = re.sub(r"\n\s*\*", " ", match.group(1) or "")
+            found[match.group(2)] = (os.path.basename(path), normalize(comment))
     return found
+
+
+def check(root, file, sources, literals, problems):
+    """One grammar and its parser; how many productions agree."""
+    syntax, _, words = read(root, "grammars", file).partition(WORDS)
+    grammar, known = productions(syntax), productions(words)
+    written = functions(root, sources)
+    for name, production in grammar.items():
+        if name not in written:
+            problems.append(f"{file}: {name} has no function parse_{name}")
+        elif production not in written[name][1]:
+            problems.append(f"{written[name][0]}: parse_{name} must carry: {production}")
+    for name, production in {**grammar, **known}.items():
+        for used in sorted(names_used(production) - set(grammar) - set(known) - set(literals)):
+            problems.append(f"{file}: {name} uses {used}, which is not defined")
+    for name, (source, _) in written.items():
+        if name not in grammar:
+            problems.append(f"{source}: parse_{name} is no production of {file}")
+    if not grammar:
+        problems.append(f"{file}: no productions found")
+    return len(grammar)
 
 
 def main():
     root = sys.argv[1]
-    grammar = productions(read(root, "grammars", "dql.ebnf"))
     literals = productions(read(root, "grammars", "literal.ebnf"))
-    written = functions(root)
-    problems = []
-    for name, production in grammar.items():
-        if name not in written:
-            problems.append(f"dql.ebnf: {name} has no function parse_{name}")
-        elif production not in written[name][1]:
-            problems.append(f"{written[name][0]}: parse_{name} must carry: {production}")
-        for used in sorted(names_used(production) - set(grammar) - set(literals)):
-            problems.append(f"dql.ebnf: {name} uses {used}, which is not defined")
+    problems = [] if literals else ["no productions found"]
     for name, production in literals.items():
         for used in sorted(names_used(production) - set(literals)):
             problems.append(f"literal.ebnf: {name} uses {used}, which is not defined")
-    for name, (file, _) in written.items():
-        if name not in grammar:
-            problems.append(f"{file}: parse_{name} is no production of dql.ebnf")
-    if not grammar or not literals:
-        problems.append("no productions found")
-    print("\n".join(problems) if problems else f"{len(grammar)} productions agree")
+    agree = sum(check(root, *parser, literals, problems) for parser in PARSERS)
+    print("\n".join(problems) if problems else f"{agree} productions agree")
     return 1 if problems else 0
 
 
