@@ -15,13 +15,14 @@ import sys
 # A grammar, and the files of its parser under src/.
 PARSERS = [
     ("dql.ebnf", "parser/*.c"),
+    ("date_words.ebnf", "tasks/date_words*.c"),
     ("recurrence.ebnf", "tasks/recurrence.c"),
 ]
 WORDS = "(* ---- words ---- *)"
-# A comment, then the head of a function called parse_<production> or dvq_parse_<production>.
+# A comment, then the head of a function called parse_<production>, with or without a prefix.
 FUNCTION = re.compile(
     r"(?:/\*((?:(?!\*/).)*)\*/\n)?"
-    r"^[a-z][\w ]*?[ *]\*?(?:dvq_)?parse_(\w+)\([^;{]*\)\n\{",
+    r"^[a-z][\w ]*?[ *]\*?(?:dvq_(?:words_)?)?parse_(\w+)\([^;{]*\)\n\{",
     re.M | re.S,
 )
 
