@@ -8,6 +8,7 @@
 #include "support/unicode.h"
 #include "value/collation.h"
 #include "value/locale.h"
+#include "value/zone.h"
 #include "vault/lookup.h"
 
 /* Memory that a query may take for its result; it may take as much again as scratch. */
@@ -69,6 +70,7 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, dvq_text tex
     session->environment = vault->environment;
     session->environment.now = dvq_api_read_clock(vault);
     session->environment.out_of_memory = &session->out_of_memory;
+    session->environment.missing = &session->missing;
     session->index_failures = dvq_store_lookup_failures(vault->store);
     session->environment.normalize_link = normalize_link;
     session->environment.normalize_user = &session->context;
@@ -103,6 +105,22 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, dvq_text tex
     return status;
 }
 
+/* What ICU's data lack in the locale, or NULL. */
+static const char *find_missing(const dvq_session *session)
+{
+    if (dvq_collation_get_failure(session->collation) == DVQ_ERROR_EVALUATE)
+        return "the order of text";
+    return atomic_load_explicit(&session->missing, memory_order_relaxed);
+}
+
+static bool is_out_of_memory(const dvq_session *session)
+{
+    return atomic_load_explicit(&session->out_of_memory, memory_order_relaxed) ||
+           dvq_collation_get_failure(session->collation) == DVQ_ERROR_MEMORY ||
+           dvq_zone_table_get_failure(session->vault->zones) == DVQ_ERROR_MEMORY ||
+           dvq_store_lookup_failures(session->vault->store) != session->index_failures;
+}
+
 dvq_status dvq_session_check(const dvq_session *session, dvq_status status, dvq_error *error)
 {
     if (status == DVQ_ERROR_MEMORY && session->arena.exceeded) {
@@ -110,13 +128,17 @@ dvq_status dvq_session_check(const dvq_session *session, dvq_status status, dvq_
         return dvq_error_set(error, DVQ_ERROR_LIMIT, "the query takes more than %zu MiB of memory",
                              MEMORY_LIMIT / DVQ_MEBIBYTE);
     }
-    if (!atomic_load_explicit(&session->out_of_memory, memory_order_relaxed) &&
-        !dvq_collation_has_failed(session->collation) &&
-        dvq_store_lookup_failures(session->vault->store) == session->index_failures)
+    const char *missing = find_missing(session);
+    bool out_of_memory = is_out_of_memory(session);
+    bool has_zones = dvq_zone_table_get_failure(session->vault->zones) == DVQ_OK;
+    if (missing == NULL && !out_of_memory && has_zones)
         return status;
     /* Any other error came of an answer that was missing, and would mislead. */
     dvq_error_reset(error);
-    return dvq_error_memory(error);
+    if (out_of_memory)
+        return dvq_error_memory(error);
+    return has_zones ? dvq_environment_fail_missing(missing, session->environment.locale, error)
+                     : dvq_environment_fail_missing("time zones", NULL, error);
 }
 
 void dvq_session_close(dvq_session *session)

@@ -14,6 +14,7 @@ typedef struct dvq_session {
     dvq_environment environment; /* the vault's, with the clock read once */
     struct dvq_collation *collation;
     atomic_bool out_of_memory; /* see dvq_environment */
+    _Atomic(const char *) missing;
     size_t index_failures;     /* the vault's count when the session began */
     dvq_context context;
 } dvq_session;
@@ -29,7 +30,8 @@ void dvq_session_close(dvq_session *session);
 
 /*
  * How an evaluation really ended. It is `status`, unless something ran out of memory and could not
- * say so (DVQ_ERROR_MEMORY), or the session reached its own limit (DVQ_ERROR_LIMIT).
+ * say so (DVQ_ERROR_MEMORY), ICU's data lacked something (DVQ_ERROR_EVALUATE), or the session
+ * reached its own limit (DVQ_ERROR_LIMIT).
  */
 dvq_status dvq_session_check(const dvq_session *session, dvq_status status, dvq_error *error);
 

@@ -215,7 +215,7 @@ static dvq_status append_duration(const dvq_environment *environment, const dvq_
         first = false;
         double amount = duration->amount[unit];
         if (!dvq_locale_is_english(environment->locale)) {
-            status = dvq_locale_append_unit(environment->locale, units[unit], amount, builder);
+            status = dvq_duration_append_unit(environment, units[unit], amount, builder);
             continue;
         }
         dvq_value_append_number(amount, builder);

@@ -33,6 +33,15 @@ static void copy_up_to(note_writer *writer, size_t offset)
     writer->copied = offset;
 }
 
+/* What it means that a text could not be made. */
+static dvq_status fail_text(dvq_status status, dvq_error *error)
+{
+    if (status == DVQ_ERROR_LIMIT)
+        return dvq_error_set(error, status, "the note with its results is larger than %zu MiB",
+                             DVQ_TEXT_LIMIT / DVQ_MEBIBYTE);
+    return dvq_error_memory(error);
+}
+
 /* Append texts one after another. */
 static void append_all(dvq_text_builder *builder, const dvq_text *texts, size_t count)
 {
@@ -232,8 +241,9 @@ static dvq_status expand_result(note_writer *writer, const dvq_query_place *plac
         if (status != DVQ_OK || copied == 0)
             return status;
         dvq_text_builder_add(&output.text, dvq_text_slice(*result, copied, result->length));
-        if (dvq_text_builder_finish(&output.text, result) != DVQ_OK)
-            return dvq_error_memory(writer->error);
+        status = dvq_text_builder_finish(&output.text, result);
+        if (status != DVQ_OK)
+            return fail_text(status, writer->error);
     }
     return DVQ_OK;
 }
@@ -350,8 +360,9 @@ static dvq_status update_published(note_writer *writer, const dvq_query_place *p
                      get_bytes(writer, place->start, managed->definition_end), result,
                      get_bytes(writer, managed->end_mark, managed->end));
     dvq_text block;
-    if (dvq_text_builder_finish(&builder, &block) != DVQ_OK)
-        return dvq_error_memory(writer->error);
+    status = dvq_text_builder_finish(&builder, &block);
+    if (status != DVQ_OK)
+        return fail_text(status, writer->error);
     if (dvq_text_equal(block, get_bytes(writer, place->start, place->end)))
         return DVQ_OK;
     report(writer, DVQ_NOTE_EVENT_STALE, place, "the result is stale");
@@ -395,7 +406,7 @@ static dvq_status make_value(note_writer *writer, const dvq_query_place *place, 
     *same = false;
     if (status == DVQ_OK && has_result)
         status = has_value(writer, place, value, in_row, *written, same);
-    return status == DVQ_OK ? DVQ_OK : dvq_error_memory(writer->error);
+    return status == DVQ_OK ? DVQ_OK : fail_text(status, writer->error);
 }
 
 static dvq_status update_inline(note_writer *writer, const dvq_query_place *place)
@@ -481,8 +492,9 @@ static dvq_status manage_published(note_writer *writer, const dvq_query_place *p
     dvq_text after[] = {line, DVQ_TEXT("```"), line, DVQ_TEXT("%%")};
     append_all(&builder, after, sizeof after / sizeof *after);
     dvq_text start;
-    if (dvq_text_builder_finish(&builder, &start) != DVQ_OK)
-        return dvq_error_memory(writer->error);
+    status = dvq_text_builder_finish(&builder, &start);
+    if (status != DVQ_OK)
+        return fail_text(status, writer->error);
     append_published(writer, &writer->output.text, DVQ_TEXT(""), start, result,
                      DVQ_TEXT("%% DATAVIEW_PUBLISHER: end %%"));
     writer->copied = place->end;
@@ -674,8 +686,5 @@ dvq_status dvq_publish_write(dvq_arena *arena, const dvq_publish_note *note,
     }
     copy_up_to(&writer, note->text.length);
     dvq_status status = dvq_text_builder_finish(&writer.output.text, text);
-    if (status == DVQ_ERROR_LIMIT)
-        return dvq_error_set(error, status, "the note with its results is larger than %zu MiB",
-                             DVQ_TEXT_LIMIT / DVQ_MEBIBYTE);
-    return status == DVQ_OK ? writer.failure : dvq_error_memory(error);
+    return status == DVQ_OK ? writer.failure : fail_text(status, error);
 }

@@ -18,6 +18,7 @@ static dvq_environment make_defaults(const dvq_environment *environment)
     defaults.zones = environment->zones;
     defaults.collation = environment->collation;
     defaults.out_of_memory = environment->out_of_memory;
+    defaults.missing = environment->missing;
     defaults.normalize_link = environment->normalize_link;
     defaults.normalize_user = environment->normalize_user;
     return defaults;

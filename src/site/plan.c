@@ -7,6 +7,7 @@
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "value/collation.h"
+#include "value/environment.h"
 #include "vault/lookup.h"
 #include "vault/note_table.h"
 #include "vault/vault_file.h"
@@ -394,6 +395,10 @@ dvq_status dvq_site_plan_make(dvq_site_plan *plan, dvq_arena *arena, const dvq_v
     if (status != DVQ_OK)
         return status;
     good = sort_lists(plan, collation);
+    dvq_status failure = dvq_collation_get_failure(collation);
     dvq_collation_close(collation);
-    return good ? DVQ_OK : dvq_error_memory(error);
+    if (!good || failure == DVQ_ERROR_MEMORY)
+        return dvq_error_memory(error);
+    return failure == DVQ_OK ? DVQ_OK
+                             : dvq_environment_fail_missing("the order of text", locale, error);
 }

@@ -4,7 +4,7 @@
  * which takes milliseconds to open, is opened only when a comparison needs it.
  *
  * Called by value_compare.c and by sorting. A comparison always gives an answer: without a
- * collator, bytes decide.
+ * collator, bytes decide, and whoever opened the collation must ask whether it failed.
  */
 #include "value/collation.h"
 
@@ -17,8 +17,8 @@ struct dvq_collation {
     const char *locale;
     dvq_collator *collator; /* NULL until it is needed, or when it cannot be opened */
     bool tried;
-    bool failed;    /* a comparison ran out of memory */
     bool has_table; /* the locale orders ASCII as the table below does */
+    dvq_status failure;
 };
 
 /*
@@ -79,9 +79,13 @@ void dvq_collation_close(dvq_collation *collation)
 
 static dvq_collator *get_collator(dvq_collation *collation)
 {
-    if (!collation->tried)
-        collation->collator = dvq_collator_open(collation->locale, &collation->failed);
+    if (collation->tried)
+        return collation->collator;
     collation->tried = true;
+    bool out_of_memory;
+    collation->collator = dvq_collator_open(collation->locale, &out_of_memory);
+    if (collation->collator == NULL)
+        collation->failure = out_of_memory ? DVQ_ERROR_MEMORY : DVQ_ERROR_EVALUATE;
     return collation->collator;
 }
 
@@ -168,13 +172,14 @@ int dvq_collation_compare(dvq_collation *collation, dvq_text a, dvq_text b)
     dvq_status status = dvq_collator_compare(collator, &collation->scratch, a, b, &order);
     if (status == DVQ_OK)
         return order;
-    collation->failed = collation->failed || status == DVQ_ERROR_MEMORY;
+    if (status == DVQ_ERROR_MEMORY)
+        collation->failure = DVQ_ERROR_MEMORY;
     return dvq_text_compare_bytes(a, b);
 }
 
-bool dvq_collation_has_failed(const dvq_collation *collation)
+dvq_status dvq_collation_get_failure(const dvq_collation *collation)
 {
-    return collation->failed;
+    return collation->failure;
 }
 
 /* Without a collator, bytes decide. */

@@ -14,13 +14,14 @@ dvq_status dvq_collation_open(const dvq_allocator *allocator, const char *locale
                               dvq_collation **collation, dvq_error *error);
 void dvq_collation_close(dvq_collation *collation);
 
-/*
- * Negative, 0 or positive. If memory runs out, bytes decide, and dvq_collation_has_failed says so.
- */
+/* Negative, 0 or positive. After a failure bytes decide, see dvq_collation_get_failure. */
 int dvq_collation_compare(dvq_collation *collation, dvq_text a, dvq_text b);
 
-/* Whether any comparison so far ran out of memory, in which case its answer may be wrong. */
-bool dvq_collation_has_failed(const dvq_collation *collation);
+/*
+ * What kept a comparison or key so far from being right: DVQ_ERROR_MEMORY, or DVQ_ERROR_EVALUATE if
+ * ICU's data lack the order of text; else DVQ_OK.
+ */
+dvq_status dvq_collation_get_failure(const dvq_collation *collation);
 
 /*
  * Keys for `count` texts, to be compared with each other and no others, by bytes

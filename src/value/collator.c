@@ -23,8 +23,10 @@ dvq_collator *dvq_collator_open(const char *locale, bool *out_of_memory)
     bool usable = U_SUCCESS(error) && error != U_STRING_NOT_TERMINATED_WARNING;
     UCollator *collator = ucol_open(usable ? name : "", &failure);
     *out_of_memory = failure == U_MEMORY_ALLOCATION_ERROR;
-    if (U_FAILURE(failure))
+    if (U_FAILURE(failure)) {
+        ucol_close(collator);
         return NULL;
+    }
     ucol_setAttribute(collator, UCOL_NORMALIZATION_MODE, UCOL_ON, &failure);
     return (dvq_collator *)collator;
 }

@@ -11,7 +11,7 @@ typedef struct dvq_collator dvq_collator;
 
 /*
  * A collator for a BCP 47 tag; a tag that is invalid or too long gets the root collation. NULL when
- * there is none, and then *out_of_memory is whether that is why.
+ * there is none: then memory is out, or else the order of text is not in the data there is.
  */
 dvq_collator *dvq_collator_open(const char *locale, bool *out_of_memory);
 void dvq_collator_close(dvq_collator *collator);

@@ -12,6 +12,8 @@
 #include <unicode/ustring.h>
 
 #include "support/diagnostic.h"
+#include "value/environment.h"
+#include "value/icu.h"
 
 /* The largest double has 309 digits and 102 separators, besides decimals and the currency. */
 #define FORMATTED_LIMIT 1024
@@ -73,12 +75,10 @@ dvq_status dvq_currency_append(dvq_currency *currency, const char *locale, doubl
     choose_formatter(currency, locale, code, &status);
     if (U_SUCCESS(status))
         size = format_number(currency->formatter, number, text, &status);
-    if (status == U_MEMORY_ALLOCATION_ERROR)
+    if (dvq_icu_get_status(status) == DVQ_ERROR_MEMORY)
         return dvq_error_memory(error);
-    if (U_FAILURE(status)) {
-        return dvq_error_set(error, DVQ_ERROR_EVALUATE, "cannot format an amount: %s",
-                             u_errorName(status));
-    }
+    if (U_FAILURE(status))
+        return dvq_environment_fail_missing("amounts of money", locale, error);
     dvq_text_builder_add(builder, dvq_text_make(text, (size_t)size));
     return DVQ_OK;
 }

@@ -169,8 +169,11 @@ static void append_word(const formatter *state, const char *word, int width)
 
 static dvq_status append_locale_date(const formatter *state, const dvq_locale_date *date)
 {
-    return dvq_locale_append_date(dvq_zone_table_get_locales(state->environment->zones), date,
-                                  state->builder);
+    dvq_status status = dvq_locale_append_date(
+        dvq_zone_table_get_locales(state->environment->zones), date, state->builder);
+    if (status == DVQ_ERROR_EVALUATE)
+        dvq_environment_report_missing(state->environment, "dates");
+    return status;
 }
 
 static void append_foreign_word(const formatter *state, const token_entry *entry,
@@ -473,6 +476,15 @@ static void append_token(const formatter *state, const dvq_luxon_token *token)
     dvq_text_builder_add(state->builder, token->text);
 }
 
+static void find_digits(formatter *state)
+{
+    dvq_status status = dvq_locale_get_zero(state->environment->locale, &state->zero);
+    if (status != DVQ_OK)
+        state->builder->status = status;
+    if (status == DVQ_ERROR_EVALUATE)
+        dvq_environment_report_missing(state->environment, "digits");
+}
+
 dvq_status dvq_date_format(const dvq_environment *environment, dvq_value date, dvq_text format,
                            dvq_text_builder *builder, dvq_error *error)
 {
@@ -484,7 +496,7 @@ dvq_status dvq_date_format(const dvq_environment *environment, dvq_value date, d
     }
     state.english = dvq_locale_is_english(environment->locale);
     if (!state.english)
-        state.zero = dvq_locale_get_zero(environment->locale);
+        find_digits(&state);
     dvq_date_get_fields(environment, date, &state.fields);
     dvq_luxon_token token;
     while (dvq_luxon_next(&scanner, &token))

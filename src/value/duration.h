@@ -6,6 +6,7 @@
 #ifndef DVQ_VALUE_DURATION_H
 #define DVQ_VALUE_DURATION_H
 
+#include "value/environment.h"
 #include "value/value.h"
 
 typedef enum dvq_duration_unit {
@@ -72,9 +73,13 @@ void dvq_duration_normalize(const dvq_duration *duration, dvq_duration *normal);
 /* The whole duration in one unit (Luxon's shiftTo(unit)), such as dur(...).days. */
 double dvq_duration_in_unit(const dvq_duration *duration, dvq_duration_unit unit);
 
-/* "1 year, 2 days": Dataview's renderMinimalDuration, in a locale such as "en-US". */
-dvq_status dvq_duration_append_text(const dvq_duration *duration, const char *locale,
-                                    dvq_text_builder *builder);
+/* "1 year, 2 days": Dataview's renderMinimalDuration, in the environment's locale. */
+dvq_status dvq_duration_append_text(const dvq_environment *environment,
+                                    const dvq_duration *duration, dvq_text_builder *builder);
+
+/* "2 ans": the amount with the locale's word for a unit, given as "year". */
+dvq_status dvq_duration_append_unit(const dvq_environment *environment, const char *unit,
+                                    double amount, dvq_text_builder *builder);
 
 /* Format with the tokens of Luxon's toFormat. */
 dvq_status dvq_duration_format(const dvq_duration *duration, dvq_text format,

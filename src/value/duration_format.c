@@ -88,7 +88,16 @@ static void append_english(const dvq_duration *duration, dvq_text_builder *build
     }
 }
 
-static dvq_status append_foreign(const dvq_duration *duration, const char *locale,
+dvq_status dvq_duration_append_unit(const dvq_environment *environment, const char *unit,
+                                    double amount, dvq_text_builder *builder)
+{
+    dvq_status status = dvq_locale_append_unit(environment->locale, unit, amount, builder);
+    if (status == DVQ_ERROR_EVALUATE)
+        dvq_environment_report_missing(environment, "units of time");
+    return status;
+}
+
+static dvq_status append_foreign(const dvq_environment *environment, const dvq_duration *duration,
                                  dvq_text_builder *builder)
 {
     dvq_text items[DVQ_DURATION_UNITS];
@@ -99,23 +108,28 @@ static dvq_status append_foreign(const dvq_duration *duration, const char *local
             continue;
         dvq_text_builder part;
         dvq_text_builder_init(&part, builder->arena);
-        dvq_locale_append_unit(locale, unit_names[unit], amount, &part);
+        dvq_duration_append_unit(environment, unit_names[unit], amount, &part);
         dvq_status status = dvq_text_builder_finish(&part, &items[count++]);
         if (status != DVQ_OK)
             return status;
     }
-    return count == 0 ? DVQ_OK : dvq_locale_append_list(locale, items, count, builder);
+    if (count == 0)
+        return DVQ_OK;
+    dvq_status status = dvq_locale_append_list(environment->locale, items, count, builder);
+    if (status == DVQ_ERROR_EVALUATE)
+        dvq_environment_report_missing(environment, "lists of words");
+    return status;
 }
 
-dvq_status dvq_duration_append_text(const dvq_duration *duration, const char *locale,
-                                    dvq_text_builder *builder)
+dvq_status dvq_duration_append_text(const dvq_environment *environment,
+                                    const dvq_duration *duration, dvq_text_builder *builder)
 {
     dvq_duration normal;
     dvq_duration_normalize(duration, &normal);
     if (!dvq_duration_is_numeric(&normal))
         return DVQ_ERROR_EVALUATE;
-    if (!dvq_locale_is_english(locale))
-        return append_foreign(&normal, locale, builder);
+    if (!dvq_locale_is_english(environment->locale))
+        return append_foreign(environment, &normal, builder);
     append_english(&normal, builder);
     return builder->status;
 }

@@ -4,6 +4,8 @@
  */
 #include "value/environment.h"
 
+#include "support/diagnostic.h"
+
 void dvq_environment_init(dvq_environment *environment)
 {
     *environment = (dvq_environment){
@@ -21,4 +23,22 @@ void dvq_environment_report_memory(const dvq_environment *environment)
 {
     if (environment->out_of_memory != NULL)
         atomic_store_explicit(environment->out_of_memory, true, memory_order_relaxed);
+}
+
+void dvq_environment_report_missing(const dvq_environment *environment, const char *what)
+{
+    const char *none = NULL;
+    if (environment->missing != NULL)
+        (void)atomic_compare_exchange_strong(environment->missing, &none, what);
+}
+
+dvq_status dvq_environment_fail_missing(const char *what, const char *locale, dvq_error *error)
+{
+    if (locale != NULL)
+        (void)dvq_error_set(error, DVQ_ERROR_EVALUATE,
+                            "ICU has no data for %s in the locale '%.40s'", what, locale);
+    else
+        (void)dvq_error_set(error, DVQ_ERROR_EVALUATE, "ICU has no data for %s", what);
+    dvq_error_set_hint(error, "is all of ICU's data installed? ICU_DATA, if set, says where");
+    return DVQ_ERROR_EVALUATE;
 }

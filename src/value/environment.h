@@ -22,6 +22,8 @@ typedef struct dvq_environment {
      * environment looks at it before trusting an answer. NULL: nobody does.
      */
     atomic_bool *out_of_memory;
+    /* The same for what ICU's data lack: "the names of months". NULL: nobody looks at it. */
+    _Atomic(const char *) *missing;
     /* Of the query's budget; comparing takes from it. NULL: nobody counts. */
     int64_t *steps_left;
     /* Dataview's settings; dvq_environment_init sets the defaults. */
@@ -37,12 +39,18 @@ typedef struct dvq_environment {
 } dvq_environment;
 
 /*
- * Set everything to its default, except what is the caller's to set: clock, zones, collation and
- * out_of_memory.
+ * Set everything to its default, except what is the caller's to set: clock, zones, collation,
+ * out_of_memory and missing.
  */
 void dvq_environment_init(dvq_environment *environment);
 
 /* Set environment->out_of_memory. */
 void dvq_environment_report_memory(const dvq_environment *environment);
+
+/* Set environment->missing, unless it is set already. `what` is a constant. */
+void dvq_environment_report_missing(const dvq_environment *environment, const char *what);
+
+/* Fail with DVQ_ERROR_EVALUATE: ICU's data lack `what`, in the locale unless that is NULL. */
+dvq_status dvq_environment_fail_missing(const char *what, const char *locale, dvq_error *error);
 
 #endif

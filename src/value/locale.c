@@ -20,6 +20,7 @@
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "support/vector.h"
+#include "value/icu.h"
 
 #define TEXT_CAPACITY 512
 #define PATTERN_CAPACITY 128
@@ -74,6 +75,8 @@ dvq_status dvq_locale_check(const char *locale, dvq_error *error)
     UErrorCode status = U_ZERO_ERROR;
     char name[ULOC_FULLNAME_CAPACITY];
     uloc_forLanguageTag(locale, name, sizeof name, &length, &status);
+    if (U_FAILURE(status) && dvq_icu_get_status(status) == DVQ_ERROR_MEMORY)
+        return dvq_error_memory(error);
     bool whole = U_SUCCESS(status) && length > 0 && locale[length] == '\0';
     if (whole && uloc_getISO3Language(name)[0] != '\0')
         return DVQ_OK;
@@ -103,50 +106,54 @@ static const char *get_icu_locale(const char *locale, char buffer[ULOC_FULLNAME_
 
 /* ---- dates ---- */
 
-static int32_t find_pattern(const char *locale, const char *skeleton, UChar *pattern)
+/* As ICU's characters; too long a text is a failure. */
+static void widen(const char *text, UChar wide[PATTERN_CAPACITY], UErrorCode *status)
 {
-    UErrorCode status = U_ZERO_ERROR;
-    if (strlen(skeleton) >= PATTERN_CAPACITY)
-        return 0;
+    if (strlen(text) < PATTERN_CAPACITY)
+        u_charsToUChars(text, wide, (int32_t)strlen(text) + 1);
+    else
+        *status = U_BUFFER_OVERFLOW_ERROR;
+}
+
+static int32_t find_pattern(const char *locale, const char *skeleton, UChar *pattern,
+                            UErrorCode *status)
+{
     UChar wide[PATTERN_CAPACITY];
-    u_charsToUChars(skeleton, wide, (int32_t)strlen(skeleton) + 1);
-    UDateTimePatternGenerator *generator = udatpg_open(locale, &status);
+    widen(skeleton, wide, status);
+    UDateTimePatternGenerator *generator = udatpg_open(locale, status);
     int32_t length = udatpg_getBestPatternWithOptions(
-        generator, wide, -1, UDATPG_MATCH_HOUR_FIELD_LENGTH, pattern, PATTERN_CAPACITY, &status);
+        generator, wide, -1, UDATPG_MATCH_HOUR_FIELD_LENGTH, pattern, PATTERN_CAPACITY, status);
     udatpg_close(generator);
-    return U_SUCCESS(status) && length < PATTERN_CAPACITY ? length : 0;
+    return length;
 }
 
 /* Use the Gregorian calendar for all dates, as JavaScript does. */
-static void set_proleptic(UDateFormat *format)
+static void set_proleptic(UDateFormat *format, UErrorCode *status)
 {
-    UErrorCode status = U_ZERO_ERROR;
-    UCalendar *calendar = ucal_clone(udat_getCalendar(format), &status);
-    ucal_setGregorianChange(calendar, -8.64e15, &status);
-    if (U_SUCCESS(status))
+    if (U_FAILURE(*status))
+        return;
+    UCalendar *calendar = ucal_clone(udat_getCalendar(format), status);
+    ucal_setGregorianChange(calendar, -8.64e15, status);
+    if (U_SUCCESS(*status))
         udat_setCalendar(format, calendar);
     ucal_close(calendar);
 }
 
-static UDateFormat *open_format(const dvq_locale_date *date)
+static UDateFormat *open_format(const dvq_locale_date *date, UErrorCode *status)
 {
-    UErrorCode status = U_ZERO_ERROR;
     char buffer[ULOC_FULLNAME_CAPACITY];
     const char *locale = get_icu_locale(date->locale, buffer);
     UChar pattern[PATTERN_CAPACITY];
-    int32_t length = find_pattern(locale, date->skeleton, pattern);
-    if (length == 0 || strlen(date->zone) >= PATTERN_CAPACITY)
-        return NULL;
+    int32_t length = find_pattern(locale, date->skeleton, pattern, status);
     UChar zone[PATTERN_CAPACITY];
-    u_charsToUChars(date->zone, zone, (int32_t)strlen(date->zone) + 1);
+    widen(date->zone, zone, status);
     UDateFormat *format =
-        udat_open(UDAT_PATTERN, UDAT_PATTERN, locale, zone, -1, pattern, length, &status);
-    if (U_FAILURE(status)) {
-        udat_close(format);
-        return NULL;
-    }
-    set_proleptic(format);
-    return format;
+        udat_open(UDAT_PATTERN, UDAT_PATTERN, locale, zone, -1, pattern, length, status);
+    set_proleptic(format, status);
+    if (U_SUCCESS(*status))
+        return format;
+    udat_close(format);
+    return NULL;
 }
 
 static char *copy_string(dvq_arena *arena, const char *string)
@@ -208,22 +215,20 @@ typedef struct formatted_date {
     bool found;
 } formatted_date;
 
-static bool format_date(const UDateFormat *format, const dvq_locale_date *date,
-                        formatted_date *result)
+static void format_date(const UDateFormat *format, const dvq_locale_date *date,
+                        formatted_date *result, UErrorCode *status)
 {
-    UErrorCode status = U_ZERO_ERROR;
-    UFieldPositionIterator *fields = ufieldpositer_open(&status);
+    UFieldPositionIterator *fields = ufieldpositer_open(status);
     result->found = false;
     result->length = udat_formatForFields(format, date->milliseconds, result->text, TEXT_CAPACITY,
-                                          fields, &status);
-    while (U_SUCCESS(status) && !result->found) {
+                                          fields, status);
+    while (U_SUCCESS(*status) && !result->found) {
         int32_t field = ufieldpositer_next(fields, &result->start, &result->end);
         if (field < 0)
             break;
         result->found = is_part(field, date->part);
     }
     ufieldpositer_close(fields);
-    return U_SUCCESS(status);
 }
 
 static void append_whole(formatted_date *formatted, dvq_text_builder *builder)
@@ -247,11 +252,12 @@ static void append_parts(const formatted_date *formatted, dvq_text zone_word,
 
 /* Append the date, or the part asked for; "null" if the pattern has no such part, as in Luxon. */
 static void append_formatted(const UDateFormat *format, const dvq_locale_date *date,
-                             dvq_text_builder *builder)
+                             dvq_text_builder *builder, UErrorCode status)
 {
     formatted_date formatted;
-    if (format == NULL || !format_date(format, date, &formatted))
-        builder->status = DVQ_ERROR_MEMORY;
+    format_date(format, date, &formatted, &status);
+    if (U_FAILURE(status))
+        builder->status = dvq_icu_get_status(status);
     else if (date->part == DVQ_LOCALE_WHOLE)
         append_whole(&formatted, builder);
     else if (date->part == DVQ_LOCALE_PARTS)
@@ -268,11 +274,12 @@ dvq_status dvq_locale_append_date(dvq_locale_cache *cache, const dvq_locale_date
     pthread_mutex_lock(&cache->lock);
     UDateFormat *format = find_format(cache, date);
     bool kept = format != NULL;
+    UErrorCode status = U_ZERO_ERROR;
     if (!kept) {
-        format = open_format(date);
+        format = open_format(date, &status);
         kept = format != NULL && keep_format(cache, date, format);
     }
-    append_formatted(format, date, builder);
+    append_formatted(format, date, builder, status);
     if (!kept && format != NULL)
         udat_close(format);
     pthread_mutex_unlock(&cache->lock);
@@ -281,20 +288,20 @@ dvq_status dvq_locale_append_date(dvq_locale_cache *cache, const dvq_locale_date
 
 /* ---- numbers ---- */
 
-uint32_t dvq_locale_get_zero(const char *locale)
+dvq_status dvq_locale_get_zero(const char *locale, uint32_t *zero)
 {
     UErrorCode status = U_ZERO_ERROR;
+    *zero = '0';
     if (strncmp(locale, "en", 2) == 0)
-        return '0';
+        return DVQ_OK;
     char buffer[ULOC_FULLNAME_CAPACITY];
     UNumberingSystem *system = unumsys_open(get_icu_locale(locale, buffer), &status);
-    UChar32 zero = '0';
     UChar digits[64];
     int32_t length = unumsys_getDescription(system, digits, 64, &status);
     if (U_SUCCESS(status) && length >= 10 && !unumsys_isAlgorithmic(system))
-        U16_GET(digits, 0, 0, length, zero);
+        U16_GET(digits, 0, 0, length, *zero);
     unumsys_close(system);
-    return (uint32_t)zero;
+    return dvq_icu_get_status(status);
 }
 
 dvq_status dvq_locale_append_unit(const char *locale, const char *unit, double amount,
@@ -316,7 +323,7 @@ dvq_status dvq_locale_append_unit(const char *locale, const char *unit, double a
     if (U_SUCCESS(status))
         append_utf16(builder, text, length);
     else
-        builder->status = DVQ_ERROR_MEMORY;
+        builder->status = dvq_icu_get_status(status);
     unumf_closeResult(result);
     unumf_close(formatter);
     return builder->status;
@@ -347,7 +354,7 @@ dvq_status dvq_locale_append_list(const char *locale, const dvq_text *items, siz
     if (U_SUCCESS(status))
         append_utf16(builder, joined, length);
     else
-        builder->status = DVQ_ERROR_MEMORY;
+        builder->status = dvq_icu_get_status(status);
     ulistfmt_close(formatter);
     return builder->status;
 }

@@ -54,13 +54,14 @@ typedef struct dvq_locale_date {
 
 /*
  * Append a date, or one part of it, in the pattern that the locale prefers for a skeleton, by the
- * proleptic Gregorian calendar.
+ * proleptic Gregorian calendar. This and what follows fails with DVQ_ERROR_EVALUATE when ICU's data
+ * lack what it takes, and leaves it to the caller to say so.
  */
 dvq_status dvq_locale_append_date(dvq_locale_cache *cache, const dvq_locale_date *date,
                                   dvq_text_builder *builder);
 
-/* The code point of the locale's digit 0. */
-uint32_t dvq_locale_get_zero(const char *locale);
+/* The code point of the locale's digit 0; '0' after a failure, too. */
+dvq_status dvq_locale_get_zero(const char *locale, uint32_t *zero);
 
 /* "2 ans": append a number with the word for a unit of time, given by ICU's name ("year"). */
 dvq_status dvq_locale_append_unit(const char *locale, const char *unit, double amount,

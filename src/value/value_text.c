@@ -137,7 +137,7 @@ static dvq_status append_value(const dvq_environment *environment, dvq_value val
     case DVQ_VALUE_DATE:
         return append_date(environment, value, builder);
     case DVQ_VALUE_DURATION:
-        return dvq_duration_append_text(value.as.duration, environment->locale, builder);
+        return dvq_duration_append_text(environment, value.as.duration, builder);
     case DVQ_VALUE_LINK:
         dvq_link_append_markdown(value.as.link, builder);
         return DVQ_OK;

@@ -14,6 +14,7 @@
 
 #include "support/ascii.h"
 #include "support/diagnostic.h"
+#include "value/environment.h"
 #include "value/host_zone.h"
 #include "value/locale.h"
 #include "value/zone_rules.h"
@@ -37,6 +38,7 @@ struct dvq_zone_table {
     _Atomic(zone_entry *) blocks[ENTRY_BLOCKS];
     size_t count;                /* entries; the first is the system's zone */
     atomic_bool system_resolved; /* the system's zone was looked up */
+    atomic_int failure;          /* a dvq_status, see dvq_zone_table_get_failure */
     dvq_locale_cache *locales;
 };
 
@@ -116,9 +118,10 @@ bool dvq_zone_is_known(const char *name)
         return false;
     char spelling[DVQ_ZONE_RULES_NAME];
     memcpy(spelling, name, strlen(name) + 1);
-    dvq_zone_rules *rules = dvq_zone_rules_open(NULL, spelling);
+    dvq_zone_rules *rules;
+    dvq_status status = dvq_zone_rules_open(NULL, spelling, &rules);
     dvq_zone_rules_close(rules);
-    return rules != NULL;
+    return rules != NULL || status != DVQ_OK;
 }
 
 /*
@@ -138,13 +141,25 @@ static bool add_system_entry(dvq_zone_table *table, const char *system)
     return true;
 }
 
+dvq_status dvq_zone_table_get_failure(dvq_zone_table *table)
+{
+    return (dvq_status)atomic_load_explicit(&table->failure, memory_order_relaxed);
+}
+
+static void note_failure(dvq_zone_table *table, dvq_status status)
+{
+    if (status != DVQ_OK)
+        atomic_store_explicit(&table->failure, status, memory_order_relaxed);
+}
+
 /* Look up the system's zone. If there is none of that name, it counts as UTC. */
 static void resolve_system(dvq_zone_table *table)
 {
     zone_entry *entry = get_entry(table, DVQ_ZONE_SYSTEM);
     pthread_mutex_lock(&table->lock);
     if (!atomic_load_explicit(&table->system_resolved, memory_order_relaxed)) {
-        entry->rules = dvq_zone_rules_open(table->arena.allocator, entry->icu_name);
+        note_failure(table,
+                     dvq_zone_rules_open(table->arena.allocator, entry->icu_name, &entry->rules));
         entry->utc = entry->rules == NULL;
         if (entry->utc) {
             entry->name = DVQ_TEXT("UTC");
@@ -198,6 +213,8 @@ dvq_status dvq_zone_table_open_named(const dvq_allocator *allocator, const char 
     dvq_zone named;
     if (dvq_zone_find_named(*table, dvq_text_from_string(zone), &named, &found) != DVQ_OK)
         status = dvq_error_memory(error);
+    else if (dvq_zone_table_get_failure(*table) == DVQ_ERROR_EVALUATE)
+        status = dvq_environment_fail_missing("time zones", NULL, error);
     else if (!found)
         status = dvq_error_set(error, DVQ_ERROR_USAGE, "there is no time zone '%s'", zone);
     if (status == DVQ_OK)
@@ -275,7 +292,11 @@ static dvq_status make_entry(dvq_zone_table *table, dvq_text name, dvq_zone *zon
         return DVQ_OK;
     memcpy(string, name.data, name.length);
     string[name.length] = '\0';
-    dvq_zone_rules *rules = dvq_zone_rules_open(table->arena.allocator, string);
+    dvq_zone_rules *rules;
+    dvq_status status = dvq_zone_rules_open(table->arena.allocator, string, &rules);
+    if (status == DVQ_ERROR_MEMORY)
+        return status;
+    note_failure(table, status);
     if (rules == NULL || table->count == (size_t)ENTRY_BLOCKS * ENTRY_BLOCK_SIZE) {
         dvq_zone_rules_close(rules);
         return DVQ_OK;

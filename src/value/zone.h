@@ -27,6 +27,12 @@ dvq_status dvq_zone_table_open_named(const dvq_allocator *allocator, const char 
                                      dvq_zone_table **table, dvq_error *error);
 void dvq_zone_table_close(dvq_zone_table *table);
 
+/*
+ * DVQ_OK unless some zone could not be looked up, and counts as UTC, or as none, since then:
+ * DVQ_ERROR_MEMORY, or DVQ_ERROR_EVALUATE if ICU's data lack zones.
+ */
+dvq_status dvq_zone_table_get_failure(dvq_zone_table *table);
+
 /* Write the name of the host's zone, with $TZ before all else: see host_zone.h. */
 void dvq_zone_detect_system(char *buffer, size_t capacity);
 
@@ -42,7 +48,8 @@ bool dvq_zone_is_utc(dvq_zone_table *table, dvq_zone zone);
 
 /*
  * Find a zone as Luxon's setZone does ("utc", "UTC+2", "Europe/Paris", "local"). Fails with
- * DVQ_ERROR_MEMORY only, and then *found is false too.
+ * DVQ_ERROR_MEMORY only, and then *found is false too; that ICU's data lack zones is told by
+ * dvq_zone_table_get_failure.
  */
 dvq_status dvq_zone_find(dvq_zone_table *table, dvq_text specifier, dvq_zone *zone, bool *found);
 

@@ -15,6 +15,7 @@
 #include <unicode/ustring.h>
 
 #include "support/vector.h"
+#include "value/icu.h"
 
 /* 1800-01-01 and 2100-01-01; the changes between them are listed. */
 #define LIST_START (-5364662400000.0)
@@ -52,14 +53,14 @@ static bool is_icu_name(const UChar *name)
 }
 
 /* Find ICU's spelling of a name that may be in any case. */
-static bool find_icu_spelling(const char *name, UChar spelling[DVQ_ZONE_RULES_NAME])
+static bool find_icu_spelling(const char *name, UChar spelling[DVQ_ZONE_RULES_NAME],
+                              UErrorCode *status)
 {
-    UErrorCode status = U_ZERO_ERROR;
     bool found = false;
-    UEnumeration *names = ucal_openTimeZoneIDEnumeration(UCAL_ZONE_TYPE_ANY, NULL, NULL, &status);
-    while (!found && U_SUCCESS(status)) {
+    UEnumeration *names = ucal_openTimeZoneIDEnumeration(UCAL_ZONE_TYPE_ANY, NULL, NULL, status);
+    while (!found && U_SUCCESS(*status)) {
         int32_t length = 0;
-        const char *candidate = uenum_next(names, &length, &status);
+        const char *candidate = uenum_next(names, &length, status);
         if (candidate == NULL)
             break;
         found = dvq_text_equal_ascii_case(dvq_text_make(candidate, (size_t)length),
@@ -72,21 +73,22 @@ static bool find_icu_spelling(const char *name, UChar spelling[DVQ_ZONE_RULES_NA
 }
 
 /*
- * Open an ICU calendar in the zone, NULL if there is no such zone; `name` becomes ICU's spelling.
+ * Open an ICU calendar in the zone, NULL if there is no such zone or ICU fails; `name` becomes
+ * ICU's spelling.
  */
-static UCalendar *open_calendar(char name[DVQ_ZONE_RULES_NAME])
+static UCalendar *open_calendar(char name[DVQ_ZONE_RULES_NAME], UErrorCode *status)
 {
     size_t length = strlen(name);
     if (length == 0 || !dvq_text_is_ascii(dvq_text_make(name, length)))
         return NULL;
     UChar spelling[DVQ_ZONE_RULES_NAME];
     u_charsToUChars(name, spelling, (int32_t)length + 1);
-    if (!is_icu_name(spelling) && !find_icu_spelling(name, spelling))
+    /* To ICU a name that it does not know is a failure, too, so the list of names decides. */
+    if (!is_icu_name(spelling) && !find_icu_spelling(name, spelling, status))
         return NULL;
-    UErrorCode status = U_ZERO_ERROR;
     u_UCharsToChars(spelling, name, u_strlen(spelling) + 1);
-    UCalendar *calendar = ucal_open(spelling, -1, "en_US", UCAL_GREGORIAN, &status);
-    if (U_SUCCESS(status))
+    UCalendar *calendar = ucal_open(spelling, -1, "en_US", UCAL_GREGORIAN, status);
+    if (U_SUCCESS(*status))
         return calendar;
     ucal_close(calendar);
     return NULL;
@@ -106,20 +108,24 @@ bool dvq_zone_rules_search_host(char *name, size_t capacity)
 
 /* ---- opening ---- */
 
-dvq_zone_rules *dvq_zone_rules_open(const dvq_allocator *allocator, char name[DVQ_ZONE_RULES_NAME])
+dvq_status dvq_zone_rules_open(const dvq_allocator *allocator, char name[DVQ_ZONE_RULES_NAME],
+                               dvq_zone_rules **rules)
 {
-    UCalendar *calendar = open_calendar(name);
+    *rules = NULL;
+    UErrorCode status = U_ZERO_ERROR;
+    UCalendar *calendar = open_calendar(name, &status);
     if (calendar == NULL)
-        return NULL;
-    dvq_zone_rules *rules = calloc(1, sizeof *rules);
-    if (rules == NULL || pthread_mutex_init(&rules->lock, NULL) != 0) {
+        return dvq_icu_get_status(status);
+    dvq_zone_rules *made = calloc(1, sizeof *made);
+    if (made == NULL || pthread_mutex_init(&made->lock, NULL) != 0) {
         ucal_close(calendar);
-        free(rules);
-        return NULL;
+        free(made);
+        return DVQ_ERROR_MEMORY;
     }
-    dvq_arena_init(&rules->arena, allocator);
-    rules->calendar = calendar;
-    return rules;
+    dvq_arena_init(&made->arena, allocator);
+    made->calendar = calendar;
+    *rules = made;
+    return DVQ_OK;
 }
 
 void dvq_zone_rules_close(dvq_zone_rules *rules)

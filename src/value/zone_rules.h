@@ -13,11 +13,13 @@ typedef struct dvq_zone_rules dvq_zone_rules;
 #define DVQ_ZONE_RULES_NAME 128
 
 /*
- * Open the zone of that name, which may be in any case and becomes ICU's spelling; NULL when there
- * is none. `allocator` is borrowed, for what is kept of the zone's offsets; the rest is malloc's,
- * as all that ICU has is, and when that is out there is no zone.
+ * Open the zone of that name, which may be in any case and becomes ICU's spelling; *rules is NULL
+ * when there is none. `allocator` is borrowed, for what is kept of the zone's offsets; the rest is
+ * malloc's, as all that ICU has is. DVQ_ERROR_MEMORY; DVQ_ERROR_EVALUATE when nobody knows, since
+ * ICU's data lack zones.
  */
-dvq_zone_rules *dvq_zone_rules_open(const dvq_allocator *allocator, char name[DVQ_ZONE_RULES_NAME]);
+dvq_status dvq_zone_rules_open(const dvq_allocator *allocator, char name[DVQ_ZONE_RULES_NAME],
+                               dvq_zone_rules **rules);
 void dvq_zone_rules_close(dvq_zone_rules *rules);
 
 /* Seconds east of UTC at an instant, in milliseconds since 1970. */

@@ -3,8 +3,9 @@
 
 Usage: run_faults.py DVQ AREA...
 A case is a dictionary: `name`; `vault`, a dictionary of path to contents or a function that fills
-a folder; `run`, arguments; `stdin`; and what is expected: `status` (default 0), `out` and `err`
-(patterns that must be found), `rows` (of JSON output), `never` (text that must appear nowhere).
+a folder; `run`, arguments; `stdin`; `environment`; and what is expected: `status` (default 0),
+`out` and `err` (patterns that must be found), `rows` (of JSON output), `never` (text that must
+appear nowhere).
 A crash, a sanitizer's report and a run of more than a minute fail a case whatever it expects.
 """
 import json
@@ -16,10 +17,11 @@ import sys
 import tempfile
 
 import cases_files
+import cases_icu
 import cases_notes
 import cases_queries
 
-AREAS = {"files": cases_files, "notes": cases_notes, "queries": cases_queries}
+AREAS = {"files": cases_files, "icu": cases_icu, "notes": cases_notes, "queries": cases_queries}
 HANG_SECONDS = 60
 
 
@@ -44,7 +46,7 @@ def run_dvq(dvq, case, root):
     standard_input = case.get("stdin", b"")
     if isinstance(standard_input, str):
         standard_input = standard_input.encode("utf-8", "surrogatepass")
-    environment = {**os.environ, "TZ": "UTC", "LC_ALL": "C.UTF-8"}
+    environment = {**os.environ, "TZ": "UTC", "LC_ALL": "C.UTF-8", **case.get("environment", {})}
     return subprocess.run([dvq, case["run"][0], "--vault", root] + case["run"][1:],
                           input=standard_input, capture_output=True, env=environment,
                           timeout=HANG_SECONDS, cwd=root)

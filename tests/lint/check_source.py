@@ -57,7 +57,7 @@ THIRD_PARTY = {
 }
 ICU_FILES = {
     "support/character.c", "value/collator.c", "value/zone_rules.c", "value/locale.c",
-    "value/currency.c",
+    "value/currency.c", "value/icu.h",
 }
 # Test programs that are about no single file: the public calls, which go through most of them.
 WHOLE_TESTS = {"api", "api_cancel"}

@@ -12,12 +12,17 @@ static void append_normal_iso(const dvq_duration *duration, dvq_text_builder *bu
 
 static void append_english(const dvq_duration *duration, dvq_text_builder *builder)
 {
-    cr_assert_eq(dvq_duration_append_text(duration, "en-US", builder), DVQ_OK);
+    dvq_environment environment;
+    dvq_environment_init(&environment);
+    cr_assert_eq(dvq_duration_append_text(&environment, duration, builder), DVQ_OK);
 }
 
 static void append_french(const dvq_duration *duration, dvq_text_builder *builder)
 {
-    cr_assert_eq(dvq_duration_append_text(duration, "fr", builder), DVQ_OK);
+    dvq_environment environment;
+    dvq_environment_init(&environment);
+    environment.locale = "fr";
+    cr_assert_eq(dvq_duration_append_text(&environment, duration, builder), DVQ_OK);
 }
 
 static void expect_appended(append_duration *append, const char *duration, const char *expected)
@@ -172,7 +177,7 @@ Test(duration, refuses_what_is_no_number)
     cr_expect(dvq_duration_scale(&day, 2, &result));
     cr_expect_not(dvq_duration_scale(&day, NAN, &result));
     cr_expect(dvq_duration_divide(&day, 0, &result)); /* infinite */
-    cr_expect_eq(dvq_duration_append_text(&result, "en-US", &builder), DVQ_ERROR_EVALUATE);
+    cr_expect_eq(dvq_duration_append_text(&fixture.environment, &result, &builder), DVQ_ERROR_EVALUATE);
     close_dates(&fixture);
 }
 

@@ -109,9 +109,15 @@ Test(locale, knows_american_english_without_asking)
 
 Test(locale, knows_digits)
 {
-    cr_expect_eq(dvq_locale_get_zero("en-US"), '0');
-    cr_expect_eq(dvq_locale_get_zero("de"), '0');
-    cr_expect_eq(dvq_locale_get_zero("fa"), 0x6F0);
+    static const struct {
+        const char *locale;
+        uint32_t zero;
+    } cases[] = {{"en-US", '0'}, {"de", '0'}, {"fa", 0x6F0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        uint32_t zero = 0;
+        cr_expect_eq(dvq_locale_get_zero(cases[i].locale, &zero), DVQ_OK);
+        cr_expect_eq(zero, cases[i].zero, "%s", cases[i].locale);
+    }
 }
 
 Test(locale, writes_units_and_lists)
