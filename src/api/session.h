@@ -15,7 +15,7 @@ typedef struct dvq_session {
     struct dvq_collation *collation;
     atomic_bool out_of_memory; /* see dvq_environment */
     _Atomic(const char *) missing;
-    size_t index_failures;     /* the vault's count when the session began */
+    size_t index_failures; /* the vault's count when the session began */
     dvq_context context;
 } dvq_session;
 

@@ -223,11 +223,21 @@ class Test:
         self.seconds = 0.0
         self.stage = next(i for i, stage in enumerate(STAGES) if re.match(stage, self.name))
 
-    def passes(self, limit):
+    def outcome(self, limit):
+        """None when it passes, or what is wrong."""
         status, output = run(self.command, self.folder, limit, self.environment)
+        if status is None:
+            return "endless"
         if any(each.search(output) for each in self.wrong):
-            return False
-        return status == 0 or (status is not None and status == self.skipped)
+            return "failed"
+        return None if status in (0, self.skipped) else "failed"
+
+    def kills(self):
+        """Whether it fails. What takes too long gets a second chance: another program may have had the machine."""
+        found = self.outcome(self.limit)
+        if found == "endless":
+            found = self.outcome(2 * self.limit)
+        return found
 
     def is_touched(self):
         """Whether any of its programs is not what it was without a mutation."""
@@ -258,7 +268,7 @@ def measure(tests, tree, folder):
     for test in tests:
         if test.name not in known:
             started = time.monotonic()
-            if not test.passes(600):
+            if test.outcome(600) is not None:
                 raise Failure(f"{test.name} fails without any mutation")
             known[test.name] = time.monotonic() - started
         test.seconds = known[test.name]
@@ -278,14 +288,15 @@ def in_groups(tests, name):
 
 
 def find_killer(mutation, tests, build):
-    """The name of the first test that fails, or None. The programs are made as they are needed."""
+    """The first test that fails and how, or None. The programs are made as they are needed."""
     for group in in_groups(tests, mutation.path):
         targets = set().union(*(test.targets for test in group))
         if targets and not build.make(targets):
-            return "build"
+            return "build failed"
         for test in group:
-            if test.is_touched() and not test.passes(test.limit):
-                return test.name
+            found = test.kills() if test.is_touched() else None
+            if found is not None:
+                return f"{test.name} {found}"
     return None
 
 

@@ -177,7 +177,8 @@ Test(duration, refuses_what_is_no_number)
     cr_expect(dvq_duration_scale(&day, 2, &result));
     cr_expect_not(dvq_duration_scale(&day, NAN, &result));
     cr_expect(dvq_duration_divide(&day, 0, &result)); /* infinite */
-    cr_expect_eq(dvq_duration_append_text(&fixture.environment, &result, &builder), DVQ_ERROR_EVALUATE);
+    cr_expect_eq(dvq_duration_append_text(&fixture.environment, &result, &builder),
+                 DVQ_ERROR_EVALUATE);
     close_dates(&fixture);
 }
 
