@@ -7,9 +7,9 @@
  *
  *     dvq_vault *vault;
  *     dvq_query *query;
- *     dvq_error error = {0};
+ *     dvq_error error;
  *     if (dvq_vault_open("notes", NULL, &vault, &error) != DVQ_OK) ...
- *     if (dvq_query_prepare(vault, text, strlen(text), NULL, &query, &error) != DVQ_OK) ...
+ *     if (dvq_query_prepare(vault, "LIST", DVQ_TERMINATED, NULL, &query, &error) != DVQ_OK) ...
  *     while (dvq_query_step(query, &error) == DVQ_ROW) {
  *         const dvq_value *cell = dvq_query_get_cell(query, 0);
  *         ...
@@ -19,17 +19,28 @@
  *
  * Conventions that hold for every function:
  *
- * - **Text** is UTF-8 and, unless a parameter says "terminated", comes with its length in bytes and
- *   need not be terminated. Invalid bytes are read as U+FFFD. Text that a function gives is not
- *   terminated unless it says so. Half of a surrogate pair, which text functions of the language
- *   can leave, is given as three bytes.
+ * - **Text** is UTF-8; invalid bytes are read as U+FFFD. A function takes text, and the path of a
+ *   note, as a pointer and a length in bytes: `text, length`. The length DVQ_TERMINATED says that a
+ *   zero byte ends it. A function gives text as a dvq_string, which is terminated only where it
+ *   says so. Half of a surrogate pair, which text functions of the language can leave, is given as
+ *   three bytes. In the structs that a caller fills, text is a terminated `const char *`, and NULL
+ *   is the default. Names that the library has for good, such as those of types, are terminated.
+ * - **Paths.** A note, file or folder of a vault is named by its path from the vault's root, which
+ *   is text, with "/". What is outside is named as the system does: a terminated `const char *` of
+ *   any bytes, called `folder` or `file`.
+ * - **Structs that a caller fills** to say how something is done begin with their `size`: start
+ *   from DVQ_VAULT_OPTIONS_INIT and the like, which is the defaults, or set `size` to the sizeof of
+ *   the struct and the rest to zero. So later versions can add members at the end: a library
+ *   takes those that a program does not have for zero. DVQ_ERROR_USAGE when `size` was not set, or
+ *   when a member that the library does not have is not zero. All other structs never change.
  * - **Failures.** A function that can fail returns a dvq_status: 0 or more is success, less than 0
- *   a failure. Its last parameter is a `dvq_error *`, which may be NULL and is written only on
- *   failure. Any of these functions can fail with DVQ_ERROR_MEMORY, and with DVQ_ERROR_USAGE when a
- *   required argument is NULL; other failures are named with each function. After a failure, `out:`
- *   parameters are as their description says and handles are as they were before the call.
- *   Functions that return a pointer, a number, or 1 or 0 for yes or no do not fail: they give NULL,
- *   0 or "" for what is not there, also when a handle is NULL.
+ *   a failure. Its last parameter is a `dvq_error *`, which may be NULL: it is emptied when the
+ *   call begins, so its `status` is DVQ_OK after success, and filled when the call fails. Any of
+ * these functions can fail with DVQ_ERROR_MEMORY, and with DVQ_ERROR_USAGE when a required argument
+ * is NULL; other failures are named with each function. After a failure, `out:` parameters are as
+ * their description says and handles are as they were before the call. Functions that return a
+ * pointer, a number, or 1 or 0 for yes or no do not fail: they give NULL, 0 or "" for what is not
+ * there, also when a handle is NULL.
  * - **Ownership** of a pointer is put in one of three ways: "caller owns, free with X", "borrowed
  *   until Y" and "copied". "Borrowed until the call returns" is for arguments: they are not needed
  *   any more after the call.
@@ -73,13 +84,57 @@ extern "C" {
 #endif
 
 /** The version of this header; dvq_version_get gives that of the library. */
-#define DVQ_VERSION "0.1.0"
+#define DVQ_VERSION_MAJOR 0
+#define DVQ_VERSION_MINOR 1
+#define DVQ_VERSION_PATCH 0
 
-#if defined(__GNUC__)
+/** The same as one number, for `#if`: 1002003 is 1.2.3. */
+#define DVQ_VERSION_NUMBER                                                                         \
+    (DVQ_VERSION_MAJOR * 1000000 + DVQ_VERSION_MINOR * 1000 + DVQ_VERSION_PATCH)
+
+/** The same as text: "MAJOR.MINOR.PATCH". */
+#define DVQ_VERSION                                                                                \
+    DVQ_QUOTE(DVQ_VERSION_MAJOR) "." DVQ_QUOTE(DVQ_VERSION_MINOR) "." DVQ_QUOTE(DVQ_VERSION_PATCH)
+#define DVQ_QUOTE(number) DVQ_QUOTE_EXPANDED(number)
+#define DVQ_QUOTE_EXPANDED(number) #number
+
+/*
+ * How functions are exported. On Windows, define DVQ_STATIC to link with the static library;
+ * DVQ_BUILD is defined where the library itself is built.
+ */
+#if defined(_WIN32) && defined(DVQ_BUILD)
+#define DVQ_API __declspec(dllexport)
+#elif defined(_WIN32) && !defined(DVQ_STATIC)
+#define DVQ_API __declspec(dllimport)
+#elif defined(__GNUC__)
 #define DVQ_API __attribute__((visibility("default")))
 #else
 #define DVQ_API
 #endif
+
+/*
+ * A struct that begins with its size, and is zero otherwise: what DVQ_VAULT_OPTIONS_INIT and the
+ * like are made with.
+ */
+#ifdef __cplusplus
+extern "C++" {
+template <typename Options> inline Options dvq_sized_init()
+{
+    Options options = Options();
+    options.size = sizeof options;
+    return options;
+}
+}
+#define DVQ_SIZED_INIT(type) dvq_sized_init<type>()
+#else
+#define DVQ_SIZED_INIT(type)                                                                       \
+    {                                                                                              \
+        .size = sizeof(type)                                                                       \
+    }
+#endif
+
+/** In place of a length: the text ends with a zero byte. */
+#define DVQ_TERMINATED SIZE_MAX
 
 /**
  * The version of the linked library, which may be newer than that of the header.
@@ -87,6 +142,13 @@ extern "C" {
  * @return "MAJOR.MINOR.PATCH", terminated, borrowed for good
  */
 DVQ_API const char *dvq_version_get(void);
+
+/**
+ * The version of the linked library as a number.
+ *
+ * @return as DVQ_VERSION_NUMBER
+ */
+DVQ_API int dvq_version_get_number(void);
 
 /* ---- errors and output ---- */
 
@@ -105,9 +167,9 @@ typedef enum dvq_status {
 } dvq_status;
 
 /**
- * What went wrong, and where. A plain struct: set it to zero, pass it, read it. A call fills it
- * only if it holds no failure yet, so that the first error of several calls is kept;
- * dvq_error_reset empties it. It holds no pointers, so it can be copied and need not be freed.
+ * What went wrong, and where. Every call that is given one says in it how the call itself ended:
+ * what it held before does not count. It holds no pointers, so it can be copied and need not be
+ * freed.
  */
 typedef struct dvq_error {
     dvq_status status; /**< DVQ_OK when nothing went wrong */
@@ -131,13 +193,6 @@ typedef struct dvq_string {
 } dvq_string;
 
 /**
- * Empty an error so that the next failure is recorded.
- *
- * @param error  error to empty; NULL does nothing
- */
-DVQ_API void dvq_error_reset(dvq_error *error);
-
-/**
  * Takes output. It is called with blocks of any size, in order.
  *
  * @param user    the pointer given with the function
@@ -155,16 +210,18 @@ typedef int (*dvq_write_function)(void *user, const char *data, size_t length);
  * Print an error for people to read: "line:column: message", the source line, a caret below it,
  * and the hint.
  *
- * @param error   a filled error; borrowed until the call returns
- * @param name    what to put before the line, such as a file's name, terminated; NULL for nothing
- * @param text    the text that the error is about; borrowed until the call returns
- * @param length  its bytes
- * @param write   takes the output
- * @param user    passed to `write`
+ * @param error        a filled error; borrowed until the call returns
+ * @param name         what to put before the line, such as a file's name; NULL for nothing
+ * @param name_length  its bytes, or DVQ_TERMINATED
+ * @param text         the text that the error is about; borrowed until the call returns
+ * @param length       its bytes, or DVQ_TERMINATED
+ * @param write        takes the output
+ * @param user         passed to `write`
  * @return DVQ_OK; DVQ_ERROR_IO when `write` stopped it; DVQ_ERROR_USAGE when an argument is missing
  */
-DVQ_API dvq_status dvq_error_print(const dvq_error *error, const char *name, const char *text,
-                                   size_t length, dvq_write_function write, void *user);
+DVQ_API dvq_status dvq_error_print(const dvq_error *error, const char *name, size_t name_length,
+                                   const char *text, size_t length, dvq_write_function write,
+                                   void *user);
 
 /* ---- vaults ---- */
 
@@ -189,8 +246,8 @@ typedef struct dvq_allocator {
  * that dvq_query_get_warning gives.
  *
  * @param user     the pointer given with the function
- * @param path     the note that it is about, from the vault's root, terminated; "" for none;
- *                 borrowed until the function returns
+ * @param path     the note that it is about, terminated; "" for none; borrowed until the function
+ *                 returns
  * @param warning  status, message and, for a place in a note, its line; borrowed until the function
  *                 returns
  *
@@ -198,7 +255,7 @@ typedef struct dvq_allocator {
  * the vault (see "Functions given to the library"): a query from within it fails with
  * DVQ_ERROR_USAGE.
  */
-typedef void (*dvq_log_function)(void *user, const char *path, const dvq_error *warning);
+typedef void (*dvq_log_function)(void *user, dvq_string path, const dvq_error *warning);
 
 /**
  * An open folder of notes. Opened by dvq_vault_open, closed by dvq_vault_close. Many threads may
@@ -219,8 +276,9 @@ typedef struct dvq_query dvq_query;
  */
 typedef struct dvq_value dvq_value;
 
-/** How to open a vault. Set it to zero for the defaults. */
+/** How to open a vault. Start from DVQ_VAULT_OPTIONS_INIT. */
 typedef struct dvq_vault_options {
+    size_t size;                    /**< of this struct, in bytes */
     const dvq_allocator *allocator; /**< copied; NULL: malloc */
     dvq_log_function log;           /**< NULL: warnings are dropped */
     void *log_user;                 /**< passed to `log` */
@@ -236,74 +294,60 @@ typedef struct dvq_vault_options {
         the files that they left in the vault; `log` is told of notes that were cut off. 0: write
         nothing; `log` is told which notes are cut off. */
     int mend;
+    /** What to leave out: rules as in gitignore(5), a line each, copied. They come after those of
+        `.dvqignore`, and the last rule that matches decides. NULL: none. Notes that are left out
+        are no notes: no query sees them, and they are neither read, rendered nor checked. Other
+        files that are left out are not listed by dvq_vault_get_file. Links to both still lead
+        there. */
+    const char *const *excludes;
+    size_t exclude_count;  /**< how many `excludes` */
+    int skip_ignore_file;  /**< not 0: do not read `.dvqignore` in the vault's folder */
+    int obsidian_excludes; /**< not 0: also leave out what Obsidian's settings exclude from its
+                                search: `userIgnoreFilters` in `.obsidian/app.json` */
 } dvq_vault_options;
+
+/** The defaults. */
+#define DVQ_VAULT_OPTIONS_INIT DVQ_SIZED_INIT(dvq_vault_options)
 
 /**
  * Read a time such as "2026-01-15T09:00:00Z", for dvq_vault_options.now. The day and all that
  * follows it may be left out; without an offset, the time is in `zone`.
  *
- * @param text          ISO 8601, terminated; borrowed until the call returns
- * @param zone          name of the time zone, terminated; NULL: TZ, or else the system's
+ * @param text          ISO 8601; borrowed until the call returns
+ * @param length        its bytes, or DVQ_TERMINATED
+ * @param zone          name of the time zone; NULL: TZ, or else the system's
+ * @param zone_length   its bytes, or DVQ_TERMINATED
  * @param milliseconds  out: since 1970-01-01T00:00Z; unchanged on failure
  * @param error         out, may be NULL
  * @return DVQ_OK; DVQ_ERROR_USAGE when `text` is not a date or there is no such zone
  */
-DVQ_API dvq_status dvq_time_parse(const char *text, const char *zone, int64_t *milliseconds,
-                                  dvq_error *error);
+DVQ_API dvq_status dvq_time_parse(const char *text, size_t length, const char *zone,
+                                  size_t zone_length, int64_t *milliseconds, dvq_error *error);
 
 /**
  * Open a folder of notes. This reads the tree of folders, but no notes yet. What the file
- * `.dvqignore` in it says is left out; see dvq_vault_open_excluding.
+ * `.dvqignore` in it says is left out; dvq_vault_refresh reads it again.
  *
- * @param path     the folder, terminated; copied
+ * @param folder   the folder, terminated; copied
  * @param options  NULL for the defaults; borrowed until the call returns
  * @param vault    out: caller owns, free with dvq_vault_close; NULL on failure
  * @param error    out, may be NULL
  * @return DVQ_OK; DVQ_ERROR_IO when the folder, or a `.dvqignore` in it, cannot be read;
  *         DVQ_ERROR_USAGE for an unknown zone or locale
  */
-DVQ_API dvq_status dvq_vault_open(const char *path, const dvq_vault_options *options,
+DVQ_API dvq_status dvq_vault_open(const char *folder, const dvq_vault_options *options,
                                   dvq_vault **vault, dvq_error *error);
-
-/**
- * What a vault leaves out. Set it to zero for the defaults. Notes that are left out are no notes:
- * no query sees them, and they are neither read, rendered nor checked. Other files that are left
- * out are not listed by dvq_vault_get_file. Links to both still lead there.
- */
-typedef struct dvq_vault_excludes {
-    /** Rules as in gitignore(5), a line each, terminated, copied. They come after those of the
-        file, and the last rule that matches decides. NULL: none. */
-    const char *const *patterns;
-    size_t count;          /**< how many patterns */
-    int skip_file;         /**< not 0: do not read `.dvqignore` in the vault's folder */
-    int obsidian_excludes; /**< not 0: also what Obsidian's settings exclude from its search:
-                                `userIgnoreFilters` in `.obsidian/app.json` */
-} dvq_vault_excludes;
-
-/**
- * Open a folder of notes as dvq_vault_open does, and say what to leave out of it. The rules of the
- * files are read again by dvq_vault_refresh.
- *
- * @param path      the folder, terminated; copied
- * @param options   NULL for the defaults; borrowed until the call returns
- * @param excludes  NULL for the defaults; borrowed until the call returns
- * @param vault     out: caller owns, free with dvq_vault_close; NULL on failure
- * @param error     out, may be NULL
- * @return as dvq_vault_open
- */
-DVQ_API dvq_status dvq_vault_open_excluding(const char *path, const dvq_vault_options *options,
-                                            const dvq_vault_excludes *excludes, dvq_vault **vault,
-                                            dvq_error *error);
 
 /**
  * Whether a vault leaves out what is at a path. Nothing needs to be there: what is not is taken for
  * a file.
  *
- * @param vault  an open vault
- * @param path   from the vault's root, with its ending, terminated; borrowed until the call returns
+ * @param vault   an open vault
+ * @param path    with its ending; borrowed until the call returns
+ * @param length  its bytes, or DVQ_TERMINATED
  * @return 1 or 0
  */
-DVQ_API int dvq_vault_is_excluded(const dvq_vault *vault, const char *path);
+DVQ_API int dvq_vault_is_excluded(const dvq_vault *vault, const char *path, size_t length);
 
 /**
  * Close a vault. Its queries must have been finalized. Alone.
@@ -349,7 +393,7 @@ DVQ_API dvq_status dvq_vault_set_budget(dvq_vault *vault, uint64_t steps, dvq_er
  * @param vault  an open vault
  * @return how many
  */
-DVQ_API size_t dvq_vault_failure_count(const dvq_vault *vault);
+DVQ_API size_t dvq_vault_get_failure_count(const dvq_vault *vault);
 
 /**
  * Give a note times of its own, such as those of its history: `file.ctime`, `file.cday`,
@@ -358,16 +402,16 @@ DVQ_API size_t dvq_vault_failure_count(const dvq_vault *vault);
  * an overlay, its own times count. Rows fetched before may show either. Alone.
  *
  * @param vault     an open vault
- * @param path      the note, from the vault's root, with its ending, terminated; borrowed until the
- *                  call returns
+ * @param path      the note, with its ending; borrowed until the call returns
+ * @param length    its bytes, or DVQ_TERMINATED
  * @param created   milliseconds since 1970-01-01T00:00Z
  * @param modified  milliseconds since 1970-01-01T00:00Z
  * @param error     out, may be NULL
  * @return DVQ_OK; DVQ_ERROR_USAGE when there is no such note; DVQ_ERROR_IO when its file cannot be
  *         looked at
  */
-DVQ_API dvq_status dvq_vault_set_file_times(dvq_vault *vault, const char *path, int64_t created,
-                                            int64_t modified, dvq_error *error);
+DVQ_API dvq_status dvq_vault_set_file_times(dvq_vault *vault, const char *path, size_t length,
+                                            int64_t created, int64_t modified, dvq_error *error);
 
 /**
  * Have the times of notes come from their frontmatter: from the first of the named fields that
@@ -375,15 +419,18 @@ DVQ_API dvq_status dvq_vault_set_file_times(dvq_vault *vault, const char *path, 
  * times are the files' own, with no names: queries then get no warning that those are the times of
  * a checkout. Rows fetched before may show either. Alone.
  *
- * @param vault     an open vault
- * @param created   names as they are written in the frontmatter, terminated, the last followed by
- *                  NULL; copied; NULL: none
- * @param modified  the same for the time of modification
- * @param error     out, may be NULL
+ * @param vault           an open vault
+ * @param created         names as they are written in the frontmatter, each terminated; copied; may
+ *                        be NULL if there are none
+ * @param created_count   how many
+ * @param modified        the same for the time of modification
+ * @param modified_count  how many
+ * @param error           out, may be NULL
  * @return DVQ_OK
  */
 DVQ_API dvq_status dvq_vault_set_time_fields(dvq_vault *vault, const char *const *created,
-                                             const char *const *modified, dvq_error *error);
+                                             size_t created_count, const char *const *modified,
+                                             size_t modified_count, dvq_error *error);
 
 /* ---- keeping a vault up to date ---- */
 
@@ -427,7 +474,7 @@ typedef enum dvq_change_kind {
 
 /** A note that changed. */
 typedef struct dvq_change {
-    dvq_string path; /**< from the vault's root; borrowed until dvq_vault_close */
+    dvq_string path; /**< terminated; borrowed until dvq_vault_close */
     dvq_change_kind kind;
 } dvq_change;
 
@@ -449,23 +496,26 @@ DVQ_API int dvq_vault_get_change(const dvq_vault *vault, size_t index, dvq_chang
  * the time of this call. As after dvq_vault_refresh, rows are no longer valid. The call takes no
  * longer in a large vault: the vault is brought in line by the next call that looks at it. Alone.
  *
- * @param vault   an open vault
- * @param path    the note, from the vault's root, with its ending, terminated; copied
- * @param text    the text of the note; copied
- * @param length  its bytes
- * @param error   out, may be NULL
+ * @param vault        an open vault
+ * @param path         the note, with its ending; copied
+ * @param path_length  its bytes, or DVQ_TERMINATED
+ * @param text         the text of the note; copied
+ * @param length       its bytes, or DVQ_TERMINATED
+ * @param error        out, may be NULL
  * @return DVQ_OK; DVQ_ERROR_USAGE when no note can have that path: it must end in ".md" or
  *         ".markdown", not begin with "/", and no part may begin with "."; DVQ_ERROR_LIMIT for
  *         more than 64 MiB
  */
-DVQ_API dvq_status dvq_vault_set_overlay(dvq_vault *vault, const char *path, const char *text,
-                                         size_t length, dvq_error *error);
+DVQ_API dvq_status dvq_vault_set_overlay(dvq_vault *vault, const char *path, size_t path_length,
+                                         const char *text, size_t length, dvq_error *error);
 
-/** A text, and the note that it is to stand in for, see dvq_vault_set_overlay. */
+/**
+ * A text, and the note that it is to stand in for, see dvq_vault_set_overlay. The length of each
+ * may be DVQ_TERMINATED.
+ */
 typedef struct dvq_vault_overlay {
-    const char *path; /**< terminated */
-    const char *text;
-    size_t length; /**< bytes of `text` */
+    dvq_string path;
+    dvq_string text;
 } dvq_vault_overlay;
 
 /**
@@ -485,29 +535,43 @@ DVQ_API dvq_status dvq_vault_set_overlays(dvq_vault *vault, const dvq_vault_over
  * Go back from an overlay to the file, or to no note if there is no file. As after
  * dvq_vault_refresh, rows are no longer valid. Alone.
  *
- * @param vault  an open vault
- * @param path   as given to dvq_vault_set_overlay; borrowed until the call returns; NULL: all of
- *               them
- * @param error  out, may be NULL
+ * @param vault   an open vault
+ * @param path    as given to dvq_vault_set_overlay; borrowed until the call returns; NULL: all of
+ *                them
+ * @param length  its bytes, or DVQ_TERMINATED
+ * @param error   out, may be NULL
  * @return DVQ_OK; DVQ_ERROR_USAGE when the note has no overlay
  */
-DVQ_API dvq_status dvq_vault_clear_overlay(dvq_vault *vault, const char *path, dvq_error *error);
+DVQ_API dvq_status dvq_vault_clear_overlay(dvq_vault *vault, const char *path, size_t length,
+                                           dvq_error *error);
+
+/** How a program learns that a vault may have changed. */
+typedef enum dvq_watch_kind {
+    DVQ_WATCH_NONE = 0,      /**< it does not: dvq_vault_refresh is to be called now and then */
+    DVQ_WATCH_DESCRIPTOR = 1 /**< by a file descriptor */
+} dvq_watch_kind;
+
+/** See dvq_vault_watch. */
+typedef struct dvq_watch_handle {
+    dvq_watch_kind kind;
+    /** DESCRIPTOR: poll() finds it readable when there is something to refresh. Wait for it, but
+        neither read nor close it; borrowed until dvq_vault_close. Otherwise -1. */
+    intptr_t value;
+} dvq_watch_handle;
 
 /**
- * Have the system report changes (inotify). dvq_vault_refresh then only looks at what was reported,
- * and takes next to no time when nothing was. Calling this again gives the same descriptor. Where
- * the library was built for systems without inotify there is no descriptor: call dvq_vault_refresh
- * every now and then, which looks at everything. Alone.
+ * Have the system report changes, where it can (inotify). dvq_vault_refresh then only looks at what
+ * was reported, and takes next to no time when nothing was. Calling this again gives the same
+ * handle. Alone.
  *
- * @param vault       an open vault
- * @param descriptor  out: poll() finds it readable when there is something to refresh. Wait for it,
- *                    but neither read nor close it; borrowed until dvq_vault_close. -1 on failure
- *                    and, with DVQ_OK, where there is none
- * @param error       out, may be NULL
+ * @param vault  an open vault
+ * @param watch  out: what to wait for; NONE on failure and, with DVQ_OK, where the system or the
+ *               library has nothing of the kind
+ * @param error  out, may be NULL
  * @return DVQ_OK; DVQ_ERROR_IO when the system cannot watch that many folders: everything then
  *         works as without a watch
  */
-DVQ_API dvq_status dvq_vault_watch(dvq_vault *vault, int *descriptor, dvq_error *error);
+DVQ_API dvq_status dvq_vault_watch(dvq_vault *vault, dvq_watch_handle *watch, dvq_error *error);
 
 /* ---- queries ---- */
 
@@ -519,11 +583,12 @@ typedef enum dvq_setting {
 } dvq_setting;
 
 /**
- * Those of Dataview's settings that can be seen in results. Set it to zero for the vault's own.
+ * Those of Dataview's settings that can be seen in results. DVQ_SETTINGS_INIT is the vault's own.
  * When a vault is opened, they are read from `.obsidian/plugins/dataview/data.json`; without that
- * file, they are Dataview's defaults. Strings are terminated and copied; NULL: as in the vault.
+ * file, they are Dataview's defaults. Strings are copied; NULL: as in the vault.
  */
 typedef struct dvq_settings {
+    size_t size;                  /**< of this struct, in bytes */
     const char *null_text;        /**< what is shown for null: "\\-" */
     const char *date_format;      /**< in Luxon's tokens: "MMMM dd, yyyy" */
     const char *date_time_format; /**< "h:mm a - MMMM dd, yyyy" */
@@ -532,12 +597,16 @@ typedef struct dvq_settings {
     dvq_setting html_lists;       /**< write lists in cells of Markdown tables as `<ul>` */
 } dvq_settings;
 
-/** What a query depends on besides its text. Set it to zero for the defaults. */
+/** The vault's own settings. */
+#define DVQ_SETTINGS_INIT DVQ_SIZED_INIT(dvq_settings)
+
+/** What a query depends on besides its text. Start from DVQ_QUERY_OPTIONS_INIT. */
 typedef struct dvq_query_options {
-    const char *origin; /**< the note that `this` and `[[]]` mean: its path from the vault's root,
-                             terminated, copied; ".md" may be left out; NULL: none */
-    const char *locale; /**< BCP 47, terminated, copied: how text is sorted, and how dates and
-                             money are written; NULL: the vault's */
+    size_t size;        /**< of this struct, in bytes */
+    const char *origin; /**< the note that `this` and `[[]]` mean: its path; copied; ".md" may be
+                             left out; NULL: none */
+    const char *locale; /**< BCP 47, copied: how text is sorted, and how dates and money are
+                             written; NULL: the vault's */
     int64_t now;        /**< the clock, milliseconds since 1970-01-01T00:00Z */
     int has_now;        /**< not 0: use `now`; 0: the vault's clock, which is read when the query
                              is prepared and when it is reset. The time zone is always the vault's,
@@ -545,12 +614,15 @@ typedef struct dvq_query_options {
     const dvq_settings *settings; /**< copied; NULL: the vault's */
 } dvq_query_options;
 
+/** The defaults. */
+#define DVQ_QUERY_OPTIONS_INIT DVQ_SIZED_INIT(dvq_query_options)
+
 /**
  * Parse a query and look up its names. No note is read yet.
  *
  * @param vault    borrowed until dvq_query_finalize
  * @param text     the query; copied
- * @param length   its bytes
+ * @param length   its bytes, or DVQ_TERMINATED
  * @param options  NULL for the defaults; borrowed until the call returns
  * @param query    out: caller owns, free with dvq_query_finalize; NULL on failure
  * @param error    out, may be NULL; DVQ_ERROR_PARSE has a place and often a hint
@@ -567,7 +639,7 @@ DVQ_API dvq_status dvq_query_prepare(dvq_vault *vault, const char *text, size_t 
  *
  * @param vault    borrowed until dvq_query_finalize
  * @param text     the expression; copied
- * @param length   its bytes
+ * @param length   its bytes, or DVQ_TERMINATED
  * @param options  NULL for the defaults; borrowed until the call returns
  * @param query    out: caller owns, free with dvq_query_finalize; NULL on failure
  * @param error    out, may be NULL; DVQ_ERROR_PARSE has a place and often a hint
@@ -583,14 +655,15 @@ DVQ_API dvq_status dvq_expression_prepare(dvq_vault *vault, const char *text, si
  * fields). dvq_query_step fails with DVQ_ERROR_IO when there is no such note or it cannot be read.
  *
  * @param vault    borrowed until dvq_query_finalize
- * @param path     the note, from the vault's root, terminated; ".md" may be left out. Where
- *                 there is none, it is what a link of that text leads to; copied
+ * @param path     the note; ".md" may be left out. Where there is none, it is what a link of that
+ *                 text leads to; copied
+ * @param length   its bytes, or DVQ_TERMINATED
  * @param options  NULL for the defaults; borrowed until the call returns
  * @param query    out: caller owns, free with dvq_query_finalize; NULL on failure
  * @param error    out, may be NULL
  * @return DVQ_OK
  */
-DVQ_API dvq_status dvq_page_prepare(dvq_vault *vault, const char *path,
+DVQ_API dvq_status dvq_page_prepare(dvq_vault *vault, const char *path, size_t length,
                                     const dvq_query_options *options, dvq_query **query,
                                     dvq_error *error);
 
@@ -614,7 +687,7 @@ DVQ_API dvq_status dvq_page_prepare(dvq_vault *vault, const char *path,
  * @param vault    borrowed until dvq_query_finalize
  * @param source   as after FROM, or with FROM: `#book and "Reading"`; copied; may be NULL if
  *                 `length` is 0: the whole vault. Rows of CSV files are not looked at
- * @param length   its bytes
+ * @param length   its bytes, or DVQ_TERMINATED
  * @param options  NULL for the defaults; borrowed until the call returns
  * @param query    out: caller owns, free with dvq_query_finalize; NULL on failure
  * @param error    out, may be NULL; DVQ_ERROR_PARSE has a place and often a hint
@@ -633,7 +706,7 @@ DVQ_API dvq_status dvq_fields_prepare(dvq_vault *vault, const char *source, size
  *
  * @param vault    as for dvq_fields_prepare
  * @param source   as for dvq_fields_prepare
- * @param length   its bytes
+ * @param length   its bytes, or DVQ_TERMINATED
  * @param options  as for dvq_fields_prepare
  * @param query    out: caller owns, free with dvq_query_finalize; NULL on failure
  * @param error    out, may be NULL
@@ -705,17 +778,16 @@ DVQ_API void dvq_query_cancel(dvq_query *query);
  * @param query  a prepared query
  * @return 2 for CALENDAR, the number of columns for a TABLE that has been run, 1 for all others
  */
-DVQ_API size_t dvq_query_column_count(const dvq_query *query);
+DVQ_API size_t dvq_query_get_column_count(const dvq_query *query);
 
 /**
  * The heading of a TABLE's column.
  *
  * @param query   a query that has been run
  * @param column  from 0
- * @param length  out: bytes of the result
- * @return borrowed with the row; not terminated; NULL when there is no such column
+ * @return borrowed with the row; "" when there is no such column
  */
-DVQ_API const char *dvq_query_column_name(const dvq_query *query, size_t column, size_t *length);
+DVQ_API dvq_string dvq_query_get_column_name(const dvq_query *query, size_t column);
 
 /**
  * A cell of the row that the last dvq_query_step fetched.
@@ -732,7 +804,7 @@ DVQ_API const dvq_value *dvq_query_get_cell(const dvq_query *query, size_t colum
  * @param query  a query that has been run
  * @return how many
  */
-DVQ_API size_t dvq_query_row_count(const dvq_query *query);
+DVQ_API size_t dvq_query_get_row_count(const dvq_query *query);
 
 /**
  * Whether the rows of a TASK query are groups: objects with `key` and `rows`, where `rows` is a
@@ -778,70 +850,50 @@ typedef enum dvq_format {
     DVQ_FORMAT_HTML = 7      /**< what the Markdown looks like: a fragment, safe to show anywhere */
 } dvq_format;
 
-/** Flags of dvq_query_render. */
-enum {
-    DVQ_RENDER_COLOR = 1, /**< TEXT: with terminal colours */
-    /**
-     * CSV: a cell or header that a spreadsheet could take for a formula gets a ' before it. It is
-     * one that begins with = + - @ (or their wide forms), a tab or a line break; numbers such as -5
-     * stay as they are.
-     */
-    DVQ_RENDER_CSV_SAFE = 2,
-    DVQ_RENDER_STANDALONE = 4 /**< HTML: a whole page, with a small style and no script */
-};
+/** How dvq_query_render writes a format. Start from DVQ_FORMAT_OPTIONS_INIT. */
+typedef struct dvq_format_options {
+    size_t size; /**< of this struct, in bytes */
+    /** TEXT: fold lines so that none is wider than this many columns of a terminal; less than 20
+        are taken for 20, more than 65535 for 65535. A table whose columns would become narrower
+        than 10 is written as records, a line for each cell. 0: lines of any width. */
+    unsigned width;
+    int color; /**< TEXT, not 0: with terminal colours */
+    /** CSV, not 0: a cell or header that a spreadsheet could take for a formula gets a ' before it.
+        It is one that begins with = + - @ (or their wide forms), a tab or a line break; numbers
+        such as -5 stay as they are. */
+    int csv_safe;
+    int standalone; /**< HTML, not 0: a whole page, with a small style and no script */
+    /** VIMGREP, and the places of tasks in TEXT: what to put before the path of a note, such as
+        "notes/"; NULL: nothing. */
+    const char *folder;
+    /** TEXT: make the names of notes and files links to them, for terminals that have those
+        (OSC 8): "file://HOST/path", percent-encoded. The name of this machine, may be ""; NULL: no
+        links. */
+    const char *link_host;
+} dvq_format_options;
 
-/**
- * A flag of dvq_query_render. TEXT: fold lines so that none is wider than this many columns of a
- * terminal, 1 to 65535; less than 20 are taken for 20. A table whose columns would become narrower
- * than 10 is written as records, a line for each cell.
- */
-#define DVQ_RENDER_WIDTH(columns) ((unsigned)(columns) << 8)
+/** The defaults. */
+#define DVQ_FORMAT_OPTIONS_INIT DVQ_SIZED_INIT(dvq_format_options)
 
 /**
  * Run a query and write its whole result.
  *
- * @param query   a prepared query; afterwards it is as after its last row. An expression can be
- *                written as TEXT, MARKDOWN and DATAVIEW (its text), HTML, JSON and NDJSON
- *                ({"type","value","text"}); a page as JSON and NDJSON
- * @param format  the format
- * @param flags   DVQ_RENDER_* or 0
- * @param write   takes the output, in large blocks; nothing is written when the query fails. After
- *                dvq_query_cancel, part of the output may have been written
- * @param user    passed to `write`
- * @param error   out, may be NULL
+ * @param query    a prepared query; afterwards it is as after its last row. An expression can be
+ *                 written as TEXT, MARKDOWN and DATAVIEW (its text), HTML, JSON and NDJSON
+ *                 ({"type","value","text"}); a page as JSON and NDJSON
+ * @param format   the format
+ * @param options  NULL for the defaults; borrowed until the call returns
+ * @param write    takes the output, in large blocks; nothing is written when the query fails. After
+ *                 dvq_query_cancel, part of the output may have been written
+ * @param user     passed to `write`
+ * @param error    out, may be NULL
  * @return the same as dvq_query_step, but DVQ_OK when all is written; DVQ_ERROR_EVALUATE also for a
  *         format that the type of query does not have; DVQ_ERROR_IO also when `write` stopped the
  *         output
  */
-DVQ_API dvq_status dvq_query_render(dvq_query *query, dvq_format format, unsigned flags,
-                                    dvq_write_function write, void *user, dvq_error *error);
-
-/** How dvq_query_render_places writes where notes are. Set it to zero for nothing special. */
-typedef struct dvq_place_options {
-    /** VIMGREP, and the places of tasks in TEXT: what to put before the path of a note, such as
-        "notes/", terminated; NULL: nothing. */
-    const char *folder;
-    /** TEXT: make the names of notes and files links to them, for terminals that have those
-        (OSC 8): "file://HOST/path", percent-encoded. The name of this machine, terminated, may be
-        ""; NULL: no links. */
-    const char *link_host;
-} dvq_place_options;
-
-/**
- * Run a query and write its whole result, as dvq_query_render does, but say where notes are.
- *
- * @param query   as for dvq_query_render
- * @param format  the format
- * @param flags   DVQ_RENDER_* or 0
- * @param places  NULL for the defaults; borrowed until the call returns
- * @param write   takes the output
- * @param user    passed to `write`
- * @param error   out, may be NULL
- * @return as dvq_query_render
- */
-DVQ_API dvq_status dvq_query_render_places(dvq_query *query, dvq_format format, unsigned flags,
-                                           const dvq_place_options *places,
-                                           dvq_write_function write, void *user, dvq_error *error);
+DVQ_API dvq_status dvq_query_render(dvq_query *query, dvq_format format,
+                                    const dvq_format_options *options, dvq_write_function write,
+                                    void *user, dvq_error *error);
 
 /**
  * Run a query and write a report on the run instead of its rows, by which an empty result can be
@@ -850,47 +902,48 @@ DVQ_API dvq_status dvq_query_render_places(dvq_query *query, dvq_format format, 
  * out, and how many it dropped because its expression failed on them; how long it took; and the
  * warnings. A query that fails when it is run has a report as well, which ends with the failure.
  *
- * @param query   a prepared query, not an expression or a page. If it has run without a report, it
- *                is reset and runs again; afterwards its rows can be stepped through, and
- *                dvq_query_step gives its failure
- * @param format  TEXT, for people, or JSON, which docs/json.md describes
- * @param flags   DVQ_RENDER_WIDTH or 0, which is a width of 80
- * @param write   takes the report
- * @param user    passed to `write`
- * @param error   out, may be NULL
+ * @param query    a prepared query, not an expression or a page. If it has run without a report, it
+ *                 is reset and runs again; afterwards its rows can be stepped through, and
+ *                 dvq_query_step gives its failure
+ * @param format   TEXT, for people, or JSON, which docs/json.md describes
+ * @param options  of which `width` counts, where 0 is 80; NULL for the defaults
+ * @param write    takes the report
+ * @param user     passed to `write`
+ * @param error    out, may be NULL
  * @return DVQ_OK, also when the query itself fails with DVQ_ERROR_EVALUATE or DVQ_ERROR_IO;
  *         DVQ_ERROR_LIMIT; DVQ_ERROR_CANCELLED; DVQ_ERROR_IO when `write` stopped the output;
  *         DVQ_ERROR_USAGE for other formats and queries
  */
-DVQ_API dvq_status dvq_query_explain(dvq_query *query, dvq_format format, unsigned flags,
-                                     dvq_write_function write, void *user, dvq_error *error);
+DVQ_API dvq_status dvq_query_explain(dvq_query *query, dvq_format format,
+                                     const dvq_format_options *options, dvq_write_function write,
+                                     void *user, dvq_error *error);
 
 /**
  * Write the syntax tree of a query as JSON: {"header","source","operations"}.
  *
  * @param vault   for its clock, zone and locale; may be NULL: the system's clock, UTC and "en-US"
  * @param text    the query; borrowed until the call returns
- * @param length  its bytes
+ * @param length  its bytes, or DVQ_TERMINATED
  * @param write   takes the JSON
  * @param user    passed to `write`
  * @param error   out, may be NULL
  * @return DVQ_OK, DVQ_ERROR_PARSE, DVQ_ERROR_LIMIT, DVQ_ERROR_IO
  */
-DVQ_API dvq_status dvq_query_parse_json(dvq_vault *vault, const char *text, size_t length,
-                                        dvq_write_function write, void *user, dvq_error *error);
+DVQ_API dvq_status dvq_ast_write_json(dvq_vault *vault, const char *text, size_t length,
+                                      dvq_write_function write, void *user, dvq_error *error);
 
-/** Forms of a value, for dvq_expression_write and dvq_query_write_value. */
-typedef enum dvq_expression_form {
-    DVQ_EXPRESSION_TEXT = 0, /**< as an inline query shows it */
-    DVQ_EXPRESSION_JSON = 1  /**< {"type","value","text"} */
-} dvq_expression_form;
+/** Forms of a value, for dvq_expression_write and dvq_value_write. */
+typedef enum dvq_value_form {
+    DVQ_VALUE_FORM_TEXT = 0, /**< as an inline query shows it */
+    DVQ_VALUE_FORM_JSON = 1  /**< {"type","value","text"} */
+} dvq_value_form;
 
 /**
  * Evaluate an expression as an inline query does, and write its value.
  *
  * @param vault    the vault that links and `this` are looked up in
  * @param text     the expression; borrowed until the call returns
- * @param length   its bytes
+ * @param length   its bytes, or DVQ_TERMINATED
  * @param options  as for dvq_query_prepare
  * @param form     what to write
  * @param write    takes the output; nothing is written on failure
@@ -899,21 +952,22 @@ typedef enum dvq_expression_form {
  * @return DVQ_OK, DVQ_ERROR_PARSE, DVQ_ERROR_EVALUATE, DVQ_ERROR_LIMIT, DVQ_ERROR_IO
  */
 DVQ_API dvq_status dvq_expression_write(dvq_vault *vault, const char *text, size_t length,
-                                        const dvq_query_options *options, dvq_expression_form form,
+                                        const dvq_query_options *options, dvq_value_form form,
                                         dvq_write_function write, void *user, dvq_error *error);
 
 /**
  * Write everything known about a note as JSON.
  *
- * @param vault  the vault
- * @param path   the note, as for dvq_page_prepare
- * @param write  takes the JSON
- * @param user   passed to `write`
- * @param error  out, may be NULL; when there is no such note, the hint has those named almost so
+ * @param vault   the vault
+ * @param path    the note, as for dvq_page_prepare
+ * @param length  its bytes, or DVQ_TERMINATED
+ * @param write   takes the JSON
+ * @param user    passed to `write`
+ * @param error   out, may be NULL; when there is no such note, the hint has those named almost so
  * @return DVQ_OK; DVQ_ERROR_IO when there is no such note or it cannot be read
  */
-DVQ_API dvq_status dvq_page_write_json(dvq_vault *vault, const char *path, dvq_write_function write,
-                                       void *user, dvq_error *error);
+DVQ_API dvq_status dvq_page_write_json(dvq_vault *vault, const char *path, size_t length,
+                                       dvq_write_function write, void *user, dvq_error *error);
 
 /** A built-in function of the language, for help and completion. */
 typedef struct dvq_function_info {
@@ -944,11 +998,11 @@ typedef enum dvq_type {
     DVQ_TYPE_BOOLEAN = 1,  /**< dvq_value_get_number */
     DVQ_TYPE_NUMBER = 2,   /**< dvq_value_get_number */
     DVQ_TYPE_STRING = 3,   /**< dvq_value_get_string */
-    DVQ_TYPE_DATE = 4,     /**< dvq_query_get_date, dvq_value_get_number */
+    DVQ_TYPE_DATE = 4,     /**< dvq_value_get_date, dvq_value_get_number */
     DVQ_TYPE_DURATION = 5, /**< dvq_value_get_duration */
     DVQ_TYPE_LINK = 6,     /**< dvq_value_get_link */
-    DVQ_TYPE_ARRAY = 7,    /**< dvq_value_get_count, dvq_value_get_item */
-    DVQ_TYPE_OBJECT = 8,   /**< dvq_query_get_field, dvq_query_list_fields, dvq_query_get_item */
+    DVQ_TYPE_ARRAY = 7,    /**< dvq_value_get_count, dvq_value_get_element */
+    DVQ_TYPE_OBJECT = 8,   /**< dvq_value_get_field, dvq_value_list_fields, dvq_value_get_item */
     DVQ_TYPE_FUNCTION = 9, /**< nothing; it is a lambda that was not called */
     DVQ_TYPE_WIDGET = 10   /**< dvq_value_get_pair: "id: value" of a LIST, or a link to the web */
 } dvq_type;
@@ -980,11 +1034,10 @@ DVQ_API double dvq_value_get_number(const dvq_value *value);
 /**
  * The text of a STRING.
  *
- * @param value   a value
- * @param length  out: bytes
- * @return borrowed with the row; not terminated; "" for every other type
+ * @param value  a value
+ * @return borrowed with the row; "" for every other type
  */
-DVQ_API const char *dvq_value_get_string(const dvq_value *value, size_t *length);
+DVQ_API dvq_string dvq_value_get_string(const dvq_value *value);
 
 /**
  * How many elements an ARRAY has.
@@ -1001,16 +1054,7 @@ DVQ_API size_t dvq_value_get_count(const dvq_value *value);
  * @param index  from 0
  * @return borrowed with the row; NULL when there is none
  */
-DVQ_API const dvq_value *dvq_value_get_item(const dvq_value *value, size_t index);
-
-/**
- * The path of the note or file that a LINK leads to, without heading or block.
- *
- * @param value   a value
- * @param length  out: bytes
- * @return borrowed with the row; not terminated; "" for every other type
- */
-DVQ_API const char *dvq_value_get_link_path(const dvq_value *value, size_t *length);
+DVQ_API const dvq_value *dvq_value_get_element(const dvq_value *value, size_t index);
 
 /** What a LINK leads to. */
 typedef enum dvq_link_type {
@@ -1057,12 +1101,12 @@ typedef struct dvq_date_parts {
 /**
  * The parts of a DATE. For its instant, see dvq_value_get_number.
  *
- * @param query  the query that the value came from
  * @param value  a value
+ * @param query  the query that it came from
  * @param parts  out; unchanged for every other type
  * @return 1; 0 for every other type, and for an invalid date
  */
-DVQ_API int dvq_query_get_date(const dvq_query *query, const dvq_value *value,
+DVQ_API int dvq_value_get_date(const dvq_value *value, const dvq_query *query,
                                dvq_date_parts *parts);
 
 /** A DURATION, unit by unit, as it was written: neither normalised nor rounded. */
@@ -1109,7 +1153,7 @@ typedef enum dvq_object_kind {
     DVQ_OBJECT_PLAIN = 0, /**< written in a query or a note, or a group: `key` and `rows` */
     DVQ_OBJECT_PAGE = 1,  /**< a note: `file` and its fields */
     DVQ_OBJECT_FILE = 2,  /**< the `file` of a page */
-    DVQ_OBJECT_ITEM = 3   /**< a task or list item, see dvq_query_get_item */
+    DVQ_OBJECT_ITEM = 3   /**< a task or list item, see dvq_value_get_item */
 } dvq_object_kind;
 
 /**
@@ -1122,17 +1166,18 @@ DVQ_API dvq_object_kind dvq_value_get_object_kind(const dvq_value *value);
 
 /**
  * What every task and list item has. Dates such as `due`, fields in its text, `tags`, `link`,
- * `section` and `children` are read with dvq_query_get_field. All text is borrowed with the row.
+ * `section` and `children` are read with dvq_value_get_field. All text is borrowed with the row.
+ * Lines count from 1 here, while the fields `line` and `parent` of the language count from 0.
  */
 typedef struct dvq_item {
-    dvq_string path;     /**< of its note, from the vault's root */
+    dvq_string path;     /**< of its note; terminated */
     dvq_string text;     /**< without marker and status; lines are joined by "\n" */
     dvq_string symbol;   /**< its marker: "-", "*", "+", "1." */
     dvq_string status;   /**< the character between the brackets; "" for a list item */
     dvq_string block_id; /**< "" for none */
-    uint32_t line;       /**< line in the note, from 0 */
+    uint32_t line;       /**< line in the note, from 1 */
     uint32_t line_count;
-    int32_t parent; /**< line of the item that it belongs to, or -1 */
+    uint32_t parent_line; /**< line of the item that it belongs to; 0: none */
     size_t child_count;
     int is_task;
     int is_checked;         /**< its status is not " " */
@@ -1143,12 +1188,12 @@ typedef struct dvq_item {
 /**
  * What every task and list item has.
  *
- * @param query  the query that the value came from
  * @param value  a value
+ * @param query  the query that it came from
  * @param item   out; unchanged if the value is no item
  * @return 1; 0 if the value is no item
  */
-DVQ_API int dvq_query_get_item(dvq_query *query, const dvq_value *value, dvq_item *item);
+DVQ_API int dvq_value_get_item(const dvq_value *value, dvq_query *query, dvq_item *item);
 
 /** A field of an OBJECT. */
 typedef struct dvq_member {
@@ -1160,45 +1205,44 @@ typedef struct dvq_member {
  * All fields of an OBJECT, in the order in which they are in its JSON; names that FLATTEN added are
  * last. Each call makes a new list, which takes memory until the query is reset.
  *
- * @param query    the query that the value came from
  * @param value    a value
+ * @param query    the query that it came from
  * @param members  out: an array of `count` fields, borrowed with the row; NULL for none
  * @param count    out: how many; 0 for every other type and on failure
  * @param error    out, may be NULL
  * @return DVQ_OK; DVQ_ERROR_LIMIT for values nested too deeply; DVQ_ERROR_USAGE when the vault was
  *         refreshed
  */
-DVQ_API dvq_status dvq_query_list_fields(dvq_query *query, const dvq_value *value,
+DVQ_API dvq_status dvq_value_list_fields(const dvq_value *value, dvq_query *query,
                                          const dvq_member **members, size_t *count,
                                          dvq_error *error);
 
 /**
  * A field of an OBJECT: a task's `text`, a group's `rows`, a page's `file`.
  *
- * @param query   the query that the value came from
  * @param value   a value
+ * @param query   the query that it came from
  * @param name    the field's name, as queries write it
- * @param length  its bytes
+ * @param length  its bytes, or DVQ_TERMINATED
  * @return borrowed with the row; NULL for every other type, and when there is no such field or no
  *         memory
  */
-DVQ_API const dvq_value *dvq_query_get_field(dvq_query *query, const dvq_value *value,
+DVQ_API const dvq_value *dvq_value_get_field(const dvq_value *value, dvq_query *query,
                                              const char *name, size_t length);
 
 /**
  * Write a value that a query gave, of any type.
  *
- * @param query  the query that the value came from
  * @param value  the value
+ * @param query  the query that it came from
  * @param form   as for dvq_expression_write
  * @param write  takes the output
  * @param user   passed to `write`
  * @param error  out, may be NULL
  * @return DVQ_OK, DVQ_ERROR_LIMIT, DVQ_ERROR_IO, DVQ_ERROR_CANCELLED
  */
-DVQ_API dvq_status dvq_query_write_value(dvq_query *query, const dvq_value *value,
-                                         dvq_expression_form form, dvq_write_function write,
-                                         void *user, dvq_error *error);
+DVQ_API dvq_status dvq_value_write(const dvq_value *value, dvq_query *query, dvq_value_form form,
+                                   dvq_write_function write, void *user, dvq_error *error);
 
 /* ---- notes with queries in them ---- */
 
@@ -1217,9 +1261,9 @@ DVQ_API dvq_status dvq_vault_load(dvq_vault *vault, dvq_error *error);
 
 /** A file or folder of a vault. A file that is not a note is an attachment. */
 typedef struct dvq_vault_file {
-    const char *path; /**< from the vault's root, terminated; borrowed until dvq_vault_close */
-    int is_note;      /**< not 0 for notes */
-    int is_folder;    /**< not 0 for folders, which come before everything in them */
+    dvq_string path; /**< terminated; borrowed until dvq_vault_close */
+    int is_note;     /**< not 0 for notes */
+    int is_folder;   /**< not 0 for folders, which come before everything in them */
 } dvq_vault_file;
 
 /**
@@ -1238,8 +1282,8 @@ DVQ_API int dvq_vault_get_file(const dvq_vault *vault, size_t index, dvq_vault_f
  * that this gives open the file. Thread-safe.
  *
  * @param vault   an open vault
- * @param path    the path as results have it, from the vault's root, in any form; UTF-8
- * @param length  bytes of `path`
+ * @param path    the path as results have it, composed or not
+ * @param length  its bytes, or DVQ_TERMINATED
  * @return terminated; borrowed until the vault is refreshed or closed; NULL when there is no such
  *         file
  */
@@ -1249,15 +1293,14 @@ DVQ_API const char *dvq_vault_find_file(const dvq_vault *vault, const char *path
  * The text of a note as it was read, byte for byte.
  *
  * @param vault   the vault; if it is not loaded, only this note is read
- * @param path    the note, from the vault's root, terminated; ".md" may be left out
- * @param text    out: borrowed until the vault is refreshed or closed; not terminated; NULL on
- *                failure
- * @param length  out: its bytes; 0 on failure
+ * @param path    the note; ".md" may be left out
+ * @param length  its bytes, or DVQ_TERMINATED
+ * @param text    out: borrowed until the vault is refreshed or closed; "" on failure
  * @param error   out, may be NULL
  * @return DVQ_OK; DVQ_ERROR_IO when there is no such note or it could not be read
  */
-DVQ_API dvq_status dvq_note_get_text(dvq_vault *vault, const char *path, const char **text,
-                                     size_t *length, dvq_error *error);
+DVQ_API dvq_status dvq_note_get_text(dvq_vault *vault, const char *path, size_t length,
+                                     dvq_string *text, dvq_error *error);
 
 /** Where the results of a note's queries go. */
 typedef enum dvq_note_target {
@@ -1285,7 +1328,7 @@ typedef enum dvq_note_event {
     DVQ_NOTE_EVENT_LEFT = 2,          /**< IN_PLACE: a query that cannot be managed */
     DVQ_NOTE_EVENT_CODE = 3,          /**< JavaScript, which is left as it is; once for each note */
     DVQ_NOTE_EVENT_WARNING = 4,       /**< a warning about a query, as of dvq_query_get_warning;
-                                           dvq_note_examine: also about the note itself */
+                                           dvq_check_options.run: also about the note itself */
     DVQ_NOTE_EVENT_QUERY = 5,         /**< a query or expression was found, and run or checked */
     DVQ_NOTE_EVENT_EMPTY = 6,         /**< a query was answered, without a row */
     DVQ_NOTE_EVENT_NO_EXPRESSION = 7, /**< inline code that starts as an expression does and is
@@ -1300,9 +1343,6 @@ typedef enum dvq_note_event {
                                            its result */
 } dvq_note_event;
 
-/** How many kinds of events there are. */
-#define DVQ_NOTE_EVENT_COUNT 15
-
 /**
  * Takes events, in their order in the note. Called by the thread that renders the note.
  *
@@ -1315,17 +1355,18 @@ typedef void (*dvq_note_report_function)(void *user, dvq_note_event event,
                                          const dvq_error *message);
 
 /** What a note is rendered as. */
-typedef enum dvq_note_form { DVQ_NOTE_FORM_MARKDOWN, DVQ_NOTE_FORM_HTML } dvq_note_form;
+typedef enum dvq_note_form { DVQ_NOTE_FORM_MARKDOWN = 0, DVQ_NOTE_FORM_HTML = 1 } dvq_note_form;
 
 /** What becomes of HTML that stands in a note when the note becomes HTML. */
 typedef enum dvq_raw_html {
-    DVQ_RAW_HTML_KEEP,   /**< it is written as it is, scripts included: for notes of one's own */
-    DVQ_RAW_HTML_ESCAPE, /**< it is shown as text */
-    DVQ_RAW_HTML_DROP    /**< tags are left out, and what stands between them stays */
+    DVQ_RAW_HTML_KEEP = 0,   /**< it is written as it is, scripts included: for one's own notes */
+    DVQ_RAW_HTML_ESCAPE = 1, /**< it is shown as text */
+    DVQ_RAW_HTML_DROP = 2    /**< tags are left out, and what stands between them stays */
 } dvq_raw_html;
 
-/** How to render a note. Set it to zero for the defaults. */
+/** How to render a note. Start from DVQ_NOTE_OPTIONS_INIT. */
 typedef struct dvq_note_options {
+    size_t size; /**< of this struct, in bytes */
     dvq_note_target target;
     dvq_link_style links;
     unsigned heading_level; /**< of groups in results, 1 to 6; 0: one below their section */
@@ -1341,7 +1382,7 @@ typedef struct dvq_note_options {
     int unmanage;           /**< IN_PLACE, not 0: managed queries become plain ones, whatever says
                                  when their results are written; `manage` and `all` count for nothing */
     const char *empty;      /**< what stands for a result without rows, where no plugin says it;
-                                 terminated Markdown, borrowed as the options are; NULL: nothing */
+                                 Markdown, borrowed as the options are; NULL: nothing */
     dvq_note_report_function report; /**< NULL: events are dropped */
     void *report_user;               /**< passed to `report` */
     dvq_note_form form;    /**< HTML: a fragment, links of which lead to pages: `Folder/Note.md` is
@@ -1349,66 +1390,67 @@ typedef struct dvq_note_options {
     dvq_raw_html raw_html; /**< HTML: what becomes of HTML that stands in the note */
 } dvq_note_options;
 
+/** The defaults. */
+#define DVQ_NOTE_OPTIONS_INIT DVQ_SIZED_INIT(dvq_note_options)
+
 /**
  * Write a note with the results of its queries. `this` is the note at `path`, as it is in the
  * vault.
  *
- * @param vault    the vault; its notes are read unless they have been read already
- * @param path     the note, from the vault's root, terminated; need not exist
- * @param text     the text of the note; borrowed until the call returns; NULL: as in the vault
- * @param length   its bytes
- * @param options  NULL for the defaults; borrowed until the call returns
- * @param write    takes the note; nothing is written on failure
- * @param user     passed to `write`
- * @param error    out, may be NULL; line and column are those in the note
+ * @param vault        the vault; its notes are read unless they have been read already
+ * @param path         the note; need not exist
+ * @param path_length  its bytes, or DVQ_TERMINATED
+ * @param text         the text of the note; borrowed until the call returns; NULL: as in the vault
+ * @param length       its bytes, or DVQ_TERMINATED
+ * @param options      NULL for the defaults; borrowed until the call returns
+ * @param write        takes the note; nothing is written on failure
+ * @param user         passed to `write`
+ * @param error        out, may be NULL; line and column are those in the note
  * @return DVQ_OK, also if queries failed: each is reported, and stays as it was typed unless errors
  *         are inline; with `skip_failed` the first failure of a query; IN_PLACE, DVQ_ERROR_PARSE if
  *         one of the two marks of a managed result is missing, while a copy keeps such a mark and
  *         has it reported; DVQ_ERROR_IO, DVQ_ERROR_LIMIT
  */
-DVQ_API dvq_status dvq_note_render(dvq_vault *vault, const char *path, const char *text,
-                                   size_t length, const dvq_note_options *options,
+DVQ_API dvq_status dvq_note_render(dvq_vault *vault, const char *path, size_t path_length,
+                                   const char *text, size_t length, const dvq_note_options *options,
                                    dvq_write_function write, void *user, dvq_error *error);
 
-/**
- * Parse every query and expression of a note without running any of them, and report functions that
- * do not exist.
- *
- * @param vault   the vault; if it is not loaded, only this note is read and `text` is NULL
- * @param path    as for dvq_note_render
- * @param text    as for dvq_note_render
- * @param length  its bytes
- * @param report  takes the events QUERY, FAILED, NO_EXPRESSION and CODE, and those of what is left
- *                as it is; may be NULL
- * @param user    passed to `report`
- * @param error   out, may be NULL: the first failure
- * @return DVQ_OK, DVQ_ERROR_PARSE, DVQ_ERROR_EVALUATE, DVQ_ERROR_IO, DVQ_ERROR_LIMIT
- */
-DVQ_API dvq_status dvq_note_check(dvq_vault *vault, const char *path, const char *text,
-                                  size_t length, dvq_note_report_function report, void *user,
-                                  dvq_error *error);
+/** How to check a note. Start from DVQ_CHECK_OPTIONS_INIT. */
+typedef struct dvq_check_options {
+    size_t size; /**< of this struct, in bytes */
+    /** Not 0: also run the queries and look at the note itself. Then what fails when it runs is
+        reported as well, and so are the warnings about queries and those about the note: broken
+        frontmatter, a link in frontmatter without quotes, tags that become others, fields in code,
+        and marks that are nearly those of a managed result. */
+    int run;
+    /** Takes the events QUERY, FAILED, NO_EXPRESSION and CODE, those of what is left as it is and,
+        with `run`, WARNING; `offset` and `length` are those in the text after a byte order mark.
+        NULL: events are dropped. */
+    dvq_note_report_function report;
+    void *report_user; /**< passed to `report` */
+} dvq_check_options;
+
+/** The defaults. */
+#define DVQ_CHECK_OPTIONS_INIT DVQ_SIZED_INIT(dvq_check_options)
 
 /**
- * Check a note as dvq_note_check does, run its queries, and look at the note itself. Reports what
- * fails when it runs, the warnings about queries, and warnings about the note: broken frontmatter,
- * a link in frontmatter without quotes, tags that become others, fields in code, and marks that are
- * nearly those of a managed result. Nothing is written. Several threads may examine notes of one
+ * Parse every query and expression of a note, and report functions that do not exist. No query is
+ * run unless the options say so, and nothing is written. Several threads may check notes of one
  * vault at the same time.
  *
- * @param vault   the vault; of notes that have not been read, those that the queries need are
- * @param path    as for dvq_note_render
- * @param text    as for dvq_note_render; `this` is the note as it is in the vault all the same
- * @param length  its bytes
- * @param report  takes the events of dvq_note_check and WARNING, with `offset` and `length` in the
- *                text after a byte order mark; may be NULL
- * @param user    passed to `report`
- * @param error   out, may be NULL: the first failure
+ * @param vault        the vault; only this note is read, and with `run` those that queries need
+ * @param path         as for dvq_note_render
+ * @param path_length  its bytes, or DVQ_TERMINATED
+ * @param text         as for dvq_note_render; `this` is the note as it is in the vault all the same
+ * @param length       its bytes, or DVQ_TERMINATED
+ * @param options      NULL for the defaults; borrowed until the call returns
+ * @param error        out, may be NULL: the first failure
  * @return DVQ_OK, also if there are warnings; DVQ_ERROR_PARSE, DVQ_ERROR_EVALUATE, DVQ_ERROR_IO,
  *         DVQ_ERROR_LIMIT
  */
-DVQ_API dvq_status dvq_note_examine(dvq_vault *vault, const char *path, const char *text,
-                                    size_t length, dvq_note_report_function report, void *user,
-                                    dvq_error *error);
+DVQ_API dvq_status dvq_note_check(dvq_vault *vault, const char *path, size_t path_length,
+                                  const char *text, size_t length, const dvq_check_options *options,
+                                  dvq_error *error);
 
 /**
  * Write a note of the vault in place: its bytes change, while its birth time, owner, mode, hard
@@ -1423,32 +1465,34 @@ DVQ_API dvq_status dvq_note_examine(dvq_vault *vault, const char *path, const ch
  * size and time have not changed for two seconds, for which the call waits. The lease is taken in
  * such a way that no signal comes of it, except that a program which handles SIGURG may get one.
  *
- * @param vault    an open vault; if the note has not been read yet, it is read first
- * @param path     the note, from the vault's root, terminated; ".md" may be left out
- * @param text     the new text; borrowed until the call returns
- * @param length   its bytes
- * @param written  out, may be NULL: whether the note was written
- * @param error    out, may be NULL
+ * @param vault        an open vault; if the note has not been read yet, it is read first
+ * @param path         the note; ".md" may be left out
+ * @param path_length  its bytes, or DVQ_TERMINATED
+ * @param text         the new text; borrowed until the call returns
+ * @param length       its bytes, or DVQ_TERMINATED
+ * @param written      out, may be NULL: whether the note was written
+ * @param error        out, may be NULL
  * @return DVQ_OK; DVQ_ERROR_IO when the note cannot be written, has no write permission for
  *         anybody, is open in another program, or no longer holds what dvq_note_get_text gives; the
  *         note is then as it was
  */
-DVQ_API dvq_status dvq_note_replace(dvq_vault *vault, const char *path, const char *text,
-                                    size_t length, int *written, dvq_error *error);
+DVQ_API dvq_status dvq_note_replace(dvq_vault *vault, const char *path, size_t path_length,
+                                    const char *text, size_t length, int *written,
+                                    dvq_error *error);
 
 /**
  * Write a file outside the vault, completely or not at all: the text is written to a new file,
  * which is then renamed over the old one. Mode and owner are kept. Nothing is written if the file
  * already holds the text. Missing folders are made.
  *
- * @param path     the file, terminated
+ * @param file     the file, terminated
  * @param text     the new text; borrowed until the call returns
- * @param length   its bytes
+ * @param length   its bytes, or DVQ_TERMINATED
  * @param written  out, may be NULL: whether the file was written
  * @param error    out, may be NULL
  * @return DVQ_OK, DVQ_ERROR_IO
  */
-DVQ_API dvq_status dvq_file_write(const char *path, const char *text, size_t length, int *written,
+DVQ_API dvq_status dvq_file_write(const char *file, const char *text, size_t length, int *written,
                                   dvq_error *error);
 
 /**
@@ -1456,23 +1500,24 @@ DVQ_API dvq_status dvq_file_write(const char *path, const char *text, size_t len
  * dvq_file_write or dvq_vault_copy_file. Those of programs that are still running stay, and nothing
  * else is touched. What cannot be removed stays, too.
  *
- * @param path  the folder, terminated; it need not exist
+ * @param folder  the folder, terminated; it need not exist
  */
-DVQ_API void dvq_folder_clear(const char *path);
+DVQ_API void dvq_folder_remove_leftovers(const char *folder);
 
 /**
  * Copy a file of the vault to a place outside, in the way that dvq_file_write writes files. The
  * copy gets the file's mode.
  *
  * @param vault    an open vault
- * @param path     the file, from the vault's root, terminated
- * @param target   the path of the copy, terminated
+ * @param path     the file, from the vault's root
+ * @param length   its bytes, or DVQ_TERMINATED
+ * @param file     where the copy goes, terminated
  * @param written  out, may be NULL: whether it was written
  * @param error    out, may be NULL
  * @return DVQ_OK, DVQ_ERROR_IO
  */
-DVQ_API dvq_status dvq_vault_copy_file(dvq_vault *vault, const char *path, const char *target,
-                                       int *written, dvq_error *error);
+DVQ_API dvq_status dvq_vault_copy_file(dvq_vault *vault, const char *path, size_t length,
+                                       const char *file, int *written, dvq_error *error);
 
 /* ---- sites: a vault as pages ---- */
 
@@ -1482,29 +1527,33 @@ DVQ_API dvq_status dvq_vault_copy_file(dvq_vault *vault, const char *path, const
  */
 typedef struct dvq_site dvq_site;
 
-/** How a site looks. Set it to zero for the defaults; all is copied. */
+/** How a site looks. Start from DVQ_SITE_OPTIONS_INIT; all is copied. */
 typedef struct dvq_site_options {
-    const char *page_template; /**< a page with the places of docs/pages.md, such as {{content}},
-                                    terminated; NULL: the built-in one */
-    const char *style;         /**< the stylesheet, terminated; NULL: the built-in one */
-    const char *name;          /**< of the site, terminated; NULL: the name of the vault's folder */
+    size_t size;               /**< of this struct, in bytes */
+    const char *page_template; /**< a page with the places of docs/pages.md, such as {{content}};
+                                    NULL: the built-in one */
+    const char *style;         /**< the stylesheet; NULL: the built-in one */
+    const char *name;          /**< of the site; NULL: the name of the vault's folder */
 } dvq_site_options;
+
+/** The defaults. */
+#define DVQ_SITE_OPTIONS_INIT DVQ_SIZED_INIT(dvq_site_options)
 
 /** What a file of a site is. */
 typedef enum dvq_site_kind {
-    DVQ_SITE_NOTE,       /**< the page of a note */
-    DVQ_SITE_ATTACHMENT, /**< another file of the vault, for dvq_vault_copy_file */
-    DVQ_SITE_FOLDER,     /**< lists the notes and folders of a folder: `index.html` */
-    DVQ_SITE_TAG,        /**< lists the notes with a tag, or with one below it */
-    DVQ_SITE_TAG_LIST,   /**< lists all tags */
-    DVQ_SITE_STYLE       /**< the stylesheet */
+    DVQ_SITE_NOTE = 0,       /**< the page of a note */
+    DVQ_SITE_ATTACHMENT = 1, /**< another file of the vault, for dvq_vault_copy_file */
+    DVQ_SITE_FOLDER = 2,     /**< lists the notes and folders of a folder: `index.html` */
+    DVQ_SITE_TAG = 3,        /**< lists the notes with a tag, or with one below it */
+    DVQ_SITE_TAG_LIST = 4,   /**< lists all tags */
+    DVQ_SITE_STYLE = 5       /**< the stylesheet */
 } dvq_site_kind;
 
-/** A file of a site. Its strings are borrowed until the site is closed. */
+/** A file of a site. Its strings are terminated, and borrowed until the site is closed. */
 typedef struct dvq_site_file {
     dvq_site_kind kind;
-    const char *path;   /**< from the site's folder, with /. Never absolute, and without `..` */
-    const char *source; /**< NOTE, ATTACHMENT: the file, from the vault's root; else "" */
+    dvq_string path;   /**< from the site's folder, with "/"; never absolute, and without ".." */
+    dvq_string source; /**< NOTE, ATTACHMENT: the file, from the vault's root; else "" */
 } dvq_site_file;
 
 /**

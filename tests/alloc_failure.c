@@ -82,18 +82,18 @@ static const failure_case cases[] = {
     {CASE_FIELDS, DVQ_FORMAT_MARKDOWN, "", false},
     {CASE_FIELDS, DVQ_FORMAT_JSON, "FROM \"Projects\" or #nothing", false},
     {CASE_TAGS, DVQ_FORMAT_TEXT, "", false},
-    {CASE_EXPRESSION, DVQ_EXPRESSION_TEXT,
+    {CASE_EXPRESSION, DVQ_VALUE_FORM_TEXT,
      "[regexreplace(\"a1b22\", \"([a-z])(?<n>\\\\d+)\", \"$2$1$&$<n>\"), split(\"a,b;c\", "
      "\"[,;]\"), "
      "regextest(\"(a|b)*c\", \"abababac\"), replace(\"a.b\", \".\", \"\"), contains(this, \"a\")]",
      false},
-    {CASE_EXPRESSION, DVQ_EXPRESSION_JSON,
+    {CASE_EXPRESSION, DVQ_VALUE_FORM_JSON,
      "{a: map([3, 1, 2], (x) => x + 1), b: sort([\"é\", \"E\", substring(\"😀\", 0, 1)]), "
      "c: [[Été]].file.name, d: dateformat(date(now), \"DDDD ZZZZ\"), e: currencyformat(3, "
      "\"EUR\"), "
      "f: this, g: meta([[Home#x|y]]), h: [[Home]].file.lists.children}",
      false},
-    {CASE_EXPRESSION, DVQ_EXPRESSION_TEXT,
+    {CASE_EXPRESSION, DVQ_VALUE_FORM_TEXT,
      "[date(2026-07-01T10:00:00[Europe/Paris]), date(\"01 2026 Asia/Tokyo\", \"dd yyyy z\"), "
      "localtime(date(2026-07-01T10:00:00[Asia/Tokyo])), durationformat(dur(3 days), \"h m\"), "
      "upper(\"straße\"), padleft(\"x\", 300), flat([[1, [2]]], 2), hash(\"x\", \"é\", 3), "
@@ -112,10 +112,10 @@ static const failure_case cases[] = {
 
 /* ---- one run ---- */
 
-static void count_warning(void *user, const char *path, const dvq_error *warning)
+static void count_warning(void *user, dvq_string path, const dvq_error *warning)
 {
     size_t *warnings = user;
-    if (path == NULL || warning->status >= 0 || warning->message[0] == '\0')
+    if (path.data == NULL || warning->status >= 0 || warning->message[0] == '\0')
         stop("a warning that says nothing");
     ++*warnings;
 }
@@ -125,12 +125,12 @@ static dvq_status write_rows(dvq_query *query, output *out, dvq_error *error)
 {
     dvq_status status;
     while ((status = dvq_query_step(query, error)) == DVQ_ROW) {
-        for (size_t column = 0; column < dvq_query_column_count(query); column++) {
+        for (size_t column = 0; column < dvq_query_get_column_count(query); column++) {
             const dvq_value *cell = dvq_query_get_cell(query, column);
             if (cell == NULL)
                 stop("a cell is missing");
-            dvq_query_get_field(query, cell, "rows", 4);
-            status = dvq_query_write_value(query, cell, DVQ_EXPRESSION_JSON, append, out, error);
+            dvq_value_get_field(cell, query, "rows", 4);
+            status = dvq_value_write(cell, query, DVQ_VALUE_FORM_JSON, append, out, error);
             if (status != DVQ_OK)
                 return status;
         }
@@ -141,7 +141,7 @@ static dvq_status write_rows(dvq_query *query, output *out, dvq_error *error)
 /* An explanation up to its times, which are never the same. */
 static dvq_status explain(dvq_query *query, dvq_format format, output *out, dvq_error *error)
 {
-    dvq_status status = dvq_query_explain(query, format, 0, append, out, error);
+    dvq_status status = dvq_query_explain(query, format, NULL, append, out, error);
     if (status != DVQ_OK)
         return status;
     const char *times = strstr(out->data, format == DVQ_FORMAT_JSON ? "\"milli" : "\nTime\n");
@@ -154,7 +154,7 @@ static dvq_status explain(dvq_query *query, dvq_format format, output *out, dvq_
 static dvq_status run_query(dvq_vault *vault, const failure_case *tried, output *out,
                             dvq_error *error)
 {
-    dvq_query_options options = {.origin = "Projects/Website.md"};
+    dvq_query_options options = {.size = sizeof options, .origin = "Projects/Website.md"};
     dvq_query *query = NULL;
     size_t length = strlen(tried->text);
     dvq_status status;
@@ -164,13 +164,13 @@ static dvq_status run_query(dvq_vault *vault, const failure_case *tried, output 
         status = dvq_tags_prepare(vault, tried->text, length, &options, &query, error);
     else
         status = dvq_query_prepare(vault, tried->text, length, &options, &query, error);
+    dvq_format_options color = {.size = sizeof color, .color = 1};
     if (status == DVQ_OK && tried->kind == CASE_ROWS)
         status = write_rows(query, out, error);
     else if (status == DVQ_OK && tried->kind == CASE_EXPLANATION)
         status = explain(query, (dvq_format)tried->format, out, error);
     else if (status == DVQ_OK)
-        status = dvq_query_render(query, (dvq_format)tried->format, DVQ_RENDER_COLOR, append, out,
-                                  error);
+        status = dvq_query_render(query, (dvq_format)tried->format, &color, append, out, error);
     dvq_query_finalize(query);
     return status;
 }
@@ -178,21 +178,23 @@ static dvq_status run_query(dvq_vault *vault, const failure_case *tried, output 
 static dvq_status run_note(dvq_vault *vault, const failure_case *tried, output *out,
                            dvq_error *error)
 {
-    dvq_note_options options = {.target = (dvq_note_target)tried->format,
+    dvq_note_options options = {.size = sizeof options,
+                                .target = (dvq_note_target)tried->format,
                                 .links = tried->format == DVQ_NOTE_COPY ? DVQ_LINKS_MARKDOWN
                                                                         : DVQ_LINKS_WIKI,
                                 .strip = tried->format == DVQ_NOTE_COPY ? DVQ_STRIP_FIELDS : 0,
                                 .manage = 1,
                                 .errors_inline = 1};
-    return dvq_note_render(vault, "Projects/Website", tried->text, strlen(tried->text), &options,
-                           append, out, error);
+    return dvq_note_render(vault, "Projects/Website", DVQ_TERMINATED, tried->text,
+                           strlen(tried->text), &options, append, out, error);
 }
 
 static dvq_status run_in_vault(dvq_vault *vault, const failure_case *tried, output *out,
                                dvq_error *error)
 {
     size_t length = strlen(tried->text);
-    dvq_query_options options = {.origin = "Projects/Website"};
+    dvq_check_options check = {.size = sizeof check, .run = 1};
+    dvq_query_options options = {.size = sizeof options, .origin = "Projects/Website"};
     switch (tried->kind) {
     case CASE_QUERY:
     case CASE_ROWS:
@@ -202,15 +204,15 @@ static dvq_status run_in_vault(dvq_vault *vault, const failure_case *tried, outp
         return run_query(vault, tried, out, error);
     case CASE_EXPRESSION:
         return dvq_expression_write(vault, tried->text, length, &options,
-                                    (dvq_expression_form)tried->format, append, out, error);
+                                    (dvq_value_form)tried->format, append, out, error);
     case CASE_PAGE:
-        return dvq_page_write_json(vault, tried->text, append, out, error);
+        return dvq_page_write_json(vault, tried->text, DVQ_TERMINATED, append, out, error);
     case CASE_NOTE:
         return run_note(vault, tried, out, error);
     case CASE_CHECK:
-        return dvq_note_examine(vault, "Home.md", tried->text, length, NULL, NULL, error);
+        return dvq_note_check(vault, "Home.md", DVQ_TERMINATED, tried->text, length, &check, error);
     case CASE_TREE:
-        return dvq_query_parse_json(vault, tried->text, length, append, out, error);
+        return dvq_ast_write_json(vault, tried->text, length, append, out, error);
     }
     return DVQ_ERROR_USAGE;
 }
@@ -226,7 +228,8 @@ static run_result run(const char *path, const failure_case *tried, host *memory)
 {
     run_result result = {.status = DVQ_OK};
     dvq_allocator allocator = host_get_allocator(memory);
-    dvq_vault_options options = {.allocator = &allocator,
+    dvq_vault_options options = {.size = sizeof options,
+                                 .allocator = &allocator,
                                  .log = count_warning,
                                  .log_user = &result.warnings,
                                  .threads = 1,
@@ -238,7 +241,7 @@ static run_result run(const char *path, const failure_case *tried, host *memory)
     result.status = dvq_vault_open(path, &options, &vault, &error);
     if (result.status == DVQ_OK) {
         result.status = run_in_vault(vault, tried, &result.out, &error);
-        result.failures = dvq_vault_failure_count(vault);
+        result.failures = dvq_vault_get_failure_count(vault);
     }
     dvq_vault_close(vault);
     if (result.status != error.status)

@@ -50,7 +50,8 @@ static dvq_status answer(run *self, dvq_error *error)
 {
     dvq_status status = dvq_query_reset(self->query, error);
     if (status == DVQ_OK)
-        status = dvq_query_render(self->query, DVQ_FORMAT_JSON, 0, append, &self->answers, error);
+        status =
+            dvq_query_render(self->query, DVQ_FORMAT_JSON, NULL, append, &self->answers, error);
     return status;
 }
 
@@ -62,21 +63,22 @@ static dvq_status refresh(run *self, dvq_error *error)
 static dvq_status set_overlays(run *self, dvq_error *error)
 {
     static const char text[] = "n:: 9\n[[A]] [[B]]";
-    dvq_status status =
-        dvq_vault_set_overlay(self->vault, "In/Memory.md", text, strlen(text), error);
-    return status != DVQ_OK ? status
-                            : dvq_vault_set_overlay(self->vault, "B.md", "n:: 8", 5, error);
+    dvq_status status = dvq_vault_set_overlay(self->vault, "In/Memory.md", DVQ_TERMINATED, text,
+                                              strlen(text), error);
+    return status != DVQ_OK
+               ? status
+               : dvq_vault_set_overlay(self->vault, "B.md", DVQ_TERMINATED, "n:: 8", 5, error);
 }
 
 static dvq_status clear_overlays(run *self, dvq_error *error)
 {
-    return dvq_vault_clear_overlay(self->vault, NULL, error);
+    return dvq_vault_clear_overlay(self->vault, NULL, 0, error);
 }
 
 static dvq_status watch(run *self, dvq_error *error)
 {
-    int descriptor;
-    return dvq_vault_watch(self->vault, &descriptor, error);
+    dvq_watch_handle handle;
+    return dvq_vault_watch(self->vault, &handle, error);
 }
 
 static dvq_status read_page(run *self, dvq_error *error)
@@ -84,13 +86,14 @@ static dvq_status read_page(run *self, dvq_error *error)
     dvq_query *page = NULL;
     const dvq_member *members = NULL;
     size_t count = 0;
-    dvq_settings settings = {.date_format = "yyyy"};
-    dvq_query_options options = {.origin = "B", .locale = "de-DE", .settings = &settings};
-    dvq_status status = dvq_page_prepare(self->vault, "A", &options, &page, error);
+    dvq_settings settings = {.size = sizeof settings, .date_format = "yyyy"};
+    dvq_query_options options = {
+        .size = sizeof options, .origin = "B", .locale = "de-DE", .settings = &settings};
+    dvq_status status = dvq_page_prepare(self->vault, "A", DVQ_TERMINATED, &options, &page, error);
     if (status == DVQ_OK)
         status = dvq_query_step(page, error);
     if (status == DVQ_ROW)
-        status = dvq_query_list_fields(page, dvq_query_get_cell(page, 0), &members, &count, error);
+        status = dvq_value_list_fields(dvq_query_get_cell(page, 0), page, &members, &count, error);
     if (status == DVQ_OK && count != 2)
         stop("a page lacks its fields");
     dvq_query_finalize(page);
@@ -120,8 +123,12 @@ enum { STEP_COUNT = sizeof steps / sizeof steps[0] };
 static void open_run(run *self)
 {
     dvq_allocator allocator = host_get_allocator(&self->memory);
-    dvq_vault_options options = {
-        .allocator = &allocator, .threads = 1, .zone = "UTC", .now = 1768473000000, .has_now = 1};
+    dvq_vault_options options = {.size = sizeof options,
+                                 .allocator = &allocator,
+                                 .threads = 1,
+                                 .zone = "UTC",
+                                 .now = 1768473000000,
+                                 .has_now = 1};
     fill_folder();
     if (dvq_vault_open(root, &options, &self->vault, NULL) != DVQ_OK ||
         dvq_query_prepare(self->vault, query_text, strlen(query_text), NULL, &self->query, NULL) !=

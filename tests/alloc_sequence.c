@@ -93,10 +93,10 @@ static const char *const queries[] = {
 
 enum { QUERY_COUNT = sizeof queries / sizeof queries[0] };
 
-static void take_warning(void *user, const char *path, const dvq_error *warning)
+static void take_warning(void *user, dvq_string path, const dvq_error *warning)
 {
     (void)warning;
-    *(bool *)user = *(bool *)user || strcmp(path, "Broken.md") == 0;
+    *(bool *)user = *(bool *)user || strcmp(path.data, "Broken.md") == 0;
 }
 
 typedef struct run {
@@ -113,7 +113,7 @@ static dvq_status ask(run *self, const char *text)
     dvq_error error = {0};
     dvq_status status = dvq_query_prepare(self->vault, text, strlen(text), NULL, &query, &error);
     if (status == DVQ_OK)
-        status = dvq_query_render(query, DVQ_FORMAT_JSON, 0, append, &self->out, &error);
+        status = dvq_query_render(query, DVQ_FORMAT_JSON, NULL, append, &self->out, &error);
     dvq_query_finalize(query);
     return status;
 }
@@ -127,19 +127,19 @@ static dvq_status ask_again(run *self)
                                  &error);
     dvq_status status = dvq_query_reset(self->kept, &error);
     if (dvq_query_get_type(self->kept) != DVQ_QUERY_TASK ||
-        dvq_query_column_count(self->kept) != 1 || dvq_query_is_grouped(self->kept) != 0 ||
+        dvq_query_get_column_count(self->kept) != 1 || dvq_query_is_grouped(self->kept) != 0 ||
         dvq_query_get_cell(self->kept, 0) != NULL)
         stop("a query that was reset says something else");
     if (status == DVQ_OK)
-        status = dvq_query_render(self->kept, DVQ_FORMAT_TEXT, 0, append, &self->out, &error);
+        status = dvq_query_render(self->kept, DVQ_FORMAT_TEXT, NULL, append, &self->out, &error);
     return status;
 }
 
 static dvq_status render(run *self)
 {
     static const char text[] = "`= this.n`\n```dataview\nLIST file.lists.text\n```\n";
-    return dvq_note_render(self->vault, "n1", text, sizeof text - 1, NULL, append, &self->out,
-                           NULL);
+    return dvq_note_render(self->vault, "n1", DVQ_TERMINATED, text, sizeof text - 1, NULL, append,
+                           &self->out, NULL);
 }
 
 /* One step of a sequence: '0' to '9' ask; see the switch. */
@@ -147,11 +147,13 @@ static dvq_status take_step(run *self, char step)
 {
     switch (step) {
     case 'o':
-        return dvq_vault_set_overlay(self->vault, "Target.md", "[[n2]]\nn:: 7", 12, NULL);
+        return dvq_vault_set_overlay(self->vault, "Target.md", DVQ_TERMINATED, "[[n2]]\nn:: 7", 12,
+                                     NULL);
     case 'p':
-        return dvq_vault_set_overlay(self->vault, "n3.md", "n:: 8\n- [ ] o [[n1]]", 20, NULL);
+        return dvq_vault_set_overlay(self->vault, "n3.md", DVQ_TERMINATED, "n:: 8\n- [ ] o [[n1]]",
+                                     20, NULL);
     case 'c':
-        return dvq_vault_clear_overlay(self->vault, NULL, NULL);
+        return dvq_vault_clear_overlay(self->vault, NULL, 0, NULL);
     case 'r':
         return dvq_vault_refresh(self->vault, NULL, NULL);
     case 'a':
@@ -159,7 +161,7 @@ static dvq_status take_step(run *self, char step)
     case 'n':
         return render(self);
     case 'g':
-        return dvq_page_write_json(self->vault, "n1", append, &self->out, NULL);
+        return dvq_page_write_json(self->vault, "n1", DVQ_TERMINATED, append, &self->out, NULL);
     case 'f':
         change_folder();
         return DVQ_OK;
@@ -179,7 +181,8 @@ static void open_run(run *self, unsigned threads)
 {
     memset(self, 0, sizeof *self);
     dvq_allocator allocator = host_get_allocator(&self->memory);
-    dvq_vault_options options = {.allocator = &allocator,
+    dvq_vault_options options = {.size = sizeof options,
+                                 .allocator = &allocator,
                                  .log = take_warning,
                                  .log_user = &self->warned,
                                  .threads = threads,
@@ -194,8 +197,9 @@ static void open_run(run *self, unsigned threads)
 static void ask_all(run *self)
 {
     self->out.length = 0;
-    if (dvq_vault_set_overlay(self->vault, "Target.md", "[[n2]]\nn:: 9", 12, NULL) != DVQ_OK ||
-        dvq_vault_clear_overlay(self->vault, NULL, NULL) != DVQ_OK ||
+    if (dvq_vault_set_overlay(self->vault, "Target.md", DVQ_TERMINATED, "[[n2]]\nn:: 9", 12,
+                              NULL) != DVQ_OK ||
+        dvq_vault_clear_overlay(self->vault, NULL, 0, NULL) != DVQ_OK ||
         dvq_vault_refresh(self->vault, NULL, NULL) != DVQ_OK)
         stop("the vault cannot be brought up to date with memory at hand");
     for (int i = 0; i < QUERY_COUNT; i++)
@@ -206,7 +210,7 @@ static void ask_all(run *self)
     if ((self->kept == NULL && ask_again(self) != DVQ_OK) || ask_again(self) != DVQ_OK)
         stop("a query cannot be reset with memory at hand");
     char count[32];
-    snprintf(count, sizeof count, "%zu", dvq_vault_failure_count(self->vault));
+    snprintf(count, sizeof count, "%zu", dvq_vault_get_failure_count(self->vault));
     append(&self->out, count, strlen(count));
 }
 

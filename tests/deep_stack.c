@@ -186,10 +186,10 @@ static void drop_event(void *user, dvq_note_event event, const dvq_error *messag
 
 static void write_cells(dvq_query *query)
 {
-    for (size_t i = 0; i < dvq_query_column_count(query); i++) {
+    for (size_t i = 0; i < dvq_query_get_column_count(query); i++) {
         const dvq_value *cell = dvq_query_get_cell(query, i);
-        (void)dvq_query_write_value(query, cell, DVQ_EXPRESSION_TEXT, drop_output, NULL, NULL);
-        (void)dvq_query_write_value(query, cell, DVQ_EXPRESSION_JSON, drop_output, NULL, NULL);
+        (void)dvq_value_write(cell, query, DVQ_VALUE_FORM_TEXT, drop_output, NULL, NULL);
+        (void)dvq_value_write(cell, query, DVQ_VALUE_FORM_JSON, drop_output, NULL, NULL);
     }
 }
 
@@ -201,7 +201,7 @@ static void ask(dvq_vault *vault, const char *asked, dvq_status expected)
     dvq_status status = dvq_query_prepare(vault, asked, strlen(asked), NULL, &query, &error);
     dvq_status refused = DVQ_OK;
     for (int i = 0; i < FORMATS && status == DVQ_OK; i++) {
-        dvq_status got = dvq_query_render(query, (dvq_format)i, 0, drop_output, NULL, &error);
+        dvq_status got = dvq_query_render(query, (dvq_format)i, NULL, drop_output, NULL, &error);
         refused = got != DVQ_OK ? got : refused;
     }
     expect(asked, refused, expected, &error);
@@ -225,17 +225,19 @@ static void ask_nest(dvq_vault *vault, const nest *deep, dvq_status expected)
 static void render(dvq_vault *vault, const char *path, const char *note, size_t length)
 {
     for (int i = 0; i < 4; i++) {
-        dvq_note_options options = {.target = i % 2 == 0 ? DVQ_NOTE_COPY : DVQ_NOTE_IN_PLACE,
+        dvq_note_options options = {.size = sizeof options,
+                                    .target = i % 2 == 0 ? DVQ_NOTE_COPY : DVQ_NOTE_IN_PLACE,
                                     .strip = i < 2 ? 0 : DVQ_STRIP_FIELDS | DVQ_STRIP_TAGS,
                                     .manage = i % 2,
                                     .errors_inline = 1,
                                     .report = drop_event};
         dvq_error error = {.status = DVQ_OK};
-        dvq_status status =
-            dvq_note_render(vault, path, note, length, &options, drop_output, NULL, &error);
+        dvq_status status = dvq_note_render(vault, path, DVQ_TERMINATED, note, length, &options,
+                                            drop_output, NULL, &error);
         expect(path, status, DVQ_OK, &error);
     }
-    (void)dvq_note_examine(vault, path, note, length, drop_event, NULL, NULL);
+    dvq_check_options check = {.size = sizeof check, .run = 1, .report = drop_event};
+    (void)dvq_note_check(vault, path, DVQ_TERMINATED, note, length, &check, NULL);
 }
 
 /* ---- expressions ---- */
@@ -301,7 +303,7 @@ static const nest expressions_beyond[] = {
 
 static void evaluate(dvq_vault *vault, const nest *deep, dvq_status expected)
 {
-    static const dvq_expression_form forms[] = {DVQ_EXPRESSION_TEXT, DVQ_EXPRESSION_JSON};
+    static const dvq_value_form forms[] = {DVQ_VALUE_FORM_TEXT, DVQ_VALUE_FORM_JSON};
     text asked = {0};
     dvq_error error = {.status = DVQ_OK};
     add_nest(&asked, deep);
@@ -313,7 +315,7 @@ static void evaluate(dvq_vault *vault, const nest *deep, dvq_status expected)
     text query = {0};
     add(&query, "LIST WHERE ");
     add(&query, asked.data);
-    (void)dvq_query_parse_json(vault, query.data, query.length, drop_output, NULL, &error);
+    (void)dvq_ast_write_json(vault, query.data, query.length, drop_output, NULL, &error);
     text note = {0};
     add(&note, "```dataview\n");
     add(&note, query.data);
@@ -332,7 +334,7 @@ static dvq_vault *open_vault(const char *path)
 {
     dvq_vault *vault = NULL;
     dvq_error error = {.status = DVQ_OK};
-    dvq_vault_options options = {.threads = THREADS, .zone = "UTC"};
+    dvq_vault_options options = {.size = sizeof options, .threads = THREADS, .zone = "UTC"};
     if (dvq_vault_open(path, &options, &vault, &error) != DVQ_OK) {
         fprintf(stderr, "%s: %s\n", path, error.message);
         exit(2);

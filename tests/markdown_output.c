@@ -129,7 +129,7 @@ static bool check(dvq_vault *vault, const expectation *wanted)
     dvq_status status =
         dvq_query_prepare(vault, wanted->query, strlen(wanted->query), NULL, &query, &error);
     if (status == DVQ_OK)
-        status = dvq_query_render(query, DVQ_FORMAT_MARKDOWN, 0, collect, &out, &error);
+        status = dvq_query_render(query, DVQ_FORMAT_MARKDOWN, NULL, collect, &out, &error);
     counts found = {0};
     MD_PARSER parser = {.flags = MD_FLAG_TASKLISTS | MD_FLAG_TABLES,
                         .enter_block = enter_block,
@@ -165,7 +165,8 @@ int main(void)
         {"TABLE file.tags, \"a|b\" AS \"x|y\" FROM \"Areas\"",
          {.tables = 1, .header_cells = 3, .body_rows = 3}},
     };
-    dvq_vault_options options = {.zone = "UTC", .now = 1768473000000LL, .has_now = 1};
+    dvq_vault_options options = {
+        .size = sizeof options, .zone = "UTC", .now = 1768473000000LL, .has_now = 1};
     dvq_vault *vault = NULL;
     dvq_error error = {0};
     if (dvq_vault_open(DVQ_EXAMPLE_VAULT, &options, &vault, &error) != DVQ_OK) {

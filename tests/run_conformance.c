@@ -143,7 +143,7 @@ static bool check_expression(dvq_vault *vault, json_t *record, char *reason, siz
     dvq_error error = {0};
     dvq_status status =
         dvq_expression_write(vault, json_string_value(text), json_string_length(text), NULL,
-                             DVQ_EXPRESSION_JSON, collect, &out, &error);
+                             DVQ_VALUE_FORM_JSON, collect, &out, &error);
     bool expected = json_is_true(json_object_get(record, "ok"));
     bool passed = false;
     if (status != DVQ_OK) {
@@ -169,8 +169,8 @@ static bool check_query(dvq_vault *vault, json_t *record, char *reason, size_t s
     const json_t *text = json_object_get(record, "query");
     output out = {0};
     dvq_error error = {0};
-    dvq_status status = dvq_query_parse_json(vault, json_string_value(text),
-                                             json_string_length(text), collect, &out, &error);
+    dvq_status status = dvq_ast_write_json(vault, json_string_value(text), json_string_length(text),
+                                           collect, &out, &error);
     bool expected = json_is_true(json_object_get(record, "ok"));
     bool passed = false;
     if (status != DVQ_OK) {
@@ -194,8 +194,8 @@ static bool check_page(dvq_vault *vault, json_t *record, char *reason, size_t si
     output out = {0};
     dvq_error error = {0};
     bool passed = false;
-    if (dvq_page_write_json(vault, json_string_value(json_object_get(record, "path")), collect,
-                            &out, &error) != DVQ_OK) {
+    if (dvq_page_write_json(vault, json_string_value(json_object_get(record, "path")),
+                            DVQ_TERMINATED, collect, &out, &error) != DVQ_OK) {
         describe(reason, size, "error", error.message);
     } else {
         json_t *got = load_json(&out);
@@ -263,7 +263,7 @@ static bool check_markdown(dvq_query *query, json_t *record, char *reason, size_
     output out = {0};
     dvq_error error = {0};
     bool passed =
-        dvq_query_render(query, DVQ_FORMAT_DATAVIEW, 0, collect, &out, &error) == DVQ_OK &&
+        dvq_query_render(query, DVQ_FORMAT_DATAVIEW, NULL, collect, &out, &error) == DVQ_OK &&
         out.length == json_string_length(markdown) &&
         (out.length == 0 || memcmp(out.data, json_string_value(markdown), out.length) == 0);
     if (!passed)
@@ -275,14 +275,15 @@ static bool check_markdown(dvq_query *query, json_t *record, char *reason, size_
 static bool check_case(dvq_vault *vault, json_t *record, char *reason, size_t size)
 {
     const json_t *text = json_object_get(record, "query");
-    dvq_query_options options = {.origin = json_string_value(json_object_get(record, "origin"))};
+    dvq_query_options options = {.size = sizeof options,
+                                 .origin = json_string_value(json_object_get(record, "origin"))};
     dvq_query *query = NULL;
     dvq_error error = {0};
     output out = {0};
     dvq_status status = dvq_query_prepare(vault, json_string_value(text), json_string_length(text),
                                           &options, &query, &error);
     if (status == DVQ_OK)
-        status = dvq_query_render(query, DVQ_FORMAT_JSON, 0, collect, &out, &error);
+        status = dvq_query_render(query, DVQ_FORMAT_JSON, NULL, collect, &out, &error);
     bool passed = false;
     if (!json_is_true(json_object_get(record, "ok"))) {
         passed = status == DVQ_ERROR_PARSE || status == DVQ_ERROR_EVALUATE;
@@ -345,7 +346,8 @@ static dvq_vault *open_vault(const run *state, const set *current)
         snprintf(path, sizeof path, "%s/%s", state->root, current->vault);
     else
         snprintf(path, sizeof path, "%s", state->empty_vault);
-    dvq_vault_options options = {.zone = current->zone, .now = RECORDED_NOW, .has_now = 1};
+    dvq_vault_options options = {
+        .size = sizeof options, .zone = current->zone, .now = RECORDED_NOW, .has_now = 1};
     dvq_vault *vault = NULL;
     dvq_error error = {0};
     if (dvq_vault_open(path, &options, &vault, &error) != DVQ_OK)

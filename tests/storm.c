@@ -327,13 +327,13 @@ static int take_output(void *user, const char *data, size_t length)
 
 static void ask(dvq_vault *vault, const char *text, answer *all)
 {
-    dvq_query_options options = {.origin = "a.md"};
+    dvq_query_options options = {.size = sizeof options, .origin = "a.md"};
     dvq_query *query = NULL;
     dvq_error error = {0};
     all->length = 0;
     dvq_status status = dvq_query_prepare(vault, text, strlen(text), &options, &query, &error);
     if (status == DVQ_OK)
-        status = dvq_query_render(query, DVQ_FORMAT_MARKDOWN, 0, take_output, all, &error);
+        status = dvq_query_render(query, DVQ_FORMAT_MARKDOWN, NULL, take_output, all, &error);
     if (status != DVQ_OK)
         take_output(all, error.message, strlen(error.message));
     dvq_query_finalize(query);
@@ -342,12 +342,15 @@ static void ask(dvq_vault *vault, const char *text, answer *all)
 /* Vaults differ in whether they are watched, follow links, and heed Obsidian's excludes. */
 static dvq_vault *open_vault(unsigned kind)
 {
-    dvq_vault_options options = {
-        .threads = 1, .follow_links = (kind & 2) != 0, .zone = "UTC", .has_now = 1};
-    dvq_vault_excludes excludes = {.obsidian_excludes = kind == 1 || kind == 2};
+    dvq_vault_options options = {.size = sizeof options,
+                                 .threads = 1,
+                                 .follow_links = (kind & 2) != 0,
+                                 .zone = "UTC",
+                                 .has_now = 1,
+                                 .obsidian_excludes = kind == 1 || kind == 2};
     dvq_vault *vault = NULL;
     dvq_error error = {0};
-    if (dvq_vault_open_excluding(root, &options, &excludes, &vault, &error) != DVQ_OK)
+    if (dvq_vault_open(root, &options, &vault, &error) != DVQ_OK)
         stop("cannot open the vault: ", error.message);
     return vault;
 }
@@ -408,8 +411,8 @@ int main(int count, char **arguments)
     dvq_vault *vaults[VAULTS];
     for (unsigned kind = 0; kind < VAULTS; kind++) {
         vaults[kind] = open_vault(kind);
-        int descriptor;
-        if ((kind & 1) != 0 && dvq_vault_watch(vaults[kind], &descriptor, NULL) != DVQ_OK)
+        dvq_watch_handle watch;
+        if ((kind & 1) != 0 && dvq_vault_watch(vaults[kind], &watch, NULL) != DVQ_OK)
             stop("the vault cannot be watched", "");
     }
     unsigned long long number = 0;

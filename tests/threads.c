@@ -76,12 +76,12 @@ static int append(void *user, const char *data, size_t length)
 
 static dvq_status ask_query(dvq_vault *vault, const question *asked, answer *got, dvq_error *error)
 {
-    dvq_query_options options = {.origin = "Home.md"};
+    dvq_query_options options = {.size = sizeof options, .origin = "Home.md"};
     dvq_query *query = NULL;
     dvq_status status =
         dvq_query_prepare(vault, asked->text, strlen(asked->text), &options, &query, error);
     if (status == DVQ_OK)
-        status = dvq_query_render(query, asked->format, 0, append, got, error);
+        status = dvq_query_render(query, asked->format, NULL, append, got, error);
     dvq_query_finalize(query);
     return status;
 }
@@ -89,7 +89,7 @@ static dvq_status ask_query(dvq_vault *vault, const question *asked, answer *got
 static answer ask(dvq_vault *vault, const question *asked)
 {
     answer got = {.length = 0};
-    dvq_query_options options = {.origin = "Home.md"};
+    dvq_query_options options = {.size = sizeof options, .origin = "Home.md"};
     dvq_error error = {.status = DVQ_OK};
     dvq_status status = DVQ_ERROR_USAGE;
     switch (asked->kind) {
@@ -98,14 +98,14 @@ static answer ask(dvq_vault *vault, const question *asked)
         break;
     case ASK_EXPRESSION:
         status = dvq_expression_write(vault, asked->text, strlen(asked->text), &options,
-                                      DVQ_EXPRESSION_JSON, append, &got, &error);
+                                      DVQ_VALUE_FORM_JSON, append, &got, &error);
         break;
     case ASK_NOTE:
-        status = dvq_note_render(vault, "Home.md", asked->text, strlen(asked->text), NULL, append,
-                                 &got, &error);
+        status = dvq_note_render(vault, "Home.md", DVQ_TERMINATED, asked->text, strlen(asked->text),
+                                 NULL, append, &got, &error);
         break;
     case ASK_PAGE:
-        status = dvq_page_write_json(vault, asked->text, append, &got, &error);
+        status = dvq_page_write_json(vault, asked->text, DVQ_TERMINATED, append, &got, &error);
         break;
     }
     if (status != DVQ_OK)
@@ -113,15 +113,16 @@ static answer ask(dvq_vault *vault, const question *asked)
     return got;
 }
 
-static void count_warning(void *user, const char *path, const dvq_error *warning)
+static void count_warning(void *user, dvq_string path, const dvq_error *warning)
 {
     size_t *warnings = user; /* not atomic: calls come one at a time */
-    *warnings += path != NULL && warning->status < 0;
+    *warnings += path.data != NULL && warning->status < 0;
 }
 
 static dvq_vault *open_vault(const char *path, size_t *warnings)
 {
-    dvq_vault_options options = {.zone = "America/New_York",
+    dvq_vault_options options = {.size = sizeof options,
+                                 .zone = "America/New_York",
                                  .now = NOW,
                                  .has_now = 1,
                                  .threads = 4,
@@ -167,7 +168,7 @@ static void *run_cancelled(void *user)
 {
     dvq_query *query = user;
     answer got = {.length = 0};
-    dvq_status status = dvq_query_render(query, DVQ_FORMAT_JSON, 0, append, &got, NULL);
+    dvq_status status = dvq_query_render(query, DVQ_FORMAT_JSON, NULL, append, &got, NULL);
     free(got.data);
     return status == DVQ_OK || status == DVQ_ERROR_CANCELLED ? NULL : query;
 }
@@ -215,7 +216,7 @@ static size_t cancel_writing(dvq_vault *vault)
     if (dvq_query_prepare(vault, text, sizeof text - 1, NULL, &self.query, NULL) != DVQ_OK)
         return 1;
     dvq_status status =
-        dvq_query_render(self.query, DVQ_FORMAT_JSON, 0, cancel_second, &self, NULL);
+        dvq_query_render(self.query, DVQ_FORMAT_JSON, NULL, cancel_second, &self, NULL);
     dvq_query_finalize(self.query);
     return status != DVQ_ERROR_CANCELLED || self.calls != 2;
 }

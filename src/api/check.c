@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "api/argument.h"
 #include "api/note.h"
 #include "api/session.h"
 #include "eval/check.h"
@@ -176,9 +177,9 @@ static dvq_status check_places(checker *check)
 
 /* ---- calls ---- */
 
-static dvq_status check_note(checker *check, const char *text, size_t length)
+static dvq_status check_note(checker *check, dvq_text text)
 {
-    dvq_status status = dvq_api_open_note(&check->call, text, length);
+    dvq_status status = dvq_api_open_note(&check->call, text);
     bool is_read = check->call.note.text.data != NULL;
     if (status == DVQ_ERROR_MEMORY || !is_read)
         return status;
@@ -191,41 +192,38 @@ static dvq_status check_note(checker *check, const char *text, size_t length)
     return status;
 }
 
-static dvq_status run_check(checker *check, const char *text, size_t length)
+static dvq_status run_check(checker *check, const char *path, size_t length, dvq_text text)
 {
     dvq_vault *vault = check->call.run.vault;
     check->call.run.now = vault->is_loaded ? vault->load_time : dvq_api_read_clock(vault);
     dvq_status status = dvq_api_begin_note(&check->call);
     if (status != DVQ_OK)
         return status;
-    status = check_note(check, text, length);
+    status = dvq_argument_take_path(&check->call.arena, path, length, &check->call.run.path,
+                                    check->call.error);
+    if (status == DVQ_OK)
+        status = check_note(check, text);
     dvq_api_end_note(&check->call);
     return status;
 }
 
-dvq_status dvq_note_check(dvq_vault *vault, const char *path, const char *text, size_t length,
-                          dvq_note_report_function take, void *user, dvq_error *error)
+dvq_status dvq_note_check(dvq_vault *vault, const char *path, size_t path_length, const char *text,
+                          size_t length, const dvq_check_options *options, dvq_error *error)
 {
-    dvq_note_options options = {.report = take, .report_user = user};
+    dvq_error_reset(error);
     if (vault == NULL || path == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_check: an argument is missing");
-    checker check = {.call = {.run = {.vault = vault, .options = &options, .path = path},
-                              .report = take,
-                              .report_user = user,
-                              .error = error}};
-    return run_check(&check, text, length);
-}
-
-dvq_status dvq_note_examine(dvq_vault *vault, const char *path, const char *text, size_t length,
-                            dvq_note_report_function take, void *user, dvq_error *error)
-{
-    dvq_note_options options = {.report = take, .report_user = user};
-    if (vault == NULL || path == NULL)
-        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_examine: an argument is missing");
-    checker check = {.call = {.run = {.vault = vault, .options = &options, .path = path},
-                              .report = take,
-                              .report_user = user,
+    dvq_check_options own;
+    dvq_status status =
+        dvq_argument_take_options(options, &own, sizeof own, "dvq_check_options", error);
+    if (status != DVQ_OK)
+        return status;
+    dvq_note_options note = {.report = own.report, .report_user = own.report_user};
+    checker check = {.call = {.run = {.vault = vault, .options = &note},
+                              .report = own.report,
+                              .report_user = own.report_user,
                               .error = error},
-                     .runs = true};
-    return run_check(&check, text, length);
+                     .runs = own.run != 0};
+    dvq_text whole = text != NULL ? dvq_argument_text(text, length) : dvq_text_make(NULL, 0);
+    return run_check(&check, path, path_length, whole);
 }

@@ -60,13 +60,13 @@ static dvq_status move_links(void *user, const dvq_object *item, dvq_text text, 
                                  session->context.origin, shown);
 }
 
-void dvq_api_set_html(dvq_render_options *options, dvq_session *session, unsigned flags)
+void dvq_api_set_html(dvq_render_options *options, dvq_session *session, bool standalone)
 {
     options->html = (dvq_render_html_options){.resolve = resolve_link,
                                               .user = session,
                                               .origin = session->context.origin,
                                               .title = session->context.text,
-                                              .standalone = (flags & DVQ_RENDER_STANDALONE) != 0};
+                                              .standalone = standalone};
     options->markdown.clean = move_links;
     options->markdown.user = session;
 }

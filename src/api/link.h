@@ -9,6 +9,6 @@
  * Have `options` write HTML: links lead to paths from the vault's root, those of tasks as in their
  * own notes. The session is borrowed until all is written.
  */
-void dvq_api_set_html(dvq_render_options *options, dvq_session *session, unsigned flags);
+void dvq_api_set_html(dvq_render_options *options, dvq_session *session, bool standalone);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "api/note.h"
 
+#include "api/argument.h"
 #include "api/gate.h"
 #include "html/comment.h"
 #include "site/link.h"
@@ -33,6 +34,7 @@ static dvq_status load_all(dvq_vault *vault, const dvq_cancel *cancel, dvq_error
 
 dvq_status dvq_vault_load(dvq_vault *vault, dvq_error *error)
 {
+    dvq_error_reset(error);
     if (vault == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_load: no vault");
     dvq_status status = dvq_api_enter_alone(vault, error);
@@ -60,17 +62,19 @@ int dvq_vault_get_file(const dvq_vault *vault, size_t index, dvq_vault_file *fil
     bool found = dvq_store_get_file(vault->store, index, &entry);
     dvq_api_leave(own);
     if (found)
-        *file = (dvq_vault_file){
-            .path = entry.path, .is_note = entry.is_note, .is_folder = entry.is_folder};
+        *file = (dvq_vault_file){.path = {entry.path, strlen(entry.path)},
+                                 .is_note = entry.is_note,
+                                 .is_folder = entry.is_folder};
     return found;
 }
 
 const char *dvq_vault_find_file(const dvq_vault *vault, const char *path, size_t length)
 {
     dvq_vault *own = (dvq_vault *)vault;
-    if (vault == NULL || path == NULL || dvq_api_enter(own, NULL) != DVQ_OK)
+    dvq_text place = dvq_argument_text(path, length);
+    if (vault == NULL || place.data == NULL || dvq_api_enter(own, NULL) != DVQ_OK)
         return NULL;
-    const char *found = dvq_store_find_bytes(vault->store, dvq_text_make(path, length)).data;
+    const char *found = dvq_store_find_bytes(vault->store, place).data;
     dvq_api_leave(own);
     return found;
 }
@@ -111,24 +115,36 @@ static dvq_status get_page(dvq_vault *vault, const char *path, const dvq_page **
     return DVQ_OK;
 }
 
-dvq_status dvq_note_get_text(dvq_vault *vault, const char *path, const char **text, size_t *length,
+/* The text of a note as it was read, within a call. */
+static dvq_status read_text(dvq_vault *vault, const char *path, dvq_text *text, dvq_error *error)
+{
+    const dvq_page *page = NULL;
+    dvq_status status = get_page(vault, path, &page, error);
+    if (status == DVQ_OK && page->source.data != NULL)
+        *text = page->source;
+    return status;
+}
+
+dvq_status dvq_note_get_text(dvq_vault *vault, const char *path, size_t length, dvq_string *text,
                              dvq_error *error)
 {
+    dvq_error_reset(error);
     if (text != NULL)
-        *text = NULL;
-    if (length != NULL)
-        *length = 0;
-    if (vault == NULL || path == NULL || text == NULL || length == NULL)
+        *text = (dvq_string){"", 0};
+    if (vault == NULL || path == NULL || text == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_get_text: an argument is missing");
     dvq_status status = dvq_api_enter(vault, error);
     if (status != DVQ_OK)
         return status;
-    const dvq_page *page = NULL;
-    status = get_page(vault, path, &page, error);
-    if (status == DVQ_OK && page != NULL) {
-        *text = page->source.data != NULL ? page->source.data : "";
-        *length = page->source.length;
-    }
+    dvq_arena scratch;
+    dvq_arena_init(&scratch, vault->allocator);
+    dvq_text found = DVQ_TEXT("");
+    const char *note;
+    status = dvq_argument_take_path(&scratch, path, length, &note, error);
+    if (status == DVQ_OK)
+        status = read_text(vault, note, &found, error);
+    *text = (dvq_string){found.data, found.length};
+    dvq_arena_release(&scratch);
     dvq_api_leave(vault);
     return status;
 }
@@ -220,15 +236,14 @@ static dvq_status is_ignored(dvq_api_note_call *call, bool *ignored)
     return status == DVQ_OK ? DVQ_OK : dvq_error_memory(call->error);
 }
 
-dvq_status dvq_api_open_note(dvq_api_note_call *call, const char *text, size_t length)
+dvq_status dvq_api_open_note(dvq_api_note_call *call, dvq_text text)
 {
     dvq_vault *vault = call->run.vault;
-    dvq_status status = text != NULL
-                            ? dvq_store_check(vault->store, call->error)
-                            : dvq_note_get_text(vault, call->run.path, &text, &length, call->error);
+    dvq_text note = text.data != NULL ? text : DVQ_TEXT("");
+    dvq_status status = text.data != NULL ? dvq_store_check(vault->store, call->error)
+                                          : read_text(vault, call->run.path, &note, call->error);
     if (status != DVQ_OK)
         return status;
-    dvq_text note = dvq_text_make(text, length);
     bool marked = dvq_text_starts_with(note, byte_order_mark);
     call->mark = marked ? byte_order_mark : DVQ_TEXT("");
     note = dvq_text_slice(note, call->mark.length, note.length);
@@ -327,7 +342,7 @@ static dvq_status read_embedded(void *user, dvq_text path, dvq_arena *arena, dvq
     if (call.run.path == NULL)
         return DVQ_ERROR_MEMORY;
     dvq_arena_init(&call.arena, host->run.vault->allocator);
-    dvq_status status = dvq_api_open_note(&call, NULL, 0);
+    dvq_status status = dvq_api_open_note(&call, dvq_text_make(NULL, 0));
     dvq_text text;
     if (status == DVQ_OK)
         status = make_markdown(&call, &text);
@@ -388,7 +403,7 @@ dvq_status dvq_api_render_note(dvq_vault *vault, const dvq_api_note *note, dvq_a
         status = load_all(vault, &call.run.cancel, error);
     call.run.now = vault->is_loaded ? vault->load_time : dvq_api_read_clock(vault);
     if (status == DVQ_OK)
-        status = dvq_api_open_note(&call, note->text, note->length);
+        status = dvq_api_open_note(&call, note->text);
     if (status == DVQ_OK)
         status = make_markdown(&call, made);
     if (status == DVQ_OK && html)
@@ -415,22 +430,39 @@ dvq_status dvq_api_load(dvq_vault *vault, dvq_error *error)
     return status;
 }
 
-dvq_status dvq_note_render(dvq_vault *vault, const char *path, const char *text, size_t length,
-                           const dvq_note_options *options, dvq_write_function write, void *user,
-                           dvq_error *error)
+/* Render a note and write it; its options are the caller's, and may be NULL. */
+static dvq_status render(dvq_vault *vault, dvq_api_note note, dvq_arena *arena,
+                         dvq_write_function write, void *user, dvq_error *error)
 {
-    static const dvq_note_options defaults = {0};
-    if (vault == NULL || path == NULL || write == NULL)
-        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_render: an argument is missing");
-    dvq_api_note note = {path, text, length, options != NULL ? options : &defaults, NULL};
-    dvq_arena arena;
-    dvq_arena_init(&arena, vault->allocator);
+    dvq_note_options own;
+    dvq_status status =
+        dvq_argument_take_options(note.options, &own, sizeof own, "dvq_note_options", error);
+    note.options = &own;
     dvq_text mark;
     dvq_text made;
-    dvq_status status = dvq_api_render_note(vault, &note, &arena, &mark, &made, error);
+    if (status == DVQ_OK)
+        status = dvq_api_render_note(vault, &note, arena, &mark, &made, error);
     if (status == DVQ_OK && ((mark.length > 0 && write(user, mark.data, mark.length) != 0) ||
                              (made.length > 0 && write(user, made.data, made.length) != 0)))
         status = dvq_error_set(error, DVQ_ERROR_IO, "the output was stopped");
+    return status;
+}
+
+dvq_status dvq_note_render(dvq_vault *vault, const char *path, size_t path_length, const char *text,
+                           size_t length, const dvq_note_options *options, dvq_write_function write,
+                           void *user, dvq_error *error)
+{
+    dvq_error_reset(error);
+    if (vault == NULL || path == NULL || write == NULL)
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_render: an argument is missing");
+    dvq_api_note note = {.options = options};
+    if (text != NULL)
+        note.text = dvq_argument_text(text, length);
+    dvq_arena arena;
+    dvq_arena_init(&arena, vault->allocator);
+    dvq_status status = dvq_argument_take_path(&arena, path, path_length, &note.path, error);
+    if (status == DVQ_OK)
+        status = render(vault, note, &arena, write, user, error);
     dvq_arena_release(&arena);
     return status;
 }
@@ -443,60 +475,85 @@ static void set_written(int *written, bool value)
         *written = value;
 }
 
-dvq_status dvq_note_replace(dvq_vault *vault, const char *path, const char *text, size_t length,
-                            int *written, dvq_error *error)
+dvq_status dvq_note_replace(dvq_vault *vault, const char *path, size_t path_length,
+                            const char *text, size_t length, int *written, dvq_error *error)
 {
+    dvq_error_reset(error);
     set_written(written, false);
-    if (vault == NULL || path == NULL || (length > 0 && text == NULL))
+    dvq_text made = dvq_argument_text(text, length);
+    if (vault == NULL || path == NULL || dvq_argument_is_missing(made))
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_note_replace: an argument is missing");
     dvq_status status = dvq_api_enter(vault, error);
     if (status != DVQ_OK)
         return status;
+    dvq_arena scratch;
+    dvq_arena_init(&scratch, vault->allocator);
     bool changed = false;
+    const char *note;
+    status = dvq_argument_take_path(&scratch, path, path_length, &note, error);
     const dvq_page *page;
-    status = get_page(vault, path, &page, error);
     if (status == DVQ_OK)
-        status =
-            dvq_store_replace(vault->store, page, dvq_text_make(text, length), &changed, error);
+        status = get_page(vault, note, &page, error);
+    if (status == DVQ_OK)
+        status = dvq_store_replace(vault->store, page, made, &changed, error);
     set_written(written, changed);
+    dvq_arena_release(&scratch);
     dvq_api_leave(vault);
     return status;
 }
 
-dvq_status dvq_file_write(const char *path, const char *text, size_t length, int *written,
+dvq_status dvq_file_write(const char *file, const char *text, size_t length, int *written,
                           dvq_error *error)
 {
+    dvq_error_reset(error);
     set_written(written, false);
-    if (path == NULL || (length > 0 && text == NULL))
+    dvq_text made = dvq_argument_text(text, length);
+    if (file == NULL || dvq_argument_is_missing(made))
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_file_write: an argument is missing");
     bool changed = false;
-    dvq_file_target target = {.directory = AT_FDCWD, .path = path, .make_folders = true};
-    dvq_status status = dvq_file_replace(&target, dvq_text_make(text, length), &changed, error);
+    dvq_file_target target = {.directory = AT_FDCWD, .path = file, .make_folders = true};
+    dvq_status status = dvq_file_replace(&target, made, &changed, error);
     set_written(written, changed);
     return status;
 }
 
-void dvq_folder_clear(const char *path)
+void dvq_folder_remove_leftovers(const char *folder)
 {
-    if (path != NULL)
-        dvq_file_clear_folder(path);
+    if (folder != NULL)
+        dvq_file_clear_folder(folder);
 }
 
-dvq_status dvq_vault_copy_file(dvq_vault *vault, const char *path, const char *target, int *written,
-                               dvq_error *error)
+/* Open a file of the vault, within a call; less than 0 when that fails. */
+static int open_file(const dvq_vault *vault, const char *path, size_t length, dvq_error *error)
 {
+    dvq_arena scratch;
+    dvq_arena_init(&scratch, vault->allocator);
+    int source = -1;
+    const char *name;
+    if (dvq_argument_take_path(&scratch, path, length, &name, error) == DVQ_OK)
+        source = dvq_store_open_file(vault->store, name, error);
+    dvq_arena_release(&scratch);
+    return source;
+}
+
+dvq_status dvq_vault_copy_file(dvq_vault *vault, const char *path, size_t length, const char *file,
+                               int *written, dvq_error *error)
+{
+    dvq_error own = {0};
+    error = error != NULL ? error : &own;
+    dvq_error_reset(error);
     set_written(written, false);
-    if (vault == NULL || path == NULL || target == NULL)
+    if (vault == NULL || path == NULL || file == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_copy_file: an argument is missing");
     dvq_status status = dvq_api_enter(vault, error);
     if (status != DVQ_OK)
         return status;
-    int source = dvq_store_open_file(vault->store, path, error);
+    int source = open_file(vault, path, length, error);
     dvq_api_leave(vault);
     if (source < 0)
-        return DVQ_ERROR_IO;
+        return error->status;
     bool changed = false;
-    dvq_file_target place = {.directory = AT_FDCWD, .path = target, .make_folders = true};
+    dvq_file_target place = {.directory = AT_FDCWD, .path = file, .make_folders = true};
     status = dvq_file_copy(source, &place, &changed, error);
     close(source);
     set_written(written, changed);

@@ -24,10 +24,10 @@ dvq_status dvq_api_begin_note(dvq_api_note_call *call);
 void dvq_api_end_note(dvq_api_note_call *call);
 
 /*
- * Find the queries in `text`, or, when it is NULL, in the note as the vault has it. A mark of a
+ * Find the queries in `text`, or, when there is none, in the note as the vault has it. A mark of a
  * managed result without a partner is reported, and fails.
  */
-dvq_status dvq_api_open_note(dvq_api_note_call *call, const char *text, size_t length);
+dvq_status dvq_api_open_note(dvq_api_note_call *call, dvq_text text);
 
 /* Pass an event on to the call's report function, if it has one. */
 void dvq_api_report(const dvq_api_note_call *call, dvq_note_event event, const dvq_error *message);
@@ -35,8 +35,7 @@ void dvq_api_report(const dvq_api_note_call *call, dvq_note_event event, const d
 /* What to render. */
 typedef struct dvq_api_note {
     const char *path; /* and the rest as dvq_note_render takes it */
-    const char *text;
-    size_t length;
+    dvq_text text;    /* data NULL: as in the vault */
     const dvq_note_options *options;
     const dvq_site_plan *plan; /* HTML: where the pages of notes are; NULL: beside their notes */
 } dvq_api_note;

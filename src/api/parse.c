@@ -2,6 +2,7 @@
  * The syntax tree of a query as JSON, through dvq.h, for `dvq parse`. Works with or without a
  * vault; runs nothing.
  */
+#include "api/argument.h"
 #include "api/gate.h"
 #include "api/session.h"
 #include "parser/parser.h"
@@ -31,8 +32,7 @@ static dvq_status write_ast(const dvq_environment *environment, dvq_arena *arena
 }
 
 /* Without a vault: in UTC and en-US, by the system's clock. */
-static dvq_status parse_alone(const char *text, size_t length, dvq_write_function write, void *user,
-                              dvq_error *error)
+static dvq_status parse_alone(dvq_text text, dvq_write_function write, void *user, dvq_error *error)
 {
     dvq_arena arena;
     dvq_arena_init(&arena, NULL);
@@ -47,8 +47,7 @@ static dvq_status parse_alone(const char *text, size_t length, dvq_write_functio
     environment.zones = zones;
     environment.collation = collation;
     if (status == DVQ_OK) {
-        dvq_text repaired =
-            length > 0 ? dvq_unicode_repair(&arena, dvq_text_make(text, length)) : DVQ_TEXT("");
+        dvq_text repaired = text.length > 0 ? dvq_unicode_repair(&arena, text) : DVQ_TEXT("");
         status = repaired.data == NULL
                      ? dvq_error_memory(error)
                      : write_ast(&environment, &arena, repaired, write, user, error);
@@ -61,20 +60,20 @@ static dvq_status parse_alone(const char *text, size_t length, dvq_write_functio
     return status;
 }
 
-dvq_status dvq_query_parse_json(dvq_vault *vault, const char *text, size_t length,
-                                dvq_write_function write, void *user, dvq_error *error)
+dvq_status dvq_ast_write_json(dvq_vault *vault, const char *text, size_t length,
+                              dvq_write_function write, void *user, dvq_error *error)
 {
-    if (write == NULL || (length > 0 && text == NULL)) {
-        return dvq_error_set(error, DVQ_ERROR_USAGE,
-                             "dvq_query_parse_json: an argument is missing");
-    }
+    dvq_error_reset(error);
+    dvq_text query = dvq_argument_text(text, length);
+    if (write == NULL || dvq_argument_is_missing(query))
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_ast_write_json: an argument is missing");
     if (vault == NULL)
-        return parse_alone(text, length, write, user, error);
+        return parse_alone(query, write, user, error);
     dvq_status status = dvq_api_enter(vault, error);
     if (status != DVQ_OK)
         return status;
     dvq_session session;
-    status = dvq_session_open(&session, vault, dvq_text_make(text, length), NULL, error);
+    status = dvq_session_open(&session, vault, query, NULL, error);
     if (status == DVQ_OK) {
         status = write_ast(&session.environment, &session.arena, session.context.text, write, user,
                            error);

@@ -5,6 +5,7 @@
  */
 #include "api/query.h"
 
+#include "api/argument.h"
 #include "api/gate.h"
 #include "api/link.h"
 #include "api/single.h"
@@ -71,8 +72,8 @@ static bool copy_input(dvq_query *query, dvq_text text, const dvq_query_options 
 {
     const char *copy = dvq_text_to_string(&query->home, text);
     query->text = dvq_text_make(copy, text.length);
-    if (copy == NULL || options == NULL)
-        return copy != NULL;
+    if (copy == NULL)
+        return false;
     query->options.now = options->now;
     query->options.has_now = options->has_now;
     return copy_string(query, &query->options.origin, options->origin) &&
@@ -119,13 +120,16 @@ typedef struct purpose {
 static dvq_status make_and_start(dvq_vault *vault, dvq_text text, const dvq_query_options *options,
                                  purpose asked, dvq_query **query, dvq_error *error)
 {
+    dvq_session_options own;
+    dvq_status status = dvq_session_take_options(options, &own, error);
+    if (status != DVQ_OK)
+        return status;
     dvq_query *made = make_query(vault);
     if (made == NULL)
         return dvq_error_memory(error);
     made->type = asked.type;
     made->survey = asked.survey;
-    dvq_status status =
-        copy_input(made, text, options) ? start(made, error) : dvq_error_memory(error);
+    status = copy_input(made, text, &own.query) ? start(made, error) : dvq_error_memory(error);
     if (status == DVQ_OK)
         *query = made;
     else
@@ -136,9 +140,10 @@ static dvq_status make_and_start(dvq_vault *vault, dvq_text text, const dvq_quer
 static dvq_status prepare(dvq_vault *vault, dvq_text text, const dvq_query_options *options,
                           purpose asked, dvq_query **query, dvq_error *error)
 {
+    dvq_error_reset(error);
     if (query != NULL)
         *query = NULL;
-    if (vault == NULL || query == NULL || (text.length > 0 && text.data == NULL) ||
+    if (vault == NULL || query == NULL || dvq_argument_is_missing(text) ||
         text.length >= UINT32_MAX)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "an argument is missing or too long");
     dvq_status status = dvq_api_enter(vault, error);
@@ -153,7 +158,7 @@ dvq_status dvq_query_prepare(dvq_vault *vault, const char *text, size_t length,
                              const dvq_query_options *options, dvq_query **query, dvq_error *error)
 {
     purpose asked = {.type = DVQ_QUERY_TABLE};
-    return prepare(vault, dvq_text_make(text, length), options, asked, query, error);
+    return prepare(vault, dvq_argument_text(text, length), options, asked, query, error);
 }
 
 dvq_status dvq_expression_prepare(dvq_vault *vault, const char *text, size_t length,
@@ -161,13 +166,16 @@ dvq_status dvq_expression_prepare(dvq_vault *vault, const char *text, size_t len
                                   dvq_error *error)
 {
     purpose asked = {.type = DVQ_QUERY_EXPRESSION};
-    return prepare(vault, dvq_text_make(text, length), options, asked, query, error);
+    return prepare(vault, dvq_argument_text(text, length), options, asked, query, error);
 }
 
-dvq_status dvq_page_prepare(dvq_vault *vault, const char *path, const dvq_query_options *options,
-                            dvq_query **query, dvq_error *error)
+dvq_status dvq_page_prepare(dvq_vault *vault, const char *path, size_t length,
+                            const dvq_query_options *options, dvq_query **query, dvq_error *error)
 {
-    dvq_text text = path != NULL ? dvq_text_from_string(path) : dvq_text_make(NULL, 1);
+    dvq_text text = dvq_argument_text(path, length);
+    /* The note "" is none, but its path is not missing. */
+    if (text.data == NULL || dvq_text_find_byte(text, '\0', 0) != SIZE_MAX)
+        text = dvq_text_make(NULL, 1);
     purpose asked = {.type = DVQ_QUERY_PAGE};
     return prepare(vault, text, options, asked, query, error);
 }
@@ -185,14 +193,14 @@ static dvq_status prepare_survey(dvq_vault *vault, dvq_text source,
 dvq_status dvq_fields_prepare(dvq_vault *vault, const char *source, size_t length,
                               const dvq_query_options *options, dvq_query **query, dvq_error *error)
 {
-    return prepare_survey(vault, dvq_text_make(source, length), options, DVQ_SURVEY_FIELDS, query,
-                          error);
+    return prepare_survey(vault, dvq_argument_text(source, length), options, DVQ_SURVEY_FIELDS,
+                          query, error);
 }
 
 dvq_status dvq_tags_prepare(dvq_vault *vault, const char *source, size_t length,
                             const dvq_query_options *options, dvq_query **query, dvq_error *error)
 {
-    return prepare_survey(vault, dvq_text_make(source, length), options, DVQ_SURVEY_TAGS, query,
+    return prepare_survey(vault, dvq_argument_text(source, length), options, DVQ_SURVEY_TAGS, query,
                           error);
 }
 
@@ -263,6 +271,7 @@ static dvq_status reset(dvq_query *query, dvq_error *error)
 
 dvq_status dvq_query_reset(dvq_query *query, dvq_error *error)
 {
+    dvq_error_reset(error);
     if (query == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_reset: no query");
     dvq_status status = begin(query, error);
@@ -365,25 +374,33 @@ static dvq_text get_bytes(void *user, dvq_text path)
     return dvq_store_get_bytes(user, path);
 }
 
-static dvq_status render_result(dvq_query *query, dvq_format format, unsigned flags,
-                                const dvq_place_options *places, dvq_write_function write,
+/* The widest that lines are folded to. */
+enum { MOST_COLUMNS = 65535 };
+
+static unsigned get_width(const dvq_format_options *options)
+{
+    return options->width < MOST_COLUMNS ? options->width : MOST_COLUMNS;
+}
+
+static dvq_status render_result(dvq_query *query, dvq_format format,
+                                const dvq_format_options *given, dvq_write_function write,
                                 void *user, dvq_error *error)
 {
     dvq_session *session = &query->session;
     dvq_render_options options = {
         .format = format,
-        .color = (flags & DVQ_RENDER_COLOR) != 0,
-        .csv_safe = (flags & DVQ_RENDER_CSV_SAFE) != 0,
-        .folder = dvq_text_from_string(places->folder),
+        .color = given->color != 0,
+        .csv_safe = given->csv_safe != 0,
+        .folder = dvq_text_from_string(given->folder),
         .files = {.get_bytes = get_bytes, .user = query->vault->store},
-        .links = {.host = dvq_text_from_string(places->link_host),
+        .links = {.host = dvq_text_from_string(given->link_host),
                   .root = dvq_text_from_string(dvq_store_get_root(query->vault->store)),
-                  .has_file = places->link_host != NULL ? has_file : NULL,
+                  .has_file = given->link_host != NULL ? has_file : NULL,
                   .user = query->vault->store},
-        .width = flags / DVQ_RENDER_WIDTH(1),
+        .width = get_width(given),
     };
     if (format == DVQ_FORMAT_HTML)
-        dvq_api_set_html(&options, session, flags);
+        dvq_api_set_html(&options, session, given->standalone != 0);
     char *buffer = dvq_arena_allocate(&session->arena, OUTPUT_BUFFER_SIZE);
     if (buffer == NULL)
         return dvq_error_memory(error);
@@ -400,8 +417,8 @@ static dvq_status render_result(dvq_query *query, dvq_format format, unsigned fl
     return status != DVQ_OK ? dvq_render_fail(status, error) : DVQ_OK;
 }
 
-static dvq_status render_expression_html(dvq_query *query, unsigned flags, dvq_write_function write,
-                                         void *user, dvq_error *error)
+static dvq_status render_expression_html(dvq_query *query, const dvq_format_options *given,
+                                         dvq_write_function write, void *user, dvq_error *error)
 {
     dvq_session *session = &query->session;
     dvq_text text;
@@ -413,7 +430,7 @@ static dvq_status render_expression_html(dvq_query *query, unsigned flags, dvq_w
     if (buffer == NULL)
         return dvq_error_memory(error);
     dvq_render_options options = {0};
-    dvq_api_set_html(&options, session, flags);
+    dvq_api_set_html(&options, session, given->standalone != 0);
     dvq_output output;
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
     status = dvq_render_html_text(&options.html, text, &session->arena, &output, error);
@@ -423,27 +440,28 @@ static dvq_status render_expression_html(dvq_query *query, unsigned flags, dvq_w
 }
 
 /* An expression or a page: as JSON, or as an inline query shows it. */
-static dvq_status render_single(dvq_query *query, dvq_format format, unsigned flags,
-                                dvq_write_function write, void *user, dvq_error *error)
+static dvq_status render_single(dvq_query *query, dvq_format format,
+                                const dvq_format_options *given, dvq_write_function write,
+                                void *user, dvq_error *error)
 {
     switch (format) {
     case DVQ_FORMAT_JSON:
     case DVQ_FORMAT_NDJSON:
         if (query->type == DVQ_QUERY_PAGE)
             return dvq_single_write_page(&query->session, query->single, write, user, error);
-        return dvq_single_write_value(&query->session, query->single, DVQ_EXPRESSION_JSON, write,
+        return dvq_single_write_value(&query->session, query->single, DVQ_VALUE_FORM_JSON, write,
                                       user, error);
     case DVQ_FORMAT_TEXT:
     case DVQ_FORMAT_MARKDOWN:
     case DVQ_FORMAT_DATAVIEW:
         if (query->type == DVQ_QUERY_PAGE)
             return dvq_error_set(error, DVQ_ERROR_EVALUATE, "a page is written as JSON");
-        return dvq_single_write_value(&query->session, query->single, DVQ_EXPRESSION_TEXT, write,
+        return dvq_single_write_value(&query->session, query->single, DVQ_VALUE_FORM_TEXT, write,
                                       user, error);
     case DVQ_FORMAT_HTML:
         if (query->type == DVQ_QUERY_PAGE)
             return dvq_error_set(error, DVQ_ERROR_EVALUATE, "a page is written as JSON");
-        return render_expression_html(query, flags, write, user, error);
+        return render_expression_html(query, given, write, user, error);
     case DVQ_FORMAT_CSV:
     case DVQ_FORMAT_VIMGREP:
         break;
@@ -451,8 +469,8 @@ static dvq_status render_single(dvq_query *query, dvq_format format, unsigned fl
     return dvq_error_set(error, DVQ_ERROR_EVALUATE, "the format is for queries with rows");
 }
 
-static dvq_status run_and_render(dvq_query *query, dvq_format format, unsigned flags,
-                                 const dvq_place_options *places, dvq_write_function write,
+static dvq_status run_and_render(dvq_query *query, dvq_format format,
+                                 const dvq_format_options *given, dvq_write_function write,
                                  void *user, dvq_error *error)
 {
     dvq_status status = run_once(query, error);
@@ -462,30 +480,25 @@ static dvq_status run_and_render(dvq_query *query, dvq_format format, unsigned f
         return status;
     query->next_row = query->result.row_count + 1;
     dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);
-    status = is_single(query) ? render_single(query, format, flags, write, user, error)
-                              : render_result(query, format, flags, places, write, user, error);
+    status = is_single(query) ? render_single(query, format, given, write, user, error)
+                              : render_result(query, format, given, write, user, error);
     dvq_arena_rewind(&query->session.arena, mark);
     return dvq_session_check(&query->session, status, error);
 }
 
-dvq_status dvq_query_render(dvq_query *query, dvq_format format, unsigned flags,
+dvq_status dvq_query_render(dvq_query *query, dvq_format format, const dvq_format_options *options,
                             dvq_write_function write, void *user, dvq_error *error)
 {
-    return dvq_query_render_places(query, format, flags, NULL, write, user, error);
-}
-
-dvq_status dvq_query_render_places(dvq_query *query, dvq_format format, unsigned flags,
-                                   const dvq_place_options *places, dvq_write_function write,
-                                   void *user, dvq_error *error)
-{
-    static const dvq_place_options nothing = {0};
-    places = places != NULL ? places : &nothing;
+    dvq_error_reset(error);
     if (query == NULL || write == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_render: an argument is missing");
-    dvq_status status = begin(query, error);
-    return status != DVQ_OK
-               ? status
-               : end(query, run_and_render(query, format, flags, places, write, user, error));
+    dvq_format_options own;
+    dvq_status status =
+        dvq_argument_take_options(options, &own, sizeof own, "dvq_format_options", error);
+    if (status == DVQ_OK)
+        status = begin(query, error);
+    return status != DVQ_OK ? status
+                            : end(query, run_and_render(query, format, &own, write, user, error));
 }
 
 /* ---- explaining ---- */
@@ -507,7 +520,7 @@ static dvq_status prepare_explanation(dvq_query *query, dvq_error *error)
     return DVQ_OK;
 }
 
-static dvq_status write_report(dvq_query *query, dvq_format format, unsigned flags,
+static dvq_status write_report(dvq_query *query, dvq_format format, const dvq_format_options *given,
                                dvq_write_function write, void *user, dvq_error *error)
 {
     dvq_session *session = &query->session;
@@ -521,7 +534,7 @@ static dvq_status write_report(dvq_query *query, dvq_format format, unsigned fla
         .explanation = query->explanation,
         .result = &query->result,
         .text = session->context.text,
-        .width = flags / DVQ_RENDER_WIDTH(1),
+        .width = get_width(given),
         .output = &output,
     };
     if (format == DVQ_FORMAT_JSON)
@@ -532,8 +545,9 @@ static dvq_status write_report(dvq_query *query, dvq_format format, unsigned fla
     return status != DVQ_OK ? dvq_render_fail(status, error) : DVQ_OK;
 }
 
-static dvq_status run_and_explain(dvq_query *query, dvq_format format, unsigned flags,
-                                  dvq_write_function write, void *user, dvq_error *error)
+static dvq_status run_and_explain(dvq_query *query, dvq_format format,
+                                  const dvq_format_options *given, dvq_write_function write,
+                                  void *user, dvq_error *error)
 {
     dvq_status status = prepare_explanation(query, error);
     if (status != DVQ_OK)
@@ -544,19 +558,24 @@ static dvq_status run_and_explain(dvq_query *query, dvq_format format, unsigned 
         return dvq_error_set(error, status, "%s", failure.message);
     query->explanation->failure = failure;
     dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);
-    status = write_report(query, format, flags, write, user, error);
+    status = write_report(query, format, given, write, user, error);
     dvq_arena_rewind(&query->session.arena, mark);
     return dvq_session_check(&query->session, status, error);
 }
 
-dvq_status dvq_query_explain(dvq_query *query, dvq_format format, unsigned flags,
+dvq_status dvq_query_explain(dvq_query *query, dvq_format format, const dvq_format_options *options,
                              dvq_write_function write, void *user, dvq_error *error)
 {
+    dvq_error_reset(error);
     if (query == NULL || write == NULL || is_single(query) || query->survey != DVQ_SURVEY_NONE)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_explain: no query with rows");
     if (format != DVQ_FORMAT_TEXT && format != DVQ_FORMAT_JSON)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "an explanation is text or JSON");
-    dvq_status status = begin(query, error);
-    return status == DVQ_OK ? end(query, run_and_explain(query, format, flags, write, user, error))
-                            : status;
+    dvq_format_options own;
+    dvq_status status =
+        dvq_argument_take_options(options, &own, sizeof own, "dvq_format_options", error);
+    if (status == DVQ_OK)
+        status = begin(query, error);
+    return status != DVQ_OK ? status
+                            : end(query, run_and_explain(query, format, &own, write, user, error));
 }

@@ -3,6 +3,7 @@
  * leaves the work to vault/refresh.h.
  */
 #include "vault/refresh.h"
+#include "api/argument.h"
 #include "api/gate.h"
 #include "support/diagnostic.h"
 #include "vault/overlay.h"
@@ -17,6 +18,7 @@ static size_t count_changes(const dvq_vault *vault)
 
 dvq_status dvq_vault_refresh(dvq_vault *vault, size_t *changes, dvq_error *error)
 {
+    dvq_error_reset(error);
     if (changes != NULL)
         *changes = 0;
     if (vault == NULL)
@@ -52,18 +54,19 @@ int dvq_vault_get_change(const dvq_vault *vault, size_t index, dvq_change *chang
 
 /* ---- overlays ---- */
 
-static dvq_status check_overlay(const dvq_vault_overlay *overlay, dvq_overlay_text *text,
+static dvq_status check_overlay(const dvq_vault_overlay *overlay, dvq_overlay_text *taken,
                                 dvq_error *error)
 {
-    if (overlay->path == NULL || (overlay->length > 0 && overlay->text == NULL)) {
+    dvq_text path = dvq_argument_text(overlay->path.data, overlay->path.length);
+    dvq_text text = dvq_argument_text(overlay->text.data, overlay->text.length);
+    if (path.data == NULL || dvq_argument_is_missing(text)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_vault_set_overlay: an argument is missing");
     }
-    if (overlay->length > DVQ_TEXT_LIMIT)
-        return dvq_error_set(error, DVQ_ERROR_LIMIT, "%s is larger than %zu MiB", overlay->path,
-                             DVQ_TEXT_LIMIT / DVQ_MEBIBYTE);
-    *text = (dvq_overlay_text){.path = dvq_text_from_string(overlay->path),
-                               .text = dvq_text_make(overlay->text, overlay->length)};
+    if (text.length > DVQ_TEXT_LIMIT)
+        return dvq_error_set(error, DVQ_ERROR_LIMIT, "%.*s is larger than %zu MiB",
+                             (int)path.length, path.data, DVQ_TEXT_LIMIT / DVQ_MEBIBYTE);
+    *taken = (dvq_overlay_text){.path = path, .text = text};
     return DVQ_OK;
 }
 
@@ -88,6 +91,7 @@ static dvq_status set_overlays(dvq_vault *vault, const dvq_vault_overlay *overla
 dvq_status dvq_vault_set_overlays(dvq_vault *vault, const dvq_vault_overlay *overlays, size_t count,
                                   dvq_error *error)
 {
+    dvq_error_reset(error);
     if (vault == NULL || (count > 0 && overlays == NULL)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_vault_set_overlays: an argument is missing");
@@ -105,43 +109,45 @@ int dvq_vault_has_new_settings(const dvq_vault *vault)
     return vault != NULL && vault->has_new_settings;
 }
 
-dvq_status dvq_vault_set_overlay(dvq_vault *vault, const char *path, const char *text,
-                                 size_t length, dvq_error *error)
+dvq_status dvq_vault_set_overlay(dvq_vault *vault, const char *path, size_t path_length,
+                                 const char *text, size_t length, dvq_error *error)
 {
-    dvq_vault_overlay overlay = {.path = path, .text = text, .length = length};
-    if (vault == NULL) {
-        return dvq_error_set(error, DVQ_ERROR_USAGE,
-                             "dvq_vault_set_overlay: an argument is missing");
-    }
+    dvq_vault_overlay overlay = {{path, path_length}, {text, length}};
     return dvq_vault_set_overlays(vault, &overlay, 1, error);
 }
 
-dvq_status dvq_vault_clear_overlay(dvq_vault *vault, const char *path, dvq_error *error)
+dvq_status dvq_vault_clear_overlay(dvq_vault *vault, const char *path, size_t length,
+                                   dvq_error *error)
 {
+    dvq_error_reset(error);
     if (vault == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_clear_overlay: no vault");
     dvq_status status = dvq_api_enter_alone(vault, error);
     if (status != DVQ_OK)
         return status;
     vault->is_loaded = false;
-    dvq_text text = path != NULL ? dvq_text_from_string(path) : dvq_text_make(NULL, 0);
-    status = dvq_store_clear_overlay(vault->store, text, error);
+    dvq_text note = path != NULL ? dvq_argument_text(path, length) : dvq_text_make(NULL, 0);
+    status = dvq_store_clear_overlay(vault->store, note, error);
     dvq_api_leave_alone(vault);
     return status;
 }
 
-dvq_status dvq_vault_watch(dvq_vault *vault, int *descriptor, dvq_error *error)
+dvq_status dvq_vault_watch(dvq_vault *vault, dvq_watch_handle *watch, dvq_error *error)
 {
-    if (descriptor != NULL)
-        *descriptor = -1;
-    if (vault == NULL || descriptor == NULL)
+    dvq_error_reset(error);
+    if (watch != NULL)
+        *watch = (dvq_watch_handle){.kind = DVQ_WATCH_NONE, .value = -1};
+    if (vault == NULL || watch == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_watch: an argument is missing");
     dvq_status status = dvq_api_enter_alone(vault, error);
     if (status != DVQ_OK)
         return status;
+    int descriptor = -1;
     status = dvq_store_settle(vault->store, error);
     if (status == DVQ_OK)
-        status = dvq_store_watch(vault->store, descriptor, error);
+        status = dvq_store_watch(vault->store, &descriptor, error);
+    if (status == DVQ_OK && descriptor >= 0)
+        *watch = (dvq_watch_handle){.kind = DVQ_WATCH_DESCRIPTOR, .value = descriptor};
     dvq_api_leave_alone(vault);
     return status;
 }

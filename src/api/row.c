@@ -3,12 +3,18 @@
  * with the query's help. The first step has query.c run the query; after that, nothing of the
  * result changes.
  */
+#include "api/argument.h"
 #include "api/gate.h"
 #include "api/query.h"
 #include "api/single.h"
 #include "note/list_item.h"
 #include "support/diagnostic.h"
 #include "value/date.h"
+
+static dvq_string to_string(dvq_text text)
+{
+    return (dvq_string){text.data != NULL ? text.data : "", text.length};
+}
 
 dvq_query_type dvq_query_get_type(const dvq_query *query)
 {
@@ -17,6 +23,7 @@ dvq_query_type dvq_query_get_type(const dvq_query *query)
 
 dvq_status dvq_query_step(dvq_query *query, dvq_error *error)
 {
+    dvq_error_reset(error);
     if (query == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_step: no query");
     dvq_status status = dvq_api_run(query, error);
@@ -30,7 +37,7 @@ dvq_status dvq_query_step(dvq_query *query, dvq_error *error)
     return DVQ_ROW;
 }
 
-size_t dvq_query_column_count(const dvq_query *query)
+size_t dvq_query_get_column_count(const dvq_query *query)
 {
     if (query == NULL)
         return 0;
@@ -48,19 +55,16 @@ size_t dvq_query_column_count(const dvq_query *query)
     return 0;
 }
 
-const char *dvq_query_column_name(const dvq_query *query, size_t column, size_t *length)
+dvq_string dvq_query_get_column_name(const dvq_query *query, size_t column)
 {
     bool exists = query != NULL && column < query->result.header_count;
-    dvq_text name = exists ? query->result.headers[column] : DVQ_TEXT("");
-    if (length != NULL)
-        *length = name.length;
-    return exists ? name.data : NULL;
+    return to_string(exists ? query->result.headers[column] : DVQ_TEXT(""));
 }
 
 const dvq_value *dvq_query_get_cell(const dvq_query *query, size_t column)
 {
     if (query == NULL || query->next_row == 0 || query->next_row > query->result.row_count ||
-        column >= dvq_query_column_count(query) || dvq_api_is_stale(query))
+        column >= dvq_query_get_column_count(query) || dvq_api_is_stale(query))
         return NULL;
     size_t row = query->next_row - 1;
     switch (query->type) {
@@ -78,7 +82,7 @@ const dvq_value *dvq_query_get_cell(const dvq_query *query, size_t column)
     return NULL;
 }
 
-size_t dvq_query_row_count(const dvq_query *query)
+size_t dvq_query_get_row_count(const dvq_query *query)
 {
     return query != NULL ? query->result.row_count : 0;
 }
@@ -108,17 +112,17 @@ static bool is_closed(const dvq_query *query)
     return dvq_api_is_stale(query) || dvq_api_is_barred(query->vault);
 }
 
-const dvq_value *dvq_query_get_field(dvq_query *query, const dvq_value *value, const char *name,
+const dvq_value *dvq_value_get_field(const dvq_value *value, dvq_query *query, const char *name,
                                      size_t length)
 {
+    dvq_text key = dvq_argument_text(name, length);
     if (query == NULL || dvq_value_get_type(value) != DVQ_TYPE_OBJECT ||
-        (length > 0 && name == NULL) || is_closed(query))
+        dvq_argument_is_missing(key) || is_closed(query))
         return NULL;
     dvq_arena *arena = &query->session.arena;
     dvq_value *field = dvq_arena_allocate(arena, sizeof *field);
     bool found = false;
-    if (field == NULL || dvq_object_get(value->as.object, dvq_text_make(name, length), arena, field,
-                                        &found) != DVQ_OK)
+    if (field == NULL || dvq_object_get(value->as.object, key, arena, field, &found) != DVQ_OK)
         return NULL;
     return found ? field : NULL;
 }
@@ -144,16 +148,17 @@ static dvq_status make_members(dvq_arena *arena, const dvq_object *object,
     return DVQ_OK;
 }
 
-dvq_status dvq_query_list_fields(dvq_query *query, const dvq_value *value,
+dvq_status dvq_value_list_fields(const dvq_value *value, dvq_query *query,
                                  const dvq_member **members, size_t *count, dvq_error *error)
 {
+    dvq_error_reset(error);
     if (members != NULL)
         *members = NULL;
     if (count != NULL)
         *count = 0;
     if (query == NULL || members == NULL || count == NULL || is_closed(query)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
-                             "dvq_query_list_fields: an argument is missing, or the vault was "
+                             "dvq_value_list_fields: an argument is missing, or the vault was "
                              "refreshed");
     }
     if (dvq_value_get_type(value) != DVQ_TYPE_OBJECT)
@@ -162,7 +167,7 @@ dvq_status dvq_query_list_fields(dvq_query *query, const dvq_value *value,
     return status != DVQ_OK ? dvq_error_set(error, status, "the fields cannot be listed") : DVQ_OK;
 }
 
-int dvq_query_get_date(const dvq_query *query, const dvq_value *value, dvq_date_parts *parts)
+int dvq_value_get_date(const dvq_value *value, const dvq_query *query, dvq_date_parts *parts)
 {
     if (query == NULL || parts == NULL || dvq_value_get_type(value) != DVQ_TYPE_DATE ||
         !dvq_date_is_valid(*value) || query->session.vault == NULL)
@@ -188,13 +193,8 @@ int dvq_query_get_date(const dvq_query *query, const dvq_value *value, dvq_date_
 /* A field that every item has, as a yes or no. */
 static int is_yes(dvq_query *query, const dvq_value *task, dvq_text name)
 {
-    const dvq_value *field = dvq_query_get_field(query, task, name.data, name.length);
+    const dvq_value *field = dvq_value_get_field(task, query, name.data, name.length);
     return field != NULL && field->type == DVQ_VALUE_BOOLEAN && field->as.boolean;
-}
-
-static dvq_string to_string(dvq_text text)
-{
-    return (dvq_string){text.data != NULL ? text.data : "", text.length};
 }
 
 /* The list item below any names that FLATTEN added, or NULL. */
@@ -210,7 +210,7 @@ static const dvq_list_item *find_item(const dvq_value *value)
     return object->class == &dvq_list_item_class ? (const dvq_list_item *)object : NULL;
 }
 
-int dvq_query_get_item(dvq_query *query, const dvq_value *value, dvq_item *item)
+int dvq_value_get_item(const dvq_value *value, dvq_query *query, dvq_item *item)
 {
     const dvq_list_item *found = query != NULL && !is_closed(query) ? find_item(value) : NULL;
     if (found == NULL || item == NULL)
@@ -221,9 +221,9 @@ int dvq_query_get_item(dvq_query *query, const dvq_value *value, dvq_item *item)
         .symbol = to_string(dvq_list_item_get_symbol(found)),
         .status = to_string(dvq_list_item_get_status(found)),
         .block_id = to_string(dvq_list_item_get_extra(found)->block_id),
-        .line = found->line,
+        .line = found->line + 1,
         .line_count = found->line_count,
-        .parent = found->parent,
+        .parent_line = (uint32_t)(found->parent + 1),
         .child_count = dvq_list_item_get_extra(found)->child_count,
         .is_task = dvq_list_item_is_task(found),
         .is_checked = is_yes(query, value, DVQ_TEXT("checked")),
@@ -245,12 +245,13 @@ dvq_object_kind dvq_value_get_object_kind(const dvq_value *value)
                                            : DVQ_OBJECT_PLAIN;
 }
 
-dvq_status dvq_query_write_value(dvq_query *query, const dvq_value *value, dvq_expression_form form,
-                                 dvq_write_function write, void *user, dvq_error *error)
+dvq_status dvq_value_write(const dvq_value *value, dvq_query *query, dvq_value_form form,
+                           dvq_write_function write, void *user, dvq_error *error)
 {
+    dvq_error_reset(error);
     if (query == NULL || value == NULL || write == NULL || is_closed(query)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
-                             "dvq_query_write_value: an argument is missing, or the vault was "
+                             "dvq_value_write: an argument is missing, or the vault was "
                              "refreshed");
     }
     dvq_status status = dvq_context_check_cancel(&query->session.context, error);

@@ -4,6 +4,7 @@
  */
 #include "api/session.h"
 
+#include "api/argument.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "value/collation.h"
@@ -59,6 +60,19 @@ static void apply_options(dvq_environment *environment, const dvq_query_options 
     take_setting(&environment->group_column, settings->group_column);
     if (settings->html_lists != DVQ_SETTING_DEFAULT)
         environment->allow_html = settings->html_lists == DVQ_SETTING_ON;
+}
+
+dvq_status dvq_session_take_options(const dvq_query_options *given, dvq_session_options *taken,
+                                    dvq_error *error)
+{
+    dvq_status status = dvq_argument_take_options(given, &taken->query, sizeof taken->query,
+                                                  "dvq_query_options", error);
+    if (status == DVQ_OK)
+        status = dvq_argument_take_options(taken->query.settings, &taken->settings,
+                                           sizeof taken->settings, "dvq_settings", error);
+    if (status == DVQ_OK && taken->query.settings != NULL)
+        taken->query.settings = &taken->settings;
+    return status;
 }
 
 dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, dvq_text text,

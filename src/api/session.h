@@ -19,6 +19,16 @@ typedef struct dvq_session {
     dvq_context context;
 } dvq_session;
 
+/* The options of a query as this library has them, with the settings that they point to. */
+typedef struct dvq_session_options {
+    dvq_query_options query;
+    dvq_settings settings;
+} dvq_session_options;
+
+/* Take what a caller gave, see dvq_argument_take_options; its strings are borrowed. */
+dvq_status dvq_session_take_options(const dvq_query_options *given, dvq_session_options *taken,
+                                    dvq_error *error);
+
 /*
  * Start a session whose context is ready for the parser and the evaluator. `text` and the options'
  * strings are borrowed until it is closed; broken UTF-8 is repaired here, in a copy. Ended with

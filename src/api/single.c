@@ -4,6 +4,7 @@
  */
 #include "api/single.h"
 
+#include "api/argument.h"
 #include "api/gate.h"
 #include "api/near_note.h"
 #include "eval/engine.h"
@@ -50,19 +51,19 @@ static dvq_status write_json(dvq_session *session, dvq_value value, dvq_text tex
     return status != DVQ_OK ? dvq_render_fail(status, error) : DVQ_OK;
 }
 
-dvq_status dvq_single_write_value(dvq_session *session, dvq_value value, dvq_expression_form form,
+dvq_status dvq_single_write_value(dvq_session *session, dvq_value value, dvq_value_form form,
                                   dvq_write_function write, void *user, dvq_error *error)
 {
     dvq_text text;
     dvq_status status = dvq_value_to_text(&session->environment, value, &session->arena, &text);
     if (status != DVQ_OK)
         return dvq_error_set(error, status, "the value has no text");
-    if (form == DVQ_EXPRESSION_TEXT)
+    if (form == DVQ_VALUE_FORM_TEXT)
         return write_text(text, write, user, error);
     return write_json(session, value, text, write, user, error);
 }
 
-static dvq_status write_expression(dvq_session *session, dvq_expression_form form,
+static dvq_status write_expression(dvq_session *session, dvq_value_form form,
                                    dvq_write_function write, void *user, dvq_error *error)
 {
     dvq_ast_node *node = NULL;
@@ -77,20 +78,25 @@ static dvq_status write_expression(dvq_session *session, dvq_expression_form for
 }
 
 dvq_status dvq_expression_write(dvq_vault *vault, const char *text, size_t length,
-                                const dvq_query_options *options, dvq_expression_form form,
+                                const dvq_query_options *options, dvq_value_form form,
                                 dvq_write_function write, void *user, dvq_error *error)
 {
-    if (vault == NULL || write == NULL) {
+    dvq_error_reset(error);
+    dvq_text expression = dvq_argument_text(text, length);
+    if (vault == NULL || write == NULL || dvq_argument_is_missing(expression)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_expression_write: an argument is missing");
     }
-    dvq_status status = dvq_api_enter(vault, error);
+    dvq_session_options own;
+    dvq_status status = dvq_session_take_options(options, &own, error);
+    if (status == DVQ_OK)
+        status = dvq_api_enter(vault, error);
     if (status != DVQ_OK)
         return status;
     dvq_cancel cancel = {0};
     dvq_cancel_begin(&cancel, &vault->cancels);
     dvq_session session;
-    status = dvq_session_open(&session, vault, dvq_text_make(text, length), options, error);
+    status = dvq_session_open(&session, vault, expression, &own.query, error);
     session.context.cancel = &cancel;
     if (status == DVQ_OK)
         status = write_expression(&session, form, write, user, error);
@@ -172,9 +178,10 @@ dvq_status dvq_single_write_page(dvq_session *session, dvq_value page, dvq_write
     return status != DVQ_OK ? dvq_render_fail(status, error) : DVQ_OK;
 }
 
-dvq_status dvq_page_write_json(dvq_vault *vault, const char *path, dvq_write_function write,
-                               void *user, dvq_error *error)
+dvq_status dvq_page_write_json(dvq_vault *vault, const char *path, size_t length,
+                               dvq_write_function write, void *user, dvq_error *error)
 {
+    dvq_error_reset(error);
     if (vault == NULL || path == NULL || write == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_page_write_json: an argument is missing");
     dvq_status status = dvq_api_enter(vault, error);
@@ -185,9 +192,12 @@ dvq_status dvq_page_write_json(dvq_vault *vault, const char *path, dvq_write_fun
     dvq_session session;
     status = dvq_session_open(&session, vault, DVQ_TEXT(""), NULL, error);
     session.context.cancel = &cancel;
+    const char *note = NULL;
+    if (status == DVQ_OK)
+        status = dvq_argument_take_path(&session.arena, path, length, &note, error);
     dvq_value page;
     if (status == DVQ_OK)
-        status = dvq_single_load_page(&session, path, &page, error);
+        status = dvq_single_load_page(&session, note, &page, error);
     if (status == DVQ_OK)
         status = dvq_single_write_page(&session, page, write, user, error);
     dvq_session_close(&session);

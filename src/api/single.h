@@ -16,7 +16,7 @@ dvq_status dvq_single_write_page(dvq_session *session, dvq_value page, dvq_write
                                  void *user, dvq_error *error);
 
 /* Write a value as dvq_expression_write does. Memory taken from the session's arena stays there. */
-dvq_status dvq_single_write_value(dvq_session *session, dvq_value value, dvq_expression_form form,
+dvq_status dvq_single_write_value(dvq_session *session, dvq_value value, dvq_value_form form,
                                   dvq_write_function write, void *user, dvq_error *error);
 
 #endif

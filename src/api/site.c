@@ -2,6 +2,7 @@
  * Sites through dvq.h: checks arguments, plans the site once (site/plan.h), and makes each page of
  * it (site/page.h) with a note that note.c renders.
  */
+#include "api/argument.h"
 #include "api/gate.h"
 #include "api/note.h"
 #include "site/page.h"
@@ -56,17 +57,22 @@ static dvq_status plan_site(dvq_site *site, const dvq_site_options *options, dvq
 dvq_status dvq_site_open(dvq_vault *vault, const dvq_site_options *options, dvq_site **site,
                          dvq_error *error)
 {
-    static const dvq_site_options defaults = {0};
+    dvq_error_reset(error);
     if (site != NULL)
         *site = NULL;
     if (vault == NULL || site == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_site_open: an argument is missing");
+    dvq_site_options own;
+    dvq_status status =
+        dvq_argument_take_options(options, &own, sizeof own, "dvq_site_options", error);
+    if (status != DVQ_OK)
+        return status;
     dvq_site *made = dvq_allocator_take(vault->allocator, sizeof *made);
     if (made == NULL)
         return dvq_error_memory(error);
     *made = (dvq_site){.vault = vault};
     dvq_arena_init(&made->arena, vault->allocator);
-    dvq_status status = plan_site(made, options != NULL ? options : &defaults, error);
+    status = plan_site(made, &own, error);
     if (status == DVQ_OK)
         *site = made;
     else
@@ -88,7 +94,9 @@ int dvq_site_get_file(const dvq_site *site, size_t index, dvq_site_file *file)
     if (site == NULL || file == NULL || index >= site->plan.entries.count)
         return 0;
     const dvq_site_entry *entry = &site->plan.entries.items[index];
-    *file = (dvq_site_file){.kind = entry->kind, .path = entry->path, .source = entry->source};
+    *file = (dvq_site_file){.kind = entry->kind,
+                            .path = {entry->path, strlen(entry->path)},
+                            .source = {entry->source, strlen(entry->source)}};
     return 1;
 }
 
@@ -124,19 +132,22 @@ static dvq_status make_page(const dvq_site *site, size_t index, const dvq_note_o
 dvq_status dvq_site_write(dvq_site *site, size_t index, const dvq_note_options *options,
                           dvq_write_function write, void *user, dvq_error *error)
 {
-    static const dvq_note_options defaults = {0};
+    dvq_error_reset(error);
     if (site == NULL || write == NULL || index >= site->plan.entries.count ||
         site->plan.entries.items[index].kind == DVQ_SITE_ATTACHMENT)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_site_write: no such page");
-    dvq_status status = dvq_api_enter(site->vault, error);
+    dvq_note_options own;
+    dvq_status status =
+        dvq_argument_take_options(options, &own, sizeof own, "dvq_note_options", error);
+    if (status == DVQ_OK)
+        status = dvq_api_enter(site->vault, error);
     if (status != DVQ_OK)
         return status;
     dvq_arena arena;
     dvq_arena_init(&arena, site->vault->allocator);
     dvq_text text = site->style;
     if (site->plan.entries.items[index].kind != DVQ_SITE_STYLE)
-        status =
-            make_page(site, index, options != NULL ? options : &defaults, &arena, &text, error);
+        status = make_page(site, index, &own, &arena, &text, error);
     dvq_api_leave(site->vault);
     if (status == DVQ_OK && text.length > 0 && write(user, text.data, text.length) != 0)
         status = dvq_error_set(error, DVQ_ERROR_IO, "the output was stopped");

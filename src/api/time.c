@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 
+#include "api/argument.h"
 #include "api/gate.h"
 #include "support/diagnostic.h"
 #include "value/date.h"
@@ -12,8 +13,18 @@
 #include "vault/note_time.h"
 #include "vault/refresh.h"
 
-/* Room for the name of a time zone. */
-enum { ZONE_NAME_BYTES = 256 };
+/* Room for the name of a time zone, and for a time as it is written. */
+enum { ZONE_NAME_BYTES = 256, TIME_BYTES = 256 };
+
+/* Copy a text into a buffer, with a zero byte; false when it holds one or is too long. */
+static bool terminate(dvq_text text, char *buffer, size_t size)
+{
+    if (text.length >= size || dvq_text_find_byte(text, '\0', 0) != SIZE_MAX)
+        return false;
+    memcpy(buffer, text.data, text.length);
+    buffer[text.length] = '\0';
+    return true;
+}
 
 /*
  * In the language February 30 runs over into March; as a time to set the clock to, it is a mistake.
@@ -58,28 +69,40 @@ static dvq_status open_system(dvq_zone_table **zones, dvq_error *error)
     return status == DVQ_OK ? DVQ_OK : dvq_zone_table_open(NULL, "UTC", zones, error);
 }
 
-dvq_status dvq_time_parse(const char *text, const char *zone, int64_t *milliseconds,
-                          dvq_error *error)
+dvq_status dvq_time_parse(const char *text, size_t length, const char *zone, size_t zone_length,
+                          int64_t *milliseconds, dvq_error *error)
 {
-    if (text == NULL || milliseconds == NULL)
+    dvq_error_reset(error);
+    char written[TIME_BYTES];
+    char name[ZONE_NAME_BYTES];
+    dvq_text time = dvq_argument_text(text, length);
+    dvq_text place = dvq_argument_optional_text(zone, zone_length);
+    if (time.data == NULL || milliseconds == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "an argument is missing");
+    if (!terminate(time, written, sizeof written))
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "'%.*s' is no ISO 8601 date or time",
+                             (int)sizeof written, time.data);
+    if (!terminate(place, name, sizeof name))
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "no time zone has so long a name");
     dvq_zone_table *zones = NULL;
-    dvq_status status = zone != NULL ? dvq_zone_table_open_named(NULL, zone, &zones, error)
+    dvq_status status = zone != NULL ? dvq_zone_table_open_named(NULL, name, &zones, error)
                                      : open_system(&zones, error);
     if (status != DVQ_OK)
         return status;
     dvq_environment environment;
     dvq_environment_init(&environment);
     environment.zones = zones;
-    status = read_date(&environment, text, milliseconds, error);
+    status = read_date(&environment, written, milliseconds, error);
     dvq_zone_table_close(zones);
     return status;
 }
 
-dvq_status dvq_vault_set_file_times(dvq_vault *vault, const char *path, int64_t created,
-                                    int64_t modified, dvq_error *error)
+dvq_status dvq_vault_set_file_times(dvq_vault *vault, const char *path, size_t length,
+                                    int64_t created, int64_t modified, dvq_error *error)
 {
-    if (vault == NULL || path == NULL)
+    dvq_error_reset(error);
+    dvq_text note = dvq_argument_text(path, length);
+    if (vault == NULL || note.data == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_vault_set_file_times: an argument is missing");
     dvq_status status = dvq_api_enter_alone(vault, error);
@@ -87,23 +110,27 @@ dvq_status dvq_vault_set_file_times(dvq_vault *vault, const char *path, int64_t 
         return status;
     status = dvq_store_settle(vault->store, error);
     if (status == DVQ_OK)
-        status =
-            dvq_store_set_times(vault->store, dvq_text_from_string(path), created, modified, error);
+        status = dvq_store_set_times(vault->store, note, created, modified, error);
     dvq_api_leave_alone(vault);
     return status;
 }
 
 dvq_status dvq_vault_set_time_fields(dvq_vault *vault, const char *const *created,
-                                     const char *const *modified, dvq_error *error)
+                                     size_t created_count, const char *const *modified,
+                                     size_t modified_count, dvq_error *error)
 {
-    if (vault == NULL)
-        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_set_time_fields: no vault");
+    dvq_error_reset(error);
+    if (vault == NULL || (created == NULL && created_count > 0) ||
+        (modified == NULL && modified_count > 0))
+        return dvq_error_set(error, DVQ_ERROR_USAGE,
+                             "dvq_vault_set_time_fields: an argument is missing");
     dvq_status status = dvq_api_enter_alone(vault, error);
     if (status != DVQ_OK)
         return status;
     status = dvq_store_settle(vault->store, error);
     if (status == DVQ_OK)
-        status = dvq_store_set_time_fields(vault->store, created, modified, error);
+        status = dvq_store_set_time_fields(vault->store, created, created_count, modified,
+                                           modified_count, error);
     dvq_api_leave_alone(vault);
     return status;
 }

@@ -10,6 +10,11 @@ _Static_assert((int)DVQ_TYPE_NULL == (int)DVQ_VALUE_NULL &&
                    (int)DVQ_TYPE_WIDGET == (int)DVQ_VALUE_WIDGET,
                "the public types number as the internal ones");
 
+static dvq_string to_string(dvq_text text)
+{
+    return (dvq_string){text.data != NULL ? text.data : "", text.length};
+}
+
 dvq_type dvq_value_get_type(const dvq_value *value)
 {
     return value != NULL ? (dvq_type)value->type : DVQ_TYPE_NULL;
@@ -42,12 +47,10 @@ double dvq_value_get_number(const dvq_value *value)
     return 0;
 }
 
-const char *dvq_value_get_string(const dvq_value *value, size_t *length)
+dvq_string dvq_value_get_string(const dvq_value *value)
 {
     bool is_string = dvq_value_get_type(value) == DVQ_TYPE_STRING;
-    if (length != NULL)
-        *length = is_string ? value->size : 0;
-    return is_string && value->as.text != NULL ? value->as.text : "";
+    return to_string(is_string ? dvq_value_get_text(*value) : DVQ_TEXT(""));
 }
 
 size_t dvq_value_get_count(const dvq_value *value)
@@ -55,23 +58,9 @@ size_t dvq_value_get_count(const dvq_value *value)
     return dvq_value_get_type(value) == DVQ_TYPE_ARRAY ? value->size : 0;
 }
 
-const dvq_value *dvq_value_get_item(const dvq_value *value, size_t index)
+const dvq_value *dvq_value_get_element(const dvq_value *value, size_t index)
 {
     return index < dvq_value_get_count(value) ? &value->as.items[index] : NULL;
-}
-
-const char *dvq_value_get_link_path(const dvq_value *value, size_t *length)
-{
-    bool is_link = dvq_value_get_type(value) == DVQ_TYPE_LINK;
-    dvq_text path = is_link ? value->as.link->path : DVQ_TEXT("");
-    if (length != NULL)
-        *length = path.length;
-    return path.data != NULL ? path.data : "";
-}
-
-static dvq_string to_string(dvq_text text)
-{
-    return (dvq_string){text.data != NULL ? text.data : "", text.length};
 }
 
 int dvq_value_get_link(const dvq_value *value, dvq_link_parts *parts)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "api/argument.h"
 #include "api/gate.h"
 #include "support/diagnostic.h"
 #include "support/file.h"
@@ -22,6 +23,11 @@
 const char *dvq_version_get(void)
 {
     return DVQ_VERSION;
+}
+
+int dvq_version_get_number(void)
+{
+    return DVQ_VERSION_NUMBER;
 }
 
 /* A zone that was asked for must exist; the system's counts as UTC if it does not. */
@@ -67,7 +73,7 @@ static dvq_status open_environment(dvq_vault *vault, const dvq_vault_options *op
 }
 
 static dvq_status open_store(dvq_vault *vault, const char *path, const dvq_vault_options *options,
-                             const dvq_vault_excludes *excludes, dvq_error *error)
+                             dvq_error *error)
 {
     dvq_store_options store = {
         .allocator = vault->allocator,
@@ -78,10 +84,10 @@ static dvq_status open_store(dvq_vault *vault, const char *path, const dvq_vault
         .log = options->log,
         .log_user = options->log_user,
         .callbacks = &vault->callbacks,
-        .excludes = {.patterns = excludes->patterns,
-                     .count = excludes->patterns != NULL ? excludes->count : 0,
-                     .skip_file = excludes->skip_file != 0,
-                     .obsidian = excludes->obsidian_excludes != 0},
+        .excludes = {.patterns = options->excludes,
+                     .count = options->excludes != NULL ? options->exclude_count : 0,
+                     .skip_file = options->skip_ignore_file != 0,
+                     .obsidian = options->obsidian_excludes != 0},
     };
     return dvq_store_open(path, &store, &vault->store, error);
 }
@@ -161,44 +167,45 @@ static dvq_vault *make_vault(const dvq_vault_options *options)
     return vault;
 }
 
-dvq_status dvq_vault_open(const char *path, const dvq_vault_options *options, dvq_vault **vault,
-                          dvq_error *error)
+static dvq_status open_vault(dvq_vault *vault, const char *folder, const dvq_vault_options *options,
+                             dvq_error *error)
 {
-    return dvq_vault_open_excluding(path, options, NULL, vault, error);
-}
-
-dvq_status dvq_vault_open_excluding(const char *path, const dvq_vault_options *options,
-                                    const dvq_vault_excludes *excludes, dvq_vault **vault,
-                                    dvq_error *error)
-{
-    static const dvq_vault_options defaults = {0};
-    static const dvq_vault_excludes none = {0};
-    if (vault == NULL)
-        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_open: no place for the vault");
-    *vault = NULL;
-    if (path == NULL)
-        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_open: no path");
-    options = options != NULL ? options : &defaults;
     double start = dvq_api_read_stopwatch();
-    dvq_vault *made = make_vault(options);
-    if (made == NULL)
-        return dvq_error_memory(error);
     char host_zone[ZONE_NAME_SIZE];
     dvq_zone_detect_system(host_zone, sizeof host_zone);
-    dvq_status status = open_environment(made, options, host_zone, error);
+    dvq_status status = open_environment(vault, options, host_zone, error);
     if (status == DVQ_OK)
-        status = open_store(made, path, options, excludes != NULL ? excludes : &none, error);
+        status = open_store(vault, folder, options, error);
     if (status == DVQ_OK)
-        status = apply_settings(made, error);
+        status = apply_settings(vault, error);
     if (status == DVQ_OK && options->zone == NULL && options->log != NULL)
-        report_zone(made, host_zone);
-    if (status != DVQ_OK) {
-        dvq_vault_close(made);
+        report_zone(vault, host_zone);
+    vault->opening = dvq_api_read_stopwatch() - start;
+    return status;
+}
+
+dvq_status dvq_vault_open(const char *folder, const dvq_vault_options *options, dvq_vault **vault,
+                          dvq_error *error)
+{
+    dvq_error_reset(error);
+    if (vault != NULL)
+        *vault = NULL;
+    if (vault == NULL || folder == NULL)
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_open: an argument is missing");
+    dvq_vault_options own;
+    dvq_status status =
+        dvq_argument_take_options(options, &own, sizeof own, "dvq_vault_options", error);
+    if (status != DVQ_OK)
         return status;
-    }
-    made->opening = dvq_api_read_stopwatch() - start;
-    *vault = made;
-    return DVQ_OK;
+    dvq_vault *made = make_vault(&own);
+    if (made == NULL)
+        return dvq_error_memory(error);
+    status = open_vault(made, folder, &own, error);
+    if (status == DVQ_OK)
+        *vault = made;
+    else
+        dvq_vault_close(made);
+    return status;
 }
 
 void dvq_vault_close(dvq_vault *vault)
@@ -224,6 +231,7 @@ void dvq_vault_cancel(dvq_vault *vault)
 
 dvq_status dvq_vault_set_budget(dvq_vault *vault, uint64_t steps, dvq_error *error)
 {
+    dvq_error_reset(error);
     if (vault == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_vault_set_budget: no vault");
     dvq_status status = dvq_api_enter_alone(vault, error);
@@ -234,7 +242,7 @@ dvq_status dvq_vault_set_budget(dvq_vault *vault, uint64_t steps, dvq_error *err
     return DVQ_OK;
 }
 
-size_t dvq_vault_failure_count(const dvq_vault *vault)
+size_t dvq_vault_get_failure_count(const dvq_vault *vault)
 {
     dvq_vault *own = (dvq_vault *)vault;
     if (vault == NULL || dvq_api_enter(own, NULL) != DVQ_OK)
@@ -244,12 +252,13 @@ size_t dvq_vault_failure_count(const dvq_vault *vault)
     return count;
 }
 
-int dvq_vault_is_excluded(const dvq_vault *vault, const char *path)
+int dvq_vault_is_excluded(const dvq_vault *vault, const char *path, size_t length)
 {
     dvq_vault *own = (dvq_vault *)vault;
-    if (vault == NULL || path == NULL || dvq_api_enter(own, NULL) != DVQ_OK)
+    dvq_text place = dvq_argument_text(path, length);
+    if (vault == NULL || place.data == NULL || dvq_api_enter(own, NULL) != DVQ_OK)
         return 0;
-    bool left_out = dvq_store_is_left_out(vault->store, dvq_text_from_string(path));
+    bool left_out = dvq_store_is_left_out(vault->store, place);
     dvq_api_leave(own);
     return left_out;
 }

@@ -85,11 +85,12 @@ static void take_event(void *user, dvq_note_event event, const dvq_error *messag
 static void check_text(check_note *note, const char *text, size_t length)
 {
     check_job *job = note->job;
-    dvq_vault *vault = note->run->notes.vault;
-    dvq_status status =
-        note->run->arguments->parse_only
-            ? dvq_note_check(vault, note->path, text, length, take_event, note, &job->failure)
-            : dvq_note_examine(vault, note->path, text, length, take_event, note, &job->failure);
+    dvq_check_options options = {.size = sizeof options,
+                                 .run = !note->run->arguments->parse_only,
+                                 .report = take_event,
+                                 .report_user = note};
+    dvq_status status = dvq_note_check(note->run->notes.vault, note->path, DVQ_TERMINATED, text,
+                                       length, &options, &job->failure);
     job->count.failed = status != DVQ_OK && job->count.wrong == 0;
 }
 

@@ -17,21 +17,20 @@ static dvq_status write_html(dvq_vault *vault, const dvq_arguments *arguments,
     dvq_query *query = NULL;
     dvq_status status =
         dvq_expression_prepare(vault, input->text, input->length, options, &query, error);
+    dvq_format_options format = {.size = sizeof format, .standalone = arguments->standalone};
     if (status == DVQ_OK)
-        status = dvq_query_render(query, DVQ_FORMAT_HTML,
-                                  arguments->standalone ? DVQ_RENDER_STANDALONE : 0, dvq_sink_write,
-                                  sink, error);
+        status = dvq_query_render(query, DVQ_FORMAT_HTML, &format, dvq_sink_write, sink, error);
     dvq_query_finalize(query);
     return status;
 }
 
 static int run_expression(dvq_vault *vault, const dvq_arguments *arguments, const dvq_input *input,
-                          dvq_expression_form form)
+                          dvq_value_form form)
 {
     char *origin;
     if (!dvq_notes_find_origin(vault, arguments, &origin))
         return DVQ_EXIT_FAILED;
-    dvq_query_options options = {.origin = origin};
+    dvq_query_options options = {.size = sizeof options, .origin = origin};
     dvq_sink sink = {0};
     dvq_error error = {0};
     bool html = arguments->eval_format == DVQ_EVAL_FORMAT_CHOICE_HTML;
@@ -54,7 +53,7 @@ static int run_expression(dvq_vault *vault, const dvq_arguments *arguments, cons
 int dvq_cli_run_eval(const dvq_arguments *arguments)
 {
     bool as_json = arguments->eval_format == DVQ_EVAL_FORMAT_CHOICE_JSON;
-    dvq_expression_form form = as_json ? DVQ_EXPRESSION_JSON : DVQ_EXPRESSION_TEXT;
+    dvq_value_form form = as_json ? DVQ_VALUE_FORM_JSON : DVQ_VALUE_FORM_TEXT;
     if (arguments->standalone && arguments->eval_format != DVQ_EVAL_FORMAT_CHOICE_HTML) {
         dvq_message_add("dvq eval: --standalone goes with --format html\n");
         return DVQ_EXIT_FAILED;

@@ -93,7 +93,7 @@ static int add_to_value(void *user, const char *data, size_t length)
 static bool evaluate(void *user, const char *expression, char *value)
 {
     value[0] = '\0';
-    return dvq_expression_write(user, expression, strlen(expression), NULL, DVQ_EXPRESSION_TEXT,
+    return dvq_expression_write(user, expression, strlen(expression), NULL, DVQ_VALUE_FORM_TEXT,
                                 add_to_value, value, NULL) == DVQ_OK;
 }
 

@@ -18,7 +18,8 @@ int dvq_cli_run_inspect(const dvq_arguments *arguments)
     char *path = dvq_notes_find(vault, arguments, arguments->words[0], &found);
     dvq_sink sink = {0};
     dvq_error error = {0};
-    dvq_status status = dvq_page_write_json(vault, path, dvq_sink_write, &sink, &error);
+    dvq_status status =
+        dvq_page_write_json(vault, path, DVQ_TERMINATED, dvq_sink_write, &sink, &error);
     free(path);
     if (status == DVQ_OK)
         dvq_sink_end_line(&sink);

@@ -12,7 +12,7 @@ static int print_tree(dvq_vault *vault, const dvq_arguments *arguments, const dv
     dvq_sink sink = {0};
     dvq_error error = {0};
     dvq_status status =
-        dvq_query_parse_json(vault, input->text, input->length, dvq_sink_write, &sink, &error);
+        dvq_ast_write_json(vault, input->text, input->length, dvq_sink_write, &sink, &error);
     if (status == DVQ_OK)
         dvq_sink_end_line(&sink);
     if (!dvq_sink_finish(&sink))

@@ -27,13 +27,13 @@ static dvq_format choose_format(const dvq_arguments *arguments)
     return isatty(STDOUT_FILENO) ? DVQ_FORMAT_TEXT : DVQ_FORMAT_MARKDOWN;
 }
 
-static bool add_width(const dvq_arguments *arguments, unsigned *flags)
+static bool add_width(const dvq_arguments *arguments, dvq_format_options *options)
 {
     unsigned width = dvq_style_get_width();
     if (arguments->width != NULL &&
         !dvq_option_read_number("width", arguments->width, 0, MOST_COLUMNS, &width))
         return false;
-    *flags |= DVQ_RENDER_WIDTH(width);
+    options->width = width;
     return true;
 }
 
@@ -64,11 +64,12 @@ static bool check_output(const dvq_arguments *arguments)
 
 /* The report tells of failures too; they are printed as errors as well. */
 static dvq_status print_explanation(dvq_query *query, const dvq_arguments *arguments,
-                                    unsigned flags, dvq_sink *sink, dvq_error *error)
+                                    const dvq_format_options *options, dvq_sink *sink,
+                                    dvq_error *error)
 {
     dvq_format format =
         arguments->explain == DVQ_EXPLAIN_CHOICE_JSON ? DVQ_FORMAT_JSON : DVQ_FORMAT_TEXT;
-    dvq_status status = dvq_query_explain(query, format, flags, dvq_sink_write, sink, error);
+    dvq_status status = dvq_query_explain(query, format, options, dvq_sink_write, sink, error);
     if (status != DVQ_OK)
         return status;
     status = dvq_query_step(query, error);
@@ -81,7 +82,7 @@ static dvq_status print_count(dvq_query *query, dvq_sink *sink, dvq_error *error
     if (status < 0)
         return status;
     char line[32];
-    int length = snprintf(line, sizeof line, "%zu\n", dvq_query_row_count(query));
+    int length = snprintf(line, sizeof line, "%zu\n", dvq_query_get_row_count(query));
     dvq_sink_write(sink, line, (size_t)length);
     return DVQ_OK;
 }
@@ -104,22 +105,25 @@ static bool print_warnings(const dvq_query *query, const dvq_arguments *argument
 
 /* Write the rows in a format. Text has no control characters of notes, and colours of its own. */
 static dvq_status render_rows(dvq_query *query, const dvq_arguments *arguments, const char *folder,
-                              dvq_format format, unsigned flags, dvq_sink *sink, dvq_error *error)
+                              dvq_format format, const dvq_format_options *options, dvq_sink *sink,
+                              dvq_error *error)
 {
     char host[_POSIX_HOST_NAME_MAX + 1] = "";
     bool linked = dvq_style_has_links(arguments) && gethostname(host, sizeof host - 1) == 0;
     bool has_folder = format != DVQ_FORMAT_TEXT || arguments->paths != 0;
-    dvq_place_options places = {.folder = has_folder ? folder : NULL,
-                                .link_host = linked ? host : NULL};
+    dvq_format_options placed = *options;
+    placed.folder = has_folder ? folder : NULL;
+    placed.link_host = linked ? host : NULL;
     sink->is_clean = format == DVQ_FORMAT_TEXT;
-    return dvq_query_render_places(query, format, flags, &places, dvq_sink_write, sink, error);
+    return dvq_query_render(query, format, &placed, dvq_sink_write, sink, error);
 }
 
 static dvq_status print_answer(dvq_vault *vault, dvq_query *query, const dvq_arguments *arguments,
-                               dvq_format format, unsigned flags, dvq_sink *sink, dvq_error *error)
+                               dvq_format format, const dvq_format_options *options, dvq_sink *sink,
+                               dvq_error *error)
 {
     if (arguments->explain != 0)
-        return print_explanation(query, arguments, flags, sink, error);
+        return print_explanation(query, arguments, options, sink, error);
     if (arguments->count)
         return print_count(query, sink, error);
     char *folder = dvq_notes_make_folder(arguments);
@@ -132,18 +136,18 @@ static dvq_status print_answer(dvq_vault *vault, dvq_query *query, const dvq_arg
         status = dvq_notes_print_from_rows(vault, query, folder, arguments->null ? '\0' : '\n',
                                            sink, error);
     else
-        status = render_rows(query, arguments, folder, format, flags, sink, error);
+        status = render_rows(query, arguments, folder, format, options, sink, error);
     free(folder);
     return status;
 }
 
 /* Print the rows of a prepared query. Returns the exit status. */
 static int print_rows(dvq_vault *vault, dvq_query *query, const dvq_arguments *arguments,
-                      const dvq_input *input, dvq_format format, unsigned flags)
+                      const dvq_input *input, dvq_format format, const dvq_format_options *options)
 {
     dvq_sink sink = {0};
     dvq_error error = {0};
-    dvq_status status = print_answer(vault, query, arguments, format, flags, &sink, &error);
+    dvq_status status = print_answer(vault, query, arguments, format, options, &sink, &error);
     if (!dvq_sink_finish(&sink))
         return DVQ_EXIT_FAILED;
     if (status != DVQ_OK) {
@@ -152,7 +156,7 @@ static int print_rows(dvq_vault *vault, dvq_query *query, const dvq_arguments *a
         return DVQ_EXIT_FAILED;
     }
     bool warned = print_warnings(query, arguments, input);
-    bool empty = dvq_query_row_count(query) == 0;
+    bool empty = dvq_query_get_row_count(query) == 0;
     bool judged = (arguments->exit_status && empty) || (arguments->strict && warned);
     return judged ? DVQ_EXIT_JUDGED : DVQ_EXIT_DONE;
 }
@@ -163,12 +167,12 @@ typedef dvq_status prepare_function(dvq_vault *vault, const char *text, size_t l
                                     dvq_error *error);
 
 static int run_query(dvq_vault *vault, const dvq_arguments *arguments, const dvq_input *input,
-                     prepare_function *prepare, unsigned flags)
+                     prepare_function *prepare, const dvq_format_options *format)
 {
     char *origin;
     if (!dvq_notes_find_origin(vault, arguments, &origin))
         return DVQ_EXIT_FAILED;
-    dvq_query_options options = {.origin = origin};
+    dvq_query_options options = {.size = sizeof options, .origin = origin};
     dvq_query *query = NULL;
     dvq_error error = {0};
     dvq_status status = prepare(vault, input->text, input->length, &options, &query, &error);
@@ -178,7 +182,7 @@ static int run_query(dvq_vault *vault, const dvq_arguments *arguments, const dvq
                                 dvq_style_has_color(arguments, STDERR_FILENO));
         return DVQ_EXIT_FAILED;
     }
-    int exit_status = print_rows(vault, query, arguments, input, choose_format(arguments), flags);
+    int exit_status = print_rows(vault, query, arguments, input, choose_format(arguments), format);
     dvq_query_finalize(query);
     return exit_status;
 }
@@ -187,14 +191,15 @@ static int run_query(dvq_vault *vault, const dvq_arguments *arguments, const dvq
 static int run(const dvq_arguments *arguments, dvq_input *input, prepare_function *prepare)
 {
     int exit_status = DVQ_EXIT_FAILED;
-    unsigned flags = dvq_style_has_color(arguments, STDOUT_FILENO) ? DVQ_RENDER_COLOR : 0;
-    flags |= arguments->csv_safe ? DVQ_RENDER_CSV_SAFE : 0;
-    flags |= arguments->standalone ? DVQ_RENDER_STANDALONE : 0;
-    dvq_vault *vault = add_width(arguments, &flags)
+    dvq_format_options options = {.size = sizeof options,
+                                  .color = dvq_style_has_color(arguments, STDOUT_FILENO),
+                                  .csv_safe = arguments->csv_safe,
+                                  .standalone = arguments->standalone};
+    dvq_vault *vault = add_width(arguments, &options)
                            ? dvq_cli_open_vault(arguments, dvq_message_vault_warning)
                            : NULL;
     if (vault != NULL) {
-        exit_status = run_query(vault, arguments, input, prepare, flags);
+        exit_status = run_query(vault, arguments, input, prepare, &options);
         exit_status = dvq_cli_close_vault(vault, exit_status);
     }
     dvq_input_free(input);

@@ -116,6 +116,7 @@ static bool read_options(const dvq_arguments *arguments, dvq_note_options *optio
         return false;
     }
     *options = (dvq_note_options){
+        .size = sizeof(dvq_note_options),
         .target = is_in_place(arguments) ? DVQ_NOTE_IN_PLACE : DVQ_NOTE_COPY,
         .links =
             arguments->links == DVQ_LINKS_CHOICE_MARKDOWN ? DVQ_LINKS_MARKDOWN : DVQ_LINKS_WIKI,
@@ -363,8 +364,8 @@ static void put_in_place(const render_note *note, const dvq_buffer *text)
     if (!arguments->check && !arguments->diff) {
         dvq_interrupt_hold();
         int written = 0;
-        dvq_status status =
-            dvq_note_replace(vault, note->path, text->data, text->length, &written, &error);
+        dvq_status status = dvq_note_replace(vault, note->path, DVQ_TERMINATED, text->data,
+                                             text->length, &written, &error);
         dvq_interrupt_release();
         if (status != DVQ_OK)
             fail_note(note, &error);
@@ -372,12 +373,13 @@ static void put_in_place(const render_note *note, const dvq_buffer *text)
             count_written(note, written != 0);
         return;
     }
-    dvq_bytes old;
-    if (dvq_note_get_text(vault, note->path, &old.data, &old.length, &error) != DVQ_OK) {
+    dvq_string old;
+    if (dvq_note_get_text(vault, note->path, DVQ_TERMINATED, &old, &error) != DVQ_OK) {
         fail_note(note, &error);
         return;
     }
-    compare(note, note->path, old, (dvq_bytes){text->data, text->length});
+    compare(note, note->path, (dvq_bytes){old.data, old.length},
+            (dvq_bytes){text->data, text->length});
 }
 
 static void put_note(const render_note *note, dvq_buffer *text)
@@ -402,8 +404,8 @@ static dvq_status make_output(const render_note *note, const dvq_note_options *o
     if (run->outputs.site != NULL)
         return dvq_site_write(run->outputs.site, note->output->page, options, dvq_buffer_write,
                               text, error);
-    return dvq_note_render(run->notes.vault, note->path, NULL, 0, options, dvq_buffer_write, text,
-                           error);
+    return dvq_note_render(run->notes.vault, note->path, DVQ_TERMINATED, NULL, 0, options,
+                           dvq_buffer_write, text, error);
 }
 
 static void render_output(const render_run *run, render_job *job, const dvq_output *output)
@@ -438,8 +440,8 @@ static void copy_attachment(const render_run *run, render_job *job, const dvq_ou
         fail_foreign(&note, target);
     } else if (!arguments->check && !arguments->diff) {
         dvq_interrupt_hold();
-        dvq_status status =
-            dvq_vault_copy_file(run->notes.vault, output->source, target, NULL, &error);
+        dvq_status status = dvq_vault_copy_file(run->notes.vault, output->source, DVQ_TERMINATED,
+                                                target, NULL, &error);
         dvq_interrupt_release();
         if (status != DVQ_OK)
             fail_note(&note, &error);
@@ -578,8 +580,9 @@ static void render_stdin(render_run *run)
     options.report_user = &note;
     dvq_buffer text = {0};
     bool overlaid = dvq_notes_overlay(&run->notes, &input);
-    dvq_status status = dvq_note_render(run->notes.vault, note.path, overlaid ? NULL : input.text,
-                                        input.length, &options, dvq_buffer_write, &text, &error);
+    dvq_status status =
+        dvq_note_render(run->notes.vault, note.path, DVQ_TERMINATED, overlaid ? NULL : input.text,
+                        input.length, &options, dvq_buffer_write, &text, &error);
     if (status == DVQ_OK)
         put_input(&note, &input, &text);
     else if (note.told)

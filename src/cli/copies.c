@@ -154,7 +154,7 @@ static bool check_folder(const dvq_copies *copies, const char *folder)
 static bool clear_folder(const dvq_copies *copies, const char *folder)
 {
     (void)copies;
-    dvq_folder_clear(folder);
+    dvq_folder_remove_leftovers(folder);
     return true;
 }
 
@@ -323,7 +323,7 @@ static bool prune_entries(dvq_copies *copies, const char **files, size_t count,
 
 bool dvq_copies_prune_gone(dvq_copies *copies, dvq_copies_prune prune, bool tell)
 {
-    if (dvq_vault_failure_count(copies->notes->vault) > 0) {
+    if (dvq_vault_get_failure_count(copies->notes->vault) > 0) {
         if (prune != DVQ_COPIES_KEEP)
             dvq_message_add(
                 "dvq render: not all of the vault could be read, so copies of notes that "

@@ -170,10 +170,10 @@ static bool select_exactly(selection *chosen, const char *path, bool *is_file)
     *is_file = false;
     dvq_vault_file file;
     for (size_t i = 0; dvq_vault_get_file(chosen->notes->vault, i, &file); i++) {
-        bool same = strcmp(file.path, path) == 0;
+        bool same = strcmp(file.path.data, path) == 0;
         found = found || same;
         *is_file = *is_file || (same && !file.is_folder);
-        bool wanted = same || is_below(file.path, path);
+        bool wanted = same || is_below(file.path.data, path);
         if (wanted && !file.is_folder && (file.is_note || (chosen->attachments && !same)))
             chosen->wanted[i] = 1;
         if (same && !file.is_folder && !file.is_note)
@@ -197,7 +197,7 @@ static void select_linked(selection *chosen, const char *path)
 {
     static const char text[] = "TABLE WITHOUT ID file.outlinks WHERE file.path = this.file.path";
     dvq_vault *vault = chosen->notes->vault;
-    dvq_query_options options = {.origin = path};
+    dvq_query_options options = {.size = sizeof options, .origin = path};
     dvq_query *query = NULL;
     if (dvq_query_prepare(vault, text, sizeof text - 1, &options, &query, NULL) != DVQ_OK ||
         dvq_query_step(query, NULL) != DVQ_ROW) {
@@ -206,12 +206,12 @@ static void select_linked(selection *chosen, const char *path)
     }
     const dvq_value *links = dvq_query_get_cell(query, 0);
     for (size_t i = 0; i < dvq_value_get_count(links); i++) {
-        size_t length;
-        const char *target = dvq_value_get_link_path(dvq_value_get_item(links, i), &length);
-        target = dvq_vault_find_file(vault, target, length);
+        dvq_link_parts link = {0};
+        dvq_value_get_link(dvq_value_get_element(links, i), &link);
+        const char *target = dvq_vault_find_file(vault, link.path.data, link.path.length);
         dvq_vault_file file;
         for (size_t j = 0; target != NULL && dvq_vault_get_file(vault, j, &file); j++)
-            if (!file.is_note && !file.is_folder && strcmp(file.path, target) == 0)
+            if (!file.is_note && !file.is_folder && strcmp(file.path.data, target) == 0)
                 chosen->wanted[j] = 1;
     }
     dvq_query_finalize(query);
@@ -250,7 +250,7 @@ static bool select_word(selection *chosen, const char *word, bool *is_file)
         dvq_message_add("dvq: %s is no note and no folder of the vault %s\n", word,
                         chosen->notes->root);
         const dvq_vault *vault = chosen->notes->vault;
-        if (dvq_vault_is_excluded(vault, below != NULL ? below : word))
+        if (dvq_vault_is_excluded(vault, below != NULL ? below : word, DVQ_TERMINATED))
             dvq_message_add("hint: the vault leaves it out: see its .dvqignore, and --exclude\n");
     }
     free(absolute);
@@ -276,7 +276,7 @@ static bool list_selected(const selection *chosen)
     dvq_vault_file file;
     for (size_t i = 0; dvq_vault_get_file(notes->vault, i, &file); i++)
         if (chosen->wanted[i])
-            notes->files[notes->count++] = (dvq_noted_file){file.path, file.is_note != 0};
+            notes->files[notes->count++] = (dvq_noted_file){file.path.data, file.is_note != 0};
     return true;
 }
 
@@ -373,8 +373,9 @@ bool dvq_notes_hold_folder(const dvq_notes *notes, const char *folder)
 bool dvq_notes_overlay(const dvq_notes *notes, const dvq_input *input)
 {
     const char *path = notes->stdin_path;
-    return path[0] != '\0' && !dvq_vault_is_excluded(notes->vault, path) &&
-           dvq_vault_set_overlay(notes->vault, path, input->text, input->length, NULL) == DVQ_OK;
+    return path[0] != '\0' && !dvq_vault_is_excluded(notes->vault, path, DVQ_TERMINATED) &&
+           dvq_vault_set_overlay(notes->vault, path, DVQ_TERMINATED, input->text, input->length,
+                                 NULL) == DVQ_OK;
 }
 
 /* Append a text in a style, or as it is without one. */
@@ -412,22 +413,21 @@ void dvq_notes_add_problem(const dvq_notes *notes, const char *path, const dvq_i
                            const dvq_error *problem, const char *severity, dvq_buffer *buffer)
 {
     static const char byte_order_mark[] = "\xEF\xBB\xBF";
-    const char *text = input != NULL ? input->text : "";
-    size_t length = input != NULL ? input->length : 0;
+    dvq_string text = {"", 0};
+    if (input != NULL)
+        text = (dvq_string){input->text, input->length};
+    else
+        dvq_note_get_text(notes->vault, path, DVQ_TERMINATED, &text, NULL);
     dvq_buffer name = {0};
-    if (input == NULL && dvq_note_get_text(notes->vault, path, &text, &length, NULL) != DVQ_OK)
-        text = "";
-    if (length >= 3 && memcmp(text, byte_order_mark, 3) == 0) {
-        text += 3;
-        length -= 3;
-    }
+    if (text.length >= 3 && memcmp(text.data, byte_order_mark, 3) == 0)
+        text = (dvq_string){text.data + 3, text.length - 3};
     dvq_message_append(&name, dvq_notes_folder(notes, path));
     dvq_message_append(&name, path);
     dvq_buffer_add(&name, "", 1);
     if (name.failed)
         buffer->failed = true;
     else
-        dvq_message_append_report(buffer, problem, name.data, text, length, severity);
+        dvq_message_append_report(buffer, problem, name.data, text.data, text.length, severity);
     dvq_buffer_free(&name);
 }
 
@@ -437,8 +437,9 @@ static bool has_exactly(const dvq_vault *vault, const char *name)
     size_t length = strlen(name);
     dvq_vault_file file;
     for (size_t i = 0; dvq_vault_get_file(vault, i, &file); i++) {
-        bool starts = file.is_note && strncmp(file.path, name, length) == 0;
-        if (starts && (file.path[length] == '\0' || strcmp(file.path + length, ".md") == 0))
+        bool starts = file.is_note && strncmp(file.path.data, name, length) == 0;
+        if (starts &&
+            (file.path.data[length] == '\0' || strcmp(file.path.data + length, ".md") == 0))
             return true;
     }
     return false;

@@ -129,7 +129,7 @@ char *dvq_cli_choose_vault(const dvq_arguments *arguments, const char *path)
 static bool read_now(const char *text, dvq_vault_options *options)
 {
     dvq_error error = {0};
-    if (dvq_time_parse(text, NULL, &options->now, &error) != DVQ_OK) {
+    if (dvq_time_parse(text, DVQ_TERMINATED, NULL, 0, &options->now, &error) != DVQ_OK) {
         dvq_message_add("dvq: --now takes a time such as 2026-01-15T09:00:00Z: %s\n",
                         error.message);
         return false;
@@ -141,11 +141,16 @@ static bool read_now(const char *text, dvq_vault_options *options)
 dvq_vault *dvq_cli_open_vault_at(const dvq_arguments *arguments, const char *folder,
                                  dvq_log_function log)
 {
-    dvq_vault_options options = {.log = log,
+    dvq_vault_options options = {.size = sizeof options,
+                                 .log = log,
                                  .follow_links = arguments->follow,
                                  .locale = arguments->locale,
                                  .mend =
-                                     arguments->in_place && !arguments->check && !arguments->diff};
+                                     arguments->in_place && !arguments->check && !arguments->diff,
+                                 .excludes = arguments->exclude.items,
+                                 .exclude_count = arguments->exclude.count,
+                                 .skip_ignore_file = arguments->no_ignore,
+                                 .obsidian_excludes = arguments->obsidian_excludes};
     if (!dvq_option_read_threads(arguments, &options.threads))
         return NULL;
     unsigned budget = 0;
@@ -154,13 +159,9 @@ dvq_vault *dvq_cli_open_vault_at(const dvq_arguments *arguments, const char *fol
         return NULL;
     if (arguments->now != NULL && !read_now(arguments->now, &options))
         return NULL;
-    dvq_vault_excludes excludes = {.patterns = arguments->exclude.items,
-                                   .count = arguments->exclude.count,
-                                   .skip_file = arguments->no_ignore,
-                                   .obsidian_excludes = arguments->obsidian_excludes};
     dvq_vault *vault = NULL;
     dvq_error error = {0};
-    if (dvq_vault_open_excluding(folder, &options, &excludes, &vault, &error) != DVQ_OK) {
+    if (dvq_vault_open(folder, &options, &vault, &error) != DVQ_OK) {
         dvq_message_error(&error, "dvq", "", 0);
         return NULL;
     }
@@ -186,7 +187,7 @@ dvq_vault *dvq_cli_open_vault(const dvq_arguments *arguments, dvq_log_function l
 
 int dvq_cli_close_vault(dvq_vault *vault, int exit_status)
 {
-    bool failed = dvq_vault_failure_count(vault) > 0;
+    bool failed = dvq_vault_get_failure_count(vault) > 0;
     dvq_vault_close(vault);
     return failed ? DVQ_EXIT_FAILED : exit_status;
 }

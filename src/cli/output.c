@@ -333,7 +333,8 @@ void dvq_message_append_report(dvq_buffer *buffer, const dvq_error *error, const
                                const char *text, size_t length, const char *severity)
 {
     dvq_buffer all = {0};
-    dvq_error_print(error, error->line != 0 ? name : "dvq", text, length, dvq_buffer_write, &all);
+    dvq_error_print(error, error->line != 0 ? name : "dvq", DVQ_TERMINATED, text, length,
+                    dvq_buffer_write, &all);
     buffer->failed = buffer->failed || all.failed;
     if (severity == NULL || error->line == 0) {
         if (all.length > 0)
@@ -387,31 +388,31 @@ void dvq_message_query_warning(const dvq_error *warning, const char *name, const
     report(&marked, name, text, length, color ? DVQ_STYLE_WARNING : NULL);
 }
 
-void dvq_message_warning(void *user, const char *path, const dvq_error *warning)
+void dvq_message_warning(void *user, dvq_string path, const dvq_error *warning)
 {
     (void)user;
     /* Messages about files that the system refused name the file already. */
-    if (path[0] == '\0' || (warning->line == 0 && strstr(warning->message, path) != NULL))
+    if (path.length == 0 || (warning->line == 0 && strstr(warning->message, path.data) != NULL))
         dvq_message_add("dvq: %s\n", warning->message);
     else if (warning->line == 0)
-        dvq_message_add("dvq: %s: %s\n", path, warning->message);
+        dvq_message_add("dvq: %s: %s\n", path.data, warning->message);
     else if (warning->column == 0)
-        dvq_message_add("dvq: %s:%u: %s\n", path, warning->line, warning->message);
+        dvq_message_add("dvq: %s:%u: %s\n", path.data, warning->line, warning->message);
     else
-        dvq_message_add("dvq: %s:%u:%u: %s\n", path, warning->line, warning->column,
+        dvq_message_add("dvq: %s:%u:%u: %s\n", path.data, warning->line, warning->column,
                         warning->message);
     if (warning->hint[0] != '\0')
         dvq_message_add("hint: %s\n", warning->hint);
 }
 
-void dvq_message_vault_warning(void *user, const char *path, const dvq_error *warning)
+void dvq_message_vault_warning(void *user, dvq_string path, const dvq_error *warning)
 {
     /* What is wrong with the zone is no query's, and no note's. */
-    if (path[0] != '\0' || warning->status == DVQ_ERROR_USAGE)
+    if (path.length > 0 || warning->status == DVQ_ERROR_USAGE)
         dvq_message_warning(user, path, warning);
 }
 
-void dvq_message_file_warning(void *user, const char *path, const dvq_error *warning)
+void dvq_message_file_warning(void *user, dvq_string path, const dvq_error *warning)
 {
     if (warning->status != DVQ_ERROR_PARSE)
         dvq_message_warning(user, path, warning);

@@ -78,13 +78,13 @@ void dvq_message_query_warning(const dvq_error *warning, const char *name, const
                                size_t length, bool color);
 
 /* A dvq_log_function: prints "dvq: path:line:column: message" on standard error. */
-void dvq_message_warning(void *user, const char *path, const dvq_error *warning);
+void dvq_message_warning(void *user, dvq_string path, const dvq_error *warning);
 
 /* The same without what queries are warned of, for a command that prints that with its place. */
-void dvq_message_vault_warning(void *user, const char *path, const dvq_error *warning);
+void dvq_message_vault_warning(void *user, dvq_string path, const dvq_error *warning);
 
 /* The same without broken frontmatter, for a command that prints that with its place. */
-void dvq_message_file_warning(void *user, const char *path, const dvq_error *warning);
+void dvq_message_file_warning(void *user, dvq_string path, const dvq_error *warning);
 
 /* `warning` with "warning: " before its message. */
 dvq_error dvq_message_mark_warning(const dvq_error *warning);

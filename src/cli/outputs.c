@@ -54,7 +54,8 @@ static bool open_site(dvq_outputs *outputs, const dvq_arguments *arguments, dvq_
     dvq_error error = {0};
     bool good = read_look(arguments->template, &template) && read_look(arguments->style, &style);
     if (good) {
-        dvq_site_options options = {.page_template = template.data, .style = style.data};
+        dvq_site_options options = {
+            .size = sizeof options, .page_template = template.data, .style = style.data};
         good = dvq_vault_load(vault, &error) == DVQ_OK &&
                dvq_site_open(vault, &options, &outputs->site, &error) == DVQ_OK;
         size_t length = template.length > 0 ? template.length - 1 : 0;
@@ -82,15 +83,15 @@ static void choose_pages(dvq_outputs *outputs, const char **named, size_t named_
     bool whole = true;
     dvq_site_file file;
     for (size_t i = 0; dvq_site_get_file(outputs->site, i, &file); i++) {
-        bool from_vault = file.source[0] != '\0';
+        bool from_vault = file.source.length > 0;
         if (from_vault &&
-            bsearch(&file.source, named, named_count, sizeof *named, compare_paths) == NULL) {
+            bsearch(&file.source.data, named, named_count, sizeof *named, compare_paths) == NULL) {
             whole = whole && file.kind != DVQ_SITE_NOTE;
             continue;
         }
         outputs->files[outputs->count++] =
-            (dvq_output){.path = file.path,
-                         .source = file.source,
+            (dvq_output){.path = file.path.data,
+                         .source = file.source.data,
                          .is_note = file.kind == DVQ_SITE_NOTE,
                          .is_copied = file.kind == DVQ_SITE_ATTACHMENT,
                          .page = i};
@@ -159,11 +160,11 @@ static const char *get_path(const dvq_outputs *outputs, const dvq_vault *vault, 
 {
     dvq_site_file page;
     if (outputs->site != NULL)
-        return dvq_site_get_file(outputs->site, index, &page) ? page.path : NULL;
+        return dvq_site_get_file(outputs->site, index, &page) ? page.path.data : NULL;
     dvq_vault_file file;
     if (!dvq_vault_get_file(vault, index, &file))
         return NULL;
-    return file.is_folder ? "" : file.path;
+    return file.is_folder ? "" : file.path.data;
 }
 
 const char **dvq_outputs_list_all(const dvq_outputs *outputs, const dvq_vault *vault, size_t *count)

@@ -47,7 +47,7 @@ static bool collect_notes(dvq_vault *vault, file_list *list)
         return false;
     for (size_t i = 0; i < files && dvq_vault_get_file(vault, i, &file); i++)
         if (file.is_note)
-            list->notes[list->count++].path = (dvq_string){file.path, strlen(file.path)};
+            list->notes[list->count++].path = file.path;
     qsort(list->notes, list->count, sizeof *list->notes, compare_files);
     return true;
 }
@@ -100,7 +100,7 @@ static bool print_link(file_list *list, const dvq_value *value, unsigned depth)
     }
     bool found = false;
     for (size_t i = 0; depth < DEPTH_LIMIT && i < dvq_value_get_count(value); i++)
-        found = print_link(list, dvq_value_get_item(value, i), depth + 1) || found;
+        found = print_link(list, dvq_value_get_element(value, i), depth + 1) || found;
     return found;
 }
 
@@ -108,13 +108,13 @@ static bool print_link(file_list *list, const dvq_value *value, unsigned depth)
 static void print_task(file_list *list, const dvq_value *value, unsigned depth)
 {
     dvq_item item;
-    if (dvq_query_get_item(list->query, value, &item)) {
+    if (dvq_value_get_item(value, list->query, &item)) {
         (void)print_path(list, item.path);
         return;
     }
-    const dvq_value *rows = dvq_query_get_field(list->query, value, "rows", 4);
+    const dvq_value *rows = dvq_value_get_field(value, list->query, "rows", 4);
     for (size_t i = 0; depth < DEPTH_LIMIT && i < dvq_value_get_count(rows); i++)
-        print_task(list, dvq_value_get_item(rows, i), depth + 1);
+        print_task(list, dvq_value_get_element(rows, i), depth + 1);
 }
 
 static void print_row(file_list *list)
@@ -124,7 +124,7 @@ static void print_row(file_list *list)
         print_task(list, dvq_query_get_cell(list->query, 0), 0);
         return;
     }
-    for (size_t i = 0; !found && i < dvq_query_column_count(list->query); i++)
+    for (size_t i = 0; !found && i < dvq_query_get_column_count(list->query); i++)
         found = print_link(list, dvq_query_get_cell(list->query, i), 0);
 }
 

@@ -42,7 +42,7 @@ void dvq_summary_add(dvq_summary *summary, const dvq_summary *more)
     summary->failed += more->failed;
     summary->removed += more->removed;
     summary->outlived += more->outlived;
-    for (size_t i = 0; i < DVQ_NOTE_EVENT_COUNT; i++)
+    for (size_t i = 0; i < DVQ_SUMMARY_EVENTS; i++)
         summary->events[i] += more->events[i];
 }
 

@@ -10,6 +10,9 @@
 
 #include "dvq.h"
 
+/* Room for each kind of event that this program knows. */
+enum { DVQ_SUMMARY_EVENTS = DVQ_NOTE_EVENT_PLAIN + 1 };
+
 /* Set it to zero. */
 typedef struct dvq_summary {
     size_t notes;    /* that were rendered, or could not be */
@@ -17,7 +20,7 @@ typedef struct dvq_summary {
     size_t failed;   /* were not written */
     size_t removed;  /* copies whose notes are gone */
     size_t outlived; /* the same, and they are still there */
-    size_t events[DVQ_NOTE_EVENT_COUNT];
+    size_t events[DVQ_SUMMARY_EVENTS];
 } dvq_summary;
 
 void dvq_summary_add(dvq_summary *summary, const dvq_summary *more);

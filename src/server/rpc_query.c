@@ -17,7 +17,7 @@ dvq_status dvq_rpc_render_query(dvq_rpc_request *request, dvq_status status, dvq
     if (status != DVQ_OK)
         return status;
     dvq_rpc_set_running(request, query);
-    status = dvq_query_render(query, format, 0, dvq_buffer_write, output, &request->error);
+    status = dvq_query_render(query, format, NULL, dvq_buffer_write, output, &request->error);
     dvq_rpc_set_running(request, NULL);
     return status;
 }

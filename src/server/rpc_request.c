@@ -13,9 +13,8 @@
 
 void dvq_rpc_fail(dvq_rpc_request *request, int code, const char *format, ...)
 {
-    dvq_error_reset(&request->error);
     request->code = code;
-    request->error.status = DVQ_ERROR_USAGE;
+    request->error = (dvq_error){.status = DVQ_ERROR_USAGE};
     va_list values;
     va_start(values, format);
     (void)vsnprintf(request->error.message, sizeof request->error.message, format, values);

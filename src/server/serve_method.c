@@ -35,15 +35,15 @@ static void answer_parse(dvq_rpc_request *request)
     size_t length;
     if (!dvq_rpc_get_text(request, "query", 0, true, &text, &length))
         return;
-    dvq_status status = dvq_query_parse_json(get_vault(request), text, length, dvq_buffer_write,
-                                             request->result, &request->error);
+    dvq_status status = dvq_ast_write_json(get_vault(request), text, length, dvq_buffer_write,
+                                           request->result, &request->error);
     if (status != DVQ_OK)
         dvq_rpc_fail_call(request, status, text, length);
 }
 
 static void answer_eval(dvq_rpc_request *request)
 {
-    dvq_query_options options = {0};
+    dvq_query_options options = DVQ_QUERY_OPTIONS_INIT;
     size_t length;
     const char *text;
     if (!dvq_rpc_get_text(request, "expression", 0, true, &text, &length) ||
@@ -118,7 +118,7 @@ static void reopen(dvq_buffer *json)
 
 static void answer_query(dvq_rpc_request *request)
 {
-    dvq_query_options options = {0};
+    dvq_query_options options = DVQ_QUERY_OPTIONS_INIT;
     size_t length;
     dvq_format format;
     const char *text;
@@ -147,7 +147,7 @@ static void answer_query(dvq_rpc_request *request)
 /* A query that fails when it is run has a report as well. */
 static void answer_explain(dvq_rpc_request *request)
 {
-    dvq_query_options options = {0};
+    dvq_query_options options = DVQ_QUERY_OPTIONS_INIT;
     size_t length;
     const char *text;
     if (!dvq_rpc_get_text(request, "query", 0, true, &text, &length) ||
@@ -158,7 +158,7 @@ static void answer_explain(dvq_rpc_request *request)
         dvq_query_prepare(get_vault(request), text, length, &options, &query, &request->error);
     if (status == DVQ_OK) {
         dvq_rpc_set_running(request, query);
-        status = dvq_query_explain(query, DVQ_FORMAT_JSON, 0, dvq_buffer_write, request->result,
+        status = dvq_query_explain(query, DVQ_FORMAT_JSON, NULL, dvq_buffer_write, request->result,
                                    &request->error);
         dvq_rpc_set_running(request, NULL);
     }
@@ -172,13 +172,14 @@ static void answer_page(dvq_rpc_request *request)
     if (!dvq_rpc_get_path(request, "path", 0, true, &path))
         return;
     dvq_query *query = NULL;
-    dvq_status status = dvq_page_prepare(get_vault(request), path, NULL, &query, &request->error);
+    dvq_status status =
+        dvq_page_prepare(get_vault(request), path, DVQ_TERMINATED, NULL, &query, &request->error);
     render_query(request, status, query, DVQ_FORMAT_JSON, request->result, NULL, 0);
 }
 
 static void answer_fields(dvq_rpc_request *request)
 {
-    dvq_query_options options = {0};
+    dvq_query_options options = DVQ_QUERY_OPTIONS_INIT;
     bool tags = false;
     size_t length;
     const char *source;
@@ -210,14 +211,14 @@ typedef struct event_list {
 /* The name of an event in an answer; NULL for one that is not told of. */
 static const char *get_event_name(dvq_note_event event)
 {
-    static const char *const names[DVQ_NOTE_EVENT_COUNT] = {
+    static const char *const names[] = {
         [DVQ_NOTE_EVENT_FAILED] = "failed",   [DVQ_NOTE_EVENT_STALE] = "stale",
         [DVQ_NOTE_EVENT_LEFT] = "left",       [DVQ_NOTE_EVENT_CODE] = "code",
         [DVQ_NOTE_EVENT_WARNING] = "warning", [DVQ_NOTE_EVENT_NO_EXPRESSION] = "noExpression",
         [DVQ_NOTE_EVENT_TASKS] = "tasks",     [DVQ_NOTE_EVENT_BASE] = "base",
         [DVQ_NOTE_EVENT_SEARCH] = "search",   [DVQ_NOTE_EVENT_SPELLING] = "spelling",
     };
-    return names[event];
+    return (size_t)event < sizeof names / sizeof names[0] ? names[event] : NULL;
 }
 
 static void take_event(void *user, dvq_note_event event, const dvq_error *message)
@@ -256,8 +257,8 @@ static void write_note(dvq_rpc_request *request, const char *path, const char *t
     options.report_user = &list;
     if (!dvq_rpc_set_working(request, get_vault(request)))
         return;
-    dvq_status status = dvq_note_render(get_vault(request), path, text, length, &options,
-                                        dvq_buffer_write, &note, &request->error);
+    dvq_status status = dvq_note_render(get_vault(request), path, DVQ_TERMINATED, text, length,
+                                        &options, dvq_buffer_write, &note, &request->error);
     dvq_rpc_set_working(request, NULL);
     if (status != DVQ_OK) {
         dvq_rpc_fail_call(request, status, NULL, 0);
@@ -284,7 +285,8 @@ static void answer_render(dvq_rpc_request *request)
         !dvq_rpc_get_text(request, "text", 1, false, &text, &length) ||
         !dvq_rpc_get_boolean(request, "inPlace", 2, &in_place))
         return;
-    dvq_note_options options = {.target = in_place ? DVQ_NOTE_IN_PLACE : DVQ_NOTE_COPY,
+    dvq_note_options options = {.size = sizeof options,
+                                .target = in_place ? DVQ_NOTE_IN_PLACE : DVQ_NOTE_COPY,
                                 .errors_inline = 1};
     write_note(request, path, text, length, &options);
 }
@@ -295,8 +297,9 @@ static void check_note(dvq_rpc_request *request, const char *path, const char *t
 {
     dvq_error error = {0};
     list->path = path;
+    dvq_check_options options = {.size = sizeof options, .report = take_event, .report_user = list};
     dvq_status status =
-        dvq_note_check(get_vault(request), path, text, length, take_event, list, &error);
+        dvq_note_check(get_vault(request), path, DVQ_TERMINATED, text, length, &options, &error);
     if (status == DVQ_ERROR_IO || status == DVQ_ERROR_MEMORY || status == DVQ_ERROR_USAGE ||
         status == DVQ_ERROR_CANCELLED) {
         request->error = error;
@@ -311,12 +314,13 @@ static void check_all(dvq_rpc_request *request, event_list *list)
         dvq_rpc_fail_call(request, status, NULL, 0);
         return;
     }
+    dvq_check_options options = {.size = sizeof options, .report = take_event, .report_user = list};
     dvq_vault_file file;
     for (size_t i = 0; dvq_vault_get_file(get_vault(request), i, &file); i++) {
         dvq_error ignored = {0};
-        list->path = file.path;
-        status = file.is_note ? dvq_note_check(get_vault(request), file.path, NULL, 0, take_event,
-                                               list, &ignored)
+        list->path = file.path.data;
+        status = file.is_note ? dvq_note_check(get_vault(request), file.path.data, file.path.length,
+                                               NULL, 0, &options, &ignored)
                               : DVQ_OK;
         if (status == DVQ_ERROR_CANCELLED) {
             request->error = ignored;
@@ -377,9 +381,10 @@ static void answer_overlay(dvq_rpc_request *request)
         !dvq_rpc_get_text(request, "text", 1, false, &text, &length))
         return;
     dvq_vault *vault = get_vault(request);
-    dvq_status status = text != NULL
-                            ? dvq_vault_set_overlay(vault, path, text, length, &request->error)
-                            : dvq_vault_clear_overlay(vault, path, &request->error);
+    dvq_status status =
+        text != NULL
+            ? dvq_vault_set_overlay(vault, path, DVQ_TERMINATED, text, length, &request->error)
+            : dvq_vault_clear_overlay(vault, path, DVQ_TERMINATED, &request->error);
     if (status != DVQ_OK) {
         dvq_rpc_fail_call(request, status, NULL, 0);
         return;

@@ -10,8 +10,10 @@ enum { MANY_FILES = 1000 }; /* with fewer, looking through all is faster than se
 /* Have the system report changes of notes, unless it does so already. */
 static dvq_status start_watch(dvq_served_vault *served, dvq_error *error)
 {
-    served->descriptor = -1;
-    return dvq_vault_watch(served->vault, &served->descriptor, error);
+    dvq_watch_handle watch;
+    dvq_status status = dvq_vault_watch(served->vault, &watch, error);
+    served->descriptor = watch.kind == DVQ_WATCH_DESCRIPTOR ? (int)watch.value : -1;
+    return status;
 }
 
 bool dvq_served_vault_open(dvq_served_vault *served, dvq_vault *vault)

@@ -232,15 +232,15 @@ static dvq_status put_excerpt(const dvq_error *error, dvq_text text, dvq_write_f
     return status == DVQ_OK ? put(write, user, DVQ_TEXT("\n")) : status;
 }
 
-static dvq_status put_heading(const dvq_error *error, const char *name, dvq_write_function write,
-                              void *user)
+static dvq_status put_heading(const dvq_error *error, const dvq_text *name,
+                              dvq_write_function write, void *user)
 {
     char place[48] = "";
     if (error->line != 0)
         snprintf(place, sizeof place, "%u:%u: ", error->line, error->column);
     dvq_status status = DVQ_OK;
     if (name != NULL) {
-        status = put(write, user, dvq_text_from_string(name));
+        status = put(write, user, *name);
         if (status == DVQ_OK)
             status = put(write, user, error->line != 0 ? DVQ_TEXT(":") : DVQ_TEXT(": "));
     }
@@ -251,14 +251,19 @@ static dvq_status put_heading(const dvq_error *error, const char *name, dvq_writ
     return status == DVQ_OK ? put(write, user, DVQ_TEXT("\n")) : status;
 }
 
-dvq_status dvq_error_print(const dvq_error *error, const char *name, const char *text,
-                           size_t length, dvq_write_function write, void *user)
+dvq_status dvq_error_print(const dvq_error *error, const char *name, size_t name_length,
+                           const char *text, size_t length, dvq_write_function write, void *user)
 {
     if (error == NULL || write == NULL || (text == NULL && length > 0))
         return DVQ_ERROR_USAGE;
-    dvq_status status = put_heading(error, name, write, user);
+    dvq_text heading = dvq_text_make(name, name_length);
+    if (name_length == DVQ_TERMINATED)
+        heading = dvq_text_from_string(name);
+    dvq_text whole =
+        length == DVQ_TERMINATED ? dvq_text_from_string(text) : dvq_text_make(text, length);
+    dvq_status status = put_heading(error, name != NULL ? &heading : NULL, write, user);
     if (status == DVQ_OK && error->line != 0)
-        status = put_excerpt(error, dvq_text_make(text, length), write, user);
+        status = put_excerpt(error, whole, write, user);
     if (status != DVQ_OK || error->hint[0] == '\0')
         return status;
     status = put(write, user, DVQ_TEXT("hint: "));

@@ -16,6 +16,9 @@
 dvq_status dvq_error_set(dvq_error *error, dvq_status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Empty an error, so that the next failure is recorded; NULL does nothing. */
+void dvq_error_reset(dvq_error *error);
+
 /* Report DVQ_ERROR_MEMORY, which itself needs no memory. */
 static inline dvq_status dvq_error_memory(dvq_error *error)
 {

@@ -66,9 +66,10 @@ dvq_status dvq_store_set_times(dvq_vault_store *store, dvq_text path, int64_t cr
 
 /* ---- fields ---- */
 
-static bool copy_names(dvq_vault_store *store, const char *const *names, dvq_text_vector *copies)
+static bool copy_names(dvq_vault_store *store, const char *const *names, size_t count,
+                       dvq_text_vector *copies)
 {
-    for (size_t i = 0; names != NULL && names[i] != NULL; i++) {
+    for (size_t i = 0; i < count; i++) {
         dvq_text name = dvq_text_from_string(names[i]);
         dvq_text copy = dvq_text_make(dvq_text_to_string(&store->arena, name), name.length);
         if (copy.data == NULL || !DVQ_VECTOR_PUSH(&store->arena, copies, copy))
@@ -78,11 +79,12 @@ static bool copy_names(dvq_vault_store *store, const char *const *names, dvq_tex
 }
 
 dvq_status dvq_store_set_time_fields(dvq_vault_store *store, const char *const *created,
-                                     const char *const *modified, dvq_error *error)
+                                     size_t created_count, const char *const *modified,
+                                     size_t modified_count, dvq_error *error)
 {
     dvq_page_time_fields fields = {0};
-    if (!copy_names(store, created, &fields.created) ||
-        !copy_names(store, modified, &fields.modified))
+    if (!copy_names(store, created, created_count, &fields.created) ||
+        !copy_names(store, modified, modified_count, &fields.modified))
         return dvq_error_memory(error);
     bool any = fields.created.count + fields.modified.count > 0;
     store->times.fields = fields;

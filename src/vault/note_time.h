@@ -16,7 +16,8 @@ dvq_status dvq_store_set_times(dvq_vault_store *store, dvq_text path, int64_t cr
 
 /* Have times read from the first field that holds a date. The names are copied; NULL ends them. */
 dvq_status dvq_store_set_time_fields(dvq_vault_store *store, const char *const *created,
-                                     const char *const *modified, dvq_error *error);
+                                     size_t created_count, const char *const *modified,
+                                     size_t modified_count, dvq_error *error);
 
 /*
  * Whether the files' times are surely those of a checkout: the vault is in a repository, and nearly

@@ -187,8 +187,12 @@ static void open_bench(task_set *tasks, const dvq_allocator *allocator, size_t r
 {
     char *folder = strcpy(tasks->folder, "/tmp/dvq-bench-XXXXXX");
     dvq_error error = {0};
-    dvq_vault_options options = {
-        .allocator = allocator, .threads = 1, .zone = "UTC", .now = 1768473000000, .has_now = 1};
+    dvq_vault_options options = {.size = sizeof options,
+                                 .allocator = allocator,
+                                 .threads = 1,
+                                 .zone = "UTC",
+                                 .now = 1768473000000,
+                                 .has_now = 1};
     if (mkdtemp(folder) == NULL) {
         perror(folder);
         exit(1);

@@ -83,22 +83,25 @@ static size_t find_format(const char *name)
     return format;
 }
 
-/* The flags of dvq_query_render. */
-static unsigned get_flags(const test_case *test)
+/* How a case asks for its format to be written. */
+static dvq_format_options get_format_options(const test_case *test)
 {
-    unsigned width = (unsigned)strtoul(get_setting(test, WIDTH, "0"), NULL, 10);
-    bool safe = strcmp(get_setting(test, CELLS, ""), "safe") == 0;
-    return DVQ_RENDER_WIDTH(width) | (safe ? DVQ_RENDER_CSV_SAFE : 0);
+    dvq_format_options options = DVQ_FORMAT_OPTIONS_INIT;
+    options.width = (unsigned)strtoul(get_setting(test, WIDTH, "0"), NULL, 10);
+    options.csv_safe = strcmp(get_setting(test, CELLS, ""), "safe") == 0;
+    return options;
 }
 
 static dvq_status open_vault(const test_case *test, dvq_vault **vault, dvq_error *error)
 {
-    dvq_vault_options options = {.zone = get_setting(test, ZONE, "UTC"), .has_now = 1};
+    dvq_vault_options options = {
+        .size = sizeof options, .zone = get_setting(test, ZONE, "UTC"), .has_now = 1};
     const char *now = get_setting(test, NOW, "2026-01-15T10:30:00Z");
     case_text path = {NULL, 0};
     case_text_add(&path, DVQ_TEST_DIR "/vaults/", strlen(DVQ_TEST_DIR "/vaults/"));
     case_text_add(&path, test->settings[VAULT].data, test->settings[VAULT].length);
-    dvq_status status = dvq_time_parse(now, options.zone, &options.now, error);
+    dvq_status status =
+        dvq_time_parse(now, DVQ_TERMINATED, options.zone, DVQ_TERMINATED, &options.now, error);
     if (status == DVQ_OK)
         status = dvq_vault_open(path.data, &options, vault, error);
     case_text_clear(&path);
@@ -111,8 +114,8 @@ static void write_warnings(const test_case *test, const dvq_query *query, case_t
     case_text_clear(actual);
     dvq_error warning;
     for (size_t i = 0; dvq_query_get_warning(query, i, &warning) != 0; i++)
-        dvq_error_print(&warning, NULL, case_text_get(&test->query), test->query.length,
-                        case_text_add, actual);
+        dvq_error_print(&warning, NULL, DVQ_TERMINATED, case_text_get(&test->query),
+                        test->query.length, case_text_add, actual);
     if (actual->length == 0)
         case_text_add(actual, "nothing\n", strlen("nothing\n"));
 }
@@ -145,10 +148,10 @@ static void mask_times(case_text *target)
 static dvq_status explain(const test_case *test, dvq_query *query, size_t format, case_text *actual,
                           dvq_error *error)
 {
-    unsigned width = (unsigned)strtoul(get_setting(test, WIDTH, "0"), NULL, 10);
+    dvq_format_options options = get_format_options(test);
     bool json = format == DVQ_FORMAT_JSON;
-    dvq_status status = dvq_query_explain(query, json ? DVQ_FORMAT_JSON : DVQ_FORMAT_TEXT,
-                                          DVQ_RENDER_WIDTH(width), case_text_add, actual, error);
+    dvq_status status = dvq_query_explain(query, json ? DVQ_FORMAT_JSON : DVQ_FORMAT_TEXT, &options,
+                                          case_text_add, actual, error);
     if (status == DVQ_OK)
         mask_times(actual);
     return status;
@@ -170,7 +173,8 @@ static prepare_function *choose_prepare(const test_case *test)
 static dvq_status run_query(const test_case *test, dvq_vault *vault, case_text *actual,
                             dvq_error *error)
 {
-    dvq_query_options options = {.origin = get_setting(test, ORIGIN, NULL)};
+    dvq_query_options options = {.size = sizeof options, .origin = get_setting(test, ORIGIN, NULL)};
+    dvq_format_options written = get_format_options(test);
     size_t format = find_format(get_setting(test, FORMAT, "dataview"));
     dvq_query *query = NULL;
     dvq_status status = choose_prepare(test)(vault, case_text_get(&test->query), test->query.length,
@@ -180,8 +184,8 @@ static dvq_status run_query(const test_case *test, dvq_vault *vault, case_text *
     else if (status == DVQ_OK && strcmp(get_setting(test, SHOW, ""), "explanation") == 0)
         status = explain(test, query, format, actual, error);
     else if (status == DVQ_OK)
-        status = dvq_query_render(query, (dvq_format)format, get_flags(test), case_text_add, actual,
-                                  error);
+        status =
+            dvq_query_render(query, (dvq_format)format, &written, case_text_add, actual, error);
     if (status == DVQ_OK && strcmp(get_setting(test, SHOW, ""), "warnings") == 0)
         write_warnings(test, query, actual);
     dvq_query_finalize(query);
@@ -191,10 +195,10 @@ static dvq_status run_query(const test_case *test, dvq_vault *vault, case_text *
 static dvq_status run_expression(const test_case *test, dvq_vault *vault, case_text *actual,
                                  dvq_error *error)
 {
-    dvq_query_options options = {.origin = get_setting(test, ORIGIN, NULL)};
+    dvq_query_options options = {.size = sizeof options, .origin = get_setting(test, ORIGIN, NULL)};
     bool json = find_format(get_setting(test, FORMAT, "text")) == DVQ_FORMAT_JSON;
     return dvq_expression_write(vault, case_text_get(&test->query), test->query.length, &options,
-                                json ? DVQ_EXPRESSION_JSON : DVQ_EXPRESSION_TEXT, case_text_add,
+                                json ? DVQ_VALUE_FORM_JSON : DVQ_VALUE_FORM_TEXT, case_text_add,
                                 actual, error);
 }
 
@@ -216,13 +220,12 @@ static bool run_case(const case_run *run, const test_case *test, case_text *actu
     dvq_error error = {0};
     const char *query = case_text_get(&test->query);
     size_t length = test->query.length;
-    dvq_status status =
-        test->settings[VAULT].data == NULL
-            ? dvq_query_parse_json(NULL, query, length, case_text_add, actual, &error)
-            : run_on_vault(run, test, actual, &error);
+    dvq_status status = test->settings[VAULT].data == NULL
+                            ? dvq_ast_write_json(NULL, query, length, case_text_add, actual, &error)
+                            : run_on_vault(run, test, actual, &error);
     if (status != DVQ_OK) {
         case_text_clear(actual);
-        dvq_error_print(&error, NULL, query, length, case_text_add, actual);
+        dvq_error_print(&error, NULL, DVQ_TERMINATED, query, length, case_text_add, actual);
     }
     if (strcmp(get_setting(test, FORMAT, ""), "csv") == 0)
         drop_carriage_returns(actual);

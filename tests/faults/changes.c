@@ -128,10 +128,10 @@ typedef struct answer {
     size_t secrets; /* of what must not come out */
 } answer;
 
-static void take_warning(void *user, const char *path, const dvq_error *warning)
+static void take_warning(void *user, dvq_string path, const dvq_error *warning)
 {
     answer *got = user;
-    if (strcmp(path, "note.md") != 0 || warning->status >= 0 || warning->message[0] == '\0')
+    if (strcmp(path.data, "note.md") != 0 || warning->status >= 0 || warning->message[0] == '\0')
         exit(1);
     got->warnings++;
 }
@@ -152,9 +152,9 @@ static size_t ask(dvq_vault *vault, const char *text, answer *got)
     size_t rows = SIZE_MAX;
     dvq_status status = dvq_query_prepare(vault, text, strlen(text), NULL, &query, &error);
     if (status == DVQ_OK)
-        status = dvq_query_render(query, DVQ_FORMAT_JSON, 0, take_output, got, &error);
+        status = dvq_query_render(query, DVQ_FORMAT_JSON, NULL, take_output, got, &error);
     if (status == DVQ_OK)
-        rows = dvq_query_row_count(query);
+        rows = dvq_query_get_row_count(query);
     else
         fprintf(stderr, "%s: %s\n", text, error.message);
     dvq_query_finalize(query);
@@ -163,8 +163,11 @@ static size_t ask(dvq_vault *vault, const char *text, answer *got)
 
 static dvq_vault *open_vault(const char *folder, bool follow, answer *got)
 {
-    dvq_vault_options options = {
-        .follow_links = follow, .log = take_warning, .log_user = got, .zone = "UTC"};
+    dvq_vault_options options = {.size = sizeof options,
+                                 .follow_links = follow,
+                                 .log = take_warning,
+                                 .log_user = got,
+                                 .zone = "UTC"};
     dvq_vault *vault = NULL;
     dvq_error error = {.status = DVQ_OK};
     if (dvq_vault_open(folder, &options, &vault, &error) != DVQ_OK) {
@@ -186,11 +189,11 @@ static bool try_change(const char *folder, const char *path, const change *tried
     size_t all = ask(vault, "LIST file", &got);
     bool passed = found == OTHER_NOTES + tasks && all == OTHER_NOTES + (fails ? 0 : 1) &&
                   got.secrets == 0 && got.warnings == (fails ? 1 : 0) &&
-                  dvq_vault_failure_count(vault) == (fails ? 1 : 0);
+                  dvq_vault_get_failure_count(vault) == (fails ? 1 : 0);
     if (!passed)
         fprintf(stderr, "%s%s: %zu tasks, %zu notes, %zu warnings, %zu failures, %zu secrets\n",
                 tried->name, follow ? ", links followed" : "", found, all, got.warnings,
-                dvq_vault_failure_count(vault), got.secrets);
+                dvq_vault_get_failure_count(vault), got.secrets);
     dvq_vault_close(vault);
     return passed;
 }

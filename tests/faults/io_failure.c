@@ -145,10 +145,10 @@ static int take_output(void *user, const char *data, size_t length)
     return 0;
 }
 
-static void take_warning(void *user, const char *path, const dvq_error *warning)
+static void take_warning(void *user, dvq_string path, const dvq_error *warning)
 {
     run_result *result = user;
-    if (path == NULL || warning->status >= 0 || warning->message[0] == '\0')
+    if (path.data == NULL || warning->status >= 0 || warning->message[0] == '\0')
         abort();
     result->warnings++;
 }
@@ -159,7 +159,7 @@ static dvq_status run_query(dvq_vault *vault, const char *text, run_result *resu
     dvq_query *query = NULL;
     dvq_status status = dvq_query_prepare(vault, text, strlen(text), NULL, &query, error);
     if (status == DVQ_OK)
-        status = dvq_query_render(query, DVQ_FORMAT_JSON, 0, take_output, result, error);
+        status = dvq_query_render(query, DVQ_FORMAT_JSON, NULL, take_output, result, error);
     dvq_query_finalize(query);
     return status;
 }
@@ -167,7 +167,8 @@ static dvq_status run_query(dvq_vault *vault, const char *text, run_result *resu
 static run_result run(const char *path, const char *query, bool follow)
 {
     run_result result = {.hash = 2166136261u};
-    dvq_vault_options options = {.threads = 1,
+    dvq_vault_options options = {.size = sizeof options,
+                                 .threads = 1,
                                  .zone = "UTC",
                                  .has_now = 1,
                                  .follow_links = follow,
@@ -179,7 +180,7 @@ static run_result run(const char *path, const char *query, bool follow)
     result.status = dvq_vault_open(path, &options, &vault, &error);
     if (result.status == DVQ_OK) {
         result.status = run_query(vault, query, &result, &error);
-        result.failures = dvq_vault_failure_count(vault);
+        result.failures = dvq_vault_get_failure_count(vault);
     }
     if (result.status != error.status)
         abort();

@@ -116,7 +116,7 @@ static int take_output(void *user, const char *data, size_t length)
 /* Ask a vault opened anew, with this many threads or those it chooses; returns how many started. */
 static size_t ask(const char *folder, unsigned wanted, const char *text, answer *got)
 {
-    dvq_vault_options options = {.threads = wanted, .zone = "UTC"};
+    dvq_vault_options options = {.size = sizeof options, .threads = wanted, .zone = "UTC"};
     dvq_vault *vault = NULL;
     dvq_query *query = NULL;
     dvq_error error = {.status = DVQ_OK};
@@ -126,7 +126,7 @@ static size_t ask(const char *folder, unsigned wanted, const char *text, answer 
     if (status == DVQ_OK)
         status = dvq_query_prepare(vault, text, strlen(text), NULL, &query, &error);
     if (status == DVQ_OK)
-        status = dvq_query_render(query, DVQ_FORMAT_NDJSON, 0, take_output, got, &error);
+        status = dvq_query_render(query, DVQ_FORMAT_NDJSON, NULL, take_output, got, &error);
     if (status != DVQ_OK) {
         fprintf(stderr, "%s: %s\n", text, error.message);
         exit(2);

@@ -22,8 +22,11 @@ dvq_vault *fuzz_get_vault(void)
 {
     static dvq_vault *vault;
     if (vault == NULL) {
-        dvq_vault_options options = {
-            .zone = "America/New_York", .now = FUZZ_NOW, .has_now = 1, .threads = 1};
+        dvq_vault_options options = {.size = sizeof options,
+                                     .zone = "America/New_York",
+                                     .now = FUZZ_NOW,
+                                     .has_now = 1,
+                                     .threads = 1};
         FUZZ_CHECK(dvq_vault_open(DVQ_FUZZ_VAULT, &options, &vault, NULL) == DVQ_OK);
     }
     return vault;
@@ -58,8 +61,8 @@ void fuzz_check_error(dvq_status status, const dvq_error *error, const uint8_t *
     FUZZ_CHECK(error->message[0] != '\0');
     FUZZ_CHECK(memchr(error->message, 0, sizeof error->message) != NULL);
     FUZZ_CHECK(memchr(error->hint, 0, sizeof error->hint) != NULL);
-    dvq_status drawn =
-        dvq_error_print(error, "input", (const char *)text, size, fuzz_discard, NULL);
+    dvq_status drawn = dvq_error_print(error, "input", DVQ_TERMINATED, (const char *)text, size,
+                                       fuzz_discard, NULL);
     FUZZ_CHECK(drawn == DVQ_OK);
 }
 

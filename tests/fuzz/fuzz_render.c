@@ -38,8 +38,8 @@ static bool render(const char *text, size_t size, dvq_note_options options, fuzz
     options.report = take_event;
     options.report_user = &failures;
     open_output(output);
-    dvq_status status = dvq_note_render(fuzz_get_vault(), "Home.md", text, size, &options,
-                                        take_output, output, &error);
+    dvq_status status = dvq_note_render(fuzz_get_vault(), "Home.md", DVQ_TERMINATED, text, size,
+                                        &options, take_output, output, &error);
     fuzz_check_error(status, &error, (const uint8_t *)text, size);
     FUZZ_CHECK(status == DVQ_OK || output->builder.length == 0);
     FUZZ_CHECK(status == DVQ_OK || failures > 0 || status == DVQ_ERROR_LIMIT);
@@ -68,19 +68,28 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const char *text = size > 0 ? (const char *)data : "";
     fuzz_output output;
-    render(text, size, (dvq_note_options){.links = DVQ_LINKS_MARKDOWN, .errors_inline = 1},
+    render(text, size,
+           (dvq_note_options){
+               .size = sizeof(dvq_note_options), .links = DVQ_LINKS_MARKDOWN, .errors_inline = 1},
            &output);
     dvq_arena_release(&output.arena);
-    render(text, size, (dvq_note_options){.strip = 7, .source_links = 1}, &output);
+    render(text, size,
+           (dvq_note_options){.size = sizeof(dvq_note_options), .strip = 7, .source_links = 1},
+           &output);
     dvq_arena_release(&output.arena);
-    render_twice(text, size, (dvq_note_options){.errors_inline = 1});
-    render_twice(text, size, (dvq_note_options){.all = 1});
+    render_twice(text, size,
+                 (dvq_note_options){.size = sizeof(dvq_note_options), .errors_inline = 1});
+    render_twice(text, size, (dvq_note_options){.size = sizeof(dvq_note_options), .all = 1});
     /* Managing takes the author's own marks away, which may make other blocks of broken ones. */
-    render(text, size, (dvq_note_options){.target = DVQ_NOTE_IN_PLACE, .manage = 1}, &output);
+    render(text, size,
+           (dvq_note_options){
+               .size = sizeof(dvq_note_options), .target = DVQ_NOTE_IN_PLACE, .manage = 1},
+           &output);
     dvq_arena_release(&output.arena);
     dvq_error error = {0};
+    dvq_check_options options = {.size = sizeof options, .run = 1};
     dvq_status status =
-        dvq_note_examine(fuzz_get_vault(), "Home.md", text, size, NULL, NULL, &error);
+        dvq_note_check(fuzz_get_vault(), "Home.md", DVQ_TERMINATED, text, size, &options, &error);
     fuzz_check_error(status, &error, data, size);
     return 0;
 }

@@ -48,7 +48,8 @@ static char *read_whole(FILE *file, size_t *length)
 /* A vault of its own, since a request can put an overlay over its notes. */
 static dvq_vault *open_vault(void)
 {
-    dvq_vault_options options = {.now = FUZZ_NOW, .has_now = 1, .threads = 1};
+    dvq_vault_options options = {
+        .size = sizeof options, .now = FUZZ_NOW, .has_now = 1, .threads = 1};
     dvq_vault *vault = NULL;
     FUZZ_CHECK(dvq_vault_open(DVQ_FUZZ_VAULT, &options, &vault, NULL) == DVQ_OK);
     return vault;

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Compares the symbols of the Debian package libdvq0 with the functions of dvq.h.
+"""Compares the symbols of the Debian package libdvq0 with the functions of dvq.h, and its version
+with that of CMakeLists.txt.
 
 Usage: check_symbols.py ROOT [--write]
 Each stands with the version that had it first, so that a program depends on no later one than it
@@ -26,6 +27,8 @@ def main():
     version, = re.findall(r"^project\(dvq VERSION (\S+)", read(os.path.join(root, "CMakeLists.txt")),
                           re.M)
     released, = re.findall(r"\Advq \((\S+)\)", read(os.path.join(root, "debian", "changelog")))
+    parts = re.findall(r"^#define DVQ_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)$", header, re.M)
+    assert ".".join(parts) == version, f"dvq.h has {parts}, CMakeLists.txt {version}"
     assert released == version, f"debian/changelog has {released}, CMakeLists.txt {version}"
     known = dict(re.findall(r"^ (dvq_\w+)@Base (\S+)$", read(path), re.M))
     rows = "".join(f" {name}@Base {known.get(name, version)}\n" for name in sorted(declared))

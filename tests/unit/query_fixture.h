@@ -43,11 +43,11 @@ static inline int fixture_write(void *user, const char *data, size_t length)
     return 0;
 }
 
-static inline void fixture_log(void *user, const char *path, const dvq_error *warning)
+static inline void fixture_log(void *user, dvq_string path, const dvq_error *warning)
 {
     fixture *state = user;
     size_t used = strlen(state->log);
-    snprintf(state->log + used, sizeof state->log - used, "%s: %s\n", path, warning->message);
+    snprintf(state->log + used, sizeof state->log - used, "%s: %s\n", path.data, warning->message);
 }
 
 static inline void fixture_path(const fixture *state, const char *name, char *path, size_t size)
@@ -70,8 +70,12 @@ static inline void fixture_open(fixture *state, const fixture_note *notes, size_
         fputs(notes[i].contents, file);
         fclose(file);
     }
-    dvq_vault_options options = {
-        .log = fixture_log, .log_user = state, .zone = "UTC", .now = FIXTURE_NOW, .has_now = 1};
+    dvq_vault_options options = {.size = sizeof options,
+                                 .log = fixture_log,
+                                 .log_user = state,
+                                 .zone = "UTC",
+                                 .now = FIXTURE_NOW,
+                                 .has_now = 1};
     dvq_error error = {0};
     dvq_status status = dvq_vault_open(state->folder, &options, &state->vault, &error);
     cr_assert_eq(status, DVQ_OK, "%s", error.message);

@@ -43,7 +43,8 @@ static int cancel(void *user, const char *data, size_t length)
 
 static dvq_vault *open_with_threads(unsigned threads)
 {
-    dvq_vault_options options = {.zone = "UTC", .now = FIXTURE_NOW, .has_now = 1};
+    dvq_vault_options options = {
+        .size = sizeof options, .zone = "UTC", .now = FIXTURE_NOW, .has_now = 1};
     dvq_vault *vault = NULL;
     options.threads = threads;
     cr_assert_eq(dvq_vault_open(state.folder, &options, &vault, NULL), DVQ_OK);
@@ -63,7 +64,7 @@ static void expect_cancelled(dvq_query *query, dvq_format format, const char *te
 {
     dvq_error error = {0};
     canceller self = {query, 0};
-    dvq_status status = dvq_query_render(query, format, 0, cancel, &self, &error);
+    dvq_status status = dvq_query_render(query, format, NULL, cancel, &self, &error);
     cr_expect_eq(status, DVQ_ERROR_CANCELLED, "%s in format %d", text, (int)format);
     cr_expect_eq(error.status, DVQ_ERROR_CANCELLED);
     cr_expect_str_eq(error.message, "cancelled");
@@ -108,7 +109,9 @@ Test(api_cancel, a_write_function_ends_values_and_pages)
     dvq_query *queries[2] = {NULL, NULL};
     cr_assert_eq(dvq_expression_prepare(state.vault, text, strlen(text), NULL, &queries[0], NULL),
                  DVQ_OK);
-    cr_assert_eq(dvq_page_prepare(state.vault, "2026-01-15", NULL, &queries[1], NULL), DVQ_OK);
+    cr_assert_eq(
+        dvq_page_prepare(state.vault, "2026-01-15", DVQ_TERMINATED, NULL, &queries[1], NULL),
+        DVQ_OK);
     for (size_t i = 0; i < 2; i++) {
         expect_cancelled(queries[i], DVQ_FORMAT_JSON, text);
         dvq_query_finalize(queries[i]);
@@ -122,16 +125,17 @@ Test(api_cancel, rows_stay_but_nothing_is_written_of_them)
     dvq_query_cancel(query);
     const dvq_value *cell = dvq_query_get_cell(query, 0);
     cr_expect_eq(dvq_value_get_number(cell), 7);
-    for (int form = DVQ_EXPRESSION_TEXT; form <= DVQ_EXPRESSION_JSON; form++) {
-        dvq_status status = dvq_query_write_value(query, cell, (dvq_expression_form)form,
-                                                  fixture_write, &state, NULL);
+    for (int form = DVQ_VALUE_FORM_TEXT; form <= DVQ_VALUE_FORM_JSON; form++) {
+        dvq_status status =
+            dvq_value_write(cell, query, (dvq_value_form)form, fixture_write, &state, NULL);
         cr_expect_eq(status, DVQ_ERROR_CANCELLED);
     }
-    cr_expect_eq(dvq_query_render(query, DVQ_FORMAT_JSON, 0, fixture_write, &state, NULL),
+    cr_expect_eq(dvq_query_render(query, DVQ_FORMAT_JSON, NULL, fixture_write, &state, NULL),
                  DVQ_ERROR_CANCELLED);
     cr_expect_eq(state.length, 0);
     cr_assert_eq(dvq_query_reset(query, NULL), DVQ_OK);
-    cr_expect_eq(dvq_query_render(query, DVQ_FORMAT_TEXT, 0, fixture_write, &state, NULL), DVQ_OK);
+    cr_expect_eq(dvq_query_render(query, DVQ_FORMAT_TEXT, NULL, fixture_write, &state, NULL),
+                 DVQ_OK);
     cr_expect_str_eq(state.output, "7\n");
     dvq_query_finalize(query);
 }

@@ -89,12 +89,11 @@ Test(api_refresh, constants_are_computed_anew)
     dvq_query_finalize(query);
 }
 
-static void open_excluding(const dvq_vault_excludes *excludes)
+static void open_excluding(const dvq_vault_options *options)
 {
     dvq_vault_close(state.vault);
     dvq_error error = {0};
-    dvq_status status =
-        dvq_vault_open_excluding(state.folder, NULL, excludes, &state.vault, &error);
+    dvq_status status = dvq_vault_open(state.folder, options, &state.vault, &error);
     cr_assert_eq(status, DVQ_OK, "%s", error.message);
 }
 
@@ -119,7 +118,7 @@ static void check_rules_change(void)
     cr_assert_eq(dvq_query_reset(query, NULL), DVQ_OK);
     cr_expect_eq(sum(query), 1);
     cr_expect_eq(count_files(), 1);
-    cr_expect(dvq_vault_is_excluded(state.vault, "b.md"));
+    cr_expect(dvq_vault_is_excluded(state.vault, "b.md", DVQ_TERMINATED));
     write_note(".dvqignore", "a.md\n");
     cr_assert_eq(dvq_vault_refresh(state.vault, &changes, NULL), DVQ_OK);
     cr_expect_eq(changes, 2);
@@ -143,17 +142,21 @@ Test(api_refresh, rules_about_what_to_leave_out_are_read_again)
 
 Test(api_refresh, a_watch_hears_of_rules)
 {
-    int descriptor;
-    cr_assert_eq(dvq_vault_watch(state.vault, &descriptor, NULL), DVQ_OK);
+    dvq_watch_handle watch;
+    cr_assert_eq(dvq_vault_watch(state.vault, &watch, NULL), DVQ_OK);
     check_rules_change();
 }
 
 Test(api_refresh, links_lead_to_notes_that_are_left_out)
 {
     static const char *const patterns[] = {"b.md"};
-    open_excluding(&(dvq_vault_excludes){.patterns = patterns, .count = 1});
-    cr_assert_eq(dvq_vault_set_overlay(state.vault, "c.md", "n:: 100\n[[b]]", 13, NULL), DVQ_OK);
-    cr_assert_eq(dvq_vault_set_overlay(state.vault, "b.md", "n:: 1000", 8, NULL), DVQ_OK);
+    open_excluding(&(dvq_vault_options){
+        .size = sizeof(dvq_vault_options), .excludes = patterns, .exclude_count = 1});
+    cr_assert_eq(
+        dvq_vault_set_overlay(state.vault, "c.md", DVQ_TERMINATED, "n:: 100\n[[b]]", 13, NULL),
+        DVQ_OK);
+    cr_assert_eq(dvq_vault_set_overlay(state.vault, "b.md", DVQ_TERMINATED, "n:: 1000", 8, NULL),
+                 DVQ_OK);
     dvq_query *query = prepare("LIST WITHOUT ID n FROM [[b]]");
     cr_expect_eq(sum(query), 100);
     dvq_query_finalize(query);
@@ -174,60 +177,67 @@ Test(api_refresh, a_file_of_rules_that_cannot_be_read_leaves_the_old_ones)
     cr_assert_eq(unlink(path), 0);
     cr_assert_eq(mkdir(path, 0700), 0);
     cr_assert_eq(dvq_vault_refresh(state.vault, NULL, NULL), DVQ_OK);
-    cr_expect(dvq_vault_is_excluded(state.vault, "b.md"));
+    cr_expect(dvq_vault_is_excluded(state.vault, "b.md", DVQ_TERMINATED));
     dvq_vault *vault = NULL;
     cr_expect_eq(dvq_vault_open(state.folder, NULL, &vault, NULL), DVQ_ERROR_IO);
     cr_expect_null(vault);
-    open_excluding(&(dvq_vault_excludes){.skip_file = 1});
-    cr_expect_not(dvq_vault_is_excluded(state.vault, "b.md"));
+    open_excluding(&(dvq_vault_options){.size = sizeof(dvq_vault_options), .skip_ignore_file = 1});
+    cr_expect_not(dvq_vault_is_excluded(state.vault, "b.md", DVQ_TERMINATED));
     cr_assert_eq(rmdir(path), 0);
 }
 
 Test(api_refresh, what_is_in_a_folder_that_is_left_out_is_left_out)
 {
     static const char *const patterns[] = {"old/", "!old/a.md", "*.png"};
-    open_excluding(&(dvq_vault_excludes){.patterns = patterns, .count = 3});
+    open_excluding(&(dvq_vault_options){
+        .size = sizeof(dvq_vault_options), .excludes = patterns, .exclude_count = 3});
     static const struct {
         const char *path;
         int excluded;
     } paths[] = {{"a.md", 0}, {"old", 0}, {"old/a.md", 1}, {"x/old/deep/a.md", 1}, {"x/b.png", 1}};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
-        cr_expect_eq(dvq_vault_is_excluded(state.vault, paths[i].path), paths[i].excluded, "%s",
-                     paths[i].path);
-    cr_assert_eq(dvq_vault_set_overlay(state.vault, "old/new/d.md", "n:: 100", 7, NULL), DVQ_OK);
-    cr_expect(dvq_vault_is_excluded(state.vault, "old"));
+        cr_expect_eq(dvq_vault_is_excluded(state.vault, paths[i].path, DVQ_TERMINATED),
+                     paths[i].excluded, "%s", paths[i].path);
+    cr_assert_eq(
+        dvq_vault_set_overlay(state.vault, "old/new/d.md", DVQ_TERMINATED, "n:: 100", 7, NULL),
+        DVQ_OK);
+    cr_expect(dvq_vault_is_excluded(state.vault, "old", DVQ_TERMINATED));
     cr_expect_eq(count_files(), 2);
-    cr_expect_not(dvq_vault_is_excluded(NULL, "a.md"));
-    cr_expect_not(dvq_vault_is_excluded(state.vault, NULL));
+    cr_expect_not(dvq_vault_is_excluded(NULL, "a.md", DVQ_TERMINATED));
+    cr_expect_not(dvq_vault_is_excluded(state.vault, NULL, DVQ_TERMINATED));
 }
 
 Test(api_refresh, overlays_are_seen_at_once)
 {
     dvq_query *query = prepare("LIST WITHOUT ID n WHERE n");
     cr_expect_eq(sum(query), 3);
-    cr_assert_eq(dvq_vault_set_overlay(state.vault, "b.md", "n:: 20", 6, NULL), DVQ_OK);
+    cr_assert_eq(dvq_vault_set_overlay(state.vault, "b.md", DVQ_TERMINATED, "n:: 20", 6, NULL),
+                 DVQ_OK);
     cr_expect_eq(dvq_query_step(query, NULL), DVQ_ERROR_USAGE);
     cr_assert_eq(dvq_query_reset(query, NULL), DVQ_OK);
     cr_expect_eq(sum(query), 21);
-    cr_assert_eq(dvq_vault_set_overlay(state.vault, "New/d.md", "n:: 100", 7, NULL), DVQ_OK);
+    cr_assert_eq(dvq_vault_set_overlay(state.vault, "New/d.md", DVQ_TERMINATED, "n:: 100", 7, NULL),
+                 DVQ_OK);
     cr_assert_eq(dvq_query_reset(query, NULL), DVQ_OK);
     cr_expect_eq(sum(query), 121);
-    cr_assert_eq(dvq_vault_clear_overlay(state.vault, NULL, NULL), DVQ_OK);
+    cr_assert_eq(dvq_vault_clear_overlay(state.vault, NULL, 0, NULL), DVQ_OK);
     cr_assert_eq(dvq_query_reset(query, NULL), DVQ_OK);
     cr_expect_eq(sum(query), 3);
-    cr_expect_eq(dvq_vault_set_overlay(state.vault, "../d.md", "", 0, NULL), DVQ_ERROR_USAGE);
-    cr_expect_eq(dvq_vault_clear_overlay(state.vault, "b.md", NULL), DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_vault_set_overlay(state.vault, "../d.md", DVQ_TERMINATED, "", 0, NULL),
+                 DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_vault_clear_overlay(state.vault, "b.md", DVQ_TERMINATED, NULL),
+                 DVQ_ERROR_USAGE);
     dvq_query_finalize(query);
 }
 
 Test(api_refresh, a_watch_wakes_its_owner)
 {
-    int descriptor = -1;
-    cr_assert_eq(dvq_vault_watch(state.vault, &descriptor, NULL), DVQ_OK);
+    dvq_watch_handle watch;
+    cr_assert_eq(dvq_vault_watch(state.vault, &watch, NULL), DVQ_OK);
     cr_assert_eq(dvq_vault_refresh(state.vault, NULL, NULL), DVQ_OK);
     write_note("a.md", "n:: 30\n");
-    struct pollfd waiting = {.fd = descriptor, .events = POLLIN};
-    cr_assert(descriptor < 0 || poll(&waiting, 1, 5000) == 1);
+    struct pollfd waiting = {.fd = (int)watch.value, .events = POLLIN};
+    cr_assert(watch.kind == DVQ_WATCH_NONE || poll(&waiting, 1, 5000) == 1);
     size_t changes = 0;
     cr_assert_eq(dvq_vault_refresh(state.vault, &changes, NULL), DVQ_OK);
     cr_expect_eq(changes, 1);
@@ -328,7 +338,7 @@ static void expect_null(const char *shown, int is_new)
     dvq_query *query = prepare("LIST WITHOUT ID missing FROM \"a\"");
     state.length = 0;
     dvq_status status =
-        dvq_query_render(query, DVQ_FORMAT_MARKDOWN, 0, fixture_write, &state, NULL);
+        dvq_query_render(query, DVQ_FORMAT_MARKDOWN, NULL, fixture_write, &state, NULL);
     cr_expect_eq(status, DVQ_OK);
     cr_expect_str_eq(state.output, shown);
     dvq_query_finalize(query);
@@ -377,8 +387,8 @@ Test(api_refresh, settings_are_read_again)
 
 Test(api_refresh, a_watch_hears_of_settings)
 {
-    int descriptor;
-    cr_assert_eq(dvq_vault_watch(state.vault, &descriptor, NULL), DVQ_OK);
+    dvq_watch_handle watch;
+    cr_assert_eq(dvq_vault_watch(state.vault, &watch, NULL), DVQ_OK);
     check_settings_change();
 }
 
@@ -389,8 +399,8 @@ Test(api_refresh, a_watch_sees_what_is_written_by_another_name)
     char other[256];
     snprintf(other, sizeof other, "%s.other", state.folder);
     cr_assert_eq(link(path, other), 0);
-    int descriptor;
-    cr_assert_eq(dvq_vault_watch(state.vault, &descriptor, NULL), DVQ_OK);
+    dvq_watch_handle watch;
+    cr_assert_eq(dvq_vault_watch(state.vault, &watch, NULL), DVQ_OK);
     dvq_query *query = prepare("LIST WITHOUT ID n WHERE n");
     cr_expect_eq(sum(query), 3);
     FILE *file = fopen(other, "wb");
@@ -423,14 +433,16 @@ static void expect_gone(dvq_query *before)
     cr_expect_eq(dvq_query_prepare(state.vault, "LIST", 4, NULL, &query, &error), DVQ_ERROR_IO);
     cr_expect(strstr(error.message, "cannot open folder") != NULL, "%s", error.message);
     cr_expect_eq(dvq_expression_prepare(state.vault, "1", 1, NULL, &query, NULL), DVQ_ERROR_IO);
-    cr_expect_eq(dvq_page_prepare(state.vault, "a.md", NULL, &query, NULL), DVQ_ERROR_IO);
+    cr_expect_eq(dvq_page_prepare(state.vault, "a.md", DVQ_TERMINATED, NULL, &query, NULL),
+                 DVQ_ERROR_IO);
     cr_expect_eq(dvq_query_step(before, NULL), DVQ_ERROR_IO);
     cr_expect_eq(dvq_vault_load(state.vault, NULL), DVQ_ERROR_IO);
-    const char *text;
-    size_t length;
-    cr_expect_eq(dvq_note_get_text(state.vault, "a.md", &text, &length, NULL), DVQ_ERROR_IO);
-    cr_expect_eq(dvq_note_check(state.vault, "a.md", "x", 1, NULL, NULL, NULL), DVQ_ERROR_IO);
-    cr_expect_eq(dvq_note_render(state.vault, "a.md", "x", 1, NULL, take_nothing, NULL, NULL),
+    dvq_string text;
+    cr_expect_eq(dvq_note_get_text(state.vault, "a.md", DVQ_TERMINATED, &text, NULL), DVQ_ERROR_IO);
+    cr_expect_eq(dvq_note_check(state.vault, "a.md", DVQ_TERMINATED, "x", 1, NULL, NULL),
+                 DVQ_ERROR_IO);
+    cr_expect_eq(dvq_note_render(state.vault, "a.md", DVQ_TERMINATED, "x", 1, NULL, take_nothing,
+                                 NULL, NULL),
                  DVQ_ERROR_IO);
 }
 
@@ -451,8 +463,8 @@ Test(api_refresh, a_folder_that_is_elsewhere_fails_every_call)
 Test(api_refresh, a_folder_that_is_deleted_fails_every_call_at_once)
 {
     dvq_query *query = prepare("LIST");
-    int descriptor;
-    cr_assert_eq(dvq_vault_watch(state.vault, &descriptor, NULL), DVQ_OK);
+    dvq_watch_handle watch;
+    cr_assert_eq(dvq_vault_watch(state.vault, &watch, NULL), DVQ_OK);
     for (size_t i = 0; i < 2; i++) {
         char path[256];
         fixture_path(&state, notes[i].path, path, sizeof path);

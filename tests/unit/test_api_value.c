@@ -58,7 +58,7 @@ Test(api_value, every_type_is_read_without_json)
     cr_expect_eq(dvq_value_get_number(dvq_query_get_cell(query, 0)), 1.5);
     cr_expect_eq(dvq_value_get_number(dvq_query_get_cell(query, 1)), 1);
     dvq_date_parts date;
-    cr_assert(dvq_query_get_date(query, dvq_query_get_cell(query, 2), &date));
+    cr_assert(dvq_value_get_date(dvq_query_get_cell(query, 2), query, &date));
     cr_expect_eq(date.year * 10000 + date.month * 100 + date.day, 20260115);
     cr_expect_eq(date.weekday, 4);
     cr_expect_eq(date.week, 3);
@@ -79,8 +79,8 @@ Test(api_value, every_type_is_read_without_json)
     cr_expect_eq(link.is_embed, 0);
     const dvq_value *list = dvq_query_get_cell(query, 5);
     cr_assert_eq(dvq_value_get_count(list), 2);
-    const dvq_value *inner = dvq_value_get_item(list, 1);
-    cr_expect_eq(dvq_value_get_number(dvq_value_get_item(inner, 1)), 3);
+    const dvq_value *inner = dvq_value_get_element(list, 1);
+    cr_expect_eq(dvq_value_get_number(dvq_value_get_element(inner, 1)), 3);
     cr_expect_eq(dvq_value_get_type(dvq_query_get_cell(query, 7)), DVQ_TYPE_NULL);
     dvq_query_finalize(query);
 }
@@ -91,14 +91,14 @@ Test(api_value, objects_are_listed_in_order)
     const dvq_member *members = NULL;
     size_t count = 0;
     const dvq_value *map = dvq_query_get_cell(query, 0);
-    cr_assert_eq(dvq_query_list_fields(query, map, &members, &count, NULL), DVQ_OK);
+    cr_assert_eq(dvq_value_list_fields(map, query, &members, &count, NULL), DVQ_OK);
     cr_assert_eq(count, 2);
     expect_string(members[0].name, "x");
     cr_expect_eq(dvq_value_get_number(members[0].value), 1);
     cr_expect_eq(dvq_value_get_count(members[1].value), 1);
     cr_expect_eq(dvq_value_get_object_kind(map), DVQ_OBJECT_PLAIN);
     const dvq_value *number = dvq_query_get_cell(query, 1);
-    cr_assert_eq(dvq_query_list_fields(query, number, &members, &count, NULL), DVQ_OK);
+    cr_assert_eq(dvq_value_list_fields(number, query, &members, &count, NULL), DVQ_OK);
     cr_expect_eq(count, 0);
     cr_expect_null(members);
     dvq_query_finalize(query);
@@ -109,26 +109,26 @@ Test(api_value, items_are_read)
     dvq_query *query = prepare("TASK");
     const dvq_value *task = dvq_query_get_cell(query, 0);
     dvq_item item;
-    cr_assert(dvq_query_get_item(query, task, &item));
+    cr_assert(dvq_value_get_item(task, query, &item));
     expect_string(item.path, "a.md");
     expect_string(item.text, "one [due:: 2026-01-20] #t");
     expect_string(item.status, "x");
     expect_string(item.symbol, "-");
-    cr_expect_eq(item.line, 11);
-    cr_expect_eq(item.parent, -1);
+    cr_expect_eq(item.line, 12);
+    cr_expect_eq(item.parent_line, 0);
     cr_expect_eq(item.child_count, 1);
     cr_expect(item.is_task && item.is_checked && item.is_completed && !item.is_fully_completed);
     dvq_date_parts due;
-    cr_assert(dvq_query_get_date(query, dvq_query_get_field(query, task, "due", 3), &due));
+    cr_assert(dvq_value_get_date(dvq_value_get_field(task, query, "due", 3), query, &due));
     cr_expect_eq(due.day, 20);
-    const dvq_value *children = dvq_query_get_field(query, task, "children", 8);
-    const dvq_value *child = dvq_value_get_item(children, 0);
-    cr_assert(dvq_query_get_item(query, child, &item));
+    const dvq_value *children = dvq_value_get_field(task, query, "children", 8);
+    const dvq_value *child = dvq_value_get_element(children, 0);
+    cr_assert(dvq_value_get_item(child, query, &item));
     expect_string(item.block_id, "id");
-    cr_expect_eq(item.parent, 11);
+    cr_expect_eq(item.parent_line, 12);
     cr_expect_not(item.is_completed);
     cr_expect_not(dvq_query_is_grouped(query));
-    cr_expect_not(dvq_query_get_item(query, children, &item));
+    cr_expect_not(dvq_value_get_item(children, query, &item));
     dvq_query_finalize(query);
 }
 
@@ -138,12 +138,12 @@ Test(api_value, items_are_read_through_names_that_flatten_added)
     cr_assert(dvq_query_is_grouped(query));
     const dvq_value *group = dvq_query_get_cell(query, 0);
     cr_expect_eq(dvq_value_get_object_kind(group), DVQ_OBJECT_PLAIN);
-    const dvq_value *rows = dvq_query_get_field(query, group, "rows", 4);
-    const dvq_value *first = dvq_value_get_item(rows, 0);
+    const dvq_value *rows = dvq_value_get_field(group, query, "rows", 4);
+    const dvq_value *first = dvq_value_get_element(rows, 0);
     cr_expect_eq(dvq_value_get_object_kind(first), DVQ_OBJECT_ITEM);
     dvq_item item;
-    cr_assert(dvq_query_get_item(query, first, &item));
-    cr_expect_eq(item.line, 11);
+    cr_assert(dvq_value_get_item(first, query, &item));
+    cr_expect_eq(item.line, 12);
     dvq_query_finalize(query);
 }
 
@@ -159,8 +159,7 @@ Test(api_value, pairs_are_read)
     query = evaluate("elink(\"https://a.example\", \"A\")", NULL);
     cr_assert(dvq_value_get_pair(dvq_query_get_cell(query, 0), &pair));
     cr_expect(pair.is_web_link);
-    size_t length;
-    cr_expect_eq(strncmp(dvq_value_get_string(pair.key, &length), "https://a.example", 17), 0);
+    expect_string(dvq_value_get_string(pair.key), "https://a.example");
     dvq_query_finalize(query);
 }
 
@@ -172,26 +171,27 @@ Test(api_value, what_is_something_else_is_left_alone)
     cr_expect_not(dvq_value_get_link(text, &(dvq_link_parts){0}));
     cr_expect_not(dvq_value_get_duration(text, &(dvq_duration_parts){0}));
     cr_expect_not(dvq_value_get_pair(text, &(dvq_pair){0}));
-    cr_expect_not(dvq_query_get_date(query, text, &(dvq_date_parts){0}));
+    cr_expect_not(dvq_value_get_date(text, query, &(dvq_date_parts){0}));
     cr_expect_not(dvq_value_get_link(NULL, NULL));
     cr_expect_eq(dvq_value_get_object_kind(NULL), DVQ_OBJECT_PLAIN);
-    cr_expect_not(dvq_query_get_date(NULL, NULL, NULL));
-    cr_expect_not(dvq_query_get_item(NULL, NULL, NULL));
+    cr_expect_not(dvq_value_get_date(NULL, NULL, NULL));
+    cr_expect_not(dvq_value_get_item(NULL, NULL, NULL));
     dvq_query_finalize(query);
 }
 
 Test(api_value, an_expression_is_a_query_of_one_row)
 {
-    dvq_query_options options = {.origin = "a"};
+    dvq_query_options options = {.size = sizeof options, .origin = "a"};
     dvq_query *query = evaluate("this.n + 1", &options);
-    cr_expect_eq(dvq_query_row_count(query), 1);
-    cr_expect_eq(dvq_query_column_count(query), 1);
+    cr_expect_eq(dvq_query_get_row_count(query), 1);
+    cr_expect_eq(dvq_query_get_column_count(query), 1);
     cr_expect_eq(dvq_value_get_number(dvq_query_get_cell(query, 0)), 2.5);
     cr_expect_eq(dvq_query_step(query, NULL), DVQ_DONE);
     fixture_clear(&state);
-    cr_expect_eq(dvq_query_render(query, DVQ_FORMAT_JSON, 0, fixture_write, &state, NULL), DVQ_OK);
+    cr_expect_eq(dvq_query_render(query, DVQ_FORMAT_JSON, NULL, fixture_write, &state, NULL),
+                 DVQ_OK);
     cr_expect_str_eq(state.output, "{\"type\":\"number\",\"value\":2.5,\"text\":\"2.5\"}");
-    cr_expect_eq(dvq_query_render(query, DVQ_FORMAT_CSV, 0, fixture_write, &state, NULL),
+    cr_expect_eq(dvq_query_render(query, DVQ_FORMAT_CSV, NULL, fixture_write, &state, NULL),
                  DVQ_ERROR_EVALUATE);
     dvq_query_finalize(query);
     cr_expect_eq(dvq_expression_prepare(state.vault, "1 +", 3, NULL, &query, NULL),
@@ -202,29 +202,33 @@ Test(api_value, an_expression_is_a_query_of_one_row)
 Test(api_value, a_page_is_a_query_of_one_row)
 {
     dvq_query *query = NULL;
-    cr_assert_eq(dvq_page_prepare(state.vault, "b", NULL, &query, NULL), DVQ_OK);
+    cr_assert_eq(dvq_page_prepare(state.vault, "b", DVQ_TERMINATED, NULL, &query, NULL), DVQ_OK);
     cr_assert_eq(dvq_query_step(query, NULL), DVQ_ROW);
     const dvq_value *page = dvq_query_get_cell(query, 0);
     cr_expect_eq(dvq_value_get_object_kind(page), DVQ_OBJECT_PAGE);
-    const dvq_value *file = dvq_query_get_field(query, page, "file", 4);
+    const dvq_value *file = dvq_value_get_field(page, query, "file", 4);
     cr_expect_eq(dvq_value_get_object_kind(file), DVQ_OBJECT_FILE);
-    cr_expect_eq(dvq_value_get_count(dvq_query_get_field(query, file, "inlinks", 7)), 1);
+    cr_expect_eq(dvq_value_get_count(dvq_value_get_field(file, query, "inlinks", 7)), 1);
     fixture_clear(&state);
-    cr_expect_eq(dvq_query_render(query, DVQ_FORMAT_JSON, 0, fixture_write, &state, NULL), DVQ_OK);
+    cr_expect_eq(dvq_query_render(query, DVQ_FORMAT_JSON, NULL, fixture_write, &state, NULL),
+                 DVQ_OK);
     cr_expect_eq(strncmp(state.output, "{\"file\":{\"path\":\"b.md\"", 21), 0);
     dvq_query_finalize(query);
-    cr_assert_eq(dvq_page_prepare(state.vault, "none", NULL, &query, NULL), DVQ_OK);
+    cr_assert_eq(dvq_page_prepare(state.vault, "none", DVQ_TERMINATED, NULL, &query, NULL), DVQ_OK);
     cr_expect_eq(dvq_query_step(query, NULL), DVQ_ERROR_IO);
     dvq_query_finalize(query);
-    cr_expect_eq(dvq_page_prepare(state.vault, NULL, NULL, &query, NULL), DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_page_prepare(state.vault, NULL, DVQ_TERMINATED, NULL, &query, NULL),
+                 DVQ_ERROR_USAGE);
 }
 
 Test(api_value, options_are_of_the_query)
 {
-    dvq_settings settings = {
-        .null_text = "none", .date_format = "yyyy/MM/dd", .file_column = "Note"};
+    dvq_settings settings = {.size = sizeof settings,
+                             .null_text = "none",
+                             .date_format = "yyyy/MM/dd",
+                             .file_column = "Note"};
     dvq_query_options options = {
-        .now = FIXTURE_NOW - 86400000, .has_now = 1, .settings = &settings};
+        .size = sizeof options, .now = FIXTURE_NOW - 86400000, .has_now = 1, .settings = &settings};
     dvq_query *query = NULL;
     const char *text = "TABLE date(today), empty FROM \"a\"";
     cr_assert_eq(dvq_query_prepare(state.vault, text, strlen(text), &options, &query, NULL),
@@ -232,7 +236,7 @@ Test(api_value, options_are_of_the_query)
     for (int round = 0; round < 2; round++) {
         fixture_clear(&state);
         dvq_status status =
-            dvq_query_render(query, DVQ_FORMAT_DATAVIEW, 0, fixture_write, &state, NULL);
+            dvq_query_render(query, DVQ_FORMAT_DATAVIEW, NULL, fixture_write, &state, NULL);
         cr_assert_eq(status, DVQ_OK);
         cr_expect_not_null(strstr(state.output, "| Note "), "%s", state.output);
         cr_expect_not_null(strstr(state.output, "2026/01/14"), "%s", state.output);
@@ -240,11 +244,8 @@ Test(api_value, options_are_of_the_query)
         cr_assert_eq(dvq_query_reset(query, NULL), DVQ_OK);
     }
     dvq_query_finalize(query);
-    options = (dvq_query_options){.locale = "de-DE"};
+    options = (dvq_query_options){.size = sizeof(dvq_query_options), .locale = "de-DE"};
     query = evaluate("dateformat(date(2026-01-15), \"MMMM\")", &options);
-    size_t length;
-    cr_expect_eq(strncmp(dvq_value_get_string(dvq_query_get_cell(query, 0), &length), "Januar", 6),
-                 0);
-    cr_expect_eq(length, 6);
+    expect_string(dvq_value_get_string(dvq_query_get_cell(query, 0)), "Januar");
     dvq_query_finalize(query);
 }

@@ -25,7 +25,7 @@ Test(cli_output, a_warning_names_its_file_once, .init = cr_redirect_stderr)
         dvq_error error = {.line = warnings[i].line};
         (void)snprintf(error.message, sizeof error.message, "%s", warnings[i].message);
         (void)snprintf(error.hint, sizeof error.hint, "%s", warnings[i].hint);
-        dvq_message_warning(NULL, warnings[i].path, &error);
+        dvq_message_warning(NULL, (dvq_string){warnings[i].path, strlen(warnings[i].path)}, &error);
     }
     (void)fflush(stderr);
     cr_assert_stderr_eq_str("dvq: A.md:3: bad YAML\n"

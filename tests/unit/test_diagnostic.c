@@ -73,7 +73,9 @@ Test(diagnostic, draws_the_place)
         dvq_text text = dvq_text_from_string(cases[i].text);
         dvq_error_set(&error, DVQ_ERROR_PARSE, "no");
         dvq_error_place(&error, text, cases[i].span);
-        cr_assert_eq(dvq_error_print(&error, NULL, text.data, text.length, draw, &out), DVQ_OK);
+        cr_assert_eq(
+            dvq_error_print(&error, NULL, DVQ_TERMINATED, text.data, text.length, draw, &out),
+            DVQ_OK);
         cr_expect_str_eq(out.text, cases[i].drawn);
     }
 }
@@ -85,7 +87,7 @@ Test(diagnostic, names_the_file_and_gives_the_hint)
     dvq_error_set(&error, DVQ_ERROR_PARSE, "expected a name");
     dvq_error_set_hint(&error, "write %s", "x");
     dvq_error_place(&error, DVQ_TEXT("LIST 1"), (dvq_span){5, 1});
-    cr_assert_eq(dvq_error_print(&error, "q.dql", "LIST 1", 6, draw, &out), DVQ_OK);
+    cr_assert_eq(dvq_error_print(&error, "q.dql", DVQ_TERMINATED, "LIST 1", 6, draw, &out), DVQ_OK);
     cr_assert_str_eq(out.text, "q.dql:1:6: expected a name\nLIST 1\n     ^\nhint: write x\n");
 }
 
@@ -115,6 +117,7 @@ Test(diagnostic, cuts_very_long_lines)
     dvq_text text = dvq_text_make(line, sizeof line);
     dvq_error_set(&error, DVQ_ERROR_PARSE, "no");
     dvq_error_place(&error, text, (dvq_span){50000, 60000});
-    cr_assert_eq(dvq_error_print(&error, NULL, text.data, text.length, draw, &out), DVQ_OK);
+    cr_assert_eq(dvq_error_print(&error, NULL, DVQ_TERMINATED, text.data, text.length, draw, &out),
+                 DVQ_OK);
     cr_assert_lt(out.length, 1000);
 }

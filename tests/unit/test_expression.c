@@ -10,7 +10,7 @@ Test(expression, a_long_chain_is_not_nesting)
     fixture_open(&state, NULL, 0);
     dvq_error error = {0};
     dvq_status status = dvq_expression_write(state.vault, text, strlen(text), NULL,
-                                             DVQ_EXPRESSION_TEXT, fixture_write, &state, &error);
+                                             DVQ_VALUE_FORM_TEXT, fixture_write, &state, &error);
     cr_expect_eq(status, DVQ_OK, "%s", error.message);
     cr_expect_str_eq(state.output, "49998");
     fixture_close(&state);
@@ -27,7 +27,7 @@ Test(expression, failures_have_a_status_and_write_nothing)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         dvq_error error = {0};
         cr_expect_eq(dvq_expression_write(state.vault, cases[i].text, strlen(cases[i].text), NULL,
-                                          DVQ_EXPRESSION_TEXT, fixture_write, &state, &error),
+                                          DVQ_VALUE_FORM_TEXT, fixture_write, &state, &error),
                      cases[i].status);
         cr_expect_gt(error.column, 0);
         cr_expect_eq(state.length, 0);

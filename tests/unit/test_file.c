@@ -1,4 +1,5 @@
 /* Files: reading whole, limits, statistics, and opening only what lies inside. */
+#include "support/diagnostic.h"
 #include "support/file.h"
 
 #include <errno.h>

@@ -52,26 +52,27 @@ static void expect_barred(meddler *self)
     self->calls++;
     dvq_vault *vault = self->vault;
     dvq_query *query = NULL;
-    dvq_vault_overlay overlay = {"c.md", "", 0};
+    dvq_vault_overlay overlay = {{"c.md", 4}, {"", 0}};
     cr_expect_eq(dvq_query_prepare(vault, "LIST", 4, NULL, &query, NULL), DVQ_ERROR_USAGE);
     cr_expect_null(query);
-    cr_expect_eq(dvq_page_prepare(vault, "a", NULL, &query, NULL), DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_page_prepare(vault, "a", DVQ_TERMINATED, NULL, &query, NULL), DVQ_ERROR_USAGE);
     cr_expect_eq(dvq_query_reset(self->query, NULL), DVQ_ERROR_USAGE);
     const dvq_member *members;
     size_t count;
-    cr_expect_eq(dvq_query_list_fields(self->query, self->page, &members, &count, NULL),
+    cr_expect_eq(dvq_value_list_fields(self->page, self->query, &members, &count, NULL),
                  DVQ_ERROR_USAGE);
-    cr_expect_null(dvq_query_get_field(self->query, self->page, "file", 4));
+    cr_expect_null(dvq_value_get_field(self->page, self->query, "file", 4));
     cr_expect_eq(dvq_vault_refresh(vault, NULL, NULL), DVQ_ERROR_USAGE);
     cr_expect_eq(dvq_vault_set_overlays(vault, &overlay, 1, NULL), DVQ_ERROR_USAGE);
     cr_expect_eq(dvq_vault_load(vault, NULL), DVQ_ERROR_USAGE);
-    cr_expect_eq(dvq_note_render(vault, "a", NULL, 0, NULL, fixture_write, &state, NULL),
-                 DVQ_ERROR_USAGE);
-    cr_expect_eq(dvq_vault_failure_count(vault), 0);
+    cr_expect_eq(
+        dvq_note_render(vault, "a", DVQ_TERMINATED, NULL, 0, NULL, fixture_write, &state, NULL),
+        DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_vault_get_failure_count(vault), 0);
     dvq_query_cancel(self->query);
 }
 
-static void meddle_in_log(void *user, const char *path, const dvq_error *warning)
+static void meddle_in_log(void *user, dvq_string path, const dvq_error *warning)
 {
     (void)path;
     (void)warning;
@@ -108,7 +109,7 @@ static size_t run_meddled(const dvq_vault_options *options, meddler *self)
     self->page = dvq_query_get_cell(self->query, 0);
     self->tries = true;
     fixture_clear(&state);
-    dvq_status status = dvq_query_render(other, DVQ_FORMAT_JSON, 0, fixture_write, &state, NULL);
+    dvq_status status = dvq_query_render(other, DVQ_FORMAT_JSON, NULL, fixture_write, &state, NULL);
     self->tries = false;
     cr_expect_eq(status, DVQ_OK);
     cr_expect(state.length > 0);
@@ -121,7 +122,8 @@ static size_t run_meddled(const dvq_vault_options *options, meddler *self)
 Test(gate, a_log_function_cannot_use_the_vault)
 {
     meddler self = {.calls = 0};
-    dvq_vault_options options = {.log = meddle_in_log, .log_user = &self, .zone = "UTC"};
+    dvq_vault_options options = {
+        .size = sizeof options, .log = meddle_in_log, .log_user = &self, .zone = "UTC"};
     cr_expect_eq(run_meddled(&options, &self), 1);
 }
 
@@ -129,7 +131,7 @@ Test(gate, an_allocator_cannot_use_the_vault)
 {
     meddler self = {.calls = 0};
     dvq_allocator allocator = {allocate, reallocate, release, &self};
-    dvq_vault_options options = {.allocator = &allocator, .zone = "UTC"};
+    dvq_vault_options options = {.size = sizeof options, .allocator = &allocator, .zone = "UTC"};
     cr_expect_eq(run_meddled(&options, &self), 1);
 }
 
@@ -143,12 +145,12 @@ static int write_and_ask(void *user, const char *data, size_t length)
     cr_expect_eq(dvq_query_step(own, &error), DVQ_ERROR_USAGE);
     cr_expect_str_eq(error.message, "a query cannot be used by its own write function");
     cr_expect_eq(dvq_query_reset(own, NULL), DVQ_ERROR_USAGE);
-    cr_expect_eq(dvq_query_render(own, DVQ_FORMAT_JSON, 0, fixture_write, &state, NULL),
+    cr_expect_eq(dvq_query_render(own, DVQ_FORMAT_JSON, NULL, fixture_write, &state, NULL),
                  DVQ_ERROR_USAGE);
     cr_expect_eq(dvq_vault_refresh(state.vault, NULL, NULL), DVQ_ERROR_USAGE);
-    cr_expect_eq(dvq_vault_clear_overlay(state.vault, NULL, NULL), DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_vault_clear_overlay(state.vault, NULL, 0, NULL), DVQ_ERROR_USAGE);
     dvq_query *other = prepare(state.vault, "LIST n");
-    cr_expect_eq(dvq_query_render(other, DVQ_FORMAT_MARKDOWN, 0, fixture_write, &state, NULL),
+    cr_expect_eq(dvq_query_render(other, DVQ_FORMAT_MARKDOWN, NULL, fixture_write, &state, NULL),
                  DVQ_OK);
     dvq_query_finalize(other);
     return 0;
@@ -157,7 +159,8 @@ static int write_and_ask(void *user, const char *data, size_t length)
 Test(gate, a_write_function_can_ask_but_not_change)
 {
     dvq_query *query = prepare(state.vault, "LIST");
-    cr_expect_eq(dvq_query_render(query, DVQ_FORMAT_JSON, 0, write_and_ask, query, NULL), DVQ_OK);
+    cr_expect_eq(dvq_query_render(query, DVQ_FORMAT_JSON, NULL, write_and_ask, query, NULL),
+                 DVQ_OK);
     cr_expect_str_eq(state.output, "- [[a.md|a]]: 1\n- [[b.md|b]]:\n");
     dvq_query_finalize(query);
     cr_expect_eq(dvq_vault_refresh(state.vault, NULL, NULL), DVQ_OK);
@@ -172,7 +175,7 @@ static void expect_overlays(size_t count)
     dvq_query *query = prepare(state.vault, "LIST WHERE m");
     while (dvq_query_step(query, NULL) == DVQ_ROW)
         continue;
-    cr_expect_eq(dvq_query_row_count(query), count);
+    cr_expect_eq(dvq_query_get_row_count(query), count);
     dvq_query_finalize(query);
 }
 
@@ -181,22 +184,25 @@ Test(gate, overlays_one_by_one_are_many)
     for (int i = 0; i < MANY; i++) {
         char path[32];
         (void)snprintf(path, sizeof path, "o/%d.md", i);
-        cr_assert_eq(dvq_vault_set_overlay(state.vault, path, "m:: 1", 5, NULL), DVQ_OK);
+        cr_assert_eq(dvq_vault_set_overlay(state.vault, path, DVQ_TERMINATED, "m:: 1", 5, NULL),
+                     DVQ_OK);
     }
     dvq_change change;
     cr_expect(dvq_vault_get_change(state.vault, MANY - 1, &change));
     cr_expect_not(dvq_vault_get_change(state.vault, MANY, &change));
     expect_overlays(MANY);
-    cr_assert_eq(dvq_vault_clear_overlay(state.vault, "o/7.md", NULL), DVQ_OK);
+    cr_assert_eq(dvq_vault_clear_overlay(state.vault, "o/7.md", DVQ_TERMINATED, NULL), DVQ_OK);
     expect_overlays(MANY - 1);
-    cr_assert_eq(dvq_vault_clear_overlay(state.vault, NULL, NULL), DVQ_OK);
+    cr_assert_eq(dvq_vault_clear_overlay(state.vault, NULL, 0, NULL), DVQ_OK);
     expect_overlays(0);
 }
 
 Test(gate, many_overlays_are_set_at_once_or_none)
 {
-    dvq_vault_overlay good[] = {{"a.md", "m:: 1", 5}, {"new.md", "m:: 2", 5}, {"a.md", "m:: 3", 5}};
-    dvq_vault_overlay bad[] = {{"c.md", "m:: 1", 5}, {"../d.md", "", 0}};
+    dvq_vault_overlay good[] = {{{"a.md (not this)", 4}, {"m:: 1", 5}},
+                                {{"new.md", DVQ_TERMINATED}, {"m:: 2 (nor this)", 5}},
+                                {{"a.md", 4}, {"m:: 3", DVQ_TERMINATED}}};
+    dvq_vault_overlay bad[] = {{{"c.md", 4}, {"m:: 1", 5}}, {{"../d.md", 7}, {"", 0}}};
     cr_expect_eq(dvq_vault_set_overlays(state.vault, bad, 2, NULL), DVQ_ERROR_USAGE);
     cr_expect_eq(dvq_vault_set_overlays(state.vault, NULL, 1, NULL), DVQ_ERROR_USAGE);
     expect_overlays(0);
@@ -204,7 +210,7 @@ Test(gate, many_overlays_are_set_at_once_or_none)
     expect_overlays(2);
     dvq_query *query = prepare(state.vault, "LIST m WHERE m SORT m");
     fixture_clear(&state);
-    dvq_query_render(query, DVQ_FORMAT_MARKDOWN, 0, fixture_write, &state, NULL);
+    dvq_query_render(query, DVQ_FORMAT_MARKDOWN, NULL, fixture_write, &state, NULL);
     cr_expect_str_eq(state.output, "- [[new.md|new]]: 2\n- [[a.md|a]]: 3\n");
     dvq_query_finalize(query);
 }
@@ -255,10 +261,11 @@ Test(gate, the_queries_of_a_note_share_a_budget)
         "`= 1 + 1` `= regextest(\"(a+)+$\", \"aaaaaaaaaaaaaaaaaaaaaaaaaaab\")` `= 1 + 2`\n"
         "```dataview\nLIST\n```\n";
     size_t failures = 0;
-    dvq_note_options options = {.report = count_failure, .report_user = &failures};
+    dvq_note_options options = {
+        .size = sizeof options, .report = count_failure, .report_user = &failures};
     cr_assert_eq(dvq_vault_set_budget(state.vault, 1000000, NULL), DVQ_OK);
-    dvq_status status = dvq_note_render(state.vault, "a", text, sizeof text - 1, &options,
-                                        fixture_write, &state, NULL);
+    dvq_status status = dvq_note_render(state.vault, "a", DVQ_TERMINATED, text, sizeof text - 1,
+                                        &options, fixture_write, &state, NULL);
     cr_expect_eq(status, DVQ_OK);
     cr_expect_eq(failures, 3);
     cr_expect(strncmp(state.output, "2 `= regextest", 14) == 0);
@@ -291,13 +298,13 @@ static void *run_endless(void *user)
         break;
     case 1:
         (void)snprintf(text, sizeof text, "x `= %s` y\n", endless_expression);
-        self->status = dvq_note_render(state.vault, "a", text, strlen(text), NULL, fixture_write,
-                                       &state, NULL);
+        self->status = dvq_note_render(state.vault, "a", DVQ_TERMINATED, text, strlen(text), NULL,
+                                       fixture_write, &state, NULL);
         break;
     default:
         self->status =
             dvq_expression_write(state.vault, endless_expression, strlen(endless_expression), NULL,
-                                 DVQ_EXPRESSION_TEXT, fixture_write, &state, NULL);
+                                 DVQ_VALUE_FORM_TEXT, fixture_write, &state, NULL);
         break;
     }
     atomic_store(&self->ended, true);

@@ -26,7 +26,7 @@ static const char *evaluate(const char *expression)
 {
     fixture_clear(&state);
     cr_assert_eq(dvq_expression_write(state.vault, expression, strlen(expression), NULL,
-                                      DVQ_EXPRESSION_TEXT, fixture_write, &state, NULL),
+                                      DVQ_VALUE_FORM_TEXT, fixture_write, &state, NULL),
                  DVQ_OK);
     return state.output;
 }
@@ -43,8 +43,9 @@ static bool has_given_times(void)
 static void give_times(void)
 {
     dvq_error error = {0};
-    cr_assert_eq(dvq_vault_set_file_times(state.vault, "a.md", CREATED, MODIFIED, &error), DVQ_OK,
-                 "%s", error.message);
+    cr_assert_eq(
+        dvq_vault_set_file_times(state.vault, "a.md", DVQ_TERMINATED, CREATED, MODIFIED, &error),
+        DVQ_OK, "%s", error.message);
 }
 
 static void append_to_note(const char *name)
@@ -63,7 +64,9 @@ Test(note_time, a_note_is_given_times)
     give_times();
     cr_expect(has_given_times());
     cr_expect_str_eq(evaluate("[[b]].file.mtime > date(2020-01-01)"), "true");
-    cr_assert_eq(dvq_vault_set_file_times(state.vault, "a.md", MODIFIED, CREATED, NULL), DVQ_OK);
+    cr_assert_eq(
+        dvq_vault_set_file_times(state.vault, "a.md", DVQ_TERMINATED, MODIFIED, CREATED, NULL),
+        DVQ_OK);
     cr_expect_str_eq(evaluate("[[a]].file.ctime > [[a]].file.mtime"), "true");
 }
 
@@ -89,28 +92,32 @@ Test(note_time, given_times_end_even_if_nobody_has_seen_them)
 Test(note_time, given_times_make_room_for_an_overlay)
 {
     give_times();
-    cr_assert_eq(dvq_vault_set_overlay(state.vault, "a.md", "text", 4, NULL), DVQ_OK);
+    cr_assert_eq(dvq_vault_set_overlay(state.vault, "a.md", DVQ_TERMINATED, "text", 4, NULL),
+                 DVQ_OK);
     cr_expect_not(has_given_times());
-    cr_assert_eq(dvq_vault_clear_overlay(state.vault, "a.md", NULL), DVQ_OK);
+    cr_assert_eq(dvq_vault_clear_overlay(state.vault, "a.md", DVQ_TERMINATED, NULL), DVQ_OK);
     cr_expect(has_given_times());
 }
 
 Test(note_time, times_are_given_to_notes_only)
 {
     dvq_error error = {0};
-    cr_expect_eq(dvq_vault_set_file_times(state.vault, "none.md", 1, 2, &error), DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_vault_set_file_times(state.vault, "none.md", DVQ_TERMINATED, 1, 2, &error),
+                 DVQ_ERROR_USAGE);
     cr_expect_str_eq(error.message, "there is no note none.md");
-    cr_expect_eq(dvq_vault_set_file_times(state.vault, NULL, 1, 2, NULL), DVQ_ERROR_USAGE);
-    cr_expect_eq(dvq_vault_set_file_times(NULL, "a.md", 1, 2, NULL), DVQ_ERROR_USAGE);
-    cr_expect_eq(dvq_vault_set_time_fields(NULL, NULL, NULL, NULL), DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_vault_set_file_times(state.vault, NULL, DVQ_TERMINATED, 1, 2, NULL),
+                 DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_vault_set_file_times(NULL, "a.md", DVQ_TERMINATED, 1, 2, NULL),
+                 DVQ_ERROR_USAGE);
+    cr_expect_eq(dvq_vault_set_time_fields(NULL, NULL, 0, NULL, 0, NULL), DVQ_ERROR_USAGE);
 }
 
 Test(note_time, fields_hold_times)
 {
     char name[] = "start";
-    const char *const created[] = {name, NULL};
-    const char *const modified[] = {"end", "none", "last", NULL};
-    cr_assert_eq(dvq_vault_set_time_fields(state.vault, created, modified, NULL), DVQ_OK);
+    const char *const created[] = {name};
+    const char *const modified[] = {"end", "none", "last"};
+    cr_assert_eq(dvq_vault_set_time_fields(state.vault, created, 1, modified, 3, NULL), DVQ_OK);
     name[0] = '\0';
     cr_expect_str_eq(evaluate("[[a]].file.cday = date(2020-02-03) and "
                               "[[a]].file.mtime = date(2020-02-04T10:00:00Z)"),
@@ -118,6 +125,6 @@ Test(note_time, fields_hold_times)
     cr_expect_str_eq(evaluate("[[b]].file.cday = date(2020-02-03)"), "false");
     give_times();
     cr_expect(has_given_times());
-    cr_assert_eq(dvq_vault_set_time_fields(state.vault, NULL, NULL, NULL), DVQ_OK);
+    cr_assert_eq(dvq_vault_set_time_fields(state.vault, NULL, 0, NULL, 0, NULL), DVQ_OK);
     cr_expect(has_given_times());
 }

@@ -16,8 +16,8 @@ Test(operation, a_row_that_fails_is_dropped_and_reported)
     dvq_error error = {0};
     dvq_query *query = NULL;
     cr_assert_eq(dvq_query_prepare(state.vault, text, strlen(text), NULL, &query, &error), DVQ_OK);
-    cr_assert_eq(dvq_query_render(query, DVQ_FORMAT_JSON, 0, fixture_write, &state, &error), DVQ_OK,
-                 "%s", error.message);
+    cr_assert_eq(dvq_query_render(query, DVQ_FORMAT_JSON, NULL, fixture_write, &state, &error),
+                 DVQ_OK, "%s", error.message);
     dvq_query_finalize(query);
     cr_expect_str_eq(state.output, "{\"type\":\"list\",\"rows\":[2,0]}\n");
     cr_expect_not_null(strstr(state.log, "LIST dropped 1 row"));

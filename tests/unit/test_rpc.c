@@ -48,8 +48,8 @@ static void answer_notify(dvq_rpc_request *request)
 static void answer_parse(dvq_rpc_request *request)
 {
     const char *text = json_string_value(json_array_get(request->params, 0));
-    dvq_status status = dvq_query_parse_json(NULL, text, strlen(text), dvq_buffer_write,
-                                             request->result, &request->error);
+    dvq_status status = dvq_ast_write_json(NULL, text, strlen(text), dvq_buffer_write,
+                                           request->result, &request->error);
     if (status != DVQ_OK)
         dvq_rpc_fail_call(request, status, text, strlen(text));
 }

@@ -28,7 +28,7 @@ static dvq_vault *open_example(void)
 static size_t find_file(const dvq_site *site, const char *path, dvq_site_file *file)
 {
     size_t index = 0;
-    while (dvq_site_get_file(site, index, file) && strcmp(file->path, path) != 0)
+    while (dvq_site_get_file(site, index, file) && strcmp(file->path.data, path) != 0)
         index++;
     return index;
 }
@@ -37,19 +37,20 @@ Test(site, has_a_page_for_each_note_folder_and_tag)
 {
     dvq_vault *vault = open_example();
     dvq_site *site = NULL;
-    dvq_site_options options = {.page_template = "<{{ kind }}> {{title}} {{content}}",
+    dvq_site_options options = {.size = sizeof options,
+                                .page_template = "<{{ kind }}> {{title}} {{content}}",
                                 .name = "N & m"};
     cr_assert_eq(dvq_site_open(vault, &options, &site, NULL), DVQ_OK);
     dvq_site_file file;
     size_t home = find_file(site, "Home.html", &file);
     cr_expect_eq(file.kind, DVQ_SITE_NOTE);
-    cr_expect_str_eq(file.source, "Home.md");
+    cr_expect_str_eq(file.source.data, "Home.md");
     static char text[65536];
     cr_assert_eq(dvq_site_write(site, home, NULL, add, text, NULL), DVQ_OK);
     cr_expect_eq(strncmp(text, "<note> Home – N &amp; m <h1", 28), 0, "%.40s", text);
     find_file(site, "tags/project/active.html", &file);
     cr_expect_eq(file.kind, DVQ_SITE_TAG);
-    cr_expect_str_eq(file.source, "");
+    cr_expect_str_eq(file.source.data, "");
     find_file(site, "Projects/index.html", &file);
     cr_expect_eq(file.kind, DVQ_SITE_FOLDER);
     size_t style = find_file(site, "dvq.css", &file);
@@ -68,7 +69,7 @@ Test(site, refuses_wrong_calls)
     cr_expect_eq(dvq_site_open(NULL, NULL, &site, NULL), DVQ_ERROR_USAGE);
     cr_expect_eq(dvq_site_open(vault, NULL, NULL, NULL), DVQ_ERROR_USAGE);
     dvq_error error = {0};
-    dvq_site_options options = {.page_template = "a\n {{no}}"};
+    dvq_site_options options = {.size = sizeof options, .page_template = "a\n {{no}}"};
     cr_expect_eq(dvq_site_open(vault, &options, &site, &error), DVQ_ERROR_PARSE);
     cr_expect_null(site);
     cr_expect_eq(error.line, 2);
@@ -96,9 +97,10 @@ Test(site, renders_a_note_as_a_fragment)
                  "<p>%s <a class=\"dvq-link\" href=\"../Home.html\">Home</a> 2</p>\n", shown[raw]);
         static char text[65536];
         text[0] = '\0';
-        dvq_note_options options = {.form = DVQ_NOTE_FORM_HTML, .raw_html = (dvq_raw_html)raw};
-        cr_assert_eq(dvq_note_render(vault, "Areas/New.md", note, sizeof note - 1, &options, add,
-                                     text, NULL),
+        dvq_note_options options = {
+            .size = sizeof options, .form = DVQ_NOTE_FORM_HTML, .raw_html = (dvq_raw_html)raw};
+        cr_assert_eq(dvq_note_render(vault, "Areas/New.md", DVQ_TERMINATED, note, sizeof note - 1,
+                                     &options, add, text, NULL),
                      DVQ_OK);
         cr_expect_str_eq(text, expected);
     }

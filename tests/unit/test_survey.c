@@ -33,10 +33,9 @@ static dvq_query *prepare_fields(const char *source)
 
 static void expect_string(const dvq_value *value, const char *expected)
 {
-    size_t length = 0;
-    const char *text = dvq_value_get_string(value, &length);
-    cr_expect_eq(length, strlen(expected), "%.*s is not %s", (int)length, text, expected);
-    cr_expect_eq(strncmp(text, expected, length), 0, "%.*s is not %s", (int)length, text, expected);
+    dvq_string text = dvq_value_get_string(value);
+    cr_expect(text.length == strlen(expected) && strncmp(text.data, expected, text.length) == 0,
+              "%.*s is not %s", (int)text.length, text.data, expected);
 }
 
 static void expect_row(dvq_query *query, const char *name, const char *owner, double uses)
@@ -51,9 +50,9 @@ static void expect_row(dvq_query *query, const char *name, const char *owner, do
 static const dvq_value *get_counted(dvq_query *query, size_t column, size_t place,
                                     const char *member, double *count)
 {
-    const dvq_value *element = dvq_value_get_item(dvq_query_get_cell(query, column), place);
-    *count = dvq_value_get_number(dvq_query_get_field(query, element, "count", 5));
-    return dvq_query_get_field(query, element, member, strlen(member));
+    const dvq_value *element = dvq_value_get_element(dvq_query_get_cell(query, column), place);
+    *count = dvq_value_get_number(dvq_value_get_field(element, query, "count", 5));
+    return dvq_value_get_field(element, query, member, strlen(member));
 }
 
 Test(survey, fields_are_rows)
@@ -65,8 +64,8 @@ Test(survey, fields_are_rows)
         expect_row(query, "rating", "page", 3);
         expect_row(query, "effort", "task", 1);
         cr_expect_eq(dvq_query_step(query, NULL), DVQ_DONE);
-        cr_expect_eq(dvq_query_column_count(query), 5);
-        cr_expect_eq(dvq_query_row_count(query), 3);
+        cr_expect_eq(dvq_query_get_column_count(query), 5);
+        cr_expect_eq(dvq_query_get_row_count(query), 3);
         cr_assert_eq(dvq_query_reset(query, NULL), DVQ_OK);
     }
     dvq_query_finalize(query);
@@ -95,7 +94,9 @@ Test(survey, an_overlay_is_seen)
 {
     dvq_query *query = prepare_fields("\"c\"");
     expect_row(query, "Due Date", "page", 1);
-    cr_assert_eq(dvq_vault_set_overlay(state.vault, "c.md", "mood:: calm", 11, NULL), DVQ_OK);
+    cr_assert_eq(
+        dvq_vault_set_overlay(state.vault, "c.md", DVQ_TERMINATED, "mood:: calm", 11, NULL),
+        DVQ_OK);
     cr_expect_eq(dvq_query_step(query, NULL), DVQ_ERROR_USAGE);
     cr_assert_eq(dvq_query_reset(query, NULL), DVQ_OK);
     expect_row(query, "mood", "page", 1);

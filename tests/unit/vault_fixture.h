@@ -17,11 +17,11 @@ typedef struct vault_fixture {
     char log[4096]; /* a line for each warning: path and status */
 } vault_fixture;
 
-static inline void vault_fixture_log(void *user, const char *path, const dvq_error *warning)
+static inline void vault_fixture_log(void *user, dvq_string path, const dvq_error *warning)
 {
     vault_fixture *fixture = user;
     size_t used = strlen(fixture->log);
-    snprintf(fixture->log + used, sizeof fixture->log - used, "%s %d\n", path,
+    snprintf(fixture->log + used, sizeof fixture->log - used, "%s %d\n", path.data,
              (int)warning->status);
 }
 
