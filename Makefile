@@ -6,7 +6,7 @@ FUZZ_SECONDS ?= 60
 SEED ?= 1
 COUNT ?= 50
 
-.PHONY: all install uninstall demo test debug sanitize clang portable i386 s390x musl bench race fuzz mutate deb format lint clean
+.PHONY: all install uninstall demo test debug sanitize clang portable i386 s390x musl static static-test dist bench race fuzz mutate deb format lint clean
 
 all:
 	@scripts/setup build
@@ -49,6 +49,27 @@ i386 s390x:
 musl:
 	@scripts/setup build musl
 	@scripts/musl $(BUILD)-musl
+
+# One file without libraries, build-static/dvq. ARCH=arm64 makes it for that processor.
+ARCH ?=
+STATIC = $(BUILD)-static$(if $(ARCH),-$(ARCH))
+LIBRARIES = $(if $(ARCH),$(BUILD)-$(ARCH)-libraries)
+
+static:
+	@scripts/setup build static $(ARCH)
+	@$(if $(ARCH),scripts/foreign $(ARCH) $(LIBRARIES))
+	@scripts/static $(if $(ARCH),--foreign $(LIBRARIES)) $(STATIC)
+
+static-test: static
+	@scripts/setup test
+	@cmake --build $(STATIC) --parallel $(JOBS) --target static_tests >$(STATIC)/log || { cat $(STATIC)/log; exit 1; }
+	@ctest --test-dir $(STATIC) --output-on-failure --parallel $(JOBS) \
+	    --tests-regex '^(static_|conformance$$|cases_(query|render|eval|parser|html|server|vault)$$|cli_(query|render|usage|serve|recorded)$$)'
+
+# The program with its manual and licences, to be handed on; build-dist/SHA256SUMS has its sum.
+dist: static
+	@mkdir -p $(BUILD)-dist
+	@scripts/dist $(STATIC) $(BUILD)-dist $(LIBRARIES)
 
 race:
 	@scripts/setup build test
