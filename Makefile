@@ -61,7 +61,7 @@ static:
 	@scripts/static $(if $(ARCH),--foreign $(LIBRARIES)) $(STATIC)
 
 static-test: static
-	@scripts/setup test
+	@scripts/setup test static-test
 	@cmake --build $(STATIC) --parallel $(JOBS) --target static_tests >$(STATIC)/log || { cat $(STATIC)/log; exit 1; }
 	@ctest --test-dir $(STATIC) --output-on-failure --parallel $(JOBS) \
 	    --tests-regex '^(static_|conformance$$|cases_(query|render|eval|parser|html|server|vault)$$|cli_(query|render|usage|serve|recorded)$$)'
