@@ -214,8 +214,8 @@ int main(int count, char **arguments)
     dvq_arena_init(&state.arena, NULL);
     dvq_text_builder_init(&state.builder, &state.arena);
     for (int32_t i = 0; i < uloc_countAvailable(); i += step) {
-        char tag[ULOC_FULLNAME_CAPACITY];
         UErrorCode error = U_ZERO_ERROR;
+        char tag[ULOC_FULLNAME_CAPACITY];
         uloc_toLanguageTag(uloc_getAvailable(i), tag, sizeof tag, false, &error);
         if (strncmp(tag, prefix, strlen(prefix)) == 0)
             report_locale(&state, tag, (size_t)i, all);
