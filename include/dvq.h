@@ -46,9 +46,9 @@
  *   any more after the call.
  * - **Rows.** What a query gives - columns, cells, and every value, text, list or object reached
  *   through them - is borrowed until one of these is called: dvq_query_reset, dvq_query_finalize,
- *   or a function that changes what was read of the vault (dvq_vault_refresh if it finds a change,
- *   dvq_vault_set_overlay, dvq_vault_set_overlays, dvq_vault_clear_overlay). For short, this is
- * "borrowed with the row". After dvq_query_step, earlier rows are still valid.
+ *   dvq_vault_close, or a function that changes what was read of the vault (dvq_vault_refresh if it
+ * finds a change, dvq_vault_set_overlay, dvq_vault_set_overlays, dvq_vault_clear_overlay). For
+ * short, this is "borrowed with the row". After dvq_query_step, earlier rows are still valid.
  * - **Threads.** Many threads may use a vault at the same time, but only one thread at a time may
  *   use a query; dvq_query_cancel and dvq_vault_cancel are the only functions that may be called
  * while another thread uses the query. "Alone" means that during the call no other call on the
@@ -228,7 +228,8 @@ DVQ_API dvq_status dvq_error_print(const dvq_error *error, const char *name, siz
 /**
  * Memory for a vault and everything made from it. All three functions must be safe to call from
  * several threads, and may not use the vault (see "Functions given to the library"). The struct is
- * copied by dvq_vault_open; what `user` points to must stay valid until dvq_vault_close.
+ * copied by dvq_vault_open; the functions and what `user` points to must stay valid until the vault
+ * is closed and all queries and sites made from it are freed.
  */
 typedef struct dvq_allocator {
     /** Give `size` bytes, aligned for any type, or NULL when there is no memory. */
@@ -350,7 +351,9 @@ DVQ_API dvq_status dvq_vault_open(const char *folder, const dvq_vault_options *o
 DVQ_API int dvq_vault_is_excluded(const dvq_vault *vault, const char *path, size_t length);
 
 /**
- * Close a vault. Its queries must have been finalized. Alone.
+ * Close a vault. The queries and sites that were made from it end with it: what they gave is gone,
+ * and calls on them fail with DVQ_ERROR_USAGE, or give NULL, 0 or "". They are still finalized and
+ * closed, in any order, and until then take a little memory each from the vault's allocator. Alone.
  *
  * @param vault  NULL does nothing
  */
@@ -620,7 +623,7 @@ typedef struct dvq_query_options {
 /**
  * Parse a query and look up its names. No note is read yet.
  *
- * @param vault    borrowed until dvq_query_finalize
+ * @param vault    an open vault; the query ends with it
  * @param text     the query; copied
  * @param length   its bytes, or DVQ_TERMINATED
  * @param options  NULL for the defaults; borrowed until the call returns
@@ -637,7 +640,7 @@ DVQ_API dvq_status dvq_query_prepare(dvq_vault *vault, const char *text, size_t 
  * Parse an expression, as in an inline query. The result is a query of the type
  * DVQ_QUERY_EXPRESSION. It has one row with one cell, the value.
  *
- * @param vault    borrowed until dvq_query_finalize
+ * @param vault    an open vault; the query ends with it
  * @param text     the expression; copied
  * @param length   its bytes, or DVQ_TERMINATED
  * @param options  NULL for the defaults; borrowed until the call returns
@@ -654,7 +657,7 @@ DVQ_API dvq_status dvq_expression_prepare(dvq_vault *vault, const char *text, si
  * DVQ_QUERY_PAGE. It has one row with one cell, the page as an object (`file` and the note's
  * fields). dvq_query_step fails with DVQ_ERROR_IO when there is no such note or it cannot be read.
  *
- * @param vault    borrowed until dvq_query_finalize
+ * @param vault    an open vault; the query ends with it
  * @param path     the note; ".md" may be left out. Where there is none, it is what a link of that
  *                 text leads to; copied
  * @param length   its bytes, or DVQ_TERMINATED
@@ -684,7 +687,7 @@ DVQ_API dvq_status dvq_page_prepare(dvq_vault *vault, const char *path, size_t l
  *
  * JSON and NDJSON have this; other formats show types by name, and the first three values.
  *
- * @param vault    borrowed until dvq_query_finalize
+ * @param vault    an open vault; the query ends with it
  * @param source   as after FROM, or with FROM: `#book and "Reading"`; copied; may be NULL if
  *                 `length` is 0: the whole vault. Rows of CSV files are not looked at
  * @param length   its bytes, or DVQ_TERMINATED
@@ -1559,7 +1562,8 @@ typedef struct dvq_site_file {
 /**
  * Plan a site of all of a vault. The notes are read unless they have been read already.
  *
- * @param vault    the vault; must stay open, and must not be refreshed, until the site is closed
+ * @param vault    the vault, with which the site ends; must not be refreshed until the site is
+ * closed
  * @param options  NULL for the defaults; borrowed until the call returns
  * @param site     out: caller owns, free with dvq_site_close; NULL on failure
  * @param error    out, may be NULL; line and column are those in the template

@@ -15,16 +15,19 @@ bool dvq_api_is_barred(const dvq_vault *vault)
     return dvq_callback_is_inside((dvq_callbacks *)&vault->callbacks);
 }
 
-static dvq_status fail_barred(dvq_error *error)
+/* Refuse a call from a function of the host, and one on a query that outlived the vault. */
+static dvq_status fail_barred(const dvq_vault *vault, dvq_error *error)
 {
+    if (atomic_load(&vault->is_closed))
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "the vault is closed");
     return dvq_error_set(error, DVQ_ERROR_USAGE,
                          "a vault cannot be used by its own log or allocator function");
 }
 
 dvq_status dvq_api_enter(dvq_vault *vault, dvq_error *error)
 {
-    if (dvq_api_is_barred(vault))
-        return fail_barred(error);
+    if (atomic_load(&vault->is_closed) || dvq_api_is_barred(vault))
+        return fail_barred(vault, error);
     unsigned before = atomic_fetch_add(&vault->users, 1);
     dvq_status status = before >= ALONE
                             ? dvq_error_set(error, DVQ_ERROR_USAGE, "the vault is being changed")
@@ -41,8 +44,8 @@ void dvq_api_leave(dvq_vault *vault)
 
 dvq_status dvq_api_enter_alone(dvq_vault *vault, dvq_error *error)
 {
-    if (dvq_api_is_barred(vault))
-        return fail_barred(error);
+    if (atomic_load(&vault->is_closed) || dvq_api_is_barred(vault))
+        return fail_barred(vault, error);
     unsigned nobody = 0;
     if (!atomic_compare_exchange_strong(&vault->users, &nobody, ALONE))
         return dvq_error_set(error, DVQ_ERROR_USAGE,

@@ -30,6 +30,33 @@ static bool is_single(const dvq_query *query)
 
 /* ---- preparing ---- */
 
+/* A query whose session was never opened has nothing to close. */
+static void close_session(dvq_query *query)
+{
+    if (query->session.vault != NULL)
+        dvq_session_close(&query->session);
+    query->session.vault = NULL;
+}
+
+static void forget_run(dvq_query *query)
+{
+    query->result = (dvq_result){0};
+    query->explanation = NULL;
+    query->single = dvq_value_null();
+    query->ast = NULL;
+    query->expression = NULL;
+    query->next_row = 0;
+    query->has_run = false;
+}
+
+/* The vault is closed: what the query keeps is what its calls need to fail. */
+static void end_query(dvq_handle *handle)
+{
+    dvq_query *query = (dvq_query *)handle;
+    close_session(query);
+    forget_run(query);
+}
+
 /* The query lives in the arena that it owns. */
 static dvq_query *make_query(dvq_vault *vault)
 {
@@ -45,6 +72,7 @@ static dvq_query *make_query(dvq_vault *vault)
     query->single = dvq_value_null();
     atomic_init(&query->cancel.asked, false);
     dvq_cancel_begin(&query->cancel, &vault->cancels);
+    dvq_handle_add(&query->handle, vault, end_query);
     return query;
 }
 
@@ -206,21 +234,15 @@ dvq_status dvq_tags_prepare(dvq_vault *vault, const char *source, size_t length,
 
 /* ---- the end, and starting again ---- */
 
-/* A query whose session was never opened has nothing to close. */
-static void close_session(dvq_query *query)
-{
-    if (query->session.vault != NULL)
-        dvq_session_close(&query->session);
-    query->session.vault = NULL;
-}
-
 void dvq_query_finalize(dvq_query *query)
 {
     if (query == NULL)
         return;
+    dvq_vault *vault = dvq_handle_remove(&query->handle);
     close_session(query);
     dvq_arena home = query->home;
     dvq_arena_release(&home);
+    dvq_api_release(vault);
 }
 
 /* ---- calls on a query ---- */
@@ -254,12 +276,7 @@ static dvq_status reset(dvq_query *query, dvq_error *error)
 {
     close_session(query);
     atomic_store_explicit(&query->cancel.asked, false, memory_order_relaxed);
-    query->result = (dvq_result){0};
-    query->explanation = NULL;
-    query->single = dvq_value_null();
-    query->ast = NULL;
-    query->expression = NULL;
-    query->next_row = 0;
+    forget_run(query);
     dvq_error_reset(&query->failure);
     /* If there is no memory to parse it again, the query keeps failing until the next reset. */
     query->has_run = start(query, &query->failure) != DVQ_OK;

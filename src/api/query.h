@@ -2,6 +2,7 @@
 #ifndef DVQ_API_QUERY_H
 #define DVQ_API_QUERY_H
 
+#include "api/handle.h"
 #include "api/session.h"
 #include "eval/explanation.h"
 #include "eval/result.h"
@@ -9,7 +10,8 @@
 #include "parser/ast.h"
 
 struct dvq_query {
-    dvq_arena home; /* the query itself, its text and its options */
+    dvq_handle handle; /* first, so that it is found from there */
+    dvq_arena home;    /* the query itself, its text and its options */
     dvq_vault *vault;
     dvq_query_type type;
     dvq_survey survey; /* not NONE: the text is a source, and this is what is asked of it */

@@ -105,11 +105,12 @@ int dvq_query_get_warning(const dvq_query *query, size_t index, dvq_error *warni
 
 /*
  * Whether a value of the query can be asked for more, which may read a note: not once the vault was
- * refreshed, nor from the vault's own log or allocator function.
+ * refreshed or closed, nor from the vault's own log or allocator function.
  */
 static bool is_closed(const dvq_query *query)
 {
-    return dvq_api_is_stale(query) || dvq_api_is_barred(query->vault);
+    return query->session.vault == NULL || dvq_api_is_stale(query) ||
+           dvq_api_is_barred(query->vault);
 }
 
 const dvq_value *dvq_value_get_field(const dvq_value *value, dvq_query *query, const char *name,
@@ -159,7 +160,7 @@ dvq_status dvq_value_list_fields(const dvq_value *value, dvq_query *query,
     if (query == NULL || members == NULL || count == NULL || is_closed(query)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_value_list_fields: an argument is missing, or the vault was "
-                             "refreshed");
+                             "refreshed or closed");
     }
     if (dvq_value_get_type(value) != DVQ_TYPE_OBJECT)
         return DVQ_OK;
@@ -252,7 +253,7 @@ dvq_status dvq_value_write(const dvq_value *value, dvq_query *query, dvq_value_f
     if (query == NULL || value == NULL || write == NULL || is_closed(query)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_value_write: an argument is missing, or the vault was "
-                             "refreshed");
+                             "refreshed or closed");
     }
     dvq_status status = dvq_context_check_cancel(&query->session.context, error);
     if (status != DVQ_OK)

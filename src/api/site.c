@@ -4,12 +4,14 @@
  */
 #include "api/argument.h"
 #include "api/gate.h"
+#include "api/handle.h"
 #include "api/note.h"
 #include "site/page.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 
 struct dvq_site {
+    dvq_handle handle; /* first, so that it is found from there */
     dvq_arena arena;
     dvq_vault *vault;
     dvq_site_plan plan;
@@ -54,6 +56,14 @@ static dvq_status plan_site(dvq_site *site, const dvq_site_options *options, dvq
                               site->vault->environment.locale, error);
 }
 
+/* The vault is closed: the site has no files any more. */
+static void end_site(dvq_handle *handle)
+{
+    dvq_site *site = (dvq_site *)handle;
+    dvq_arena_release(&site->arena);
+    site->plan = (dvq_site_plan){0};
+}
+
 dvq_status dvq_site_open(dvq_vault *vault, const dvq_site_options *options, dvq_site **site,
                          dvq_error *error)
 {
@@ -72,6 +82,7 @@ dvq_status dvq_site_open(dvq_vault *vault, const dvq_site_options *options, dvq_
         return dvq_error_memory(error);
     *made = (dvq_site){.vault = vault};
     dvq_arena_init(&made->arena, vault->allocator);
+    dvq_handle_add(&made->handle, vault, end_site);
     status = plan_site(made, &own, error);
     if (status == DVQ_OK)
         *site = made;
@@ -84,9 +95,10 @@ void dvq_site_close(dvq_site *site)
 {
     if (site == NULL)
         return;
-    const dvq_allocator *allocator = site->vault->allocator;
+    dvq_vault *vault = dvq_handle_remove(&site->handle);
     dvq_arena_release(&site->arena);
-    dvq_allocator_give_back(allocator, site, sizeof *site);
+    dvq_allocator_give_back(vault->allocator, site, sizeof *site);
+    dvq_api_release(vault);
 }
 
 int dvq_site_get_file(const dvq_site *site, size_t index, dvq_site_file *file)

@@ -9,6 +9,7 @@
 
 #include "api/argument.h"
 #include "api/gate.h"
+#include "api/handle.h"
 #include "support/diagnostic.h"
 #include "support/file.h"
 #include "support/unicode.h"
@@ -155,6 +156,11 @@ static dvq_vault *make_vault(const dvq_vault_options *options)
         return NULL;
     }
     vault->arena = arena;
+    if (pthread_mutex_init(&vault->lock, NULL) != 0) {
+        dvq_arena_release(&arena);
+        return NULL;
+    }
+    vault->references = 1;
     if (options->allocator != NULL) {
         vault->host = *options->allocator;
         vault->guarded = dvq_api_guard_allocator(vault);
@@ -208,19 +214,32 @@ dvq_status dvq_vault_open(const char *folder, const dvq_vault_options *options, 
     return status;
 }
 
-void dvq_vault_close(dvq_vault *vault)
+void dvq_api_release(dvq_vault *vault)
 {
-    if (vault == NULL)
+    pthread_mutex_lock(&vault->lock);
+    size_t left = --vault->references;
+    pthread_mutex_unlock(&vault->lock);
+    if (left > 0)
         return;
-    if (vault->store != NULL)
-        dvq_store_close(vault->store);
-    if (vault->zones != NULL)
-        dvq_zone_table_close(vault->zones);
+    pthread_mutex_destroy(&vault->lock);
     /* The copy of the allocator lies in the arena that it releases, so it is moved out first. */
     dvq_allocator allocator = vault->host;
     dvq_arena arena = vault->arena;
     arena.allocator = vault->allocator != NULL ? &allocator : NULL;
     dvq_arena_release(&arena);
+}
+
+void dvq_vault_close(dvq_vault *vault)
+{
+    if (vault == NULL)
+        return;
+    atomic_store(&vault->is_closed, true);
+    dvq_handle_end_all(vault);
+    if (vault->store != NULL)
+        dvq_store_close(vault->store);
+    if (vault->zones != NULL)
+        dvq_zone_table_close(vault->zones);
+    dvq_api_release(vault);
 }
 
 void dvq_vault_cancel(dvq_vault *vault)

@@ -2,6 +2,8 @@
 #ifndef DVQ_API_VAULT_H
 #define DVQ_API_VAULT_H
 
+#include <pthread.h>
+
 #include "support/callback.h"
 #include "value/environment.h"
 #include "vault/settings.h"
@@ -13,6 +15,10 @@ struct dvq_vault {
     dvq_allocator guarded;          /* the same, see gate.h */
     const dvq_allocator *allocator; /* &guarded, or NULL for malloc */
     dvq_callbacks callbacks;        /* threads inside the allocator and the log function */
+    pthread_mutex_t lock;           /* of the next two */
+    struct dvq_handle *handles;     /* queries and sites, see handle.h */
+    size_t references;              /* one for each of them, and one until the vault is closed */
+    atomic_bool is_closed;          /* only its handles still refer to it */
     atomic_uint users;              /* calls under way, see gate.c */
     atomic_uint cancels;            /* how often dvq_vault_cancel was called */
     uint64_t budget;                /* steps that a query or a note may take */
@@ -31,6 +37,9 @@ struct dvq_vault {
     bool has_now;
     double opening; /* milliseconds that opening it took */
 };
+
+/* Give up a reference to a vault; its memory goes with the last one. */
+void dvq_api_release(dvq_vault *vault);
 
 /* The clock for a query that starts now: the vault's own, or the system's. `vault` may be NULL. */
 int64_t dvq_api_read_clock(const dvq_vault *vault);
