@@ -3,6 +3,9 @@
 
 Usage: run_examples.py python LIBRARY VAULT
        run_examples.py node NODE DVQ
+       run_examples.py cpp LIBRARY VAULT COMPILER
+       run_examples.py rust LIBRARY VAULT COMPILER
+COMPILER is CMake's "...-NOTFOUND" where there is none: the test is skipped.
 """
 import os
 import re
@@ -62,8 +65,41 @@ def run_node(node, dvq):
         assert rest == "" and process.returncode == 0, (rest, process.returncode)
 
 
+def compile_and_run(command, library, vault, expected):
+    """Build an example with the shared library, and run it on the vault and on none."""
+    if command[0].endswith("NOTFOUND"):
+        print("skipped: there is no compiler for it")
+        sys.exit(77)
+    where = os.path.dirname(os.path.abspath(library))
+    environment = {**os.environ, "LD_LIBRARY_PATH": where, "DYLD_LIBRARY_PATH": where}
+    with tempfile.TemporaryDirectory() as folder:
+        program = os.path.join(folder, "example")
+        subprocess.run([*command, "-o", program, "-L", where, "-ldvq"], check=True, timeout=300)
+        done = subprocess.run([program, vault], env=environment, capture_output=True, text=True,
+                              timeout=60)
+        assert done.returncode == 0 and expected in done.stdout, done
+        failed = subprocess.run([program, os.path.join(folder, "none")], env=environment,
+                                capture_output=True, text=True, timeout=60)
+        assert failed.returncode == 2 and "cannot open folder" in failed.stderr, failed
+
+
+def run_cpp(library, vault, compiler):
+    source = os.path.join(ROOT, "examples", "cpp", "open_tasks.cpp")
+    command = [compiler, "-std=c++11", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-I",
+               os.path.join(ROOT, "include"), source]
+    compile_and_run(command, library, vault,
+                    "Projects/Tool Library.md:15: Print 200 labels [due:: 2026-01-20]")
+
+
+def run_rust(library, vault, compiler):
+    source = os.path.join(ROOT, "examples", "rust", "list_books.rs")
+    compile_and_run([compiler, "-D", "warnings", source], library, vault,
+                    "Reading/The Patient Hand.md: 5\nProjects/Soldering Course.md: 4.6\n")
+
+
 def main():
-    {"python": run_python, "node": run_node}[sys.argv[1]](*sys.argv[2:])
+    run = {"python": run_python, "node": run_node, "cpp": run_cpp, "rust": run_rust}
+    run[sys.argv[1]](*sys.argv[2:])
 
 
 if __name__ == "__main__":
