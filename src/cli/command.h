@@ -25,13 +25,15 @@ enum {
     DVQ_COMMAND_RENDER = 1 << 6,
     DVQ_COMMAND_CHECK = 1 << 7,
     DVQ_COMMAND_COMPLETION = 1 << 8,
-    DVQ_COMMAND_FIELDS = 1 << 9
+    DVQ_COMMAND_FIELDS = 1 << 9,
+    DVQ_COMMAND_MCP = 1 << 10
 };
 
 /* The commands that open a vault, and all commands. */
 #define DVQ_COMMANDS_ON_VAULTS                                                                     \
     (DVQ_COMMAND_QUERY | DVQ_COMMAND_EVAL | DVQ_COMMAND_INSPECT | DVQ_COMMAND_PARSE |              \
-     DVQ_COMMAND_SERVE | DVQ_COMMAND_RENDER | DVQ_COMMAND_CHECK | DVQ_COMMAND_FIELDS)
+     DVQ_COMMAND_SERVE | DVQ_COMMAND_MCP | DVQ_COMMAND_RENDER | DVQ_COMMAND_CHECK |                \
+     DVQ_COMMAND_FIELDS)
 #define DVQ_COMMANDS_ALL (DVQ_COMMANDS_ON_VAULTS | DVQ_COMMAND_HELP | DVQ_COMMAND_COMPLETION)
 
 struct dvq_arguments;
@@ -57,6 +59,7 @@ int dvq_cli_run_parse(const struct dvq_arguments *arguments);
 int dvq_cli_run_render(const struct dvq_arguments *arguments);
 int dvq_cli_run_check(const struct dvq_arguments *arguments);
 int dvq_cli_run_serve(const struct dvq_arguments *arguments);
+int dvq_cli_run_mcp(const struct dvq_arguments *arguments);
 int dvq_cli_run_help(const struct dvq_arguments *arguments);
 int dvq_cli_run_completion(const struct dvq_arguments *arguments);
 

@@ -80,6 +80,14 @@ static const dvq_cli_command commands[] = {
      "1\"}}' |\n"
      "      dvq serve",
      dvq_cli_run_serve},
+    {DVQ_COMMAND_MCP, "mcp", "", 0, "answer a model's program: Model Context Protocol",
+     "Answers the Model Context Protocol (2025-11-25 and 2025-06-18) on standard input\n"
+     "and output, for programs that let a language model ask the vault: Claude, VS\n"
+     "Code, Cursor and others start it by themselves. Tools: query, schema, note,\n"
+     "check; resources: the notes, and the language on two pages. It writes no file\n"
+     "and uses no network. docs/mcp.md has the settings of clients.\n\n"
+     "  claude mcp add notes -- dvq mcp --vault ~/Notes",
+     dvq_cli_run_mcp},
     {DVQ_COMMAND_HELP, "help", "[TOPIC]...", 0, "explain a command, the language, or a name in it",
      "Shows the commands and topics, the help of one command, a topic of the language,\n"
      "or what a name in it means: a function, a keyword, a field, a word for a date.\n\n"

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Talks with `dvq serve` by the case files of tests/cases/server.
+"""Talks with `dvq serve` or `dvq mcp` by the case files of tests/cases/server.
 
-Usage: run_talks.py DVQ VAULT [--write] FILE...
+Usage: run_talks.py DVQ COMMAND VAULT [--write] FILE...
 A case is "=== case: TITLE" and below it lines up to an empty one: "> " and what is sent, "< " and
 what must be answered, in order. "…" in an answer stands for anything. All is sent at once, and
 after it a request of the runner's own, whose answer must be the last: no talk may end the server.
+A talk with `dvq mcp` begins with a greeting, unless it greets by itself or "(no greeting)" is in
+its title.
 With --write prints the files instead, with the answers that came: write a new case without any.
 """
 import os
@@ -12,8 +14,15 @@ import re
 import subprocess
 import sys
 
-LAST = '{"jsonrpc":"2.0","id":"last","method":"eval","params":{"expression":"1 + 1"}}'
-LAST_ANSWER = '{"jsonrpc":"2.0","id":"last","result":{"type":"number","value":2,"text":"2"}}'
+LAST = {"serve": '{"jsonrpc":"2.0","id":"last","method":"eval","params":{"expression":"1 + 1"}}',
+        "mcp": '{"jsonrpc":"2.0","id":"last","method":"ping"}'}
+LAST_ANSWER = {
+    "serve": '{"jsonrpc":"2.0","id":"last","result":{"type":"number","value":2,"text":"2"}}',
+    "mcp": '{"jsonrpc":"2.0","id":"last","result":{}}'}
+GREETING = [
+    '{"jsonrpc":"2.0","id":"greeting","method":"initialize","params":{"protocolVersion":"2025-11-25",'
+    '"capabilities":{},"clientInfo":{"name":"test","version":"1"}}}',
+    '{"jsonrpc":"2.0","method":"notifications/initialized"}']
 
 
 def read_cases(path):
@@ -43,27 +52,35 @@ def matches(expected, answer):
     return re.fullmatch(pattern, answer) is not None
 
 
-def talk(dvq, vault, requests):
+def needs_greeting(command, lines):
+    return command == "mcp" and not any('"initialize"' in line or "(no greeting)" in line
+                                        for line in lines)
+
+
+def talk(program, vault, lines):
     """The answers, and what went wrong besides."""
+    dvq, command = program
     environment = {"PATH": os.environ["PATH"], "TZ": "UTC", "LC_ALL": "C.UTF-8"}
     for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS"):
         if name in os.environ:
             environment[name] = os.environ[name]
-    done = subprocess.run([dvq, "serve", "--vault", vault, "--now", "2026-01-15T10:30:00Z"],
-                          input="".join(line + "\n" for line in [*requests, LAST]).encode(),
+    greeting = GREETING if needs_greeting(command, lines) else []
+    sent = [*greeting, *list_requests(lines), LAST[command]]
+    done = subprocess.run([dvq, command, "--vault", vault, "--now", "2026-01-15T10:30:00Z"],
+                          input="".join(line + "\n" for line in sent).encode(),
                           capture_output=True, env=environment, timeout=60)
     answers = done.stdout.decode("utf-8", "replace").splitlines()
     problems = []
-    if answers[-1:] != [LAST_ANSWER]:
+    if answers[-1:] != [LAST_ANSWER[command]]:
         problems.append("the server does not answer any more")
     if done.returncode != 0 or done.stderr:
         problems.append(f"status {done.returncode}: {done.stderr.decode('utf-8', 'replace')}")
-    return answers[:-1], problems
+    return answers[1 if greeting else 0:-1], problems
 
 
-def check_case(dvq, vault, place, lines):
+def check_case(program, vault, place, lines):
     expected = list_answers(lines)
-    answers, problems = talk(dvq, vault, list_requests(lines))
+    answers, problems = talk(program, vault, lines)
     for index in range(max(len(expected), len(answers))):
         want = expected[index] if index < len(expected) else None
         got = answers[index] if index < len(answers) else None
@@ -76,10 +93,10 @@ def check_case(dvq, vault, place, lines):
     return not problems
 
 
-def write_case(dvq, vault, lines):
+def write_case(program, vault, lines):
     """The case with each answer below the request that has its place."""
     requests, expected = list_requests(lines), list_answers(lines)
-    answers, _ = talk(dvq, vault, requests)
+    answers, _ = talk(program, vault, lines)
     kept = [want for want, got in zip(expected, answers) if matches(want, got)]
     if len(kept) == len(answers) == len(expected):
         return lines
@@ -92,8 +109,8 @@ def write_case(dvq, vault, lines):
 
 
 def main():
-    dvq, vault, *paths = sys.argv[1:]
-    dvq = os.path.abspath(dvq)
+    dvq, command, vault, *paths = sys.argv[1:]
+    program = (os.path.abspath(dvq), command)
     write = paths[0] == "--write"
     passed = failed = 0
     for path in paths[write:]:
@@ -101,9 +118,9 @@ def main():
         for number, lines in read_cases(path):
             is_case = bool(lines) and lines[0].startswith("=== case: ")
             if write:
-                parts.append("\n".join(write_case(dvq, vault, lines) if is_case else lines))
+                parts.append("\n".join(write_case(program, vault, lines) if is_case else lines))
             elif is_case:
-                right = check_case(dvq, vault, f"{path}:{number}", lines)
+                right = check_case(program, vault, f"{path}:{number}", lines)
                 passed, failed = passed + right, failed + (not right)
             elif any(not line.startswith("#") for line in lines):
                 print(f"{path}:{number}: lines outside of all cases")

@@ -50,6 +50,15 @@ def list_requests(queries, expressions):
         yield json.dumps({"method": "eval", "params": [expression], "id": "x"})
 
 
+def list_calls(queries):
+    """Calls of the tools of `dvq mcp`."""
+    for index, query in enumerate(queries):
+        tool = ("query", "check")[index % 2]
+        arguments = {"query": query, ("structured", "explain")[index % 2]: True, "budget": 600}
+        yield json.dumps({"jsonrpc": "2.0", "id": index, "method": "tools/call",
+                          "params": {"name": tool, "arguments": arguments}}) + "\n"
+
+
 def write_seeds(folder, seeds):
     os.makedirs(folder, exist_ok=True)
     for seed in seeds:
@@ -76,6 +85,7 @@ def main():
         "csv": [data for name, data in files if name.endswith(".csv")],
         "settings": [data for name, data in files if name.endswith(".json")],
         "serve": list_requests(queries[::40], expressions[::100]),
+        "mcp": list_calls(queries[::40]),
     }
     for target, inputs in seeds.items():
         write_seeds(os.path.join(out, target), inputs)

@@ -44,7 +44,7 @@ ONLY_HEADER = {
     ("publish", "html"): {"html/markup.h"},
     ("site", "html"): {"html/markup.h"},
     ("api", "html"): {"html/comment.h", "html/markup.h"},
-    ("cli", "server"): {"server/serve.h", "server/buffer.h", "server/stream.h"},
+    ("cli", "server"): {"server/mcp.h", "server/serve.h", "server/buffer.h", "server/stream.h"},
     ("cli", "support"): {"support/crew.h", "support/features.h", "support/similar.h",
                          "support/thread.h"},
     ("server", "support"): {"support/thread.h"},

@@ -36,7 +36,7 @@ PACKAGES = {
 }
 # Below /usr/share/doc of each package, beside copyright and changelog.gz.
 DOCUMENTS = {
-    "dvq": ["README.md.gz", "CHANGELOG.md.gz", "serve.md.gz", "examples/vault/Home.md",
+    "dvq": ["README.md.gz", "CHANGELOG.md.gz", "mcp.md.gz", "serve.md.gz", "examples/vault/Home.md",
             "examples/node/due_watch.js", "examples/overdue.dql"],
     "libdvq0": [],
     "libdvq-dev": ["library.md.gz", "examples/c/due_this_week.c", "examples/python/table_to_csv.py"],
