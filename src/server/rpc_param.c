@@ -51,3 +51,34 @@ bool dvq_rpc_get_boolean(dvq_rpc_request *request, const char *name, size_t plac
     *value = given != NULL ? json_is_true(given) : *value;
     return true;
 }
+
+bool dvq_rpc_get_number(dvq_rpc_request *request, const char *name, size_t place, size_t *value)
+{
+    enum { MOST = 1000000000 };
+    const json_t *given = dvq_rpc_find_param(request, name, place);
+    json_int_t number = json_integer_value(given);
+    if (given != NULL && (!json_is_integer(given) || number < 0 || number > MOST)) {
+        dvq_rpc_fail(request, DVQ_RPC_PARAMS, "parameter '%s' must be a whole number up to %d",
+                     name, MOST);
+        return false;
+    }
+    *value = given != NULL ? (size_t)number : *value;
+    return true;
+}
+
+bool dvq_rpc_get_texts(dvq_rpc_request *request, const char *name, size_t place,
+                       const json_t **value)
+{
+    *value = dvq_rpc_find_param(request, name, place);
+    bool good = *value == NULL || json_is_array(*value);
+    size_t index;
+    const json_t *text;
+    json_array_foreach(*value, index, text)
+    {
+        good = good && json_is_string(text) &&
+               strlen(json_string_value(text)) == json_string_length(text);
+    }
+    if (!good)
+        dvq_rpc_fail(request, DVQ_RPC_PARAMS, "parameter '%s' must be a list of texts", name);
+    return good;
+}

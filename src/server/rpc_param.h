@@ -21,4 +21,11 @@ bool dvq_rpc_get_path(dvq_rpc_request *request, const char *name, size_t place, 
 /* Get a boolean; when it is missing, `*value` stays as it is. */
 bool dvq_rpc_get_boolean(dvq_rpc_request *request, const char *name, size_t place, bool *value);
 
+/* Get a whole number that is not negative; when it is missing, `*value` stays as it is. */
+bool dvq_rpc_get_number(dvq_rpc_request *request, const char *name, size_t place, size_t *value);
+
+/* Get a list of texts without NUL bytes; when it is missing, `*value` is NULL. */
+bool dvq_rpc_get_texts(dvq_rpc_request *request, const char *name, size_t place,
+                       const json_t **value);
+
 #endif

@@ -37,3 +37,10 @@ void dvq_rpc_add_warnings(dvq_buffer *buffer, const dvq_query *query, const char
     }
     dvq_buffer_add_text(buffer, count > 0 ? "]" : "");
 }
+
+void dvq_rpc_reopen(dvq_buffer *json)
+{
+    while (json->length > 0 && json->data[json->length - 1] != '}')
+        json->length--;
+    json->length -= json->length > 0;
+}

@@ -15,6 +15,9 @@ dvq_status dvq_rpc_render_query(dvq_rpc_request *request, dvq_status status, dvq
 void dvq_rpc_add_warnings(dvq_buffer *buffer, const dvq_query *query, const char *text,
                           size_t length);
 
+/* Take back the brace that closes an object, so that members can follow. */
+void dvq_rpc_reopen(dvq_buffer *json);
+
 /* Make the request fail if `status` says so; returns whether it does not. */
 bool dvq_rpc_check_call(dvq_rpc_request *request, dvq_status status, const char *text,
                         size_t length);

@@ -11,6 +11,7 @@
 #include "server/rpc_param.h"
 #include "server/rpc_query.h"
 #include "server/serve_change.h"
+#include "server/serve_query.h"
 #include "server/served_vault.h"
 
 static dvq_vault *get_vault(const dvq_rpc_request *request)
@@ -55,117 +56,6 @@ static void answer_eval(dvq_rpc_request *request)
     render_query(request, status, query, DVQ_FORMAT_JSON, request->result, text, length);
 }
 
-static bool get_format(dvq_rpc_request *request, dvq_format *format)
-{
-    const char *name;
-    size_t length;
-    if (!dvq_rpc_get_text(request, "format", 2, false, &name, &length))
-        return false;
-    *format = DVQ_FORMAT_JSON;
-    if (name == NULL || strcmp(name, "json") == 0)
-        return true;
-    static const struct {
-        const char *name;
-        dvq_format format;
-    } formats[] = {{"markdown", DVQ_FORMAT_MARKDOWN},
-                   {"dataview", DVQ_FORMAT_DATAVIEW},
-                   {"html", DVQ_FORMAT_HTML}};
-    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
-        *format = formats[i].format;
-        if (strcmp(name, formats[i].name) == 0)
-            return true;
-    }
-    dvq_rpc_fail(request, DVQ_RPC_PARAMS,
-                 "parameter 'format' must be json, markdown, dataview or html");
-    return false;
-}
-
-static const char *type_name(dvq_query_type type)
-{
-    switch (type) {
-    case DVQ_QUERY_TABLE:
-        return "table";
-    case DVQ_QUERY_LIST:
-        return "list";
-    case DVQ_QUERY_TASK:
-        return "task";
-    case DVQ_QUERY_CALENDAR:
-        return "calendar";
-    case DVQ_QUERY_EXPRESSION:
-    case DVQ_QUERY_PAGE:
-        break;
-    }
-    return "";
-}
-
-/* An object with the query's type and its rows as Markdown or HTML, still open. */
-static void add_text(dvq_rpc_request *request, const char *type, dvq_format format,
-                     const dvq_buffer *text)
-{
-    dvq_buffer_add_format(request->result, "{\"type\":\"%s\",\"%s\":", type,
-                          format == DVQ_FORMAT_HTML ? "html" : "markdown");
-    dvq_buffer_add_json_string(request->result, text->data, text->length);
-    request->result->failed = request->result->failed || text->failed;
-}
-
-/* Take back the brace that closes an object, so that members can follow. */
-static void reopen(dvq_buffer *json)
-{
-    while (json->length > 0 && json->data[json->length - 1] != '}')
-        json->length--;
-    json->length -= json->length > 0;
-}
-
-static void answer_query(dvq_rpc_request *request)
-{
-    dvq_query_options options = DVQ_QUERY_OPTIONS_INIT;
-    size_t length;
-    dvq_format format;
-    const char *text;
-    if (!dvq_rpc_get_text(request, "query", 0, true, &text, &length) ||
-        !dvq_rpc_get_path(request, "origin", 1, false, &options.origin) ||
-        !get_format(request, &format))
-        return;
-    dvq_query *query = NULL;
-    dvq_status status =
-        dvq_query_prepare(get_vault(request), text, length, &options, &query, &request->error);
-    dvq_buffer rows = {0};
-    dvq_buffer *output = format == DVQ_FORMAT_JSON ? request->result : &rows;
-    status = dvq_rpc_render_query(request, status, query, format, output);
-    if (dvq_rpc_check_call(request, status, text, length)) {
-        if (format == DVQ_FORMAT_JSON)
-            reopen(output);
-        else
-            add_text(request, type_name(dvq_query_get_type(query)), format, &rows);
-        dvq_rpc_add_warnings(request->result, query, text, length);
-        dvq_buffer_add_text(request->result, "}");
-    }
-    dvq_query_finalize(query);
-    dvq_buffer_free(&rows);
-}
-
-/* A query that fails when it is run has a report as well. */
-static void answer_explain(dvq_rpc_request *request)
-{
-    dvq_query_options options = DVQ_QUERY_OPTIONS_INIT;
-    size_t length;
-    const char *text;
-    if (!dvq_rpc_get_text(request, "query", 0, true, &text, &length) ||
-        !dvq_rpc_get_path(request, "origin", 1, false, &options.origin))
-        return;
-    dvq_query *query = NULL;
-    dvq_status status =
-        dvq_query_prepare(get_vault(request), text, length, &options, &query, &request->error);
-    if (status == DVQ_OK) {
-        dvq_rpc_set_running(request, query);
-        status = dvq_query_explain(query, DVQ_FORMAT_JSON, NULL, dvq_buffer_write, request->result,
-                                   &request->error);
-        dvq_rpc_set_running(request, NULL);
-    }
-    dvq_query_finalize(query);
-    dvq_rpc_check_call(request, status, text, length);
-}
-
 static void answer_page(dvq_rpc_request *request)
 {
     const char *path;
@@ -192,7 +82,7 @@ static void answer_fields(dvq_rpc_request *request)
         get_vault(request), source, length, &options, &query, &request->error);
     status = dvq_rpc_render_query(request, status, query, DVQ_FORMAT_JSON, request->result);
     if (dvq_rpc_check_call(request, status, source, length)) {
-        reopen(request->result);
+        dvq_rpc_reopen(request->result);
         dvq_rpc_add_warnings(request->result, query, source, length);
         dvq_buffer_add_text(request->result, "}");
     }
@@ -409,7 +299,7 @@ static void answer_watch(dvq_rpc_request *request)
 
 const dvq_rpc_method dvq_serve_methods[] = {
     {"parse", answer_parse, false},    {"eval", answer_eval, false},
-    {"query", answer_query, false},    {"explain", answer_explain, false},
+    {"query", dvq_serve_query, false}, {"explain", dvq_serve_explain, false},
     {"page", answer_page, false},      {"fields", answer_fields, false},
     {"render", answer_render, false},  {"check", answer_check, false},
     {"refresh", answer_refresh, true}, {"overlay", answer_overlay, true},
