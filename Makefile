@@ -75,7 +75,7 @@ race:
 	@scripts/setup build test
 	@scripts/build $(BUILD)-race -DCMAKE_BUILD_TYPE=RelWithDebInfo -DDVQ_THREAD_SANITIZER=ON -DDVQ_TESTS=ON
 	@ctest --test-dir $(BUILD)-race --output-on-failure --parallel $(JOBS) \
-	    --tests-regex '^(threads|threads_many|slow_disk|cases_(publish|server)|cli_(query|render|serve|serve_talk)|render_twice)$$'
+	    --tests-regex '^(threads|threads_many|slow_disk|cases_(mcp|publish|server)|cli_(mcp_talk|query|render|serve|serve_talk)|render_twice)$$'
 
 fuzz:
 	@scripts/setup build fuzz
