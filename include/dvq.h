@@ -935,7 +935,7 @@ DVQ_API dvq_status dvq_query_explain(dvq_query *query, dvq_format format,
 DVQ_API dvq_status dvq_ast_write_json(dvq_vault *vault, const char *text, size_t length,
                                       dvq_write_function write, void *user, dvq_error *error);
 
-/** Forms of a value, for dvq_expression_write and dvq_value_write. */
+/** Forms of a value, for dvq_expression_write, dvq_value_make_text and dvq_value_write. */
 typedef enum dvq_value_form {
     DVQ_VALUE_FORM_TEXT = 0, /**< as an inline query shows it */
     DVQ_VALUE_FORM_JSON = 1  /**< {"type","value","text"} */
@@ -1234,7 +1234,22 @@ DVQ_API const dvq_value *dvq_value_get_field(const dvq_value *value, dvq_query *
                                              const char *name, size_t length);
 
 /**
- * Write a value that a query gave, of any type.
+ * The text of a value, of any type, or its JSON.
+ *
+ * @param value  the value
+ * @param query  the query that it came from
+ * @param form   TEXT or JSON
+ * @param text   out: terminated; borrowed with the row, but only until the next dvq_query_step; ""
+ *               on failure
+ * @param error  out, may be NULL
+ * @return DVQ_OK, DVQ_ERROR_LIMIT, DVQ_ERROR_CANCELLED; DVQ_ERROR_USAGE when the vault was
+ *         refreshed or closed
+ */
+DVQ_API dvq_status dvq_value_make_text(const dvq_value *value, dvq_query *query,
+                                       dvq_value_form form, dvq_string *text, dvq_error *error);
+
+/**
+ * Write the text of a value, of any type, or its JSON, in pieces.
  *
  * @param value  the value
  * @param query  the query that it came from

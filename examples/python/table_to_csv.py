@@ -10,7 +10,6 @@ import sys
 from ctypes import byref, c_char, c_char_p, c_double, c_int, c_size_t, c_uint32, c_void_p
 
 ROW, NUMBER, AS_TEXT, TERMINATED = 1, 2, 0, c_size_t(-1)
-WRITE = ctypes.CFUNCTYPE(c_int, c_void_p, ctypes.POINTER(c_char), c_size_t)
 
 
 class String(ctypes.Structure):
@@ -36,10 +35,9 @@ def check(status, error):
 def read_cell(query, cell):
     if dvq.dvq_value_get_type(cell) == NUMBER:
         return format(dvq.dvq_value_get_number(cell), ".15g")
-    parts = []
-    take = WRITE(lambda _, data, length: parts.append(ctypes.string_at(data, length)) or 0)
-    dvq.dvq_value_write(cell, query, AS_TEXT, take, None, None)
-    return b"".join(parts).decode("utf-8", "replace")
+    text, error = String(), Error()
+    check(dvq.dvq_value_make_text(cell, query, AS_TEXT, byref(text), byref(error)), error)
+    return ctypes.string_at(text.data, text.length).decode("utf-8", "replace")
 
 
 vault, query, error, text = c_void_p(), c_void_p(), Error(), sys.argv[2].encode()

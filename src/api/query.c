@@ -36,6 +36,7 @@ static void close_session(dvq_query *query)
     if (query->session.vault != NULL)
         dvq_session_close(&query->session);
     query->session.vault = NULL;
+    dvq_arena_release(&query->texts);
 }
 
 static void forget_run(dvq_query *query)
@@ -68,6 +69,7 @@ static dvq_query *make_query(dvq_vault *vault)
         return NULL;
     }
     query->home = home;
+    dvq_arena_init(&query->texts, vault->allocator);
     query->vault = vault;
     query->single = dvq_value_null();
     atomic_init(&query->cancel.asked, false);

@@ -11,6 +11,7 @@
 
 struct dvq_query {
     dvq_handle handle; /* first, so that it is found from there */
+    dvq_arena texts;   /* what dvq_value_make_text gave since the last step */
     dvq_arena home;    /* the query itself, its text and its options */
     dvq_vault *vault;
     dvq_query_type type;

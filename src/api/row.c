@@ -29,6 +29,7 @@ dvq_status dvq_query_step(dvq_query *query, dvq_error *error)
     dvq_status status = dvq_api_run(query, error);
     if (status != DVQ_OK)
         return status;
+    dvq_arena_reset(&query->texts);
     if (query->next_row >= query->result.row_count) {
         query->next_row = query->result.row_count + 1;
         return DVQ_DONE;
@@ -246,14 +247,13 @@ dvq_object_kind dvq_value_get_object_kind(const dvq_value *value)
                                            : DVQ_OBJECT_PLAIN;
 }
 
-dvq_status dvq_value_write(const dvq_value *value, dvq_query *query, dvq_value_form form,
-                           dvq_write_function write, void *user, dvq_error *error)
+static dvq_status write_value(const dvq_value *value, dvq_query *query, dvq_value_form form,
+                              dvq_write_function write, void *user, dvq_error *error)
 {
-    dvq_error_reset(error);
     if (query == NULL || value == NULL || write == NULL || is_closed(query)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
-                             "dvq_value_write: an argument is missing, or the vault was "
-                             "refreshed or closed");
+                             "writing a value: an argument is missing, or the vault was refreshed "
+                             "or closed");
     }
     dvq_status status = dvq_context_check_cancel(&query->session.context, error);
     if (status != DVQ_OK)
@@ -262,4 +262,39 @@ dvq_status dvq_value_write(const dvq_value *value, dvq_query *query, dvq_value_f
     status = dvq_single_write_value(&query->session, *value, form, write, user, error);
     dvq_arena_rewind(&query->session.arena, mark);
     return dvq_session_check(&query->session, status, error);
+}
+
+dvq_status dvq_value_write(const dvq_value *value, dvq_query *query, dvq_value_form form,
+                           dvq_write_function write, void *user, dvq_error *error)
+{
+    dvq_error_reset(error);
+    return write_value(value, query, form, write, user, error);
+}
+
+static int add_to_text(void *user, const char *data, size_t length)
+{
+    dvq_text_builder_add(user, dvq_text_make(data, length));
+    return 0;
+}
+
+dvq_status dvq_value_make_text(const dvq_value *value, dvq_query *query, dvq_value_form form,
+                               dvq_string *text, dvq_error *error)
+{
+    dvq_error_reset(error);
+    if (text != NULL)
+        *text = (dvq_string){"", 0};
+    if (text == NULL || query == NULL)
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_value_make_text: an argument is missing");
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, &query->texts);
+    dvq_status status = write_value(value, query, form, add_to_text, &builder, error);
+    if (status != DVQ_OK)
+        return status;
+    dvq_text_builder_add_byte(&builder, '\0');
+    dvq_text made;
+    status = dvq_text_builder_finish(&builder, &made);
+    if (status != DVQ_OK)
+        return dvq_error_set(error, status, "the value has no text");
+    *text = (dvq_string){made.data, made.length - 1};
+    return DVQ_OK;
 }

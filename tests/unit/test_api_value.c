@@ -249,3 +249,24 @@ Test(api_value, options_are_of_the_query)
     expect_string(dvq_value_get_string(dvq_query_get_cell(query, 0)), "Januar");
     dvq_query_finalize(query);
 }
+
+Test(api_value, a_value_gives_its_text_until_the_next_step)
+{
+    dvq_query *query = prepare("TABLE [1, \"two\"], date(2026-01-15)");
+    dvq_string list;
+    cr_assert_eq(
+        dvq_value_make_text(dvq_query_get_cell(query, 1), query, DVQ_VALUE_FORM_TEXT, &list, NULL),
+        DVQ_OK);
+    dvq_string date;
+    cr_assert_eq(
+        dvq_value_make_text(dvq_query_get_cell(query, 2), query, DVQ_VALUE_FORM_JSON, &date, NULL),
+        DVQ_OK);
+    cr_expect_str_eq(list.data, "1, two");
+    cr_expect_eq(list.length, 6);
+    cr_expect_not_null(strstr(date.data, "\"type\":\"date\""));
+    cr_expect_eq(date.data[date.length], '\0');
+    cr_expect_eq(dvq_value_make_text(NULL, query, DVQ_VALUE_FORM_TEXT, &list, NULL),
+                 DVQ_ERROR_USAGE);
+    cr_expect_str_eq(list.data, "");
+    dvq_query_finalize(query);
+}
