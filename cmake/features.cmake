@@ -51,6 +51,22 @@ if(NOT DVQ_PORTABLE)
   dvq_feature(FDATASYNC SYMBOLS fdatasync IN unistd.h)
   dvq_feature(MEMMEM SYMBOLS memmem IN string.h)
   dvq_feature(MEMRCHR SYMBOLS memrchr IN string.h)
+  set(CMAKE_REQUIRED_QUIET ON)
+  check_c_source_compiles("#include <immintrin.h>
+    __attribute__((target(\"avx2\"))) static int ones(void)
+    { return _mm256_movemask_epi8(_mm256_set1_epi8(-1)) & __builtin_ctzll(1); }
+    #ifndef __x86_64__
+    #error
+    #endif
+    int main(void) { return __builtin_cpu_supports(\"avx2\") ? ones() : 0; }" DVQ_FOUND_AVX2)
+  check_c_source_compiles("#include <arm_neon.h>
+    #if !defined(__aarch64__) || defined(__AARCH64EB__)
+    #error
+    #endif
+    int main(void) { return vgetq_lane_u8(vpaddq_u8(vdupq_n_u8(0), vdupq_n_u8(0)), 0); }"
+    DVQ_FOUND_NEON)
+  set(DVQ_HAS_AVX2 ${DVQ_FOUND_AVX2})
+  set(DVQ_HAS_NEON ${DVQ_FOUND_NEON})
 endif()
 
 # Numbers are computed as JavaScript does: each step rounded to 64 bits. By default, compilers for

@@ -154,7 +154,7 @@ static json_t *read_structure(dvq_arena *arena, dvq_text contents)
 {
     json_t *got = json_object();
     dvq_structure structure;
-    if (dvq_structure_read(arena, contents, false, &structure) != DVQ_OK)
+    if (dvq_structure_read(arena, contents, DVQ_STRUCTURE_ALL, &structure) != DVQ_OK)
         abort();
     json_object_set_new(got, "sections", list_sections(&structure));
     json_object_set_new(got, "headings", list_headings(&structure));

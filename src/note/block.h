@@ -10,6 +10,7 @@
 #define DVQ_NOTE_BLOCK_H
 
 #include "note/markdown.h"
+#include "support/bytes.h"
 #include "support/unicode.h"
 
 #define DVQ_BLOCK_NONE UINT32_MAX
@@ -47,10 +48,15 @@ typedef struct dvq_block_reader {
     dvq_arena *arena;
     dvq_structure *structure;
     const char *data;
+    dvq_bytes_map map;
     uint32_t *starts; /* of each line in `data`, and past the end */
+    uint8_t *kinds;   /* of each line: what is in it, or may be */
     uint32_t *views;  /* where each line begins inside its containers */
     uint32_t line_count;
-    bool items_only; /* no links and tags outside items */
+    bool has_returns;
+    unsigned sought;   /* kinds of lines where tags and links that are wanted may stand */
+    bool wants_blocks; /* sections, headings, ids of blocks */
+    bool items_only;   /* no links and tags outside items */
     uint64_t work;
     DVQ_VECTOR(dvq_block_frame) frames;
     DVQ_VECTOR(char) text;            /* an inline text whose lines do not follow one another */
@@ -62,7 +68,7 @@ static inline dvq_text dvq_block_view(const dvq_block_reader *reader, uint32_t l
 {
     uint32_t start = reader->views[line];
     uint32_t end = reader->starts[line + 1] - 1;
-    if (end > start && reader->data[end - 1] == '\r')
+    if (reader->has_returns && end > start && reader->data[end - 1] == '\r')
         end--;
     return (dvq_text){reader->data + start, end > start ? end - start : 0};
 }

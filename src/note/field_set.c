@@ -102,14 +102,21 @@ dvq_status dvq_field_set_get_value(const dvq_field *field, dvq_arena *arena, dvq
     return DVQ_OK;
 }
 
+#define NAME(literal)                                                                              \
+    {                                                                                              \
+        literal, sizeof literal - 1                                                                \
+    }
+
 bool dvq_field_set_is_reserved(dvq_text name)
 {
-    static const char *const names[] = {
-        "constructor",      "toString",         "valueOf",          "hasOwnProperty",
-        "isPrototypeOf",    "toLocaleString",   "__proto__",        "propertyIsEnumerable",
-        "__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"};
+    static const dvq_text names[] = {NAME("constructor"),      NAME("toString"),
+                                     NAME("valueOf"),          NAME("hasOwnProperty"),
+                                     NAME("isPrototypeOf"),    NAME("toLocaleString"),
+                                     NAME("__proto__"),        NAME("propertyIsEnumerable"),
+                                     NAME("__defineGetter__"), NAME("__defineSetter__"),
+                                     NAME("__lookupGetter__"), NAME("__lookupSetter__")};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (dvq_text_equal(name, dvq_text_from_string(names[i])))
+        if (dvq_text_equal(name, names[i]))
             return true;
     return false;
 }

@@ -202,7 +202,8 @@ static size_t match_wiki_link(dvq_text text, size_t start)
     size_t end = start + 2;
     if (dvq_text_byte_at(text, start + 1) != '[')
         return SIZE_MAX;
-    while (end < text.length && strchr("[]\n", text.data[end]) == NULL)
+    while (end < text.length && text.data[end] != '[' && text.data[end] != ']' &&
+           text.data[end] != '\n' && text.data[end] != '\0')
         end++;
     if (dvq_text_byte_at(text, end) != ']' || dvq_text_byte_at(text, end + 1) != ']' ||
         dvq_block_is_white(dvq_text_slice(text, start + 2, end)))
@@ -387,6 +388,10 @@ static dvq_status scan_bracket(scan *at)
 static void skip_plain(scan *at)
 {
     size_t end = at->offset;
+    if (at->in_place) {
+        size_t start = (size_t)(at->text.data - at->reader->data);
+        end = dvq_bytes_find_mark(&at->reader->map, start + end, start + at->text.length) - start;
+    }
     while (end < at->text.length && is_plain(at->text.data[end]))
         end++;
     at->open = at->open && end == at->offset;
@@ -497,18 +502,32 @@ static dvq_status join_lines(dvq_block_reader *reader, uint32_t first, uint32_t 
     return DVQ_OK;
 }
 
+/* Whether lines stand in the note as they would be joined. */
+static bool follow_each_other(const dvq_block_reader *reader, uint32_t first, uint32_t last)
+{
+    if (reader->has_returns && first < last)
+        return false;
+    while (last > first && reader->views[last] == reader->starts[last])
+        last--;
+    return last == first;
+}
+
 dvq_status dvq_inline_scan_lines(dvq_block_reader *reader, uint32_t first, uint32_t last)
 {
-    bool any = false;
-    dvq_text text = dvq_block_view(reader, first);
-    for (uint32_t line = first; line <= last && !any; line++)
-        any = may_hold_any(dvq_block_view(reader, line));
-    if (!any)
+    unsigned kinds = 0;
+    for (uint32_t line = first; line <= last; line++)
+        kinds |= reader->kinds[line];
+    if ((kinds & reader->sought) == 0)
         return DVQ_OK;
-    if (first == last)
-        return scan_text(reader, text, first, true);
-    dvq_status status = join_lines(reader, first, last, &text);
-    return status == DVQ_OK ? scan_text(reader, text, first, false) : status;
+    if (!follow_each_other(reader, first, last)) {
+        dvq_text text;
+        dvq_status status = join_lines(reader, first, last, &text);
+        return status == DVQ_OK ? scan_text(reader, text, first, false) : status;
+    }
+    dvq_text text = dvq_block_view(reader, last);
+    const char *start = reader->data + reader->views[first];
+    return scan_text(reader, dvq_text_make(start, (size_t)(text.data + text.length - start)), first,
+                     true);
 }
 
 dvq_status dvq_inline_scan_table(dvq_block_reader *reader, uint32_t first, uint32_t last)
@@ -517,6 +536,8 @@ dvq_status dvq_inline_scan_table(dvq_block_reader *reader, uint32_t first, uint3
     for (uint32_t line = first; line <= last && status == DVQ_OK; line++) {
         dvq_text view = dvq_block_view(reader, line);
         size_t start = 0;
+        if ((reader->kinds[line] & reader->sought) == 0)
+            continue;
         for (size_t end = 0; end <= view.length && status == DVQ_OK && line != first + 1; end++) {
             if (dvq_text_byte_at(view, end) == '\\') {
                 end++;

@@ -223,19 +223,19 @@ static bool is_alignment_row(dvq_text line)
 }
 
 /* A pipe at the very start does not count. */
-static bool has_pipe(dvq_text line)
+static bool has_pipe(const dvq_block_reader *reader, uint32_t line)
 {
-    return dvq_text_find_byte(line, '|', 1) != SIZE_MAX;
+    return (reader->kinds[line] & DVQ_BYTES_PIPE) != 0 &&
+           dvq_text_find_byte(dvq_block_view(reader, line), '|', 1) != SIZE_MAX;
 }
 
 uint32_t dvq_leaf_block_find_table_end(dvq_block_reader *reader, uint32_t first, uint32_t end)
 {
     uint32_t line = first + 2;
-    if (line > end || !has_pipe(dvq_block_view(reader, first)) ||
-        !has_pipe(dvq_block_view(reader, first + 1)) ||
+    if (line > end || !has_pipe(reader, first) || !has_pipe(reader, first + 1) ||
         !is_alignment_row(dvq_block_view(reader, first + 1)))
         return DVQ_BLOCK_NONE;
-    while (line < end && has_pipe(dvq_block_view(reader, line)))
+    while (line < end && has_pipe(reader, line))
         line++;
     return line - 1;
 }

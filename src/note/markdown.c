@@ -26,53 +26,47 @@ static bool is_line_end(const char *data, size_t length, size_t offset)
            (data[offset] == '\r' && (offset + 1 == length || data[offset + 1] != '\n'));
 }
 
-/* Cut the contents into lines at LF, CR LF and CR. */
-static dvq_status split_lines(dvq_block_reader *reader, dvq_text contents)
+/* Cut contents that hold a CR into lines. What the map says of its own lines is said of all. */
+static dvq_status split_at_returns(dvq_block_reader *reader, dvq_text contents)
 {
-    bool has_return = dvq_text_find_byte(contents, '\r', 0) != SIZE_MAX;
-    const char *end = contents.data + contents.length;
     uint32_t count = 1;
-    uint32_t line = 0;
-    for (const char *at = contents.data; at < end; at++) {
-        const char *next = has_return ? at : memchr(at, '\n', (size_t)(end - at));
-        if (next == NULL)
-            break;
-        at = next;
-        count += is_line_end(contents.data, contents.length, (size_t)(at - contents.data));
-    }
-    reader->starts = dvq_arena_allocate(reader->arena, (count + 1) * sizeof(uint32_t));
-    reader->views = dvq_arena_allocate(reader->arena, count * sizeof(uint32_t));
-    if (reader->starts == NULL || reader->views == NULL)
+    for (size_t i = 0; i < contents.length; i++)
+        count += is_line_end(contents.data, contents.length, i);
+    reader->starts = dvq_arena_allocate(reader->arena, (count + 1) * sizeof *reader->starts);
+    reader->kinds = dvq_arena_allocate(reader->arena, count);
+    if (reader->starts == NULL || reader->kinds == NULL)
         return DVQ_ERROR_MEMORY;
+    uint32_t line = 0;
     reader->starts[line++] = 0;
-    for (const char *at = contents.data; at < end && line < count; at++) {
-        at = has_return ? at : memchr(at, '\n', (size_t)(end - at));
-        if (is_line_end(contents.data, contents.length, (size_t)(at - contents.data)))
-            reader->starts[line++] = (uint32_t)(at - contents.data) + 1;
-    }
+    for (size_t i = 0; i < contents.length; i++)
+        if (is_line_end(contents.data, contents.length, i))
+            reader->starts[line++] = (uint32_t)i + 1;
     reader->starts[count] = (uint32_t)contents.length + 1;
-    memcpy(reader->views, reader->starts, count * sizeof(uint32_t));
+    memset(reader->kinds, (int)reader->map.all, count);
     reader->line_count = count;
     return DVQ_OK;
 }
 
-/* Dataview's lines end at LF only, while those of the blocks also end at a lone CR. */
-static dvq_status share_lines(dvq_block_reader *reader, dvq_text contents)
+/* Cut the contents into lines at LF, CR LF and CR. */
+static dvq_status split_lines(dvq_block_reader *reader, dvq_text contents)
 {
-    dvq_structure *structure = reader->structure;
-    uint32_t count = 0;
-    structure->line_starts =
-        dvq_arena_allocate(reader->arena, (reader->line_count + 1) * sizeof(uint32_t));
-    if (structure->line_starts == NULL)
+    dvq_status status = DVQ_OK;
+    if (!dvq_bytes_make_map(reader->arena, contents, &reader->map))
         return DVQ_ERROR_MEMORY;
-    for (uint32_t line = 0; line < reader->line_count; line++) {
-        uint32_t start = reader->starts[line];
-        if (start == 0 || contents.data[start - 1] == '\n')
-            structure->line_starts[count++] = start;
-    }
-    structure->line_starts[count] = reader->starts[reader->line_count];
-    structure->line_count = count;
-    return DVQ_OK;
+    reader->has_returns = dvq_text_find_byte(contents, '\r', 0) != SIZE_MAX;
+    reader->starts = reader->map.starts;
+    reader->kinds = reader->map.kinds;
+    reader->line_count = reader->map.count;
+    if (reader->has_returns)
+        status = split_at_returns(reader, contents);
+    if (status != DVQ_OK)
+        return status;
+    /* Dataview's lines end at LF only. */
+    reader->structure->line_starts = reader->map.starts;
+    reader->structure->line_count = reader->map.count;
+    reader->views =
+        dvq_arena_copy(reader->arena, reader->starts, reader->line_count * sizeof(uint32_t));
+    return reader->views != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
 /* Whether it is "---", with spaces and tabs after it at most: frontmatter's first and last line. */
@@ -86,13 +80,13 @@ static bool is_fence(dvq_text line)
 static dvq_text next_line(dvq_text contents, size_t *offset)
 {
     size_t start = *offset;
-    size_t end = start;
-    while (end < contents.length && !is_line_end(contents.data, contents.length, end))
-        end++;
+    size_t end = dvq_text_find_byte(contents, '\n', start);
+    end = end == SIZE_MAX ? contents.length : end;
+    size_t cut = dvq_text_find_byte(dvq_text_slice(contents, 0, end), '\r', start);
+    if (cut != SIZE_MAX && is_line_end(contents.data, contents.length, cut))
+        end = cut;
     *offset = end < contents.length ? end + 1 : SIZE_MAX;
-    if (end > start && contents.data[end - 1] == '\r')
-        end--;
-    return dvq_text_slice(contents, start, end);
+    return dvq_text_slice(contents, start, cut < end ? cut : end);
 }
 
 /* Where the fence after the frontmatter stands, SIZE_MAX for none; *start: where its text begins.
@@ -129,14 +123,15 @@ dvq_text dvq_structure_find_frontmatter(dvq_text contents)
 /* Set the frontmatter if there is some; returns the first line after it. */
 static uint32_t read_frontmatter(dvq_block_reader *reader, dvq_text contents)
 {
-    size_t start = 0;
-    size_t end = find_frontmatter_end(contents, &start);
     uint32_t line = 1;
-    if (end == SIZE_MAX)
+    if (!is_fence(dvq_block_view(reader, 0)))
         return 0;
-    reader->structure->frontmatter = make_frontmatter(contents, start, end);
-    while (reader->starts[line] < end)
+    while (line < reader->line_count && !is_fence(dvq_block_view(reader, line)))
         line++;
+    if (line == reader->line_count)
+        return 0;
+    reader->structure->frontmatter =
+        make_frontmatter(contents, reader->starts[1], reader->starts[line]);
     return line + 1;
 }
 
@@ -349,14 +344,14 @@ static dvq_status add_leaf(dvq_block_reader *reader, leaf block, uint32_t first)
     bool outside = frame->parent < 0; /* of any item, even one around a quote */
     dvq_status status = DVQ_OK;
     pass_block(frame, block.last);
-    if (frame->top) {
+    if (frame->top && reader->wants_blocks) {
         status = add_section(reader, block.type, first, block.last);
         if (status == DVQ_OK && block.level > 0) {
             status =
                 add_heading(reader, first, block.level, get_heading_text(reader, &block, first));
         }
     }
-    if (status != DVQ_OK || (reader->items_only && outside))
+    if (status != DVQ_OK || reader->sought == 0 || (reader->items_only && outside))
         return status;
     return scan_leaf(reader, &block, first);
 }
@@ -453,17 +448,26 @@ static dvq_status read_blocks(dvq_block_reader *reader, uint32_t first)
     return status;
 }
 
-dvq_status dvq_structure_read(dvq_arena *arena, dvq_text contents, bool items_only,
+/* Where tags and links may stand that are wanted. */
+static unsigned get_sought(unsigned wanted)
+{
+    return ((wanted & DVQ_STRUCTURE_LINKS) != 0 ? DVQ_BYTES_BRACKET : 0u) |
+           ((wanted & DVQ_STRUCTURE_TAGS) != 0 ? DVQ_BYTES_HASH : 0u);
+}
+
+dvq_status dvq_structure_read(dvq_arena *arena, dvq_text contents, unsigned wanted,
                               dvq_structure *structure)
 {
-    dvq_block_reader reader = {
-        .arena = arena, .structure = structure, .data = contents.data, .items_only = items_only};
+    dvq_block_reader reader = {.arena = arena,
+                               .structure = structure,
+                               .data = contents.data,
+                               .sought = get_sought(wanted),
+                               .wants_blocks = (wanted & DVQ_STRUCTURE_BLOCKS) != 0,
+                               .items_only = (wanted & DVQ_STRUCTURE_OUTSIDE) == 0};
     *structure = (dvq_structure){0};
     if (contents.length == 0)
         return DVQ_OK;
     dvq_status status = split_lines(&reader, contents);
-    if (status == DVQ_OK)
-        status = share_lines(&reader, contents);
     if (status != DVQ_OK)
         return status;
     uint32_t first = read_frontmatter(&reader, contents);
@@ -472,7 +476,8 @@ dvq_status dvq_structure_read(dvq_arena *arena, dvq_text contents, bool items_on
     if (status == DVQ_OK)
         status = read_blocks(&reader, first);
     if (status == DVQ_OK) {
-        find_block_ids(&reader);
+        if (reader.wants_blocks)
+            find_block_ids(&reader);
         structure->truncated = reader.work > DVQ_BLOCK_WORK_LIMIT;
     }
     return status;

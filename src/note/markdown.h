@@ -73,11 +73,20 @@ typedef struct dvq_structure {
     dvq_text frontmatter; /* the YAML between the fences; data NULL when there is none */
 } dvq_structure;
 
+/* What is wanted of a structure besides its lines, its frontmatter and the places of its items. */
+enum {
+    DVQ_STRUCTURE_LINKS = 1,   /* and embeds */
+    DVQ_STRUCTURE_TAGS = 2,    /* may be there all the same */
+    DVQ_STRUCTURE_OUTSIDE = 4, /* links and tags outside list items, too */
+    DVQ_STRUCTURE_BLOCKS = 8,  /* sections, headings, ids of blocks */
+    DVQ_STRUCTURE_ALL = 15
+};
+
 /*
- * Read the structure of a note, whose bytes it borrows. With `items_only`, tags and links outside
- * list items are left out. Fails with DVQ_ERROR_MEMORY only: what cannot be read is text.
+ * Read the structure of a note, whose bytes it borrows. Fails with DVQ_ERROR_MEMORY only: what
+ * cannot be read is text.
  */
-dvq_status dvq_structure_read(dvq_arena *arena, dvq_text contents, bool items_only,
+dvq_status dvq_structure_read(dvq_arena *arena, dvq_text contents, unsigned wanted,
                               dvq_structure *structure);
 
 /* The frontmatter and nothing else; data NULL when there is none. */

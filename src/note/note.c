@@ -459,10 +459,18 @@ static dvq_status read_structure(dvq_note_build *build)
     build->may_hold_fields =
         (wants_fields || dvq_note_build_wants(build, DVQ_PAGE_TASKS | DVQ_PAGE_ITEMS)) &&
         dvq_inline_field_may_hold(build->contents);
-    bool wants_all = dvq_note_build_wants(build, DVQ_PAGE_TAGS | DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS);
-    if (wants_all || dvq_note_build_wants(build, DVQ_PAGE_TASKS | DVQ_PAGE_ITEMS) ||
-        build->may_hold_fields)
-        return dvq_structure_read(build->scratch, build->contents, !wants_all, &build->structure);
+    bool wants_items = dvq_note_build_wants(build, DVQ_PAGE_TASKS | DVQ_PAGE_ITEMS);
+    unsigned wanted = 0;
+    if (dvq_note_build_wants(build, DVQ_PAGE_TAGS))
+        wanted |= DVQ_STRUCTURE_TAGS | DVQ_STRUCTURE_OUTSIDE;
+    if (dvq_note_build_wants(build, DVQ_PAGE_TARGETS | DVQ_PAGE_LINKS))
+        wanted |= DVQ_STRUCTURE_LINKS | DVQ_STRUCTURE_OUTSIDE;
+    if (wants_items)
+        wanted |= DVQ_STRUCTURE_LINKS;
+    if (wants_items || build->may_hold_fields)
+        wanted |= DVQ_STRUCTURE_BLOCKS;
+    if (wanted != 0)
+        return dvq_structure_read(build->scratch, build->contents, wanted, &build->structure);
     if (wants_fields)
         build->structure.frontmatter = dvq_structure_find_frontmatter(build->contents);
     return DVQ_OK;

@@ -107,10 +107,15 @@ static bool read_special(dvq_text text, double *number)
     return is_any_of(dvq_text_slice(text, sign ? 1 : 0, text.length), infinities);
 }
 
+/* A number that starts with a digit. */
+static bool read_plain_number(dvq_text text, double *number)
+{
+    return read_based_integer(text, number) || read_decimal(text, number);
+}
+
 static bool read_number(dvq_text text, double *number)
 {
-    return read_based_integer(text, number) || read_special(text, number) ||
-           read_decimal(text, number);
+    return read_special(text, number) || read_plain_number(text, number);
 }
 
 /* Whether a text that starts like this can be anything but a text. */
@@ -138,13 +143,16 @@ dvq_value dvq_yaml_scalar_resolve(dvq_text text)
     static const char *const nulls[] = {"", "~", "null", "Null", "NULL", NULL};
     static const char *const trues[] = {"true", "True", "TRUE", NULL};
     static const char *const falses[] = {"false", "False", "FALSE", NULL};
-    if (text.length > 0 && !may_be_special(text.data[0]))
+    char first = dvq_text_byte_at(text, 0);
+    if (text.length > 0 && !may_be_special(first))
         return dvq_value_string(text);
+    double number;
+    if (first >= '0' && first <= '9')
+        return read_plain_number(text, &number) ? dvq_value_number(number) : dvq_value_string(text);
     if (is_any_of(text, nulls))
         return dvq_value_null();
     if (is_any_of(text, trues) || is_any_of(text, falses))
         return dvq_value_boolean((text.data[0] | 0x20) == 't');
-    double number;
     return read_number(text, &number) ? dvq_value_number(number) : dvq_value_string(text);
 }
 

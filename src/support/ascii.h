@@ -30,6 +30,17 @@ static inline char dvq_ascii_lower(char byte)
     return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
 }
 
+/* The same for eight bytes in a word. Adding sets a byte's highest bit from a bound on. */
+static inline uint64_t dvq_ascii_lower_word(uint64_t word)
+{
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    uint64_t low = word & each * 0x7F;
+    uint64_t from_a = low + each * (0x80 - 'A');
+    uint64_t after_z = low + each * (0x80 - 'Z' - 1);
+    uint64_t upper = (from_a ^ after_z) & ~word & each * 0x80;
+    return word | upper >> 2;
+}
+
 /* How many digits follow one another at `offset`, counting no further than `limit`. */
 static inline size_t dvq_ascii_count_digits(dvq_text text, size_t offset, size_t limit)
 {

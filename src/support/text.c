@@ -19,11 +19,24 @@ int dvq_text_compare_bytes(dvq_text a, dvq_text b)
     return (a.length > b.length) - (a.length < b.length);
 }
 
+static uint64_t load_word(const char *bytes)
+{
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+}
+
 bool dvq_text_equal_ascii_case(dvq_text a, dvq_text b)
 {
+    enum { WORD = sizeof(uint64_t) };
     if (a.length != b.length)
         return false;
-    for (size_t i = 0; i < a.length; i++)
+    size_t i = 0;
+    for (; a.length - i >= WORD; i += WORD)
+        if (dvq_ascii_lower_word(load_word(a.data + i)) !=
+            dvq_ascii_lower_word(load_word(b.data + i)))
+            return false;
+    for (; i < a.length; i++)
         if (dvq_ascii_lower(a.data[i]) != dvq_ascii_lower(b.data[i]))
             return false;
     return true;
@@ -33,11 +46,8 @@ bool dvq_text_is_ascii(dvq_text text)
 {
     uint64_t all = 0;
     size_t i = 0;
-    uint64_t word;
-    for (; text.length - i >= sizeof word; i += sizeof word) {
-        memcpy(&word, text.data + i, sizeof word);
-        all |= word;
-    }
+    for (; text.length - i >= sizeof all; i += sizeof all)
+        all |= load_word(text.data + i);
     for (; i < text.length; i++)
         all |= (unsigned char)text.data[i];
     return (all & UINT64_C(0x8080808080808080)) == 0;
@@ -144,22 +154,32 @@ char *dvq_text_to_string(dvq_arena *arena, dvq_text text)
     return string;
 }
 
+/* The bytes from `start` on, of which there are one to seven, in a word. */
+static uint64_t load_rest(const char *start, size_t count)
+{
+    if (count >= 4) {
+        uint32_t first;
+        memcpy(&first, start, sizeof first);
+        uint32_t last;
+        memcpy(&last, start + count - sizeof last, sizeof last);
+        return first | (uint64_t)last << 32;
+    }
+    return (uint64_t)(unsigned char)start[0] | (uint64_t)(unsigned char)start[count / 2] << 8 |
+           (uint64_t)(unsigned char)start[count - 1] << 16;
+}
+
 /* Takes a word at a time, and multiplies and folds so that every bit affects the low ones. */
 uint32_t dvq_text_hash(dvq_text text)
 {
     const uint64_t factor = UINT64_C(0x9E3779B97F4A7C15); /* 2^64 divided by the golden ratio */
     uint64_t hash = text.length * factor;
     size_t i = 0;
-    uint64_t word;
-    for (; text.length - i >= sizeof word; i += sizeof word) {
-        memcpy(&word, text.data + i, sizeof word);
-        hash = (hash ^ word) * factor;
+    for (; text.length - i >= sizeof hash; i += sizeof hash) {
+        hash = (hash ^ load_word(text.data + i)) * factor;
         hash ^= hash >> 29;
     }
     if (i < text.length) {
-        word = 0;
-        memcpy(&word, text.data + i, text.length - i);
-        hash = (hash ^ word) * factor;
+        hash = (hash ^ load_rest(text.data + i, text.length - i)) * factor;
         hash ^= hash >> 29;
     }
     return (uint32_t)(hash ^ (hash >> 32));

@@ -6,6 +6,7 @@
 #include "support/unicode.h"
 
 #include "support/ascii.h"
+#include "support/bytes.h"
 #include "support/character.h"
 
 #define REPLACEMENT 0xFFFDu
@@ -651,24 +652,28 @@ static size_t measure(dvq_text text, size_t offset, bool *valid)
     return size;
 }
 
+static bool starts_with_eight_ascii(dvq_text text, size_t offset)
+{
+    uint64_t eight;
+    if (text.length - offset < sizeof eight)
+        return false;
+    memcpy(&eight, text.data + offset, sizeof eight);
+    return (eight & UINT64_C(0x8080808080808080)) == 0;
+}
+
 /* How many bytes from `offset` on are valid UTF-8. */
 static size_t valid_length(dvq_text text, size_t offset)
 {
+    enum { AT_ONCE = 64 /* bytes before those passed over quickly are looked for again */ };
     size_t at = offset;
-    while (at < text.length) {
-        uint64_t eight;
-        if (text.length - at >= sizeof eight) {
-            memcpy(&eight, text.data + at, sizeof eight);
-            if ((eight & UINT64_C(0x8080808080808080)) == 0) {
-                at += sizeof eight;
-                continue;
-            }
+    bool valid = true;
+    while (valid && at < text.length) {
+        at = dvq_bytes_skip_valid(text, at);
+        size_t stop = text.length - at > AT_ONCE ? at + AT_ONCE : text.length;
+        while (valid && at < stop) {
+            size_t size = starts_with_eight_ascii(text, at) ? 8 : measure(text, at, &valid);
+            at += valid ? size : 0;
         }
-        bool valid;
-        size_t size = measure(text, at, &valid);
-        if (!valid)
-            break;
-        at += size;
     }
     return at - offset;
 }

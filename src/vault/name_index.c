@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "support/ascii.h"
 #include "support/unicode.h"
 #include "support/vector.h"
 
@@ -15,10 +16,15 @@ enum { BATCH = 16 /* links that are prefetched together */ };
 
 static void fold_ascii(char *to, dvq_text text)
 {
-    for (size_t i = 0; i < text.length; i++) {
-        char byte = text.data[i];
-        to[i] = byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
+    size_t i = 0;
+    uint64_t word;
+    for (; text.length - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, text.data + i, sizeof word);
+        word = dvq_ascii_lower_word(word);
+        memcpy(to + i, &word, sizeof word);
     }
+    for (; i < text.length; i++)
+        to[i] = dvq_ascii_lower(text.data[i]);
 }
 
 static bool append(dvq_name_buffer *buffer, dvq_text text)
@@ -368,7 +374,8 @@ static const dvq_name_slot *prefetch_slots(const dvq_name_table *table, const dv
 {
     dvq_name_buffer name;
     name.length = 0;
-    if (!append_folded(&name, get_name(link->path)))
+    /* Folding other names takes longer than waiting. */
+    if (!dvq_text_is_ascii(link->path) || !append_folded(&name, get_name(link->path)))
         return NULL;
     prefetch(&table->slots[dvq_text_hash(buffer_text(&name)) & table->mask]);
     if (!append(&name, DVQ_TEXT(".md")))

@@ -330,7 +330,9 @@ static void check_note(fact_writer *writer)
 {
     bool has_task = false;
     dvq_structure structure;
-    fact_require(dvq_structure_read(writer->arena, writer->text, true, &structure));
+    fact_require(dvq_structure_read(writer->arena, writer->text,
+                                    DVQ_STRUCTURE_ALL & ~(unsigned)DVQ_STRUCTURE_OUTSIDE,
+                                    &structure));
     for (size_t i = 0; i < writer->structure.items.count; i++)
         has_task = has_task || writer->structure.items.items[i].task.length > 0;
     if (has_task && !dvq_skim_may_hold_task(writer->request->note))
@@ -361,7 +363,7 @@ void note_facts_write(const dvq_environment *environment, const note_request *re
     if (dvq_text_starts_with(note, DVQ_TEXT("\xEF\xBB\xBF")))
         note = dvq_text_slice(note, 3, note.length);
     writer.text = dvq_unicode_repair(out->arena, note);
-    fact_require(dvq_structure_read(out->arena, writer.text, false, &writer.structure));
+    fact_require(dvq_structure_read(out->arena, writer.text, DVQ_STRUCTURE_ALL, &writer.structure));
     write_words(&writer);
     check_note(&writer);
     write_warning(&writer);

@@ -142,7 +142,9 @@ void fact_write_links(fact_writer *writer)
 void fact_write_links_in_items(fact_writer *writer)
 {
     dvq_structure structure;
-    fact_require(dvq_structure_read(writer->arena, writer->text, true, &structure));
+    fact_require(dvq_structure_read(writer->arena, writer->text,
+                                    DVQ_STRUCTURE_ALL & ~(unsigned)DVQ_STRUCTURE_OUTSIDE,
+                                    &structure));
     write_link_list(writer, "in items: link", &structure.links);
     write_link_list(writer, "in items: embed", &structure.embeds);
 }

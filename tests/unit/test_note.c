@@ -18,9 +18,9 @@ Test(note, survives_deep_nesting)
     dvq_arena arena;
     dvq_arena_init(&arena, NULL);
     dvq_structure structure;
-    cr_assert_eq(
-        dvq_structure_read(&arena, dvq_text_make(contents, 2 * DEPTH + 1), false, &structure),
-        DVQ_OK);
+    cr_assert_eq(dvq_structure_read(&arena, dvq_text_make(contents, 2 * DEPTH + 1),
+                                    DVQ_STRUCTURE_ALL, &structure),
+                 DVQ_OK);
     cr_assert_eq(structure.items.count, DEPTH);
     cr_assert_not(structure.truncated);
     dvq_arena_release(&arena);
@@ -35,9 +35,9 @@ static void check_quick(const char *unit, size_t count)
     dvq_arena arena;
     dvq_arena_init(&arena, NULL);
     dvq_structure structure;
-    cr_expect_eq(
-        dvq_structure_read(&arena, dvq_text_make(contents, size * count), false, &structure),
-        DVQ_OK);
+    cr_expect_eq(dvq_structure_read(&arena, dvq_text_make(contents, size * count),
+                                    DVQ_STRUCTURE_ALL, &structure),
+                 DVQ_OK);
     dvq_arena_release(&arena);
     free(contents);
 }
