@@ -50,6 +50,7 @@ typedef struct dvq_block_reader {
     const char *data;
     dvq_bytes_map map;
     uint32_t *starts; /* of each line in `data`, and past the end */
+    uint32_t *ends;   /* of each line, without CR and LF */
     uint8_t *kinds;   /* of each line: what is in it, or may be */
     uint32_t *views;  /* where each line begins inside its containers */
     uint32_t line_count;
@@ -67,10 +68,18 @@ typedef struct dvq_block_reader {
 static inline dvq_text dvq_block_view(const dvq_block_reader *reader, uint32_t line)
 {
     uint32_t start = reader->views[line];
-    uint32_t end = reader->starts[line + 1] - 1;
-    if (reader->has_returns && end > start && reader->data[end - 1] == '\r')
-        end--;
+    uint32_t end = reader->ends[line];
     return (dvq_text){reader->data + start, end > start ? end - start : 0};
+}
+
+/*
+ * Whether the line starts with a letter or a character beyond ASCII: then it can be nothing but a
+ * setext heading, a table or a paragraph.
+ */
+static inline bool dvq_block_starts_like_text(dvq_text line)
+{
+    unsigned char first = (unsigned char)dvq_text_byte_at(line, 0);
+    return first >= 0x80 || ((first | 0x20) >= 'a' && (first | 0x20) <= 'z');
 }
 
 /* Whether there is nothing but JavaScript's white space, which is more than spaces and tabs. */

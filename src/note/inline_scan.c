@@ -515,6 +515,8 @@ static bool follow_each_other(const dvq_block_reader *reader, uint32_t first, ui
 dvq_status dvq_inline_scan_lines(dvq_block_reader *reader, uint32_t first, uint32_t last)
 {
     unsigned kinds = 0;
+    if (reader->sought == 0)
+        return DVQ_OK;
     for (uint32_t line = first; line <= last; line++)
         kinds |= reader->kinds[line];
     if ((kinds & reader->sought) == 0)

@@ -9,6 +9,7 @@
 #include "note/leaf_block.h"
 
 #include "note/html_block.h"
+#include "support/ascii.h"
 
 #define TAB_SIZE 4
 
@@ -418,6 +419,8 @@ uint32_t dvq_leaf_block_find_paragraph_end(dvq_block_reader *reader, uint32_t fi
         bool is_last = line + 1 == end;
         if (view.length == 0)
             break;
+        if (dvq_ascii_is_letter((unsigned char)view.data[0]))
+            continue;
         if (continues_by_indent(view, is_last))
             continue;
         if (interrupts_paragraph(view) || (!is_last && dvq_block_is_white(view)) ||

@@ -8,6 +8,7 @@
  */
 #include "note/list_block.h"
 
+#include "note/inline_scan.h"
 #include "note/leaf_block.h"
 
 #define TAB_SIZE 4
@@ -283,8 +284,11 @@ dvq_status dvq_list_block_step(dvq_block_reader *reader)
     enter_item(reader, blocks.line, extent.last + 1);
     if (extent.blank_tail)
         reader->views[extent.last + 1] = reader->starts[extent.last + 2];
-    if (!DVQ_VECTOR_PUSH(reader->arena, &structure->items, item) ||
-        !DVQ_VECTOR_PUSH(reader->arena, &reader->frames, blocks))
+    if (!DVQ_VECTOR_PUSH(reader->arena, &structure->items, item))
         return DVQ_ERROR_MEMORY;
-    return DVQ_OK;
+    /* A single line of text is a paragraph. */
+    if (extent.last == blocks.line && reader->work <= DVQ_BLOCK_WORK_LIMIT &&
+        dvq_block_starts_like_text(dvq_block_view(reader, blocks.line)))
+        return dvq_inline_scan_lines(reader, blocks.line, blocks.line);
+    return DVQ_VECTOR_PUSH(reader->arena, &reader->frames, blocks) ? DVQ_OK : DVQ_ERROR_MEMORY;
 }

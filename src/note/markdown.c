@@ -47,6 +47,16 @@ static dvq_status split_at_returns(dvq_block_reader *reader, dvq_text contents)
     return DVQ_OK;
 }
 
+static void find_line_ends(dvq_block_reader *reader)
+{
+    for (uint32_t line = 0; line < reader->line_count; line++)
+        reader->ends[line] = reader->starts[line + 1] - 1;
+    for (uint32_t line = 0; reader->has_returns && line < reader->line_count; line++)
+        if (reader->ends[line] > reader->starts[line] &&
+            reader->data[reader->ends[line] - 1] == '\r')
+            reader->ends[line]--;
+}
+
 /* Cut the contents into lines at LF, CR LF and CR. */
 static dvq_status split_lines(dvq_block_reader *reader, dvq_text contents)
 {
@@ -64,9 +74,14 @@ static dvq_status split_lines(dvq_block_reader *reader, dvq_text contents)
     /* Dataview's lines end at LF only. */
     reader->structure->line_starts = reader->map.starts;
     reader->structure->line_count = reader->map.count;
+    reader->structure->kinds = reader->map.kinds;
     reader->views =
         dvq_arena_copy(reader->arena, reader->starts, reader->line_count * sizeof(uint32_t));
-    return reader->views != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
+    reader->ends = dvq_arena_allocate(reader->arena, reader->line_count * sizeof(uint32_t));
+    if (reader->views == NULL || reader->ends == NULL)
+        return DVQ_ERROR_MEMORY;
+    find_line_ends(reader);
+    return DVQ_OK;
 }
 
 /* Whether it is "---", with spaces and tabs after it at most: frontmatter's first and last line. */
@@ -240,14 +255,6 @@ typedef struct leaf {
     int level; /* of a heading */
 } leaf;
 
-/* Whether the line starts with a letter or a character beyond ASCII: then it can be nothing but a
-   setext heading, a table or a paragraph. */
-static bool starts_like_text(dvq_text line)
-{
-    unsigned char first = (unsigned char)line.data[0];
-    return first >= 0x80 || (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
-}
-
 /* What starts at `line` when nothing else does: a setext heading, HTML, a definition, a table or a
    paragraph. */
 static leaf find_other_leaf(dvq_block_reader *reader, uint32_t line, uint32_t end)
@@ -258,7 +265,7 @@ static leaf find_other_leaf(dvq_block_reader *reader, uint32_t line, uint32_t en
         return found;
     }
     found.last = DVQ_BLOCK_NONE;
-    if (!starts_like_text(dvq_block_view(reader, line))) {
+    if (!dvq_block_starts_like_text(dvq_block_view(reader, line))) {
         found.type = DVQ_SECTION_HTML;
         found.last = dvq_html_block_find_end(reader, line, end);
         if (found.last == DVQ_BLOCK_NONE) {
@@ -356,6 +363,17 @@ static dvq_status add_leaf(dvq_block_reader *reader, leaf block, uint32_t first)
     return scan_leaf(reader, &block, first);
 }
 
+/* Whether a line that starts with the byte can be anything that find_other_leaf() does not find. */
+static bool may_start_block(char byte)
+{
+    static const bool starting[256] = {
+        [' '] = true, ['\t'] = true, ['%'] = true, ['`'] = true, ['~'] = true, ['>'] = true,
+        ['#'] = true, ['*'] = true,  ['-'] = true, ['_'] = true, ['+'] = true, ['0'] = true,
+        ['1'] = true, ['2'] = true,  ['3'] = true, ['4'] = true, ['5'] = true, ['6'] = true,
+        ['7'] = true, ['8'] = true,  ['9'] = true};
+    return starting[(unsigned char)byte];
+}
+
 /* Read the next block of the frame on top, or leave the frame. */
 static dvq_status step_blocks(dvq_block_reader *reader)
 {
@@ -373,7 +391,7 @@ static dvq_status step_blocks(dvq_block_reader *reader)
     }
     if (reader->work > DVQ_BLOCK_WORK_LIMIT)
         return add_leaf(reader, (leaf){.type = DVQ_SECTION_PARAGRAPH, .last = end - 1}, line);
-    if (starts_like_text(view))
+    if (!may_start_block(view.data[0]))
         return add_leaf(reader, find_other_leaf(reader, line, end), line);
     leaf block = find_code_or_comment(reader, line, end);
     if (block.last != DVQ_BLOCK_NONE)
@@ -411,9 +429,11 @@ static dvq_text find_block_id(dvq_text line)
 }
 
 /* Find block ids, once it is known where each item's own lines end. */
-static void find_block_ids(dvq_block_reader *reader)
+static void find_block_ids(dvq_block_reader *reader, dvq_text contents)
 {
     dvq_structure *structure = reader->structure;
+    if (dvq_text_find_byte(contents, '^', 0) == SIZE_MAX)
+        return;
     dvq_text id = {0};
     uint32_t found = DVQ_BLOCK_NONE; /* the line that `id` was looked for in */
     memcpy(reader->views, reader->starts, reader->line_count * sizeof(uint32_t));
@@ -477,7 +497,7 @@ dvq_status dvq_structure_read(dvq_arena *arena, dvq_text contents, unsigned want
         status = read_blocks(&reader, first);
     if (status == DVQ_OK) {
         if (reader.wants_blocks)
-            find_block_ids(&reader);
+            find_block_ids(&reader, contents);
         structure->truncated = reader.work > DVQ_BLOCK_WORK_LIMIT;
     }
     return status;

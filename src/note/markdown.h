@@ -62,6 +62,7 @@ typedef DVQ_VECTOR(dvq_raw_link) dvq_raw_link_vector;
 
 typedef struct dvq_structure {
     uint32_t *line_starts; /* of each line, and past the last; these lines end at LF only */
+    const uint8_t *kinds;  /* of each of them: what is in it, as bytes.h has it */
     uint32_t line_count;
     bool truncated; /* nested so wide and deep that the rest was read as paragraphs */
     DVQ_VECTOR(dvq_section) sections;

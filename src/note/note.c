@@ -16,6 +16,8 @@
 #include "note/managed_result.h"
 #include "note/note_keep.h"
 #include "note/task.h"
+#include "support/ascii.h"
+#include "support/bytes.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 #include "value/date.h"
@@ -269,14 +271,6 @@ static dvq_status read_fields_of_line(dvq_note_build *build, dvq_text line, dvq_
     return status;
 }
 
-/* The line of `offset`, which is `line` or a later one. */
-static uint32_t find_line(const dvq_structure *structure, uint32_t line, size_t offset)
-{
-    while (structure->line_starts[line + 1] <= offset)
-        line++;
-    return line;
-}
-
 /* Whether the line's fields count as the page's; *index moves on to the section at the line. */
 static bool is_in_section(const dvq_structure *structure, uint32_t line, size_t *index)
 {
@@ -293,16 +287,12 @@ static dvq_status read_section_fields(dvq_note_build *build, dvq_field_set *fiel
     const dvq_structure *structure = &build->structure;
     dvq_inline_field_vector found = {0};
     dvq_status status = DVQ_OK;
-    uint32_t line = 0;
     size_t section = 0;
-    size_t offset = dvq_text_find(build->contents, DVQ_TEXT("::"), 0);
-    while (status == DVQ_OK && offset != SIZE_MAX) {
-        line = find_line(structure, line, offset);
-        if (is_in_section(structure, line, &section) && build->item_lines[line] == 0)
+    for (uint32_t line = 0; status == DVQ_OK && line < structure->line_count; line++)
+        if ((structure->kinds[line] & DVQ_BYTES_COLONS) != 0 && build->item_lines[line] == 0 &&
+            is_in_section(structure, line, &section))
             status =
                 read_fields_of_line(build, dvq_note_build_get_line(build, line), fields, &found);
-        offset = dvq_text_find(build->contents, DVQ_TEXT("::"), structure->line_starts[line + 1]);
-    }
     return status;
 }
 
@@ -422,7 +412,8 @@ static dvq_value extract_date(const dvq_environment *environment, dvq_text text)
     int d[8];
     for (size_t i = 0; i < 2; i++) {
         for (size_t offset = 0; offset < text.length; offset++) {
-            if (match_shape(text, offset, shapes[i], d)) {
+            if (dvq_ascii_is_digit((unsigned char)text.data[offset]) &&
+                match_shape(text, offset, shapes[i], d)) {
                 fields.year = d[0] * 1000 + d[1] * 100 + d[2] * 10 + d[3];
                 fields.month = d[4] * 10 + d[5];
                 fields.day = d[6] * 10 + d[7];

@@ -11,6 +11,7 @@
 #include "note/list_item.h"
 #include "note/managed_result.h"
 #include "note/note_keep.h"
+#include "support/bytes.h"
 #include "support/unicode.h"
 
 /* Bytes of items' texts in a note; only items nested in very many quotes come near it. */
@@ -391,12 +392,27 @@ static void mark_lines(const dvq_note_build *note, const dvq_raw_item *raw)
         memset(note->item_lines + raw->first_line, 1, end - raw->first_line);
 }
 
-/* List the items by line; of several on one line, Dataview knows the last. */
+/* Whether an item may hold fields. */
+static bool may_hold_fields(const dvq_structure *structure, const dvq_raw_item *raw)
+{
+    unsigned kinds = 0;
+    for (uint32_t line = raw->first_line; line <= raw->last_line; line++)
+        kinds |= line < structure->line_count ? structure->kinds[line] : 0u;
+    return (kinds & (DVQ_BYTES_COLONS | DVQ_BYTES_WIDE)) != 0;
+}
+
+/*
+ * List the items by line; of several on one line, Dataview knows the last. If only their fields are
+ * wanted, those that hold none are left out.
+ */
 static void plan_items(item_build *build)
 {
     const dvq_structure *structure = &build->note->structure;
+    bool all = dvq_note_build_wants(build->note, DVQ_PAGE_TASKS | DVQ_PAGE_ITEMS);
     for (size_t i = 0; i < structure->items.count; i++) {
         const dvq_raw_item *raw = &structure->items.items[i];
+        if (!all && !may_hold_fields(structure, raw))
+            continue;
         bool last = i + 1 == structure->items.count || raw[1].first_line != raw->first_line;
         item_plan *plan = &build->plans[build->count];
         if (last && raw->first_line < structure->line_count &&
@@ -440,6 +456,8 @@ static dvq_status choose_items(item_build *build)
     dvq_note_build *note = build->note;
     bool all = dvq_note_build_wants(note, DVQ_PAGE_ITEMS);
     bool tasks = dvq_note_build_wants(note, DVQ_PAGE_TASKS);
+    if (!all && !tasks)
+        return DVQ_OK;
     bool *wanted = dvq_arena_allocate_array(note->scratch, build->count, sizeof *wanted);
     if (wanted == NULL)
         return DVQ_ERROR_MEMORY;
@@ -450,8 +468,6 @@ static dvq_status choose_items(item_build *build)
                     (parent != NULL && wanted[parent - build->plans]);
         build->wanted += wanted[i];
     }
-    if (!all && !tasks)
-        return DVQ_OK;
     dvq_list_item *next;
     next = dvq_arena_allocate_array(note->arena, build->wanted, sizeof *next);
     if (next == NULL)
