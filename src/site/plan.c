@@ -268,7 +268,7 @@ static bool add_tag(dvq_site_plan *plan, dvq_text folder, dvq_text tag, size_t n
     size_t around = DVQ_SITE_NONE;
     size_t end = 0;
     for (unsigned depth = 0; end < key.length; depth++) {
-        size_t slash = dvq_text_find_byte(key, '/', end == 0 ? 0 : end + 1);
+        size_t slash = dvq_text_find_byte(key, '/', depth == 0 ? 0 : end + 1);
         bool whole = slash == SIZE_MAX || depth >= TAG_DEPTH || key.length > TAG_LENGTH;
         end = whole ? key.length : slash;
         size_t known = plan->entries.count;

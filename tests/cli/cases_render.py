@@ -9,6 +9,9 @@ NOTES = {
     "vault/Sub/data.csv": "a,b\n",
     "vault/pic.png": b"\x89PNG",
     "vault/.obsidian/app.json": "{}",
+    "look/page.html": "<title>{{title}}</title>{{content}}\n",
+    "look/wrong.html": "<p>{{titel}}</p>\n",
+    "look/own.css": "p { color: red }\n",
     "broken/D.md": "`= nosuch(1)` `= 2`\n",
     "broken/E.md": "`= 1`\n",
     "excludes/A.md": "[[B]] `= this.file.outlinks[0]`\n",
@@ -45,6 +48,12 @@ def list_output():
            "out": "out3/A.md\nout3/Sub/B.md\nout3/Sub/C.markdown\nout3/Sub/data.csv\nout3/pic.png\n"}
     yield {"run": ["render", "-o", "out4/deep", "vault/Sub/B.md"], "shell": '"$@"; cat out4/deep/Sub/B.md',
            "out": B}
+    look = ["--format", "html", "--template", "look/page.html", "--style", "look/own.css"]
+    yield {"run": ["render", "-o", "site1", *look, "vault"],
+           "shell": '"$@"; cat site1/Sub/B.html site1/dvq.css',
+           "out": re.compile(r"\A<title>B – vault</title>(.|\n)*\np \{ color: red \}\n\Z")}
+    yield {"run": ["render", "-o", "site2", *look, "--template", "look/wrong.html", "vault"], "status": 2,
+           "err": re.compile(r"look/wrong\.html:1:6: a template has no place \{\{titel\}\}")}
     yield {"run": ["render", "-i", "vault"], "out": ""}
     yield {"run": ["render", "-i", "-o", "out5", "vault"], "status": 2,
            "err": "dvq render: --output and --in-place exclude each other\n"}

@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """Changes one line of the sources at a time and looks whether a test notices.
 
-Usage: mutate.py ROOT BUILD [--seed N] [--count N] [--minutes N] [--files REGEX] [--tests REGEX] [--list]
+Usage: mutate.py ROOT BUILD [--seed N] [--count N] [--minutes N] [--files REGEX] [--tests REGEX]
+                 [--again FILE] [--list]
 
 Works on a copy of the tree below BUILD/mutate, built there without optimising the whole. The copy's
-tests must pass; then each mutation is compiled, and the tests are run, the fast ones first, until
-one fails or takes far longer than it should. What the compiler refuses, or makes the same code of,
-is not counted. Survivors are printed for judging, and what was judged to change nothing is written
-by hand into equivalents.txt, by file and text, so that it is not tried again. The same seed gives
-the same mutations of the same sources. Exits 1 when there are survivors, 2 when nothing can be run.
+tests must pass; then each mutation is compiled, and the tests that run its line, by coverage.py, are
+run, the fast ones first, until one fails or takes far longer than it should. What the compiler
+refuses, or makes the same code of, is not counted. Survivors are printed for judging, and what was
+judged to change nothing is written by hand into equivalents.txt, by file and text, so that it is not
+tried again. The same seed gives the same mutations of the same sources; --again tries those that
+stand in FILE, which is what an earlier run printed, as far as the sources still have them. Exits 1
+when there are survivors, 2 when nothing can be run.
 """
 import argparse
 import collections
@@ -27,6 +30,7 @@ import time
 
 sys.dont_write_bytecode = True
 
+import coverage
 import mutations
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -154,11 +158,11 @@ class Tree:
 
 
 class Build:
-    """The copy's build folder: compiles single files, and makes the programs that tests need."""
+    """A build folder of the copy: compiles single files, and makes the programs that tests need."""
 
-    def __init__(self, tree, folder):
+    def __init__(self, tree, folder, flags):
         self.tree, self.folder = tree, folder
-        options = ["-DDVQ_TESTS=ON", "-DDVQ_BENCH=OFF", "-DCMAKE_BUILD_TYPE=None", "-DCMAKE_C_FLAGS=-O1"]
+        options = ["-DDVQ_TESTS=ON", "-DDVQ_BENCH=OFF", "-DCMAKE_BUILD_TYPE=None", f"-DCMAKE_C_FLAGS={flags}"]
         if shutil.which("ninja"):
             options += ["-G", "Ninja"]
         if shutil.which("ccache"):
@@ -277,6 +281,28 @@ def measure(tests, tree, folder):
     tree.restore()
 
 
+def find_reach(tests, tree, folder):
+    """Which tests run which lines, found out once for the same sources; None without gcc."""
+    if not coverage.can_count():
+        return None
+    known_path = os.path.join(folder, "reached.json")
+    key = [tree.digest(), sorted(test.name for test in tests)]
+    if os.path.exists(known_path):
+        with open(known_path, encoding="utf-8") as file:
+            known = json.load(file)
+        if known["key"] == key:
+            return coverage.Reach(known["lines"], known["uncounted"])
+    print("mutate: counting which lines each test runs", file=sys.stderr)
+    build = Build(tree, os.path.join(folder, "counting"), coverage.FLAGS)
+    chosen = {test.name for test in tests}
+    counting = [test for test in list_tests(build, "") if test.name in chosen]
+    lines, uncounted = coverage.measure(counting, tree.folder, build.folder)
+    tree.restore()
+    with open(known_path, "w", encoding="utf-8") as file:
+        json.dump({"key": key, "lines": lines, "uncounted": uncounted}, file)
+    return coverage.Reach(lines, uncounted)
+
+
 def in_groups(tests, name):
     """The stages for a mutation of a file: the test of its name, then the others, fast ones first."""
     stem = os.path.splitext(os.path.basename(name))[0]
@@ -319,15 +345,37 @@ def read_judged(path):
     return judged
 
 
-def choose(root, files, seed):
-    """All mutations in the order in which this seed tries them: a line at random, then one of its own."""
-    lines = []
+def list_mutations(root, files):
+    """For each line that can be changed, its mutations."""
     for name in list_names(root):
         if re.fullmatch(r"src/.*\.c", name) and re.search(files, name):
-            lines += mutations.of_file(name, read_source(root, name))
+            yield from mutations.of_file(name, read_source(root, name))
+
+
+def choose(lines, seed):
+    """All mutations in the order in which this seed tries them: a line at random, then one of its own."""
+    lines = list(lines)
     chance = random.Random(seed)
     chance.shuffle(lines)
     return [chance.choice(line) for line in lines]
+
+
+def choose_again(lines, path):
+    """Those that an earlier run printed, in its order."""
+    known = {mutation.key: mutation for line in lines for mutation in line}
+    found = {}
+    name = above = old = None
+    with open(path, encoding="utf-8") as file:
+        for line in file.read().split("\n"):
+            place = re.search(r"(src/\S+\.c):\d+ \(\w+\)$", line)
+            name = place.group(1) if place else name
+            above = line[2:] if line.startswith("@ ") else above
+            old = line[2:] if line.startswith("- ") else old
+            if line.startswith("+ "):
+                key = (name, above, old, line[2:])
+                if key in known:
+                    found[key] = known[key]
+    return list(found.values())
 
 
 def clear(folder):
@@ -347,8 +395,8 @@ def print_table(counts):
 class Run:
     """The mutations of one seed, tried one after the other, and what became of them."""
 
-    def __init__(self, tree, build, tests, scratch):
-        self.tree, self.build, self.tests, self.scratch = tree, build, tests, scratch
+    def __init__(self, tree, build, tests, reach, scratch):
+        self.tree, self.build, self.tests, self.reach, self.scratch = tree, build, tests, reach, scratch
         self.judged = read_judged(os.path.join(HERE, "equivalents.txt"))
         self.counts = collections.defaultdict(collections.Counter)
         self.survivors = []
@@ -363,7 +411,7 @@ class Run:
         clear(self.scratch)
         if self.build.is_new(mutation, read_source(self.tree.root, mutation.path)):
             started = time.monotonic()
-            killer = find_killer(mutation, self.tests, self.build)
+            killer = find_killer(mutation, self.choose_tests(mutation), self.build)
             row["survived" if killer is None else "killed"] += 1
             if killer is None:
                 self.survivors.append(mutation)
@@ -371,6 +419,10 @@ class Run:
             seconds = time.monotonic() - started
             print(f"{self.tried:>4} {killer or 'SURVIVED'} {seconds:.1f} s, {mutation.diff()}", flush=True)
         self.tree.restore()
+
+    def choose_tests(self, mutation):
+        names = self.reach.find(mutation.path, mutation.number) if self.reach is not None else None
+        return [test for test in self.tests if names is None or test.name in names]
 
     def report(self):
         if self.survivors:
@@ -387,6 +439,7 @@ def parse_arguments():
     parser.add_argument("--minutes", type=float, default=float("inf"), help="start no more mutations after these")
     parser.add_argument("--files", default="", help="only sources whose path this regular expression finds")
     parser.add_argument("--tests", default="", help="only tests whose name it finds")
+    parser.add_argument("--again", help="the mutations that stand in this file, instead of a seed's")
     parser.add_argument("--list", action="store_true", help="print the mutations and run nothing")
     return parser.parse_args()
 
@@ -394,7 +447,8 @@ def parse_arguments():
 def main():
     options = parse_arguments()
     root = os.path.abspath(options.root)
-    chosen = choose(root, options.files, options.seed)
+    lines = list_mutations(root, options.files)
+    chosen = choose_again(lines, options.again) if options.again else choose(lines, options.seed)
     if options.list:
         print("\n\n".join(each.diff() for each in chosen[: options.count]))
         return 0
@@ -403,13 +457,14 @@ def main():
     clear(scratch)
     tree = Tree(root, os.path.join(folder, "tree"))
     try:
-        build = Build(tree, os.path.join(folder, "build"))
+        build = Build(tree, os.path.join(folder, "build"), "-O1")
         tests = list_tests(build, options.tests)
         measure(tests, tree, folder)
+        reach = find_reach(tests, tree, folder)
     except Failure as failure:
         print(f"mutate: {failure}", file=sys.stderr)
         return 2
-    run_of_seed = Run(tree, build, tests, scratch)
+    run_of_seed = Run(tree, build, tests, reach, scratch)
     end = time.monotonic() + options.minutes * 60
     try:
         for mutation in chosen:

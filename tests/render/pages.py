@@ -190,6 +190,12 @@ def test_links(dvq, _root, folder):
     assert "index note" in pages["C d/index.html"].text and "C d/index-1.html" in pages
     tags = {link["href"] for link in pages["tags-1/one/two.html"].find("a")}
     assert {"../../A.html", "../../tags/T.html", "../one.html"} <= tags, tags
+    odd, out = os.path.join(folder, "odd"), os.path.join(folder, "odd-site")
+    write_vault(odd, {"A.md": "---\ntags: [/a, b/c]\n---\n#/d/e and #f/\n"})
+    render(dvq, odd, out)
+    crawl(out)
+    tags = {name for name in read_pages(out) if name.startswith("tags/") and "tag-" not in name}
+    assert tags == {f"tags/{name}.html" for name in ("index", "a", "b", "b/c", "d", "d/e", "f")}, tags
     done = run(dvq, "render", "--format", "html", "--vault", vault, os.path.join(vault, "C d/e.md"))
     assert done.stdout == (b'<p><a class="dvq-link" href="../A.html">back</a> and '
                            b'<a class="dvq-link" href="../A.html">again</a></p>\n'), done
