@@ -54,6 +54,9 @@ def list_output():
            "out": re.compile(r"\A<title>B – vault</title>(.|\n)*\np \{ color: red \}\n\Z")}
     yield {"run": ["render", "-o", "site2", *look, "--template", "look/wrong.html", "vault"], "status": 2,
            "err": re.compile(r"look/wrong\.html:1:6: a template has no place \{\{titel\}\}")}
+    # Links of a page lead to pages, whatever is said of links in Markdown.
+    yield {"run": ["render", "--format", "html", "--links", "markdown", "--vault", "excludes", "A.md"],
+           "out": re.compile('<a class="dvq-link" href="Left/B.html">B</a>')}
     yield {"run": ["render", "-i", "vault"], "out": ""}
     yield {"run": ["render", "-i", "-o", "out5", "vault"], "status": 2,
            "err": "dvq render: --output and --in-place exclude each other\n"}

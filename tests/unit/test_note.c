@@ -120,3 +120,53 @@ Test(note, warns_of_what_is_nested_too_widely_and_deeply)
     cr_expect(page.warned);
     value_fixture_close(&values);
 }
+
+/* What the reader told of links before it resolved them. */
+typedef struct foresight {
+    size_t asked;
+    size_t calls;
+    size_t most;
+    size_t unknown; /* links that were resolved without a word before */
+} foresight;
+
+static void foresee(void *user, const dvq_link *const *links, size_t count)
+{
+    foresight *seen = user;
+    seen->calls++;
+    seen->most = count > seen->most ? count : seen->most;
+    for (size_t i = 0; i < count; i++)
+        cr_expect(value_fixture_text_is(links[i]->path, "Target"));
+    seen->asked += count;
+}
+
+static dvq_text resolve_foreseen(void *user, dvq_text path, dvq_text origin, size_t *page)
+{
+    foresight *seen = user;
+    seen->unknown += seen->asked == 0;
+    seen->asked -= seen->asked > 0;
+    return resolve(user, path, origin, page);
+}
+
+Test(note, tells_of_links_a_few_at_a_time_before_it_resolves_them)
+{
+    enum { LINKS = 40 };
+    value_fixture values;
+    value_fixture_open(&values);
+    foresight seen = {0};
+    dvq_note_reader reader = {
+        .environment = &values.environment,
+        .resolver = {.resolve = resolve_foreseen, .prefetch = foresee, .user = &seen},
+        .parts = DVQ_PAGE_LINKS,
+        .scratch = &values.arena};
+    char contents[LINKS * 12 + 1] = "";
+    for (size_t i = 0; i < LINKS; i++)
+        memcpy(contents + i * 12, "[[Target]]\n\n", 12);
+    dvq_page page = {.path = DVQ_TEXT("N.md")};
+    cr_assert_eq(dvq_note_read(&reader, &values.arena, dvq_text_make(contents, LINKS * 12), &page),
+                 DVQ_OK);
+    cr_expect_eq(seen.asked, 0);
+    cr_expect_eq(seen.unknown, 0);
+    cr_expect_geq(seen.calls, 3);
+    cr_expect_leq(seen.most, 16);
+    value_fixture_close(&values);
+}

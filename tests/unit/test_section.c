@@ -35,7 +35,9 @@ static const char note[] = "intro\n"
                            "> more\n"
                            "\n"
                            "^quote\n"
-                           "## Last\n";
+                           "## Last\n"
+                           "one ^m\n"
+                           "two\n";
 
 /* A part, by what names it; NULL: there is none. */
 static const struct {
@@ -45,7 +47,7 @@ static const struct {
     {"", note},
     {"Is it Yes", "## Is it? Yes! ##\nyes\n\n```\n# no heading ^none\n\n```\n^code\n\n"},
     {"Two#Is it Yes", "## Is it? Yes!\nagain\n\n> quote\n> more\n\n^quote\n"},
-    {"Last", "## Last\n"},
+    {"Last", "## Last\none ^m\ntwo\n"},
     {"One#Last", NULL},
     {"no heading", NULL},
     {"^p", "first *para*\ngoes on ^p\n"},
@@ -54,6 +56,7 @@ static const struct {
     {"^e", "- e\n  text ^e\n"},
     {"^code", "```\n# no heading ^none\n\n```\n"},
     {"^quote", "> quote\n> more\n"},
+    {"^m", "one ^m\ntwo\n"},
     {"^none", NULL},
     {"^gone", NULL},
     {"^", NULL},
