@@ -162,7 +162,9 @@ static void report_durations(reporter *state)
         dvq_status status = dvq_locale_append_list(state->locale, items, count, &state->builder);
         report(state, "list", "", status);
     }
-    printf("%s\tzero\t\t%X\n", state->locale, (unsigned)dvq_locale_get_zero(state->locale));
+    uint32_t zero = 0;
+    dvq_status status = dvq_locale_get_zero(state->locale, &zero);
+    printf("%s\tzero\t\t%X, status %d\n", state->locale, (unsigned)zero, (int)status);
 }
 
 static void report_order(reporter *state)
