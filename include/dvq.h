@@ -850,7 +850,8 @@ typedef enum dvq_format {
     DVQ_FORMAT_NDJSON = 4,   /**< a line for each row; those of a TABLE are objects by header */
     DVQ_FORMAT_CSV = 5,      /**< tables: RFC 4180 */
     DVQ_FORMAT_VIMGREP = 6,  /**< path:line:column:text */
-    DVQ_FORMAT_HTML = 7      /**< what the Markdown looks like: a fragment, safe to show anywhere */
+    DVQ_FORMAT_HTML = 7,     /**< what the Markdown looks like: a fragment, safe to show anywhere */
+    DVQ_FORMAT_ICAL = 8      /**< tasks, as an iCalendar file (RFC 5545); others fail: EVALUATE */
 } dvq_format;
 
 /** How dvq_query_render writes a format. Start from DVQ_FORMAT_OPTIONS_INIT. */

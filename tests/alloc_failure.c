@@ -56,6 +56,7 @@ static const failure_case cases[] = {
     {CASE_QUERY, DVQ_FORMAT_MARKDOWN, TASKS " GROUP BY file.link GROUP BY key.path", false},
     {CASE_QUERY, DVQ_FORMAT_DATAVIEW, TASKS " GROUP BY file.folder", false},
     {CASE_QUERY, DVQ_FORMAT_VIMGREP, TASKS, false},
+    {CASE_QUERY, DVQ_FORMAT_ICAL, TASKS, false},
     {CASE_QUERY, DVQ_FORMAT_JSON, TASKS " LIMIT 2", false},
     {CASE_QUERY, DVQ_FORMAT_TEXT, TABLE, false},
     {CASE_QUERY, DVQ_FORMAT_MARKDOWN, TABLE, false},

@@ -483,6 +483,7 @@ static dvq_status render_single(dvq_query *query, dvq_format format,
         return render_expression_html(query, given, write, user, error);
     case DVQ_FORMAT_CSV:
     case DVQ_FORMAT_VIMGREP:
+    case DVQ_FORMAT_ICAL:
         break;
     }
     return dvq_error_set(error, DVQ_ERROR_EVALUATE, "the format is for queries with rows");

@@ -25,5 +25,6 @@ extern const dvq_render_format dvq_render_ndjson;
 extern const dvq_render_format dvq_render_csv;
 extern const dvq_render_format dvq_render_vimgrep;
 extern const dvq_render_format dvq_render_html;
+extern const dvq_render_format dvq_render_ical;
 
 #endif

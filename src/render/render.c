@@ -12,6 +12,7 @@ static const dvq_render_format *const formats[] = {
     [DVQ_FORMAT_DATAVIEW] = &dvq_render_dataview, [DVQ_FORMAT_JSON] = &dvq_render_json,
     [DVQ_FORMAT_NDJSON] = &dvq_render_ndjson,     [DVQ_FORMAT_CSV] = &dvq_render_csv,
     [DVQ_FORMAT_VIMGREP] = &dvq_render_vimgrep,   [DVQ_FORMAT_HTML] = &dvq_render_html,
+    [DVQ_FORMAT_ICAL] = &dvq_render_ical,
 };
 
 static dvq_status write_result(dvq_writer *writer, const dvq_result *result,

@@ -1,6 +1,7 @@
 /*
  * Going through the rows of a TASK query; see task_rows.h. Called by render_text.c,
- * render_markdown.c, render_dataview.c, render_csv.c and render_vimgrep.c. Writes nothing itself.
+ * render_markdown.c, render_dataview.c, render_csv.c, render_vimgrep.c and render_ical.c. Writes
+ * nothing itself.
  */
 #include "render/task_rows.h"
 

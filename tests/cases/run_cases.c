@@ -34,6 +34,7 @@ static const char *const FORMAT_NAMES[] = {
     [DVQ_FORMAT_DATAVIEW] = "dataview", [DVQ_FORMAT_JSON] = "json",
     [DVQ_FORMAT_NDJSON] = "ndjson",     [DVQ_FORMAT_CSV] = "csv",
     [DVQ_FORMAT_VIMGREP] = "vimgrep",   [DVQ_FORMAT_HTML] = "html",
+    [DVQ_FORMAT_ICAL] = "ical",
 };
 
 enum { FORMAT_COUNT = sizeof FORMAT_NAMES / sizeof *FORMAT_NAMES };

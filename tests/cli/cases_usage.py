@@ -101,7 +101,7 @@ def list_wrong_usage():
     yield {"run": ["query", "--format=JSON", "LIST"], "status": 2, "err": re.compile("mean 'json'")}
     yield {"run": ["query", "--format=yaml1.2", "LIST"], "status": 2,
            "err": "dvq: unknown format 'yaml1.2'\nhint: write text, markdown, dataview, json, "
-                  "ndjson, csv, vimgrep or html\n"}
+                  "ndjson, csv, vimgrep, html or ical\n"}
     yield {"run": ["eval", "--format", "csv", "1"], "status": 2,
            "err": "dvq: unknown format 'csv'\nhint: write text, json or html\n"}
     yield {"run": ["query", "--color=red", "LIST"], "status": 2,

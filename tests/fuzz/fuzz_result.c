@@ -35,7 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     /* Tables of every other size are folded. */
     dvq_format_options format_options = {
         .size = sizeof format_options, .width = size % 2 == 0 ? 24 : 0, .color = 1};
-    for (int format = DVQ_FORMAT_TEXT; format <= DVQ_FORMAT_HTML; format++) {
+    for (int format = DVQ_FORMAT_TEXT; format <= DVQ_FORMAT_ICAL; format++) {
         status = dvq_query_render(query, (dvq_format)format, &format_options, fuzz_discard, NULL,
                                   &error);
         fuzz_check_error(status, &error, data, size);
