@@ -159,6 +159,7 @@ static bool open_reader(const dvq_environment *environment, dvq_text text, dvq_a
     int seconds =
         dvq_zone_get_offset_seconds(environment->zones, DVQ_ZONE_SYSTEM, environment->now);
     reader->now = environment->now + seconds * (int64_t)1000;
+    dvq_word_date_start(reader->now, &reader->today);
     return true;
 }
 

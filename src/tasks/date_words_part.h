@@ -49,7 +49,8 @@ typedef struct dvq_words_reader {
     const dvq_environment *environment;
     const char *bytes; /* ASCII as it is, spaces of all kinds as ' ', other characters as below */
     size_t length;
-    int64_t now; /* local time, milliseconds since 1970 */
+    int64_t now;         /* local time, milliseconds since 1970 */
+    dvq_word_date today; /* its day, with nothing said */
 } dvq_words_reader;
 
 #define WORDS_DASH '\1'        /* U+2013 */

@@ -67,8 +67,8 @@ static dvq_words_outcome try_place(const dvq_words_reader *reader, const product
                                    size_t header, size_t start, production_search *search)
 {
     dvq_word_match *match = &search->next;
-    *match = (dvq_word_match){.header = header, .start = start, .resume = start + 1};
-    dvq_word_date_start(reader->now, &match->from);
+    *match = (dvq_word_match){
+        .header = header, .start = start, .resume = start + 1, .from = reader->today};
     dvq_words_outcome outcome = row->parse(reader, start, match);
     if (outcome == WORDS_REFUSED)
         search->floor = match->resume;

@@ -27,6 +27,10 @@ def list_queries(root):
         yield from (case["query"] for case in read_lines(root, area, "cases.jsonl"))
 
 
+def list_date_words(root):
+    yield from sorted({case["text"] for case in read_lines(root, "tasks", "dates.jsonl")})
+
+
 def list_files(root):
     for area in ("atlas", "fuzz"):
         for folder, _, names in os.walk(os.path.join(root, area, "vault")):
@@ -83,6 +87,7 @@ def main():
         "yaml": list(list_frontmatter(notes)),
         "plain_yaml": list(list_frontmatter(notes)),
         "csv": [data for name, data in files if name.endswith(".csv")],
+        "words": list_date_words(root),
         "settings": [data for name, data in files if name.endswith(".json")],
         "serve": list_requests(queries[::40], expressions[::100]),
         "mcp": list_calls(queries[::40]),
