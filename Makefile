@@ -6,7 +6,7 @@ FUZZ_SECONDS ?= 60
 SEED ?= 1
 COUNT ?= 50
 
-.PHONY: all install uninstall demo test debug sanitize clang portable i386 s390x musl static static-test dist bench race fuzz mutate deb format lint clean
+.PHONY: all install uninstall demo test debug sanitize clang portable i386 s390x musl static static-test dist bench race fuzz mutate deb npm npm-test format lint clean
 
 all:
 	@scripts/setup build
@@ -92,6 +92,14 @@ deb:
 	@scripts/setup build deb
 	@scripts/deb $(BUILD)-deb
 	@ls $(BUILD)-deb/*.deb
+
+npm:
+	@scripts/setup wasm
+	@scripts/npm $(BUILD)-npm
+	@ls $(BUILD)-npm/*.tgz
+
+npm-test: npm
+	@python3 tests/node/run_node.py $(BUILD)-npm
 
 bench:
 	@scripts/setup build bench

@@ -126,6 +126,14 @@ bool dvq_rpc_queue_has_room(dvq_rpc_queue *queue)
     return room;
 }
 
+bool dvq_rpc_queue_is_empty(dvq_rpc_queue *queue)
+{
+    pthread_mutex_lock(&queue->lock);
+    bool empty = queue->first == NULL;
+    pthread_mutex_unlock(&queue->lock);
+    return empty;
+}
+
 dvq_rpc_job *dvq_rpc_queue_wait(dvq_rpc_queue *queue)
 {
     pthread_mutex_lock(&queue->lock);

@@ -111,6 +111,8 @@ void dvq_rpc_queue_drain(const dvq_rpc_queue *queue);
 
 /* ---- the answering side ---- */
 
+bool dvq_rpc_queue_is_empty(dvq_rpc_queue *queue);
+
 /* Wait for the first job. It stays first until it is dropped, so that it can be cancelled. */
 dvq_rpc_job *dvq_rpc_queue_wait(dvq_rpc_queue *queue);
 void dvq_rpc_queue_drop(dvq_rpc_queue *queue);

@@ -229,39 +229,38 @@ static bool has_news(const struct pollfd *waiting, nfds_t count)
     return false;
 }
 
-/* Wait for input or an update. `*settled_at` is when an update is passed on, 0: there is none. */
-static bool wait_once(dvq_rpc_reader *reader, int64_t *settled_at)
+bool dvq_rpc_reader_wait(dvq_rpc_reader *reader)
 {
     dvq_rpc_queue *queue = reader->queue;
-    bool listens = !atomic_load(&queue->has_update) && *settled_at == 0;
+    bool listens = !atomic_load(&queue->has_update) && reader->settled_at == 0;
     dvq_rpc_watched watched = {0};
     if (listens)
         dvq_rpc_queue_get_watched(queue, &watched);
     if (watched.looks)
-        *settled_at = read_milliseconds() + LOOK_MILLISECONDS;
+        reader->settled_at = read_milliseconds() + LOOK_MILLISECONDS;
     struct pollfd waiting[MOST_WAITED];
     nfds_t count = list_waited(reader, &watched, waiting);
-    if (poll(waiting, count, find_timeout(reader, *settled_at)) < 0 && errno != EINTR)
+    if (poll(waiting, count, find_timeout(reader, reader->settled_at)) < 0 && errno != EINTR)
         return false;
     if (waiting[WAKE].revents != 0)
         dvq_rpc_queue_drain(queue);
     if (has_news(waiting, count))
-        *settled_at = read_milliseconds() + SETTLE_MILLISECONDS;
+        reader->settled_at = read_milliseconds() + SETTLE_MILLISECONDS;
     tell_progress(reader);
-    if (*settled_at != 0 && read_milliseconds() >= *settled_at) {
-        *settled_at = 0;
+    if (reader->settled_at != 0 && read_milliseconds() >= reader->settled_at) {
+        reader->settled_at = 0;
         if (!push_update(reader))
             return false;
     }
     return waiting[INPUT].revents == 0 || read_input(reader);
 }
 
-bool dvq_rpc_reader_run(dvq_rpc_reader *reader)
+bool dvq_rpc_reader_goes_on(const dvq_rpc_reader *reader)
 {
-    int64_t settled_at = 0;
-    bool good = true;
-    while (good && !reader->ended && !atomic_load(&reader->queue->is_stopped))
-        good = wait_once(reader, &settled_at);
+    return !reader->ended && !atomic_load(&reader->queue->is_stopped);
+}
+
+void dvq_rpc_reader_close(dvq_rpc_reader *reader)
+{
     dvq_buffer_free(&reader->frame.text);
-    return good;
 }

@@ -17,10 +17,16 @@ typedef struct dvq_rpc_reader {
     int descriptor;
     int64_t told_at;     /* when progress was told last, 0: nobody wants to know it */
     dvq_rpc_frame frame; /* the message being read; set it to zero */
+    int64_t settled_at;  /* when an update is passed on, 0: there is none */
     bool ended;
 } dvq_rpc_reader;
 
-/* Read until the input ends or the queue is stopped. False when memory is out. */
-bool dvq_rpc_reader_run(dvq_rpc_reader *reader);
+/* Wait once for input or an update, and put it into the queue. False when memory is out. */
+bool dvq_rpc_reader_wait(dvq_rpc_reader *reader);
+
+/* Whether there may be more: the input has not ended, nor the queue been stopped. */
+bool dvq_rpc_reader_goes_on(const dvq_rpc_reader *reader);
+
+void dvq_rpc_reader_close(dvq_rpc_reader *reader);
 
 #endif
