@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Installs the package for npm into an empty project, as its users do, and tests it there: the
-command line with the tests of tests/cli/, which are given it in place of the native program.
+command line with the tests of tests/cli/, which are given it in place of the native program; the
+recorded answers; the library, its types and the recipes of docs/node.md with the tests beside this.
 
 Usage: run_node.py DIR        the folder that scripts/npm made the package in
 """
@@ -8,6 +9,7 @@ import glob
 import importlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,6 +17,7 @@ import tempfile
 HERE = os.path.dirname(os.path.abspath(__file__))
 TESTS = os.path.dirname(HERE)
 LEAST_NODE = 20
+QUIET = ("--silent", "--no-audit", "--no-fund")
 SERVER = os.path.join(TESTS, "cases", "server")
 # Programs of tests/cli/ and what each is given after the program.
 COMMAND_TESTS = [
@@ -39,8 +42,16 @@ def find_node():
 def install(package, project):
     with open(os.path.join(project, "package.json"), "w", encoding="utf-8") as file:
         file.write('{"private": true, "type": "module"}\n')
-    subprocess.run(["npm", "install", "--silent", "--offline", "--no-audit", "--no-fund", package],
-                   cwd=project, check=True)
+    subprocess.run(["npm", "install", *QUIET, "--offline", package], cwd=project, check=True)
+
+
+def install_for_tests(package, project):
+    """The same in a project with the packages that the tests use; False when npm has none."""
+    for name in ("package.json", "api.test.mjs", "recipes.test.mjs", "types.ts"):
+        shutil.copy(os.path.join(HERE, name), project)
+    words = ["npm", "install", *QUIET, "--ignore-scripts", "--no-package-lock"]
+    return (subprocess.run(words, cwd=project, check=False).returncode == 0 and
+            subprocess.run([*words, "--no-save", package], cwd=project, check=False).returncode == 0)
 
 
 def check_contents(project):
@@ -58,6 +69,30 @@ def check_npx(project):
     done = subprocess.run(["npx", "--offline", "dvq", "eval", "--vault", vault, "1 + 1"], cwd=project,
                           capture_output=True, text=True, check=True)
     assert done.stdout == "2\n", done
+
+
+def check_recorded(directory, project):
+    """The program that checks them everywhere, compiled to WebAssembly with the package's module."""
+    build = os.path.join(directory, "wasm")
+    subprocess.run(["cmake", "--build", build, "--target", "run_conformance"], check=True,
+                   stdout=subprocess.DEVNULL)
+    return subprocess.run(["node", os.path.join(HERE, "run_module.mjs"),
+                           os.path.join(project, "node_modules", "dvq"),
+                           os.path.join(build, "bindings", "node", "run_conformance")],
+                          check=False).returncode == 0
+
+
+def check_library(package):
+    environment = {**os.environ, "TZ": "UTC",
+                   "DVQ_EXAMPLE_VAULT": os.path.join(os.path.dirname(TESTS), "examples", "vault")}
+    with tempfile.TemporaryDirectory() as project:
+        if not install_for_tests(package, project):
+            print("npm: the library's tests are skipped: npm cannot get what they use")
+            return True
+        types = ["npx", "--offline", "tsc", "--noEmit", "--strict", "--target", "es2022", "--module",
+                 "nodenext", "--skipLibCheck", "false", "--types", "node", "types.ts"]
+        return all(subprocess.run(command, cwd=project, env=environment, check=False).returncode == 0
+                   for command in (types, ["node", "--test", "--test-reporter", "dot"]))
 
 
 def check_streams(program):
@@ -89,6 +124,8 @@ def main():
             if subprocess.run(command, cwd=os.path.dirname(TESTS), check=False).returncode != 0:
                 print(f"npm: {name} failed")
                 failed = True
+        failed = not check_recorded(directory, project) or failed
+    failed = not check_library(package) or failed
     return 1 if failed else 0
 
 

@@ -28,7 +28,7 @@ class Cache {
 
 // ---- characters ----
 
-const CLASSES = [/\p{Alphabetic}/u, /\p{Emoji}/u, /\p{Emoji_Presentation}/u, /\p{Emoji_Modifier}/u,
+const CLASSES = [/\p{L}/u, /\p{Emoji}/u, /\p{Emoji_Presentation}/u, /\p{Emoji_Modifier}/u,
   /\p{Regional_Indicator}/u];
 const ZERO_WIDTH = /[\p{Mn}\p{Me}\p{Cc}\p{Cf}]/u;
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu;
@@ -56,9 +56,19 @@ function describeCharacter(codePoint) {
   return bits | (getWidth(codePoint, character) << 8);
 }
 
-/** NFKC_Casefold, as far as JavaScript has it: look-alikes become equal. */
+// What folds otherwise than by way of capitals: the dotless i, and the capital sharp s.
+const FOLDED = { "\u0131": "\u0131", "\u1E9E": "ss" };
+
+/** The full case folding of a character; Cherokee's is to capitals. */
+function foldCharacter(character) {
+  if (FOLDED[character] !== undefined) return FOLDED[character];
+  const upper = character.toUpperCase();
+  return /^[\u13A0-\u13F5]$/.test(upper) ? upper : upper.toLowerCase().replaceAll("\u03C2", "\u03C3");
+}
+
+/** NFKC_Casefold: look-alikes become equal. */
 function fold(text) {
-  const folded = text.normalize("NFKC").toUpperCase().toLowerCase().replaceAll("ς", "σ");
+  const folded = text.normalize("NFKC").replace(/./gsu, foldCharacter);
   return folded.replace(IGNORABLE, "").normalize("NFKC");
 }
 
