@@ -20,6 +20,18 @@ const FLAGS = {
   append: 1, nonblock: 4, create: 1 << 12, folder: 2 << 12, exclusive: 4 << 12, truncate: 8 << 12,
   noFollow: 0x01000000, read: 0x04000000, write: 0x10000000,
 };
+const flagsByBits = new Map();
+
+/** The flags of open() by their names. */
+function getFlags(bits) {
+  let flags = flagsByBits.get(bits);
+  if (flags === undefined) {
+    const names = Object.entries(FLAGS).map(([name, bit]) => [name, (bits & bit) !== 0]);
+    flagsByBits.set(bits, flags = Object.fromEntries(names));
+  }
+  return flags;
+}
+
 const POLL_IN = 1;
 const FILE_TYPE = { unknown: 0, terminal: 2, folder: 3, file: 4, link: 7 };
 const DIRECTORY_ENTRY_SIZE = 24;
@@ -151,20 +163,22 @@ export class Host {
 
   #putStat(pointer, stat) {
     const view = this.#memory.view;
-    const numbers = [stat.dev, stat.ino, stat.nlink, stat.size, stat.birthtimeNs, stat.mtimeNs,
-      stat.ctimeNs];
-    numbers.forEach((number, i) => view.setBigInt64(pointer + i * 8, number, true));
-    [stat.mode, stat.uid, stat.gid].forEach((number, i) =>
-      view.setUint32(pointer + 56 + i * 4, Number(number), true));
+    view.setBigUint64(pointer, stat.dev, true);
+    view.setBigUint64(pointer + 8, stat.ino, true);
+    view.setBigUint64(pointer + 16, stat.nlink, true);
+    view.setBigUint64(pointer + 24, stat.size, true);
+    view.setBigInt64(pointer + 32, stat.birthtimeNs, true);
+    view.setBigInt64(pointer + 40, stat.mtimeNs, true);
+    view.setBigInt64(pointer + 48, stat.ctimeNs, true);
+    view.setUint32(pointer + 56, Number(stat.mode), true);
+    view.setUint32(pointer + 60, Number(stat.uid), true);
+    view.setUint32(pointer + 64, Number(stat.gid), true);
   }
 
   #makeOpening() {
     return {
-      open: (folder, pointer, length, bits, mode) => {
-        const flags = {};
-        for (const [name, bit] of Object.entries(FLAGS)) flags[name] = (bits & bit) !== 0;
-        return this.#add(this.#system.open(this.#resolve(folder, pointer, length), flags, mode));
-      },
+      open: (folder, pointer, length, bits, mode) => this.#add(
+        this.#system.open(this.#resolve(folder, pointer, length), getFlags(bits), mode)),
       stat: (folder, pointer, length, follow, result) => {
         const stat = length === 0 ? this.#get(folder).stat()
           : this.#system.stat(this.#resolve(folder, pointer, length), follow !== 0);

@@ -67,9 +67,12 @@ class OpenFile {
     this.appends = appends;
     // Node has no lseek(), so the place in the file is kept here; -1: it has none.
     this.position = 0;
+    // As stat() gave it: a read that would find nothing is not made.
+    this.size = -1;
   }
 
   read(target) {
+    if (this.position === this.size && this.size > 0) return 0;
     try {
       const at = this.position >= 0 ? this.position : null;
       const count = fs.readSync(this.descriptor, target, 0, target.length, at);
@@ -86,6 +89,7 @@ class OpenFile {
     const at = this.position >= 0 && !this.appends ? this.position : null;
     const count = writeSome(this.descriptor, source, at);
     if (this.position >= 0) this.position += count;
+    this.size = -1;
     return count;
   }
 
@@ -97,7 +101,9 @@ class OpenFile {
   }
 
   stat() {
-    return fs.fstatSync(this.descriptor, { bigint: true });
+    const stat = fs.fstatSync(this.descriptor, { bigint: true });
+    this.size = stat.isFile() ? Number(stat.size) : -1;
+    return stat;
   }
 
   sync(isData) {
