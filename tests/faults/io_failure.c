@@ -188,6 +188,16 @@ static run_result run(const char *path, const char *query, bool follow)
     return result;
 }
 
+/* How many files and folders are open. */
+static int count_open(void)
+{
+    enum { MOST = 256 };
+    int count = 0;
+    for (int i = 0; i < MOST; i++)
+        count += fcntl(i, F_GETFD) >= 0;
+    return count;
+}
+
 /*
  * Whether a run with a failure said so or did without. Settings that cannot be read count as
  * missing, which only the last query shows.
@@ -207,17 +217,21 @@ static bool try_query(const char *path, const char *query, bool follow, bool all
     run_result expected = run(path, query, follow);
     size_t count = calls;
     bool passed = expected.status == DVQ_OK && expected.warnings == 0;
+    int open_before = count_open();
     for (size_t call = 1; call <= count; call++) {
         failing = call;
         for_good = all;
         failure = code;
         run_result got = run(path, query, follow);
         ++*runs;
-        if (is_told(&expected, &got, query == queries[QUERY_COUNT - 1]))
+        int left_open = count_open() - open_before;
+        if (is_told(&expected, &got, query == queries[QUERY_COUNT - 1]) && left_open == 0)
             continue;
-        fprintf(stderr, "%s%s: call %zu of %zu%s with %s: status %d, %zu warnings, %zu failures\n",
+        fprintf(stderr,
+                "%s%s: call %zu of %zu%s with %s: status %d, %zu warnings, %zu failures, "
+                "%d left open\n",
                 query, follow ? " (following)" : "", call, count, all ? " and on" : "",
-                strerror(code), (int)got.status, got.warnings, got.failures);
+                strerror(code), (int)got.status, got.warnings, got.failures, left_open);
         passed = false;
     }
     return passed;

@@ -37,7 +37,9 @@ static const char note[] = "intro\n"
                            "^quote\n"
                            "## Last\n"
                            "one ^m\n"
-                           "two\n";
+                           "two\n"
+                           "## Empty\n"
+                           "## Next\n";
 
 /* A part, by what names it; NULL: there is none. */
 static const struct {
@@ -56,6 +58,7 @@ static const struct {
     {"^e", "- e\n  text ^e\n"},
     {"^code", "```\n# no heading ^none\n\n```\n"},
     {"^quote", "> quote\n> more\n"},
+    {"Empty", "## Empty\n"},
     {"^m", "one ^m\ntwo\n"},
     {"^none", NULL},
     {"^gone", NULL},
