@@ -82,10 +82,12 @@ def measure(tests, root, folder):
     for test in tests:
         forget(folder)
         test.outcome(1800)
-        counts = list_counts(os.path.join(folder, "src"))
+        counts = list_counts(folder)
         if not counts:
             uncounted.append(test.name)
         for path, number, ran in read_lines(counts, root):
+            if not path.startswith("src" + os.sep):
+                continue
             found = lines.setdefault(path, {}).setdefault(number, set())
             if ran:
                 found.add(test.name)

@@ -63,6 +63,27 @@ Test(stable_sort, long_inputs)
         check_sorted(values, count);
 }
 
+/* Two rising runs; the second one lies before the first but for its last values. */
+Test(stable_sort, runs_that_part_late)
+{
+    enum { MOST = 200 };
+    static const size_t lengths[][2] = {{32, 64}, {64, 32}, {64, 64}, {33, 100}, {100, 33}};
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        size_t first = lengths[i][0];
+        size_t count = first + lengths[i][1];
+        for (size_t last = 0; last < 4; last++) {
+            int values[MOST];
+            for (size_t at = 0; at < first; at++)
+                values[at] = 1000 + 2 * (int)at;
+            for (size_t at = first; at < count; at++)
+                values[at] = (int)at;
+            for (size_t at = count - last; at < count; at++)
+                values[at] = 1000 + 15 * (int)(at + last - count) + (int)last % 2;
+            check_sorted(values, count);
+        }
+    }
+}
+
 Test(stable_sort, failure_stops_it)
 {
     const int values[] = {3, 1, 2, 0};
