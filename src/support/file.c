@@ -1,7 +1,7 @@
 /*
  * Reading files; see file.h. Called by vault/: for every note, for settings and for CSV files.
- * A file ends where a read gives nothing: one that gives less than there is room for may have been
- * cut short by the system.
+ * A file ends where a read gives nothing, or at its size where that is known: a read that gives
+ * less than there is room for may have been cut short by the system.
  */
 #include "support/features.h"
 
@@ -69,8 +69,8 @@ static bool grow_buffer(dvq_file_buffer *buffer)
     return true;
 }
 
-dvq_status dvq_file_read_open(int descriptor, const char *path, size_t limit,
-                              dvq_file_buffer *buffer, dvq_text *text, dvq_error *error)
+dvq_status dvq_file_read_sized(int descriptor, const char *path, size_t limit, uint64_t size,
+                               dvq_file_buffer *buffer, dvq_text *text, dvq_error *error)
 {
     size_t length = 0;
     for (;;) {
@@ -87,12 +87,18 @@ dvq_status dvq_file_read_open(int descriptor, const char *path, size_t limit,
         if (length > limit)
             return dvq_error_set(error, DVQ_ERROR_LIMIT, "%s is larger than %zu MiB", path,
                                  limit / DVQ_MEBIBYTE);
-        if (got == 0)
+        if (got == 0 || length == size)
             break;
     }
     buffer->data[length] = '\0';
     *text = dvq_text_make(buffer->data, length);
     return DVQ_OK;
+}
+
+dvq_status dvq_file_read_open(int descriptor, const char *path, size_t limit,
+                              dvq_file_buffer *buffer, dvq_text *text, dvq_error *error)
+{
+    return dvq_file_read_sized(descriptor, path, limit, UINT64_MAX, buffer, text, error);
 }
 
 /* ---- files that somebody writes ---- */

@@ -52,6 +52,10 @@ dvq_status dvq_file_read(dvq_arena *arena, int directory, const char *path, size
 dvq_status dvq_file_read_open(int descriptor, const char *path, size_t limit,
                               dvq_file_buffer *buffer, dvq_text *text, dvq_error *error);
 
+/* The same, but the file ends at `size` bytes if a read ends there, as it does unless it grew. */
+dvq_status dvq_file_read_sized(int descriptor, const char *path, size_t limit, uint64_t size,
+                               dvq_file_buffer *buffer, dvq_text *text, dvq_error *error);
+
 dvq_status dvq_file_get_stat(int directory, const char *path, dvq_file_stat *stat,
                              dvq_error *error);
 

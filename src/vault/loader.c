@@ -215,33 +215,42 @@ static bool is_to_parse(loader_worker *worker, dvq_text source)
     return worker->parts != 0;
 }
 
-/* The size and times of the open note are needed to see later that it changed. */
-static dvq_status stat_open_note(const loader_worker *worker, int descriptor, dvq_error *problem)
+/* The size and times of the note are needed to see later that it changed. */
+static dvq_status keep_stat(const loader_worker *worker, const dvq_file_stat *stat)
 {
     dvq_vault_store *store = worker->job->store;
-    dvq_file_stat stat;
-    dvq_status status =
-        dvq_file_get_open_stat(descriptor, store->notes.files[worker->current], &stat, problem);
-    if (status == DVQ_OK && dvq_store_get(store, worker->current) == NULL)
+    if (dvq_store_get(store, worker->current) == NULL)
         return DVQ_ERROR_MEMORY;
-    if (status == DVQ_OK)
-        set_stat(store, worker->current, &stat);
-    return status;
+    set_stat(store, worker->current, stat);
+    return DVQ_OK;
 }
 
-/* Read, skim and parse the open note. */
+/*
+ * Read, skim and parse the open note. When it is parsed in any case, its size is asked for first,
+ * which saves the read that would find the end.
+ */
 static dvq_status read_open_note(loader_worker *worker, int descriptor, dvq_error *problem)
 {
     const dvq_vault_store *store = worker->job->store;
     const char *path = store->notes.files[worker->current];
+    bool knows_size = !worker->job->needs.tasks_only;
+    dvq_file_stat stat = {.size = UINT64_MAX};
+    dvq_status status = DVQ_OK;
+    if (knows_size)
+        status = dvq_file_get_open_stat(descriptor, path, &stat, problem);
+    if (status != DVQ_OK)
+        return status;
     dvq_text source;
-    dvq_status status = dvq_file_read_open(descriptor, path, DVQ_ROOT_FILE_LIMIT, &worker->buffer,
-                                           &source, problem);
+    status = dvq_file_read_sized(descriptor, path, DVQ_ROOT_FILE_LIMIT, stat.size, &worker->buffer,
+                                 &source, problem);
     if (status != DVQ_OK)
         return status;
     bool parses = is_to_parse(worker, source);
-    if (parses || store->refresh != NULL)
-        status = stat_open_note(worker, descriptor, problem);
+    bool wants_stat = parses || store->refresh != NULL;
+    if (wants_stat && !knows_size)
+        status = dvq_file_get_open_stat(descriptor, path, &stat, problem);
+    if (wants_stat && status == DVQ_OK)
+        status = keep_stat(worker, &stat);
     return status == DVQ_OK && parses ? parse_note(worker, source) : status;
 }
 
