@@ -66,10 +66,33 @@ static const dvq_text names[] = {DVQ_FIXED_NAME(ITEM_SYMBOL, "symbol"),
 
 enum { NAME_COUNT = sizeof names / sizeof *names, SHORTEST_NAME = 4 /* bytes */ };
 
+/* The names that start with each letter, as their places plus one; 0 ends a row. */
+enum { LETTERS = 26, ROW = 5 };
+
+static const unsigned char names_by_letter[LETTERS][ROW] = {
+    ['a' - 'a'] = {1 + ITEM_ANNOTATED},
+    ['b' - 'a'] = {1 + ITEM_BLOCK_ID},
+    ['c' - 'a'] = {1 + ITEM_COMPLETED, 1 + ITEM_CHILDREN, 1 + ITEM_CHECKED},
+    ['f' - 'a'] = {1 + ITEM_FULLY_COMPLETED},
+    ['h' - 'a'] = {1 + ITEM_HEADER},
+    ['l' - 'a'] = {1 + ITEM_LINK, 1 + ITEM_LINE, 1 + ITEM_LINE_COUNT, 1 + ITEM_LIST},
+    ['o' - 'a'] = {1 + ITEM_OUTLINKS},
+    ['p' - 'a'] = {1 + ITEM_PATH, 1 + ITEM_PARENT, 1 + ITEM_POSITION},
+    ['r' - 'a'] = {1 + ITEM_REAL},
+    ['s' - 'a'] = {1 + ITEM_STATUS, 1 + ITEM_SYMBOL, 1 + ITEM_SECTION, 1 + ITEM_SUBTASKS},
+    ['t' - 'a'] = {1 + ITEM_TEXT, 1 + ITEM_TAGS, 1 + ITEM_TASK}};
+
 static int find_name(dvq_text key)
 {
     /* Fields that queries ask for most, such as due, are shorter than any of these. */
-    return key.length < SHORTEST_NAME ? -1 : dvq_fixed_name_find(names, NAME_COUNT, key);
+    unsigned letter =
+        key.length < SHORTEST_NAME ? LETTERS : (unsigned char)key.data[0] - (unsigned)'a';
+    if (letter >= LETTERS)
+        return -1;
+    for (const unsigned char *place = names_by_letter[letter]; *place != 0; place++)
+        if (dvq_text_equal(names[*place - 1], key))
+            return *place - 1;
+    return -1;
 }
 
 /* These come after a task's inline fields, unless one of those has the name. */

@@ -4,6 +4,8 @@
  */
 #include "note/skim.h"
 
+#include "support/bytes.h"
+
 /* Bytes; enough for a few code points, since broken bytes are not recognised here. */
 enum { LONGEST_CHARACTER = 16 };
 
@@ -40,13 +42,10 @@ static bool has_marker(const char *start, const char *at)
 bool dvq_skim_may_hold_task(dvq_text bytes)
 {
     const char *end = bytes.data + bytes.length;
-    const char *from = bytes.data;
-    while (from < end) {
-        const char *bracket = memchr(from, '[', (size_t)(end - from));
-        if (bracket == NULL)
-            return false;
-        from = bracket + 1;
-        if (has_status(from, end) && has_marker(bytes.data, bracket))
+    size_t offset = 0;
+    while ((offset = dvq_bytes_find_box(bytes, offset)) != SIZE_MAX) {
+        const char *bracket = bytes.data + offset++;
+        if (has_status(bracket + 1, end) && has_marker(bytes.data, bracket))
             return true;
     }
     return false;

@@ -414,13 +414,11 @@ static void plan_items(item_build *build)
         if (!all && !may_hold_fields(structure, raw))
             continue;
         bool last = i + 1 == structure->items.count || raw[1].first_line != raw->first_line;
-        item_plan *plan = &build->plans[build->count];
+        item_plan plan = {.raw = raw, .extra = {.block_id = {"", 0}}};
         if (last && raw->first_line < structure->line_count &&
-            match_item_line(dvq_note_build_get_line(build->note, raw->first_line), &plan->symbol,
-                            &plan->first)) {
-            build->count++;
-            plan->raw = raw;
-            plan->extra = (dvq_item_extra){.block_id = {"", 0}};
+            match_item_line(dvq_note_build_get_line(build->note, raw->first_line), &plan.symbol,
+                            &plan.first)) {
+            build->plans[build->count++] = plan;
             if (build->note->may_hold_fields)
                 mark_lines(build->note, raw);
         }
@@ -556,7 +554,7 @@ static dvq_status prepare(item_build *build)
     const dvq_structure *structure = &note->structure;
     dvq_arena *scratch = note->scratch;
     dvq_field_set_init(&build->fields, scratch);
-    build->plans = dvq_arena_allocate_array(scratch, structure->items.count, sizeof *build->plans);
+    build->plans = dvq_arena_allocate(scratch, structure->items.count * sizeof *build->plans);
     build->sections =
         dvq_arena_allocate_array(scratch, structure->headings.count, sizeof *build->sections);
     note->links = dvq_arena_allocate_array(scratch, structure->links.count, sizeof *note->links);

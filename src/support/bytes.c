@@ -8,6 +8,8 @@
 
 #include "support/bytes.h"
 
+#include "support/vector.h"
+
 #if DVQ_HAS_AVX2
 #include <immintrin.h>
 #elif DVQ_HAS_NEON
@@ -195,14 +197,6 @@ static inline unsigned find_lowest(uint64_t bits)
 #endif
 }
 
-static size_t count_lines(dvq_text text)
-{
-    size_t count = 1;
-    for (size_t at = 0; (at = dvq_text_find_byte(text, '\n', at)) != SIZE_MAX; at++)
-        count++;
-    return count;
-}
-
 /* What is among the bytes of a block that `among` has bits for. */
 static inline unsigned get_kinds(const dvq_bytes_block *block, uint64_t any, uint64_t among)
 {
@@ -219,6 +213,7 @@ static inline unsigned get_kinds(const dvq_bytes_block *block, uint64_t any, uin
 typedef struct line_mapper {
     dvq_bytes_map *map;
     uint32_t line;
+    size_t capacity;      /* lines that there is room for */
     unsigned kinds;       /* of the line so far */
     uint64_t after_colon; /* whether a colon ended the last block */
 } line_mapper;
@@ -245,24 +240,40 @@ static void add_block(line_mapper *mapper, dvq_bytes_block *block, size_t offset
     mapper->kinds |= get_kinds(block, any, left);
 }
 
+/* Make sure that there is room for the lines of another block, and the start after the last one. */
+static bool make_room(dvq_arena *arena, line_mapper *mapper)
+{
+    dvq_bytes_map *map = mapper->map;
+    if (mapper->capacity - mapper->line > BLOCK + 1)
+        return true;
+    size_t capacity = mapper->capacity;
+    return dvq_vector_grow(arena, &map->kinds, &capacity, mapper->line + 1, sizeof *map->kinds) &&
+           dvq_vector_grow(arena, &map->starts, &mapper->capacity, mapper->line + 1,
+                           sizeof *map->starts);
+}
+
 bool dvq_bytes_make_map(dvq_arena *arena, dvq_text text, dvq_bytes_map *map)
 {
-    size_t count = count_lines(text);
-    *map = (dvq_bytes_map){.count = (uint32_t)count};
-    map->starts = dvq_arena_allocate(arena, (count + 1) * sizeof *map->starts);
-    map->kinds = dvq_arena_allocate(arena, count);
+    enum { USUAL_LINE = 16 /* bytes of a line, at least, in most texts */ };
+    *map = (dvq_bytes_map){0};
+    line_mapper mapper = {.map = map, .capacity = text.length / USUAL_LINE + BLOCK + 2};
+    map->starts = dvq_arena_allocate(arena, mapper.capacity * sizeof *map->starts);
+    map->kinds = dvq_arena_allocate(arena, mapper.capacity);
     map->marks = dvq_arena_allocate(arena, (text.length / BLOCK + 1) * sizeof *map->marks);
     if (map->starts == NULL || map->kinds == NULL || map->marks == NULL)
         return false;
     dvq_bytes_classifier *classify = dvq_bytes_get_classifier();
-    line_mapper mapper = {.map = map};
     size_t offset = 0;
     map->starts[0] = 0;
     dvq_bytes_block block;
     for (; text.length - offset >= BLOCK; offset += BLOCK) {
+        if (!make_room(arena, &mapper))
+            return false;
         classify(text.data + offset, &block);
         add_block(&mapper, &block, offset);
     }
+    if (!make_room(arena, &mapper))
+        return false;
     char rest[BLOCK] = {0};
     if (text.length > offset)
         memcpy(rest, text.data + offset, text.length - offset);
@@ -270,7 +281,8 @@ bool dvq_bytes_make_map(dvq_arena *arena, dvq_text text, dvq_bytes_map *map)
     add_block(&mapper, &block, offset);
     map->kinds[mapper.line] = (uint8_t)mapper.kinds;
     map->all |= mapper.kinds;
-    map->starts[count] = (uint32_t)text.length + 1;
+    map->count = mapper.line + 1;
+    map->starts[map->count] = (uint32_t)text.length + 1;
     return true;
 }
 
@@ -352,6 +364,47 @@ size_t dvq_bytes_skip_valid(dvq_text text, size_t offset)
 {
     (void)text;
     return offset;
+}
+
+#endif
+
+/* ---- boxes ---- */
+
+static size_t find_bracket(dvq_text text, size_t offset)
+{
+    return dvq_text_find_byte(text, '[', offset);
+}
+
+#if DVQ_HAS_AVX2
+
+WITH_AVX2 static size_t find_box(dvq_text text, size_t offset)
+{
+    enum { STEP = BLOCK - 2 /* of a bracket, two bytes after it have to be seen */ };
+    for (; text.length - offset >= BLOCK; offset += STEP) {
+        const char *bytes = text.data + offset;
+        __m256i low = _mm256_loadu_si256((const __m256i *)bytes);
+        __m256i high = _mm256_loadu_si256((const __m256i *)(bytes + BLOCK / 2));
+        uint64_t opening = find_byte(low, high, '[') & UINT64_MAX >> 2;
+        if (opening == 0)
+            continue;
+        uint64_t boxes = opening & (find_byte(low, high, ']') >> 2 | get_bits(low, high) >> 1);
+        if (boxes != 0)
+            return offset + find_lowest(boxes);
+    }
+    return find_bracket(text, offset);
+}
+
+size_t dvq_bytes_find_box(dvq_text text, size_t offset)
+{
+    return has_avx2() && offset <= text.length ? find_box(text, offset)
+                                               : find_bracket(text, offset);
+}
+
+#else
+
+size_t dvq_bytes_find_box(dvq_text text, size_t offset)
+{
+    return find_bracket(text, offset);
 }
 
 #endif

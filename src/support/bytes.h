@@ -38,6 +38,12 @@ size_t dvq_bytes_find_mark(const dvq_bytes_map *map, size_t offset, size_t end);
  */
 size_t dvq_bytes_skip_valid(dvq_text text, size_t offset);
 
+/*
+ * Where, at or after `offset`, a box may open: every [ that is followed by one ASCII character and
+ * a ], or by a character that is not ASCII, is found, and some others are. SIZE_MAX for none.
+ */
+size_t dvq_bytes_find_box(dvq_text text, size_t offset);
+
 /* ---- for tests ---- */
 
 /* Which of 64 bytes are what; the lowest bit is the first byte's. */

@@ -111,6 +111,35 @@ Test(bytes, maps_have_every_line_and_mark)
     dvq_arena_release(&arena);
 }
 
+/* ---- boxes ---- */
+
+static bool is_box(dvq_text text, size_t at)
+{
+    return text.data[at] == '[' && at + 1 < text.length &&
+           ((unsigned char)text.data[at + 1] >= 0x80 || dvq_text_byte_at(text, at + 2) == ']');
+}
+
+Test(bytes, every_box_is_found)
+{
+    uint64_t state = 521288629546311691u;
+    for (int i = 0; i < 50000; i++) {
+        char bytes[LONGEST];
+        size_t length = next_random(&state) % LONGEST;
+        fill(bytes, length, &state);
+        dvq_text text = dvq_text_make(bytes, length);
+        size_t found = dvq_bytes_find_box(text, 0);
+        for (size_t at = 0; at < length; at++) {
+            if (is_box(text, at))
+                cr_assert_eq(found, at, "text %d", i);
+            if (found == at) {
+                cr_assert_eq(bytes[at], '[');
+                found = dvq_bytes_find_box(text, at + 1);
+            }
+        }
+        cr_assert_eq(found, SIZE_MAX);
+    }
+}
+
 /* ---- UTF-8 ---- */
 
 /* Where the text stops being valid UTF-8. */
