@@ -25,8 +25,10 @@ COMMAND_TESTS = [
     ["run_excludes.py", os.path.join(TESTS, "cases", "vault", "excludes.test")],
     ["run_names.py"],
     ["run_recorded.py", os.path.join(TESTS, "conformance")],
-    ["run_talks.py", os.path.join(TESTS, "vaults", "serve"),
+    ["run_talks.py", "serve", os.path.join(TESTS, "vaults", "serve"),
      *(os.path.join(SERVER, name) for name in ("answers.test", "errors.test", "protocol.test"))],
+    ["run_talks.py", "mcp", os.path.join(TESTS, "vaults", "serve"),
+     *(os.path.join(SERVER, name) for name in ("mcp_protocol.test", "mcp_tools.test"))],
 ]
 
 
