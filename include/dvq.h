@@ -603,6 +603,13 @@ typedef struct dvq_settings {
 /** The vault's own settings. */
 #define DVQ_SETTINGS_INIT DVQ_SIZED_INIT(dvq_settings)
 
+/** What a query is written in. */
+typedef enum dvq_language {
+    DVQ_LANGUAGE_DATAVIEW = 0, /**< Dataview's query language */
+    DVQ_LANGUAGE_TASKS = 1     /**< the instructions of the Tasks plugin, as in `tasks` blocks; its
+                                    results are those of a TASK query (docs/tasks.md) */
+} dvq_language;
+
 /** What a query depends on besides its text. Start from DVQ_QUERY_OPTIONS_INIT. */
 typedef struct dvq_query_options {
     size_t size;        /**< of this struct, in bytes */
@@ -615,6 +622,7 @@ typedef struct dvq_query_options {
                              is prepared and when it is reset. The time zone is always the vault's,
                              since the dates in its notes were read in it */
     const dvq_settings *settings; /**< copied; NULL: the vault's */
+    dvq_language language;        /**< what the query is written in; for dvq_query_prepare */
 } dvq_query_options;
 
 /** The defaults. */
@@ -972,6 +980,50 @@ DVQ_API dvq_status dvq_expression_write(dvq_vault *vault, const char *text, size
  */
 DVQ_API dvq_status dvq_page_write_json(dvq_vault *vault, const char *path, size_t length,
                                        dvq_write_function write, void *user, dvq_error *error);
+
+/**
+ * Write the syntax tree of a query as JSON, for tools that look at queries. Nothing is run.
+ *
+ * @param query  made by dvq_query_prepare, in whatever language
+ * @param write  takes the text
+ * @param user   passed to `write`
+ * @param error  out, may be NULL
+ * @return DVQ_OK; DVQ_ERROR_USAGE for an expression or a page; DVQ_ERROR_IO when `write` stopped it
+ */
+DVQ_API dvq_status dvq_query_write_ast(dvq_query *query, dvq_write_function write, void *user,
+                                       dvq_error *error);
+
+/** How many tasks a query of the language DVQ_LANGUAGE_TASKS found. */
+typedef struct dvq_task_totals {
+    size_t shown;         /**< after limits; a task that is in several groups counts once */
+    size_t before_limits; /**< that passed all filters */
+} dvq_task_totals;
+
+/**
+ * How many tasks a query found; it is run unless it has run.
+ *
+ * @param query   a query of the language DVQ_LANGUAGE_TASKS
+ * @param totals  out; unchanged on failure
+ * @return 1; 0 for another query, and when it fails
+ */
+DVQ_API int dvq_query_get_task_totals(dvq_query *query, dvq_task_totals *totals);
+
+/** An instruction of the Tasks plugin's language, for help and completion. */
+typedef struct dvq_instruction_info {
+    const char *form;    /**< "limit [to] NUMBER [tasks]" */
+    const char *summary; /**< one line */
+    int is_filter;       /**< not 0: filters can be combined by AND, OR, XOR and NOT */
+} dvq_instruction_info;
+
+/**
+ * One of the instructions of the language DVQ_LANGUAGE_TASKS, in the order in which a line is
+ * compared with them.
+ *
+ * @param index  from 0
+ * @param info   out: its strings are terminated and borrowed for good
+ * @return 1, or 0 when there is no such instruction
+ */
+DVQ_API int dvq_instruction_get_info(size_t index, dvq_instruction_info *info);
 
 /** A built-in function of the language, for help and completion. */
 typedef struct dvq_function_info {

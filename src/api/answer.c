@@ -6,6 +6,7 @@
 #include "api/answer.h"
 
 #include "api/session.h"
+#include "api/tasks.h"
 #include "eval/check.h"
 #include "eval/engine.h"
 #include "html/comment.h"
@@ -61,8 +62,8 @@ static dvq_status link_text(const dvq_answer_run *run, dvq_arena *arena, dvq_lin
     return dvq_publish_link_text(arena, &resolver, style, text, origin, host, linked);
 }
 
-/* The text of a task as it is shown; its links are resolved from the task's own note. */
-static dvq_status clean_text(void *user, const dvq_object *item, dvq_text text, dvq_arena *arena,
+/* The text of a task as it is shown; its links are resolved from its note, if that is known. */
+static dvq_status clean_task(void *user, dvq_text path, dvq_text text, dvq_arena *arena,
                              dvq_text *shown)
 {
     const answer *state = user;
@@ -76,13 +77,23 @@ static dvq_status clean_text(void *user, const dvq_object *item, dvq_text text, 
         status = dvq_publish_strip_text(arena, text, options->strip, shown);
     if (status != DVQ_OK)
         return status;
+    if (path.data == NULL)
+        return DVQ_OK;
+    return link_text(state->run, arena, options->links, *shown, path, state->session.context.origin,
+                     shown);
+}
+
+static dvq_status clean_text(void *user, const dvq_object *item, dvq_text text, dvq_arena *arena,
+                             dvq_text *shown)
+{
     dvq_value path;
     bool found;
-    status = dvq_object_get(item, DVQ_TEXT("path"), arena, &path, &found);
-    if (status != DVQ_OK || !found || !dvq_value_is(path, DVQ_VALUE_STRING))
+    dvq_status status = dvq_object_get(item, DVQ_TEXT("path"), arena, &path, &found);
+    if (status != DVQ_OK)
         return status;
-    return link_text(state->run, arena, options->links, *shown, dvq_value_get_text(path),
-                     state->session.context.origin, shown);
+    bool is_known = found && dvq_value_is(path, DVQ_VALUE_STRING);
+    return clean_task(user, is_known ? dvq_value_get_text(path) : dvq_text_make(NULL, 0), text,
+                      arena, shown);
 }
 
 /* A table's cell as a copy has it; changed only later, it would not fit its column. */
@@ -241,8 +252,47 @@ static dvq_status run_query(const answer *state, dvq_session *session, dvq_resul
     return status;
 }
 
+/* What is shown of a result of the Tasks plugin's language; with no task, nothing or a text. */
+static dvq_status form_tasks(answer *state, const dvq_api_tasks *tasks, dvq_text *text)
+{
+    const dvq_note_options *options = state->run->options;
+    if (tasks->answer.shown == 0) {
+        report_empty(state);
+        if (!tasks->query.explain) {
+            *text = dvq_text_from_string(options->empty);
+            return DVQ_OK;
+        }
+    }
+    dvq_tasks_markdown_options markdown = {.shown = true,
+                                           .sources = options->source_links != 0,
+                                           .level = options->heading_level,
+                                           .clean = clean_task,
+                                           .user = state};
+    dvq_status status = dvq_api_tasks_make_markdown(tasks, &markdown, state->arena, text);
+    if (status == DVQ_OK)
+        status = finish_markdown(state, text);
+    return status != DVQ_OK ? dvq_render_fail(status, state->error) : DVQ_OK;
+}
+
+/* Answer a query of the Tasks plugin's; `text` is NULL where only failures matter. */
+static dvq_status answer_tasks(answer *state, dvq_text *text)
+{
+    dvq_session *session = &state->session;
+    dvq_api_tasks tasks;
+    dvq_status status = dvq_api_tasks_open(session, &tasks, state->error);
+    if (status == DVQ_OK)
+        status = dvq_api_tasks_run(session, &tasks, state->error);
+    status = dvq_session_check(session, status, state->error);
+    if (status == DVQ_OK && text != NULL)
+        status = form_tasks(state, &tasks, text);
+    dvq_api_tasks_close(&tasks);
+    return status;
+}
+
 static dvq_status answer_query(answer *state, dvq_text query, dvq_publish_form form, dvq_text *text)
 {
+    if (state->place->tasks)
+        return answer_tasks(state, text);
     dvq_result result = {0};
     dvq_status status = run_query(state, &state->session, &result);
     if (status != DVQ_OK)
@@ -337,6 +387,7 @@ dvq_status dvq_answer_try(dvq_answer_run *run, const dvq_query_place *place, dvq
     dvq_status status = open_session(&state, place->query);
     if (status == DVQ_OK) {
         status = is_expression(place) ? run_expression(&state, &state.session, &value)
+                 : place->tasks       ? answer_tasks(&state, NULL)
                                       : run_query(&state, &state.session, &result);
     }
     close_session(&state, run);

@@ -7,6 +7,7 @@
 #include "api/argument.h"
 #include "api/note.h"
 #include "api/session.h"
+#include "api/tasks.h"
 #include "eval/check.h"
 #include "note/slip.h"
 #include "parser/parser.h"
@@ -60,9 +61,19 @@ static void report_slips(checker *check, size_t offset)
 
 /* ---- queries ---- */
 
+static dvq_status parse_tasks(dvq_session *session, dvq_error *failure)
+{
+    dvq_api_tasks tasks;
+    dvq_status status = dvq_api_tasks_open(session, &tasks, failure);
+    dvq_api_tasks_close(&tasks);
+    return status;
+}
+
 static dvq_status parse(const dvq_query_place *place, dvq_session *session, dvq_error *failure)
 {
     dvq_text text = session->context.text;
+    if (place->tasks)
+        return parse_tasks(session, failure);
     if (place->kind == DVQ_PLACE_INLINE || place->kind == DVQ_PLACE_MANAGED_INLINE) {
         dvq_ast_node *node;
         dvq_status status = dvq_parser_parse_expression(&session->environment, &session->arena,

@@ -191,6 +191,7 @@ static dvq_publish_syntax make_syntax(const dvq_vault *vault, const dvq_note_opt
                                 .has_inline = vault->settings.has_inline,
                                 .links = options->target == DVQ_NOTE_COPY &&
                                          options->links == DVQ_LINKS_MARKDOWN,
+                                .tasks = options->target == DVQ_NOTE_COPY,
                                 .keep_broken = options->target == DVQ_NOTE_COPY};
 }
 

@@ -16,6 +16,7 @@
 #include "render/render_html.h"
 #include "render/report.h"
 #include "support/diagnostic.h"
+#include "tasks/explain.h"
 #include "value/value_text.h"
 #include "vault/lookup.h"
 #include "vault/refresh.h"
@@ -33,6 +34,9 @@ static bool is_single(const dvq_query *query)
 /* A query whose session was never opened has nothing to close. */
 static void close_session(dvq_query *query)
 {
+    if (query->tasks != NULL)
+        dvq_api_tasks_close(query->tasks);
+    query->tasks = NULL;
     if (query->session.vault != NULL)
         dvq_session_close(&query->session);
     query->session.vault = NULL;
@@ -106,9 +110,27 @@ static bool copy_input(dvq_query *query, dvq_text text, const dvq_query_options 
         return false;
     query->options.now = options->now;
     query->options.has_now = options->has_now;
+    query->options.language = options->language;
     return copy_string(query, &query->options.origin, options->origin) &&
            copy_string(query, &query->options.locale, options->locale) &&
            copy_settings(query, options->settings);
+}
+
+static dvq_status parse_tasks(dvq_query *query, dvq_error *error)
+{
+    dvq_session *session = &query->session;
+    query->type = DVQ_QUERY_TASK;
+    query->tasks = dvq_arena_allocate_array(&session->arena, 1, sizeof *query->tasks);
+    if (query->tasks == NULL)
+        return dvq_error_memory(error);
+    return dvq_session_check(session, dvq_api_tasks_open(session, query->tasks, error), error);
+}
+
+/* Whether the text is a query of the Tasks plugin's. */
+static bool is_tasks(const dvq_query *query)
+{
+    return query->options.language == DVQ_LANGUAGE_TASKS && !is_single(query) &&
+           query->survey == DVQ_SURVEY_NONE;
 }
 
 static dvq_status parse(dvq_query *query, dvq_error *error)
@@ -119,6 +141,8 @@ static dvq_status parse(dvq_query *query, dvq_error *error)
     dvq_arena *arena = &session->arena;
     if (query->type == DVQ_QUERY_PAGE)
         return DVQ_OK;
+    if (is_tasks(query))
+        return parse_tasks(query, error);
     dvq_status status;
     if (query->type == DVQ_QUERY_EXPRESSION)
         status = dvq_parser_parse_expression(environment, arena, text, &query->expression, error);
@@ -328,6 +352,16 @@ static dvq_status run_single(dvq_query *query)
     return dvq_session_check(session, status, &query->failure);
 }
 
+static dvq_status run_tasks(dvq_query *query)
+{
+    dvq_session *session = &query->session;
+    dvq_status status = dvq_api_tasks_run(session, query->tasks, &query->failure);
+    if (status == DVQ_OK)
+        status = dvq_api_tasks_make_result(session, query->tasks, false, &session->arena,
+                                           &query->result);
+    return dvq_session_check(session, status, &query->failure);
+}
+
 static dvq_status run_ast(dvq_query *query)
 {
     dvq_session *session = &query->session;
@@ -345,7 +379,9 @@ static void run(dvq_query *query)
     query->generation = dvq_store_get_generation(query->vault->store);
     dvq_status status = dvq_store_check(query->vault->store, &query->failure);
     if (status == DVQ_OK)
-        status = is_single(query) ? run_single(query) : run_ast(query);
+        status = is_single(query)       ? run_single(query)
+                 : query->tasks != NULL ? run_tasks(query)
+                                        : run_ast(query);
     if (status != DVQ_OK) {
         query->result.row_count = 0;
         dvq_error_set(&query->failure, status, "the query failed");
@@ -381,6 +417,16 @@ dvq_status dvq_api_run(dvq_query *query, dvq_error *error)
     return status == DVQ_OK ? end(query, run_once(query, error)) : status;
 }
 
+int dvq_query_get_task_totals(dvq_query *query, dvq_task_totals *totals)
+{
+    if (query == NULL || totals == NULL || query->tasks == NULL ||
+        dvq_api_run(query, NULL) != DVQ_OK)
+        return 0;
+    *totals = (dvq_task_totals){.shown = query->tasks->answer.shown,
+                                .before_limits = query->tasks->answer.before};
+    return 1;
+}
+
 /* ---- rendering ---- */
 
 static bool has_file(void *user, dvq_text path)
@@ -399,6 +445,39 @@ enum { MOST_COLUMNS = 65535 };
 static unsigned get_width(const dvq_format_options *options)
 {
     return options->width < MOST_COLUMNS ? options->width : MOST_COLUMNS;
+}
+
+static dvq_status write_text(dvq_text text, dvq_write_function write, void *user, dvq_error *error)
+{
+    if (text.length == 0 || write(user, text.data, text.length) == 0)
+        return DVQ_OK;
+    return dvq_error_set(error, DVQ_ERROR_IO, "the output was stopped");
+}
+
+/* Results of the Tasks plugin's language as the plugin copies them. */
+static dvq_status render_tasks_markdown(dvq_query *query, dvq_write_function write, void *user,
+                                        dvq_error *error)
+{
+    dvq_tasks_markdown_options options = {0};
+    dvq_text markdown;
+    dvq_status status =
+        dvq_api_tasks_make_markdown(query->tasks, &options, &query->session.arena, &markdown);
+    return status == DVQ_OK ? write_text(markdown, write, user, error)
+                            : dvq_render_fail(status, error);
+}
+
+/* The result as a format shows it. */
+static dvq_status choose_result(dvq_query *query, dvq_format format, dvq_result *result)
+{
+    bool is_data = format == DVQ_FORMAT_JSON || format == DVQ_FORMAT_NDJSON;
+    query->result.threads = dvq_store_get_threads(query->vault->store);
+    *result = query->result;
+    if (query->tasks != NULL && query->tasks->answer.level_count > 0 && !is_data)
+        return dvq_api_tasks_make_result(&query->session, query->tasks, true, &query->session.arena,
+                                         result);
+    if (result->shown != NULL && !is_data)
+        result->cells = result->shown;
+    return DVQ_OK;
 }
 
 static dvq_status render_result(dvq_query *query, dvq_format format,
@@ -423,14 +502,14 @@ static dvq_status render_result(dvq_query *query, dvq_format format,
     char *buffer = dvq_arena_allocate(&session->arena, OUTPUT_BUFFER_SIZE);
     if (buffer == NULL)
         return dvq_error_memory(error);
-    query->result.threads = dvq_store_get_threads(query->vault->store);
-    dvq_result result = query->result;
-    if (result.shown != NULL && format != DVQ_FORMAT_JSON && format != DVQ_FORMAT_NDJSON)
-        result.cells = result.shown;
+    dvq_result result;
+    dvq_status status = choose_result(query, format, &result);
+    if (status != DVQ_OK)
+        return dvq_render_fail(status, error);
     dvq_output output;
     dvq_output_init(&output, write, user, buffer, OUTPUT_BUFFER_SIZE);
     output.cancel = &query->cancel;
-    dvq_status status = dvq_render_result(&result, &options, &session->arena, &output, error);
+    status = dvq_render_result(&result, &options, &session->arena, &output, error);
     if (status == DVQ_OK)
         status = dvq_output_flush(&output);
     return status != DVQ_OK ? dvq_render_fail(status, error) : DVQ_OK;
@@ -500,8 +579,13 @@ static dvq_status run_and_render(dvq_query *query, dvq_format format,
         return status;
     query->next_row = query->result.row_count + 1;
     dvq_arena_mark mark = dvq_arena_get_mark(&query->session.arena);
-    status = is_single(query) ? render_single(query, format, given, write, user, error)
-                              : render_result(query, format, given, write, user, error);
+    bool copies = format == DVQ_FORMAT_MARKDOWN || format == DVQ_FORMAT_DATAVIEW;
+    if (is_single(query))
+        status = render_single(query, format, given, write, user, error);
+    else if (query->tasks != NULL && copies)
+        status = render_tasks_markdown(query, write, user, error);
+    else
+        status = render_result(query, format, given, write, user, error);
     dvq_arena_rewind(&query->session.arena, mark);
     return dvq_session_check(&query->session, status, error);
 }
@@ -583,6 +667,47 @@ static dvq_status run_and_explain(dvq_query *query, dvq_format format,
     return dvq_session_check(&query->session, status, error);
 }
 
+/* The tree, or what it means; nothing is run. */
+static dvq_status write_tasks_tree(dvq_query *query, bool as_json, dvq_write_function write,
+                                   void *user, dvq_error *error)
+{
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, &query->session.arena);
+    if (as_json)
+        dvq_tasks_append_json(&query->tasks->query, &builder);
+    else
+        dvq_tasks_append_explanation(&query->tasks->query, &query->tasks->settings, &builder);
+    dvq_text text;
+    dvq_status status = dvq_text_builder_finish(&builder, &text);
+    return status == DVQ_OK ? write_text(text, write, user, error)
+                            : dvq_error_set(error, status, "the query cannot be explained");
+}
+
+static dvq_status write_tree(dvq_query *query, dvq_write_function write, void *user,
+                             dvq_error *error)
+{
+    if (query->tasks != NULL)
+        return write_tasks_tree(query, true, write, user, error);
+    dvq_text_builder builder;
+    dvq_text_builder_init(&builder, &query->session.arena);
+    dvq_status status = dvq_ast_append_json(&query->session.environment, query->ast, &builder);
+    dvq_text text;
+    dvq_status finished = dvq_text_builder_finish(&builder, &text);
+    status = status != DVQ_OK ? status : finished;
+    return status == DVQ_OK ? write_text(text, write, user, error)
+                            : dvq_error_set(error, status, "the tree cannot be written");
+}
+
+dvq_status dvq_query_write_ast(dvq_query *query, dvq_write_function write, void *user,
+                               dvq_error *error)
+{
+    dvq_error_reset(error);
+    if (query == NULL || write == NULL || (query->ast == NULL && query->tasks == NULL))
+        return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_write_ast: no query with a tree");
+    dvq_status status = begin(query, error);
+    return status != DVQ_OK ? status : end(query, write_tree(query, write, user, error));
+}
+
 dvq_status dvq_query_explain(dvq_query *query, dvq_format format, const dvq_format_options *options,
                              dvq_write_function write, void *user, dvq_error *error)
 {
@@ -596,6 +721,10 @@ dvq_status dvq_query_explain(dvq_query *query, dvq_format format, const dvq_form
         dvq_argument_take_options(options, &own, sizeof own, "dvq_format_options", error);
     if (status == DVQ_OK)
         status = begin(query, error);
-    return status != DVQ_OK ? status
-                            : end(query, run_and_explain(query, format, &own, write, user, error));
+    if (status != DVQ_OK)
+        return status;
+    bool as_json = format == DVQ_FORMAT_JSON;
+    return end(query, query->tasks != NULL
+                          ? write_tasks_tree(query, as_json, write, user, error)
+                          : run_and_explain(query, format, &own, write, user, error));
 }

@@ -4,6 +4,7 @@
 
 #include "api/handle.h"
 #include "api/session.h"
+#include "api/tasks.h"
 #include "eval/explanation.h"
 #include "eval/result.h"
 #include "eval/survey.h"
@@ -22,7 +23,8 @@ struct dvq_query {
     dvq_cancel cancel;
     bool is_busy; /* a call on it is under way */
     dvq_session session;
-    dvq_ast_query *ast;       /* NULL for EXPRESSION and PAGE */
+    dvq_ast_query *ast;       /* NULL for EXPRESSION and PAGE, and for the language TASKS */
+    dvq_api_tasks *tasks;     /* of the language TASKS; else NULL */
     dvq_ast_node *expression; /* EXPRESSION */
     dvq_result result;
     dvq_explanation *explanation; /* of a run that is to be explained; else NULL */

@@ -3,12 +3,15 @@
  * with the query's help. The first step has query.c run the query; after that, nothing of the
  * result changes.
  */
+#include "tasks/row.h"
 #include "api/argument.h"
 #include "api/gate.h"
 #include "api/query.h"
 #include "api/single.h"
+#include "note/item_line.h"
 #include "note/list_item.h"
 #include "support/diagnostic.h"
+#include "tasks/todo_line.h"
 #include "value/date.h"
 
 static dvq_string to_string(dvq_text text)
@@ -212,8 +215,45 @@ static const dvq_list_item *find_item(const dvq_value *value)
     return object->class == &dvq_list_item_class ? (const dvq_list_item *)object : NULL;
 }
 
+/* The row of a query of the Tasks plugin's, or NULL. */
+static const dvq_todo_row *find_todo(const dvq_value *value)
+{
+    bool is_todo = dvq_value_get_type(value) == DVQ_TYPE_OBJECT &&
+                   value->as.object->class == &dvq_todo_row_class;
+    return is_todo ? (const dvq_todo_row *)(const void *)value->as.object : NULL;
+}
+
+static void fill_todo(const dvq_todo_row *row, dvq_item *item)
+{
+    const dvq_item_line *line = row->row.line;
+    dvq_todo_parts parts = {.body = line->text};
+    dvq_todo_line_split(line->text, &parts);
+    bool nested = line->parent != DVQ_ITEM_LINE_NONE;
+    bool is_done = row->row.todo != NULL && dvq_todo_is_done(row->row.todo);
+    *item = (dvq_item){
+        .path = to_string(row->row.page->path),
+        .text = to_string(parts.body),
+        .symbol = to_string(parts.marker),
+        .status = to_string(parts.symbol),
+        .block_id = to_string(DVQ_TEXT("")),
+        .line = line->line + 1,
+        .line_count = 1,
+        .parent_line = nested ? row->row.page->item_lines[line->parent].line + 1 : 0,
+        .child_count = row->child_count,
+        .is_task = parts.symbol.length > 0,
+        .is_checked = parts.symbol.length > 0 && !dvq_text_equal(parts.symbol, DVQ_TEXT(" ")),
+        .is_completed = is_done,
+        .is_fully_completed = is_done && row->child_count == 0,
+    };
+}
+
 int dvq_value_get_item(const dvq_value *value, dvq_query *query, dvq_item *item)
 {
+    const dvq_todo_row *todo = query != NULL && !is_closed(query) ? find_todo(value) : NULL;
+    if (todo != NULL && item != NULL) {
+        fill_todo(todo, item);
+        return 1;
+    }
     const dvq_list_item *found = query != NULL && !is_closed(query) ? find_item(value) : NULL;
     if (found == NULL || item == NULL)
         return 0;
@@ -237,7 +277,7 @@ int dvq_value_get_item(const dvq_value *value, dvq_query *query, dvq_item *item)
 
 dvq_object_kind dvq_value_get_object_kind(const dvq_value *value)
 {
-    if (find_item(value) != NULL)
+    if (find_item(value) != NULL || find_todo(value) != NULL)
         return DVQ_OBJECT_ITEM;
     if (dvq_value_get_type(value) != DVQ_TYPE_OBJECT)
         return DVQ_OBJECT_PLAIN;

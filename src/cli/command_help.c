@@ -138,6 +138,26 @@ static void close_empty_vault(dvq_vault *vault, const char *folder)
         (void)rmdir(folder);
 }
 
+/* The instructions of the Tasks plugin, as many to a line as their forms allow. */
+static void print_instructions(void)
+{
+    enum { COLUMN = 42 };
+    dvq_cli_print("Instructions of the Tasks plugin, one on a line: dvq query --lang tasks '...'\n"
+                  "FIELD, DATE, KEY and PART stand for names; docs/tasks.md lists them.\n\n"
+                  "Other than filters:\n");
+    bool in_filters = false;
+    dvq_instruction_info info;
+    for (size_t i = 0; dvq_instruction_get_info(i, &info); i++) {
+        if (info.is_filter && !in_filters)
+            dvq_cli_print("\nFilters, all of which a task has to pass:\n");
+        in_filters = info.is_filter != 0;
+        bool fits = strlen(info.form) <= COLUMN - 4;
+        dvq_cli_print("  %-*s%s%*s%s\n", COLUMN - 2, info.form, fits ? "" : "\n", fits ? 0 : COLUMN,
+                      "", info.summary);
+    }
+    dvq_cli_print("\nExample: dvq query --lang tasks 'not done\\ndue before tomorrow'\n");
+}
+
 /* What is to be shown of the language. */
 typedef struct help_answer {
     const dvq_layout *layout;
@@ -265,6 +285,10 @@ int dvq_cli_run_help(const dvq_arguments *arguments)
     }
     if (strcmp(name, "functions") == 0) {
         (arguments->markdown ? print_functions_markdown : print_functions)();
+        return DVQ_EXIT_DONE;
+    }
+    if (strcmp(name, "tasks") == 0) {
+        print_instructions();
         return DVQ_EXIT_DONE;
     }
     if (strcmp(name, "options") == 0 && arguments->manual) {

@@ -7,12 +7,29 @@
 #include "cli/output.h"
 #include "cli/style.h"
 
-static int print_tree(dvq_vault *vault, const dvq_arguments *arguments, const dvq_input *input)
+/* A query of the Tasks plugin's depends on the vault's settings. */
+static dvq_status write_tasks(dvq_vault *vault, const dvq_input *input, dvq_sink *sink,
+                              dvq_error *error)
+{
+    dvq_query_options options = {.size = sizeof options, .language = DVQ_LANGUAGE_TASKS};
+    dvq_query *query = NULL;
+    dvq_status status =
+        dvq_query_prepare(vault, input->text, input->length, &options, &query, error);
+    if (status == DVQ_OK)
+        status = dvq_query_write_ast(query, dvq_sink_write, sink, error);
+    dvq_query_finalize(query);
+    return status;
+}
+
+static int print_tree(dvq_vault *vault, const dvq_arguments *arguments, dvq_language language,
+                      const dvq_input *input)
 {
     dvq_sink sink = {0};
     dvq_error error = {0};
     dvq_status status =
-        dvq_ast_write_json(vault, input->text, input->length, dvq_sink_write, &sink, &error);
+        language == DVQ_LANGUAGE_TASKS
+            ? write_tasks(vault, input, &sink, &error)
+            : dvq_ast_write_json(vault, input->text, input->length, dvq_sink_write, &sink, &error);
     if (status == DVQ_OK)
         dvq_sink_end_line(&sink);
     if (!dvq_sink_finish(&sink))
@@ -26,11 +43,13 @@ static int print_tree(dvq_vault *vault, const dvq_arguments *arguments, const dv
 }
 
 /*
- * A vault only gives a clock, a zone and a locale for dates, so it is opened only when asked for.
+ * To a Dataview query a vault only gives a clock, a zone and a locale for dates, so it is opened
+ * only when asked for.
  */
-static bool needs_vault(const dvq_arguments *arguments)
+static bool needs_vault(const dvq_arguments *arguments, dvq_language language)
 {
-    return arguments->vault != NULL || arguments->now != NULL || arguments->locale != NULL;
+    return language == DVQ_LANGUAGE_TASKS || arguments->vault != NULL || arguments->now != NULL ||
+           arguments->locale != NULL;
 }
 
 int dvq_cli_run_parse(const dvq_arguments *arguments)
@@ -39,10 +58,11 @@ int dvq_cli_run_parse(const dvq_arguments *arguments)
     if (!dvq_input_read(arguments, "parse", "query", &input))
         return DVQ_EXIT_FAILED;
     int exit_status = DVQ_EXIT_FAILED;
-    dvq_vault *vault =
-        needs_vault(arguments) ? dvq_cli_open_vault(arguments, dvq_message_warning) : NULL;
-    if (vault != NULL || !needs_vault(arguments))
-        exit_status = print_tree(vault, arguments, &input);
+    dvq_language language = dvq_input_choose_language(arguments, &input);
+    bool needed = needs_vault(arguments, language);
+    dvq_vault *vault = needed ? dvq_cli_open_vault(arguments, dvq_message_warning) : NULL;
+    if (vault != NULL || !needed)
+        exit_status = print_tree(vault, arguments, language, &input);
     dvq_vault_close(vault);
     dvq_input_free(&input);
     return exit_status;

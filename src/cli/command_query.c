@@ -166,13 +166,15 @@ typedef dvq_status prepare_function(dvq_vault *vault, const char *text, size_t l
                                     const dvq_query_options *options, dvq_query **query,
                                     dvq_error *error);
 
-static int run_query(dvq_vault *vault, const dvq_arguments *arguments, const dvq_input *input,
+static int run_query(dvq_vault *vault, const dvq_arguments *arguments, dvq_input *input,
                      prepare_function *prepare, const dvq_format_options *format)
 {
     char *origin;
     if (!dvq_notes_find_origin(vault, arguments, &origin))
         return DVQ_EXIT_FAILED;
-    dvq_query_options options = {.size = sizeof options, .origin = origin};
+    dvq_query_options options = {.size = sizeof options,
+                                 .origin = origin,
+                                 .language = dvq_input_choose_language(arguments, input)};
     dvq_query *query = NULL;
     dvq_error error = {0};
     dvq_status status = prepare(vault, input->text, input->length, &options, &query, &error);

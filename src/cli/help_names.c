@@ -21,6 +21,7 @@ void dvq_help_list_names(const dvq_cli_command *commands, dvq_help_names *names)
     for (const dvq_language_topic *topic = dvq_language_topics; topic->name != NULL; topic++)
         add_name(names, topic->name);
     add_name(names, "functions");
+    add_name(names, "tasks");
     for (const dvq_cli_command *command = commands; command->name != NULL; command++)
         add_name(names, command->name);
     dvq_function_info info;

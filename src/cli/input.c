@@ -120,6 +120,38 @@ bool dvq_input_read(const dvq_arguments *arguments, const char *command, const c
     return good;
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text);
+    size_t end_length = strlen(end);
+    return length >= end_length && strcmp(text + length - end_length, end) == 0;
+}
+
+/* A regular expression has a meaning of its own for \n, so a line with one is left as it is. */
+static void break_lines(dvq_input *input)
+{
+    if (memchr(input->text, '\n', input->length) != NULL || strstr(input->text, "regex") != NULL)
+        return;
+    size_t kept = 0;
+    for (size_t i = 0; i < input->length; i++) {
+        bool is_break =
+            input->text[i] == '\\' && i + 1 < input->length && input->text[i + 1] == 'n';
+        input->text[kept++] = is_break ? '\n' : input->text[i];
+        i += is_break;
+    }
+    input->length = kept;
+}
+
+dvq_language dvq_input_choose_language(const dvq_arguments *arguments, dvq_input *input)
+{
+    bool is_tasks = arguments->language == DVQ_LANGUAGE_CHOICE_TASKS ||
+                    (arguments->language == 0 && arguments->file != NULL &&
+                     ends_with(arguments->file, ".tasks"));
+    if (is_tasks && arguments->file == NULL && strcmp(arguments->words[0], "-") != 0)
+        break_lines(input);
+    return is_tasks ? DVQ_LANGUAGE_TASKS : DVQ_LANGUAGE_DATAVIEW;
+}
+
 bool dvq_input_read_note(dvq_input *input)
 {
     *input = (dvq_input){.name = "<stdin>"};

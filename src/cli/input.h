@@ -21,6 +21,12 @@ typedef struct dvq_input {
 bool dvq_input_read(const dvq_arguments *arguments, const char *command, const char *what,
                     dvq_input *input);
 
+/*
+ * The language that the command line says the query is in. For tasks given as an argument on one
+ * line, `\n` is made a line break.
+ */
+dvq_language dvq_input_choose_language(const dvq_arguments *arguments, dvq_input *input);
+
 /* Read a note from standard input, unchanged. False after a failure was reported. */
 bool dvq_input_read_note(dvq_input *input);
 

@@ -3,7 +3,7 @@
  * Rows in function_rows.c; sums and extremes are in function_number.c.
  */
 #include "eval/function_bodies.h"
-#include "eval/stable_sort.h"
+#include "support/stable_sort.h"
 #include "support/unicode.h"
 #include "value/collation.h"
 

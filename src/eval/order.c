@@ -10,8 +10,8 @@
 
 #include <math.h>
 
-#include "eval/stable_sort.h"
 #include "support/diagnostic.h"
+#include "support/stable_sort.h"
 #include "value/collation.h"
 #include "value/value_compare.h"
 

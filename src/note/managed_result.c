@@ -6,6 +6,7 @@
  */
 #include "note/managed_result.h"
 
+#include "note/item_line.h"
 #include "note/list_item.h"
 #include "note/managed.h"
 
@@ -178,5 +179,10 @@ void dvq_managed_result_restore_lines(dvq_note_build *build)
         item->line_count = (uint32_t)restore_line(build, last) - item->line + 1;
         item->list = restore_line(build, item->list);
         item->parent = restore_line(build, item->parent);
+    }
+    bool has_lines = dvq_note_build_wants(build, DVQ_PAGE_ITEM_LINES);
+    for (size_t i = 0; has_lines && i < build->page->item_line_count; i++) {
+        dvq_item_line *line = &build->page->item_lines[i];
+        line->line = (uint32_t)restore_line(build, (int32_t)line->line);
     }
 }

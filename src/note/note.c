@@ -11,6 +11,7 @@
 #include "note/note.h"
 
 #include "note/frontmatter.h"
+#include "note/item_line.h"
 #include "note/line_place.h"
 #include "note/list_item.h"
 #include "note/managed_result.h"
@@ -458,7 +459,8 @@ static dvq_status read_structure(dvq_note_build *build)
         wanted |= DVQ_STRUCTURE_LINKS | DVQ_STRUCTURE_OUTSIDE;
     if (wants_items)
         wanted |= DVQ_STRUCTURE_LINKS;
-    if (wants_items || build->may_hold_fields)
+    bool wants_lines = dvq_note_build_wants(build, DVQ_PAGE_ITEM_LINES);
+    if (wants_items || wants_lines || build->may_hold_fields)
         wanted |= DVQ_STRUCTURE_BLOCKS;
     if (wanted != 0)
         return dvq_structure_read(build->scratch, build->contents, wanted, &build->structure);
@@ -495,6 +497,7 @@ static dvq_status read_parts(dvq_note_build *build)
     if (status != DVQ_OK || (status = read_links(build, frontmatter)) != DVQ_OK ||
         (status = read_tags(build, &entries)) != DVQ_OK ||
         (status = dvq_task_build_items(build)) != DVQ_OK ||
+        (status = dvq_item_line_build(build)) != DVQ_OK ||
         (status = read_fields(build, &entries)) != DVQ_OK)
         return status;
     if (build->structure.truncated || build->lacks_tags) {

@@ -66,6 +66,10 @@ void dvq_page_clear_parts(dvq_page *page, unsigned parts)
         page->lines = NULL;
         page->line_count = 0;
     }
+    if ((parts & DVQ_PAGE_ITEM_LINES) != 0) {
+        page->item_lines = NULL;
+        page->item_line_count = 0;
+    }
 }
 
 unsigned dvq_page_find_missing(unsigned known, unsigned wanted)

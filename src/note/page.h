@@ -27,16 +27,18 @@ typedef enum dvq_page_part {
     DVQ_PAGE_TASKS = 32,  /* the items that are tasks, and those below them */
     DVQ_PAGE_ITEMS = 64,  /* all items */
     DVQ_PAGE_FULL = 127,
-    DVQ_PAGE_TEXT = 128,     /* the note's bytes */
-    DVQ_PAGE_INCOMING = 256, /* its backlinks: known for all notes or for none */
-    DVQ_PAGE_FAILED = 512,   /* the note cannot be read, so nothing is missing */
-    DVQ_PAGE_LINES = 1024    /* where its lines stand */
+    DVQ_PAGE_TEXT = 128,       /* the note's bytes */
+    DVQ_PAGE_INCOMING = 256,   /* its backlinks: known for all notes or for none */
+    DVQ_PAGE_FAILED = 512,     /* the note cannot be read, so nothing is missing */
+    DVQ_PAGE_LINES = 1024,     /* where its lines stand */
+    DVQ_PAGE_ITEM_LINES = 2048 /* the lines that its items begin with */
 } dvq_page_part;
 
 typedef DVQ_VECTOR(const dvq_link *) dvq_link_vector;
 
 typedef struct dvq_page dvq_page;
 typedef struct dvq_list_item dvq_list_item;
+typedef struct dvq_item_line dvq_item_line;
 
 /* Which fields say when a note was created and modified: the first that holds a date. */
 typedef struct dvq_page_time_fields {
@@ -81,6 +83,8 @@ struct dvq_page {
     dvq_text source;                    /* the note's bytes as they stand in its file */
     const struct dvq_line_place *lines; /* with DVQ_PAGE_LINES; see line_place.h */
     uint32_t line_count;                /* … */
+    dvq_item_line *item_lines;          /* with DVQ_PAGE_ITEM_LINES, by line; see item_line.h */
+    uint32_t item_line_count;           /* … */
     uint32_t *targets;                  /* indices of notes, with repeats */
     size_t target_count;                /* … */
     dvq_link_vector links;              /* outgoing, resolved, in Dataview's order */

@@ -45,6 +45,7 @@ typedef struct dvq_query_place {
     char after_list;     /* the marker of a list that ended just before it, 0: none */
     dvq_managed managed; /* MANAGED, PUBLISHED, MANAGED_INLINE */
     dvq_note_event left; /* SCRIPT, FOREIGN: the event that says what is left as it is */
+    bool tasks;          /* BLOCK: the query is one of the Tasks plugin's */
 } dvq_query_place;
 
 /* What marks a query; from Dataview's settings. */
@@ -54,6 +55,7 @@ typedef struct dvq_publish_syntax {
     dvq_text script_word;   /* "dataviewjs" */
     bool has_inline;
     bool links;       /* find links as well */
+    bool tasks;       /* `tasks` blocks are queries; else they are left as they are */
     bool keep_broken; /* a mark of a managed result without its partner is a place, no failure */
 } dvq_publish_syntax;
 

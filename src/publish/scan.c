@@ -178,7 +178,10 @@ static bool classify_fence(const dvq_publish_scanner *scanner, dvq_text word,
     *kind = dvq_text_equal(word, DVQ_TEXT("dataview")) ? DVQ_PLACE_BLOCK : DVQ_PLACE_SCRIPT;
     if (*kind == DVQ_PLACE_BLOCK || dvq_text_equal(word, scanner->syntax->script_word))
         return true;
-    *kind = DVQ_PLACE_FOREIGN;
+    bool is_tasks = scanner->syntax->tasks && dvq_text_equal(word, DVQ_TEXT("tasks"));
+    *kind = is_tasks ? DVQ_PLACE_BLOCK : DVQ_PLACE_FOREIGN;
+    if (is_tasks)
+        return true;
     *left = DVQ_NOTE_EVENT_SPELLING;
     for (size_t i = 0; i < sizeof foreign / sizeof foreign[0]; i++) {
         if (dvq_text_equal(word, foreign[i].word)) {
@@ -201,6 +204,7 @@ static dvq_status take_fence(dvq_publish_scanner *scanner, const dvq_markdown_li
     }
     place = start_place(scanner, line, kind);
     place.left = left;
+    place.tasks = kind == DVQ_PLACE_BLOCK && dvq_text_equal(word, DVQ_TEXT("tasks"));
     place.end = line->end;
     place.indent = scanner->lines.fence_indent;
     query_builder builder;

@@ -1,11 +1,14 @@
 /*
  * The Unicode database, from ICU; see character.h. Called by unicode.c, which answers for ASCII by
- * itself. Never allocates.
+ * itself. Allocates only to list the
+ * characters of a property.
  */
 #include "support/character.h"
 
+#include <stdio.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
+#include <unicode/uset.h>
 #include <unicode/ustring.h>
 
 bool dvq_character_is(uint32_t code_point, dvq_character_class wanted)
@@ -78,4 +81,28 @@ size_t dvq_character_map(dvq_character_mapping mapping, const uint16_t *units, s
         break;
     }
     return U_SUCCESS(error) || error == U_BUFFER_OVERFLOW_ERROR ? (size_t)made : SIZE_MAX;
+}
+
+size_t dvq_character_list(const char *property, uint32_t (*ranges)[2], size_t capacity)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    char pattern[80];
+    int32_t length = snprintf(pattern, sizeof pattern, "\\p{%s}", property);
+    if (length < 0 || length >= (int32_t)sizeof pattern)
+        return SIZE_MAX;
+    UChar units[80];
+    u_charsToUChars(pattern, units, length);
+    USet *set = uset_openPattern(units, length, &error);
+    if (U_FAILURE(error))
+        return SIZE_MAX;
+    size_t count = (size_t)uset_getItemCount(set);
+    for (size_t i = 0; i < count && i < capacity; i++) {
+        UChar32 first;
+        UChar32 last;
+        uset_getItem(set, (int32_t)i, &first, &last, NULL, 0, &error);
+        ranges[i][0] = (uint32_t)first;
+        ranges[i][1] = (uint32_t)last;
+    }
+    uset_close(set);
+    return count;
 }

@@ -25,6 +25,13 @@ bool dvq_character_is_emoji_sequence(const uint16_t *units, size_t length);
 /* How many columns a terminal gives the character, which is not ASCII: 0, 1 or 2. */
 size_t dvq_character_get_width(uint32_t code_point);
 
+/*
+ * The characters with a property, named as in \p{…} of a regular expression: the first and the last
+ * of each range, in order. Returns how many ranges there are, of which those that `capacity` has
+ * room for are written; SIZE_MAX if there is no such property.
+ */
+size_t dvq_character_list(const char *property, uint32_t (*ranges)[2], size_t capacity);
+
 typedef enum dvq_character_mapping {
     DVQ_CHARACTER_LOWER, /* without a locale's rules */
     DVQ_CHARACTER_UPPER,

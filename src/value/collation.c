@@ -18,6 +18,7 @@ struct dvq_collation {
     dvq_collator *collator; /* NULL until it is needed, or when it cannot be opened */
     bool tried;
     bool has_table; /* the locale orders ASCII as the table below does */
+    bool numeric;   /* digits in a row are a number */
     dvq_status failure;
 };
 
@@ -38,13 +39,16 @@ static const unsigned char ascii_weights[128] = {
 /* Separates the levels of a key; smaller than any weight. */
 #define LEVEL_SEPARATOR 1
 
+/* A locale's extension that orders numbers by what they say. */
+#define NUMERIC_EXTENSION DVQ_TEXT("-u-kn")
+
 /* Whether this is English without a variant or extension, which could change the order. */
-static bool is_plain_english(const char *locale)
+static bool is_plain_english(dvq_text locale)
 {
-    size_t length = strlen(locale);
-    if (length < 2 || !dvq_text_equal_ascii_case(dvq_text_make(locale, 2), DVQ_TEXT("en")))
+    if (locale.length < 2 ||
+        !dvq_text_equal_ascii_case(dvq_text_slice(locale, 0, 2), DVQ_TEXT("en")))
         return false;
-    return length == 2 || (length == 5 && locale[2] == '-');
+    return locale.length == 2 || (locale.length == 5 && locale.data[2] == '-');
 }
 
 dvq_status dvq_collation_open(const dvq_allocator *allocator, const char *locale,
@@ -59,7 +63,12 @@ dvq_status dvq_collation_open(const dvq_allocator *allocator, const char *locale
         dvq_arena_release(&arena);
         return dvq_error_memory(error);
     }
-    *made = (dvq_collation){.locale = copy, .has_table = is_plain_english(copy)};
+    dvq_text plain = dvq_text_from_string(copy);
+    bool numeric = dvq_text_ends_with(plain, NUMERIC_EXTENSION);
+    if (numeric)
+        plain.length -= NUMERIC_EXTENSION.length;
+    *made =
+        (dvq_collation){.locale = copy, .has_table = is_plain_english(plain), .numeric = numeric};
     made->arena = arena;
     dvq_arena_init(&made->scratch, allocator);
     *collation = made;
@@ -119,15 +128,52 @@ static unsigned char next_weighted(dvq_text text, size_t *offset)
     return 0;
 }
 
-static int compare_ascii(dvq_text a, dvq_text b)
+static bool is_digit(unsigned char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+/* The number whose first digit is the byte before *offset, without zeros in front. */
+static dvq_text take_number(dvq_text text, size_t *offset)
+{
+    size_t start = *offset - 1;
+    while (*offset < text.length && is_digit((unsigned char)text.data[*offset]))
+        (*offset)++;
+    while (start < *offset && text.data[start] == '0')
+        start++;
+    return dvq_text_slice(text, start, *offset);
+}
+
+static int compare_numbers(dvq_text a, dvq_text b)
+{
+    if (a.length != b.length)
+        return a.length < b.length ? -1 : 1;
+    return dvq_text_compare_bytes(a, b);
+}
+
+/* Where to begin: not inside a number, if there are numbers. */
+static size_t find_difference(dvq_text a, dvq_text b, bool numeric)
+{
+    size_t offset = skip_common(a, b);
+    while (numeric && offset > 0 && is_digit((unsigned char)a.data[offset - 1]))
+        offset--;
+    return offset;
+}
+
+static int compare_ascii(dvq_text a, dvq_text b, bool numeric)
 {
     int by_case = 0;
-    size_t left_offset = skip_common(a, b);
+    size_t left_offset = find_difference(a, b, numeric);
     size_t right_offset = left_offset;
     for (;;) {
         unsigned char left = next_weighted(a, &left_offset);
         unsigned char right = next_weighted(b, &right_offset);
         int difference = (int)ascii_weights[left] - (int)ascii_weights[right];
+        if (numeric && is_digit(left) && is_digit(right)) {
+            difference =
+                compare_numbers(take_number(a, &left_offset), take_number(b, &right_offset));
+            left = right;
+        }
         if (difference != 0)
             return difference;
         if (left == 0)
@@ -138,23 +184,38 @@ static int compare_ascii(dvq_text a, dvq_text b)
     }
 }
 
-/* The key of an ASCII text: weights, separator, cases. */
-static dvq_text make_ascii_key(dvq_arena *arena, dvq_text text)
+/* Write a number's weights: how many digits it has, then those. */
+static size_t write_number(dvq_text number, char *key)
 {
-    char *key = dvq_arena_allocate(arena, text.length * 2 + 1);
+    size_t length = 0;
+    key[length++] = (char)ascii_weights['0'];
+    key[length++] = (char)(number.length < 254 ? number.length + 1 : 255);
+    for (size_t i = 0; i < number.length; i++)
+        key[length++] = (char)ascii_weights[(unsigned char)number.data[i]];
+    return length;
+}
+
+/* The key of an ASCII text: weights, separator, cases. */
+static dvq_text make_ascii_key(dvq_arena *arena, dvq_text text, bool numeric)
+{
+    char *key = dvq_arena_allocate(arena, text.length * 4 + 1);
+    char *cases = key != NULL ? key + text.length * 3 + 1 : NULL;
     if (key == NULL)
         return dvq_text_make(NULL, 0);
     size_t length = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        unsigned char weight = ascii_weights[(unsigned char)text.data[i]];
-        if (weight != 0)
-            key[length++] = (char)weight;
+    size_t count = 0;
+    size_t offset = 0;
+    unsigned char byte;
+    while ((byte = next_weighted(text, &offset)) != 0) {
+        if (numeric && is_digit(byte))
+            length += write_number(take_number(text, &offset), key + length);
+        else
+            key[length++] = (char)ascii_weights[byte];
+        cases[count++] = byte >= 'A' && byte <= 'Z' ? 2 : 1;
     }
     key[length++] = LEVEL_SEPARATOR;
-    for (size_t i = 0; i < text.length; i++)
-        if (ascii_weights[(unsigned char)text.data[i]] != 0)
-            key[length++] = text.data[i] >= 'A' && text.data[i] <= 'Z' ? 2 : 1;
-    return dvq_text_make(key, length);
+    memmove(key + length, cases, count);
+    return dvq_text_make(key, length + count);
 }
 
 /* ---- all text ---- */
@@ -162,7 +223,7 @@ static dvq_text make_ascii_key(dvq_arena *arena, dvq_text text)
 int dvq_collation_compare(dvq_collation *collation, dvq_text a, dvq_text b)
 {
     if (collation->has_table && dvq_text_is_ascii(a) && dvq_text_is_ascii(b))
-        return compare_ascii(a, b);
+        return compare_ascii(a, b, collation->numeric);
     if (dvq_text_equal(a, b))
         return 0;
     dvq_collator *collator = get_collator(collation);
@@ -206,7 +267,7 @@ bool dvq_collation_make_keys(dvq_collation *collation, dvq_arena *arena, const d
                                                          texts, count, keys);
     }
     for (size_t i = 0; i < count; i++) {
-        keys[i] = make_ascii_key(arena, texts[i]);
+        keys[i] = make_ascii_key(arena, texts[i], collation->numeric);
         if (keys[i].data == NULL)
             return false;
     }

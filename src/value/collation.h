@@ -9,7 +9,10 @@
 
 typedef struct dvq_collation dvq_collation;
 
-/* Cheap: no collator is opened yet. `locale` is copied. */
+/*
+ * Cheap: no collator is opened yet. `locale` is copied; ending in "-u-kn", digits in a row are
+ * compared as numbers.
+ */
 dvq_status dvq_collation_open(const dvq_allocator *allocator, const char *locale,
                               dvq_collation **collation, dvq_error *error);
 void dvq_collation_close(dvq_collation *collation);

@@ -60,6 +60,7 @@ struct dvq_regex {
     unsigned uses;
     dvq_text translated;
     uint32_t flags;
+    bool unicode;      /* texts are matched as they are */
     size_t steps_left; /* left for this call */
     int64_t *budget;   /* what the query has left; NULL: nobody counts */
     size_t calls;
@@ -133,7 +134,7 @@ static dvq_status compile(const dvq_regex *regex, uint32_t flags, pcre2_code **c
 }
 
 static dvq_status compile_first(dvq_regex *regex, dvq_text translated, bool has_look,
-                                dvq_error *error)
+                                bool ignore_case, dvq_error *error)
 {
     regex->translated = dvq_text_copy(&regex->arena, translated);
     if (regex->translated.data == NULL)
@@ -145,6 +146,8 @@ static dvq_status compile_first(dvq_regex *regex, dvq_text translated, bool has_
      */
     if (has_look)
         regex->flags |= PCRE2_NO_START_OPTIMIZE;
+    if (regex->unicode && ignore_case)
+        regex->flags |= PCRE2_CASELESS;
     return compile(regex, regex->flags, &regex->code, error);
 }
 
@@ -181,12 +184,12 @@ static dvq_status build(dvq_regex *regex, dvq_arena *work, dvq_text pattern,
                         dvq_regex_options options, dvq_error *error)
 {
     dvq_regex_tree tree;
-    dvq_status status = dvq_regex_parse(work, pattern, &tree, error);
+    dvq_status status = dvq_regex_parse(work, pattern, options, &tree, error);
     if (status != DVQ_OK)
         return status;
     dvq_text translated;
     uint32_t *numbers;
-    status = dvq_regex_translate(work, &tree, options.ignore_case, &translated, &numbers);
+    status = dvq_regex_translate(work, &tree, options, &translated, &numbers);
     if (status == DVQ_ERROR_LIMIT)
         return dvq_error_set(error, status, "a regular expression is too large");
     if (status != DVQ_OK)
@@ -208,7 +211,7 @@ static dvq_status build(dvq_regex *regex, dvq_arena *work, dvq_text pattern,
         if (regex->names[i].name.data == NULL)
             return dvq_error_memory(error);
     }
-    status = compile_first(regex, translated, tree.has_look, error);
+    status = compile_first(regex, translated, tree.has_look, options.ignore_case, error);
     return status == DVQ_OK ? prepare_matching(regex, error) : status;
 }
 
@@ -223,7 +226,7 @@ dvq_status dvq_regex_open(const dvq_allocator *allocator, dvq_text pattern,
         dvq_arena_release(&arena);
         return dvq_error_memory(error);
     }
-    *made = (dvq_regex){.arena = arena, .allocator = allocator};
+    *made = (dvq_regex){.arena = arena, .allocator = allocator, .unicode = options.unicode};
     dvq_arena_init(&made->scratch, allocator);
     made->general = pcre2_general_context_create(take_block, give_block, (void *)allocator);
     dvq_arena work;
@@ -503,8 +506,8 @@ dvq_status dvq_regex_match(dvq_regex *regex, dvq_text text, size_t offset,
     if (offset > text.length)
         return DVQ_OK;
     allow_steps(regex, STEP_LIMIT);
-    dvq_text units;
-    dvq_status status = to_units(&regex->scratch, text, &units);
+    dvq_text units = text.data != NULL ? text : DVQ_TEXT("");
+    dvq_status status = regex->unicode ? DVQ_OK : to_units(&regex->scratch, text, &units);
     if (status != DVQ_OK)
         return dvq_error_set(error, status, "a text is too long for a regular expression");
     bool same = units.length == text.length;

@@ -10,11 +10,14 @@
 typedef struct dvq_regex dvq_regex;
 
 typedef struct dvq_regex_options {
-    bool ignore_case;
+    bool ignore_case; /* i */
+    bool multiline;   /* m */
+    bool dot_all;     /* s */
+    bool unicode;     /* u */
 } dvq_regex_options;
 
 /*
- * Compile a JavaScript pattern without the flag u. DVQ_ERROR_EVALUATE, with a message, for a
+ * Compile a JavaScript pattern. DVQ_ERROR_EVALUATE, with a message, for a
  * pattern that JavaScript rejects or that cannot be expressed for pcre2. Freed with
  * dvq_regex_close.
  */

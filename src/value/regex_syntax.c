@@ -1,12 +1,12 @@
 /*
  * Reading a JavaScript regular expression into a tree, with a function for each production of
- * ECMAScript's annex B grammar without the flag u. Called by regex.c; knows nothing about pcre2.
+ * ECMAScript's annex B grammar, or with the flag u of the stricter one that the standard begins
+ * with. Called by regex.c; knows nothing about pcre2.
  */
 #include "value/regex_syntax.h"
 
-#include <stdlib.h>
-
 #include "support/ascii.h"
+#include "support/character.h"
 #include "support/diagnostic.h"
 #include "support/unicode.h"
 
@@ -19,12 +19,13 @@
 typedef struct parser {
     dvq_arena *arena;
     dvq_text pattern;
-    const uint16_t *units; /* the pattern as JavaScript counts it */
+    const uint32_t *units; /* the pattern as JavaScript counts it */
     size_t count;
     size_t position;
     uint32_t total_groups;
     uint32_t groups; /* opened so far */
     bool has_names;  /* \k is a reference */
+    dvq_regex_options options;
     unsigned depth;
     dvq_regex_tree *tree;
     dvq_error *error;
@@ -98,76 +99,10 @@ static dvq_status give_node(parser *self, dvq_regex_kind kind, dvq_regex_node **
 
 /* ---- sets ---- */
 
-bool dvq_regex_set_add(dvq_arena *arena, dvq_regex_set *set, uint32_t first, uint32_t last)
+/* The last code unit, or with the flag u the last character, that a set can hold. */
+static uint32_t get_top(const parser *self)
 {
-    return DVQ_VECTOR_PUSH(arena, set, (dvq_regex_range){first, last});
-}
-
-static int compare_ranges(const void *a, const void *b)
-{
-    const dvq_regex_range *left = a;
-    const dvq_regex_range *right = b;
-    return left->first < right->first ? -1 : left->first > right->first;
-}
-
-void dvq_regex_set_normalize(dvq_regex_set *set)
-{
-    if (set->count < 2)
-        return;
-    qsort(set->items, set->count, sizeof *set->items, compare_ranges);
-    size_t kept = 0;
-    for (size_t i = 1; i < set->count; i++)
-        if (set->items[i].first > set->items[kept].last + 1)
-            set->items[++kept] = set->items[i];
-        else if (set->items[i].last > set->items[kept].last)
-            set->items[kept].last = set->items[i].last;
-    set->count = kept + 1;
-}
-
-static const dvq_regex_range digits[] = {{'0', '9'}};
-static const dvq_regex_range word[] = {{'0', '9'}, {'A', 'Z'}, {'_', '_'}, {'a', 'z'}};
-static const dvq_regex_range line_ends[] = {{'\n', '\n'}, {'\r', '\r'}, {0x2028, 0x2029}};
-static const dvq_regex_range spaces[] = {
-    {'\t', '\r'},     {' ', ' '},       {0xA0, 0xA0},     {0x1680, 0x1680}, {0x2000, 0x200A},
-    {0x2028, 0x2029}, {0x202F, 0x202F}, {0x205F, 0x205F}, {0x3000, 0x3000}, {0xFEFF, 0xFEFF},
-};
-
-/* Add the ranges, or with `complement` all units outside them. */
-static bool add_ranges(dvq_arena *arena, dvq_regex_set *set, const dvq_regex_range *ranges,
-                       size_t count, bool complement)
-{
-    uint32_t next = 0;
-    for (size_t i = 0; i < count; i++) {
-        bool added = true;
-        if (!complement)
-            added = dvq_regex_set_add(arena, set, ranges[i].first, ranges[i].last);
-        else if (ranges[i].first > next)
-            added = dvq_regex_set_add(arena, set, next, ranges[i].first - 1);
-        if (!added)
-            return false;
-        next = ranges[i].last + 1;
-    }
-    return !complement || dvq_regex_set_add(arena, set, next, 0xFFFF);
-}
-
-/* \d \D \s \S \w \W: add the class that `letter` means; *found is false for every other letter. */
-static bool add_class(parser *self, dvq_regex_set *set, uint32_t letter, bool *found)
-{
-    *found = true;
-    switch (letter) {
-    case 'd':
-    case 'D':
-        return add_ranges(self->arena, set, digits, 1, letter == 'D');
-    case 's':
-    case 'S':
-        return add_ranges(self->arena, set, spaces, sizeof spaces / sizeof *spaces, letter == 'S');
-    case 'w':
-    case 'W':
-        return add_ranges(self->arena, set, word, 4, letter == 'W');
-    default:
-        *found = false;
-        return true;
-    }
+    return self->options.unicode ? 0x10FFFF : 0xFFFF;
 }
 
 static dvq_status make_set(parser *self, uint32_t first, uint32_t last, dvq_regex_node **node)
@@ -261,6 +196,93 @@ static uint32_t read_character_escape(parser *self, bool in_class)
     }
 }
 
+/* ---- escapes with the flag u ---- */
+
+/* \u, after the u: \uXXXX, half of a pair followed by the other half, or \u{…}. */
+static bool read_code_point(parser *self, uint32_t *unit)
+{
+    if (accept(self, '{')) {
+        size_t length = 0;
+        *unit = 0;
+        for (int value; (value = hex_value(peek(self))) >= 0 && *unit <= 0x10FFFF; length++) {
+            *unit = *unit * 16 + (uint32_t)value;
+            self->position++;
+        }
+        return length > 0 && *unit <= 0x10FFFF && accept(self, '}');
+    }
+    if (!read_hex(self, 4, unit))
+        return false;
+    size_t after = self->position;
+    uint32_t low;
+    if (*unit >= 0xD800 && *unit < 0xDC00 && accept_text(self, "\\u") && read_hex(self, 4, &low) &&
+        low >= 0xDC00 && low < 0xE000)
+        *unit = dvq_unicode_join(*unit, low);
+    else
+        self->position = after;
+    return true;
+}
+
+/* CharacterEscape, after the backslash; false for one that there is not. */
+static bool read_strict_escape(parser *self, bool in_class, uint32_t *unit)
+{
+    uint32_t letter = peek(self);
+    if (letter == 'u' || letter == 'x') {
+        self->position++;
+        return letter == 'u' ? read_code_point(self, unit) : read_hex(self, 2, unit);
+    }
+    if (letter == 'c') {
+        self->position++;
+        return read_control(self, false, unit);
+    }
+    bool is_control = letter == 't' || letter == 'n' || letter == 'v' || letter == 'f' ||
+                      letter == 'r' || (letter == '0' && !dvq_ascii_is_digit(peek_at(self, 1)));
+    bool is_itself =
+        letter < 0x80 && letter != 0 &&
+        (strchr("^$\\.*+?()[]{}|/", (int)letter) != NULL || (in_class && letter == '-'));
+    *unit = is_control || is_itself ? read_character_escape(self, in_class) : 0;
+    return is_control || is_itself;
+}
+
+/* \p{…} and \P{…}, after the letter: add what has the property. */
+static dvq_status parse_property(parser *self, dvq_regex_set *set, bool complement)
+{
+    size_t length = 0;
+    char name[64] = "";
+    if (!accept(self, '{'))
+        return fail(self, "\\p needs a name in braces");
+    while (peek(self) != '}' && peek(self) < 0x80 && length < sizeof name)
+        name[length++] = (char)self->units[self->position++];
+    if (length == sizeof name || !accept(self, '}'))
+        return fail(self, "\\p needs a name in braces");
+    name[length] = '\0';
+    size_t count = dvq_character_list(name, NULL, 0);
+    if (count == SIZE_MAX)
+        return fail(self, "\\p names a property that is not there");
+    uint32_t(*ends)[2] = dvq_arena_allocate_array(self->arena, count, sizeof *ends);
+    dvq_regex_range *ranges = dvq_arena_allocate_array(self->arena, count, sizeof *ranges);
+    if (ends == NULL || ranges == NULL)
+        return dvq_error_memory(self->error);
+    dvq_character_list(name, ends, count);
+    for (size_t i = 0; i < count; i++)
+        ranges[i] = (dvq_regex_range){ends[i][0], ends[i][1]};
+    return dvq_regex_set_add_ranges(self->arena, set, ranges, count, complement ? get_top(self) : 0)
+               ? DVQ_OK
+               : dvq_error_memory(self->error);
+}
+
+/* A property or character, after the backslash; classes such as \d were looked for before. */
+static dvq_status parse_strict_escape(parser *self, dvq_regex_set *set, bool in_class,
+                                      bool *is_class, uint32_t *unit)
+{
+    uint32_t letter = peek(self);
+    *is_class = letter == 'p' || letter == 'P';
+    if (*is_class) {
+        self->position++;
+        return parse_property(self, set, letter == 'P');
+    }
+    return read_strict_escape(self, in_class, unit) ? DVQ_OK : fail(self, "an unknown escape");
+}
+
 /* ---- classes ---- */
 
 /* Read one end of a range in a class: a unit, or a class, which is added to `set`. */
@@ -275,7 +297,7 @@ static dvq_status parse_class_atom(parser *self, dvq_regex_set *set, bool *is_cl
     uint32_t letter = peek(self);
     if (letter == NO_UNIT)
         return fail(self, "it ends in a backslash");
-    if (!add_class(self, set, letter, is_class))
+    if (!dvq_regex_set_add_class(self->arena, set, letter, get_top(self), is_class))
         return dvq_error_memory(self->error);
     if (*is_class) {
         self->position++;
@@ -284,8 +306,11 @@ static dvq_status parse_class_atom(parser *self, dvq_regex_set *set, bool *is_cl
     if (letter == 'k' && self->has_names)
         return fail(self, "\\k in a character class");
     *unit = '\b';
-    if (!accept(self, 'b'))
-        *unit = read_character_escape(self, true);
+    if (accept(self, 'b'))
+        return DVQ_OK;
+    if (self->options.unicode)
+        return parse_strict_escape(self, set, true, is_class, unit);
+    *unit = read_character_escape(self, true);
     return DVQ_OK;
 }
 
@@ -311,6 +336,8 @@ static dvq_status parse_class_range(parser *self, dvq_regex_set *set)
     status = parse_class_atom(self, set, &last_class, &last);
     if (status != DVQ_OK)
         return status;
+    if ((first_class || last_class) && self->options.unicode)
+        return fail(self, "the range in a character class ends in a class");
     bool added;
     if (first_class || last_class)
         added = add_unit(self, set, first_class, first) && add_unit(self, set, false, '-') &&
@@ -424,6 +451,17 @@ static dvq_status parse_named_reference(parser *self, dvq_regex_node **node)
     return status == DVQ_OK ? parse_name(self, &(*node)->name) : status;
 }
 
+/* With the flag u: a property or character, after the backslash. */
+static dvq_status parse_strict_unit(parser *self, dvq_regex_node *node)
+{
+    uint32_t unit;
+    bool is_class;
+    dvq_status status = parse_strict_escape(self, &node->set, false, &is_class, &unit);
+    if (status != DVQ_OK)
+        return status;
+    return add_unit(self, &node->set, is_class, unit) ? DVQ_OK : dvq_error_memory(self->error);
+}
+
 /* AtomEscape, after the backslash. */
 static dvq_status parse_escape(parser *self, dvq_regex_node **node)
 {
@@ -443,11 +481,13 @@ static dvq_status parse_escape(parser *self, dvq_regex_node **node)
     if (status != DVQ_OK)
         return status;
     bool is_class;
-    if (!add_class(self, &(*node)->set, letter, &is_class))
+    if (!dvq_regex_set_add_class(self->arena, &(*node)->set, letter, get_top(self), &is_class))
         return dvq_error_memory(self->error);
     (*node)->closed = is_class;
     if (is_class)
         self->position++;
+    else if (self->options.unicode)
+        return parse_strict_unit(self, *node);
     else if (!add_unit(self, &(*node)->set, false, read_character_escape(self, false)))
         return dvq_error_memory(self->error);
     return DVQ_OK;
@@ -460,7 +500,7 @@ static dvq_status parse_dot(parser *self, dvq_regex_node **node)
         return status;
     (*node)->negated = true;
     (*node)->closed = true;
-    if (!add_ranges(self->arena, &(*node)->set, line_ends, 3, false))
+    if (!self->options.dot_all && !dvq_regex_set_add_line_ends(self->arena, &(*node)->set))
         return dvq_error_memory(self->error);
     return DVQ_OK;
 }
@@ -565,11 +605,11 @@ static bool read_quantifier(parser *self, uint32_t *minimum, uint32_t *maximum)
     return read_braces(self, minimum, maximum);
 }
 
-static bool is_repeatable(const dvq_regex_node *node)
+static bool is_repeatable(const dvq_regex_node *node, bool strict)
 {
     bool assertion = node->kind == DVQ_REGEX_START || node->kind == DVQ_REGEX_END ||
                      node->kind == DVQ_REGEX_BOUNDARY ||
-                     (node->kind == DVQ_REGEX_LOOK && node->behind);
+                     (node->kind == DVQ_REGEX_LOOK && (node->behind || strict));
     return !assertion;
 }
 
@@ -580,7 +620,7 @@ static dvq_status parse_quantifier(parser *self, dvq_regex_node **node)
     uint32_t maximum;
     if (!read_quantifier(self, &minimum, &maximum))
         return DVQ_OK;
-    if (!is_repeatable(*node))
+    if (!is_repeatable(*node, self->options.unicode))
         return fail(self, "nothing to repeat");
     if (minimum > maximum)
         return fail(self, "numbers in {} are out of order");
@@ -622,6 +662,8 @@ static dvq_status parse_atom(parser *self, dvq_regex_node **node)
     if (accept(self, '\\'))
         return parse_escape(self, node);
     uint32_t unit = self->units[self->position++];
+    if (self->options.unicode && (unit == '{' || unit == '}' || unit == ']'))
+        return fail(self, "a bracket or brace without its counterpart");
     return make_set(self, unit, unit, node);
 }
 
@@ -660,11 +702,18 @@ static dvq_status parse_disjunction(parser *self, dvq_regex_node **node)
 
 static dvq_status read_units(parser *self)
 {
-    uint16_t *units =
-        dvq_arena_allocate_array(self->arena, self->pattern.length + 1, sizeof *units);
+    size_t most = self->pattern.length + 1;
+    uint32_t *units = dvq_arena_allocate_array(self->arena, most, sizeof *units);
     if (units == NULL)
         return dvq_error_memory(self->error);
-    self->count = dvq_unicode_write_utf16(self->pattern, units);
+    size_t size;
+    for (size_t offset = 0; offset < self->pattern.length; offset += size) {
+        uint32_t character = dvq_unicode_decode(self->pattern, offset, &size);
+        uint32_t pair[2] = {character, 0};
+        size_t count = self->options.unicode ? 1 : dvq_unicode_split(character, pair);
+        for (size_t i = 0; i < count; i++)
+            units[self->count++] = pair[i];
+    }
     self->units = units;
     return DVQ_OK;
 }
@@ -713,11 +762,12 @@ static dvq_status resolve_names(const parser *self, dvq_regex_node *node)
     return DVQ_OK;
 }
 
-dvq_status dvq_regex_parse(dvq_arena *arena, dvq_text pattern, dvq_regex_tree *tree,
-                           dvq_error *error)
+dvq_status dvq_regex_parse(dvq_arena *arena, dvq_text pattern, dvq_regex_options options,
+                           dvq_regex_tree *tree, dvq_error *error)
 {
     *tree = (dvq_regex_tree){0};
-    parser self = {.arena = arena, .pattern = pattern, .tree = tree, .error = error};
+    parser self = {
+        .arena = arena, .pattern = pattern, .options = options, .tree = tree, .error = error};
     dvq_status status = read_units(&self);
     if (status != DVQ_OK)
         return status;

@@ -1,15 +1,15 @@
 /*
- * JavaScript's regular expressions (without the flags u and v, with the extensions of ECMAScript's
- * annex B) as a tree, and the tree as a pattern for pcre2. Used by regex.c only.
+ * JavaScript's regular expressions (without the flag v; without u, with the extensions of
+ * ECMAScript's annex B) as a tree, and the tree as a pattern for pcre2. Used by regex.c only.
  *
- * Both count UTF-16 code units, as JavaScript does: a character beyond U+FFFF counts as two, in the
- * pattern as well as in the text that regex.c matches.
+ * Without the flag u both count UTF-16 code units, as JavaScript does: a character beyond U+FFFF
+ * counts as two, in the pattern as well as in the text that regex.c matches.
  */
 #ifndef DVQ_VALUE_REGEX_SYNTAX_H
 #define DVQ_VALUE_REGEX_SYNTAX_H
 
-#include "support/text.h"
 #include "support/vector.h"
+#include "value/regex.h"
 
 typedef enum dvq_regex_kind {
     DVQ_REGEX_SET,      /* one code unit out of a set */
@@ -69,18 +69,32 @@ typedef struct dvq_regex_tree {
 } dvq_regex_tree;
 
 /* DVQ_ERROR_EVALUATE for what JavaScript rejects; DVQ_ERROR_LIMIT for groups more than 200 deep. */
-dvq_status dvq_regex_parse(dvq_arena *arena, dvq_text pattern, dvq_regex_tree *tree,
-                           dvq_error *error);
+dvq_status dvq_regex_parse(dvq_arena *arena, dvq_text pattern, dvq_regex_options options,
+                           dvq_regex_tree *tree, dvq_error *error);
 
 /*
  * Write the tree as a pattern for pcre2, in ASCII. `*numbers` (group_count + 1 of them) says which
  * number each group has for pcre2.
  */
-dvq_status dvq_regex_translate(dvq_arena *arena, dvq_regex_tree *tree, bool ignore_case,
+dvq_status dvq_regex_translate(dvq_arena *arena, dvq_regex_tree *tree, dvq_regex_options options,
                                dvq_text *translated, uint32_t **numbers);
 
 /* Add a range to a set; false when memory is out. */
 bool dvq_regex_set_add(dvq_arena *arena, dvq_regex_set *set, uint32_t first, uint32_t last);
+
+/* Add ranges, which are in order; with `top`, all from 0 up to it that is outside them. */
+bool dvq_regex_set_add_ranges(dvq_arena *arena, dvq_regex_set *set, const dvq_regex_range *ranges,
+                              size_t count, uint32_t top);
+
+/* Add what a dot does not match. */
+bool dvq_regex_set_add_line_ends(dvq_arena *arena, dvq_regex_set *set);
+
+/*
+ * \d \D \s \S \w \W: add the class that `letter` means, up to `top`; *found is false for every
+ * other letter.
+ */
+bool dvq_regex_set_add_class(dvq_arena *arena, dvq_regex_set *set, uint32_t letter, uint32_t top,
+                             bool *found);
 
 /* Sort and merge the ranges. */
 void dvq_regex_set_normalize(dvq_regex_set *set);

@@ -20,10 +20,14 @@
 #define REPEAT_LIMIT 65535
 #define PATTERN_LIMIT ((size_t)1024 * 1024)
 
+/* What ends a line, inside a class. */
+#define LINE_ENDS "\\n\\r\\x{2028}\\x{2029}"
+
 typedef struct translator {
     dvq_arena *arena;
     dvq_text_builder builder;
-    bool ignore_case;
+    bool ignore_case; /* sets hold both cases; with the flag u pcre2 sees to it */
+    bool multiline;
     bool *closed; /* by JavaScript's group: whether its end has been written */
     uint32_t *numbers;
     uint32_t next_number;
@@ -376,10 +380,10 @@ static void translate(translator *self, const dvq_regex_node *node, bool in_loop
         translate_set(self, node);
         break;
     case DVQ_REGEX_START:
-        add(self, "\\A");
+        add(self, self->multiline ? "(?:\\A|(?<=[" LINE_ENDS "]))" : "\\A");
         break;
     case DVQ_REGEX_END:
-        add(self, "\\z");
+        add(self, self->multiline ? "(?:\\z|(?=[" LINE_ENDS "]))" : "\\z");
         break;
     case DVQ_REGEX_BOUNDARY:
         add(self, node->negated ? "\\B" : "\\b");
@@ -419,10 +423,13 @@ static bool starts_with_any(const dvq_regex_node *root)
     return body->kind == DVQ_REGEX_SET && body->negated && body->closed;
 }
 
-dvq_status dvq_regex_translate(dvq_arena *arena, dvq_regex_tree *tree, bool ignore_case,
+dvq_status dvq_regex_translate(dvq_arena *arena, dvq_regex_tree *tree, dvq_regex_options options,
                                dvq_text *translated, uint32_t **numbers)
 {
-    translator self = {.arena = arena, .ignore_case = ignore_case, .next_number = 1};
+    translator self = {.arena = arena,
+                       .ignore_case = options.ignore_case && !options.unicode,
+                       .multiline = options.multiline,
+                       .next_number = 1};
     size_t count = (size_t)tree->group_count + 1;
     self.closed = dvq_arena_allocate_array(arena, count, sizeof *self.closed);
     self.numbers = dvq_arena_allocate_array(arena, count, sizeof *self.numbers);
@@ -436,7 +443,7 @@ dvq_status dvq_regex_translate(dvq_arena *arena, dvq_regex_tree *tree, bool igno
      * take a time that grows with the square of the text.
      */
     if (starts_with_any(tree->root))
-        add(&self, "(?:\\G|(?<![^\\n\\r\\x{2028}\\x{2029}]))");
+        add(&self, "(?:\\G|(?<![^" LINE_ENDS "]))");
     translate(&self, tree->root, false);
     *numbers = self.numbers;
     dvq_status status = dvq_text_builder_finish(&self.builder, translated);

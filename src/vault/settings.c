@@ -140,8 +140,8 @@ dvq_status dvq_settings_read_serializer(dvq_text json, dvq_text obsidian_json,
 
 /* ---- files ---- */
 
-/* A settings file's text, "" when it is missing or cannot be read. Fails when memory is out. */
-static dvq_status read_file(const dvq_root *root, dvq_text path, dvq_arena *arena, dvq_text *json)
+dvq_status dvq_settings_read_text(const dvq_root *root, dvq_text path, dvq_arena *arena,
+                                  dvq_text *json)
 {
     dvq_status status = dvq_root_read_file(root, path, arena, json, NULL);
     if (status != DVQ_OK)
@@ -153,7 +153,8 @@ dvq_status dvq_settings_list_bookmarks(const dvq_root *root, dvq_arena *arena,
                                        dvq_text_vector *paths)
 {
     dvq_text json;
-    dvq_status status = read_file(root, DVQ_TEXT(".obsidian/bookmarks.json"), arena, &json);
+    dvq_status status =
+        dvq_settings_read_text(root, DVQ_TEXT(".obsidian/bookmarks.json"), arena, &json);
     return status == DVQ_OK ? dvq_settings_read_bookmarks(arena, json, paths) : status;
 }
 
@@ -161,7 +162,7 @@ dvq_status dvq_settings_list_ignored(const dvq_root *root, dvq_arena *arena,
                                      dvq_text_vector *filters)
 {
     dvq_text json;
-    dvq_status status = read_file(root, DVQ_TEXT(".obsidian/app.json"), arena, &json);
+    dvq_status status = dvq_settings_read_text(root, DVQ_TEXT(".obsidian/app.json"), arena, &json);
     json_error_t problem;
     json_t *settings = json_loadb(json.data, json.length, 0, &problem);
     const json_t *list = json_object_get(settings, "userIgnoreFilters");
@@ -181,17 +182,17 @@ static dvq_status read_plugins(const dvq_root *root, dvq_arena *arena, dvq_arena
                                dvq_vault_settings *settings)
 {
     dvq_text json;
-    dvq_status status =
-        read_file(root, DVQ_TEXT(".obsidian/plugins/dataview/data.json"), scratch, &json);
+    dvq_status status = dvq_settings_read_text(
+        root, DVQ_TEXT(".obsidian/plugins/dataview/data.json"), scratch, &json);
     if (status == DVQ_OK)
         status = dvq_settings_read_dataview(arena, json, settings);
     if (status == DVQ_OK)
-        status = read_file(root, DVQ_TEXT(".obsidian/plugins/dataview-serializer/data.json"),
-                           scratch, &json);
+        status = dvq_settings_read_text(
+            root, DVQ_TEXT(".obsidian/plugins/dataview-serializer/data.json"), scratch, &json);
     if (status != DVQ_OK || json.length == 0)
         return status;
     dvq_text obsidian;
-    status = read_file(root, DVQ_TEXT(".obsidian/app.json"), scratch, &obsidian);
+    status = dvq_settings_read_text(root, DVQ_TEXT(".obsidian/app.json"), scratch, &obsidian);
     return status == DVQ_OK ? dvq_settings_read_serializer(json, obsidian, settings) : status;
 }
 
@@ -207,9 +208,12 @@ dvq_status dvq_settings_read(const dvq_root *root, dvq_arena *arena, dvq_vault_s
 
 dvq_status dvq_settings_hash(const dvq_root *root, const dvq_allocator *allocator, uint64_t *hash)
 {
-    static const char *const files[] = {
-        ".obsidian/bookmarks.json", ".obsidian/app.json", ".obsidian/plugins/dataview/data.json",
-        ".obsidian/plugins/dataview-serializer/data.json", ".dvqignore"};
+    static const char *const files[] = {".obsidian/bookmarks.json",
+                                        ".obsidian/app.json",
+                                        ".obsidian/plugins/dataview/data.json",
+                                        ".obsidian/plugins/dataview-serializer/data.json",
+                                        ".obsidian/plugins/obsidian-tasks-plugin/data.json",
+                                        ".dvqignore"};
     dvq_arena scratch;
     dvq_arena_init(&scratch, allocator);
     dvq_status status = DVQ_OK;

@@ -44,6 +44,10 @@ dvq_status dvq_settings_read_serializer(dvq_text json, dvq_text obsidian_json,
 
 /* ---- from the files themselves ---- */
 
+/* A settings file's text, "" when it is missing or cannot be read. Fails when memory is out. */
+dvq_status dvq_settings_read_text(const dvq_root *root, dvq_text path, dvq_arena *arena,
+                                  dvq_text *json);
+
 /* The paths of the bookmarked files. Fails with DVQ_ERROR_MEMORY only. */
 dvq_status dvq_settings_list_bookmarks(const dvq_root *root, dvq_arena *arena,
                                        dvq_text_vector *paths);

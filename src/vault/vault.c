@@ -271,6 +271,12 @@ dvq_status dvq_store_read_settings(const dvq_vault_store *store, dvq_arena *aren
     return dvq_settings_read(&store->root, arena, settings);
 }
 
+dvq_status dvq_store_read_settings_file(const dvq_vault_store *store, dvq_text path,
+                                        dvq_arena *arena, dvq_text *text)
+{
+    return dvq_settings_read_text(&store->root, path, arena, text);
+}
+
 dvq_status dvq_store_hash_settings(const dvq_vault_store *store, uint64_t *hash)
 {
     return dvq_settings_hash(&store->root, store->allocate, hash);

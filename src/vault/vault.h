@@ -63,6 +63,10 @@ size_t dvq_store_failures(const dvq_vault_store *store);
 dvq_status dvq_store_read_settings(const dvq_vault_store *store, dvq_arena *arena,
                                    struct dvq_vault_settings *settings);
 
+/* The text of another settings file, "" when it is missing or cannot be read. Fails likewise. */
+dvq_status dvq_store_read_settings_file(const dvq_vault_store *store, dvq_text path,
+                                        dvq_arena *arena, dvq_text *text);
+
 /*
  * A number that is another when a file has changed that says how results look, which notes are
  * starred, or what is left out. Fails with DVQ_ERROR_MEMORY only.

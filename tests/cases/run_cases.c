@@ -23,11 +23,12 @@ typedef enum setting {
     CELLS,
     SHOW,
     ASK,
+    LANGUAGE,
     SETTING_COUNT
 } setting;
 
 static const char *const SETTING_NAMES[SETTING_COUNT] = {
-    "vault", "origin", "now", "zone", "format", "width", "cells", "show", "ask"};
+    "vault", "origin", "now", "zone", "format", "width", "cells", "show", "ask", "language"};
 
 static const char *const FORMAT_NAMES[] = {
     [DVQ_FORMAT_TEXT] = "text",         [DVQ_FORMAT_MARKDOWN] = "markdown",
@@ -175,6 +176,8 @@ static dvq_status run_query(const test_case *test, dvq_vault *vault, case_text *
                             dvq_error *error)
 {
     dvq_query_options options = {.size = sizeof options, .origin = get_setting(test, ORIGIN, NULL)};
+    if (strcmp(get_setting(test, LANGUAGE, ""), "tasks") == 0)
+        options.language = DVQ_LANGUAGE_TASKS;
     dvq_format_options written = get_format_options(test);
     size_t format = find_format(get_setting(test, FORMAT, "dataview"));
     dvq_query *query = NULL;

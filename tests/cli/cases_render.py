@@ -197,8 +197,8 @@ def list_summaries():
     yield {"run": ["render", "--vault", "vault", "-"], "stdin": DYNAMIC, "status": 2, "summary": True,
            "out": None, "err": re.compile("""
 1 note: 1 written, 0 unchanged
-3 queries: 2 answered, 1 of them without rows, 1 failed
-left as it is: 1 inline JavaScript, 1 tasks block, 1 base, 1 query block, 1 other spelling of \
+4 queries: 3 answered, 1 of them without rows, 1 failed
+left as it is: 1 inline JavaScript, 1 base, 1 query block, 1 other spelling of \
 dataview, 2 pieces of code that are no expressions
 \\Z""")}
     yield {"run": ["render", "--vault", "vault", "-", "-v"], "stdin": DYNAMIC, "status": 2, "out": None,
@@ -206,7 +206,6 @@ dataview, 2 pieces of code that are no expressions
 <stdin>:1:8: this code is no expression, so it stays as it is: expected an expression, found ">"
 <stdin>:1:21: inline JavaScript is left as it is
 <stdin>:1:28: a base is left as it is
-<stdin>:3:1: a tasks block is left as it is
 <stdin>:7:1: the query has no rows
 <stdin>:12:6: LIST failed on every row: unknown function 'nosuch'
 <stdin>:15:1: this is no dataview block: write dataview
@@ -218,8 +217,8 @@ dataview, 2 pieces of code that are no expressions
     yield {"run": ["render", "--vault", "vault", "--summary", "json", "sum.json", "-"], "stdin": DYNAMIC,
            "status": 2, "shell": '"$@" > /dev/null; status=$?; cat sum.json; exit $status',
            "out": '{"notes":{"all":1,"written":1,"unchanged":0,"failed":0},"copies":{"removed":0,"outlived":0},'
-                  '"queries":{"all":3,"answered":2,"empty":1,"failed":1},"left":{"dataviewjs":0,'
-                  '"inlineJavaScript":1,"tasks":1,"base":1,"query":1,"spelling":1,"noExpression":2,'
+                  '"queries":{"all":4,"answered":3,"empty":1,"failed":1},"left":{"dataviewjs":0,'
+                  '"inlineJavaScript":1,"tasks":0,"base":1,"query":1,"spelling":1,"noExpression":2,'
                   '"plain":0,"unmanaged":0}}\n', "err": None}
     yield {"run": ["render", "--vault", "vault", "--summary=json", "-", "-o", "out10"], "summary": True,
            "out": re.compile('"written":3,'), "err": re.compile("3 notes: 3 written, 0 unchanged")}

@@ -17,12 +17,13 @@ PARSERS = [
     ("dql.ebnf", "parser/*.c"),
     ("date_words.ebnf", "tasks/date_words*.c"),
     ("recurrence.ebnf", "tasks/recurrence.c"),
+    ("tasks.ebnf", "tasks/parse*.c"),
 ]
 WORDS = "(* ---- words ---- *)"
 # A comment, then the head of a function called parse_<production>, with or without a prefix.
 FUNCTION = re.compile(
     r"(?:/\*((?:(?!\*/).)*)\*/\n)?"
-    r"^[a-z][\w ]*?[ *]\*?(?:dvq_(?:words_)?)?parse_(\w+)\([^;{]*\)\n\{",
+    r"^[a-z][\w ]*?[ *]\*?(?:dvq_(?:words_|tasks_)?)?parse_(\w+)\([^;{]*\)\n\{",
     re.M | re.S,
 )
 

@@ -53,7 +53,7 @@ THIRD_PARTY = {
     "yaml.h": {"note/frontmatter.c", "note/slip.c"},
     "md4c.h": {"html/read.c"},
     "pcre2.h": {"value/regex.c"},
-    "jansson.h": {"server/rpc_queue.h", "vault/settings.c"},
+    "jansson.h": {"server/rpc_queue.h", "tasks/settings.c", "vault/settings.c"},
 }
 ICU_FILES = {
     "support/character.c", "value/collator.c", "value/zone_rules.c", "value/locale.c",
@@ -105,8 +105,10 @@ def check_file(root, path, problems):
         problems.append(f"{path}: {lines} lines, at most {MAX_FILE_LINES}")
     if not text.startswith("/*"):
         problems.append(f"{path}: must open with a paragraph on what it does")
-    if UNWANTED.search(text):
-        problems.append(f"{path}: unwanted word {UNWANTED.search(text).group(0)!r}")
+    # In the language of `tasks` blocks it is the name of a type of status.
+    plain = text.replace("TODO", "") if path.startswith("tasks/") else text
+    if UNWANTED.search(plain):
+        problems.append(f"{path}: unwanted word {UNWANTED.search(plain).group(0)!r}")
     check_includes(path, text, problems)
 
 

@@ -154,3 +154,35 @@ Test(collation, closing_nothing)
 {
     dvq_collation_close(NULL);
 }
+
+/* The table and the collator must agree about numbers, too. */
+Test(collation, numbers)
+{
+    static const char *const texts[] = {"a1", "a01",   "a2",  "a10",       "a10b", "1",
+                                        "01", "001 x", "1.5", "1.10",      "A1",   "a",
+                                        "",   "9 b",   "10",  "a1\xC3\xA9"};
+    enum { COUNT = sizeof texts / sizeof *texts };
+    dvq_collation *table;
+    cr_assert_eq(dvq_collation_open(NULL, "en-US-u-kn", &table, NULL), DVQ_OK);
+    dvq_collation *collator;
+    cr_assert_eq(dvq_collation_open(NULL, "en-US-u-kn-true", &collator, NULL), DVQ_OK);
+    dvq_arena memory;
+    dvq_arena_init(&memory, NULL);
+    dvq_text ascii[COUNT - 1];
+    dvq_text keys[COUNT - 1];
+    for (size_t i = 0; i < COUNT - 1; i++)
+        ascii[i] = dvq_text_from_string(texts[i]);
+    cr_assert(dvq_collation_make_keys(table, &memory, ascii, COUNT - 1, keys));
+    for (size_t i = 0; i < COUNT; i++) {
+        for (size_t j = 0; j < COUNT; j++) {
+            int expected = compare(collator, texts[i], texts[j]);
+            cr_expect_eq(compare(table, texts[i], texts[j]), expected, "%s %s", texts[i], texts[j]);
+            if (i + 1 < COUNT && j + 1 < COUNT)
+                cr_expect_eq(sign(dvq_text_compare_bytes(keys[i], keys[j])), expected, "%s %s",
+                             texts[i], texts[j]);
+        }
+    }
+    dvq_arena_release(&memory);
+    dvq_collation_close(table);
+    dvq_collation_close(collator);
+}

@@ -21,8 +21,9 @@ static dvq_regex *open_regex(const char *pattern, bool ignore_case)
 {
     dvq_error error = {0};
     dvq_regex *regex;
-    dvq_status status = dvq_regex_open(NULL, dvq_text_from_string(pattern),
-                                       (dvq_regex_options){ignore_case}, &regex, &error);
+    dvq_status status =
+        dvq_regex_open(NULL, dvq_text_from_string(pattern),
+                       (dvq_regex_options){.ignore_case = ignore_case}, &regex, &error);
     cr_assert_eq(status, DVQ_OK, "%s: %s", pattern, error.message);
     return regex;
 }
@@ -374,4 +375,50 @@ Test(regex, escaping_literals)
 Test(regex, closing_nothing)
 {
     dvq_regex_close(NULL);
+}
+
+/* Whether the pattern with these flags matches somewhere in the text; -1 when it is refused. */
+static int matches(const char *pattern, dvq_regex_options options, const char *text)
+{
+    dvq_regex *regex;
+    if (dvq_regex_open(NULL, dvq_text_from_string(pattern), options, &regex, NULL) != DVQ_OK)
+        return -1;
+    const dvq_regex_group *groups;
+    dvq_status status = dvq_regex_match(regex, dvq_text_from_string(text), 0, &groups, NULL);
+    cr_assert_eq(status, DVQ_OK);
+    int matched = groups != NULL;
+    dvq_regex_close(regex);
+    return matched;
+}
+
+Test(regex, flags)
+{
+    static const struct {
+        const char *pattern;
+        dvq_regex_options options;
+        const char *text;
+        int expected;
+    } cases[] = {
+        {"^b$", {.multiline = false}, "a\nb", 0},
+        {"^b$", {.multiline = true}, "a\nb", 1},
+        {"a.b", {.dot_all = false}, "a\nb", 0},
+        {"a.b", {.dot_all = true}, "a\nb", 1},
+        {"^.$", {.unicode = false}, "\xF0\x9F\x8C\xB1", 0},
+        {"^.$", {.unicode = true}, "\xF0\x9F\x8C\xB1", 1},
+        {"^[\xF0\x9F\x8C\xB1]$", {.unicode = true}, "\xF0\x9F\x8C\xB1", 1},
+        {"^\\u{1F331}$", {.unicode = true}, "\xF0\x9F\x8C\xB1", 1},
+        {"^\\p{Lu}$", {.unicode = true}, "\xC3\x89", 1},
+        {"^\\p{Lu}$", {.unicode = true}, "\xC3\xA9", 0},
+        {"^\\P{L}$", {.unicode = true}, "\xC3\xA9", 0},
+        {"^\xC3\x89$", {.unicode = true, .ignore_case = true}, "\xC3\xA9", 1},
+        {"\\p{Foo}", {.unicode = true}, "", -1},
+        {"\\-", {.unicode = true}, "-", -1},
+        {"\\-", {.unicode = false}, "-", 1},
+        {"]", {.unicode = true}, "]", -1},
+        {"[\\w-a]", {.unicode = true}, "-", -1},
+        {"(?=a)*", {.unicode = true}, "", -1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        cr_expect_eq(matches(cases[i].pattern, cases[i].options, cases[i].text), cases[i].expected,
+                     "%s", cases[i].pattern);
 }

@@ -1,7 +1,7 @@
 /* The stable sort: order, stability, runs, long inputs, and a comparison that fails. */
 #include <criterion/criterion.h>
 
-#include "eval/stable_sort.h"
+#include "support/stable_sort.h"
 
 typedef struct keys {
     const int *values;

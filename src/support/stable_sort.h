@@ -3,8 +3,8 @@
  * V8's Array.prototype.sort makes them. For a comparison that is no proper order (NaN, durations
  * of one length in different units) the answer depends on that.
  */
-#ifndef DVQ_EVAL_STABLE_SORT_H
-#define DVQ_EVAL_STABLE_SORT_H
+#ifndef DVQ_SUPPORT_STABLE_SORT_H
+#define DVQ_SUPPORT_STABLE_SORT_H
 
 #include "support/arena.h"
 

@@ -3,7 +3,7 @@
  * merges neighbouring runs, in leaps where one of them keeps winning. Used by SORT, GROUP BY and
  * sort(). Only asks whether one element belongs before another.
  */
-#include "eval/stable_sort.h"
+#include "support/stable_sort.h"
 
 #include <string.h>
 
