@@ -191,10 +191,14 @@ def test_links(dvq, _root, folder):
     tags = {link["href"] for link in pages["tags-1/one/two.html"].find("a")}
     assert {"../../A.html", "../../tags/T.html", "../one.html"} <= tags, tags
     odd, out = os.path.join(folder, "odd"), os.path.join(folder, "odd-site")
-    write_vault(odd, {"A.md": "---\ntags: [/a, b/c]\n---\n#/d/e and #f/\n"})
+    write_vault(odd, {"A.md": "---\ntags: [/a, b/c]\n---\n#/d/e and #f/\n",
+                      **{f"{size}.md": f"---\nlang: {'a' * size}\n---\n" for size in (1, 2, 35, 36)}})
     render(dvq, odd, out)
     crawl(out)
     tags = {name for name in read_pages(out) if name.startswith("tags/") and "tag-" not in name}
+    for size in (1, 2, 35, 36):
+        found = read_pages(out)[f"{size}.html"].find("html")[0].get("lang") == "a" * size
+        assert found == (size in (2, 35)), size
     assert tags == {f"tags/{name}.html" for name in ("index", "a", "b", "b/c", "d", "d/e", "f")}, tags
     done = run(dvq, "render", "--format", "html", "--vault", vault, os.path.join(vault, "C d/e.md"))
     assert done.stdout == (b'<p><a class="dvq-link" href="../A.html">back</a> and '
