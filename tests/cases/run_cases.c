@@ -115,9 +115,13 @@ static void write_warnings(const test_case *test, const dvq_query *query, case_t
 {
     case_text_clear(actual);
     dvq_error warning;
-    for (size_t i = 0; dvq_query_get_warning(query, i, &warning) != 0; i++)
+    static const char unset[] = "a warning without a status:\n";
+    for (size_t i = 0; dvq_query_get_warning(query, i, &warning) != 0; i++) {
+        if (warning.status >= 0)
+            case_text_add(actual, unset, strlen(unset));
         dvq_error_print(&warning, NULL, DVQ_TERMINATED, case_text_get(&test->query),
                         test->query.length, case_text_add, actual);
+    }
     if (actual->length == 0)
         case_text_add(actual, "nothing\n", strlen("nothing\n"));
 }

@@ -60,3 +60,23 @@ Test(vault_file, reads_nothing_outside)
     }
     temporary_remove(&folder);
 }
+
+Test(vault_file, is_copied_into_folders_that_are_made)
+{
+    temporary_folder folder = temporary_make();
+    temporary_write(&folder, "vault/a.csv", "x,y\n");
+    dvq_vault *vault = NULL;
+    cr_assert_eq(dvq_vault_open(temporary_path(&folder, "vault"), NULL, &vault, NULL), DVQ_OK);
+    const char *target = temporary_path(&folder, "out/of/it/a.csv");
+    for (int expected = 1; expected >= 0; expected--) {
+        int written = -1;
+        cr_expect_eq(dvq_vault_copy_file(vault, "a.csv", DVQ_TERMINATED, target, &written, NULL),
+                     DVQ_OK);
+        cr_expect_eq(written, expected, "the same again is not written");
+    }
+    cr_expect_eq(access(target, R_OK), 0);
+    cr_expect_eq(dvq_vault_copy_file(vault, "b.csv", DVQ_TERMINATED, target, NULL, NULL),
+                 DVQ_ERROR_IO);
+    dvq_vault_close(vault);
+    temporary_remove(&folder);
+}
