@@ -97,7 +97,8 @@ static const failure_case cases[] = {
     {CASE_EXPRESSION, DVQ_VALUE_FORM_TEXT,
      "[date(2026-07-01T10:00:00[Europe/Paris]), date(\"01 2026 Asia/Tokyo\", \"dd yyyy z\"), "
      "localtime(date(2026-07-01T10:00:00[Asia/Tokyo])), durationformat(dur(3 days), \"h m\"), "
-     "upper(\"straße\"), padleft(\"x\", 300), flat([[1, [2]]], 2), hash(\"x\", \"é\", 3), "
+     "upper(\"straße\"), padleft(\"x\", 300), padright(\"x\", 300, \"é😀\"), flat([[1, [2]]], 2), "
+     "hash(\"x\", \"é\", 3), "
      "join(unique([\"b\", \"B\", \"é\"])), minby([{a: \"é\"}, {a: \"z\"}], (k) => k.a)]",
      true},
     {CASE_NOTE, DVQ_NOTE_COPY, NOTE_TEXT, false},
