@@ -5,6 +5,7 @@
  */
 #include "api/answer.h"
 
+#include "api/kept_result.h"
 #include "api/session.h"
 #include "api/tasks.h"
 #include "eval/check.h"
@@ -239,14 +240,51 @@ static void report_warnings(const answer *state, const dvq_result *result)
     }
 }
 
-static dvq_status run_query(const answer *state, dvq_session *session, dvq_result *result)
+/*
+ * Whether another note's result does for this one. What it took counts as if it were worked out
+ * again; if that is more than is left, it has to be, to fail as it would alone.
+ */
+static bool take_kept(const answer *state, dvq_session *session, dvq_result *result)
 {
+    dvq_vault *vault = state->run->vault;
+    const dvq_kept_result *kept =
+        vault->is_loaded ? dvq_kept_find(vault, session->context.text) : NULL;
+    bool fits = kept != NULL && (vault->budget == 0 || kept->steps <= session->context.steps_left);
+    if (fits) {
+        dvq_context_charge(&session->context, (size_t)kept->steps);
+        *result = kept->result;
+        result->environment = &session->environment;
+    }
+    return fits;
+}
+
+/* Work a query out, and keep its result if that is the same for every note. */
+static dvq_status work_out(const answer *state, dvq_session *session, dvq_result *result)
+{
+    bool asked = false;
+    int64_t left = session->context.steps_left;
     dvq_ast_query *ast = NULL;
-    dvq_status status = dvq_parser_parse_query(&session->environment, &session->arena,
-                                               session->context.text, &ast, state->error);
+    /* The result refers to the text, and may outlive the note that it stands in. */
+    dvq_text query = dvq_text_copy(&session->arena, session->context.text);
+    if (query.data == NULL)
+        return dvq_error_memory(state->error);
+    session->context.text = query;
+    session->context.origin_asked = &asked;
+    dvq_status status =
+        dvq_parser_parse_query(&session->environment, &session->arena, query, &ast, state->error);
     if (status == DVQ_OK)
         status = dvq_engine_run(&session->context, ast, &session->arena, result, state->error);
+    session->context.origin_asked = NULL;
     status = dvq_session_check(session, status, state->error);
+    if (status == DVQ_OK && !asked && state->run->vault->is_loaded)
+        dvq_kept_add(session, query, result, left - session->context.steps_left);
+    return status;
+}
+
+static dvq_status run_query(const answer *state, dvq_session *session, dvq_result *result)
+{
+    dvq_status status =
+        take_kept(state, session, result) ? DVQ_OK : work_out(state, session, result);
     if (status == DVQ_OK)
         report_warnings(state, result);
     return status;

@@ -4,6 +4,7 @@
  */
 #include "api/gate.h"
 
+#include "api/kept_result.h"
 #include "support/diagnostic.h"
 #include "vault/refresh.h"
 
@@ -50,6 +51,7 @@ dvq_status dvq_api_enter_alone(dvq_vault *vault, dvq_error *error)
     if (!atomic_compare_exchange_strong(&vault->users, &nobody, ALONE))
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "the vault cannot be changed while another call uses it");
+    dvq_kept_clear(vault);
     return DVQ_OK;
 }
 

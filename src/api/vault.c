@@ -10,6 +10,7 @@
 #include "api/argument.h"
 #include "api/gate.h"
 #include "api/handle.h"
+#include "api/kept_result.h"
 #include "support/diagnostic.h"
 #include "support/file.h"
 #include "support/unicode.h"
@@ -235,6 +236,7 @@ void dvq_vault_close(dvq_vault *vault)
         return;
     atomic_store(&vault->is_closed, true);
     dvq_handle_end_all(vault);
+    dvq_kept_clear(vault);
     if (vault->store != NULL)
         dvq_store_close(vault->store);
     if (vault->zones != NULL)

@@ -5,9 +5,17 @@
 #include <pthread.h>
 
 #include "support/callback.h"
+#include "support/map.h"
 #include "value/environment.h"
 #include "vault/settings.h"
 #include "vault/vault.h"
+
+/* Results that notes share, see kept_result.h. */
+typedef struct dvq_kept_results {
+    dvq_arena arena; /* of the map */
+    dvq_map results; /* from the text of a query; its arena is NULL while it is empty */
+    size_t size;     /* bytes that the results take */
+} dvq_kept_results;
 
 struct dvq_vault {
     dvq_arena arena;                /* the vault itself and its copies of options */
@@ -15,8 +23,9 @@ struct dvq_vault {
     dvq_allocator guarded;          /* the same, see gate.h */
     const dvq_allocator *allocator; /* &guarded, or NULL for malloc */
     dvq_callbacks callbacks;        /* threads inside the allocator and the log function */
-    pthread_mutex_t lock;           /* of the next two */
+    pthread_mutex_t lock;           /* of the next three */
     struct dvq_handle *handles;     /* queries and sites, see handle.h */
+    dvq_kept_results kept;          /* cleared by whoever is alone with the vault */
     size_t references;              /* one for each of them, and one until the vault is closed */
     atomic_bool is_closed;          /* only its handles still refer to it */
     atomic_uint users;              /* calls under way, see gate.c */

@@ -16,10 +16,17 @@
 /* Steps that compiling a pattern takes, and one more for each of its bytes. */
 #define STEPS_PATTERN 1000
 
+void dvq_context_mark_path(const dvq_context *context, dvq_text path)
+{
+    if (context->origin_asked != NULL && !*context->origin_asked)
+        *context->origin_asked = dvq_store_needs_origin(context->vault, path);
+}
+
 dvq_text dvq_context_normalize(const dvq_context *context, dvq_text path)
 {
     if (context->vault == NULL)
         return path;
+    dvq_context_mark_path(context, path);
     dvq_text full = dvq_store_resolve(context->vault, path, context->origin);
     return full.data != NULL ? full : path;
 }
@@ -55,6 +62,7 @@ dvq_value dvq_context_resolve_page(const dvq_context *context, dvq_text path)
 {
     if (context->vault == NULL)
         return dvq_value_null();
+    dvq_context_mark_path(context, path);
     dvq_text full = dvq_store_resolve(context->vault, path, context->origin);
     return full.data != NULL ? dvq_context_find_page(context, full) : dvq_value_null();
 }

@@ -42,6 +42,7 @@ typedef struct dvq_context {
     struct dvq_vault_store *vault; /* NULL: no links resolve */
     dvq_text text;            /* what the spans of nodes refer to; empty: errors have no place */
     dvq_text origin;          /* path of the origin note, "" for none */
+    bool *origin_asked;       /* set when an answer may depend on the origin; may be NULL */
     dvq_value origin_page;    /* `this`: an OBJECT, empty without an origin */
     const dvq_ast_node *lost; /* a `this` that was read without an origin, or NULL */
     const dvq_object *row;    /* NULL: no row */
@@ -98,6 +99,13 @@ static inline dvq_status dvq_context_check(dvq_context *context, dvq_error *erro
                                          : dvq_context_check_cancel(context, error);
 }
 
+/* Note that the answer depends on the origin. */
+static inline void dvq_context_mark_origin(const dvq_context *context)
+{
+    if (context->origin_asked != NULL)
+        *context->origin_asked = true;
+}
+
 /* Free what the context holds outside arenas: compiled patterns and the format of currencies. */
 void dvq_context_release(dvq_context *context);
 
@@ -117,6 +125,9 @@ dvq_value dvq_context_resolve_page(const dvq_context *context, dvq_text path);
 
 /* The full path that a link names, or `path` itself. */
 dvq_text dvq_context_normalize(const dvq_context *context, dvq_text path);
+
+/* Note that `path` is about to be resolved, as seen from the origin. */
+void dvq_context_mark_path(const dvq_context *context, dvq_text path);
 
 /* A compiled pattern, cached if the query has used it before. Borrowed until the next call. */
 dvq_status dvq_context_get_regex(dvq_context *context, dvq_text pattern, dvq_regex_options options,

@@ -31,7 +31,11 @@ static dvq_status find_variable(const dvq_context *context, dvq_text name, dvq_v
         if (status != DVQ_OK || found)
             return status;
     }
-    *value = dvq_text_equal(name, DVQ_TEXT("this")) ? context->origin_page : dvq_value_null();
+    *value = dvq_value_null();
+    if (dvq_text_equal(name, DVQ_TEXT("this"))) {
+        dvq_context_mark_origin(context);
+        *value = context->origin_page;
+    }
     return DVQ_OK;
 }
 

@@ -176,6 +176,7 @@ static dvq_status fail_without_links(const resolver *state, const dvq_ast_source
 static dvq_status resolve_link(resolver *state, const dvq_ast_source *source, id_set *set)
 {
     dvq_text path = source->as.link.path;
+    dvq_context_mark_path(state->context, path);
     dvq_text full = dvq_store_resolve(state->vault, path, state->context->origin);
     dvq_text_vector paths = {0};
     dvq_status status = DVQ_OK;
@@ -198,6 +199,7 @@ static dvq_status resolve_link(resolver *state, const dvq_ast_source *source, id
 static dvq_status resolve_csv(resolver *state, const dvq_ast_source *source, id_set *set)
 {
     dvq_text path;
+    dvq_context_mark_origin(state->context);
     dvq_status status =
         dvq_store_locate(state->vault, source->as.csv, state->context->origin, state->arena, &path);
     if (status != DVQ_OK)

@@ -175,6 +175,12 @@ dvq_text dvq_store_resolve(const dvq_vault_store *store, dvq_text path, dvq_text
     return target == NULL ? dvq_text_make(NULL, 0) : target->path;
 }
 
+bool dvq_store_needs_origin(const dvq_vault_store *store, dvq_text path)
+{
+    const dvq_name_index *names = dvq_store_get_names(store);
+    return names == NULL || dvq_name_index_needs_origin(names, path);
+}
+
 dvq_text dvq_store_resolve_note(const dvq_vault_store *store, dvq_text path, dvq_text origin,
                                 size_t *page)
 {

@@ -40,6 +40,9 @@ size_t dvq_store_count_named(const dvq_vault_store *store, dvq_text name);
  */
 dvq_text dvq_store_resolve(const dvq_vault_store *store, dvq_text path, dvq_text origin);
 
+/* Whether what such a link names may be another file when it is written in another note. */
+bool dvq_store_needs_origin(const dvq_vault_store *store, dvq_text path);
+
 /*
  * The path of a file that a source names, as Dataview finds it (resolveRelative): beside `origin`
  * when something is there, else from the root. In `arena` or borrowed from `path`.

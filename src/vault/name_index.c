@@ -354,6 +354,27 @@ const dvq_name_target *dvq_name_index_resolve(const dvq_name_index *names, dvq_t
     return NULL;
 }
 
+bool dvq_name_index_needs_origin(const dvq_name_index *names, dvq_text path)
+{
+    path = dvq_unicode_trim(path);
+    if (path.length == 0 || dvq_text_starts_with(path, DVQ_TEXT("./")) ||
+        dvq_text_starts_with(path, DVQ_TEXT("../")))
+        return true;
+    if (path.data[0] == '/')
+        return false;
+    dvq_name_buffer buffer;
+    buffer.length = 0;
+    if (!append_folded(&buffer, path))
+        return true;
+    const dvq_name_target *first = look_up(&names->by_name, get_name(buffer_text(&buffer)));
+    if (first != NULL && first->same_name != 0)
+        return true;
+    if (!append(&buffer, DVQ_TEXT(".md")))
+        return true;
+    first = look_up(&names->by_name, get_name(buffer_text(&buffer)));
+    return first != NULL && first->same_name != 0;
+}
+
 /* ---- looking up many ---- */
 
 static void prefetch(const void *address)

@@ -71,6 +71,9 @@ size_t dvq_name_index_count_named(const dvq_name_index *names, dvq_text name);
 const dvq_name_target *dvq_name_index_resolve(const dvq_name_index *names, dvq_text path,
                                               dvq_text origin);
 
+/* Whether such a path may name another file in another note: false only if it cannot. */
+bool dvq_name_index_needs_origin(const dvq_name_index *names, dvq_text path);
+
 /*
  * Bring what resolving these few links is likely to touch into the processor's cache, all at once:
  * resolving alone would wait for each in turn.
