@@ -92,6 +92,11 @@ dvq_status dvq_backlink_gather(dvq_vault_store *store, dvq_error *error)
     return DVQ_OK;
 }
 
+bool dvq_backlink_are_known(const dvq_vault_store *store)
+{
+    return atomic_load_explicit(&store->backlinks.are_known, memory_order_acquire);
+}
+
 void dvq_backlink_forget(dvq_vault_store *store)
 {
     store->backlinks.are_known = false;

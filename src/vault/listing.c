@@ -6,6 +6,7 @@
 
 #include "support/diagnostic.h"
 #include "support/unicode.h"
+#include "vault/backlink.h"
 #include "vault/lookup.h"
 #include "vault/store.h"
 
@@ -102,11 +103,27 @@ static dvq_status add_linking(const dvq_vault_store *store, dvq_text path, size_
     return DVQ_OK;
 }
 
+/* The notes that link to the note `index`, once backlinks are known: the same, in the same order.
+ */
+static dvq_status add_incoming(const dvq_vault_store *store, size_t index, dvq_arena *arena,
+                               dvq_text_vector *paths)
+{
+    const dvq_page *page = dvq_store_peek(store, index);
+    size_t count = page != NULL ? page->incoming.count : 0;
+    for (size_t i = 0; i < count; i++)
+        if (!DVQ_VECTOR_PUSH(arena, paths, page->incoming.items[i]->path))
+            return DVQ_ERROR_MEMORY;
+    return DVQ_OK;
+}
+
 dvq_status dvq_store_list_incoming(dvq_vault_store *store, dvq_text path, const uint8_t *among,
                                    dvq_store_needs needs, dvq_arena *arena, dvq_text_vector *paths,
                                    dvq_error *error)
 {
     size_t index = dvq_store_find_index(store, path);
+    if (index != SIZE_MAX && dvq_backlink_are_known(store))
+        return add_incoming(store, index, arena, paths) == DVQ_OK ? DVQ_OK
+                                                                  : dvq_error_memory(error);
     needs.parts = index != SIZE_MAX ? DVQ_PAGE_TARGETS : DVQ_PAGE_LINKS;
     dvq_status status = dvq_store_load(store, among, needs, error);
     if (status == DVQ_OK && add_linking(store, path, index, arena, paths) != DVQ_OK)

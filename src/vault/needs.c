@@ -55,7 +55,7 @@ static dvq_status load_wanted(dvq_vault_store *store, const uint8_t *wanted, dvq
 /* Backlinks that are known need no more reading. */
 static void drop_known(const dvq_vault_store *store, dvq_store_needs *needs)
 {
-    if (atomic_load_explicit(&store->backlinks.are_known, memory_order_acquire))
+    if (dvq_backlink_are_known(store))
         needs->parts &= ~(unsigned)DVQ_PAGE_INCOMING;
 }
 

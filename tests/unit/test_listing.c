@@ -1,6 +1,7 @@
 /* Listing notes: by links both ways, and by tags with their parents in any case. */
 #include "vault/listing.h"
 
+#include "vault/needs.h"
 #include "vault/note_table.h"
 #include "vault_fixture.h"
 
@@ -40,6 +41,19 @@ Test(listing, lists_links_both_ways)
     cr_assert_eq(dvq_store_list_outgoing(fixture.store, DVQ_TEXT("assets/picture.png"), NULL,
                                          (dvq_store_needs){0}, &fixture.arena, &paths, &error),
                  DVQ_ERROR_EVALUATE);
+    vault_fixture_close(&fixture);
+}
+
+Test(listing, lists_the_same_once_backlinks_are_known)
+{
+    vault_fixture fixture;
+    vault_fixture_open(&fixture, DVQ_TEST_DIR "/vaults/links", 1, false);
+    dvq_store_needs all = {.parts = DVQ_PAGE_INCOMING};
+    cr_assert_eq(dvq_store_load(fixture.store, NULL, all, NULL), DVQ_OK);
+    cr_assert_str_eq(list_linking(&fixture, "Beta.md"), "Alpha.md,Sub/Gamma.md");
+    cr_assert_str_eq(list_linking(&fixture, "Zeta.md"), "");
+    cr_assert_str_eq(list_linking(&fixture, "assets/picture.png"), "Alpha.md");
+    cr_assert_str_eq(list_linking(&fixture, "Missing"), "Alpha.md,Beta.md");
     vault_fixture_close(&fixture);
 }
 
