@@ -32,27 +32,29 @@
  *   from DVQ_VAULT_OPTIONS_INIT and the like, which is the defaults, or set `size` to the sizeof of
  *   the struct and the rest to zero. So later versions can add members at the end: a library
  *   takes those that a program does not have for zero. DVQ_ERROR_USAGE when `size` was not set, or
- *   when a member that the library does not have is not zero. All other structs never change.
+ *   when a member that the library does not have is not zero.
+ * - **Structs that the library fills** never change their size. `reserved` is room for what later
+ *   versions add: it is zero, and is not to be used.
  * - **Failures.** A function that can fail returns a dvq_status: 0 or more is success, less than 0
  *   a failure. Its last parameter is a `dvq_error *`, which may be NULL: it is emptied when the
  *   call begins, so its `status` is DVQ_OK after success, and filled when the call fails. Any of
- * these functions can fail with DVQ_ERROR_MEMORY, and with DVQ_ERROR_USAGE when a required argument
- * is NULL; other failures are named with each function. After a failure, `out:` parameters are as
- * their description says and handles are as they were before the call. Functions that return a
- * pointer, a number, or 1 or 0 for yes or no do not fail: they give NULL, 0 or "" for what is not
- * there, also when a handle is NULL.
+ *   these functions can fail with DVQ_ERROR_MEMORY, and with DVQ_ERROR_USAGE when a required
+ *   argument is NULL; other failures are named with each function. After a failure, `out:`
+ *   parameters are as their description says and handles are as they were before the call.
+ *   Functions that return a pointer, a number, or 1 or 0 for yes or no do not fail: they give NULL,
+ *   0 or "" for what is not there, also when a handle is NULL.
  * - **Ownership** of a pointer is put in one of three ways: "caller owns, free with X", "borrowed
  *   until Y" and "copied". "Borrowed until the call returns" is for arguments: they are not needed
  *   any more after the call.
  * - **Rows.** What a query gives - columns, cells, and every value, text, list or object reached
  *   through them - is borrowed until one of these is called: dvq_query_reset, dvq_query_finalize,
  *   dvq_vault_close, or a function that changes what was read of the vault (dvq_vault_refresh if it
- * finds a change, dvq_vault_set_overlay, dvq_vault_set_overlays, dvq_vault_clear_overlay). For
- * short, this is "borrowed with the row". After dvq_query_step, earlier rows are still valid.
+ *   finds a change, dvq_vault_set_overlay, dvq_vault_set_overlays, dvq_vault_clear_overlay). For
+ *   short, this is "borrowed with the row". After dvq_query_step, earlier rows are still valid.
  * - **Threads.** Many threads may use a vault at the same time, but only one thread at a time may
  *   use a query; dvq_query_cancel and dvq_vault_cancel are the only functions that may be called
- * while another thread uses the query. "Alone" means that during the call no other call on the
- * vault or on anything made from it may be under way, in any thread; such a call fails with
+ *   while another thread uses the query. "Alone" means that during the call no other call on the
+ *   vault or on anything made from it may be under way, in any thread; such a call fails with
  *   DVQ_ERROR_USAGE if it finds one. Functions without a handle may be called from anywhere at any
  *   time.
  * - **Functions given to the library** are called back while a call is under way. From write
@@ -179,6 +181,12 @@ typedef struct dvq_error {
     uint32_t column;   /**< column of the place in characters, from 1 */
     char message[400]; /**< what failed: one line of UTF-8, terminated, shortened if too long */
     char hint[200];    /**< the likely fix, "" when there is none */
+    /** The hint may name a second place in the text, as in `the "(" at 1:12 is not closed`: in
+        bytes from 0. */
+    uint32_t hint_offset;
+    uint32_t hint_start;  /**< where in `hint` its line and column stand, "1:12" */
+    uint32_t hint_length; /**< how many bytes they are; 0: the hint names no place */
+    uint32_t reserved[5]; /**< zero */
 } dvq_error;
 
 /**
@@ -265,15 +273,15 @@ typedef void (*dvq_log_function)(void *user, dvq_string path, const dvq_error *w
 typedef struct dvq_vault dvq_vault;
 
 /**
- * A prepared query, expression or page. Made by dvq_query_prepare, dvq_expression_prepare,
- * dvq_page_prepare, dvq_fields_prepare and dvq_tags_prepare, freed by dvq_query_finalize. For one
- * thread at a time.
+ * A prepared query, expression or page, or a value that is kept. Made by dvq_query_prepare,
+ * dvq_expression_prepare, dvq_page_prepare, dvq_fields_prepare, dvq_tags_prepare and
+ * dvq_value_copy, freed by dvq_query_finalize. For one thread at a time.
  */
 typedef struct dvq_query dvq_query;
 
 /**
  * A value: in a cell, a list or an object. It is always borrowed with its row, never changes, and
- * is never freed by itself. See dvq_value_get_type.
+ * is never freed by itself; dvq_value_copy keeps one for longer. See dvq_value_get_type.
  */
 typedef struct dvq_value dvq_value;
 
@@ -353,7 +361,8 @@ DVQ_API int dvq_vault_is_excluded(const dvq_vault *vault, const char *path, size
 /**
  * Close a vault. The queries and sites that were made from it end with it: what they gave is gone,
  * and calls on them fail with DVQ_ERROR_USAGE, or give NULL, 0 or "". They are still finalized and
- * closed, in any order, and until then take a little memory each from the vault's allocator. Alone.
+ * closed, in any order, and until then take a little memory each from the vault's allocator. What
+ * dvq_value_copy made stays valid. Alone.
  *
  * @param vault  NULL does nothing
  */
@@ -479,6 +488,7 @@ typedef enum dvq_change_kind {
 typedef struct dvq_change {
     dvq_string path; /**< terminated; borrowed until dvq_vault_close */
     dvq_change_kind kind;
+    uint64_t reserved[4]; /**< zero */
 } dvq_change;
 
 /**
@@ -997,6 +1007,7 @@ DVQ_API dvq_status dvq_query_write_ast(dvq_query *query, dvq_write_function writ
 typedef struct dvq_task_totals {
     size_t shown;         /**< after limits; a task that is in several groups counts once */
     size_t before_limits; /**< that passed all filters */
+    uint64_t reserved[2]; /**< zero */
 } dvq_task_totals;
 
 /**
@@ -1010,9 +1021,10 @@ DVQ_API int dvq_query_get_task_totals(dvq_query *query, dvq_task_totals *totals)
 
 /** An instruction of the Tasks plugin's language, for help and completion. */
 typedef struct dvq_instruction_info {
-    const char *form;    /**< "limit [to] NUMBER [tasks]" */
-    const char *summary; /**< one line */
-    int is_filter;       /**< not 0: filters can be combined by AND, OR, XOR and NOT */
+    const char *form;     /**< "limit [to] NUMBER [tasks]" */
+    const char *summary;  /**< one line */
+    int is_filter;        /**< not 0: filters can be combined by AND, OR, XOR and NOT */
+    uint64_t reserved[4]; /**< zero */
 } dvq_instruction_info;
 
 /**
@@ -1032,6 +1044,7 @@ typedef struct dvq_function_info {
     const char *summary;   /**< one line */
     const char *example;   /**< an expression */
     const char *group;     /**< the heading that it belongs under */
+    uint64_t reserved[4];  /**< zero */
 } dvq_function_info;
 
 /**
@@ -1125,8 +1138,9 @@ typedef struct dvq_link_parts {
     dvq_string subpath; /**< heading or block, without # and ^ */
     dvq_string display; /**< what is shown instead of the name */
     dvq_link_type type;
-    int has_display; /**< `display` was given, even if it is "" */
-    int is_embed;    /**< ![[note]] */
+    int has_display;      /**< `display` was given, even if it is "" */
+    int is_embed;         /**< ![[note]] */
+    uint64_t reserved[4]; /**< zero */
 } dvq_link_parts;
 
 /**
@@ -1147,11 +1161,12 @@ typedef struct dvq_date_parts {
     int minute;
     int second;
     int millisecond;
-    int offset;    /**< minutes east of UTC */
-    int weekday;   /**< 1 (Monday) to 7 */
-    int week;      /**< ISO 8601 week, 1 to 53 */
-    int week_year; /**< the year that the week belongs to */
-    int ordinal;   /**< day of the year, from 1 */
+    int offset;           /**< minutes east of UTC */
+    int weekday;          /**< 1 (Monday) to 7 */
+    int week;             /**< ISO 8601 week, 1 to 53 */
+    int week_year;        /**< the year that the week belongs to */
+    int ordinal;          /**< day of the year, from 1 */
+    uint64_t reserved[4]; /**< zero */
 } dvq_date_parts;
 
 /**
@@ -1239,6 +1254,7 @@ typedef struct dvq_item {
     int is_checked;         /**< its status is not " " */
     int is_completed;       /**< its status is "x" or "X" */
     int is_fully_completed; /**< it and all items below it are completed */
+    uint64_t reserved[4];   /**< zero */
 } dvq_item;
 
 /**
@@ -1315,6 +1331,27 @@ DVQ_API dvq_status dvq_value_make_text(const dvq_value *value, dvq_query *query,
 DVQ_API dvq_status dvq_value_write(const dvq_value *value, dvq_query *query, dvq_value_form form,
                                    dvq_write_function write, void *user, dvq_error *error);
 
+/**
+ * Keep a value: copy it, with everything that can be reached from it. What is looked up in notes,
+ * such as `file.inlinks` of a page, is looked up now. The copy stays as it is whatever becomes of
+ * the row, the query and the vault: also after dvq_vault_refresh, dvq_query_finalize and
+ * dvq_vault_close.
+ *
+ * @param value  the value; NULL counts as null
+ * @param query  the query that it came from, which may itself be such a copy
+ * @param copy   out: a query of the type DVQ_QUERY_EXPRESSION that is on its only row. Its cell 0
+ *               is the value, and the query to give to the functions of values with it. What it
+ *               gives is valid until it is finalized; dvq_query_reset puts it before its row, and
+ *               gives up what was listed or looked up in the value. Caller owns, free with
+ *               dvq_query_finalize; NULL on failure
+ * @param error  out, may be NULL
+ * @return DVQ_OK; DVQ_ERROR_LIMIT for values nested too deeply; DVQ_ERROR_IO or DVQ_ERROR_CANCELLED
+ *         when a note had to be read; DVQ_ERROR_USAGE when the vault was refreshed or closed since
+ *         the query ran
+ */
+DVQ_API dvq_status dvq_value_copy(const dvq_value *value, dvq_query *query, dvq_query **copy,
+                                  dvq_error *error);
+
 /* ---- notes with queries in them ---- */
 
 /**
@@ -1332,9 +1369,10 @@ DVQ_API dvq_status dvq_vault_load(dvq_vault *vault, dvq_error *error);
 
 /** A file or folder of a vault. A file that is not a note is an attachment. */
 typedef struct dvq_vault_file {
-    dvq_string path; /**< terminated; borrowed until dvq_vault_close */
-    int is_note;     /**< not 0 for notes */
-    int is_folder;   /**< not 0 for folders, which come before everything in them */
+    dvq_string path;      /**< terminated; borrowed until dvq_vault_close */
+    int is_note;          /**< not 0 for notes */
+    int is_folder;        /**< not 0 for folders, which come before everything in them */
+    uint64_t reserved[4]; /**< zero */
 } dvq_vault_file;
 
 /**
@@ -1623,8 +1661,9 @@ typedef enum dvq_site_kind {
 /** A file of a site. Its strings are terminated, and borrowed until the site is closed. */
 typedef struct dvq_site_file {
     dvq_site_kind kind;
-    dvq_string path;   /**< from the site's folder, with "/"; never absolute, and without ".." */
-    dvq_string source; /**< NOTE, ATTACHMENT: the file, from the vault's root; else "" */
+    dvq_string path;      /**< from the site's folder, with "/"; never absolute, and without ".." */
+    dvq_string source;    /**< NOTE, ATTACHMENT: the file, from the vault's root; else "" */
+    uint64_t reserved[4]; /**< zero */
 } dvq_site_file;
 
 /**

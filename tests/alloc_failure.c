@@ -122,6 +122,19 @@ static void count_warning(void *user, dvq_string path, const dvq_error *warning)
     ++*warnings;
 }
 
+/* A value as JSON, from a copy that is kept. */
+static dvq_status write_kept(const dvq_value *value, dvq_query *query, output *out,
+                             dvq_error *error)
+{
+    dvq_query *copy = NULL;
+    dvq_status status = dvq_value_copy(value, query, &copy, error);
+    if (status == DVQ_OK)
+        status = dvq_value_write(dvq_query_get_cell(copy, 0), copy, DVQ_VALUE_FORM_JSON, append,
+                                 out, error);
+    dvq_query_finalize(copy);
+    return status;
+}
+
 /* Every cell of every row, and what a task or group holds, as JSON. */
 static dvq_status write_rows(dvq_query *query, output *out, dvq_error *error)
 {
@@ -133,6 +146,8 @@ static dvq_status write_rows(dvq_query *query, output *out, dvq_error *error)
                 stop("a cell is missing");
             dvq_value_get_field(cell, query, "rows", 4);
             status = dvq_value_write(cell, query, DVQ_VALUE_FORM_JSON, append, out, error);
+            if (status == DVQ_OK)
+                status = write_kept(cell, query, out, error);
             if (status != DVQ_OK)
                 return status;
         }

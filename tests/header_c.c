@@ -3,7 +3,7 @@
 
 int main(void)
 {
-    dvq_error error = {DVQ_OK, 0, 0, 0, 0, "", ""};
+    dvq_error error = {.status = DVQ_OK};
     dvq_vault *vault = NULL;
     dvq_status status = dvq_vault_open(NULL, NULL, &vault, &error);
     return status == DVQ_ERROR_USAGE && vault == NULL ? 0 : 1;

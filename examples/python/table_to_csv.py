@@ -17,7 +17,7 @@ class String(ctypes.Structure):
 
 class Error(ctypes.Structure):
     _fields_ = [("status", c_int), ("place", c_uint32 * 4), ("message", c_char * 400),
-                ("hint", c_char * 200)]
+                ("hint", c_char * 200), ("more", c_uint32 * 8)]
 
 
 dvq = ctypes.CDLL(os.environ.get("LIBDVQ", "libdvq.so.0"))

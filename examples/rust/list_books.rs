@@ -12,6 +12,7 @@ struct Error {
     place: [u32; 4],
     message: [c_char; 400],
     hint: [c_char; 200],
+    more: [u32; 8],
 }
 
 #[repr(C)]

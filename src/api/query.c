@@ -63,7 +63,7 @@ static void end_query(dvq_handle *handle)
 }
 
 /* The query lives in the arena that it owns. */
-static dvq_query *make_query(dvq_vault *vault)
+dvq_query *dvq_api_make_query(dvq_vault *vault, void (*end)(dvq_handle *handle))
 {
     dvq_arena home;
     dvq_arena_init(&home, vault->allocator);
@@ -78,7 +78,7 @@ static dvq_query *make_query(dvq_vault *vault)
     query->single = dvq_value_null();
     atomic_init(&query->cancel.asked, false);
     dvq_cancel_begin(&query->cancel, &vault->cancels);
-    dvq_handle_add(&query->handle, vault, end_query);
+    dvq_handle_add(&query->handle, vault, end);
     return query;
 }
 
@@ -178,7 +178,7 @@ static dvq_status make_and_start(dvq_vault *vault, dvq_text text, const dvq_quer
     dvq_status status = dvq_session_take_options(options, &own, error);
     if (status != DVQ_OK)
         return status;
-    dvq_query *made = make_query(vault);
+    dvq_query *made = dvq_api_make_query(vault, end_query);
     if (made == NULL)
         return dvq_error_memory(error);
     made->type = asked.type;
@@ -312,11 +312,24 @@ static dvq_status reset(dvq_query *query, dvq_error *error)
     return query->has_run ? query->failure.status : DVQ_OK;
 }
 
+/* The copy of a value stays as it is; what was made of it goes. */
+static dvq_status reset_kept(dvq_query *query)
+{
+    dvq_arena_reset(&query->session.arena);
+    dvq_arena_reset(&query->texts);
+    dvq_cancel_begin(&query->cancel, &query->vault->cancels);
+    atomic_store_explicit(&query->cancel.asked, false, memory_order_relaxed);
+    query->next_row = 0;
+    return DVQ_OK;
+}
+
 dvq_status dvq_query_reset(dvq_query *query, dvq_error *error)
 {
     dvq_error_reset(error);
     if (query == NULL)
         return dvq_error_set(error, DVQ_ERROR_USAGE, "dvq_query_reset: no query");
+    if (query->is_kept && !query->is_busy)
+        return reset_kept(query);
     dvq_status status = begin(query, error);
     return status == DVQ_OK ? end(query, reset(query, error)) : status;
 }
@@ -392,7 +405,8 @@ static void run(dvq_query *query)
 
 bool dvq_api_is_stale(const dvq_query *query)
 {
-    return query->has_run && query->generation != dvq_store_get_generation(query->vault->store);
+    return query->has_run && !query->is_kept &&
+           query->generation != dvq_store_get_generation(query->vault->store);
 }
 
 /* Run the query unless it has run; a failure is reported every time. Within a call on it. */

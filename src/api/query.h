@@ -31,9 +31,22 @@ struct dvq_query {
     dvq_value single;             /* EXPRESSION, PAGE: the result's only value */
     size_t next_row; /* of the next step; past the result's row_count when no row is left */
     bool has_run;
+    bool is_kept;        /* the copy of a value, see copy.c: needs no vault, and has always run */
     uint64_t generation; /* of the vault when the query ran */
     dvq_error failure;   /* of the run; reported again by later calls */
 };
+
+/*
+ * A query on a vault whose session is not open yet; `end` is called when the vault is closed. NULL
+ * when memory is out.
+ */
+dvq_query *dvq_api_make_query(dvq_vault *vault, void (*end)(dvq_handle *handle));
+
+/*
+ * Whether a value of the query cannot be asked for more, which may read a note: the vault was
+ * refreshed or closed, or this is within the vault's own log or allocator function.
+ */
+bool dvq_api_is_closed(const dvq_query *query);
 
 /* Whether the vault was refreshed since the query ran, which makes its rows invalid. */
 bool dvq_api_is_stale(const dvq_query *query);

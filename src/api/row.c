@@ -5,6 +5,7 @@
  */
 #include "tasks/row.h"
 #include "api/argument.h"
+#include "api/copy.h"
 #include "api/gate.h"
 #include "api/query.h"
 #include "api/single.h"
@@ -107,11 +108,7 @@ int dvq_query_get_warning(const dvq_query *query, size_t index, dvq_error *warni
 
 /* ---- values that need the query ---- */
 
-/*
- * Whether a value of the query can be asked for more, which may read a note: not once the vault was
- * refreshed or closed, nor from the vault's own log or allocator function.
- */
-static bool is_closed(const dvq_query *query)
+bool dvq_api_is_closed(const dvq_query *query)
 {
     return query->session.vault == NULL || dvq_api_is_stale(query) ||
            dvq_api_is_barred(query->vault);
@@ -122,7 +119,7 @@ const dvq_value *dvq_value_get_field(const dvq_value *value, dvq_query *query, c
 {
     dvq_text key = dvq_argument_text(name, length);
     if (query == NULL || dvq_value_get_type(value) != DVQ_TYPE_OBJECT ||
-        dvq_argument_is_missing(key) || is_closed(query))
+        dvq_argument_is_missing(key) || dvq_api_is_closed(query))
         return NULL;
     dvq_arena *arena = &query->session.arena;
     dvq_value *field = dvq_arena_allocate(arena, sizeof *field);
@@ -161,7 +158,7 @@ dvq_status dvq_value_list_fields(const dvq_value *value, dvq_query *query,
         *members = NULL;
     if (count != NULL)
         *count = 0;
-    if (query == NULL || members == NULL || count == NULL || is_closed(query)) {
+    if (query == NULL || members == NULL || count == NULL || dvq_api_is_closed(query)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "dvq_value_list_fields: an argument is missing, or the vault was "
                              "refreshed or closed");
@@ -249,13 +246,20 @@ static void fill_todo(const dvq_todo_row *row, dvq_item *item)
 
 int dvq_value_get_item(const dvq_value *value, dvq_query *query, dvq_item *item)
 {
-    const dvq_todo_row *todo = query != NULL && !is_closed(query) ? find_todo(value) : NULL;
-    if (todo != NULL && item != NULL) {
+    if (query == NULL || item == NULL || dvq_api_is_closed(query))
+        return 0;
+    const dvq_copied_object *kept = dvq_copied_find(value);
+    if (kept != NULL && kept->kind == DVQ_OBJECT_ITEM) {
+        *item = kept->item;
+        return 1;
+    }
+    const dvq_todo_row *todo = find_todo(value);
+    if (todo != NULL) {
         fill_todo(todo, item);
         return 1;
     }
-    const dvq_list_item *found = query != NULL && !is_closed(query) ? find_item(value) : NULL;
-    if (found == NULL || item == NULL)
+    const dvq_list_item *found = find_item(value);
+    if (found == NULL)
         return 0;
     *item = (dvq_item){
         .path = to_string(found->page->path),
@@ -277,6 +281,9 @@ int dvq_value_get_item(const dvq_value *value, dvq_query *query, dvq_item *item)
 
 dvq_object_kind dvq_value_get_object_kind(const dvq_value *value)
 {
+    const dvq_copied_object *kept = dvq_copied_find(value);
+    if (kept != NULL)
+        return kept->kind;
     if (find_item(value) != NULL || find_todo(value) != NULL)
         return DVQ_OBJECT_ITEM;
     if (dvq_value_get_type(value) != DVQ_TYPE_OBJECT)
@@ -290,11 +297,13 @@ dvq_object_kind dvq_value_get_object_kind(const dvq_value *value)
 static dvq_status write_value(const dvq_value *value, dvq_query *query, dvq_value_form form,
                               dvq_write_function write, void *user, dvq_error *error)
 {
-    if (query == NULL || value == NULL || write == NULL || is_closed(query)) {
+    if (query == NULL || value == NULL || write == NULL || dvq_api_is_closed(query)) {
         return dvq_error_set(error, DVQ_ERROR_USAGE,
                              "writing a value: an argument is missing, or the vault was refreshed "
                              "or closed");
     }
+    if (!query->is_busy)
+        dvq_cancel_begin(&query->cancel, &query->vault->cancels);
     dvq_status status = dvq_context_check_cancel(&query->session.context, error);
     if (status != DVQ_OK)
         return status;

@@ -119,10 +119,59 @@ dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, dvq_text tex
     return status;
 }
 
+/* Put copies of the strings of an environment into an arena. */
+static bool own_strings(dvq_environment *environment, dvq_arena *home)
+{
+    dvq_text *const texts[] = {&environment->null_text, &environment->date_format,
+                               &environment->date_time_format, &environment->file_column,
+                               &environment->group_column};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        texts[i]->data = dvq_text_to_string(home, *texts[i]);
+        if (texts[i]->data == NULL)
+            return false;
+    }
+    environment->locale =
+        dvq_arena_copy(home, environment->locale, strlen(environment->locale) + 1);
+    return environment->locale != NULL;
+}
+
+dvq_status dvq_session_keep(dvq_session *session, const dvq_session *from, dvq_arena *home,
+                            dvq_error *error)
+{
+    *session = (dvq_session){.vault = from->vault, .environment = from->environment};
+    dvq_arena_init(&session->arena, from->vault->allocator);
+    session->arena.limit = MEMORY_LIMIT;
+    session->environment.out_of_memory = &session->out_of_memory;
+    session->environment.missing = &session->missing;
+    session->environment.steps_left = NULL;
+    session->environment.collation = NULL;
+    session->environment.normalize_link = NULL;
+    session->environment.normalize_user = NULL;
+    session->context = (dvq_context){
+        .environment = &session->environment,
+        .origin_page = dvq_value_null(),
+        .arena = &session->arena,
+        .allocator = from->vault->allocator,
+    };
+    return own_strings(&session->environment, home) ? DVQ_OK : dvq_error_memory(error);
+}
+
+/* Whether values can be ordered, or why not; those that are kept are never ordered. */
+static dvq_status get_collation_failure(const dvq_session *session)
+{
+    return session->collation != NULL ? dvq_collation_get_failure(session->collation) : DVQ_OK;
+}
+
+static bool has_new_failures(const dvq_session *session)
+{
+    return session->context.vault != NULL &&
+           dvq_store_lookup_failures(session->vault->store) != session->index_failures;
+}
+
 /* What ICU's data lack in the locale, or NULL. */
 static const char *find_missing(const dvq_session *session)
 {
-    if (dvq_collation_get_failure(session->collation) == DVQ_ERROR_EVALUATE)
+    if (get_collation_failure(session) == DVQ_ERROR_EVALUATE)
         return "the order of text";
     return atomic_load_explicit(&session->missing, memory_order_relaxed);
 }
@@ -130,9 +179,9 @@ static const char *find_missing(const dvq_session *session)
 static bool is_out_of_memory(const dvq_session *session)
 {
     return atomic_load_explicit(&session->out_of_memory, memory_order_relaxed) ||
-           dvq_collation_get_failure(session->collation) == DVQ_ERROR_MEMORY ||
+           get_collation_failure(session) == DVQ_ERROR_MEMORY ||
            dvq_zone_table_get_failure(session->vault->zones) == DVQ_ERROR_MEMORY ||
-           dvq_store_lookup_failures(session->vault->store) != session->index_failures;
+           has_new_failures(session);
 }
 
 dvq_status dvq_session_check(const dvq_session *session, dvq_status status, dvq_error *error)

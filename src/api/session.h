@@ -36,6 +36,14 @@ dvq_status dvq_session_take_options(const dvq_query_options *given, dvq_session_
  */
 dvq_status dvq_session_open(dvq_session *session, dvq_vault *vault, dvq_text text,
                             const dvq_query_options *options, dvq_error *error);
+
+/*
+ * The same for a value that is kept, see dvq_value_copy: with the clock, zone, locale and settings
+ * of `from`, whose strings are copied to `home`, and without the vault's store, so that it may
+ * outlive it.
+ */
+dvq_status dvq_session_keep(dvq_session *session, const dvq_session *from, dvq_arena *home,
+                            dvq_error *error);
 void dvq_session_close(dvq_session *session);
 
 /*

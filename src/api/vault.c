@@ -223,6 +223,9 @@ void dvq_api_release(dvq_vault *vault)
     if (left > 0)
         return;
     pthread_mutex_destroy(&vault->lock);
+    /* Values that were kept have dates in these. */
+    if (vault->zones != NULL)
+        dvq_zone_table_close(vault->zones);
     /* The copy of the allocator lies in the arena that it releases, so it is moved out first. */
     dvq_allocator allocator = vault->host;
     dvq_arena arena = vault->arena;
@@ -239,8 +242,6 @@ void dvq_vault_close(dvq_vault *vault)
     dvq_kept_clear(vault);
     if (vault->store != NULL)
         dvq_store_close(vault->store);
-    if (vault->zones != NULL)
-        dvq_zone_table_close(vault->zones);
     dvq_api_release(vault);
 }
 

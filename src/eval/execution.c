@@ -70,6 +70,9 @@ static dvq_status fail_all(dvq_execution *execution, const char *operation, size
     error->line = failures->kept[0].line;
     error->column = failures->kept[0].column;
     memcpy(error->hint, failures->kept[0].hint, sizeof error->hint);
+    error->hint_offset = failures->kept[0].hint_offset;
+    error->hint_start = failures->kept[0].hint_start;
+    error->hint_length = failures->kept[0].hint_length;
     return DVQ_ERROR_EVALUATE;
 }
 

@@ -47,36 +47,10 @@ static void set_message(char *message, size_t capacity, const char *format, va_l
 
 /* ---- the place that a hint names ---- */
 
-/*
- * It is kept in the last bytes of the hint's own array, after the end of its text, since the struct
- * must not grow. A hint that needs those bytes names no place.
- */
-typedef struct hint_place {
-    uint32_t start; /* of "line:column" in the hint */
-    uint32_t end;   /* 0: the hint names no place */
-    uint32_t offset;
-} hint_place;
-
-enum { HINT_PLACE = sizeof((dvq_error *)NULL)->hint - sizeof(hint_place) };
-
-static void put_hint_place(dvq_error *error, hint_place place)
-{
-    if (strlen(error->hint) < HINT_PLACE)
-        memcpy(error->hint + HINT_PLACE, &place, sizeof place);
-}
-
-static bool get_hint_place(const dvq_error *error, hint_place *place)
-{
-    memcpy(place, error->hint + HINT_PLACE, sizeof *place);
-    return strlen(error->hint) < HINT_PLACE && place->end > 0;
-}
-
 bool dvq_error_get_hint_place(const dvq_error *error, size_t *offset)
 {
-    hint_place place;
-    bool found = get_hint_place(error, &place);
-    *offset = found ? place.offset : 0;
-    return found;
+    *offset = error->hint_offset;
+    return error->hint_length > 0;
 }
 
 dvq_status dvq_error_set(dvq_error *error, dvq_status status, const char *format, ...)
@@ -99,7 +73,8 @@ void dvq_error_reset(dvq_error *error)
     error->status = DVQ_OK;
     error->offset = error->length = error->line = error->column = 0;
     error->message[0] = error->hint[0] = '\0';
-    put_hint_place(error, (hint_place){0});
+    error->hint_offset = error->hint_start = error->hint_length = 0;
+    memset(error->reserved, 0, sizeof error->reserved);
 }
 
 void dvq_error_set_hint(dvq_error *error, const char *format, ...)
@@ -110,7 +85,7 @@ void dvq_error_set_hint(dvq_error *error, const char *format, ...)
     va_start(arguments, format);
     set_message(error->hint, sizeof error->hint, format, arguments);
     va_end(arguments);
-    put_hint_place(error, (hint_place){0});
+    error->hint_offset = error->hint_start = error->hint_length = 0;
 }
 
 static size_t find_line_start(dvq_text text, size_t offset)
@@ -149,20 +124,22 @@ void dvq_error_set_hint_at(dvq_error *error, dvq_text text, size_t offset, const
     char name[32];
     int length = snprintf(name, sizeof name, "%u:%u", place.line, place.column);
     dvq_error_set_hint(error, "%s%s%s", before, name, after);
-    uint32_t start = (uint32_t)strlen(before);
-    if (error != NULL)
-        put_hint_place(error, (hint_place){start, start + (uint32_t)length, place.offset});
+    size_t start = strlen(before);
+    if (error == NULL || start + (size_t)length >= sizeof error->hint)
+        return;
+    error->hint_offset = place.offset;
+    error->hint_start = (uint32_t)start;
+    error->hint_length = (uint32_t)length;
 }
 
 void dvq_error_move_hint(dvq_error *error, dvq_text text, size_t offset)
 {
-    hint_place place;
-    if (error == NULL || !get_hint_place(error, &place))
+    if (error == NULL || error->hint_length == 0)
         return;
     char before[sizeof error->hint];
     char after[sizeof error->hint];
-    (void)snprintf(before, sizeof before, "%.*s", (int)place.start, error->hint);
-    (void)snprintf(after, sizeof after, "%s", error->hint + place.end);
+    (void)snprintf(before, sizeof before, "%.*s", (int)error->hint_start, error->hint);
+    (void)snprintf(after, sizeof after, "%s", error->hint + error->hint_start + error->hint_length);
     dvq_error_set_hint_at(error, text, offset, before, after);
 }
 

@@ -24,10 +24,34 @@ OLDER = (
     ("a parameter less",
      r"(<function-decl name='dvq_query_get_cell'[^>]*>\s*<parameter [^>]*>)\s*<parameter [^>]*>",
      r"\g<1>", False),
+    ("a parameter of another size",
+     r"(<function-decl name='dvq_query_get_cell'.*?<parameter type-id=')[^']*(' name='column'/>)",
+     r"\g<1>INT\g<2>", False),
+    ("a number for an enumeration",
+     r"(<function-decl name='dvq_query_render'.*?<parameter type-id=')[^']*(' name='format'/>)",
+     r"\g<1>UNSIGNED\g<2>", False),
+    ("an enumeration for another",
+     r"(<function-decl name='dvq_query_render'.*?<parameter type-id=')[^']*(' name='format'/>)",
+     r"\g<1>FORM\g<2>", False),
+    ("a handle that is no longer const",
+     r"(<function-decl name='dvq_query_get_cell'.*?<parameter type-id=')[^']*(' name='query'/>)",
+     r"\g<1>HANDLE\g<2>", False),
+    ("another result",
+     r"(<function-decl name='dvq_query_get_row_count'.*?<return type-id=')[^']*(')",
+     r"\g<1>INT\g<2>", False),
+    ("an enumerator less", r"<enumerator name='DVQ_FORMAT_HTML' value='7'/>\s*", "", True),
     ("options without their last member",
      r"(<class-decl name='dvq_check_options' size-in-bits=')256('.*?)"
      r"<data-member access='public' layout-offset-in-bits='192'>.*?</data-member>\s*",
      r"\g<1>192\g<2>", True),
+)
+
+# The types that these give, and where the description says what their names in it are.
+TYPES = (
+    ("INT", r"<type-decl name='int'[^>]* id='([^']*)'"),
+    ("UNSIGNED", r"<type-decl name='unsigned int'[^>]* id='([^']*)'"),
+    ("FORM", r"<typedef-decl name='dvq_value_form'[^>]* id='([^']*)'"),
+    ("HANDLE", r"<function-decl name='dvq_query_cancel'.*?<parameter type-id='([^']*)'"),
 )
 
 
@@ -47,6 +71,8 @@ def main():
     with open(os.path.join(root, "packaging", "abi", "libdvq.0.abi"), encoding="utf-8") as file:
         now = file.read()
     for name, pattern, replacement, goes in OLDER:
+        for word, place in TYPES:
+            replacement = replacement.replace(word, re.search(place, now, re.S).group(1))
         older, count = re.subn(pattern, replacement, now, flags=re.S)
         assert count > 0, name
         with tempfile.NamedTemporaryFile("w", suffix=".abi", encoding="utf-8") as file:

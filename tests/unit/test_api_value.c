@@ -270,3 +270,159 @@ Test(api_value, a_value_gives_its_text_until_the_next_step)
     cr_expect_str_eq(list.data, "");
     dvq_query_finalize(query);
 }
+
+/* ---- values that are kept ---- */
+
+static dvq_query *keep(const dvq_value *value, dvq_query *query)
+{
+    dvq_query *copy = NULL;
+    dvq_error error = {0};
+    cr_assert_eq(dvq_value_copy(value, query, &copy, &error), DVQ_OK, "%s", error.message);
+    return copy;
+}
+
+/* The JSON of a value. */
+static const char *write_json(const dvq_value *value, dvq_query *query)
+{
+    dvq_string text;
+    dvq_error error = {0};
+    cr_assert_eq(dvq_value_make_text(value, query, DVQ_VALUE_FORM_JSON, &text, &error), DVQ_OK,
+                 "%s", error.message);
+    return text.data;
+}
+
+/* The next row's first cell, kept once and once more, says the same when its query is gone. */
+static void expect_kept(dvq_query *query)
+{
+    const dvq_value *cell = dvq_query_get_cell(query, 0);
+    char *before = strdup(write_json(cell, query));
+    dvq_query *copy = keep(cell, query);
+    dvq_query_finalize(query);
+    dvq_query *again = keep(dvq_query_get_cell(copy, 0), copy);
+    cr_expect_str_eq(write_json(dvq_query_get_cell(copy, 0), copy), before);
+    dvq_query_finalize(copy);
+    cr_expect_str_eq(write_json(dvq_query_get_cell(again, 0), again), before);
+    dvq_query_finalize(again);
+    free(before);
+}
+
+Test(api_value, values_of_every_type_are_kept)
+{
+    static const char *const columns[] = {
+        "n",    "yes",        "day",        "wait",
+        "next", "list",       "map",        "empty",
+        "file", "file.tasks", "file.lists", "elink(\"https://a.example\", \"A\")",
+        "\"\"", "(x) => x",   "[]",         "dur(\"1 day\")"};
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        char text[128];
+        (void)snprintf(text, sizeof text, "TABLE WITHOUT ID %s FROM \"a\"", columns[i]);
+        expect_kept(prepare(text));
+    }
+    expect_kept(prepare("LIST n FROM \"a\""));
+    expect_kept(prepare("TASK"));
+    expect_kept(prepare("TASK GROUP BY due"));
+    expect_kept(prepare("TASK FLATTEN list(1, 2) AS extra"));
+    dvq_query_options tasks = {.size = sizeof tasks, .language = DVQ_LANGUAGE_TASKS};
+    dvq_query *query = NULL;
+    cr_assert_eq(dvq_query_prepare(state.vault, "done", DVQ_TERMINATED, &tasks, &query, NULL),
+                 DVQ_OK);
+    cr_assert_eq(dvq_query_step(query, NULL), DVQ_ROW);
+    expect_kept(query);
+    expect_kept(prepare("TABLE WITHOUT ID rows GROUP BY yes"));
+    expect_kept(prepare("TABLE WITHOUT ID rows FLATTEN file.tasks AS task GROUP BY yes"));
+}
+
+Test(api_value, a_kept_page_is_read_after_its_vault)
+{
+    dvq_query *page = NULL;
+    cr_assert_eq(dvq_page_prepare(state.vault, "a", 1, NULL, &page, NULL), DVQ_OK);
+    cr_assert_eq(dvq_query_step(page, NULL), DVQ_ROW);
+    dvq_query *copy = keep(dvq_query_get_cell(page, 0), page);
+    dvq_vault_close(state.vault);
+    state.vault = NULL;
+    dvq_query_finalize(page);
+    cr_expect_eq(dvq_query_get_type(copy), DVQ_QUERY_EXPRESSION);
+    const dvq_value *value = dvq_query_get_cell(copy, 0);
+    cr_expect_eq(dvq_value_get_object_kind(value), DVQ_OBJECT_PAGE);
+    const dvq_value *file = dvq_value_get_field(value, copy, "file", 4);
+    cr_expect_eq(dvq_value_get_object_kind(file), DVQ_OBJECT_FILE);
+    const dvq_value *tasks = dvq_value_get_field(file, copy, "tasks", 5);
+    cr_assert_eq(dvq_value_get_count(tasks), 2);
+    dvq_item item;
+    cr_assert(dvq_value_get_item(dvq_value_get_element(tasks, 1), copy, &item));
+    expect_string(item.path, "a.md");
+    expect_string(item.block_id, "id");
+    cr_expect_eq(item.parent_line, 12);
+    dvq_date_parts day;
+    cr_assert(dvq_value_get_date(dvq_value_get_field(value, copy, "day", 3), copy, &day));
+    cr_expect_eq(day.month * 100 + day.day, 115);
+    dvq_link_parts link;
+    cr_assert(dvq_value_get_link(dvq_value_get_field(value, copy, "next", 4), &link));
+    expect_string(link.subpath, "Top");
+    const dvq_member *members = NULL;
+    size_t count = 0;
+    cr_assert_eq(dvq_value_list_fields(file, copy, &members, &count, NULL), DVQ_OK);
+    expect_string(members[0].name, "path");
+    cr_expect_eq(dvq_query_render(copy, DVQ_FORMAT_JSON, NULL, fixture_write, &state, NULL),
+                 DVQ_ERROR_USAGE);
+    dvq_query_finalize(copy);
+}
+
+Test(api_value, a_kept_value_is_a_query_on_its_row)
+{
+    dvq_settings settings = {.size = sizeof settings, .date_format = "yyyy/MM/dd"};
+    dvq_query_options options = {.size = sizeof options, .settings = &settings};
+    dvq_query *query = evaluate("date(2026-01-15)", &options);
+    dvq_query *copy = keep(dvq_query_get_cell(query, 0), query);
+    cr_assert_eq(dvq_query_reset(query, NULL), DVQ_OK);
+    dvq_query_finalize(query);
+    cr_expect_eq(dvq_query_get_row_count(copy), 1);
+    cr_expect_eq(dvq_query_step(copy, NULL), DVQ_DONE);
+    cr_expect_null(dvq_query_get_cell(copy, 0));
+    cr_assert_eq(dvq_query_reset(copy, NULL), DVQ_OK);
+    cr_assert_eq(dvq_query_step(copy, NULL), DVQ_ROW);
+    dvq_vault_cancel(state.vault);
+    dvq_string text;
+    dvq_status status =
+        dvq_value_make_text(dvq_query_get_cell(copy, 0), copy, DVQ_VALUE_FORM_TEXT, &text, NULL);
+    cr_expect_eq(status, DVQ_OK);
+    expect_string(text, "2026/01/15");
+    fixture_clear(&state);
+    cr_expect_eq(dvq_query_render(copy, DVQ_FORMAT_TEXT, NULL, fixture_write, &state, NULL),
+                 DVQ_OK);
+    cr_expect_str_eq(state.output, "2026/01/15");
+    dvq_query_cancel(copy);
+    query = NULL;
+    cr_expect_eq(dvq_value_copy(dvq_query_get_cell(copy, 0), copy, &query, NULL), DVQ_OK);
+    cr_expect_eq(dvq_value_get_type(dvq_query_get_cell(query, 0)), DVQ_TYPE_NULL);
+    dvq_query_finalize(query);
+    dvq_query_finalize(copy);
+}
+
+Test(api_value, a_value_is_kept_through_a_refresh_but_not_after_it)
+{
+    dvq_query *query = prepare("TASK");
+    const dvq_value *task = dvq_query_get_cell(query, 0);
+    dvq_query *copy = keep(task, query);
+    cr_assert_eq(dvq_vault_set_overlay(state.vault, "a.md", 4, "none", 4, NULL), DVQ_OK);
+    dvq_query *late = copy;
+    cr_expect_eq(dvq_value_copy(task, query, &late, NULL), DVQ_ERROR_USAGE);
+    cr_expect_null(late);
+    dvq_query_finalize(query);
+    const dvq_value *text = dvq_value_get_field(dvq_query_get_cell(copy, 0), copy, "text", 4);
+    expect_string(dvq_value_get_string(text), "one [due:: 2026-01-20] #t");
+    dvq_query_finalize(copy);
+    cr_expect_eq(dvq_value_copy(task, NULL, &copy, NULL), DVQ_ERROR_USAGE);
+}
+
+Test(api_value, what_is_shared_is_kept_once)
+{
+    dvq_query *query = evaluate(
+        "reduce(list(1,2,3,4,5,6,7,8,9,1,2,3,4,5,6,7,8,9,1,2,3,4,5,6), (a, b) => [a, a])", NULL);
+    dvq_query *copy = keep(dvq_query_get_cell(query, 0), query);
+    dvq_query_finalize(query);
+    const dvq_value *list = dvq_query_get_cell(copy, 0);
+    cr_expect_eq(dvq_value_get_element(dvq_value_get_element(list, 0), 0),
+                 dvq_value_get_element(dvq_value_get_element(list, 1), 0));
+    dvq_query_finalize(copy);
+}

@@ -100,6 +100,8 @@ Test(diagnostic, moves_the_place_that_a_hint_names)
     dvq_error_set_hint_at(&error, DVQ_TEXT("LIST\nWHERE (a"), 11, "the one at ", " stays open");
     cr_expect_str_eq(error.hint, "the one at 2:7 stays open");
     cr_assert(dvq_error_get_hint_place(&error, &offset));
+    cr_expect_eq(strncmp(error.hint + error.hint_start, "2:7", error.hint_length), 0);
+    cr_expect_eq(error.hint_offset, 11);
     cr_expect_eq(offset, 11);
     dvq_error_move_hint(&error, DVQ_TEXT("a\nb\nc (a"), 6);
     cr_expect_str_eq(error.hint, "the one at 3:3 stays open");

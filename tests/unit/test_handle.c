@@ -143,3 +143,25 @@ Test(handle, sites_end_with_their_vault)
     cr_expect_eq(dvq_site_write(site, 0, NULL, fixture_write, &state, NULL), DVQ_ERROR_USAGE);
     dvq_site_close(site);
 }
+
+Test(handle, what_is_kept_outlives_the_vault)
+{
+    dvq_query *tasks = prepare("TASK");
+    cr_assert_eq(dvq_query_step(tasks, NULL), DVQ_ROW);
+    dvq_query *copy = NULL;
+    cr_assert_eq(dvq_value_copy(dvq_query_get_cell(tasks, 0), tasks, &copy, NULL), DVQ_OK);
+    close_vault();
+    dvq_query *again = NULL;
+    cr_assert_eq(dvq_value_copy(dvq_query_get_cell(copy, 0), copy, &again, NULL), DVQ_OK);
+    dvq_query *late = NULL;
+    cr_expect_eq(dvq_value_copy(NULL, tasks, &late, NULL), DVQ_ERROR_USAGE);
+    dvq_query_finalize(tasks);
+    dvq_query_finalize(copy);
+    const dvq_value *task = dvq_query_get_cell(again, 0);
+    dvq_date_parts due;
+    cr_assert(dvq_value_get_date(dvq_value_get_field(task, again, "due", 3), again, &due));
+    cr_expect_eq(due.day, 20);
+    cr_assert_eq(dvq_query_reset(again, NULL), DVQ_OK);
+    cr_assert_eq(dvq_query_step(again, NULL), DVQ_ROW);
+    dvq_query_finalize(again);
+}
