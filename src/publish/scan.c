@@ -378,10 +378,22 @@ static void count_lines(dvq_publish_note *note)
     }
 }
 
+/* Whether a query place may stand in the text: each has a fence, code, a comment or HTML. */
+static bool may_have_places(dvq_text text)
+{
+    static const char starts[] = {'`', '~', '<', '%'};
+    for (size_t i = 0; i < sizeof starts; i++)
+        if (dvq_text_find_byte(text, starts[i], 0) != SIZE_MAX)
+            return true;
+    return false;
+}
+
 dvq_status dvq_publish_scan(dvq_arena *arena, dvq_text text, const dvq_publish_syntax *syntax,
                             dvq_publish_note *note, dvq_error *error)
 {
     *note = (dvq_publish_note){.text = text, .syntax = *syntax};
+    if (!syntax->links && !may_have_places(text))
+        return DVQ_OK;
     dvq_publish_scanner scanner = {.arena = arena, .syntax = syntax, .note = note, .error = error};
     dvq_markdown_scanner_init(&scanner.lines, text);
     scanner.lines.enters_admonitions = true;
