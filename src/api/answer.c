@@ -228,11 +228,16 @@ static void report_empty(const answer *state)
     options->report(options->report_user, DVQ_NOTE_EVENT_EMPTY, &message);
 }
 
-/* Report the query's warnings, placed where the query stands in the note. */
-static void report_warnings(const answer *state, const dvq_result *result)
+/*
+ * Report the query's warnings, placed where the query stands in the note; of a result that was
+ * shared, those about the vault have been reported.
+ */
+static void report_warnings(const answer *state, const dvq_result *result, bool is_shared)
 {
     const dvq_note_options *options = state->run->options;
     for (size_t i = 0; options->report != NULL && i < result->warning_count; i++) {
+        if (is_shared && result->warnings[i].is_of_vault)
+            continue;
         dvq_error message;
         dvq_result_get_warning(result, i, &message);
         dvq_publish_locate_error(state->run->note, state->place, &message);
@@ -283,10 +288,10 @@ static dvq_status work_out(const answer *state, dvq_session *session, dvq_result
 
 static dvq_status run_query(const answer *state, dvq_session *session, dvq_result *result)
 {
-    dvq_status status =
-        take_kept(state, session, result) ? DVQ_OK : work_out(state, session, result);
+    bool is_shared = take_kept(state, session, result);
+    dvq_status status = is_shared ? DVQ_OK : work_out(state, session, result);
     if (status == DVQ_OK)
-        report_warnings(state, result);
+        report_warnings(state, result, is_shared);
     return status;
 }
 

@@ -32,6 +32,8 @@ dvq_status dvq_meaning_check_time(const dvq_asker *asker, const dvq_ast_node *no
     dvq_error *warning = dvq_meaning_warn(asker, node->span);
     if (warning == NULL)
         return dvq_error_memory(asker->error);
+    dvq_execution *execution = asker->execution;
+    execution->warnings.items[execution->warnings.count - 1].is_of_vault = true;
     dvq_text name = dvq_meaning_quote(asker, node->span);
     dvq_error_set(warning, DVQ_ERROR_EVALUATE,
                   "%.*s is when this repository was checked out, not when a note was written",

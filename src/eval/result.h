@@ -47,7 +47,8 @@ typedef struct dvq_result_warning {
     const char *operation; /* "WHERE", "SORT", … */
     size_t dropped;        /* 0 for a source */
     dvq_error first;
-    dvq_span span; /* of the query, where `first` has no place of its own; empty: it has none */
+    dvq_span span;    /* of the query, where `first` has no place of its own; empty: it has none */
+    bool is_of_vault; /* about the vault, not the query: a result that is shared says it once */
 } dvq_result_warning;
 
 typedef struct dvq_result {
