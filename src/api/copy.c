@@ -224,10 +224,24 @@ static dvq_status copy_object(copying *self, dvq_value value, dvq_value *copy)
     return made != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
 }
 
-static dvq_status copy_content(copying *self, dvq_value value, dvq_value *copy)
+static dvq_status copy_string_value(copying *self, dvq_value value, dvq_value *copy)
 {
     dvq_text text;
-    const dvq_duration *duration;
+    if (!copy_text(self, dvq_value_get_text(value), &text))
+        return DVQ_ERROR_MEMORY;
+    *copy = dvq_value_string(text);
+    return DVQ_OK;
+}
+
+static dvq_status copy_duration(copying *self, const dvq_duration *duration, dvq_value *copy)
+{
+    const dvq_duration *made = dvq_arena_copy(self->home, duration, sizeof *made);
+    *copy = dvq_value_duration(made);
+    return made != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
+}
+
+static dvq_status copy_content(copying *self, dvq_value value, dvq_value *copy)
+{
     *copy = value;
     switch ((dvq_value_type)value.type) {
     case DVQ_VALUE_NULL:
@@ -236,14 +250,9 @@ static dvq_status copy_content(copying *self, dvq_value value, dvq_value *copy)
     case DVQ_VALUE_DATE:
         return DVQ_OK;
     case DVQ_VALUE_STRING:
-        if (!copy_text(self, dvq_value_get_text(value), &text))
-            return DVQ_ERROR_MEMORY;
-        *copy = dvq_value_string(text);
-        return DVQ_OK;
+        return copy_string_value(self, value, copy);
     case DVQ_VALUE_DURATION:
-        duration = dvq_arena_copy(self->home, value.as.duration, sizeof *duration);
-        *copy = dvq_value_duration(duration);
-        return duration != NULL ? DVQ_OK : DVQ_ERROR_MEMORY;
+        return copy_duration(self, value.as.duration, copy);
     case DVQ_VALUE_LINK:
         return copy_link(self, value.as.link, copy);
     case DVQ_VALUE_ARRAY:

@@ -198,8 +198,8 @@ static dvq_status resolve_link(resolver *state, const dvq_ast_source *source, id
 
 static dvq_status resolve_csv(resolver *state, const dvq_ast_source *source, id_set *set)
 {
-    dvq_text path;
     dvq_context_mark_origin(state->context);
+    dvq_text path;
     dvq_status status =
         dvq_store_locate(state->vault, source->as.csv, state->context->origin, state->arena, &path);
     if (status != DVQ_OK)

@@ -114,10 +114,10 @@ static dvq_status open_vault(const test_case *test, dvq_vault **vault, dvq_error
 static void write_warnings(const test_case *test, const dvq_query *query, case_text *actual)
 {
     case_text_clear(actual);
-    dvq_error warning;
     static const char unset[] = "a warning without a status:\n";
+    dvq_error warning;
     for (size_t i = 0; dvq_query_get_warning(query, i, &warning) != 0; i++) {
-        if (warning.status >= 0)
+        if (warning.status == DVQ_OK)
             case_text_add(actual, unset, strlen(unset));
         dvq_error_print(&warning, NULL, DVQ_TERMINATED, case_text_get(&test->query),
                         test->query.length, case_text_add, actual);

@@ -284,8 +284,8 @@ static dvq_query *keep(const dvq_value *value, dvq_query *query)
 /* The JSON of a value. */
 static const char *write_json(const dvq_value *value, dvq_query *query)
 {
-    dvq_string text;
     dvq_error error = {0};
+    dvq_string text;
     cr_assert_eq(dvq_value_make_text(value, query, DVQ_VALUE_FORM_JSON, &text, &error), DVQ_OK,
                  "%s", error.message);
     return text.data;
