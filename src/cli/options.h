@@ -33,7 +33,7 @@ typedef struct dvq_option_list {
 } dvq_option_list;
 
 /* A command line that was read. Options that were not given are NULL, false or 0. */
-typedef struct dvq_arguments {
+typedef struct dvq_arguments { // NOLINT(clang-analyzer-optin.performance.Padding): as in the help
     const dvq_cli_command *commands; /* all commands; the last row has no name */
     const char **words;              /* those that are not options */
     size_t word_count;
