@@ -4,6 +4,8 @@
  */
 #include "support/character.h"
 
+#include <string.h>
+
 #include "intl.h"
 
 bool dvq_character_is(uint32_t code_point, dvq_character_class wanted)
@@ -19,6 +21,12 @@ bool dvq_character_is_emoji_sequence(const uint16_t *units, size_t length)
 size_t dvq_character_get_width(uint32_t code_point)
 {
     return intl_character(code_point) >> 8;
+}
+
+size_t dvq_character_list(const char *property, uint32_t (*ranges)[2], size_t capacity)
+{
+    int count = intl_character_ranges(property, strlen(property), ranges, capacity);
+    return count < 0 ? SIZE_MAX : (size_t)count;
 }
 
 bool dvq_character_is_composed(const uint16_t *units, size_t length)

@@ -18,6 +18,9 @@ enum { DVQ_INTL_CAPACITY = 4096, DVQ_INTL_FAILED = -1, DVQ_INTL_MISSING = -2 };
 
 /* Bit n: it is of the dvq_character_class n; from bit 8 on, its columns. */
 unsigned DVQ_INTL(character)(uint32_t code_point);
+/* As dvq_character_list, and DVQ_INTL_FAILED: there is no such property. */
+int DVQ_INTL(character_ranges)(const char *property, size_t length, uint32_t (*ranges)[2],
+                               size_t capacity);
 int DVQ_INTL(is_emoji_sequence)(const uint16_t *units, size_t length);
 int DVQ_INTL(is_composed)(const uint16_t *units, size_t length);
 /* As dvq_character_map, and DVQ_INTL_FAILED. */

@@ -56,6 +56,25 @@ function describeCharacter(codePoint) {
   return bits | (getWidth(codePoint, character) << 8);
 }
 
+const LAST_CHARACTER = 0x10FFFF;
+
+/** The first and last of each run of characters with a property, one after the other; or null. */
+function findRanges(property) {
+  let expression;
+  try {
+    expression = new RegExp(`\\p{${property}}`, "u");
+  } catch {
+    return null;
+  }
+  const ranges = [];
+  for (let codePoint = 0, before = false; codePoint <= LAST_CHARACTER + 1; codePoint++) {
+    const has = codePoint <= LAST_CHARACTER && expression.test(String.fromCodePoint(codePoint));
+    if (has !== before) ranges.push(has ? codePoint : codePoint - 1);
+    before = has;
+  }
+  return ranges;
+}
+
 // What folds otherwise than by way of capitals: the dotless i, and the capital sharp s.
 const FOLDED = { "\u0131": "\u0131", "\u1E9E": "ss" };
 
@@ -81,6 +100,7 @@ const MAPPINGS = [
 
 function makeCharacters(memory) {
   const known = new Map();
+  const ranges = new Cache(findRanges);
   // Made when it is needed: not every browser has the flag.
   let emojiSequence;
   return {
@@ -88,6 +108,13 @@ function makeCharacters(memory) {
       let bits = known.get(codePoint);
       if (bits === undefined) known.set(codePoint, bits = describeCharacter(codePoint));
       return bits;
+    },
+    character_ranges: (property, length, pointer, capacity) => {
+      const found = ranges.get(memory.getText(property, length));
+      if (found === null) return -1;
+      const fitting = Math.min(found.length, capacity * 2);
+      for (let i = 0; i < fitting; i++) memory.view.setUint32(pointer + i * 4, found[i], true);
+      return found.length / 2;
     },
     is_emoji_sequence: (units, length) => {
       emojiSequence ??= new RegExp("^\\p{RGI_Emoji}$", "v");
