@@ -33,7 +33,7 @@ def production(grammar, name):
 
 
 def words(grammar, name):
-    """The words of a production, the longest first, since of words that start alike it is the one."""
+    """The words of a production, the longest first, since the first alternative that matches wins."""
     found = re.findall(r'"(\w[\w -]*)\(?"', production(grammar, name))
     return "|".join(sorted(found, key=lambda word: (-len(word), word)))
 

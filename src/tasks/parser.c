@@ -108,14 +108,19 @@ static dvq_status fail_placeholder(dvq_tasks_parser *parser, const dvq_error *pr
                : dvq_error_set(parser->error, problem->status, "%s", problem->message);
 }
 
+static dvq_placeholder_context make_placeholder_context(const dvq_tasks_parser *parser)
+{
+    const dvq_tasks_surroundings *around = parser->surroundings;
+    return (dvq_placeholder_context){.environment = around->environment,
+                                     .settings = around->settings,
+                                     .note = around->note,
+                                     .arena = parser->arena};
+}
+
 /* Fill in placeholders until there are none, in a text that may be several lines then. */
 static dvq_status expand_text(dvq_tasks_parser *parser, dvq_text text, dvq_text *expanded)
 {
-    const dvq_tasks_surroundings *around = parser->surroundings;
-    dvq_placeholder_context context = {.environment = around->environment,
-                                       .settings = around->settings,
-                                       .note = around->note,
-                                       .arena = parser->arena};
+    dvq_placeholder_context context = make_placeholder_context(parser);
     dvq_error problem = {0};
     for (int i = 0; i < EXPANSION_LIMIT; i++) {
         dvq_status status = dvq_placeholder_expand(&context, text, expanded, &problem);
@@ -210,14 +215,10 @@ static dvq_status read_line(dvq_tasks_parser *parser, dvq_text line)
 /* A placeholder in a preset is filled in once. */
 static dvq_status expand_preset_line(dvq_tasks_parser *parser, dvq_text line, dvq_text *expanded)
 {
-    const dvq_tasks_surroundings *around = parser->surroundings;
-    dvq_placeholder_context context = {.environment = around->environment,
-                                       .settings = around->settings,
-                                       .note = around->note,
-                                       .arena = parser->arena};
+    dvq_placeholder_context context = make_placeholder_context(parser);
     dvq_error problem = {0};
     *expanded = line;
-    if (!around->note->is_known || !dvq_placeholder_may_be_in(line))
+    if (!context.note->is_known || !dvq_placeholder_may_be_in(line))
         return DVQ_OK;
     dvq_status status = dvq_placeholder_expand(&context, line, expanded, &problem);
     return status != DVQ_OK ? fail_placeholder(parser, &problem) : DVQ_OK;

@@ -1,13 +1,8 @@
 // What results hold that JSON has no type for, and reading them from the module's answers
 // (`bindings/node/entry.c` says how those are written).
 
-/** A date. */
-export class DvqDate {
-  /**
-   * @param {string} iso with milliseconds and offset: "2026-01-15T00:00:00.000Z"
-   * @param {number} milliseconds since 1970-01-01T00:00Z
-   * @param {string} text as a result shows it: "January 15, 2026"
-   */
+/** What an instant and a length of time have in common: both are compared by milliseconds. */
+class Time {
   constructor(iso, milliseconds, text = iso) {
     this.iso = iso;
     this.milliseconds = milliseconds;
@@ -15,50 +10,35 @@ export class DvqDate {
     Object.freeze(this);
   }
 
+  toString() {
+    return this.iso;
+  }
+
+  toJSON() {
+    return this.iso;
+  }
+
+  valueOf() {
+    return this.milliseconds;
+  }
+}
+
+/**
+ * A date: `iso` with milliseconds and offset ("2026-01-15T00:00:00.000Z"), `milliseconds` since
+ * 1970-01-01T00:00Z, and `text` as a result shows it ("January 15, 2026").
+ */
+export class DvqDate extends Time {
   /** The same instant as JavaScript's own. */
   toDate() {
     return new Date(this.milliseconds);
   }
-
-  toString() {
-    return this.iso;
-  }
-
-  toJSON() {
-    return this.iso;
-  }
-
-  valueOf() {
-    return this.milliseconds;
-  }
 }
 
-/** A duration. */
-export class DvqDuration {
-  /**
-   * @param {string} iso "P1DT2H"
-   * @param {number} milliseconds all of it, with months of 30 and years of 365 days
-   * @param {string} text as a result shows it: "1 day, 2 hours"
-   */
-  constructor(iso, milliseconds, text = iso) {
-    this.iso = iso;
-    this.milliseconds = milliseconds;
-    this.text = text;
-    Object.freeze(this);
-  }
-
-  toString() {
-    return this.iso;
-  }
-
-  toJSON() {
-    return this.iso;
-  }
-
-  valueOf() {
-    return this.milliseconds;
-  }
-}
+/**
+ * A duration: `iso` ("P1DT2H"), `milliseconds` with months of 30 and years of 365 days, and `text`
+ * as a result shows it ("1 day, 2 hours").
+ */
+export class DvqDuration extends Time {}
 
 /** A link to a note or another file. */
 export class DvqLink {
